@@ -1,0 +1,136 @@
+import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, matchesGlob, resolve } from "node:path";
+import { AssetType, DataResource, type ITerraformDependable, TerraformAsset } from "cdktf";
+import type { Construct } from "constructs";
+import { InvalidPropertyError } from "./errors.ts";
+
+/** The registry that an image is built into. */
+export interface ImageRegistry {
+  readonly name: string;
+  readonly loginServer: string;
+}
+
+/** An image as a container app names it. */
+export interface BoundImage {
+  readonly reference: string;
+  /** What must have happened before the image can be pulled. */
+  readonly dependsOn: readonly ITerraformDependable[];
+}
+
+/**
+ * Where a container's image comes from.
+ *
+ * @example
+ * ContainerImage.fromAsset("mcp-server")
+ */
+export abstract class ContainerImage {
+  /**
+   * A folder with a Dockerfile, built by the registry itself when its content changes; the machine
+   * that deploys needs the Azure CLI and no Docker. What .dockerignore names is left out.
+   * @throws InvalidPropertyError when the folder has no Dockerfile.
+   */
+  static fromAsset(folder: string): ContainerImage {
+    return new AssetImage(folder);
+  }
+
+  /** An image that exists, by a reference that never changes its content: a digest or a version tag. */
+  static fromReference(reference: string): ContainerImage {
+    return new ExistingImage(reference);
+  }
+
+  /** Whether the image lives in the server's own registry. */
+  abstract readonly needsRegistry: boolean;
+
+  /** @internal */
+  abstract bind(scope: Construct, name: string, registry: ImageRegistry | undefined): BoundImage;
+}
+
+class ExistingImage extends ContainerImage {
+  readonly needsRegistry = false;
+  readonly #reference: string;
+
+  constructor(reference: string) {
+    super();
+    this.#reference = reference;
+  }
+
+  bind(): BoundImage {
+    return { reference: this.#reference, dependsOn: [] };
+  }
+}
+
+class AssetImage extends ContainerImage {
+  readonly needsRegistry = true;
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    super();
+    this.#folder = resolve(folder);
+    if (!existsSync(join(this.#folder, "Dockerfile"))) {
+      throw new InvalidPropertyError(
+        "ContainerImage.fromAsset",
+        "folder",
+        `needs a Dockerfile; ${folder} has none.`,
+      );
+    }
+  }
+
+  bind(scope: Construct, name: string, registry: ImageRegistry | undefined): BoundImage {
+    if (registry === undefined) throw new Error("An image from a folder needs a registry.");
+    const asset = new TerraformAsset(scope, "image-source", {
+      path: stageBuildContext(this.#folder),
+      type: AssetType.DIRECTORY,
+    });
+    // A tag that is the content's hash: new content changes the container app, old content never does.
+    const image = `${name}:${asset.assetHash.toLowerCase().slice(0, 16)}`;
+    const build = new DataResource(scope, "image", {
+      input: { image, context: asset.path },
+      triggersReplace: { image, registry: registry.name },
+      provisioners: [
+        {
+          type: "local-exec",
+          command: `az acr build --registry ${registry.name} --image ${image} ${asset.path}`,
+        },
+      ],
+    });
+    return { reference: `${registry.loginServer}/${image}`, dependsOn: [build] };
+  }
+}
+
+/**
+ * Copies what a Docker build of the folder would see. Dependencies and other local leftovers must
+ * change neither the hash nor the image.
+ */
+function stageBuildContext(folder: string): string {
+  const staged = mkdtempSync(join(tmpdir(), "mcp-image-"));
+  process.on("exit", () => rmSync(staged, { recursive: true, force: true }));
+  const ignored = ignoreRules(join(folder, ".dockerignore"));
+  for (const file of globSync("**", {
+    cwd: folder,
+    exclude: ["node_modules", "**/node_modules"],
+  })) {
+    const needed = file === "Dockerfile" || file === ".dockerignore" || !ignored(file);
+    if (!needed || !statSync(join(folder, file)).isFile()) continue;
+    cpSync(join(folder, file), join(staged, file), { preserveTimestamps: true });
+  }
+  const dockerignore = join(folder, ".dockerignore");
+  if (existsSync(dockerignore)) cpSync(dockerignore, join(staged, ".dockerignore"));
+  return staged;
+}
+
+/** The rules of a .dockerignore file: the last pattern that matches a file or a parent decides. */
+function ignoreRules(path: string): (file: string) => boolean {
+  if (!existsSync(path)) return () => false;
+  const rules = readFileSync(path, "utf8")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .map((line) => ({
+      ignores: !line.startsWith("!"),
+      pattern: line.replace(/^!/, "").replace(/^\//, "").replace(/\/$/, ""),
+    }));
+  const matches = (file: string, pattern: string): boolean =>
+    matchesGlob(file, pattern) || (dirname(file) !== "." && matches(dirname(file), pattern));
+  return (file) => rules.findLast(({ pattern }) => matches(file, pattern))?.ignores ?? false;
+}

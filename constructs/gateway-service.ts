@@ -1,0 +1,106 @@
+import { ApiManagement } from "@cdktf/provider-azurerm/lib/api-management/index.js";
+import { DataAzurermApiManagement } from "@cdktf/provider-azurerm/lib/data-azurerm-api-management/index.js";
+import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
+import { Construct } from "constructs";
+import type { Tier } from "../policy/index.ts";
+import type { IAzurePlatform } from "./azure-platform.ts";
+import { GatewaySku } from "./gateway-sku.ts";
+
+/** The managed identity that the gateway acts as, towards Entra, the grant store and backends. */
+export interface GatewayIdentity {
+  readonly clientId: string;
+  readonly principalId: string;
+}
+
+/** An API Management service that a gateway can be put on. */
+export interface IGatewayService {
+  readonly name: string;
+  readonly id: string;
+  readonly resourceGroupName: string;
+  readonly tier: Tier;
+  /** The origin clients see, without a trailing slash. */
+  readonly url: string;
+  readonly identity: GatewayIdentity;
+}
+
+export interface GatewayServiceProps {
+  readonly platform: IAzurePlatform;
+  /** @default GatewaySku.basicV2() */
+  readonly sku?: GatewaySku;
+  /**
+   * The name of the service, unique in all of Azure.
+   * @default prefix, "-gateway-" and a random suffix
+   */
+  readonly name?: string;
+  /**
+   * Who the service says it belongs to.
+   * @default "MCP Gateway"
+   */
+  readonly publisherName?: string;
+  /**
+   * Where Azure sends notices about the service.
+   * @default Azure's own sender address, which nobody reads
+   */
+  readonly publisherEmail?: string;
+}
+
+/** A new API Management service with a user-assigned identity. */
+export class GatewayService extends Construct implements IGatewayService {
+  /**
+   * A service that exists already. Its root path must be free, and the identity must be assigned to
+   * it: Terraform cannot add one to a service it does not own.
+   */
+  static fromExisting(
+    scope: Construct,
+    id: string,
+    existing: { name: string; resourceGroupName: string; tier: Tier; identity: GatewayIdentity },
+  ): IGatewayService {
+    const service = new DataAzurermApiManagement(scope, id, {
+      name: existing.name,
+      resourceGroupName: existing.resourceGroupName,
+    });
+    return {
+      name: existing.name,
+      id: service.id,
+      resourceGroupName: existing.resourceGroupName,
+      tier: existing.tier,
+      url: service.gatewayUrl,
+      identity: existing.identity,
+    };
+  }
+
+  readonly name: string;
+  readonly id: string;
+  readonly resourceGroupName: string;
+  readonly tier: Tier;
+  readonly url: string;
+  readonly identity: GatewayIdentity;
+
+  constructor(scope: Construct, id: string, props: GatewayServiceProps) {
+    super(scope, id);
+    const { platform } = props;
+    const sku = props.sku ?? GatewaySku.basicV2();
+    const identity = new UserAssignedIdentity(this, "identity", {
+      name: `id-${platform.prefix}-gateway`,
+      resourceGroupName: platform.resourceGroupName,
+      location: platform.location,
+      tags: { ...platform.tags },
+    });
+    const service = new ApiManagement(this, "service", {
+      name: props.name ?? `${platform.prefix}-gateway-${platform.suffix}`,
+      resourceGroupName: platform.resourceGroupName,
+      location: platform.location,
+      skuName: sku.name,
+      publisherName: props.publisherName ?? "MCP Gateway",
+      publisherEmail: props.publisherEmail ?? "apimgmt-noreply@mail.windowsazure.com",
+      identity: { type: "UserAssigned", identityIds: [identity.id] },
+      tags: { ...platform.tags },
+    });
+    this.name = service.name;
+    this.id = service.id;
+    this.resourceGroupName = platform.resourceGroupName;
+    this.tier = sku.tier;
+    this.url = service.gatewayUrl;
+    this.identity = { clientId: identity.clientId, principalId: identity.principalId };
+  }
+}

@@ -1,0 +1,87 @@
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
+import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account/index.js";
+import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container/index.js";
+import { StorageManagementPolicy } from "@cdktf/provider-azurerm/lib/storage-management-policy/index.js";
+import { Construct } from "constructs";
+import type { IAzurePlatform } from "./azure-platform.ts";
+
+/** Where a gateway keeps codes and grants. */
+export interface IGrantStore {
+  /** The URL of the blob container. */
+  readonly url: string;
+  /** Lets an identity read and write grants. */
+  allow(id: string, principalId: string): void;
+}
+
+export interface GrantStoreProps {
+  readonly platform: IAzurePlatform;
+  /**
+   * Days after its last use at which a grant is deleted; more than a grant's life.
+   * @default 32
+   */
+  readonly deleteGrantsAfterDays?: number;
+  /**
+   * How Azure copies the data, for example LRS, ZRS or GRS.
+   * @default "ZRS"
+   */
+  readonly replication?: "LRS" | "ZRS" | "GRS" | "GZRS";
+}
+
+/**
+ * One blob container: the only state a gateway has. It holds sealed values, is reached by managed
+ * identities alone, since shared keys are off, and everything about it is created through ARM.
+ */
+export class GrantStore extends Construct implements IGrantStore {
+  readonly url: string;
+  readonly #container: StorageContainer;
+
+  constructor(scope: Construct, id: string, props: GrantStoreProps) {
+    super(scope, id);
+    const { platform } = props;
+    const account = new StorageAccount(this, "account", {
+      name: `st${platform.prefix}${platform.suffix}`,
+      resourceGroupName: platform.resourceGroupName,
+      location: platform.location,
+      accountTier: "Standard",
+      accountReplicationType: props.replication ?? "ZRS",
+      sharedAccessKeyEnabled: false,
+      defaultToOauthAuthentication: true,
+      allowNestedItemsToBePublic: false,
+      crossTenantReplicationEnabled: false,
+      localUserEnabled: false,
+      minTlsVersion: "TLS1_2",
+      tags: { ...platform.tags },
+    });
+    this.#container = new StorageContainer(this, "container", {
+      name: "mcp-gateway",
+      storageAccountId: account.id,
+      containerAccessType: "private",
+    });
+    new StorageManagementPolicy(this, "lifecycle", {
+      storageAccountId: account.id,
+      rule: [
+        this.#deletion("codes", 1),
+        this.#deletion("grants", props.deleteGrantsAfterDays ?? 32),
+      ],
+    });
+    this.url = `${account.primaryBlobEndpoint}${this.#container.name}`;
+  }
+
+  allow(id: string, principalId: string): void {
+    new RoleAssignment(this, id, {
+      scope: this.#container.id,
+      roleDefinitionName: "Storage Blob Data Contributor",
+      principalId,
+      principalType: "ServicePrincipal",
+    });
+  }
+
+  #deletion(folder: string, days: number) {
+    return {
+      name: `delete-${folder}`,
+      enabled: true,
+      filters: { blobTypes: ["blockBlob"], prefixMatch: [`mcp-gateway/${folder}/`] },
+      actions: { baseBlob: { deleteAfterDaysSinceModificationGreaterThan: days } },
+    };
+  }
+}

@@ -1,0 +1,200 @@
+import { ContainerApp } from "@cdktf/provider-azurerm/lib/container-app/index.js";
+import { ContainerAppEnvironment } from "@cdktf/provider-azurerm/lib/container-app-environment/index.js";
+import { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry/index.js";
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
+import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
+import { type ITerraformDependable, Lazy } from "cdktf";
+import { Construct } from "constructs";
+import type { IAzurePlatform } from "./azure-platform.ts";
+import type { ContainerImage } from "./container-image.ts";
+import { InvalidPropertyError } from "./errors.ts";
+import type { GatewayTrust, IMcpBackend } from "./mcp-backend.ts";
+
+export interface McpContainerServerProps {
+  readonly platform: IAzurePlatform;
+  readonly image: ContainerImage;
+  /**
+   * Names the container app and its image: 2 to 20 lower-case letters, digits or hyphens.
+   * @default the id of the construct
+   */
+  readonly name?: string;
+  /**
+   * The path of the MCP endpoint.
+   * @default "/mcp"
+   */
+  readonly mcpPath?: string;
+  /**
+   * The port the container listens on; it is told by the environment variable PORT.
+   * @default 8080
+   */
+  readonly port?: number;
+  /**
+   * The path that answers 200 when the container is alive.
+   * @default "/healthz"
+   */
+  readonly healthPath?: string;
+  /**
+   * Virtual CPUs of each replica.
+   * @default 0.25
+   */
+  readonly cpu?: number;
+  /**
+   * Memory of each replica, as Azure writes it.
+   * @default "0.5Gi"
+   */
+  readonly memory?: string;
+  /**
+   * Replicas that always run; 0 saves money and makes the first call after a pause slow.
+   * @default 1
+   */
+  readonly minReplicas?: number;
+  /** @default 3 */
+  readonly maxReplicas?: number;
+  /**
+   * Further environment variables. Secrets do not belong here.
+   * @default none
+   */
+  readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * The Log Analytics workspace that gets the container's output.
+   * @default none; the output is only streamed
+   */
+  readonly logAnalyticsWorkspaceId?: string;
+}
+
+/**
+ * An MCP server in Azure Container Apps. It learns whom to trust from the environment variables
+ * TOKEN_ISSUER, TOKEN_AUDIENCE, TOKEN_JWKS_URI and TOKEN_SUBJECTS and must refuse every request
+ * whose bearer token does not fit: that, not the network, keeps callers from going around the
+ * gateway.
+ */
+export class McpContainerServer extends Construct implements IMcpBackend {
+  readonly url: string;
+  readonly mcpPath: string;
+  #trust: GatewayTrust | undefined;
+
+  constructor(scope: Construct, id: string, props: McpContainerServerProps) {
+    super(scope, id);
+    const { platform } = props;
+    const name = props.name ?? id;
+    if (!/^[a-z](?:[a-z0-9]|-(?=[a-z0-9])){1,19}$/.test(name)) {
+      throw new InvalidPropertyError(
+        this.node.path,
+        "name",
+        `must be 2 to 20 lower-case letters, digits or single hyphens; it is "${name}".`,
+      );
+    }
+    const port = props.port ?? 8080;
+    this.mcpPath = props.mcpPath ?? "/mcp";
+
+    const identity = new UserAssignedIdentity(this, "identity", {
+      name: `id-${platform.prefix}-${name}`,
+      resourceGroupName: platform.resourceGroupName,
+      location: platform.location,
+      tags: { ...platform.tags },
+    });
+    const registry = props.image.needsRegistry ? this.#registry(platform, identity) : undefined;
+    const image = props.image.bind(this, name, registry?.registry);
+    const environment = new ContainerAppEnvironment(this, "environment", {
+      name: `cae-${platform.prefix}-${name}`,
+      resourceGroupName: platform.resourceGroupName,
+      location: platform.location,
+      ...(props.logAnalyticsWorkspaceId === undefined
+        ? {}
+        : {
+            logsDestination: "log-analytics",
+            logAnalyticsWorkspaceId: props.logAnalyticsWorkspaceId,
+          }),
+      tags: { ...platform.tags },
+    });
+    const probe = { transport: "HTTP", port, path: props.healthPath ?? "/healthz" };
+    const app = new ContainerApp(this, "app", {
+      name: `ca-${platform.prefix}-${name}`,
+      resourceGroupName: platform.resourceGroupName,
+      containerAppEnvironmentId: environment.id,
+      revisionMode: "Single",
+      identity: { type: "UserAssigned", identityIds: [identity.id] },
+      ...(registry === undefined
+        ? {}
+        : { registry: [{ server: registry.registry.loginServer, identity: identity.id }] }),
+      ingress: {
+        externalEnabled: true,
+        targetPort: port,
+        transport: "http",
+        trafficWeight: [{ latestRevision: true, percentage: 100 }],
+      },
+      template: {
+        minReplicas: props.minReplicas ?? 1,
+        maxReplicas: props.maxReplicas ?? 3,
+        container: [
+          {
+            name,
+            image: image.reference,
+            cpu: props.cpu ?? 0.25,
+            memory: props.memory ?? "0.5Gi",
+            env: Lazy.anyValue({
+              produce: () => this.#environment(port, props.environment ?? {}),
+            }) as unknown as [],
+            livenessProbe: [probe],
+            readinessProbe: [probe],
+            startupProbe: [probe],
+          },
+        ],
+        httpScaleRule: [{ name: "http", concurrentRequests: "50" }],
+      },
+      dependsOn: [...image.dependsOn, ...(registry?.dependsOn ?? [])],
+      tags: { ...platform.tags },
+    });
+    this.url = `https://${app.ingress.fqdn}`;
+    this.node.addValidation({
+      validate: () =>
+        this.#trust === undefined
+          ? [
+              "No gateway stands before this server. Give it to addServer of a gateway, or remove it.",
+            ]
+          : [],
+    });
+  }
+
+  trustGateway(trust: GatewayTrust): void {
+    if (this.#trust !== undefined) {
+      throw new InvalidPropertyError(this.node.path, "backend", "stands behind a gateway already.");
+    }
+    this.#trust = trust;
+  }
+
+  #registry(platform: IAzurePlatform, identity: UserAssignedIdentity) {
+    const registry = new ContainerRegistry(this, "registry", {
+      name: `cr${platform.prefix}${platform.suffix}`,
+      resourceGroupName: platform.resourceGroupName,
+      location: platform.location,
+      sku: "Basic",
+      adminEnabled: false,
+      tags: { ...platform.tags },
+    });
+    const pull: ITerraformDependable = new RoleAssignment(this, "pull", {
+      scope: registry.id,
+      roleDefinitionName: "AcrPull",
+      principalId: identity.principalId,
+      principalType: "ServicePrincipal",
+    });
+    return { registry, dependsOn: [pull] };
+  }
+
+  #environment(port: number, further: Readonly<Record<string, string>>) {
+    const trust = this.#trust;
+    const variables: Record<string, string> = {
+      PORT: String(port),
+      ...(trust === undefined
+        ? {}
+        : {
+            TOKEN_ISSUER: trust.issuer,
+            TOKEN_AUDIENCE: trust.audience,
+            TOKEN_JWKS_URI: trust.jwksUri,
+            TOKEN_SUBJECTS: trust.subject,
+          }),
+      ...further,
+    };
+    return Object.entries(variables).map(([variable, value]) => ({ name: variable, value }));
+  }
+}

@@ -1,0 +1,237 @@
+import { ApiManagementPolicyFragment } from "@cdktf/provider-azurerm/lib/api-management-policy-fragment/index.js";
+import { type ITerraformDependable, Lazy, TerraformOutput } from "cdktf";
+import { Construct } from "constructs";
+import type { IAzurePlatform } from "./azure-platform.ts";
+import { EntraClientApp, type IEntraClientApp } from "./entra-client-app.ts";
+import { GatewayService, type IGatewayService } from "./gateway-service.ts";
+import { GrantStore, type IGrantStore } from "./grant-store.ts";
+import { type KeyGeneration, KeyRing } from "./key-ring.ts";
+import { McpServerApi, type McpServerProps } from "./mcp-server-api.ts";
+import { type NamedValueDefinition, NamedValues } from "./named-values.ts";
+import { OAuthApi, oauthTemplates } from "./oauth-api.ts";
+import { checkPolicies, type NamedPolicyText } from "./policies/check.ts";
+import { PolicyTemplates } from "./policies/templates.ts";
+import type { KeyView, PolicyView, ServerView } from "./policies/view.ts";
+import { escapeTemplate, withContentHash } from "./terraform-text.ts";
+
+export interface McpOAuthGatewayProps {
+  readonly platform: IAzurePlatform;
+  /**
+   * The API Management service to use; its root path must be free.
+   * @default a new one of the BasicV2 tier
+   */
+  readonly service?: IGatewayService;
+  /**
+   * The gateway's registration in Entra.
+   * @default a new one without a secret
+   */
+  readonly entra?: IEntraClientApp;
+  /**
+   * Where codes and grants are kept.
+   * @default a new storage account without keys
+   */
+  readonly grantStore?: IGrantStore;
+  /**
+   * The generation of keys that seals and signs; raise it by one to rotate them.
+   * @default 1
+   */
+  readonly keyGeneration?: number;
+  /**
+   * Seconds that an access token is valid.
+   * @default 600
+   */
+  readonly accessTokenLifetime?: number;
+  /**
+   * Days after which a person signs in again, however often the client refreshed.
+   * @default 30
+   */
+  readonly grantLifetimeDays?: number;
+  /**
+   * Days after which a registered client must register again.
+   * @default 365
+   */
+  readonly registrationLifetimeDays?: number;
+}
+
+const fragments = ["client", "problem-page", "oauth-failure", "redirect-failure", "sign-in"];
+const day = 86_400;
+
+/**
+ * An OAuth 2.1 gateway in front of MCP servers: the authorization server and protected resource for
+ * MCP clients, and an OAuth client of Microsoft Entra ID.
+ *
+ * @example
+ * const gateway = new McpOAuthGateway(stack, "gateway", { platform });
+ * gateway.addServer("weather", { backend: weather });
+ */
+export class McpOAuthGateway extends Construct {
+  readonly service: IGatewayService;
+  readonly entra: IEntraClientApp;
+  readonly #templates = new PolicyTemplates();
+  readonly #props: McpOAuthGatewayProps;
+  readonly #keys: KeyRing;
+  readonly #namedValues: NamedValues;
+  readonly #policyDependencies: ITerraformDependable[];
+  readonly #servers: McpServerApi[] = [];
+
+  constructor(scope: Construct, id: string, props: McpOAuthGatewayProps) {
+    super(scope, id);
+    this.#props = props;
+    this.service =
+      props.service ?? new GatewayService(this, "service", { platform: props.platform });
+    this.entra = props.entra ?? new EntraClientApp(this, "entra");
+    this.entra.trustIdentity("gateway", this.service.identity.principalId);
+    this.entra.addRedirectUri(`${this.service.url}/oauth-callback`);
+    const store = props.grantStore ?? new GrantStore(this, "grants", { platform: props.platform });
+    store.allow("gateway", this.service.identity.principalId);
+
+    this.#keys = new KeyRing(this, "keys", {
+      ...(props.keyGeneration === undefined ? {} : { generation: props.keyGeneration }),
+    });
+    this.#namedValues = new NamedValues(this, "values", this.service, {
+      issuer: { value: this.issuer },
+      "entra-authority": { value: this.entra.authority },
+      "entra-tenant": { value: this.entra.tenantId },
+      "entra-client-id": { value: this.entra.clientId },
+      "gateway-identity": { value: this.service.identity.clientId },
+      "grant-store": { value: store.url },
+      "backend-resource": { value: this.entra.identifierUri },
+      ...Object.assign({}, ...this.#keys.all.map(keyNamedValues)),
+    });
+    const fragmentResources = fragments.map(
+      (fragment) =>
+        new ApiManagementPolicyFragment(this, `fragment-${fragment}`, {
+          apiManagementId: this.service.id,
+          name: `mcp-${fragment}`,
+          format: "rawxml",
+          value: this.#policy(`fragments/${fragment}`),
+          dependsOn: [...this.#namedValues.resources],
+        }),
+    );
+    this.#policyDependencies = [...this.#namedValues.resources, ...fragmentResources];
+    new OAuthApi(this, "oauth", {
+      service: this.service,
+      policy: (template) => this.#policy(template),
+      dependsOn: this.#policyDependencies,
+    });
+    this.node.addValidation({ validate: () => this.#validate() });
+    new TerraformOutput(this, "issuer", {
+      value: this.issuer,
+      description: "The authorization server that MCP clients find by themselves.",
+    });
+  }
+
+  /** The issuer identifier (RFC 8414): the gateway's origin, without a trailing slash. */
+  get issuer(): string {
+    return this.service.url;
+  }
+
+  /**
+   * Puts an MCP server behind the gateway.
+   *
+   * @returns the MCP URL: what people type into their client, the `resource` of the server's
+   * metadata and the audience of its tokens.
+   * @throws InvalidPropertyError when a property cannot work.
+   */
+  addServer(id: string, props: McpServerProps): string {
+    props.backend.trustGateway({
+      issuer: `${this.entra.authority}/${this.entra.tenantId}/v2.0`,
+      audience: this.entra.clientId,
+      jwksUri: `${this.entra.authority}/${this.entra.tenantId}/discovery/v2.0/keys`,
+      subject: this.service.identity.principalId,
+    });
+    const server = new McpServerApi(this, id, {
+      ...props,
+      service: this.service,
+      policy: (template, view) => this.#policy(template, view),
+      dependsOn: this.#policyDependencies,
+    });
+    this.#servers.push(server);
+    const url = `${this.issuer}${server.view.pathname}`;
+    new TerraformOutput(this, `${id}-url`, {
+      value: url,
+      description: `The URL of the MCP server ${server.view.name}, to type into MCP clients.`,
+    });
+    return url;
+  }
+
+  /** Policy text is rendered when the stack is synthesized: it depends on all servers. */
+  #policy(template: string, server?: () => ServerView): string {
+    return Lazy.stringValue({
+      produce: () => escapeTemplate(withContentHash(this.#render(template, server?.()))),
+    });
+  }
+
+  #render(template: string, server?: ServerView): string {
+    const view = this.#view();
+    return this.#templates.render(template, server === undefined ? view : { ...view, server }).text;
+  }
+
+  #view(): PolicyView {
+    const servers = this.#servers.map(({ view }) => view);
+    const [onlyServer] = servers;
+    const scopes = [
+      ...new Map(
+        servers.flatMap((server) => server.scopes).map((scope) => [scope.name, scope]),
+      ).values(),
+    ];
+    return {
+      servers,
+      onlyServer: servers.length === 1 ? onlyServer : undefined,
+      scopes,
+      allScopes: scopes.map(({ name }) => name).join(" "),
+      keys: { current: keyView(this.#keys.current), all: this.#keys.all.map(keyView) },
+      lifetimes: {
+        code: 120,
+        accessToken: this.#props.accessTokenLifetime ?? 600,
+        grant: (this.#props.grantLifetimeDays ?? 30) * day,
+        refreshGrace: 60,
+      },
+      clients: { registrationLifetime: (this.#props.registrationLifetimeDays ?? 365) * day },
+    };
+  }
+
+  #validate(): string[] {
+    if (this.#servers.length === 0) {
+      return ["The gateway has no MCP server. Add one with addServer."];
+    }
+    const text = (template: string, server?: ServerView): NamedPolicyText => ({
+      template,
+      text: this.#render(template, server),
+    });
+    return checkPolicies(
+      {
+        tier: this.service.tier,
+        namedValues: this.#namedValues.keys,
+        fragments: new Map(fragments.map((id) => [`mcp-${id}`, text(`fragments/${id}`)])),
+        documents: [
+          ...oauthTemplates.map((template) => text(template)),
+          ...this.#servers.flatMap(({ view }) => [
+            text("mcp-api", view),
+            text("mcp-preflight", view),
+          ]),
+        ],
+      },
+      this.#templates,
+    );
+  }
+}
+
+/** The named values of one generation; their names carry it, so that a rotation adds and removes whole values. */
+function keyView({ id }: KeyGeneration): KeyView {
+  return {
+    id,
+    encryption: `seal-encryption-${id}`,
+    authentication: `seal-authentication-${id}`,
+    signing: `token-signing-${id}`,
+  };
+}
+
+function keyNamedValues(generation: KeyGeneration): Record<string, NamedValueDefinition> {
+  const names = keyView(generation);
+  return {
+    [names.encryption]: { value: generation.encryption, secret: true },
+    [names.authentication]: { value: generation.authentication, secret: true },
+    [names.signing]: { value: generation.signing, secret: true },
+  };
+}

@@ -1,0 +1,131 @@
+import { ApiManagementApi } from "@cdktf/provider-azurerm/lib/api-management-api/index.js";
+import { ApiManagementApiOperation } from "@cdktf/provider-azurerm/lib/api-management-api-operation/index.js";
+import { ApiManagementApiOperationPolicy } from "@cdktf/provider-azurerm/lib/api-management-api-operation-policy/index.js";
+import { ApiManagementApiPolicy } from "@cdktf/provider-azurerm/lib/api-management-api-policy/index.js";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { IGatewayService } from "./gateway-service.ts";
+
+/** An endpoint of the authorization server: what serves it, and by which methods. */
+interface Endpoint {
+  readonly id: string;
+  readonly methods: readonly ("GET" | "HEAD" | "POST")[];
+  readonly path: string;
+  readonly template: string;
+  /** Browser clients call it from their own pages, so preflight requests are answered. */
+  readonly crossOrigin: boolean;
+}
+
+const endpoints: readonly Endpoint[] = [
+  {
+    id: "authorization-server-metadata",
+    methods: ["GET", "HEAD"],
+    path: "/.well-known/oauth-authorization-server",
+    template: "authorization-server-metadata",
+    crossOrigin: true,
+  },
+  {
+    id: "protected-resource-metadata",
+    methods: ["GET", "HEAD"],
+    path: "/.well-known/oauth-protected-resource/*",
+    template: "protected-resource-metadata",
+    crossOrigin: true,
+  },
+  {
+    id: "protected-resource-metadata-root",
+    methods: ["GET", "HEAD"],
+    path: "/.well-known/oauth-protected-resource",
+    template: "protected-resource-metadata",
+    crossOrigin: true,
+  },
+  {
+    id: "other-metadata",
+    methods: ["GET", "HEAD"],
+    path: "/.well-known/*",
+    template: "not-found",
+    crossOrigin: true,
+  },
+  { id: "register", methods: ["POST"], path: "/register", template: "register", crossOrigin: true },
+  {
+    id: "authorize",
+    methods: ["GET"],
+    path: "/authorize",
+    template: "authorize",
+    crossOrigin: false,
+  },
+  { id: "consent", methods: ["POST"], path: "/consent", template: "consent", crossOrigin: false },
+  {
+    id: "oauth-callback",
+    methods: ["GET"],
+    path: "/oauth-callback",
+    template: "oauth-callback",
+    crossOrigin: false,
+  },
+  { id: "token", methods: ["POST"], path: "/token", template: "token", crossOrigin: true },
+];
+
+/** The policy templates of the OAuth endpoints, each once. */
+export const oauthTemplates: readonly string[] = [
+  "oauth-api",
+  "preflight",
+  ...new Set(endpoints.map(({ template }) => template)),
+];
+
+export interface OAuthApiProps {
+  readonly service: IGatewayService;
+  readonly policy: (template: string) => string;
+  readonly dependsOn: ITerraformDependable[];
+}
+
+/**
+ * The OAuth endpoints, as one API at the root of the gateway: old clients look for /authorize,
+ * /token and /register there when they find no metadata.
+ */
+export class OAuthApi extends Construct {
+  constructor(scope: Construct, id: string, props: OAuthApiProps) {
+    super(scope, id);
+    const { service, policy, dependsOn } = props;
+    const parent = {
+      apiManagementName: service.name,
+      resourceGroupName: service.resourceGroupName,
+    };
+    const api = new ApiManagementApi(this, "api", {
+      ...parent,
+      name: "mcp-oauth",
+      displayName: "OAuth for MCP",
+      path: "",
+      protocols: ["https"],
+      revision: "1",
+      subscriptionRequired: false,
+    });
+    const inApi = { ...parent, apiName: api.name };
+    new ApiManagementApiPolicy(this, "policy", {
+      ...inApi,
+      xmlContent: policy("oauth-api"),
+      dependsOn,
+    });
+    for (const endpoint of endpoints) {
+      const methods = [
+        ...endpoint.methods,
+        ...(endpoint.crossOrigin ? (["OPTIONS"] as const) : []),
+      ];
+      for (const method of methods) {
+        const operationId =
+          method === endpoint.methods[0] ? endpoint.id : `${endpoint.id}-${method.toLowerCase()}`;
+        const operation = new ApiManagementApiOperation(this, operationId, {
+          ...inApi,
+          operationId,
+          displayName: `${method} ${endpoint.path}`,
+          method,
+          urlTemplate: endpoint.path,
+        });
+        new ApiManagementApiOperationPolicy(this, `${operationId}-policy`, {
+          ...inApi,
+          operationId: operation.operationId,
+          xmlContent: policy(method === "OPTIONS" ? "preflight" : endpoint.template),
+          dependsOn,
+        });
+      }
+    }
+  }
+}

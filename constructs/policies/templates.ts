@@ -1,0 +1,176 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Token } from "cdktf";
+import Handlebars from "handlebars";
+import type { PolicyView } from "./view.ts";
+
+const templateFolder = fileURLToPath(new URL("../../policy-templates/", import.meta.url));
+
+/** A rendered policy and the named values it refers to. */
+export interface RenderedPolicy {
+  readonly text: string;
+  /** Keys of named values, as the templates write them; see {@link namedValueName}. */
+  readonly namedValues: ReadonlySet<string>;
+}
+
+/** The display name in API Management of the named value that templates call `key`. */
+export function namedValueName(key: string): string {
+  return `mcp-${key}`;
+}
+
+/** The policy templates: Handlebars arranges text, helpers write values for the place they stand in. */
+export class PolicyTemplates {
+  readonly #handlebars = Handlebars.create();
+  readonly #sources = new Map<string, string>();
+  #namedValues = new Set<string>();
+
+  constructor() {
+    for (const file of readdirSync(templateFolder, { recursive: true, encoding: "utf8" }).sort()) {
+      if (!file.endsWith(".hbs")) continue;
+      this.#sources.set(file, readFileSync(join(templateFolder, file), "utf8"));
+    }
+    for (const [file, source] of this.#sources) {
+      const name = file.replaceAll("\\", "/");
+      if (name.startsWith("partials/")) {
+        const partial = name.slice("partials/".length, -".hbs".length);
+        this.#handlebars.registerPartial(partial, partialText(partial, source));
+      }
+    }
+    this.#registerHelpers();
+  }
+
+  /**
+   * Renders `policy-templates/<name>.xml.hbs`.
+   *
+   * @throws Error when a template names a value the view does not have.
+   */
+  render(name: string, view: PolicyView): RenderedPolicy {
+    const source = this.#sources.get(join(...`${name}.xml.hbs`.split("/")));
+    if (source === undefined) throw new Error(`There is no policy template ${name}.xml.hbs.`);
+    this.#namedValues = new Set();
+    const template = this.#handlebars.compile<PolicyView>(source, { noEscape: true, strict: true });
+    const text = template(view);
+    return { text: `${text.trimEnd()}\n`, namedValues: this.#namedValues };
+  }
+
+  /** Where in the templates a line of rendered text was written; undefined when not in one place. */
+  originOf(line: string): { file: string; line: number } | undefined {
+    const origins = [...this.#sources].flatMap(([file, source]) =>
+      source
+        .split("\n")
+        .map((text, index) => ({ file, line: index + 1, text }))
+        .filter(({ text }) => text.trim() === line.trim()),
+    );
+    const [origin] = origins;
+    if (origins.length !== 1 || origin === undefined) return undefined;
+    const path = relative(process.cwd(), join(templateFolder, origin.file));
+    return { file: path.replaceAll("\\", "/"), line: origin.line };
+  }
+
+  #registerHelpers(): void {
+    const style = partialText(
+      "html/style",
+      this.#sources.get(join("partials", "html", "style.hbs")) ?? "",
+    );
+    const helpers: Record<string, Handlebars.HelperDelegate> = {
+      namedValue: (key: unknown) => {
+        const name = staticText(key);
+        this.#namedValues.add(name);
+        return `{{${namedValueName(name)}}}`;
+      },
+      xml: (value: unknown) => escapeXml(staticText(value)),
+      html: (value: unknown) => escapeXml(staticText(value)),
+      csharp: (value: unknown) => csharpLiteral(staticText(value)),
+      concat: (...parts: unknown[]) => parts.slice(0, -1).map(staticText).join(""),
+      styleHash: () => `sha256-${createHash("sha256").update(style).digest("base64")}`,
+      htmlExpression(this: unknown, options: Handlebars.HelperOptions) {
+        return htmlExpression(options.fn(this));
+      },
+    };
+    for (const [name, helper] of Object.entries(helpers)) {
+      this.#handlebars.registerHelper(name, helper);
+    }
+    // A misspelt value or helper must not vanish silently from security code.
+    this.#handlebars.registerHelper("helperMissing", (...parts: unknown[]) => {
+      const options = parts.at(-1) as Handlebars.HelperOptions & { name: string };
+      throw new Error(`A policy template uses {{${options.name}}}, which its view does not have.`);
+    });
+  }
+}
+
+/**
+ * The text a partial contributes, without its explanatory comment. A partial on a line of its own
+ * takes the line break with it and so ends in one; one inside a line must not.
+ */
+function partialText(name: string, source: string): string {
+  const text = source.replace(/^\{\{!--[\s\S]*?--\}\}\n/, "");
+  return name.startsWith("expressions/") || name === "html/style" ? text.trimEnd() : text;
+}
+
+/** Template text is fixed at synth; what only Terraform knows enters through named values. */
+function staticText(value: unknown): string {
+  const text = typeof value === "number" ? String(value) : value;
+  if (typeof text !== "string") {
+    throw new Error(`A policy template got ${typeof value} where it writes text.`);
+  }
+  if (Token.isUnresolved(text)) {
+    throw new Error(
+      "A policy template got a value that is known only at deployment; pass it as a named value.",
+    );
+  }
+  return text;
+}
+
+function escapeXml(text: string): string {
+  const entities: Record<string, string> = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "'": "&#39;",
+  };
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}
+
+/**
+ * A C# string literal. Everything but plain ASCII is written as an escape: braces too, lest two
+ * of them read as a named value, and the at sign, lest it begin an expression.
+ */
+export function csharpLiteral(text: string): string {
+  const escaped = text.replace(/[^ !#-?A-Z[\]^_`a-z|~]/g, (character) => {
+    if (character === "\n") return "\\n";
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+  return `"${escaped}"`;
+}
+
+/**
+ * Turns an HTML page into a C# expression that gives its text. `<%= x %>` writes the C# value x
+ * HTML-encoded; there is no way to write one raw. `<%? x %>...<%/%>` keeps its content when x holds.
+ */
+export function htmlExpression(html: string): string {
+  const pieces: string[] = [];
+  let open = 0;
+  for (const part of html.split(/(<%[=?/][\s\S]*?%>)/)) {
+    if (part.startsWith("<%=")) {
+      pieces.push(`System.Net.WebUtility.HtmlEncode(${part.slice(3, -2).trim()})`);
+    } else if (part.startsWith("<%?")) {
+      open += 1;
+      pieces.push(`(${part.slice(3, -2).trim()} ? ""`);
+    } else if (part.startsWith("<%/")) {
+      open -= 1;
+      pieces.push(`"" : "")`);
+    } else if (part !== "") {
+      pieces.push(csharpText(part));
+    }
+  }
+  if (open !== 0) throw new Error("A page of the policy templates opens <%? ... %> without <%/%>.");
+  return `(${pieces.join("\n + ")})`;
+}
+
+/** HTML as a C# literal. Tags stay readable; named values are pasted into it as into any literal. */
+function csharpText(html: string): string {
+  return `"${html.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
+}
