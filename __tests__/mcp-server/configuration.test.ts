@@ -1,0 +1,129 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ConfigurationError, readConfiguration } from "../../mcp-server/configuration.ts";
+
+const required = {
+  TOKEN_ISSUER: "https://issuer.example/v2.0",
+  TOKEN_AUDIENCE: "api://weather",
+  TOKEN_JWKS_URI: "https://issuer.example/keys",
+};
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readConfiguration(environment);
+  } catch (error) {
+    if (error instanceof ConfigurationError) {
+      return error.problems;
+    }
+    throw error;
+  }
+  return [];
+}
+
+describe("configuration", () => {
+  it("needs only the token's three variables", () => {
+    expect(readConfiguration(required)).toEqual({
+      host: "0.0.0.0",
+      port: 8080,
+      server: {
+        token: {
+          issuer: required.TOKEN_ISSUER,
+          audience: required.TOKEN_AUDIENCE,
+          jwksUri: new URL(required.TOKEN_JWKS_URI),
+        },
+        logLevel: "info",
+      },
+    });
+  });
+
+  it("reads every variable", () => {
+    const configuration = readConfiguration({
+      ...required,
+      PORT: "0",
+      HOST: "127.0.0.1",
+      TOKEN_SUBJECTS: "one, two",
+      ALLOWED_HOSTS: "weather.example",
+      ALLOWED_ORIGINS: "app.example,moz-extension://*",
+      LOG_LEVEL: "debug",
+    });
+    expect(configuration).toMatchObject({
+      host: "127.0.0.1",
+      port: 0,
+      server: {
+        token: { subjects: ["one", "two"] },
+        allowedHosts: ["weather.example"],
+        allowedOrigins: ["app.example", "moz-extension://*"],
+        logLevel: "debug",
+      },
+    });
+  });
+
+  it("says one sentence for each missing variable", () => {
+    expect(problemsOf({})).toEqual([
+      "TOKEN_ISSUER is missing: set it to the exact iss claim of the tokens to accept.",
+      "TOKEN_AUDIENCE is missing: set it to the aud claim that names this server.",
+      "TOKEN_JWKS_URI is missing: set it to the https URL of the issuer's signing keys.",
+    ]);
+  });
+
+  it("takes an empty variable as unset", () => {
+    const empty = { PORT: "", TOKEN_SUBJECTS: " ", ALLOWED_ORIGINS: "" };
+    expect(readConfiguration({ ...required, ...empty })).toEqual(readConfiguration(required));
+    expect(problemsOf({ ...required, TOKEN_AUDIENCE: "" })).toHaveLength(1);
+  });
+
+  it.each([
+    ["PORT", "http"],
+    ["PORT", "65536"],
+    ["PORT", "-1"],
+    ["PORT", "80.5"],
+    ["TOKEN_ISSUER", "issuer"],
+    ["TOKEN_JWKS_URI", "keys"],
+    ["TOKEN_JWKS_URI", "http://issuer.example/keys"],
+    ["TOKEN_JWKS_URI", "http://127.0.0.1.issuer.example/keys"],
+    ["TOKEN_JWKS_URI", "file:///etc/keys"],
+    ["TOKEN_SUBJECTS", ","],
+    ["TOKEN_SUBJECTS", "one,"],
+    ["ALLOWED_HOSTS", "weather.example:8080"],
+    ["ALLOWED_HOSTS", "https://weather.example"],
+    ["ALLOWED_ORIGINS", "https://app.example"],
+    ["ALLOWED_ORIGINS", "https://*"],
+    ["ALLOWED_ORIGINS", "*"],
+    ["LOG_LEVEL", "loud"],
+  ])("refuses %s=%s in exactly one sentence that names it", (name, value) => {
+    const problems = problemsOf({ ...required, [name]: value });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(new RegExp(`^${name} is not .+: .+\\.$`));
+  });
+
+  it.each(["http://127.0.0.1:1234/keys", "http://localhost/keys", "http://[::1]:9/keys"])(
+    "accepts keys over plain HTTP from this machine: %s",
+    (uri) => {
+      expect(problemsOf({ ...required, TOKEN_JWKS_URI: uri })).toEqual([]);
+    },
+  );
+
+  it("either gives a configuration or a ConfigurationError, whatever the environment", () => {
+    const variables = [
+      ...Object.keys(required),
+      "PORT",
+      "HOST",
+      "TOKEN_SUBJECTS",
+      "ALLOWED_HOSTS",
+      "ALLOWED_ORIGINS",
+      "LOG_LEVEL",
+    ];
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...variables), fc.string()), (environment) => {
+        for (const problem of problemsOf(environment)) {
+          expect(variables.some((name) => problem.startsWith(`${name} is `))).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it("has no variable that switches the token check off", () => {
+    const off = { TOKEN_VERIFICATION: "false", AUTH: "none", SKIP_AUTH: "1", NODE_ENV: "test" };
+    expect(problemsOf(off)).toHaveLength(3);
+  });
+});

@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import {
+  context,
+  copiesOf,
+  execForm,
+  filesNamedBy,
+  stages,
+  textsOf,
+  visibleFiles,
+} from "./dockerfile.ts";
+
+const manifest = JSON.parse(readFileSync(`${context}/package.json`, "utf8"));
+const all = stages();
+const [dependencies = [], image = []] = all;
+const sources = readdirSync(context).filter((file) => file.endsWith(".ts"));
+
+describe("the Dockerfile", () => {
+  it("has one stage for the dependencies and one that runs", () => {
+    expect(all).toHaveLength(2);
+    expect(textsOf(dependencies, "FROM")[0]).toMatch(/ AS dependencies$/);
+  });
+
+  it("pins the version of Node, the same in both stages and one the manifest allows", () => {
+    const tags = all.map(
+      (stage) => /^node:([\d.]+)-alpine/.exec(textsOf(stage, "FROM")[0] ?? "")?.[1],
+    );
+    expect(tags[0]).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(tags[1]).toBe(tags[0]);
+    const least = Number(/\d+/.exec(manifest.engines.node)?.[0]);
+    expect(Number(tags[0]?.split(".")[0])).toBeGreaterThanOrEqual(least);
+  });
+
+  it("installs from the lock file, without tools and without running install scripts", () => {
+    expect(textsOf(dependencies, "RUN")).toEqual([
+      expect.stringMatching(/^npm ci --omit=dev --ignore-scripts\b/),
+    ]);
+    expect(textsOf(image, "RUN")).toEqual([]);
+  });
+
+  it("copies files that exist and nothing but the program", () => {
+    for (const { sources } of all.flatMap(copiesOf).filter(({ from }) => from === undefined)) {
+      for (const source of sources) {
+        expect(filesNamedBy(source), source).not.toEqual([]);
+      }
+    }
+    const copied = copiesOf(image).filter(({ from }) => from === undefined);
+    expect(copied.flatMap(({ sources }) => sources.flatMap(filesNamedBy)).sort()).toEqual(
+      ["package.json", ...sources].sort(),
+    );
+  });
+
+  it("sees nothing else of the folder", () => {
+    expect(visibleFiles()).toEqual([...sources, "package-lock.json", "package.json"].sort());
+  });
+
+  it("does not run as root", () => {
+    const names = image.map(({ name }) => name);
+    expect(textsOf(image, "USER")).toEqual(["node"]);
+    expect(names.indexOf("USER")).toBeLessThan(names.indexOf("CMD"));
+    expect(names.indexOf("USER")).toBeGreaterThan(names.lastIndexOf("COPY"));
+  });
+
+  it("starts and checks the program without a shell, so that it receives SIGTERM itself", () => {
+    expect(textsOf(image, "ENTRYPOINT")).toEqual([]);
+    expect(execForm(textsOf(image, "CMD")[0])).toEqual(["node", "main.ts"]);
+    expect(execForm(textsOf(image, "HEALTHCHECK")[0])).toEqual(["node", "healthcheck.ts"]);
+  });
+
+  it("bakes no configuration in", () => {
+    expect(textsOf(image, "ENV")).toEqual(["NODE_ENV=production"]);
+    expect(textsOf(image, "EXPOSE")).toEqual(["8080"]);
+  });
+});
+
+describe("the program", () => {
+  it("imports nothing but its own files, its own dependencies and Node", () => {
+    const own = [...sources, "package.json"].map((file) => `./${file}`);
+    const allowed = [...own, ...Object.keys(manifest.dependencies)];
+    const imported = sources.flatMap((file) =>
+      [
+        ...readFileSync(`${context}/${file}`, "utf8").matchAll(/^(?:import|\} from)\b.*?"(.+?)"/gm),
+      ].map(([, name = ""]) => name),
+    );
+    expect(new Set(imported)).toContain("@modelcontextprotocol/server");
+    expect(imported.filter((name) => !name.startsWith("node:") && !allowed.includes(name))).toEqual(
+      [],
+    );
+  });
+
+  it("uses every dependency it ships", () => {
+    const text = sources.map((file) => readFileSync(`${context}/${file}`, "utf8")).join("\n");
+    for (const name of Object.keys(manifest.dependencies)) {
+      expect(text).toContain(`from "${name}"`);
+    }
+  });
+});

@@ -1,0 +1,74 @@
+import { fastify } from "fastify";
+import { describe, expect, it } from "vitest";
+import { type LogLevel, logOptions } from "../../mcp-server/log.ts";
+import { bearer, post, startWeatherServer } from "./running-server.ts";
+
+describe("the log of a server", () => {
+  async function logOf(
+    logLevel: LogLevel,
+    exchange: (url: string, token: string) => Promise<unknown>,
+  ) {
+    const server = await startWeatherServer({ logLevel });
+    const token = await server.issuer.mint();
+    await exchange(server.url, token);
+    await server.close();
+    return { token, log: server.log.join("") };
+  }
+
+  it("has no token, wherever the client puts it", async () => {
+    const { token, log } = await logOf("trace", async (url, token) => {
+      await post(url, bearer(token));
+      await post(url, bearer(`${token}x`));
+      await fetch(`${url}/mcp?access_token=${token}`);
+      await fetch(`${url}/nowhere?access_token=${token}`);
+      await post(url, bearer(token), `{"token":"${token}"`);
+      await post(url, bearer(token), `{"token":"${token}"}`);
+    });
+    expect(log).toContain("incoming request");
+    expect(log).toContain("bearer token refused");
+    for (const part of token.split(".")) {
+      expect(log).not.toContain(part);
+    }
+  });
+
+  it("names the caller whom the trusted front vouches for, at debug level only", async () => {
+    const caller = {
+      "gateway-user-id": "6d0c6a3e",
+      "gateway-user-name": "Zo%C3%AB",
+      "gateway-client": "Inspector",
+    };
+    const exchange = (url: string, token: string) => post(url, { ...bearer(token), ...caller });
+    const { log } = await logOf("debug", exchange);
+    expect(log).toContain('"userId":"6d0c6a3e","client":"Inspector"');
+    expect(log).not.toContain("Zo");
+    expect((await logOf("info", exchange)).log).not.toContain("6d0c6a3e");
+  });
+
+  it("does not name a caller whose token is refused", async () => {
+    const { log } = await logOf("debug", (url) =>
+      post(url, { ...bearer("x"), "gateway-user-id": "6d0c6a3e" }),
+    );
+    expect(log).not.toContain("6d0c6a3e");
+  });
+
+  it("is not buried under probes", async () => {
+    const { log } = await logOf("info", (url) => fetch(`${url}/healthz`));
+    expect(log).not.toContain("incoming request");
+  });
+});
+
+describe("redaction", () => {
+  it("keeps credentials out of whatever is logged", async () => {
+    const lines: string[] = [];
+    const app = fastify({ logger: logOptions("info", { write: (line) => lines.push(line) }) });
+    const headers = { authorization: "Bearer secret", cookie: "secret", accept: "text/html" };
+    app.log.info(headers);
+    app.log.info({ headers });
+    app.log.info({ request: { headers } });
+    app.log.info({ response: { headers: { "proxy-authorization": "secret" } } });
+    await app.close();
+    expect(lines).toHaveLength(4);
+    expect(lines.join("")).not.toContain("secret");
+    expect(lines.join("")).toContain("text/html");
+  });
+});

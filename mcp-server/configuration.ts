@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { type LogLevel, logLevels } from "./log.ts";
+import type { WeatherServerOptions } from "./weather-server.ts";
+
+/** Everything the environment decides. */
+export interface Configuration {
+  host: string;
+  /** 0 lets the system choose. */
+  port: number;
+  server: WeatherServerOptions;
+}
+
+/** The environment does not describe a server; one sentence per variable says what to change. */
+export class ConfigurationError extends Error {
+  override readonly name = "ConfigurationError";
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads the configuration; a variable set to the empty string counts as unset.
+ * @throws {@link ConfigurationError}
+ */
+export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration {
+  const set = Object.entries(environment).filter(([, value]) => value?.trim() !== "");
+  const result = variables.safeParse(Object.fromEntries(set));
+  if (!result.success) {
+    throw new ConfigurationError(result.error.issues.map(({ message }) => message));
+  }
+  const values = result.data;
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    server: {
+      token: {
+        issuer: values.TOKEN_ISSUER,
+        audience: values.TOKEN_AUDIENCE,
+        jwksUri: values.TOKEN_JWKS_URI,
+        ...(values.TOKEN_SUBJECTS && { subjects: values.TOKEN_SUBJECTS }),
+      },
+      ...(values.ALLOWED_HOSTS && { allowedHosts: values.ALLOWED_HOSTS }),
+      ...(values.ALLOWED_ORIGINS && { allowedOrigins: values.ALLOWED_ORIGINS }),
+      logLevel: values.LOG_LEVEL,
+    },
+  };
+}
+
+const variables = z.object({
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, portSentence())
+    .transform(Number)
+    .refine((port) => port <= 65_535, portSentence())
+    .default(8080),
+  HOST: z.string().default("0.0.0.0"),
+  TOKEN_ISSUER: required("TOKEN_ISSUER", "the exact iss claim of the tokens to accept").refine(
+    (issuer) => URL.canParse(issuer),
+    "TOKEN_ISSUER is not a URL: set it to the exact iss claim of the tokens to accept.",
+  ),
+  TOKEN_AUDIENCE: required("TOKEN_AUDIENCE", "the aud claim that names this server"),
+  TOKEN_JWKS_URI: required("TOKEN_JWKS_URI", "the https URL of the issuer's signing keys")
+    .refine(
+      isTrustworthyUrl,
+      "TOKEN_JWKS_URI is not an https URL (http is accepted for this machine only): set it to the https URL of the issuer's signing keys.",
+    )
+    .transform((uri) => new URL(uri)),
+  TOKEN_SUBJECTS: list("TOKEN_SUBJECTS", "sub or oid claims", () => true),
+  ALLOWED_HOSTS: list("ALLOWED_HOSTS", "host names without scheme and port", isHostName),
+  ALLOWED_ORIGINS: list(
+    "ALLOWED_ORIGINS",
+    "host names without scheme and port, or a browser extension scheme such as moz-extension://*",
+    (origin) => isHostName(origin) || isExtensionScheme(origin),
+  ),
+  LOG_LEVEL: z
+    .enum(logLevels, `LOG_LEVEL is not a log level: set it to one of ${logLevels.join(", ")}.`)
+    .default("info" satisfies LogLevel),
+});
+
+function portSentence(): string {
+  return "PORT is not a port number: set it to a number from 0 (any free port) to 65535.";
+}
+
+function required(name: string, meaning: string) {
+  return z.string(`${name} is missing: set it to ${meaning}.`);
+}
+
+/** An empty list is refused rather than read as "nobody" or "everybody". */
+function list(name: string, meaning: string, accepts: (item: string) => boolean) {
+  return z
+    .string()
+    .transform((text) => text.split(",").map((item) => item.trim()))
+    .refine(
+      (items) => items.every((item) => item !== "" && accepts(item)),
+      `${name} is not a comma-separated list of ${meaning}: correct it, or leave it unset to accept any.`,
+    )
+    .optional();
+}
+
+/** Keys fetched over plain HTTP could be anybody's, unless they never leave this machine. */
+function isTrustworthyUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
+}
+
+/** RFC 8252 section 8.3 and RFC 6761 section 6.3. */
+function isLoopback(hostname: string): boolean {
+  return /^(127(\.\d{1,3}){3}|\[::1\]|(.+\.)?localhost)$/.test(hostname);
+}
+
+/** What a URL parser keeps as it is; the parser alone would also let `*` through. */
+function isHostName(text: string): boolean {
+  const name = text.toLowerCase();
+  return /^([\w.-]+|\[[\d:a-f]+\])$/.test(name) && URL.parse(`http://${name}`)?.hostname === name;
+}
+
+/** The SDK honours `<scheme>://*` for every scheme but those of web pages. */
+function isExtensionScheme(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\/\*$/.test(text) && !/^https?:/.test(text);
+}

@@ -1,0 +1,57 @@
+import { createMcpHandler } from "@modelcontextprotocol/server";
+import { type FastifyInstance, fastify } from "fastify";
+import { createTokenVerifier, type TokenRequirements } from "./bearer-token.ts";
+import { answerErrorsAsJson } from "./error-answers.ts";
+import { closeGracefully } from "./graceful-stop.ts";
+import { answerProbes } from "./health.ts";
+import { type LogLevel, type LogStream, logOptions } from "./log.ts";
+import { type Reach, serveMcp } from "./mcp-endpoint.ts";
+import { createWeatherTools } from "./weather-tools.ts";
+
+/** What a weather server needs to know. */
+export interface WeatherServerOptions extends Reach {
+  /** Which bearer tokens are accepted. There is no server without them. */
+  token: TokenRequirements;
+  /** @default "info" */
+  logLevel?: LogLevel;
+  /** @default standard output */
+  logStream?: LogStream;
+  /**
+   * The clock of the weather.
+   * @default the system's
+   */
+  now?: () => Date;
+  /**
+   * How long `close()` waits for what is under way before it cuts connections.
+   * @default 5 seconds
+   */
+  stopGraceMilliseconds?: number;
+}
+
+/** A request that takes longer than this to arrive is given up; the answer may take as long as it likes. */
+const requestTimeoutMilliseconds = 30_000;
+
+/**
+ * Builds the server; `listen()` starts it and `close()` stops it gracefully. `/mcp` speaks MCP to
+ * holders of a valid bearer token, `/healthz` and `/readyz` answer anybody.
+ */
+export function createWeatherServer(options: WeatherServerOptions): FastifyInstance {
+  const { token, logLevel = "info", logStream, now = () => new Date() } = options;
+  const app = fastify({
+    logger: logOptions(logLevel, logStream),
+    requestTimeout: requestTimeoutMilliseconds,
+  });
+
+  // Stateless in both protocol eras: no session to lose, so any replica can answer any request.
+  const handler = createMcpHandler(() => createWeatherTools(now), {
+    legacy: "stateless",
+    onerror: (error) => app.log.warn({ err: error }, "an MCP message was not served"),
+  });
+  const verifier = createTokenVerifier(token);
+
+  answerErrorsAsJson(app);
+  closeGracefully(app, handler.close, options.stopGraceMilliseconds ?? 5_000);
+  answerProbes(app, verifier);
+  serveMcp(app, handler, verifier, options);
+  return app;
+}
