@@ -1,0 +1,95 @@
+import { createRemoteJWKSet, decodeJwt, jwtVerify } from "jose";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { type LocalEntra, ManagedIdentityError } from "../../../local/entra/index.ts";
+import { clientId, identity, startContoso, tenantId, weatherApp } from "./contoso.ts";
+
+let entra: LocalEntra;
+
+beforeAll(async () => {
+  entra = await startContoso();
+});
+
+afterAll(async () => {
+  await entra.close();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("a managed identity's token", () => {
+  it.each(["https://storage.azure.com/", "https://storage.azure.com"])(
+    "for %s is a v1.0 token",
+    async (resource) => {
+      const { accessToken, expiresOn } = await entra.managedIdentityToken(
+        identity.clientId,
+        resource,
+      );
+
+      expect(decodeJwt(accessToken)).toMatchObject({
+        iss: `https://sts.windows.net/${tenantId}/`,
+        aud: "https://storage.azure.com",
+        appid: identity.clientId,
+        idtyp: "app",
+        oid: identity.principalId,
+        sub: identity.principalId,
+        tid: tenantId,
+        ver: "1.0",
+        exp: expiresOn,
+        xms_mirid: identity.resourceId,
+      });
+    },
+  );
+
+  it.each([
+    ["api://AzureADTokenExchange", "api://AzureADTokenExchange"],
+    ["api://gateway", clientId],
+    [clientId, clientId],
+    ["https://contoso.example/weather", weatherApp.clientId],
+  ])("for %s is a v2.0 token with the audience %s", async (resource, audience) => {
+    const { accessToken } = await entra.managedIdentityToken(identity.clientId, resource);
+    const keys = createRemoteJWKSet(new URL(`${entra.origin}/${tenantId}/discovery/v2.0/keys`));
+    const { payload } = await jwtVerify(accessToken, keys, { issuer: entra.issuer, audience });
+
+    expect(payload).toMatchObject({
+      azp: identity.clientId,
+      idtyp: "app",
+      oid: identity.principalId,
+      sub: identity.principalId,
+      tid: tenantId,
+      ver: "2.0",
+    });
+    expect(payload.exp).toBe((payload.iat ?? 0) + 3600);
+  });
+
+  it("is the same until shortly before it expires", async () => {
+    const token = () => entra.managedIdentityToken(identity.clientId, "api://gateway");
+    const [first, alongside] = await Promise.all([token(), token()]);
+    expect(alongside).toEqual(first);
+
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 54 * 60 * 1000 });
+    expect(await token()).toEqual(first);
+
+    vi.setSystemTime(Date.now() + 2 * 60 * 1000);
+    const renewed = await token();
+    expect(renewed.accessToken).not.toBe(first.accessToken);
+    expect(renewed.expiresOn).toBeGreaterThan(first.expiresOn);
+  });
+
+  it("is not given to an unknown identity", async () => {
+    const asked = entra.managedIdentityToken("nobody", "https://storage.azure.com/");
+
+    await expect(asked).rejects.toThrow(ManagedIdentityError);
+    await expect(asked).rejects.toMatchObject({ code: "identity_not_found" });
+    await expect(asked).rejects.toThrow(identity.clientId);
+  });
+
+  it("is not given for an unknown resource, until an app is registered for it", async () => {
+    const asked = () => entra.managedIdentityToken(identity.clientId, "api://later");
+    await expect(asked()).rejects.toMatchObject({ code: "AADSTS500011" });
+
+    const later = "88888888-0000-4000-8000-000000000001";
+    entra.register({ ...weatherApp, clientId: later, identifierUris: ["api://later"] });
+    expect(decodeJwt((await asked()).accessToken).aud).toBe(later);
+  });
+});

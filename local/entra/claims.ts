@@ -1,0 +1,81 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { JWTPayload } from "jose";
+import type { Person } from "./directory.ts";
+import { scopeName } from "./scopes.ts";
+import type { Tenant } from "./tenant.ts";
+
+/**
+ * Which scope brings which claim into an ID token. As in Entra, `oid` needs `profile`.
+ *
+ * {@link https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference}
+ */
+export const claimsByScope = {
+  openid: ["sub", "tid", "ver", "uti", "nbf", "roles", "groups"],
+  profile: ["oid", "name", "preferred_username"],
+  email: ["email"],
+};
+
+/** Everything a v2.0 ID token may say of a person; the granted scopes select from it. */
+export function idTokenClaims(person: Person, tenant: Tenant) {
+  return {
+    sub: person.objectId,
+    ...identity(person, tenant),
+    ...(person.email === undefined ? {} : { email: person.email }),
+  };
+}
+
+/**
+ * The claims of a v2.0 access token for an API of this tenant.
+ *
+ * {@link https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference}
+ */
+export function accessTokenClaims(
+  person: Person,
+  tenant: Tenant,
+  token: {
+    readonly audience: string;
+    readonly authorizedParty: string;
+    readonly subject: string;
+    readonly scope: string;
+    readonly issuedAt: number;
+    readonly expiresAt: number;
+  },
+): JWTPayload {
+  const names = token.scope.split(" ").map(scopeName);
+  return {
+    iss: tenant.issuer,
+    aud: token.audience,
+    iat: token.issuedAt,
+    exp: token.expiresAt,
+    ...identity(person, tenant),
+    sub: token.subject,
+    azp: token.authorizedParty,
+    // `.default` stands for whatever was consented to; the portal's first scope has this name.
+    scp: names.map((name) => (name === ".default" ? "user_impersonation" : name)).join(" "),
+  };
+}
+
+/** A person has another `sub` in every app, so that apps cannot compare notes. */
+export function pairwiseSubject(objectId: string, clientId: string, tenantId: string): string {
+  return createHash("sha256").update(`${tenantId}\n${clientId}\n${objectId}`).digest("base64url");
+}
+
+/** The `uti` claim: Entra's name for a token identifier. */
+export function tokenIdentifier(): string {
+  return randomBytes(16).toString("base64url");
+}
+
+function identity(person: Person, tenant: Tenant) {
+  return {
+    nbf: Math.floor(Date.now() / 1000),
+    name: person.name,
+    oid: person.objectId,
+    preferred_username: person.userPrincipalName,
+    // Entra leaves both claims out rather than sending an empty list.
+    ...(person.roles.length > 0 ? { roles: [...person.roles] } : {}),
+    ...(person.groups.length > 0 ? { groups: [...person.groups] } : {}),
+    tid: tenant.id,
+    uti: tokenIdentifier(),
+    ver: "2.0",
+  };
+}

@@ -1,0 +1,134 @@
+import { defaultPeople } from "./people.ts";
+
+/** Somebody who can sign in. */
+export interface Person {
+  /** The `oid` claim. */
+  readonly objectId: string;
+  readonly name: string;
+  /** The `preferred_username` claim. */
+  readonly userPrincipalName: string;
+  /** The `email` claim, given when the scope `email` is asked for. */
+  readonly email?: string;
+  /** Values of the app roles assigned to the person: the `roles` claim. */
+  readonly roles: readonly string[];
+  /** Object ids of the groups the person is in: the `groups` claim. */
+  readonly groups: readonly string[];
+  /** The account is blocked: it can neither sign in nor refresh. */
+  readonly disabled?: boolean;
+}
+
+/** An identity outside the app registration whose tokens authenticate the app. */
+export interface FederatedCredential {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audiences: readonly string[];
+}
+
+/** An app registration, of the kind "Web". */
+export interface AppRegistration {
+  readonly clientId: string;
+  readonly displayName: string;
+  /** Application ID URIs; `{uri}/{name}` is a scope of this app. */
+  readonly identifierUris: readonly string[];
+  readonly redirectUris: readonly string[];
+  readonly federatedCredentials: readonly FederatedCredential[];
+  readonly clientSecrets?: readonly string[];
+}
+
+/** A user-assigned managed identity. */
+export interface ManagedIdentity {
+  readonly clientId: string;
+  /** The `oid` and `sub` of its tokens. */
+  readonly principalId: string;
+  /** The Azure resource id: the `xms_mirid` claim. */
+  readonly resourceId: string;
+}
+
+/** The directory was asked to hold or change something it cannot. */
+export class DirectoryError extends Error {
+  override readonly name = "DirectoryError";
+}
+
+/** What one tenant knows: its people, app registrations and managed identities. */
+export class Directory {
+  readonly people: readonly Person[];
+  readonly #apps = new Map<string, AppRegistration>();
+  readonly #identities: ReadonlyMap<string, ManagedIdentity>;
+  readonly #disabled: Set<string>;
+
+  constructor(contents: {
+    readonly apps?: readonly AppRegistration[];
+    readonly identities?: readonly ManagedIdentity[];
+    readonly people?: readonly Person[];
+  }) {
+    this.people = contents.people ?? defaultPeople;
+    this.#identities = new Map(contents.identities?.map((one) => [one.clientId, one]));
+    this.#disabled = new Set(this.people.filter((one) => one.disabled).map((one) => one.objectId));
+    for (const app of contents.apps ?? []) {
+      this.register(app);
+    }
+  }
+
+  /** Adds an app registration, or replaces the one with the same client id. */
+  register(app: AppRegistration): void {
+    for (const uri of app.redirectUris) {
+      const url = URL.parse(uri);
+      if (!url || !["https:", "http:"].includes(url.protocol) || uri.includes("#")) {
+        throw new DirectoryError(
+          `Cannot register app ${app.clientId}: "${uri}" is no redirect URI of a web app. Give an absolute http or https URI without a fragment.`,
+        );
+      }
+    }
+    for (const uri of app.identifierUris) {
+      const owner = this.appIdentifiedBy(uri);
+      if (owner && owner.clientId !== app.clientId) {
+        throw new DirectoryError(
+          `Cannot register app ${app.clientId}: the identifier URI "${uri}" belongs to app ${owner.clientId}. Entra ID keeps identifier URIs unique in a tenant; give one of the two apps another.`,
+        );
+      }
+    }
+    this.#apps.set(app.clientId, app);
+  }
+
+  app(clientId: string): AppRegistration | undefined {
+    return this.#apps.get(clientId);
+  }
+
+  /** The app a token is asked for by one of its identifier URIs or its client id. */
+  appIdentifiedBy(resource: string): AppRegistration | undefined {
+    return (
+      this.#apps.get(resource) ??
+      [...this.#apps.values()].find((app) => app.identifierUris.includes(resource))
+    );
+  }
+
+  identity(clientId: string): ManagedIdentity | undefined {
+    return this.#identities.get(clientId);
+  }
+
+  get identityClientIds(): readonly string[] {
+    return [...this.#identities.keys()];
+  }
+
+  person(objectId: string): Person | undefined {
+    return this.people.find((person) => person.objectId === objectId);
+  }
+
+  isDisabled(person: Person): boolean {
+    return this.#disabled.has(person.objectId);
+  }
+
+  /** Blocks or unblocks an account, as an administrator does. */
+  setDisabled(objectId: string, disabled: boolean): void {
+    if (!this.person(objectId)) {
+      throw new DirectoryError(
+        `Nobody in the directory has the object id "${objectId}". The people are: ${this.people.map((one) => `${one.name} (${one.objectId})`).join(", ")}.`,
+      );
+    }
+    if (disabled) {
+      this.#disabled.add(objectId);
+    } else {
+      this.#disabled.delete(objectId);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * A local stand-in for Microsoft Entra ID: one tenant with people, app registrations and managed
+ * identities, with Entra's endpoints, claims and error codes. Built on oidc-provider.
+ *
+ * It differs from Entra where a laptop must: plain HTTP, no passwords, consent granted to
+ * everybody, no Microsoft Graph, response type `code` only.
+ */
+export {
+  type AppRegistration,
+  DirectoryError,
+  type FederatedCredential,
+  type ManagedIdentity,
+  type Person,
+} from "./directory.ts";
+export { type EntraOptions, EntraStartError, type LocalEntra, startEntra } from "./entra.ts";
+export {
+  ManagedIdentityError,
+  type ManagedIdentityToken,
+  tokenExchangeAudience,
+} from "./managed-identity.ts";
+export { defaultPeople } from "./people.ts";

@@ -1,0 +1,56 @@
+import type { Person } from "./directory.ts";
+
+/** The people to sign in as when nobody else is given: one for each outcome worth seeing. */
+export const defaultPeople: readonly Person[] = [
+  {
+    objectId: "a0a10000-0000-4000-8000-000000000001",
+    name: "Ada Lovelace",
+    userPrincipalName: "ada@contoso.example",
+    email: "ada.lovelace@contoso.example",
+    roles: ["Weather.Read"],
+    groups: [],
+  },
+  {
+    objectId: "a0a10000-0000-4000-8000-000000000002",
+    name: "Grace Hopper",
+    userPrincipalName: "grace@contoso.example",
+    email: "grace.hopper@contoso.example",
+    roles: ["Weather.Read", "Weather.Admin"],
+    groups: ["b0b10000-0000-4000-8000-000000000001"],
+  },
+  {
+    objectId: "a0a10000-0000-4000-8000-000000000003",
+    name: "Alan Turing",
+    userPrincipalName: "alan@contoso.example",
+    email: "alan.turing@contoso.example",
+    roles: [],
+    groups: [],
+  },
+  {
+    // A guest without a mailbox: the `email` claim is absent even when asked for.
+    objectId: "a0a10000-0000-4000-8000-000000000004",
+    name: "Margaret Hamilton",
+    userPrincipalName: "margaret_fabrikam.example#EXT#@contoso.example",
+    roles: ["Weather.Read"],
+    groups: [],
+  },
+  {
+    objectId: "a0a10000-0000-4000-8000-000000000005",
+    name: "Dennis Nedry",
+    userPrincipalName: "dennis@contoso.example",
+    email: "dennis.nedry@contoso.example",
+    roles: ["Weather.Read"],
+    groups: [],
+    disabled: true,
+  },
+];
+
+/** Whether a `login_hint` means this person: by user principal name or e-mail address. */
+export function isAddressedBy(person: Person, hint: unknown): boolean {
+  return (
+    typeof hint === "string" &&
+    [person.userPrincipalName, person.email].some(
+      (address) => address?.toLowerCase() === hint.toLowerCase(),
+    )
+  );
+}

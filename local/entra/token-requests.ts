@@ -1,0 +1,37 @@
+import { aadsts } from "./aadsts.ts";
+import { authenticateApp } from "./client-authentication.ts";
+import { parseForm, readBody, replay } from "./form.ts";
+import type { Middleware } from "./middleware.ts";
+import { endpoints, type Tenant } from "./tenant.ts";
+
+/**
+ * Authenticates the app, then hands the request on to oidc-provider under a secret only this
+ * process knows.
+ *
+ * oidc-provider cannot do it: its `private_key_jwt` wants an assertion whose issuer and subject
+ * are the client (RFC 7523 section 3), while that of a federated credential is issued by
+ * somebody else about somebody else.
+ */
+export function authenticateTokenRequests(tenant: Tenant, innerSecret: string): Middleware {
+  const { token } = endpoints(tenant.id);
+  return async (ctx, next) => {
+    if (ctx.path !== token || ctx.method === "OPTIONS") {
+      return await next();
+    }
+    if (ctx.method !== "POST") {
+      throw aadsts.onlyPost(ctx.method);
+    }
+    const body = await readBody(ctx.req);
+    const form = parseForm(body);
+    const app = await authenticateApp(form, ctx.get("authorization"), tenant);
+    if (form.has("resource")) {
+      throw aadsts.resourceNotSupported();
+    }
+    const credentials = `${encodeURIComponent(app.clientId)}:${innerSecret}`;
+    ctx.req = replay(ctx.req, body, {
+      authorization: `Basic ${Buffer.from(credentials).toString("base64")}`,
+    });
+    ctx.request.req = ctx.req;
+    await next();
+  };
+}

@@ -1,0 +1,97 @@
+import type { Logger } from "pino";
+import { Agent, request } from "undici";
+import { startAzurite } from "./azurite.ts";
+import { BlobStoreError } from "./blob-store-error.ts";
+import { createCertificate } from "./certificate.ts";
+
+export interface BlobStoreOptions {
+  /** The storage account's name. */
+  readonly account: string;
+  /** Containers to create; they may become known only while the server starts. */
+  readonly containers: readonly string[] | PromiseLike<readonly string[]>;
+  /** A token for `https://storage.azure.com`; asked for once, to create the containers. */
+  accessToken(): Promise<string>;
+  /**
+   * The port to listen on.
+   *
+   * @default 0 - any free one
+   */
+  readonly port?: number;
+  /**
+   * Told what Azurite prints.
+   *
+   * @default - silent
+   */
+  readonly logger?: Logger;
+}
+
+/** A running local blob store. Everything in it is gone when it is closed. */
+export interface BlobStore {
+  /** `https://127.0.0.1:{port}` */
+  readonly origin: string;
+  /** `{origin}/{account}/`; stands for `https://{account}.blob.core.windows.net/`. */
+  readonly blobEndpoint: string;
+  /** The certificate of {@link BlobStore.origin}, PEM; no other is to be trusted for it. */
+  readonly certificate: string;
+  /** Ends the server; resolves once its process is gone. */
+  close(): Promise<void>;
+}
+
+const apiVersion = "2023-11-03";
+
+/**
+ * Starts Azurite's blob server with TLS, open to bearer tokens, and creates the containers.
+ *
+ * @throws BlobStoreError when Azurite does not come up or refuses a container.
+ */
+export async function startBlobStore(options: BlobStoreOptions): Promise<BlobStore> {
+  const certificate = await createCertificate();
+  const azurite = await startAzurite(
+    options.account,
+    options.port ?? 0,
+    certificate,
+    options.logger,
+  );
+  const store: BlobStore = {
+    origin: azurite.origin,
+    blobEndpoint: `${azurite.origin}/${options.account}/`,
+    certificate: certificate.certificate,
+    close: () => azurite.stop(),
+  };
+  try {
+    await createContainers(store, options);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  return store;
+}
+
+/** {@link https://learn.microsoft.com/rest/api/storageservices/create-container} */
+async function createContainers(store: BlobStore, options: BlobStoreOptions): Promise<void> {
+  const containers = await options.containers;
+  if (containers.length === 0) {
+    return;
+  }
+  const dispatcher = new Agent({ connect: { ca: store.certificate } });
+  try {
+    const headers = {
+      authorization: `Bearer ${await options.accessToken()}`,
+      "x-ms-version": apiVersion,
+    };
+    await Promise.all(
+      containers.map(async (name) => {
+        const url = `${store.blobEndpoint}${name}?restype=container`;
+        const answer = await request(url, { method: "PUT", headers, dispatcher });
+        const message = /<Message>([^<\n]+)/.exec(await answer.body.text())?.[1] ?? "";
+        if (answer.statusCode !== 201) {
+          throw new BlobStoreError(
+            `The local blob store refused to create the container "${name}": HTTP ${answer.statusCode}, ${answer.headers["x-ms-error-code"]}. ${message}`,
+          );
+        }
+      }),
+    );
+  } finally {
+    await dispatcher.close();
+  }
+}
