@@ -1,8 +1,13 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
+
+// Slow checks have a script of their own, npm run test:slow.
+const slow = process.env["SLOW"] === "1";
 
 export default defineConfig({
   test: {
-    include: ["__tests__/**/*.test.ts"],
+    include: [slow ? "__tests__/slow/**/*.test.ts" : "__tests__/**/*.test.ts"],
+    exclude: [...configDefaults.exclude, ...(slow ? [] : ["__tests__/slow/**"])],
+    globalSetup: slow ? [] : ["__tests__/synthesized-stack.ts"],
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

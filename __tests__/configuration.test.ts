@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { readConfiguration } from "../configuration.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "configuration-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(content: string): string {
+  const path = join(folder, "gateway.config.json");
+  writeFileSync(path, content);
+  return path;
+}
+
+describe("the configuration", () => {
+  it("has a default for everything", () => {
+    const configuration = readConfiguration({}, join(folder, "absent.json"));
+    expect(configuration).toMatchObject({
+      location: "westeurope",
+      prefix: "mcp",
+      keyGeneration: 1,
+    });
+    expect(configuration.sku.name).toBe("BasicV2_1");
+  });
+
+  it("takes the environment over the file", () => {
+    const path = file('{ "location": "northeurope", "prefix": "abc" }');
+    const configuration = readConfiguration({ GATEWAY_LOCATION: "uksouth" }, path);
+    expect(configuration).toMatchObject({ location: "uksouth", prefix: "abc" });
+  });
+
+  it.each([
+    [{ GATEWAY_SKU: "BasicV2_11" }, /sku .*GATEWAY_SKU.*1 to 10 units/],
+    [{ GATEWAY_SKU: "Consumption_0" }, /no SKU for the gateway/],
+    [{ GATEWAY_PREFIX: "Has-Capitals" }, /prefix .*lower-case/],
+    [{ GATEWAY_SUBSCRIPTION_ID: "mine" }, /subscriptionId .*UUID/],
+    [{ GATEWAY_ACCESS_TOKEN_LIFETIME: "5" }, /accessTokenLifetime/],
+  ])("names the setting that cannot work: %o", (environment, sentence) => {
+    expect(() => readConfiguration(environment, join(folder, "absent.json"))).toThrow(sentence);
+  });
+
+  it("refuses a setting it does not know, and a file that is no JSON", () => {
+    expect(() => readConfiguration({}, file('{ "loaction": "x" }'))).toThrow(/loaction/);
+    expect(() => readConfiguration({}, file("{"))).toThrow(/not valid JSON/);
+  });
+});

@@ -1,0 +1,56 @@
+import { expect } from "vitest";
+import type { Local } from "../../local/start-local.ts";
+import { Browser, type Visit } from "../browser.ts";
+
+/** People of the local directory, by the name on their button. */
+export const people = {
+  ada: "Ada Lovelace",
+  grace: "Grace Hopper",
+  alan: "Alan Turing",
+  dennis: "Dennis Nedry",
+} as const;
+
+/** The browser of a person at this gateway. */
+export function browserAt(local: Local): Browser {
+  return new Browser(local.issuer, local.entra.origin);
+}
+
+export interface Choice {
+  readonly decision?: "allow" | "deny";
+  readonly remember?: boolean;
+  readonly person?: string;
+}
+
+/**
+ * Goes through consent and sign-in as a person does, as far as pages come, and returns where the
+ * browser ended up: at the client's redirect URI, or at a page.
+ */
+export async function signIn(
+  browser: Browser,
+  authorizationUrl: string | URL,
+  choice: Choice = {},
+): Promise<Visit> {
+  let page = await browser.visit(authorizationUrl);
+  if (page.text.includes('action="/consent"')) {
+    const fields: Record<string, string> = choice.remember === true ? { remember: "yes" } : {};
+    page = await browser.press(page, "decision", choice.decision ?? "allow", fields);
+  }
+  if (page.text.includes('name="person"')) {
+    page = await browser.press(page, "person", buttonOf(page, choice.person ?? people.ada));
+  }
+  return page;
+}
+
+/** The value of the sign-in button that carries a person's name. */
+function buttonOf(page: Visit, person: string): string {
+  const buttons = [...page.text.matchAll(/<button[^>]*value="([^"]+)"[^>]*>([\s\S]*?)<\/button>/g)];
+  const button = buttons.find(([, , label]) => label?.includes(person));
+  expect(button, `a button for ${person}`).toBeDefined();
+  return button?.[1] ?? "";
+}
+
+/** The query parameters of the redirect that ended at the client. */
+export function answerOf(visit: Visit): Record<string, string> {
+  expect(visit.status, `the browser stopped at a page: ${visit.text.slice(0, 400)}`).toBe(0);
+  return Object.fromEntries(new URL(visit.url).searchParams);
+}

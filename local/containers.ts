@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Logger } from "pino";
+import { StartError } from "./errors.ts";
+import type { StackContainer } from "./stack/containers.ts";
+
+/** A container of the stack, running as a process of this machine. */
+export interface RunningContainer {
+  readonly origin: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs what a container's Dockerfile would run, on this machine's Node, from the very files the
+ * image is built from.
+ *
+ * @throws StartError when the process ends or does not become healthy.
+ */
+export async function runContainer(
+  container: StackContainer,
+  port: number,
+  logger: Logger,
+): Promise<RunningContainer> {
+  const [program, ...parameters] = commandOf(container.buildContext);
+  const child = spawn(program === "node" ? process.execPath : program, parameters, {
+    cwd: container.buildContext,
+    env: {
+      PATH: process.env["PATH"],
+      ...container.environment(),
+      // One machine has one network: each container gets a port of its own, on loopback only.
+      HOST: "127.0.0.1",
+      PORT: String(port),
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const lastLines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on("line", (line) => {
+      lastLines.splice(0, Math.max(0, lastLines.length - 4));
+      lastLines.push(line);
+      logger.debug({ container: container.name }, line);
+    });
+  }
+  const origin = `http://127.0.0.1:${port}`;
+  const stop = () => end(child);
+  try {
+    await untilHealthy(child, `${origin}${container.healthPath}`);
+  } catch (error) {
+    await stop();
+    const output = lastLines.join("\n  ");
+    throw new StartError(`The container ${container.name} did not start:\n  ${output}`, {
+      cause: error,
+    });
+  }
+  return { origin, stop };
+}
+
+/** A port of the loopback interface that is free now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (typeof address !== "object" || address === null) throw new StartError("No port is free.");
+  return address.port;
+}
+
+function commandOf(buildContext: string): [string, ...string[]] {
+  const dockerfile = readFileSync(join(buildContext, "Dockerfile"), "utf8");
+  const command = /^CMD (\[.*\])\s*$/m.exec(dockerfile)?.[1];
+  const parts: unknown = command === undefined ? [] : JSON.parse(command);
+  if (!Array.isArray(parts) || parts.length === 0) {
+    throw new StartError(`${buildContext}/Dockerfile has no CMD in the form CMD ["program"].`);
+  }
+  const [program, ...parameters] = parts.map(String);
+  return [program ?? "", ...parameters];
+}
+
+async function untilHealthy(child: ChildProcess, url: string): Promise<void> {
+  const gone = once(child, "exit").then(([code]) => {
+    throw new Error(`The process ended with code ${code}.`);
+  });
+  gone.catch(() => undefined);
+  const deadline = Date.now() + 15_000;
+  for (;;) {
+    const healthy = await Promise.race([
+      fetch(url).then(
+        (response) => response.ok,
+        () => false,
+      ),
+      gone,
+    ]);
+    if (healthy) return;
+    if (Date.now() > deadline) throw new Error(`${url} did not answer within 15 seconds.`);
+    await delay(25);
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, "exit");
+  child.kill("SIGTERM");
+  const forced = setTimeout(() => child.kill("SIGKILL"), 6_000);
+  await exited;
+  clearTimeout(forced);
+}

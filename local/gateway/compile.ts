@@ -1,0 +1,74 @@
+import {
+  PolicyCompiler,
+  type PolicyDocument,
+  PolicyError,
+  type PolicyFinding,
+  type PolicyFragment,
+} from "../../policy/index.ts";
+import type { PolicyText, StackApi, StackGateway, StackOperation } from "../stack/apis.ts";
+import { type EffectivePolicy, effectivePolicy } from "./effective-policy.ts";
+import type { Route } from "./router.ts";
+
+/** What a matched request runs. */
+export interface OperationTarget {
+  readonly api: StackApi;
+  readonly operation: StackOperation;
+  readonly policy: EffectivePolicy;
+}
+
+export interface CompiledGateway {
+  readonly routes: readonly Route<OperationTarget>[];
+  readonly fragments: ReadonlyMap<string, PolicyFragment>;
+}
+
+/** The document a new service has at the global scope. */
+const defaultGlobalPolicy =
+  "<policies><inbound /><backend><forward-request /></backend><outbound /><on-error /></policies>";
+
+/**
+ * Compiles the policies of a gateway with the values its named values have here.
+ * @throws PolicyError with every finding.
+ */
+export async function compileGateway(gateway: StackGateway): Promise<CompiledGateway> {
+  const compiler = await PolicyCompiler.load();
+  const findings: PolicyFinding[] = [];
+  const environment = {
+    tier: gateway.tier,
+    namedValue: (name: string) => gateway.namedValues.get(name),
+  };
+  const fragments = new Map<string, PolicyFragment>();
+  for (const [id, { address, text }] of gateway.fragments) {
+    const compiled = compiler.compileFragment({ name: address, text }, environment);
+    if (compiled.ok) fragments.set(id, compiled.policy);
+    else findings.push(...compiled.findings);
+  }
+  const byText = new Map<string, PolicyDocument | undefined>();
+  const compile = (policy: PolicyText | undefined): PolicyDocument | undefined => {
+    if (policy === undefined) return undefined;
+    if (!byText.has(policy.text)) {
+      const source = { name: policy.address, text: policy.text };
+      const compiled = compiler.compileDocument(source, { ...environment, fragments });
+      if (!compiled.ok) findings.push(...compiled.findings);
+      byText.set(policy.text, compiled.ok ? compiled.policy : undefined);
+    }
+    return byText.get(policy.text);
+  };
+  const global = compile(
+    gateway.globalPolicy ?? { address: "the default global policy", text: defaultGlobalPolicy },
+  );
+  const routes = gateway.apis.flatMap((api) => {
+    const apiDocument = compile(api.policy);
+    return api.operations.map((operation) => ({
+      apiPath: api.path,
+      method: operation.method,
+      urlTemplate: operation.urlTemplate,
+      target: {
+        api,
+        operation,
+        policy: effectivePolicy([global, apiDocument, compile(operation.policy)]),
+      },
+    }));
+  });
+  if (findings.length > 0) throw new PolicyError(findings);
+  return { routes, fragments };
+}

@@ -1,0 +1,70 @@
+import type { Readable } from "node:stream";
+import type { CSharpValue, MessageBody } from "../../policy/index.ts";
+import type { StackApi, StackOperation } from "../stack/apis.ts";
+import type { FaultDetails } from "./fault.ts";
+import type { MessageHeaders } from "./message-headers.ts";
+
+/** A URL in parts, as policies see and change it. */
+export interface UrlParts {
+  scheme: string;
+  host: string;
+  port: number;
+  path: string;
+  /** Without the question mark. */
+  query: string;
+}
+
+/**
+ * The body of a message. It stays a stream until a policy reads it; then it is held in memory and
+ * can be consumed once, unless the policy asked to preserve it.
+ */
+export type Body =
+  | { readonly kind: "none" }
+  | { readonly kind: "stream"; readonly stream: Readable }
+  | { readonly kind: "buffer"; readonly content: MessageBody };
+
+export interface RequestState {
+  method: string;
+  readonly originalUrl: Readonly<UrlParts>;
+  url: UrlParts;
+  readonly headers: MessageHeaders;
+  readonly ipAddress: string;
+  readonly matchedParameters: ReadonlyMap<string, string>;
+  body: Body;
+}
+
+export interface ResponseState {
+  status: number;
+  reason: string;
+  readonly headers: MessageHeaders;
+  body: Body;
+}
+
+/** One trace event: what the trace policy or `context.Trace` wrote. */
+export interface TraceEvent {
+  readonly source: string;
+  readonly severity: "verbose" | "information" | "error";
+  readonly message: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly requestId: string;
+  readonly operation: string;
+}
+
+/** One request on its way through the policies. */
+export interface Exchange {
+  readonly requestId: string;
+  readonly startedAt: number;
+  readonly api: StackApi;
+  readonly operation: StackOperation;
+  readonly request: RequestState;
+  response: ResponseState | undefined;
+  readonly variables: Map<string, CSharpValue>;
+  /** Set while on-error runs. */
+  lastError: (FaultDetails & { section: string; path: string }) | undefined;
+  /** Where forward-request sends the request; the API's own service URL unless changed. */
+  backendUrl: string | undefined;
+  /** What cors adds to the answer. */
+  corsHeaders?: MessageHeaders;
+  /** Ends with the client's connection. */
+  readonly signal: AbortSignal;
+}

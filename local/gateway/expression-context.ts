@@ -1,0 +1,117 @@
+import {
+  DateTimeValue,
+  HeaderMap,
+  type PolicyContext,
+  PolicyResponse,
+  type PolicyUrl,
+  StringMap,
+  TimeSpanValue,
+} from "../../policy/index.ts";
+import type { Exchange, UrlParts } from "./exchange.ts";
+import type { MessageHeaders } from "./message-headers.ts";
+import { emitTrace, type GatewayRuntime } from "./runtime.ts";
+
+const ticksPerMillisecond = 10_000n;
+
+/** What an expression sees of a request as `context`, at the moment it runs. */
+export function expressionContext(exchange: Exchange, runtime: GatewayRuntime): PolicyContext {
+  const { api, operation, request, response, lastError } = exchange;
+  return {
+    api: {
+      id: api.id,
+      isCurrentRevision: true,
+      name: api.displayName,
+      path: api.path,
+      protocols: ["https"],
+      revision: "1",
+      serviceUrl: null,
+      subscriptionKeyParameterNames: {
+        header: "Ocp-Apim-Subscription-Key",
+        query: "subscription-key",
+      },
+      version: null,
+    },
+    backend: null,
+    deployment: {
+      gateway: { id: "managed", instanceId: "local", isManaged: true },
+      gatewayId: "managed",
+      region: "local",
+      serviceId: runtime.serviceName,
+      serviceName: runtime.serviceName,
+      certificates: new Map(),
+    },
+    elapsed: new TimeSpanValue(BigInt(Date.now() - exchange.startedAt) * ticksPerMillisecond),
+    lastError:
+      lastError === undefined
+        ? null
+        : {
+            source: lastError.source,
+            reason: lastError.reason,
+            message: lastError.message,
+            scope: null,
+            section: lastError.section,
+            path: lastError.path,
+            policyId: null,
+          },
+    operation: {
+      id: operation.id,
+      method: operation.method,
+      name: operation.displayName,
+      urlTemplate: operation.urlTemplate,
+    },
+    product: null,
+    request: {
+      body: request.body.kind === "buffer" ? request.body.content : null,
+      certificate: null,
+      headers: headerMap(request.headers),
+      ipAddress: request.ipAddress,
+      matchedParameters: new StringMap(request.matchedParameters),
+      method: request.method,
+      originalUrl: urlObject(request.originalUrl),
+      privateEndpointConnection: null,
+      url: urlObject(request.url),
+    },
+    requestId: exchange.requestId,
+    response:
+      response === undefined
+        ? null
+        : new PolicyResponse({
+            statusCode: response.status,
+            statusReason: response.reason,
+            headers: headerMap(response.headers),
+            body: response.body.kind === "buffer" ? response.body.content : null,
+          }),
+    subscription: null,
+    timestamp: DateTimeValue.fromDate(new Date(exchange.startedAt)),
+    tracing: false,
+    user: null,
+    variables: exchange.variables,
+    workspace: null,
+    trace: (message) =>
+      emitTrace(runtime, exchange, {
+        source: "context.Trace",
+        severity: "verbose",
+        message,
+        metadata: {},
+      }),
+  };
+}
+
+function headerMap(headers: MessageHeaders): HeaderMap {
+  return new HeaderMap(headers);
+}
+
+function urlObject(url: Readonly<UrlParts>): PolicyUrl {
+  const query = new Map<string, string[]>();
+  for (const [name, value] of new URLSearchParams(url.query)) {
+    query.set(name, [...(query.get(name) ?? []), value]);
+  }
+  return {
+    scheme: url.scheme,
+    host: url.host,
+    port: url.port,
+    path: url.path,
+    query: new HeaderMap(query),
+    queryString: url.query === "" ? "" : `?${url.query}`,
+  };
+}

@@ -1,0 +1,26 @@
+/** What went wrong in a pipeline, as `context.LastError` reports it. */
+export interface FaultDetails {
+  /** The policy or stage that failed. */
+  readonly source: string;
+  readonly reason: string;
+  readonly message: string;
+  /** The status of the answer when nothing in on-error changes it. */
+  readonly status: number;
+}
+
+/** An error of the gateway itself: it ends the pipeline and starts on-error. */
+export class Fault extends Error {
+  readonly details: FaultDetails;
+  /** Headers that the default answer carries. */
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    details: FaultDetails,
+    options: ErrorOptions & { headers?: Readonly<Record<string, string>> } = {},
+  ) {
+    super(`${details.source}: ${details.reason}: ${details.message}`, options);
+    this.name = "Fault";
+    this.details = details;
+    this.headers = options.headers ?? {};
+  }
+}

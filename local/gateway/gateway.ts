@@ -1,0 +1,191 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
+import type { Logger } from "pino";
+import { CSharpException } from "../../policy/index.ts";
+import { outgoing } from "./body.ts";
+import type { CompiledGateway, OperationTarget } from "./compile.ts";
+import type { Exchange, ResponseState } from "./exchange.ts";
+import { Fault } from "./fault.ts";
+import { MessageHeaders } from "./message-headers.ts";
+import { runStatements } from "./pipeline.ts";
+import { jsonAnswer } from "./plain-answers.ts";
+import { type Match, Router } from "./router.ts";
+import type { GatewayRuntime } from "./runtime.ts";
+
+/** Runs the policies of a stack for the requests of an HTTP server. */
+export class Gateway {
+  readonly #router: Router<OperationTarget>;
+  readonly #runtime: GatewayRuntime;
+  readonly #origin: URL;
+  readonly #logger: Logger;
+
+  constructor(compiled: CompiledGateway, runtime: GatewayRuntime, origin: string, logger: Logger) {
+    this.#router = new Router(compiled.routes);
+    this.#runtime = runtime;
+    this.#origin = new URL(origin);
+    this.#logger = logger;
+  }
+
+  async handle(incoming: IncomingMessage, outgoingMessage: ServerResponse): Promise<void> {
+    const startedAt = Date.now();
+    const disconnected = new AbortController();
+    outgoingMessage.once("close", () => disconnected.abort());
+    const response = await this.#answer(incoming, startedAt, disconnected.signal);
+    await this.#write(response, incoming, outgoingMessage);
+    const { pathname } = splitTarget(incoming.url ?? "/");
+    const took = Date.now() - startedAt;
+    this.#logger.debug({ took, status: response.status }, `${incoming.method} ${pathname}`);
+  }
+
+  async #answer(
+    incoming: IncomingMessage,
+    startedAt: number,
+    signal: AbortSignal,
+  ): Promise<ResponseState> {
+    const target = incoming.url ?? "/";
+    const { limits } = this.#runtime;
+    const { pathname, query } = splitTarget(target);
+    if (
+      (limits.url !== undefined && target.length > limits.url) ||
+      (limits.queryString !== undefined && query.length > limits.queryString)
+    ) {
+      return jsonAnswer(414, "The request URL is too long.");
+    }
+    const match = this.#match(incoming.method ?? "GET", pathname);
+    if (match === undefined) return jsonAnswer(404, "Resource not found");
+    return await this.#run(this.#exchange(incoming, match, startedAt, signal), match.target);
+  }
+
+  #match(method: string, pathname: string): Match<OperationTarget> | undefined {
+    try {
+      return this.#router.match(method, pathname);
+    } catch (error) {
+      // A path that is not valid percent-encoding names nothing.
+      if (error instanceof URIError) return undefined;
+      throw error;
+    }
+  }
+
+  #exchange(
+    incoming: IncomingMessage,
+    match: Match<OperationTarget>,
+    startedAt: number,
+    signal: AbortSignal,
+  ): Exchange {
+    const { pathname, query } = splitTarget(incoming.url ?? "/");
+    const url = {
+      scheme: this.#origin.protocol.slice(0, -1),
+      host: this.#origin.hostname,
+      port: Number(this.#origin.port),
+      path: pathname,
+      query,
+    };
+    const hasBody =
+      incoming.headers["transfer-encoding"] !== undefined ||
+      Number(incoming.headers["content-length"] ?? 0) > 0;
+    return {
+      requestId: randomUUID(),
+      startedAt,
+      api: match.target.api,
+      operation: match.target.operation,
+      request: {
+        method: incoming.method ?? "GET",
+        originalUrl: url,
+        url: { ...url, path: match.remainder === "" ? "/" : match.remainder },
+        headers: MessageHeaders.fromRaw(incoming.rawHeaders),
+        ipAddress: incoming.socket.remoteAddress ?? "",
+        matchedParameters: match.parameters,
+        body: hasBody ? { kind: "stream", stream: incoming } : { kind: "none" },
+      },
+      response: undefined,
+      variables: new Map(),
+      lastError: undefined,
+      backendUrl: undefined,
+      signal,
+    };
+  }
+
+  /** The pipeline: inbound, backend, outbound; a fault goes to on-error. */
+  async #run(exchange: Exchange, { policy }: OperationTarget): Promise<ResponseState> {
+    try {
+      for (const section of ["inbound", "backend", "outbound"] as const) {
+        if (section === "outbound") exchange.response ??= emptyAnswer();
+        const outcome = await runStatements(policy[section], exchange, this.#runtime, section, "");
+        if (outcome === "answered") break;
+      }
+      const response = exchange.response ?? emptyAnswer();
+      for (const [name, values] of exchange.corsHeaders ?? []) response.headers.set(name, values);
+      return response;
+    } catch (error) {
+      return await this.#runOnError(exchange, policy["on-error"], asFault(error));
+    }
+  }
+
+  async #runOnError(
+    exchange: Exchange,
+    statements: Parameters<typeof runStatements>[0],
+    fault: Fault,
+  ): Promise<ResponseState> {
+    const { details } = fault;
+    this.#logger.debug({ fault: details, at: exchange.lastError?.path }, "a policy failed");
+    const withoutPlace = { ...details, section: "", path: "" };
+    exchange.lastError = { ...(exchange.lastError ?? withoutPlace) };
+    exchange.response = jsonAnswer(
+      details.status,
+      details.status === 500 ? "Internal server error" : details.message,
+    );
+    try {
+      await runStatements(statements, exchange, this.#runtime, "on-error", "");
+      return exchange.response;
+    } catch (error) {
+      this.#logger.error({ fault: asFault(error).details }, "on-error failed");
+      return jsonAnswer(500, "Internal server error");
+    }
+  }
+
+  async #write(
+    response: ResponseState,
+    incoming: IncomingMessage,
+    message: ServerResponse,
+  ): Promise<void> {
+    const body = outgoing(response.body);
+    const headers = response.headers.toRaw();
+    const buffered = body === null || body instanceof Uint8Array;
+    const bodiless = response.status === 204 || response.status === 304;
+    if (buffered && !bodiless && !response.headers.has("Content-Length")) {
+      headers.push("Content-Length", String(body?.length ?? 0));
+    }
+    message.writeHead(response.status, response.reason, headers);
+    if (buffered) {
+      message.end(bodiless || incoming.method === "HEAD" ? undefined : (body ?? undefined));
+      return;
+    }
+    // The head goes out at once: a stream of events may stay silent for a long time.
+    message.flushHeaders();
+    try {
+      await pipeline(body, message);
+    } catch (error) {
+      this.#logger.debug({ error }, "a stream ended early");
+    }
+  }
+}
+
+function splitTarget(target: string): { pathname: string; query: string } {
+  const mark = target.indexOf("?");
+  return mark < 0
+    ? { pathname: target, query: "" }
+    : { pathname: target.slice(0, mark), query: target.slice(mark + 1) };
+}
+
+function emptyAnswer(): ResponseState {
+  return { status: 200, reason: "OK", headers: new MessageHeaders(), body: { kind: "none" } };
+}
+
+function asFault(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const reason =
+    error instanceof CSharpException ? "ExpressionValueEvaluationFailure" : "InternalError";
+  return new Fault({ source: "gateway", reason, message, status: 500 }, { cause: error });
+}

@@ -1,0 +1,91 @@
+/** Headers that API Management sends as a line per value; others are joined with commas. */
+const separateLines = new Set([
+  "user-agent",
+  "www-authenticate",
+  "proxy-authenticate",
+  "cookie",
+  "set-cookie",
+  "warning",
+  "date",
+  "expires",
+  "if-modified-since",
+  "if-unmodified-since",
+  "last-modified",
+  "retry-after",
+]);
+
+/** Headers that belong to one connection (RFC 9110 section 7.6.1), not to the message. */
+const hopByHop = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/** Headers of a message: names without case, each with its values in order. */
+export class MessageHeaders {
+  readonly #entries = new Map<string, { name: string; values: string[] }>();
+
+  /** From the flat list of names and values that Node gives for a received message. */
+  static fromRaw(raw: readonly string[]): MessageHeaders {
+    const headers = new MessageHeaders();
+    for (let index = 0; index + 1 < raw.length; index += 2) {
+      headers.append(raw[index] ?? "", [raw[index + 1] ?? ""]);
+    }
+    return headers;
+  }
+
+  has(name: string): boolean {
+    return this.#entries.has(name.toLowerCase());
+  }
+
+  values(name: string): readonly string[] | undefined {
+    return this.#entries.get(name.toLowerCase())?.values;
+  }
+
+  /** The first value, as the HTTP layer here needs it. */
+  first(name: string): string | undefined {
+    return this.values(name)?.[0];
+  }
+
+  set(name: string, values: readonly string[]): void {
+    this.#entries.set(name.toLowerCase(), { name, values: [...values] });
+  }
+
+  append(name: string, values: readonly string[]): void {
+    const entry = this.#entries.get(name.toLowerCase());
+    if (entry === undefined) this.set(name, values);
+    else entry.values.push(...values);
+  }
+
+  delete(name: string): void {
+    this.#entries.delete(name.toLowerCase());
+  }
+
+  *[Symbol.iterator](): Generator<readonly [name: string, values: readonly string[]]> {
+    for (const { name, values } of this.#entries.values()) yield [name, values];
+  }
+
+  /** Without the headers that concern the connection they came on. */
+  endToEnd(): MessageHeaders {
+    const named = (this.values("connection") ?? []).flatMap((value) => value.split(","));
+    const dropped = new Set([...hopByHop, ...named.map((name) => name.trim().toLowerCase())]);
+    const headers = new MessageHeaders();
+    for (const [name, values] of this) {
+      if (!dropped.has(name.toLowerCase())) headers.set(name, values);
+    }
+    return headers;
+  }
+
+  /** As a flat list of names and values, for sending. */
+  toRaw(): string[] {
+    return [...this].flatMap(([name, values]) =>
+      separateLines.has(name.toLowerCase())
+        ? values.flatMap((value) => [name, value])
+        : [name, values.join(",")],
+    );
+  }
+}

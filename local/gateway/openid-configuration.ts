@@ -1,0 +1,52 @@
+import { createLocalJWKSet, type JSONWebKeySet, type LocalJWKSet } from "jose";
+import { z } from "zod";
+import type { Outbound } from "./outbound.ts";
+
+const discovery = z.object({ issuer: z.string(), jwks_uri: z.string() });
+const keySet = z.object({ keys: z.array(z.record(z.string(), z.unknown())) });
+
+/** What an OpenID configuration says: who issues tokens, and with which keys. */
+export interface OpenIdConfiguration {
+  readonly issuer: string;
+  readonly keys: LocalJWKSet;
+}
+
+const hour = 3_600_000;
+
+/** OpenID configurations as validate-jwt uses them: fetched once, kept for an hour. */
+export class OpenIdConfigurations {
+  readonly #outbound: Outbound;
+  readonly #cached = new Map<string, { until: number; value: Promise<OpenIdConfiguration> }>();
+
+  constructor(outbound: Outbound) {
+    this.#outbound = outbound;
+  }
+
+  async get(url: string): Promise<OpenIdConfiguration> {
+    const cached = this.#cached.get(url);
+    if (cached !== undefined && cached.until > Date.now()) return await cached.value;
+    const value = this.#fetch(url);
+    this.#cached.set(url, { until: Date.now() + hour, value });
+    try {
+      return await value;
+    } catch (error) {
+      this.#cached.delete(url);
+      throw error;
+    }
+  }
+
+  async #fetch(url: string): Promise<OpenIdConfiguration> {
+    const { issuer, jwks_uri } = discovery.parse(await this.#json(url));
+    const keys = keySet.parse(await this.#json(jwks_uri));
+    return { issuer, keys: createLocalJWKSet(keys as JSONWebKeySet) };
+  }
+
+  async #json(url: string): Promise<unknown> {
+    const response = await this.#outbound.send(url, { method: "GET" });
+    if (response.statusCode !== 200) {
+      await response.body.dump();
+      throw new Error(`${url} answered ${response.statusCode}.`);
+    }
+    return await response.body.json();
+  }
+}

@@ -1,0 +1,151 @@
+import {
+  CSharpException,
+  type CSharpValue,
+  display,
+  type PolicyStatement,
+  type PolicyValue,
+  type Section,
+} from "../../policy/index.ts";
+import { bufferBody } from "./body.ts";
+import type { Exchange } from "./exchange.ts";
+import { expressionContext } from "./expression-context.ts";
+import { Fault } from "./fault.ts";
+import type { GatewayRuntime } from "./runtime.ts";
+
+/** Whether the pipeline goes on after a policy, or the answer is complete. */
+export type Outcome = "continue" | "answered";
+
+/** Runs one policy. */
+export type PolicyHandler = (step: Step) => Promise<Outcome>;
+
+/** A policy at the moment it runs: its statement, the request, and how to evaluate values. */
+export class Step {
+  readonly statement: PolicyStatement;
+  readonly exchange: Exchange;
+  readonly runtime: GatewayRuntime;
+  readonly section: Section;
+  /** Where the policy stands, such as `choose[3]/when[2]`. */
+  readonly path: string;
+
+  constructor(
+    statement: PolicyStatement,
+    exchange: Exchange,
+    runtime: GatewayRuntime,
+    section: Section,
+    path: string,
+  ) {
+    this.statement = statement;
+    this.exchange = exchange;
+    this.runtime = runtime;
+    this.section = section;
+    this.path = path;
+  }
+
+  /** The same place, looking at a child element. */
+  child(statement: PolicyStatement): Step {
+    return new Step(statement, this.exchange, this.runtime, this.section, this.path);
+  }
+
+  children(name: string): Step[] {
+    return this.statement.children
+      .filter((statement) => statement.name === name)
+      .map((statement) => this.child(statement));
+  }
+
+  /** The texts of the `item` elements inside the `list` element. */
+  async listed(list: string, item: string): Promise<string[]> {
+    const texts: string[] = [];
+    for (const parent of this.children(list)) {
+      for (const child of parent.children(item)) texts.push(await child.text());
+    }
+    return texts;
+  }
+
+  /** Runs statements below this one, as `<when>` and `<retry>` hold them. */
+  run(statements: readonly PolicyStatement[], label: string): Promise<Outcome> {
+    const path = label === "" ? this.path : `${this.path}/${label}`;
+    return runStatements(statements, this.exchange, this.runtime, this.section, path);
+  }
+
+  /** The text of an attribute; undefined when it is not written. */
+  async attribute(name: string): Promise<string | undefined> {
+    const value = this.statement.attributes.get(name);
+    return value === undefined ? undefined : display(await this.evaluate(value));
+  }
+
+  async requiredAttribute(name: string): Promise<string> {
+    const text = await this.attribute(name);
+    if (text === undefined) throw this.fault("ConfigurationError", `${name} is missing.`);
+    return text;
+  }
+
+  async flag(name: string, otherwise: boolean): Promise<boolean> {
+    const text = await this.attribute(name);
+    return text === undefined ? otherwise : text.toLowerCase() === "true";
+  }
+
+  async number(name: string, otherwise: number): Promise<number> {
+    const text = await this.attribute(name);
+    return text === undefined ? otherwise : Number(text);
+  }
+
+  /** The text inside the element; empty when there is none. */
+  async text(): Promise<string> {
+    return display(await this.content());
+  }
+
+  /** The value inside the element, before it is made text. */
+  async content(): Promise<CSharpValue> {
+    const { text } = this.statement;
+    return text === undefined ? "" : await this.evaluate(text);
+  }
+
+  async evaluate(value: PolicyValue): Promise<CSharpValue> {
+    if (value.kind === "literal") return value.text;
+    const { code } = value;
+    const limit = this.runtime.limits.bufferedPayload;
+    if (code.readsRequestBody) await bufferBody(this.exchange.request, limit);
+    if (code.readsResponseBody && this.exchange.response !== undefined) {
+      await bufferBody(this.exchange.response, limit);
+    }
+    try {
+      return code.evaluate(expressionContext(this.exchange, this.runtime));
+    } catch (error) {
+      if (!(error instanceof CSharpException)) throw error;
+      throw this.fault("ExpressionValueEvaluationFailure", error.message, error);
+    }
+  }
+
+  /** An error of this policy, as the gateway reports it. */
+  fault(reason: string, message: string, cause?: unknown): Fault {
+    return new Fault({ source: this.statement.name, reason, message, status: 500 }, { cause });
+  }
+}
+
+/** Runs statements in order until one answers. A fault is marked with where it happened. */
+export async function runStatements(
+  statements: readonly PolicyStatement[],
+  exchange: Exchange,
+  runtime: GatewayRuntime,
+  section: Section,
+  path: string,
+): Promise<Outcome> {
+  const counts = new Map<string, number>();
+  for (const statement of statements) {
+    const count = (counts.get(statement.name) ?? 0) + 1;
+    counts.set(statement.name, count);
+    const here = `${path === "" ? "" : `${path}/`}${statement.name}[${count}]`;
+    const handler = runtime.handlers.get(statement.name);
+    if (handler === undefined) throw new Error(`No handler runs <${statement.name}>.`);
+    const step = new Step(statement, exchange, runtime, section, here);
+    try {
+      if ((await handler(step)) === "answered") return "answered";
+    } catch (error) {
+      if (error instanceof Fault && exchange.lastError === undefined) {
+        exchange.lastError = { ...error.details, section, path: here };
+      }
+      throw error;
+    }
+  }
+  return "continue";
+}

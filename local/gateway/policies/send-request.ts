@@ -1,0 +1,83 @@
+import { HeaderMap, MessageBody, PolicyResponse } from "../../../policy/index.ts";
+import { outgoing } from "../body.ts";
+import type { Body } from "../exchange.ts";
+import { Fault } from "../fault.ts";
+import { MessageHeaders } from "../message-headers.ts";
+import type { PolicyHandler, Step } from "../pipeline.ts";
+import { emitTrace } from "../runtime.ts";
+import { applyBody, applyHeader } from "./messages.ts";
+
+/** Sends a request of the policy's own and keeps the answer in a variable. */
+const sendRequest: PolicyHandler = async (step) => {
+  const variable = await step.requiredAttribute("response-variable-name");
+  const ignoreError = await step.flag("ignore-error", false);
+  try {
+    step.exchange.variables.set(variable, await send(step));
+  } catch (error) {
+    if (!ignoreError || error instanceof Fault) throw error;
+    step.exchange.variables.set(variable, null);
+  }
+  return "continue";
+};
+
+/** Sends a request and does not wait for the answer. */
+const sendOneWayRequest: PolicyHandler = async (step) => {
+  send(step).catch((error: unknown) => {
+    emitTrace(step.runtime, step.exchange, {
+      source: "send-one-way-request",
+      severity: "error",
+      message: error instanceof Error ? error.message : String(error),
+      metadata: {},
+    });
+  });
+  return "continue";
+};
+
+async function send(step: Step) {
+  const { request } = step.exchange;
+  const copies = (await step.attribute("mode")) === "copy";
+  const message: { url: string; method: string; headers: MessageHeaders; body: Body } = {
+    url: "",
+    method: copies ? request.method : "GET",
+    headers: copies ? request.headers.endToEnd() : new MessageHeaders(),
+    body: copies && request.body.kind === "buffer" ? request.body : { kind: "none" },
+  };
+  message.headers.delete("Host");
+  message.headers.delete("Content-Length");
+  for (const child of step.statement.children.map((statement) => step.child(statement))) {
+    switch (child.statement.name) {
+      case "set-url":
+        message.url = await child.text();
+        break;
+      case "set-method":
+        message.method = await child.text();
+        break;
+      case "set-header":
+        await applyHeader(child, message.headers);
+        break;
+      default:
+        await applyBody(child, message);
+    }
+  }
+  const timeout = (await step.number("timeout", 60)) * 1000;
+  const answer = await step.runtime.outbound.send(message.url, {
+    method: message.method as "GET",
+    headers: message.headers.toRaw(),
+    body: outgoing(message.body),
+    headersTimeout: timeout,
+    signal: AbortSignal.timeout(timeout),
+    responseHeaders: "raw",
+  });
+  const raw = answer.headers as unknown as Buffer[];
+  return new PolicyResponse({
+    statusCode: answer.statusCode,
+    statusReason: answer.statusText,
+    headers: new HeaderMap(MessageHeaders.fromRaw(raw.map((part) => part.toString("latin1")))),
+    body: new MessageBody(new Uint8Array(await answer.body.arrayBuffer())),
+  });
+}
+
+export const sendRequestHandlers: readonly (readonly [string, PolicyHandler])[] = [
+  ["send-request", sendRequest],
+  ["send-one-way-request", sendOneWayRequest],
+];

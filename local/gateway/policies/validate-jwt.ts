@@ -1,0 +1,182 @@
+import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify } from "jose";
+import { Jwt } from "../../../policy/index.ts";
+import { Fault } from "../fault.ts";
+import type { PolicyHandler, Step } from "../pipeline.ts";
+
+/** The algorithms that the policy's page names, for keys given and keys looked up. */
+const symmetric = ["HS256", "HS384", "HS512"];
+const asymmetric = ["RS256", "RS384", "RS512", "PS256", "ES256"];
+
+/** Verifies a token; every failure is a fault, so that on-error answers it. */
+export const validateJwtHandler: PolicyHandler = async (step) => {
+  const status = await step.number("failed-validation-httpcode", 401);
+  const message = await step.attribute("failed-validation-error-message");
+  const refuse = (reason: string, text: string, cause?: unknown) =>
+    new Fault(
+      { source: "validate-jwt", reason, message: message ?? `${text} Access denied.`, status },
+      { cause },
+    );
+  const token = await presentedToken(step);
+  if (token === undefined) throw refuse("TokenNotFound", "JWT not found in the request.");
+  let payload: JWTPayload;
+  try {
+    payload = await verify(step, token);
+  } catch (error) {
+    if (!(error instanceof errors.JOSEError)) throw refuse("JwtInvalid", String(error), error);
+    throw refuse(reasonOf(error), error.message, error);
+  }
+  await checkClaims(step, payload, refuse);
+  const variable = await step.attribute("output-token-variable-name");
+  const value = Jwt.parse(token);
+  if (variable !== undefined && value !== null) step.exchange.variables.set(variable, value);
+  return "continue";
+};
+
+async function presentedToken(step: Step): Promise<string | undefined> {
+  const { headers, url } = step.exchange.request;
+  const given = await step.attribute("token-value");
+  if (given !== undefined) return given === "" ? undefined : given;
+  const parameter = await step.attribute("query-parameter-name");
+  if (parameter !== undefined) return new URLSearchParams(url.query).get(parameter) ?? undefined;
+  const name = (await step.attribute("header-name")) ?? "Authorization";
+  const value = headers.values(name)?.join(",");
+  if (value === undefined || value === "") return undefined;
+  const scheme = await step.attribute("require-scheme");
+  const [first = "", ...rest] = value.split(" ");
+  if (rest.length === 0) return scheme === undefined ? first : undefined;
+  const accepted = scheme === undefined || first.toLowerCase() === scheme.toLowerCase();
+  return accepted ? rest.join(" ") : undefined;
+}
+
+async function verify(step: Step, token: string): Promise<JWTPayload> {
+  const audiences = await step.listed("audiences", "audience");
+  const issuers = await step.listed("issuers", "issuer");
+  const options = {
+    ...(audiences.length > 0 ? { audience: audiences } : {}),
+    clockTolerance: await step.number("clock-skew", 0),
+    ...((await step.flag("require-expiration-time", true)) ? { requiredClaims: ["exp"] } : {}),
+  };
+  const configurations = await Promise.all(
+    step
+      .children("openid-config")
+      .map(async (element) =>
+        step.runtime.openIdConfigurations.get(await element.requiredAttribute("url")),
+      ),
+  );
+  const allIssuers = [...issuers, ...configurations.map(({ issuer }) => issuer)];
+  const accepted = { ...options, ...(allIssuers.length > 0 ? { issuer: allIssuers } : {}) };
+  const keys = await symmetricKeys(step);
+  let failure: unknown = new errors.JWKSNoMatchingKey();
+  for (const key of keys) {
+    try {
+      return (
+        await jwtVerify(token, (header) => key.forHeader(header), {
+          ...accepted,
+          algorithms: symmetric,
+        })
+      ).payload;
+    } catch (error) {
+      failure = error;
+      if (!isKeyProblem(error)) throw error;
+    }
+  }
+  for (const configuration of configurations) {
+    try {
+      return (await jwtVerify(token, configuration.keys, { ...accepted, algorithms: asymmetric }))
+        .payload;
+    } catch (error) {
+      failure = error;
+      if (!isKeyProblem(error)) throw error;
+    }
+  }
+  throw failure;
+}
+
+interface SymmetricKey {
+  forHeader(header: JWTHeaderParameters): Uint8Array;
+}
+
+/** Keys whose id is the token's; every key, when none has that id. */
+async function symmetricKeys(step: Step): Promise<SymmetricKey[]> {
+  const keys: { id: string | undefined; secret: Uint8Array }[] = [];
+  for (const list of step.children("issuer-signing-keys")) {
+    for (const key of list.children("key")) {
+      for (const unsupported of ["certificate-id", "n", "e"]) {
+        if (key.statement.attributes.has(unsupported)) {
+          throw step.fault("ConfigurationError", `A key with ${unsupported} cannot be used here.`);
+        }
+      }
+      keys.push({
+        id: await key.attribute("id"),
+        secret: Buffer.from(await key.text(), "base64"),
+      });
+    }
+  }
+  const ids = new Set(keys.map(({ id }) => id));
+  return keys.map(({ id, secret }) => ({
+    forHeader: ({ kid }) => {
+      if (kid !== undefined && ids.has(kid) && kid !== id) throw new errors.JWKSNoMatchingKey();
+      return secret;
+    },
+  }));
+}
+
+function isKeyProblem(error: unknown): boolean {
+  return (
+    error instanceof errors.JWSSignatureVerificationFailed ||
+    error instanceof errors.JWKSNoMatchingKey ||
+    error instanceof errors.JOSEAlgNotAllowed
+  );
+}
+
+async function checkClaims(
+  step: Step,
+  payload: JWTPayload,
+  refuse: (reason: string, text: string) => Fault,
+): Promise<void> {
+  const missing: string[] = [];
+  for (const list of step.children("required-claims")) {
+    for (const claim of list.children("claim")) {
+      const name = await claim.requiredAttribute("name");
+      const present = claimValues(payload[name], await claim.attribute("separator"));
+      if (present === undefined) {
+        missing.push(name);
+        continue;
+      }
+      const wanted: string[] = [];
+      for (const value of claim.children("value")) wanted.push(await value.text());
+      const any = (await claim.attribute("match")) === "any";
+      const has = (value: string) => present.includes(value);
+      if (wanted.length > 0 && !(any ? wanted.some(has) : wanted.every(has))) {
+        throw refuse(
+          "TokenClaimValueNotAllowed",
+          `Claim ${name} value of ${present.join(",")} is not allowed.`,
+        );
+      }
+    }
+  }
+  if (missing.length > 0) {
+    throw refuse(
+      "TokenClaimNotFound",
+      `JWT token is missing the following claims: ${missing.join(", ")}.`,
+    );
+  }
+}
+
+function claimValues(value: unknown, separator: string | undefined): string[] | undefined {
+  if (value === undefined) return undefined;
+  const values = (Array.isArray(value) ? value : [value]).map(String);
+  return separator === undefined ? values : values.flatMap((text) => text.split(separator));
+}
+
+function reasonOf(error: errors.JOSEError): string {
+  if (error instanceof errors.JWTExpired) return "TokenExpired";
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    if (error.claim === "aud") return "TokenAudienceNotAllowed";
+    if (error.claim === "iss") return "TokenIssuerNotAllowed";
+    return "TokenClaimNotFound";
+  }
+  if (error instanceof errors.JWSSignatureVerificationFailed) return "TokenSignatureInvalid";
+  if (error instanceof errors.JWKSNoMatchingKey) return "TokenSignatureKeyNotFound";
+  return "JwtInvalid";
+}

@@ -1,0 +1,29 @@
+import type { GatewayLimits, PolicyFragment } from "../../policy/index.ts";
+import type { Exchange, TraceEvent } from "./exchange.ts";
+import type { OpenIdConfigurations } from "./openid-configuration.ts";
+import type { Outbound } from "./outbound.ts";
+import type { PolicyHandler } from "./pipeline.ts";
+
+/** What policies need while they run, the same for all requests. */
+export interface GatewayRuntime {
+  readonly serviceName: string;
+  readonly limits: GatewayLimits;
+  readonly handlers: ReadonlyMap<string, PolicyHandler>;
+  readonly fragments: ReadonlyMap<string, PolicyFragment>;
+  /** Backend URLs by backend id. */
+  readonly backends: ReadonlyMap<string, string>;
+  readonly outbound: Outbound;
+  readonly openIdConfigurations: OpenIdConfigurations;
+  /** A token of one of the service's managed identities. */
+  managedIdentityToken(clientId: string, resource: string): Promise<string>;
+  trace(event: TraceEvent): void;
+}
+
+/** Sends one trace event of a request. */
+export function emitTrace(
+  runtime: GatewayRuntime,
+  exchange: Exchange,
+  event: Omit<TraceEvent, "requestId" | "operation">,
+): void {
+  runtime.trace({ ...event, requestId: exchange.requestId, operation: exchange.operation.id });
+}

@@ -1,0 +1,69 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Logger } from "pino";
+import { StartError } from "../errors.ts";
+import type { Gateway } from "./gateway.ts";
+
+/**
+ * The HTTP server of a gateway. It takes its port before the gateway exists, since the gateway's
+ * issuer is made of it; until then it answers 503.
+ */
+export class GatewayServer {
+  /** @throws StartError when the port is taken. */
+  static async listen(port: number, logger: Logger): Promise<GatewayServer> {
+    const server = createServer({ requestTimeout: 0, headersTimeout: 30_000 });
+    const listening = once(server, "listening");
+    server.listen(port, "127.0.0.1");
+    try {
+      await listening;
+    } catch (error) {
+      throw new StartError(cannotListen(port, error), { cause: error });
+    }
+    const address = server.address();
+    const actual = typeof address === "object" && address !== null ? address.port : port;
+    return new GatewayServer(server, `http://localhost:${actual}`, logger);
+  }
+
+  readonly origin: string;
+  readonly #server: Server;
+  readonly #logger: Logger;
+  #gateway: Gateway | undefined;
+
+  private constructor(server: Server, origin: string, logger: Logger) {
+    this.#server = server;
+    this.origin = origin;
+    this.#logger = logger;
+    server.on("request", (incoming, message) => this.#handle(incoming, message));
+  }
+
+  /** From now on requests go to this gateway. */
+  serve(gateway: Gateway): void {
+    this.#gateway = gateway;
+  }
+
+  async close(): Promise<void> {
+    const closed = once(this.#server, "close");
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  #handle(incoming: IncomingMessage, message: ServerResponse): void {
+    if (this.#gateway === undefined) {
+      message.writeHead(503, { "Retry-After": "1" }).end();
+      return;
+    }
+    this.#gateway.handle(incoming, message).catch((error: unknown) => {
+      this.#logger.error({ error }, "the gateway failed");
+      if (message.headersSent) message.destroy();
+      else message.writeHead(500).end();
+    });
+  }
+}
+
+function cannotListen(port: number, error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return code === "EADDRINUSE"
+    ? `Port ${port} is in use. End what uses it, or choose another with --port.`
+    : `The gateway cannot listen on port ${port}: ${String(error)}`;
+}

@@ -1,0 +1,120 @@
+import { type Tier, tiers } from "../../policy/index.ts";
+import { StartError } from "../errors.ts";
+import type { References } from "./references.ts";
+import type { TerraformJson } from "./terraform-json.ts";
+
+export interface StackOperation {
+  readonly id: string;
+  readonly displayName: string;
+  readonly method: string;
+  readonly urlTemplate: string;
+  /** Policy text, when the operation has a policy. */
+  readonly policy?: PolicyText;
+}
+
+export interface StackApi {
+  readonly id: string;
+  readonly displayName: string;
+  /** Without leading or trailing slash; empty for the root. */
+  readonly path: string;
+  readonly policy?: PolicyText;
+  readonly operations: readonly StackOperation[];
+}
+
+export interface PolicyText {
+  /** The address of the resource that holds the text. */
+  readonly address: string;
+  readonly text: string;
+}
+
+/** What the API Management service of a stack is configured to do. */
+export interface StackGateway {
+  readonly serviceName: string;
+  readonly tier: Tier;
+  readonly globalPolicy?: PolicyText;
+  readonly apis: readonly StackApi[];
+  readonly namedValues: ReadonlyMap<string, string>;
+  /** By fragment id. */
+  readonly fragments: ReadonlyMap<string, PolicyText>;
+  /** Backend URLs by backend id. */
+  readonly backends: ReadonlyMap<string, string>;
+}
+
+/** Reads everything of the gateway from a stack. @throws StartError at what is missing. */
+export function readGateway(stack: TerraformJson, references: References): StackGateway {
+  const service = stack.single("azurerm_api_management");
+  const sku = references.text(service, "sku_name");
+  const tier = tiers.find((name) => sku.startsWith(`${name}_`));
+  if (tier === undefined) throw new StartError(`${sku} is no SKU of API Management.`);
+
+  const policies = (type: string, ...keys: string[]): Map<string, PolicyText> =>
+    new Map(
+      stack
+        .ofType(type)
+        .map((block) => [
+          keys.map((key) => references.text(block, key)).join("/"),
+          { address: block.address, text: references.verbatim(block, "xml_content") },
+        ]),
+    );
+  const apiPolicies = policies("azurerm_api_management_api_policy", "api_name");
+  const operationPolicies = policies(
+    "azurerm_api_management_api_operation_policy",
+    "api_name",
+    "operation_id",
+  );
+  const operations = stack.ofType("azurerm_api_management_api_operation");
+  const [globalPolicy] = stack.ofType("azurerm_api_management_policy");
+
+  const apis = stack.ofType("azurerm_api_management_api").map((block): StackApi => {
+    const id = references.text(block, "name");
+    const policy = apiPolicies.get(id);
+    return {
+      id,
+      displayName: references.text(block, "display_name"),
+      path: references.text(block, "path"),
+      ...(policy === undefined ? {} : { policy }),
+      operations: operations
+        .filter((operation) => references.text(operation, "api_name") === id)
+        .map((operation): StackOperation => {
+          const operationId = references.text(operation, "operation_id");
+          const operationPolicy = operationPolicies.get(`${id}/${operationId}`);
+          return {
+            id: operationId,
+            displayName: references.text(operation, "display_name"),
+            method: references.text(operation, "method"),
+            urlTemplate: references.text(operation, "url_template"),
+            ...(operationPolicy === undefined ? {} : { policy: operationPolicy }),
+          };
+        }),
+    };
+  });
+  const byName = (type: string, key: string, value: string): Map<string, string> =>
+    new Map(
+      stack
+        .ofType(type)
+        .map((block) => [references.text(block, key), references.text(block, value)]),
+    );
+  return {
+    serviceName: references.text(service, "name"),
+    tier,
+    ...(globalPolicy === undefined
+      ? {}
+      : {
+          globalPolicy: {
+            address: globalPolicy.address,
+            text: references.verbatim(globalPolicy, "xml_content"),
+          },
+        }),
+    apis,
+    namedValues: byName("azurerm_api_management_named_value", "display_name", "value"),
+    fragments: new Map(
+      stack
+        .ofType("azurerm_api_management_policy_fragment")
+        .map((block) => [
+          references.text(block, "name"),
+          { address: block.address, text: references.verbatim(block, "value") },
+        ]),
+    ),
+    backends: byName("azurerm_api_management_backend", "name", "url"),
+  };
+}

@@ -1,0 +1,62 @@
+import { StartError } from "../errors.ts";
+import { containerHost } from "./local-cloud.ts";
+import type { References } from "./references.ts";
+import type { TerraformBlock, TerraformJson } from "./terraform-json.ts";
+
+/** A container app of a stack, as a process of this machine can stand for it. */
+export interface StackContainer {
+  readonly name: string;
+  /** The origin by which the stack's backends reach it. */
+  readonly origin: string;
+  /** The folder its image is built from. */
+  readonly buildContext: string;
+  readonly environment: () => Record<string, string>;
+  /** The path that answers 200 once the container serves. */
+  readonly healthPath: string;
+}
+
+interface ContainerTemplate {
+  readonly container: readonly {
+    readonly image: string;
+    readonly env?: readonly { readonly name: string; readonly value: string }[];
+    readonly readiness_probe?: readonly { readonly path?: string }[];
+  }[];
+}
+
+/** The container apps of a stack. @throws StartError for an image that is not built from a folder. */
+export function readContainers(stack: TerraformJson, references: References): StackContainer[] {
+  return stack.ofType("azurerm_container_app").map((block) => {
+    const template = block.values["template"] as ContainerTemplate;
+    const [container] = template.container;
+    if (container === undefined) throw new StartError(`${block.address} has no container.`);
+    return {
+      name: references.text(block, "name"),
+      origin: `https://${containerHost(block)}`,
+      buildContext: buildContext(stack, references, block, container.image),
+      environment: () =>
+        Object.fromEntries(
+          (container.env ?? []).map(({ name, value }) => [name, String(references.value(value))]),
+        ),
+      healthPath: container.readiness_probe?.[0]?.path ?? "/",
+    };
+  });
+}
+
+/** The folder that the image of a container app is built from, as the stack's build step says. */
+function buildContext(
+  stack: TerraformJson,
+  references: References,
+  app: TerraformBlock,
+  image: string,
+): string {
+  const reference = String(references.value(image));
+  for (const build of stack.ofType("terraform_data")) {
+    const input = references.value(build.values["input"]) as { image?: string; context?: string };
+    if (input?.image !== undefined && reference.endsWith(`/${input.image}`)) {
+      return stack.assetPath(String(input.context));
+    }
+  }
+  throw new StartError(
+    `The image ${reference} of ${app.address} is not built from a folder, so it cannot run here.`,
+  );
+}

@@ -1,0 +1,87 @@
+import { createHash, randomBytes, randomInt, randomUUID } from "node:crypto";
+import type { TerraformBlock } from "./terraform-json.ts";
+
+type Attributes = Readonly<Record<string, (block: TerraformBlock) => unknown>>;
+
+/**
+ * What Azure, Entra and the random provider fill in, as it is on this machine. Secrets are made
+ * anew at each start; identifiers follow from addresses, so that they stay the same.
+ */
+export class LocalCloud {
+  /** The endpoint of the storage account, with a trailing slash; set once storage runs. */
+  blobEndpoint = "";
+  readonly #origins = new Map<string, string>();
+  readonly #drawn = new Map<string, unknown>();
+  readonly #attributes: Readonly<Record<string, Attributes>>;
+
+  constructor(gatewayOrigin: string, tenantId: string) {
+    const gateway = { gateway_url: () => gatewayOrigin };
+    this.#attributes = {
+      azurerm_api_management: gateway,
+      "data.azurerm_api_management": gateway,
+      azurerm_user_assigned_identity: {
+        client_id: (block) => identifier(`client ${block.address}`),
+        principal_id: (block) => identifier(`principal ${block.address}`),
+      },
+      "data.azuread_client_config": { tenant_id: () => tenantId },
+      azuread_application_registration: {
+        client_id: (block) => identifier(`client ${block.address}`),
+        id: (block) => `/applications/${identifier(`object ${block.address}`)}`,
+      },
+      azurerm_storage_account: { primary_blob_endpoint: () => this.blobEndpoint },
+      azurerm_container_app: { "ingress.0.fqdn": containerHost },
+      azurerm_container_registry: { login_server: ({ address }) => `${address}.azurecr.io` },
+      random_bytes: {
+        base64: (block) =>
+          this.#once(block, () => randomBytes(Number(block.values["length"])).toString("base64")),
+      },
+      random_string: {
+        result: (block) => this.#once(block, () => randomName(Number(block.values["length"]))),
+      },
+      random_uuid: { result: (block) => this.#once(block, () => randomUUID()) },
+    };
+  }
+
+  /** From now on, text that names the origin `cloud` names `here`. */
+  setOrigin(cloud: string, here: string): void {
+    this.#origins.set(cloud, here);
+  }
+
+  /** An attribute that only the cloud knows; undefined when it is configured in the stack. */
+  attribute(block: TerraformBlock, path: readonly string[]): unknown {
+    const name = path.join(".");
+    const known = this.#attributes[block.type]?.[name];
+    if (known !== undefined) return known(block);
+    return name === "id" ? `/local/${block.address}` : undefined;
+  }
+
+  /** Text with the origins of Azure replaced by those on this machine. */
+  localise(text: string): string {
+    let local = text;
+    for (const [cloud, here] of this.#origins) local = local.replaceAll(cloud, here);
+    return local;
+  }
+
+  #once(block: TerraformBlock, draw: () => unknown): unknown {
+    const value = this.#drawn.get(block.address) ?? draw();
+    this.#drawn.set(block.address, value);
+    return value;
+  }
+}
+
+/** The host name that a container app has inside the local cloud. */
+export function containerHost(block: TerraformBlock): string {
+  const name = block.address.split(".").at(-1) ?? "";
+  return `${name.toLowerCase().replaceAll("_", "-")}.containers.localhost`;
+}
+
+/** A UUID that follows from a name, as identifiers in a directory stay the same. */
+export function identifier(name: string): string {
+  const hex = createHash("sha256").update(name).digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+function randomName(length: number): string {
+  const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
+  return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join("");
+}

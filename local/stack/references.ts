@@ -1,0 +1,102 @@
+import { StartError } from "../errors.ts";
+import type { LocalCloud } from "./local-cloud.ts";
+import type { TerraformBlock, TerraformJson } from "./terraform-json.ts";
+
+/**
+ * Resolves what a stack says to what it means here: interpolated references, and what Azure would
+ * have filled in. Whatever is not a plain reference is refused.
+ */
+export class References {
+  readonly #stack: TerraformJson;
+  readonly #cloud: LocalCloud;
+
+  constructor(stack: TerraformJson, cloud: LocalCloud) {
+    this.#stack = stack;
+    this.#cloud = cloud;
+  }
+
+  /** An attribute as text. @throws StartError when it is missing or not text. */
+  text(block: TerraformBlock, attribute: string): string {
+    const value = this.optionalText(block, attribute);
+    if (value === undefined) {
+      throw new StartError(`${block.address} has no ${attribute}, which is needed to run it here.`);
+    }
+    return value;
+  }
+
+  optionalText(block: TerraformBlock, attribute: string): string | undefined {
+    const value = this.value(block.values[attribute]);
+    if (value === undefined || value === null) return undefined;
+    if (typeof value === "string") return value;
+    if (typeof value === "number" || typeof value === "boolean") return String(value);
+    throw new StartError(`${attribute} of ${block.address} is not text.`);
+  }
+
+  /** An attribute as text that was written for somebody else: escapes undone, nothing resolved. */
+  verbatim(block: TerraformBlock, attribute: string): string {
+    const value = block.values[attribute];
+    if (typeof value !== "string") throw new StartError(`${block.address} has no ${attribute}.`);
+    return value.replace(/([$%])\1\{/g, "$1{");
+  }
+
+  texts(block: TerraformBlock, attribute: string): string[] {
+    const value = this.value(block.values[attribute]);
+    return Array.isArray(value) ? value.map(String) : [];
+  }
+
+  /** Any value with its references resolved. */
+  value(value: unknown): unknown {
+    if (typeof value === "string") return this.#template(value);
+    if (Array.isArray(value)) return value.map((item) => this.value(item));
+    if (typeof value === "object" && value !== null) {
+      return Object.fromEntries(
+        Object.entries(value).map(([key, item]) => [key, this.value(item)]),
+      );
+    }
+    return value;
+  }
+
+  /** Terraform's string templates: `${reference}`, with `$${` and `%%{` standing for themselves. */
+  #template(text: string): unknown {
+    const only = /^\$\{([^{}]+)\}$/.exec(text);
+    if (only?.[1] !== undefined) {
+      const value = this.#reference(only[1].trim());
+      return typeof value === "string" ? this.#cloud.localise(value) : value;
+    }
+    const resolved = text.replace(/([$%])\1\{|\$\{([^{}]*)\}|%\{/g, (match, escaped, reference) => {
+      if (escaped !== undefined) return `${escaped}{`;
+      if (reference === undefined) {
+        throw new StartError(
+          `Terraform directives cannot be resolved here: ${match} in "${text}".`,
+        );
+      }
+      return String(this.#reference(String(reference).trim()));
+    });
+    return this.#cloud.localise(resolved);
+  }
+
+  #reference(reference: string): unknown {
+    const parts = reference.replace(/\[(\d+)\]/g, ".$1").split(".");
+    const length = parts[0] === "data" ? 3 : 2;
+    const block = this.#stack.at(parts.slice(0, length).join("."));
+    const path = parts.slice(length);
+    if (block === undefined || path.length === 0 || !/^[\w.-]+$/.test(parts.join("."))) {
+      throw new StartError(`The reference \${${reference}} cannot be resolved here.`);
+    }
+    const computed = this.#cloud.attribute(block, path);
+    if (computed !== undefined) return computed;
+    const configured = path.reduce<unknown>(
+      (value, key) =>
+        typeof value === "object" && value !== null
+          ? (value as Record<string, unknown>)[key]
+          : undefined,
+      block.values,
+    );
+    if (configured === undefined) {
+      throw new StartError(
+        `${path.join(".")} of ${block.address} is known in Azure only; nothing here stands for it.`,
+      );
+    }
+    return this.value(configured);
+  }
+}

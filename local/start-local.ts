@@ -1,0 +1,212 @@
+import { type Logger, pino } from "pino";
+import { gatewayLimits } from "../policy/index.ts";
+import { freePort, type RunningContainer, runContainer } from "./containers.ts";
+import { type LocalEntra, type Person, startEntra } from "./entra/index.ts";
+import { compileGateway } from "./gateway/compile.ts";
+import type { TraceEvent } from "./gateway/exchange.ts";
+import { Gateway } from "./gateway/gateway.ts";
+import { OpenIdConfigurations } from "./gateway/openid-configuration.ts";
+import { Outbound } from "./gateway/outbound.ts";
+import { policyHandlers } from "./gateway/policies/index.ts";
+import { GatewayServer } from "./gateway/server.ts";
+import { readGateway, type StackGateway } from "./stack/apis.ts";
+import { readContainers } from "./stack/containers.ts";
+import { readAppRegistrations, readManagedIdentities } from "./stack/entra-apps.ts";
+import { identifier, LocalCloud } from "./stack/local-cloud.ts";
+import { References } from "./stack/references.ts";
+import { TerraformJson } from "./stack/terraform-json.ts";
+import { type BlobStore, startBlobStore } from "./storage/index.ts";
+
+export interface LocalOptions {
+  /** The synthesized stack, `cdk.tf.json`; it may still be being written. */
+  readonly stack: string | Promise<string>;
+  /**
+   * The port of the gateway.
+   * @default 0, any free one
+   */
+  readonly port?: number;
+  /**
+   * Who can sign in.
+   * @default five people, with and without roles, one of them disabled
+   */
+  readonly people?: readonly Person[];
+  /** @default silent */
+  readonly logger?: Logger;
+  /**
+   * Told of every trace event, the audit events among them.
+   * @default nobody
+   */
+  readonly onTrace?: (event: TraceEvent) => void;
+}
+
+/** A stack running on this machine. */
+export interface Local {
+  /** The issuer of the gateway: its origin. */
+  readonly issuer: string;
+  /** The URLs of the MCP servers. */
+  readonly servers: readonly string[];
+  readonly entra: LocalEntra;
+  readonly grantStore: BlobStore;
+  /** Ends everything that was started. */
+  close(): Promise<void>;
+}
+
+/** Ends things in the reverse order of their start. */
+class Closing {
+  readonly #ends: (() => Promise<unknown>)[] = [];
+
+  add(end: () => Promise<unknown>): void {
+    this.#ends.push(end);
+  }
+
+  async run(): Promise<void> {
+    for (const end of this.#ends.splice(0).reverse()) await end();
+  }
+}
+
+/** The stack with its cloud, as far as it stands before storage and containers. */
+interface Foundation {
+  readonly stack: TerraformJson;
+  readonly cloud: LocalCloud;
+  readonly references: References;
+  readonly entra: LocalEntra;
+}
+
+const tenantId = identifier("the local tenant");
+const entraOrigin = "https://login.microsoftonline.com";
+
+/**
+ * Runs a synthesized stack: its policies, against a stand-in for Entra, Microsoft's storage
+ * emulator and the stack's own containers.
+ *
+ * @throws StartError when a part is missing or a port is taken.
+ * @throws PolicyError when a policy is not valid.
+ */
+export async function startLocal(options: LocalOptions): Promise<Local> {
+  const logger = options.logger ?? pino({ level: "silent" });
+  const closing = new Closing();
+  try {
+    return await start(options, logger, closing);
+  } catch (error) {
+    await closing.run();
+    throw error;
+  }
+}
+
+async function start(options: LocalOptions, logger: Logger, closing: Closing): Promise<Local> {
+  const server = await GatewayServer.listen(options.port ?? 0, logger);
+  closing.add(() => server.close());
+
+  // The storage emulator takes longest to start, so it starts before the stack is even written;
+  // it asks for its container and a token once it is up.
+  const foundation = layFoundation(options, server.origin, logger, closing);
+  const storage = foundation.then((on) => startStorageAccess(on));
+  const grantStore = startBlobStore({
+    account: "localgateway",
+    containers: storage.then(({ containers }) => containers),
+    accessToken: async () => await (await storage).token(),
+    logger,
+  });
+  const containers = foundation.then((on) => startContainers(on, logger, closing));
+  const [laid, stored, contained] = await Promise.allSettled([foundation, grantStore, containers]);
+  if (stored.status === "fulfilled") closing.add(() => stored.value.close());
+  for (const part of [laid, stored, contained]) {
+    if (part.status === "rejected") throw part.reason;
+  }
+  const { stack, cloud, references, entra } = await foundation;
+  cloud.blobEndpoint = (await grantStore).blobEndpoint;
+  for (const app of readAppRegistrations(stack, references)) entra.register(app);
+
+  const configured = readGateway(stack, references);
+  const compiled = await compileGateway(configured);
+  const outbound = new Outbound([(await grantStore).certificate]);
+  closing.add(() => outbound.close());
+  server.serve(
+    new Gateway(
+      compiled,
+      {
+        serviceName: configured.serviceName,
+        limits: gatewayLimits[configured.tier],
+        handlers: policyHandlers,
+        fragments: compiled.fragments,
+        backends: configured.backends,
+        outbound,
+        openIdConfigurations: new OpenIdConfigurations(outbound),
+        managedIdentityToken: async (clientId, resource) =>
+          (await entra.managedIdentityToken(clientId, resource)).accessToken,
+        trace: (event) => {
+          options.onTrace?.(event);
+          logger.info({ ...event.metadata, operation: event.operation }, event.message);
+        },
+      },
+      server.origin,
+      logger,
+    ),
+  );
+  return {
+    issuer: server.origin,
+    servers: mcpServers(configured, server.origin),
+    entra,
+    grantStore: await grantStore,
+    close: () => closing.run(),
+  };
+}
+
+async function layFoundation(
+  options: LocalOptions,
+  gatewayOrigin: string,
+  logger: Logger,
+  closing: Closing,
+): Promise<Foundation> {
+  const stack = TerraformJson.read(await options.stack);
+  const cloud = new LocalCloud(gatewayOrigin, tenantId);
+  const references = new References(stack, cloud);
+  const entra = await startEntra({
+    tenantId,
+    identities: readManagedIdentities(stack, references),
+    ...(options.people === undefined ? {} : { people: options.people }),
+    logger,
+  });
+  closing.add(() => entra.close());
+  cloud.setOrigin(entraOrigin, entra.origin);
+  return { stack, cloud, references, entra };
+}
+
+/** What the storage emulator needs: the stack's containers, and a token of one of its identities. */
+async function startStorageAccess({ stack, references, entra }: Foundation) {
+  const containers = stack
+    .ofType("azurerm_storage_container")
+    .map((block) => references.text(block, "name"));
+  const [identity] = readManagedIdentities(stack, references);
+  const token = async () => {
+    const clientId = identity?.clientId ?? "";
+    return (await entra.managedIdentityToken(clientId, "https://storage.azure.com")).accessToken;
+  };
+  return { containers, token };
+}
+
+async function startContainers(
+  { stack, cloud, references }: Foundation,
+  logger: Logger,
+  closing: Closing,
+): Promise<RunningContainer[]> {
+  return await Promise.all(
+    readContainers(stack, references).map(async (container) => {
+      const running = await runContainer(container, await freePort(), logger);
+      closing.add(() => running.stop());
+      cloud.setOrigin(container.origin, running.origin);
+      return running;
+    }),
+  );
+}
+
+/** The URLs that MCP clients are given: the POST operations of every API but the OAuth one. */
+function mcpServers(gateway: StackGateway, origin: string): string[] {
+  return gateway.apis
+    .filter(({ path }) => path !== "")
+    .flatMap(({ path, operations }) =>
+      operations
+        .filter(({ method }) => method === "POST")
+        .map(({ urlTemplate }) => `${origin}/${path}${urlTemplate}`),
+    );
+}

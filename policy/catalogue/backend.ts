@@ -1,0 +1,57 @@
+import { setBodyElement, setHeaderElement } from "./messages.ts";
+import {
+  anyNumber,
+  atMostOnce,
+  boolean,
+  child,
+  elements,
+  expression,
+  integer,
+  literal,
+  policy,
+  required,
+  sections,
+  text,
+} from "./shape.ts";
+
+const request = elements(
+  child("set-url", atMostOnce, text(expression(required))),
+  child("set-method", atMostOnce, text(literal(required))),
+  { ...setHeaderElement, ...anyNumber },
+  { ...setBodyElement, ...atMostOnce },
+);
+
+export const backendPolicies = [
+  policy("set-backend-service", {
+    sections: ["inbound", "backend"],
+    attributes: { "base-url": expression(), "backend-id": expression() },
+  }),
+  policy("forward-request", {
+    sections: ["backend"],
+    attributes: {
+      timeout: expression(integer),
+      "timeout-ms": expression(integer),
+      "continue-timeout": expression(integer),
+      "http-version": literal({ oneOf: ["1", "2or1", "2"] }),
+      "follow-redirects": expression(boolean),
+      "buffer-request-body": expression(boolean),
+      "buffer-response": literal({ format: "boolean" }),
+      "fail-on-error-status-code": literal({ format: "boolean" }),
+    },
+  }),
+  policy("send-request", {
+    sections,
+    attributes: {
+      mode: expression({ oneOf: ["new", "copy"] }),
+      "response-variable-name": expression({ ...required, format: "identifier" }),
+      timeout: expression(integer),
+      "ignore-error": literal({ format: "boolean" }),
+    },
+    content: request,
+  }),
+  policy("send-one-way-request", {
+    sections,
+    attributes: { mode: expression({ oneOf: ["new", "copy"] }), timeout: expression(integer) },
+    content: request,
+  }),
+];

@@ -1,0 +1,16 @@
+import { backendPolicies } from "./backend.ts";
+import { flowPolicies } from "./flow.ts";
+import { messagePolicies } from "./messages.ts";
+import { securityPolicies } from "./security.ts";
+import type { PolicyShape } from "./shape.ts";
+
+/**
+ * Every policy this compiler knows, by element name. A policy that is missing here is refused
+ * rather than skipped: the local gateway could not run it.
+ */
+export const catalogue: ReadonlyMap<string, PolicyShape> = new Map(
+  [...flowPolicies, ...messagePolicies, ...backendPolicies, ...securityPolicies].map((shape) => [
+    shape.name,
+    shape,
+  ]),
+);

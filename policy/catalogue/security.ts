@@ -1,0 +1,119 @@
+import {
+  anyNumber,
+  atLeastOnce,
+  atMostOnce,
+  boolean,
+  child,
+  elements,
+  expression,
+  integer,
+  literal,
+  nothing,
+  policy,
+  required,
+  text,
+} from "./shape.ts";
+
+export const securityPolicies = [
+  policy("validate-jwt", {
+    sections: ["inbound"],
+    attributes: {
+      "header-name": expression(),
+      "query-parameter-name": expression(),
+      "token-value": expression(),
+      "failed-validation-httpcode": expression(integer),
+      "failed-validation-error-message": expression(),
+      "require-expiration-time": expression(boolean),
+      "require-scheme": expression(),
+      "require-signed-tokens": expression(boolean),
+      "clock-skew": expression(integer),
+      "output-token-variable-name": literal({ format: "identifier" }),
+    },
+    content: elements(
+      child("openid-config", anyNumber, nothing, {
+        url: literal(required),
+        "validate-connectivity": literal({ format: "boolean" }),
+      }),
+      child(
+        "issuer-signing-keys",
+        atMostOnce,
+        elements(
+          child("key", atLeastOnce, text(literal()), {
+            id: literal(),
+            "certificate-id": literal(),
+            n: literal(),
+            e: literal(),
+          }),
+        ),
+      ),
+      child(
+        "audiences",
+        atMostOnce,
+        elements(child("audience", atLeastOnce, text(expression(required)))),
+      ),
+      child(
+        "issuers",
+        atMostOnce,
+        elements(child("issuer", atLeastOnce, text(expression(required)))),
+      ),
+      child(
+        "required-claims",
+        atMostOnce,
+        elements(
+          child(
+            "claim",
+            atLeastOnce,
+            elements(child("value", anyNumber, text(expression(required)))),
+            {
+              name: expression(required),
+              match: expression({ oneOf: ["all", "any"] }),
+              separator: expression(),
+            },
+          ),
+        ),
+      ),
+    ),
+  }),
+  policy("authentication-managed-identity", {
+    // The page says inbound only, yet Microsoft's samples use it in outbound; inbound is sure.
+    sections: ["inbound"],
+    attributes: {
+      resource: expression(required),
+      "client-id": literal(),
+      "output-token-variable-name": literal({ format: "identifier" }),
+      "ignore-error": literal({ format: "boolean" }),
+    },
+  }),
+  policy("cors", {
+    sections: ["inbound"],
+    attributes: {
+      "allow-credentials": expression(boolean),
+      "terminate-unmatched-request": expression(boolean),
+    },
+    content: elements(
+      child(
+        "allowed-origins",
+        { least: 1, most: 1 },
+        elements(child("origin", atLeastOnce, text(expression(required)))),
+      ),
+      child(
+        "allowed-methods",
+        atMostOnce,
+        elements(child("method", atLeastOnce, text(expression(required)))),
+        {
+          "preflight-result-max-age": expression(integer),
+        },
+      ),
+      child(
+        "allowed-headers",
+        { least: 1, most: 1 },
+        elements(child("header", atLeastOnce, text(expression(required)))),
+      ),
+      child(
+        "expose-headers",
+        atMostOnce,
+        elements(child("header", atLeastOnce, text(expression(required)))),
+      ),
+    ),
+  }),
+];

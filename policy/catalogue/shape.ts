@@ -1,0 +1,103 @@
+import type { Tier } from "../limits.ts";
+
+/** The four sections of a policy document. */
+export const sections = ["inbound", "backend", "outbound", "on-error"] as const;
+export type Section = (typeof sections)[number];
+
+/** What an attribute or a text may hold. */
+export interface ValueShape {
+  readonly required: boolean;
+  /** Whether a policy expression is accepted. */
+  readonly expression: boolean;
+  /** The only literals accepted. */
+  readonly oneOf?: readonly string[];
+  /** What a literal must look like, with its name for findings. */
+  readonly format?: "integer" | "boolean" | "identifier";
+  /** Static C# types an expression may have; `object` always passes and is checked at run time. */
+  readonly types?: readonly string[];
+}
+
+/** What stands inside an element. */
+export type ContentShape =
+  | { readonly kind: "nothing" }
+  | { readonly kind: "text"; readonly value: ValueShape }
+  /** Policies, as in `<when>`. */
+  | { readonly kind: "statements" }
+  /** Child elements, in this order. */
+  | { readonly kind: "elements"; readonly elements: readonly ChildShape[] };
+
+export interface ElementShape {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, ValueShape>>;
+  readonly content: ContentShape;
+}
+
+export interface ChildShape extends ElementShape {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** A policy: an element that may stand in sections. */
+export interface PolicyShape extends ElementShape {
+  readonly sections: readonly Section[];
+  /** Tiers whose gateway lacks the policy. */
+  readonly missingIn: readonly Tier[];
+}
+
+/** An attribute that takes an expression. */
+export function expression(options: Partial<ValueShape> = {}): ValueShape {
+  return { required: false, expression: true, ...options };
+}
+
+/** An attribute that takes only literal text. */
+export function literal(options: Partial<ValueShape> = {}): ValueShape {
+  return { required: false, expression: false, ...options };
+}
+
+export const required = { required: true } as const;
+export const boolean = { format: "boolean", types: ["bool"] } as const;
+export const integer = { format: "integer", types: ["int", "long", "string"] } as const;
+
+export const nothing: ContentShape = { kind: "nothing" };
+export const statements: ContentShape = { kind: "statements" };
+
+export function text(value: ValueShape): ContentShape {
+  return { kind: "text", value };
+}
+
+export function elements(...children: ChildShape[]): ContentShape {
+  return { kind: "elements", elements: children };
+}
+
+export function child(
+  name: string,
+  occurs: { least?: number; most?: number },
+  content: ContentShape,
+  attributes: Readonly<Record<string, ValueShape>> = {},
+): ChildShape {
+  return { name, attributes, content, least: occurs.least ?? 0, most: occurs.most ?? 1 };
+}
+
+export const once = { least: 1, most: 1 };
+export const atMostOnce = { least: 0, most: 1 };
+export const atLeastOnce = { least: 1, most: Number.POSITIVE_INFINITY };
+export const anyNumber = { least: 0, most: Number.POSITIVE_INFINITY };
+
+/** Describes a policy; its sections and tiers come from its page of the policy reference. */
+export function policy(
+  name: string,
+  options: {
+    readonly sections: readonly Section[];
+    readonly attributes?: Readonly<Record<string, ValueShape>>;
+    readonly content?: ContentShape;
+    readonly missingIn?: readonly Tier[];
+  },
+): PolicyShape {
+  return {
+    name,
+    sections: options.sections,
+    attributes: options.attributes ?? {},
+    content: options.content ?? nothing,
+    missingIn: options.missingIn ?? [],
+  };
+}

@@ -1,0 +1,164 @@
+import { catalogue } from "./catalogue/index.ts";
+import { type Section, sections } from "./catalogue/shape.ts";
+import { type CSharpCompiler, loadCSharpCompiler } from "./csharp/index.ts";
+import type { PolicyFinding } from "./finding.ts";
+import { fragmentLimit, gatewayLimits, type Tier } from "./limits.ts";
+import type { PolicyDocument, PolicyFragment, PolicyStatement } from "./model.ts";
+import { pasteNamedValues, unknownNamedValues } from "./named-values.ts";
+import { checkCors, checkIncludedSections, checkStreaming } from "./rules.ts";
+import { SourceText } from "./source-text.ts";
+import { StatementCompiler } from "./statements.ts";
+import type { XmlElement } from "./xml/element.ts";
+import { scanPolicyXml, XmlSyntaxError } from "./xml/scan.ts";
+
+/** Policy text and what to call it in findings. */
+export interface PolicySource {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What policy text may refer to, and where it is to run. */
+export interface PolicyEnvironment {
+  readonly tier: Tier;
+  /**
+   * The value of a named value; undefined when there is none of that name. At synth most values
+   * are not known yet: give any text of the value's character set.
+   */
+  namedValue(name: string): string | undefined;
+  readonly fragments: ReadonlyMap<string, PolicyFragment>;
+}
+
+export type PolicyCompilation<T> =
+  | { readonly ok: true; readonly policy: T }
+  | { readonly ok: false; readonly findings: readonly PolicyFinding[] };
+
+/** Turns policy text into a checked model that can be run. */
+export class PolicyCompiler {
+  readonly #csharp: CSharpCompiler;
+
+  private constructor(csharp: CSharpCompiler) {
+    this.#csharp = csharp;
+  }
+
+  /** Loads the C# grammar; once is enough for any number of documents. */
+  static async load(): Promise<PolicyCompiler> {
+    return new PolicyCompiler(await loadCSharpCompiler());
+  }
+
+  /** Compiles a document whose root is `<policies>`. */
+  compileDocument(
+    source: PolicySource,
+    environment: PolicyEnvironment,
+  ): PolicyCompilation<PolicyDocument> {
+    const limit = gatewayLimits[environment.tier].policyDocument;
+    return this.#compile(source, environment, "policies", limit, (root, statements) => {
+      const compiled: Partial<Record<Section, readonly PolicyStatement[]>> = {};
+      for (const element of root.children) {
+        const section = sections.find((name) => name === element.name);
+        if (section === undefined) {
+          statements.report(
+            "section-unknown",
+            element.offset,
+            `<${element.name}> is no section of a policy document; sections are ${sections.join(", ")}.`,
+          );
+        } else if (compiled[section] !== undefined) {
+          statements.report(
+            "section-doubled",
+            element.offset,
+            `The section <${section}> stands twice; keep one.`,
+          );
+        } else {
+          compiled[section] = statements.compile(element.children, section);
+          checkIncludedSections(compiled[section], section, environment.fragments, statements);
+        }
+      }
+      checkCors(compiled, statements);
+      checkStreaming(compiled, statements);
+      return { kind: "policies", name: source.name, sections: compiled };
+    });
+  }
+
+  /** Compiles a document whose root is `<fragment>`. */
+  compileFragment(
+    source: PolicySource,
+    environment: Omit<PolicyEnvironment, "fragments">,
+  ): PolicyCompilation<PolicyFragment> {
+    const inFragment = {
+      ...environment,
+      namedValue: environment.namedValue.bind(environment),
+      fragments: new Map(),
+    };
+    return this.#compile(source, inFragment, "fragment", fragmentLimit, (root, statements) => ({
+      kind: "fragment",
+      name: source.name,
+      statements: statements.compile(root.children, "fragment"),
+    }));
+  }
+
+  #compile<T>(
+    source: PolicySource,
+    environment: PolicyEnvironment,
+    rootName: string,
+    limit: number,
+    build: (root: XmlElement, statements: StatementCompiler) => T,
+  ): PolicyCompilation<T> {
+    const original = SourceText.of(source.text);
+    const pasted = pasteNamedValues(original, (name) => environment.namedValue(name));
+    const findings: PolicyFinding[] = [];
+    const report = (text: SourceText, rule: string, offset: number, message: string) => {
+      const place = text.placeOf(offset);
+      findings.push({
+        rule,
+        document: source.name,
+        place,
+        message,
+        excerpt: text.excerptAt(offset),
+      });
+    };
+
+    const size = Buffer.byteLength(source.text);
+    if (size > limit) {
+      report(
+        original,
+        "document-size",
+        0,
+        `The document has ${size} bytes; ${environment.tier} accepts ${limit}. Move shared policies into fragments.`,
+      );
+    }
+    const known = (name: string) => environment.namedValue(name) !== undefined;
+    for (const { name, offset } of unknownNamedValues(source.text, known)) {
+      report(
+        original,
+        "named-value-unknown",
+        offset,
+        `There is no named value "${name}". Create it, or correct the name: API Management refuses to save the policy.`,
+      );
+    }
+
+    try {
+      const root = scanPolicyXml(pasted);
+      if (root.name !== rootName) {
+        report(
+          pasted,
+          "root-element",
+          root.offset,
+          `The root element is <${root.name}>; it must be <${rootName}>.`,
+        );
+        return { ok: false, findings };
+      }
+      const statements = new StatementCompiler({
+        csharp: this.#csharp,
+        shapes: catalogue,
+        environment,
+        source: pasted,
+        report: (rule, offset, message, within = pasted) => report(within, rule, offset, message),
+      });
+      const policy = build(root, statements);
+      return findings.length === 0 ? { ok: true, policy } : { ok: false, findings };
+    } catch (error) {
+      if (!(error instanceof XmlSyntaxError)) throw error;
+      report(pasted, "xml-syntax", error.offset, error.message);
+      return { ok: false, findings };
+    }
+  }
+}

@@ -1,0 +1,229 @@
+import {
+  alreadyReported,
+  BindingFailure,
+  type ExpressionFinding,
+  findingAt,
+  refuse,
+} from "../finding.ts";
+import { CSharpException } from "../runtime/exceptions.ts";
+import type { Execute } from "../runtime/frame.ts";
+import type { SyntaxNode } from "../syntax.ts";
+import { type Type, typeName } from "../types/type.ts";
+import { boolType, delegateSignature, voidType } from "../types/well-known.ts";
+import { BodyReads } from "./body-reads.ts";
+import { type Bound, errorType, type Lambda, type Split, type Value } from "./bound.ts";
+import { convert, describe, tryConvert } from "./convert.ts";
+import { expressionBinders } from "./expressions.ts";
+import { type FlowState, join, unreachable } from "./flow.ts";
+import { bindLambdaBody } from "./lambdas.ts";
+import { refuseKind } from "./refusals.ts";
+import { FrameShape, Scope } from "./scope.ts";
+import { statementBinders } from "./statements.ts";
+
+/** What `return` means where the binder stands. */
+export interface ReturnSite {
+  /** The type to convert to, or undefined while the type is still being found out. */
+  readonly type: Type | undefined;
+  /** The values that were returned so far. */
+  readonly values: Bound[];
+  readonly isLambda: boolean;
+  /** C# does not let control leave a finally block. */
+  readonly isInFinally?: boolean;
+}
+
+/** A loop or switch around a statement: where `break` and `continue` lead. */
+export interface JumpSite {
+  readonly isLoop: boolean;
+  readonly outer: JumpSite | undefined;
+  readonly breakStates: FlowState[];
+  readonly continueStates: FlowState[];
+}
+
+/**
+ * Turns syntax into closures. It walks the source in its order, so that scopes, definite
+ * assignment and reachability are always those of the point it stands at.
+ */
+export class Binder {
+  scope: Scope = new Scope(undefined, new FrameShape(0));
+  flow: FlowState = new Set();
+  findings: ExpressionFinding[] = [];
+  /** What `checked` or `unchecked` around this point says; without either, constants are checked. */
+  overflow: "default" | "checked" | "unchecked" = "default";
+  isInLoop = false;
+  /** Set while the left side of an assignment is bound: it need not have a value yet. */
+  isAssigning = false;
+  returnSite: ReturnSite = { type: undefined, values: [], isLambda: false };
+  jumpSite: JumpSite | undefined;
+  /** The caught exceptions that `throw;` may rethrow; undefined outside of a catch block. */
+  rethrowSlot: { readonly slot: number; readonly level: number } | undefined;
+  readonly reads = new BodyReads();
+
+  /** Binds an expression to whatever it denotes. */
+  bind(node: SyntaxNode): Bound {
+    const binder = expressionBinders[node.kind];
+    return binder === undefined ? refuseKind(node) : binder(this, node);
+  }
+
+  /** Binds an expression that must have a value. */
+  value(node: SyntaxNode): Value {
+    return this.mustBeValue(this.bind(node), node);
+  }
+
+  /** Accepts only values, and no `void`. */
+  mustBeValue(bound: Bound, node: SyntaxNode): Value {
+    if (bound.form === "value") {
+      if (bound.type === errorType) return alreadyReported();
+      if (bound.type !== voidType) return bound;
+      return refuse(
+        "csharp-type-mismatch",
+        node,
+        "This call returns nothing (void), so it has no value to use; make it a statement of its own.",
+      );
+    }
+    const advice = bound.form === "methods" ? "; add the parentheses of the call" : "";
+    return refuse(
+      "csharp-type-mismatch",
+      node,
+      `${describe(bound)} is not a value that can stand here${advice}.`,
+    );
+  }
+
+  /** Binds an expression and converts it implicitly. */
+  converted(node: SyntaxNode, type: Type): Value {
+    return convert(this, this.bind(node), type, node);
+  }
+
+  /** Binds a condition and tells what is assigned when it holds and when it does not. */
+  condition(node: SyntaxNode): Value & { readonly split: Split } {
+    const bound = this.bind(node);
+    const value = convert(this, bound, boolType, node);
+    const split = (bound.form === "value" ? bound.split : undefined) ?? this.splitOf(value);
+    return { ...value, split };
+  }
+
+  private splitOf(value: Value): Split {
+    if (value.constant === undefined) return { whenTrue: this.flow, whenFalse: this.flow };
+    return value.constant.value === true
+      ? { whenTrue: this.flow, whenFalse: unreachable }
+      : { whenTrue: unreachable, whenFalse: this.flow };
+  }
+
+  /** Binds a statement. A finding ends only this statement, so the rest is still looked at. */
+  statement(node: SyntaxNode): Execute {
+    try {
+      const binder = statementBinders[node.kind];
+      return binder === undefined ? refuseKind(node) : binder(this, node);
+    } catch (error) {
+      if (!(error instanceof BindingFailure)) throw error;
+      this.findings.push(...error.findings);
+      this.declareAfterFailure(node);
+      if (/^(return|throw)_statement$/.test(node.kind)) this.flow = unreachable;
+      return () => undefined;
+    }
+  }
+
+  /** A variable whose declaration was refused still exists, or every use would be reported too. */
+  private declareAfterFailure(node: SyntaxNode): void {
+    const declarators = node.children
+      .filter((child) => child.kind === "variable_declaration")
+      .flatMap((declaration) => declaration.children)
+      .filter((child) => child.kind === "variable_declarator");
+    for (const declarator of declarators) {
+      const name = declarator.find("name")?.text;
+      if (name !== undefined && this.scope.find(name) === undefined) {
+        this.scope.declare(declarator, name, errorType);
+      }
+    }
+  }
+
+  /** Runs something in a scope of its own. */
+  inScope<T>(bind: () => T, shape: FrameShape = this.scope.shape): T {
+    const outer = this.scope;
+    this.scope = new Scope(outer, shape);
+    try {
+      return bind();
+    } finally {
+      this.scope = outer;
+    }
+  }
+
+  /** Joins the ways that lead here. */
+  arriveFrom(...states: readonly FlowState[]): void {
+    this.flow = states.reduce(join, unreachable);
+  }
+
+  /** Binds the body of a loop or switch, and hands over the jumps that were found in it. */
+  inJumpSite<T>(isLoop: boolean, bind: (site: JumpSite) => T): T {
+    const outer = this.jumpSite;
+    const site = { isLoop, outer, breakStates: [], continueStates: [] };
+    this.jumpSite = site;
+    try {
+      return bind(site);
+    } finally {
+      this.jumpSite = outer;
+    }
+  }
+
+  /** Whether an operation here throws on overflow. */
+  checksOverflow(isConstant: boolean): boolean {
+    return this.overflow === "checked" || (isConstant && this.overflow === "default");
+  }
+
+  /** Computes a constant at once; an overflow or division by zero in it is a compile error in C#. */
+  constantOr(node: SyntaxNode, make: () => Value): Value {
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof CSharpException)) throw error;
+      return refuse(
+        "csharp-type-mismatch",
+        node,
+        `C# computes this constant while compiling and refuses it: ${error.message}`,
+      );
+    }
+  }
+
+  /** Tries something out; what it declares and reports is forgotten. */
+  speculate<T>(attempt: () => T): T {
+    const { scope, flow, findings, overflow, isInLoop, returnSite, jumpSite, rethrowSlot } = this;
+    this.findings = [];
+    try {
+      return attempt();
+    } finally {
+      Object.assign(this, {
+        scope,
+        flow,
+        findings,
+        overflow,
+        isInLoop,
+        returnSite,
+        jumpSite,
+        rethrowSlot,
+      });
+    }
+  }
+
+  /** Whether an implicit conversion exists. */
+  converts(bound: Bound, type: Type): boolean {
+    return tryConvert(this, bound, type) !== undefined;
+  }
+
+  /** Throws the finding that makes a lambda unusable as this delegate. */
+  explainLambda(lambda: Lambda, type: Type): void {
+    const { parameters, returns } = delegateSignature(type);
+    if (parameters.length !== lambda.parameterNames.length) {
+      refuse(
+        "csharp-type-mismatch",
+        lambda.node,
+        `This lambda has ${lambda.parameterNames.length} parameters where '${typeName(type)}' takes ${parameters.length}.`,
+      );
+    }
+    const binding = bindLambdaBody(this, lambda, parameters, returns);
+    if (!binding.ok) throw binding.failure;
+  }
+
+  /** Adds a finding without ending anything. */
+  report(rule: ExpressionFinding["rule"], node: SyntaxNode, message: string): void {
+    this.findings.push(findingAt(rule, node, message));
+  }
+}

@@ -1,0 +1,305 @@
+import { alreadyReported, refuse } from "../finding.ts";
+import type { Evaluate } from "../runtime/frame.ts";
+import type { SyntaxNode } from "../syntax.ts";
+import {
+  existsOtherwise,
+  extensionsNamed,
+  findMembers,
+  memberNames,
+} from "../types/lookup.ts";
+import { contextNamespace, isNamespace, typeNamed } from "../types/registry.ts";
+import { type NamedType, type Type, typeName } from "../types/type.ts";
+import { insteadOfMember } from "../advice.ts";
+import { bindProperty, endChain, guard } from "./access.ts";
+import { checkListed } from "./allowed.ts";
+import type { Binder } from "./binder.ts";
+import {
+  type Bound,
+  computed,
+  constantValue,
+  errorType,
+  type MethodGroup,
+  type Target,
+  type Value,
+} from "./bound.ts";
+import { describe } from "./convert.ts";
+import { bindElementLink } from "./elements.ts";
+import { assign, isAssigned } from "./flow.ts";
+import { bindInvocationLink } from "./invocation.ts";
+import type { Local } from "./scope.ts";
+import { closest } from "./spelling.ts";
+import { keywordType, lookUpType, refuseUnknownType, typeArgumentsOf } from "./type-names.ts";
+
+/** A name on its own: a variable, `context`, a type or the start of a namespace. */
+export function bindIdentifier(binder: Binder, node: SyntaxNode): Bound {
+  const name = node.text.replace(/^@/, "");
+  const local = binder.scope.find(name);
+  if (local !== undefined) return bindLocal(binder, local, node);
+  if (name === "context") {
+    return computed(typeNamed(`${contextNamespace}.IProxyRequestContext`), (frame) => frame.context);
+  }
+  const type = lookUpType(name, []);
+  if (type !== undefined) return { form: "type", type };
+  if (isNamespace(name)) return { form: "namespace", name };
+  const near = closest(name, [...binder.scope.names(), "context"]);
+  if (near !== undefined && /^[a-z_]/.test(name)) {
+    return refuse(
+      "csharp-unknown-name",
+      node,
+      `There is no variable '${name}' here; did you mean ${near}?`,
+    );
+  }
+  if (/^[a-z_]/.test(name)) {
+    return refuse(
+      "csharp-unknown-name",
+      node,
+      `There is no variable '${name}' here; declare it before it is used.`,
+    );
+  }
+  return refuseUnknownType(name, 0, node);
+}
+
+/** A generic type on its way to a static member, as in `Tuple<int, int>.Equals`. */
+export function bindGenericName(binder: Binder, node: SyntaxNode): Bound {
+  const typeArguments = typeArgumentsOf(binder, node);
+  const type = lookUpType(node.only.text, typeArguments);
+  if (type !== undefined) return { form: "type", type };
+  return refuseUnknownType(node.only.text, typeArguments.length, node);
+}
+
+/** `int` in `int.Parse`. */
+export function bindPredefinedType(_: Binder, node: SyntaxNode): Bound {
+  return { form: "type", type: keywordType(node) };
+}
+
+/** `global::System`. */
+export function bindAlias(binder: Binder, node: SyntaxNode): Bound {
+  return bindIdentifier(binder, node.get("name"));
+}
+
+function bindLocal(binder: Binder, local: Local, node: SyntaxNode): Value {
+  const { type, constant } = local;
+  if (type === errorType) return alreadyReported();
+  if (constant !== undefined) return constantValue(type, constant.value);
+  const depth = binder.scope.shape.level - local.level;
+  const value: Value = {
+    form: "value",
+    type,
+    evaluate: readSlot(depth, local.slot),
+    assigned: () => {
+      binder.flow = assign(binder.flow, local);
+    },
+  };
+  if (!binder.isAssigning && !isAssigned(binder.flow, local)) {
+    binder.flow = assign(binder.flow, local);
+    binder.report(
+      "csharp-type-mismatch",
+      node,
+      `The variable '${local.name}' is read before it certainly has a value; assign it on every path or where it is declared.`,
+    );
+  }
+  return local.readOnly === undefined
+    ? { ...value, target: slotTarget(depth, local.slot) }
+    : value;
+}
+
+function readSlot(depth: number, slot: number): Evaluate {
+  switch (depth) {
+    case 0:
+      return (frame) => frame.slots[slot];
+    case 1:
+      return (frame) => frame.parent?.slots[slot];
+    default:
+      return (frame) => {
+        let holder = frame;
+        for (let level = 0; level < depth && holder.parent !== undefined; level += 1) {
+          holder = holder.parent;
+        }
+        return holder.slots[slot];
+      };
+  }
+}
+
+/** A local variable as something to assign to. */
+export function slotTarget(depth: number, slot: number): Target {
+  const holderOf: Evaluate =
+    depth === 0
+      ? (frame) => frame.slots
+      : (frame) => {
+          let holder = frame;
+          for (let level = 0; level < depth && holder.parent !== undefined; level += 1) {
+            holder = holder.parent;
+          }
+          return holder.slots;
+        };
+  return {
+    isReadable: true,
+    locate: (frame) => {
+      const slots = holderOf(frame) as unknown[];
+      return {
+        get: () => slots[slot],
+        set: (value) => {
+          slots[slot] = value;
+        },
+      };
+    },
+    store: (value) => (frame) => {
+      const result = value(frame);
+      (holderOf(frame) as unknown[])[slot] = result;
+      return result;
+    },
+  };
+}
+
+/** `a.b`, `a[b]`, `a()` and `a?.b`, ended: what follows is no longer skipped with `?.`. */
+export function bindChain(binder: Binder, node: SyntaxNode): Bound {
+  return endChain(bindLink(binder, node));
+}
+
+/** A link of a chain, still open: the links after it are skipped together with it. */
+export function bindLink(binder: Binder, node: SyntaxNode): Bound {
+  switch (node.kind) {
+    case "member_access_expression":
+      return bindMember(binder, bindLink(binder, node.get("expression")), node.get("name"));
+    case "invocation_expression":
+      return bindInvocationLink(binder, node);
+    case "element_access_expression":
+      return bindElementLink(binder, bindLink(binder, node.get("expression")), node.get("subscript"), node);
+    case "conditional_access_expression":
+      return bindConditionalLink(binder, node);
+    default:
+      return binder.bind(node);
+  }
+}
+
+function bindConditionalLink(binder: Binder, node: SyntaxNode): Bound {
+  const condition = node.get("condition");
+  const receiver = binder.mustBeValue(bindLink(binder, condition), condition);
+  const type = receiver.type;
+  const isNonNullable =
+    type.form === "named" && type.definition.kind === "struct" && typeName(type).at(-1) !== "?";
+  if (isNonNullable) {
+    refuse(
+      "csharp-type-mismatch",
+      condition,
+      `A '${typeName(type)}' is never null; write . instead of ?.`,
+    );
+  }
+  const guarded = guard(receiver);
+  const link = node.children[node.children.length - 1];
+  return link?.kind === "member_binding_expression"
+    ? bindMember(binder, guarded, link.get("name"))
+    : bindElementLink(binder, guarded, link ?? node, node);
+}
+
+/** `receiver.name`, where the receiver may be a namespace, a type or a value. */
+function bindMember(binder: Binder, receiver: Bound, nameNode: SyntaxNode): Bound {
+  const isGeneric = nameNode.kind === "generic_name";
+  const name = isGeneric ? nameNode.only.text : nameNode.text;
+  const typeArguments = isGeneric ? typeArgumentsOf(binder, nameNode) : [];
+  switch (receiver.form) {
+    case "namespace":
+      return inNamespace(`${receiver.name}.${name}`, typeArguments, nameNode);
+    case "type":
+      return bindStaticMember(binder, receiver.type, name, typeArguments, nameNode);
+    case "value":
+      if (receiver.type === errorType) return receiver;
+      return bindInstanceMember(
+        binder,
+        binder.mustBeValue(receiver, nameNode),
+        name,
+        typeArguments,
+        nameNode,
+      );
+    default:
+      return refuse("csharp-type-mismatch", nameNode, `${describe(receiver)} has no members.`);
+  }
+}
+
+function inNamespace(name: string, typeArguments: readonly Type[], node: SyntaxNode): Bound {
+  const type = lookUpType(name, typeArguments);
+  if (type !== undefined) return { form: "type", type };
+  if (isNamespace(name)) return { form: "namespace", name };
+  return refuseUnknownType(name, typeArguments.length, node);
+}
+
+function bindStaticMember(
+  binder: Binder,
+  type: NamedType,
+  name: string,
+  typeArguments: readonly Type[],
+  node: SyntaxNode,
+): Bound {
+  const nested = lookUpType(`${type.definition.fullName}.${name}`, typeArguments);
+  if (nested !== undefined) return { form: "type", type: nested };
+  const { property, methods } = findMembers(type, name, true);
+  if (property !== undefined) return bindProperty(binder, undefined, property, node);
+  if (methods.length === 0) return refuseUnknownMember(type, name, node, true);
+  return group(node, name, undefined, type, methods, typeArguments);
+}
+
+function bindInstanceMember(
+  binder: Binder,
+  receiver: Value,
+  name: string,
+  typeArguments: readonly Type[],
+  node: SyntaxNode,
+): Bound {
+  const { type } = receiver;
+  const { property, methods } = findMembers(type, name, false);
+  if (property !== undefined) return bindProperty(binder, receiver, property, node);
+  if (methods.length === 0 && extensionsNamed(name).length === 0) {
+    return refuseUnknownMember(type, name, node, false);
+  }
+  return group(node, name, receiver, type, methods, typeArguments);
+}
+
+function group(
+  node: SyntaxNode,
+  name: string,
+  receiver: Value | undefined,
+  receiverType: Type,
+  levels: MethodGroup["levels"],
+  typeArguments: readonly Type[],
+): MethodGroup {
+  return { form: "methods", node, name, receiver, receiverType, levels, typeArguments };
+}
+
+/** Says why a type has no such member, in the order in which it helps most. */
+export function refuseUnknownMember(
+  type: Type,
+  name: string,
+  node: SyntaxNode,
+  isStatic: boolean,
+): never {
+  const shown = typeName(type);
+  if (existsOtherwise(type, name, isStatic)) {
+    return refuse(
+      "csharp-type-mismatch",
+      node,
+      isStatic
+        ? `'${name}' belongs to a value of '${shown}', not to the type; call it on a value.`
+        : `'${name}' is static; write ${shown}.${name}.`,
+    );
+  }
+  const owner = type.form === "named" ? type.definition.fullName : "System.Array";
+  if (insteadOfMember.has(`${owner}.${name}`)) checkListed(owner, name, false, node);
+  const near = closest(name, memberNames(type));
+  if (near !== undefined) {
+    return refuse(
+      "csharp-unknown-name",
+      node,
+      `'${shown}' has no member '${name}'; did you mean ${near}?`,
+    );
+  }
+  checkListed(owner, name, false, node);
+  const isKnownWhole =
+    owner.startsWith(`${contextNamespace}.`) || (type.form === "named" && type.definition.isAnonymous);
+  return isKnownWhole
+    ? refuse("csharp-unknown-name", node, `'${shown}' has no member '${name}'.`)
+    : refuse(
+        "csharp-unsupported",
+        node,
+        `'${name}' of '${shown}' is not supported here; check its spelling or use another member.`,
+      );
+}

@@ -1,0 +1,198 @@
+import { instead } from "../advice.ts";
+import { allowList, isListed } from "../allow-list.ts";
+import { refuse } from "../finding.ts";
+import type { SyntaxNode } from "../syntax.ts";
+import {
+  ambiguousName,
+  contextNamespace,
+  defaultUsings,
+  findType,
+  isNamespace,
+  typeNamed,
+  typesElsewhere,
+} from "../types/registry.ts";
+import { arrayOf, keywordTypes, type NamedType, type Type, typeName } from "../types/type.ts";
+import { decimalType, isValueType, nullableOf, underlying } from "../types/well-known.ts";
+import type { Binder } from "./binder.ts";
+import { closest } from "./spelling.ts";
+
+/** The type that a type node names. */
+export function resolveType(binder: Binder, node: SyntaxNode): Type {
+  switch (node.kind) {
+    case "predefined_type":
+      return keywordType(node);
+    case "nullable_type":
+      return resolveNullable(binder, node);
+    case "array_type":
+      return resolveArray(binder, node);
+    case "identifier":
+    case "generic_name":
+    case "qualified_name":
+    case "alias_qualified_name":
+      return resolveNamed(binder, node);
+    case "implicit_type":
+      return refuse("csharp-type-mismatch", node, "'var' cannot stand here; name the type.");
+    case "tuple_type":
+      return refuse(
+        "csharp-unsupported",
+        node,
+        "Tuple types are not supported in policy expressions; use System.Tuple or an anonymous type.",
+      );
+    default:
+      return refuse(
+        "csharp-unsupported",
+        node,
+        `'${node.text}' is not a type that policy expressions can use; use a class, struct or array type.`,
+      );
+  }
+}
+
+/** The type a keyword such as `int` stands for. */
+export function keywordType(node: SyntaxNode): NamedType {
+  const fullName = keywordTypes.get(node.text);
+  if (fullName === undefined) {
+    return refuse("csharp-unsupported", node, `'${node.text}' is not supported; use long or int.`);
+  }
+  const type = typeNamed(fullName);
+  return type === decimalType ? refuseDecimal(node) : type;
+}
+
+/** `decimal` is on the list but not computed here. */
+export function refuseDecimal(node: SyntaxNode): never {
+  return refuse(
+    "csharp-unsupported",
+    node,
+    "decimal is not supported; use long for exact numbers or double for fractions.",
+  );
+}
+
+function resolveNullable(binder: Binder, node: SyntaxNode): Type {
+  const type = resolveType(binder, node.get("type"));
+  if (!isValueType(type) || underlying(type) !== undefined) {
+    return refuse(
+      "csharp-unsupported",
+      node,
+      `'${typeName(type)}?' is C# 8 syntax; write '${typeName(type)}', which can be null anyway.`,
+    );
+  }
+  return nullableOf(type);
+}
+
+function resolveArray(binder: Binder, node: SyntaxNode): Type {
+  if (node.get("rank").has(",")) {
+    return refuse(
+      "csharp-unsupported",
+      node,
+      "Multi-dimensional arrays are not supported; use an array of arrays.",
+    );
+  }
+  return arrayOf(resolveType(binder, node.get("type")));
+}
+
+interface WrittenName {
+  readonly qualifier: string;
+  readonly simple: string;
+  readonly typeArguments: readonly Type[];
+}
+
+function resolveNamed(binder: Binder, node: SyntaxNode): NamedType {
+  const { qualifier, simple, typeArguments } = writtenName(binder, node);
+  const name = qualifier === "" ? simple : `${qualifier}.${simple}`;
+  return lookUpType(name, typeArguments) ?? refuseUnknownType(name, typeArguments.length, node);
+}
+
+function writtenName(binder: Binder, node: SyntaxNode): WrittenName {
+  switch (node.kind) {
+    case "qualified_name": {
+      const outer = writtenName(binder, node.get("qualifier"));
+      const inner = writtenName(binder, node.get("name"));
+      const qualifier = outer.qualifier === "" ? outer.simple : `${outer.qualifier}.${outer.simple}`;
+      return { ...inner, qualifier };
+    }
+    case "alias_qualified_name":
+      return writtenName(binder, node.get("name"));
+    case "generic_name":
+      return {
+        qualifier: "",
+        simple: node.only.text,
+        typeArguments: typeArgumentsOf(binder, node),
+      };
+    default:
+      return { qualifier: "", simple: node.text, typeArguments: [] };
+  }
+}
+
+/** The types between the angle brackets of a generic name. */
+export function typeArgumentsOf(binder: Binder, node: SyntaxNode): readonly Type[] {
+  const list = node.child("type_argument_list");
+  return list === undefined ? [] : list.named.map((argument) => resolveType(binder, argument));
+}
+
+/** A type by the name in the source, or undefined. */
+export function lookUpType(name: string, typeArguments: readonly Type[]): NamedType | undefined {
+  if (!name.includes(".") && ambiguousName(name) !== undefined) return undefined;
+  return findType(name, typeArguments.length)?.instantiate(typeArguments);
+}
+
+/** Says why a name is no type here, and what to write. */
+export function refuseUnknownType(name: string, arity: number, node: SyntaxNode): never {
+  const simple = name.slice(name.lastIndexOf(".") + 1);
+  const isQualified = name !== simple;
+  const inFull = isQualified ? undefined : (ambiguousName(name) ?? typesElsewhere(name)[0]);
+  if (inFull !== undefined) {
+    return refuse(
+      "csharp-unknown-name",
+      node,
+      `'${name}' needs its namespace here; write ${inFull}.`,
+    );
+  }
+  if (name === "dynamic") {
+    return refuse(
+      "csharp-unsupported",
+      node,
+      "APIM refuses late binding; use the type itself, for example JObject, instead of dynamic.",
+    );
+  }
+  const candidates = isQualified ? [name] : defaultUsings.map((using) => `${using}.${name}`);
+  const listed = candidates.find((candidate) => allowList.has(candidate));
+  if (listed !== undefined && findType(listed, arity) === undefined) refuseUnsupportedType(listed, node);
+  const advice = instead.get(simple);
+  const exists = advice !== undefined || (isQualified && isKnownNamespace(name));
+  if (exists) {
+    return refuse(
+      "csharp-type-not-allowed",
+      node,
+      `APIM does not allow '${name}' in policy expressions${advice ? `; ${advice}` : ""}.`,
+    );
+  }
+  const near = closest(simple, knownTypes());
+  return refuse(
+    "csharp-unknown-name",
+    node,
+    `There is no type '${name}' here${near ? `; did you mean ${near}?` : "; check its spelling and namespace."}`,
+  );
+}
+
+function isKnownNamespace(name: string): boolean {
+  return /^(System|Microsoft|Newtonsoft|Windows)\./.test(name) && !isNamespace(name);
+}
+
+function knownTypes(): readonly string[] {
+  return [...allowList.keys()].filter(isListed).map((name) => name.slice(name.lastIndexOf(".") + 1));
+}
+
+function refuseUnsupportedType(fullName: string, node: SyntaxNode): never {
+  const advice = fullName.startsWith("System.Xml")
+    ? "XML is not executed here; keep it as a string or use the xml-to-json policy"
+    : "the local compiler does not run it; use another type of the list";
+  return refuse(
+    "csharp-unsupported",
+    node,
+    `APIM allows '${fullName}', but it is not supported here: ${advice}.`,
+  );
+}
+
+/** Whether a full name belongs to the types around `context`, whose namespace nobody writes. */
+export function isContextType(fullName: string): boolean {
+  return fullName.startsWith(`${contextNamespace}.`);
+}

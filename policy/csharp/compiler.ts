@@ -1,0 +1,120 @@
+import { Binder } from "./binder/binder.ts";
+import { bestCommonType } from "./binder/common-type.ts";
+import { nullType, type Value } from "./binder/bound.ts";
+import { unreachable } from "./binder/flow.ts";
+import type { PolicyContext } from "./context.ts";
+import { BindingFailure, type ExpressionFinding, findingAt } from "./finding.ts";
+import { type ExpressionParser, type ExpressionSource, loadParser } from "./parse.ts";
+import { boxer } from "./runtime/casting.ts";
+import { type Evaluate, Frame, Returned } from "./runtime/frame.ts";
+import type { CSharpValue } from "./runtime/value.ts";
+import type { SyntaxNode } from "./syntax.ts";
+import { type Type, typeName } from "./types/type.ts";
+import { isDelegate, objectType } from "./types/well-known.ts";
+import "./library/index.ts";
+
+/** An expression that can be run, again and again and for any number of requests at once. */
+export interface CompiledExpression {
+  /** The static C# type of the result, for example `bool`, `string`, `JObject` or `object`. */
+  readonly type: string;
+  /** Whether it can read `context.Request.Body`. */
+  readonly readsRequestBody: boolean;
+  /** Whether it can read `context.Response.Body`, which ends streaming. */
+  readonly readsResponseBody: boolean;
+  /**
+   * Computes the result.
+   *
+   * @throws CSharpException what the expression throws
+   */
+  evaluate(context: PolicyContext): CSharpValue;
+}
+
+/** A compiled expression, or everything that is wrong with it. */
+export type Compilation =
+  | { readonly ok: true; readonly expression: CompiledExpression }
+  | { readonly ok: false; readonly findings: readonly ExpressionFinding[] };
+
+/** Compiles policy expressions. */
+export interface CSharpCompiler {
+  compile(source: ExpressionSource): Compilation;
+}
+
+let compiler: Promise<CSharpCompiler> | undefined;
+
+/** The compiler; its grammar is loaded once per process. */
+export function loadCSharpCompiler(): Promise<CSharpCompiler> {
+  compiler ??= loadParser().then((parser) => ({ compile: (source) => compile(parser, source) }));
+  return compiler;
+}
+
+function compile(parser: ExpressionParser, source: ExpressionSource): Compilation {
+  const parsed = parser.parse(source);
+  if (!parsed.ok) return parsed;
+  const binder = new Binder();
+  try {
+    const body =
+      source.form === "expression" ? bindExpression(binder, parsed.root) : bindBlock(binder, parsed.root);
+    if (binder.findings.length > 0) return { ok: false, findings: binder.findings };
+    return { ok: true, expression: runnable(binder, body) };
+  } catch (error) {
+    if (!(error instanceof BindingFailure)) throw error;
+    return { ok: false, findings: [...binder.findings, ...error.findings] };
+  }
+}
+
+interface Body {
+  readonly type: Type;
+  /** Computes the result as an object. */
+  readonly evaluate: Evaluate;
+}
+
+function bindExpression(binder: Binder, node: SyntaxNode): Body {
+  const value = binder.value(node);
+  checkResult(binder, value, node);
+  const convert = boxer(value.type);
+  const { evaluate } = value;
+  const type = value.type === nullType ? objectType : value.type;
+  return { type, evaluate: convert === undefined ? evaluate : (frame) => convert(evaluate(frame)) };
+}
+
+function checkResult(binder: Binder, value: Value, node: SyntaxNode): void {
+  if (isDelegate(value.type)) {
+    binder.report(
+      "csharp-type-mismatch",
+      node,
+      `The result is a '${typeName(value.type)}', which is no value; call it where it is needed.`,
+    );
+  }
+}
+
+function bindBlock(binder: Binder, node: SyntaxNode): Body {
+  const execute = binder.statement(node);
+  if (binder.flow !== unreachable && binder.findings.length === 0) {
+    binder.findings.push(
+      findingAt(
+        "csharp-missing-return",
+        node.named.at(-1) ?? { start: 0, end: Math.max(node.end - 1, 0) },
+        "Not every path through this block ends with return; add a return (or throw) at its end.",
+      ),
+    );
+  }
+  const { values } = binder.returnSite;
+  const type = bestCommonType(binder, values) ?? objectType;
+  return {
+    type,
+    evaluate: (frame) => {
+      const completion = execute(frame);
+      return completion instanceof Returned ? completion.value : null;
+    },
+  };
+}
+
+function runnable(binder: Binder, { type, evaluate }: Body): CompiledExpression {
+  const { shape } = binder.scope;
+  return {
+    type: typeName(type),
+    readsRequestBody: binder.reads.request,
+    readsResponseBody: binder.reads.response,
+    evaluate: (context) => evaluate(new Frame(shape.size, undefined, context)) as CSharpValue,
+  };
+}

@@ -1,0 +1,52 @@
+/**
+ * The compiler for APIM's policy expressions: C# 7 text in, a checked and typed closure out.
+ *
+ * What it accepts is what the gateway accepts: the language, the types and the members. What it
+ * computes is what .NET computes. Everything else is a finding.
+ */
+
+export {
+  type Compilation,
+  type CompiledExpression,
+  type CSharpCompiler,
+  loadCSharpCompiler,
+} from "./compiler.ts";
+export type {
+  PolicyApi,
+  PolicyBackend,
+  PolicyContext,
+  PolicyDeployment,
+  PolicyError,
+  PolicyGateway,
+  PolicyOperation,
+  PolicyRequest,
+  PolicyUrl,
+  PolicyWorkspace,
+  SubscriptionKeyNames,
+} from "./context.ts";
+export type { ExpressionFinding, FindingRule } from "./finding.ts";
+export { Certificate } from "./library/certificate.ts";
+export { JArray, JObject, JProperty } from "./library/json/containers.ts";
+export { parseToken } from "./library/json/reader.ts";
+export { JToken, JValue } from "./library/json/tokens.ts";
+export { Jwt } from "./library/jwt.ts";
+export { MessageBody } from "./library/message-body.ts";
+export { HeaderMap, type HeaderMapOptions, StringMap } from "./library/multimap.ts";
+export { Authorization } from "./library/policy-extensions.ts";
+export { PolicyResponse, type PolicyResponseProps } from "./library/policy-response.ts";
+export type { ExpressionSource } from "./parse.ts";
+export { DateTimeValue } from "./runtime/date-time.ts";
+export { CSharpException } from "./runtime/exceptions.ts";
+export { TimeSpanValue } from "./runtime/time-span.ts";
+export { Boxed, CSharpObject, type CSharpValue } from "./runtime/value.ts";
+export {
+  asBoolean,
+  asBytes,
+  asInt,
+  asString,
+  boxDouble,
+  boxInt,
+  boxLong,
+  display,
+  ValueTypeError,
+} from "./values.ts";

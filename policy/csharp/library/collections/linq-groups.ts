@@ -1,0 +1,91 @@
+import { DictionaryValue, type KeyFolding } from "../../runtime/collections.ts";
+import { required } from "../../runtime/exceptions.ts";
+import { type Enumerable, iterate } from "../../runtime/iteration.ts";
+import { Sequence } from "../../runtime/sequences.ts";
+import type { MemberTable } from "../../types/member.ts";
+import { define, typeNamed } from "../../types/registry.ts";
+import type { NamedType, Type } from "../../types/type.ts";
+
+type Source = Enumerable | null;
+type Selector = (item: unknown) => unknown;
+
+/** One group of GroupBy. Its Key is a member of IGrouping, which APIM's list does not have. */
+class GroupingValue extends Sequence {
+  readonly key: unknown;
+  readonly items: unknown[] = [];
+  readonly #keyType: Type;
+
+  constructor(key: unknown, keyType: Type, elementType: Type) {
+    super(elementType, () => this.items[Symbol.iterator]());
+    this.key = key;
+    this.#keyType = keyType;
+  }
+
+  override get csharpType(): NamedType {
+    return typeNamed("System.Linq.IGrouping", this.#keyType, this.elementType);
+  }
+}
+
+define("interface System.Linq.IGrouping<K, T> : IEnumerable<T>", {
+  "Key: K": (self: GroupingValue) => self.key,
+});
+
+/** The groups in the order in which their keys first appear. */
+function groupBy(
+  source: Source,
+  key: Selector,
+  element: Selector,
+  folding: KeyFolding | null,
+  keyType: Type,
+  elementType: Type,
+): Sequence {
+  const given = required(source, "source");
+  const groupType = typeNamed("System.Linq.IGrouping", keyType, elementType);
+  return new Sequence(groupType, () => {
+    const groups = new DictionaryValue(keyType, groupType, folding);
+    // A null key is a group of its own, but no key of a dictionary.
+    let nullGroup: GroupingValue | undefined;
+    const ordered: GroupingValue[] = [];
+    for (const item of iterate(given)) {
+      const itemKey = key(item);
+      let group = itemKey === null ? nullGroup : (groups.get(itemKey) as GroupingValue | undefined);
+      if (group === undefined) {
+        group = new GroupingValue(itemKey, keyType, elementType);
+        ordered.push(group);
+        if (itemKey === null) nullGroup = group;
+        else groups.set(itemKey, group);
+      }
+      group.items.push(element(item));
+    }
+    return ordered[Symbol.iterator]();
+  });
+}
+
+const identity: Selector = (item) => item;
+
+/** The operators of Enumerable that group. */
+export const grouping: MemberTable = {
+  "static GroupBy<T, K>(this IEnumerable<T> source, Func<T, K> keySelector): IEnumerable<IGrouping<K, T>>":
+    (source: Source, key: Selector, type: Type, keyType: Type) =>
+      groupBy(source, key, identity, null, keyType, type),
+  "static GroupBy<T, K>(this IEnumerable<T> source, Func<T, K> keySelector, IEqualityComparer<K> comparer): IEnumerable<IGrouping<K, T>>":
+    (source: Source, key: Selector, folding: KeyFolding | null, type: Type, keyType: Type) =>
+      groupBy(source, key, identity, folding, keyType, type),
+  "static GroupBy<T, K, E>(this IEnumerable<T> source, Func<T, K> keySelector, Func<T, E> elementSelector): IEnumerable<IGrouping<K, E>>":
+    (source: Source, key: Selector, element: Selector, _: Type, keyType: Type, type: Type) =>
+      groupBy(source, key, element, null, keyType, type),
+  "static GroupBy<T, K, R>(this IEnumerable<T> source, Func<T, K> keySelector, Func<K, IEnumerable<T>, R> resultSelector): IEnumerable<R>":
+    (
+      source: Source,
+      key: Selector,
+      finish: (key: unknown, items: Enumerable) => unknown,
+      type: Type,
+      keyType: Type,
+      resultType: Type,
+    ) => {
+      const groups = groupBy(source, key, identity, null, keyType, type);
+      return new Sequence(resultType, function* () {
+        for (const group of groups as Iterable<GroupingValue>) yield finish(group.key, group);
+      });
+    },
+};

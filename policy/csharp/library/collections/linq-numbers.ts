@@ -1,0 +1,126 @@
+import { compareValues } from "../../runtime/equality.ts";
+import { invalidOperation, overflow, required } from "../../runtime/exceptions.ts";
+import { type Enumerable, iterate } from "../../runtime/iteration.ts";
+import type { MemberTable } from "../../types/member.ts";
+
+type Source = Enumerable | null;
+type Selector = (item: unknown) => unknown;
+
+const identity: Selector = (item) => item;
+const noElements = () => invalidOperation("Sequence contains no elements");
+
+function values(source: Source, selector: Selector): readonly unknown[] {
+  return Array.from(iterate(required(source, "source")), selector);
+}
+
+/** How one element type is added up; integers are checked for overflow, as in .NET. */
+interface Adding {
+  readonly keyword: "int" | "long" | "double" | "float";
+  readonly average: "double" | "float";
+  readonly sum: (items: readonly never[]) => unknown;
+  readonly mean: (items: readonly never[]) => number;
+}
+
+function checkedSum(items: readonly (number | bigint)[], bits: number): bigint {
+  let total = 0n;
+  for (const item of items) {
+    total += BigInt(item);
+    if (BigInt.asIntN(bits, total) !== total) throw overflow();
+  }
+  return total;
+}
+
+const plainSum = (items: readonly number[]) => items.reduce((total, item) => total + item, 0);
+
+const types: readonly Adding[] = [
+  {
+    keyword: "int",
+    average: "double",
+    sum: (items: readonly number[]) => Number(checkedSum(items, 32)),
+    mean: (items: readonly number[]) => Number(checkedSum(items, 64)) / items.length,
+  },
+  {
+    keyword: "long",
+    average: "double",
+    sum: (items: readonly bigint[]) => checkedSum(items, 64),
+    mean: (items: readonly bigint[]) => Number(checkedSum(items, 64)) / items.length,
+  },
+  {
+    keyword: "double",
+    average: "double",
+    sum: plainSum,
+    mean: (items: readonly number[]) => plainSum(items) / items.length,
+  },
+  {
+    keyword: "float",
+    average: "float",
+    sum: (items: readonly number[]) => Math.fround(plainSum(items)),
+    mean: (items: readonly number[]) => Math.fround(plainSum(items) / items.length),
+  },
+];
+
+function nonEmpty(items: readonly unknown[]): readonly unknown[] {
+  if (items.length === 0) throw noElements();
+  return items;
+}
+
+/** The greatest element; null loses against everything, and of nothing there is none. */
+function extreme(source: Source, selector: Selector, direction: 1 | -1): unknown {
+  let best: unknown;
+  let isFound = false;
+  for (const item of values(source, selector)) {
+    const isBetter = item !== null && (best === null || compareValues(item, best) * direction > 0);
+    if (!isFound || isBetter) best = item;
+    isFound = true;
+  }
+  if (!isFound) throw noElements();
+  return best;
+}
+
+function adding({ keyword, average, sum, mean }: Adding): MemberTable {
+  const nullSafe = (items: readonly unknown[]) => items.filter((item) => item !== null) as never[];
+  return {
+    [`static Sum(this IEnumerable<${keyword}> source): ${keyword}`]: (source: Source) =>
+      sum(values(source, identity) as never[]),
+    [`static Sum<T>(this IEnumerable<T> source, Func<T, ${keyword}> selector): ${keyword}`]: (
+      source: Source,
+      selector: Selector,
+    ) => sum(values(source, selector) as never[]),
+    [`static Sum(this IEnumerable<${keyword}?> source): ${keyword}?`]: (source: Source) =>
+      sum(nullSafe(values(source, identity))),
+    [`static Sum<T>(this IEnumerable<T> source, Func<T, ${keyword}?> selector): ${keyword}?`]: (
+      source: Source,
+      selector: Selector,
+    ) => sum(nullSafe(values(source, selector))),
+    [`static Average(this IEnumerable<${keyword}> source): ${average}`]: (source: Source) =>
+      mean(nonEmpty(values(source, identity)) as never[]),
+    [`static Average<T>(this IEnumerable<T> source, Func<T, ${keyword}> selector): ${average}`]: (
+      source: Source,
+      selector: Selector,
+    ) => mean(nonEmpty(values(source, selector)) as never[]),
+  };
+}
+
+function extremes(name: "Max" | "Min", direction: 1 | -1): MemberTable {
+  const table: Record<string, MemberTable[string]> = {};
+  for (const { keyword } of types) {
+    table[`static ${name}(this IEnumerable<${keyword}> source): ${keyword}`] = (source: Source) =>
+      extreme(source, identity, direction);
+    table[`static ${name}<T>(this IEnumerable<T> source, Func<T, ${keyword}> selector): ${keyword}`] =
+      (source: Source, selector: Selector) => extreme(source, selector, direction);
+  }
+  table[`static ${name}<T>(this IEnumerable<T> source): T`] = (source: Source) =>
+    extreme(source, identity, direction);
+  table[`static ${name}<T, R>(this IEnumerable<T> source, Func<T, R> selector): R`] = (
+    source: Source,
+    selector: Selector,
+  ) => extreme(source, selector, direction);
+  return table;
+}
+
+/** The operators of Enumerable that compute with numbers or look for an extreme. */
+export const numbers: MemberTable = {
+  ...Object.assign({}, ...types.map(adding)),
+  ...extremes("Max", 1),
+  ...extremes("Min", -1),
+};

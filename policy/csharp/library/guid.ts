@@ -1,0 +1,114 @@
+import { randomUUID } from "node:crypto";
+import { defaultOf } from "../runtime/casting.ts";
+import { argument, format, required } from "../runtime/exceptions.ts";
+import { PlainObject, type Reference } from "../runtime/value.ts";
+import { define } from "../types/registry.ts";
+
+/** A System.Guid. */
+export class GuidValue extends PlainObject {
+  protected readonly typeName = "System.Guid";
+  /** 32 lower-case hexadecimal digits. */
+  readonly digits: string;
+
+  constructor(digits: string) {
+    super();
+    this.digits = digits;
+  }
+
+  /** Reads one of the forms N, D, B and P; undefined for anything else. */
+  static read(text: string): GuidValue | undefined {
+    const trimmed = text.trim();
+    const inner = /^\{(.*)\}$|^\((.*)\)$/.exec(trimmed);
+    const body = inner?.[1] ?? inner?.[2] ?? trimmed;
+    const isDashed = /^[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/i.test(body);
+    if (!isDashed && (inner !== null || !/^[\da-f]{32}$/i.test(body))) return undefined;
+    return new GuidValue(body.replaceAll("-", "").toLowerCase());
+  }
+
+  compareTo(other: unknown): number {
+    const { digits } = other as GuidValue;
+    return this.digits < digits ? -1 : Number(this.digits > digits);
+  }
+
+  override equals(other: unknown): boolean {
+    return other instanceof GuidValue && other.digits === this.digits;
+  }
+
+  override get equalityKey(): string {
+    return this.digits;
+  }
+
+  override toString(): string {
+    return this.format("D");
+  }
+
+  format(specifier: string | null): string {
+    const dashed = this.digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+    switch ((specifier || "D").toUpperCase()) {
+      case "N":
+        return this.digits;
+      case "D":
+        return dashed;
+      case "B":
+        return `{${dashed}}`;
+      case "P":
+        return `(${dashed})`;
+      default:
+        throw format(
+          'Format string can be only "D", "d", "N", "n", "P", "p", "B", "b", "X" or "x".',
+        );
+    }
+  }
+
+  // The first three groups are stored least significant byte first.
+  static readonly #byteOrder = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
+
+  static fromBytes(bytes: Uint8Array): GuidValue {
+    if (bytes.length !== 16) throw argument("Byte array for Guid must be exactly 16 bytes long.", "b");
+    const hex = (index: number) => (bytes[index] ?? 0).toString(16).padStart(2, "0");
+    return new GuidValue(GuidValue.#byteOrder.map(hex).join(""));
+  }
+
+  toBytes(): Uint8Array {
+    const straight = Uint8Array.from(this.digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+    return Uint8Array.from(GuidValue.#byteOrder, (index) => straight[index] ?? 0);
+  }
+}
+
+const empty = new GuidValue("0".repeat(32));
+
+function parse(text: string | null, parameter: string): GuidValue {
+  const value = GuidValue.read(required(text, parameter));
+  if (value === undefined) {
+    throw format(
+      "Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx).",
+    );
+  }
+  return value;
+}
+
+define("struct System.Guid : System.IComparable, System.IFormattable", {
+  "new(string g)": (text: string | null) => parse(text, "g"),
+  "new(byte[] b)": (bytes: Uint8Array | null) => GuidValue.fromBytes(required(bytes, "b")),
+  "static Empty: Guid": () => empty,
+  "static NewGuid(): Guid": () => new GuidValue(randomUUID().replaceAll("-", "")),
+  "static Parse(string input): Guid": (text: string | null) => parse(text, "input"),
+  "static TryParse(string input, out Guid result): bool": (
+    text: string | null,
+    result: Reference<GuidValue>,
+  ) => {
+    const value = text === null ? undefined : GuidValue.read(text);
+    result.value = value ?? empty;
+    return value !== undefined;
+  },
+  "ToByteArray(): byte[]": (self: GuidValue) => self.toBytes(),
+  "ToString(): string": (self: GuidValue) => self.toString(),
+  "ToString(string format): string": (self: GuidValue, specifier: string | null) =>
+    self.format(specifier),
+  "CompareTo(Guid value): int": (self: GuidValue, other: GuidValue) => self.compareTo(other),
+  "Equals(Guid g): bool": (self: GuidValue, other: GuidValue) => self.equals(other),
+  "operator ==(Guid a, Guid b): bool": (a: GuidValue, b: GuidValue) => a.equals(b),
+  "operator !=(Guid a, Guid b): bool": (a: GuidValue, b: GuidValue) => !a.equals(b),
+});
+
+defaultOf("System.Guid", () => empty);

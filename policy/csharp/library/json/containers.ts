@@ -1,0 +1,306 @@
+import {
+  type CollectionLike,
+  type DictionaryLike,
+  KeyValuePairValue,
+  type ListLike,
+} from "../../runtime/collections.ts";
+import { argument, indexOutOfBounds, invalidOperation } from "../../runtime/exceptions.ts";
+import { typeOf } from "../../runtime/value.ts";
+import { typeNamed } from "../../types/registry.ts";
+import { clrName } from "../../types/type.ts";
+import { stringType } from "../../types/well-known.ts";
+import type { JsonText } from "./json-text.ts";
+import { TokenType } from "./token-type.ts";
+import { attach, JContainer, JToken, JValue } from "./tokens.ts";
+
+function nullToken(): JValue {
+  return new JValue(null, TokenType.Null);
+}
+
+/** Newtonsoft.Json.Linq.JProperty. */
+export class JProperty extends JContainer {
+  protected readonly className = "JProperty";
+  readonly tokenType = TokenType.Property;
+  readonly name: string;
+  #value: JToken;
+
+  constructor(name: string, value: JToken) {
+    super();
+    this.name = name;
+    this.#value = attach(value, this);
+  }
+
+  get value(): JToken {
+    return this.#value;
+  }
+
+  set value(token: JToken) {
+    if (token === this.#value) return;
+    this.#value.parent = null;
+    this.#value = attach(token, this);
+  }
+
+  children(): readonly JToken[] {
+    return [this.#value];
+  }
+
+  pathTo(): string {
+    return this.path;
+  }
+
+  writeTo(json: JsonText): void {
+    json.name(this.name);
+    this.#value.writeTo(json);
+  }
+
+  clone(): JProperty {
+    return new JProperty(this.name, this.#value.clone());
+  }
+
+  deepEquals(other: JToken): boolean {
+    return (
+      other instanceof JProperty && other.name === this.name && other.value.deepEquals(this.#value)
+    );
+  }
+
+  removeChild(): void {
+    throw invalidOperation("Cannot add or remove items from Newtonsoft.Json.Linq.JProperty.");
+  }
+
+  replaceChild(_: JToken, replacement: JToken): void {
+    this.value = replacement;
+  }
+}
+
+/** Newtonsoft.Json.Linq.JObject: properties in the order in which they were added. */
+export class JObject extends JContainer implements DictionaryLike, CollectionLike {
+  protected readonly className = "JObject";
+  readonly tokenType = TokenType.Object;
+  readonly #properties = new Map<string, JProperty>();
+
+  constructor(properties: Iterable<JProperty> = []) {
+    super();
+    for (const property of properties) this.addProperty(property);
+  }
+
+  get size(): number {
+    return this.#properties.size;
+  }
+
+  get properties(): readonly JProperty[] {
+    return [...this.#properties.values()];
+  }
+
+  property(name: string): JProperty | undefined {
+    return this.#properties.get(name);
+  }
+
+  get(name: unknown): JToken | undefined {
+    return this.#properties.get(name as string)?.value;
+  }
+
+  set(name: unknown, value: unknown): void {
+    const token = (value ?? nullToken()) as JToken;
+    const known = this.#properties.get(name as string);
+    if (known !== undefined) known.value = token;
+    else this.addProperty(new JProperty(name as string, token));
+  }
+
+  addProperty(property: JProperty): void {
+    if (this.#properties.has(property.name)) {
+      throw argument(
+        `Can not add property ${property.name} to Newtonsoft.Json.Linq.JObject. Property with the same name already exists on object.`,
+      );
+    }
+    this.#properties.set(property.name, attach(property, this));
+  }
+
+  add(item: unknown, value?: unknown): void {
+    if (item instanceof JProperty) this.addProperty(item);
+    else if (typeof item === "string") {
+      this.addProperty(new JProperty(item, (value ?? nullToken()) as JToken));
+    } else if (item instanceof KeyValuePairValue) this.add(item.key, item.value);
+    else {
+      const type = typeOf(item);
+      const name = type === undefined ? "null" : clrName(type);
+      throw argument(`Can not add ${name} to Newtonsoft.Json.Linq.JObject.`);
+    }
+  }
+
+  delete(name: unknown): boolean {
+    const property = this.#properties.get(name as string);
+    if (property === undefined) return false;
+    property.parent = null;
+    return this.#properties.delete(name as string);
+  }
+
+  has(item: unknown): boolean {
+    return item instanceof KeyValuePairValue && this.get(item.key) === item.value;
+  }
+
+  clear(): void {
+    for (const property of this.#properties.values()) property.parent = null;
+    this.#properties.clear();
+  }
+
+  keys(): Iterable<string> {
+    return this.#properties.keys();
+  }
+
+  values(): Iterable<JToken> {
+    return this.properties.map(({ value }) => value);
+  }
+
+  /** What `foreach` over a JObject gives. */
+  pairs(): readonly KeyValuePairValue[] {
+    const tokenType = typeNamed("Newtonsoft.Json.Linq.JToken");
+    return this.properties.map(
+      ({ name, value }) => new KeyValuePairValue(name, value, stringType, tokenType),
+    );
+  }
+
+  children(): readonly JToken[] {
+    return this.properties;
+  }
+
+  pathTo(child: JToken): string {
+    const name = child instanceof JProperty ? child.name : "";
+    const above = this.path;
+    if (!/^[^\s.'"[\]()/\\]+$/.test(name)) return `${above}['${name.replaceAll("'", "\\'")}']`;
+    return above === "" ? name : `${above}.${name}`;
+  }
+
+  writeTo(json: JsonText): void {
+    json.start("{");
+    for (const property of this.#properties.values()) property.writeTo(json);
+    json.end("}");
+  }
+
+  clone(): JObject {
+    return new JObject(this.properties.map((property) => property.clone()));
+  }
+
+  deepEquals(other: JToken): boolean {
+    return (
+      other instanceof JObject &&
+      other.size === this.size &&
+      this.properties.every(({ name, value }) => other.get(name)?.deepEquals(value) === true)
+    );
+  }
+
+  removeChild(token: JToken): void {
+    if (token instanceof JProperty) this.delete(token.name);
+  }
+
+  replaceChild(token: JToken, replacement: JToken): void {
+    if (!(token instanceof JProperty) || !(replacement instanceof JProperty)) {
+      throw argument("Can not add a value to Newtonsoft.Json.Linq.JObject.");
+    }
+    const properties = this.properties.map((each) => (each === token ? replacement : each));
+    this.clear();
+    for (const property of properties) this.addProperty(property);
+  }
+
+  override [Symbol.iterator](): Iterator<never> {
+    return this.children()[Symbol.iterator]() as Iterator<never>;
+  }
+}
+
+/** Newtonsoft.Json.Linq.JArray. */
+export class JArray extends JContainer implements ListLike {
+  protected readonly className = "JArray";
+  readonly tokenType = TokenType.Array;
+  readonly items: JToken[] = [];
+
+  constructor(items: Iterable<JToken> = []) {
+    super();
+    for (const item of items) this.add(item);
+  }
+
+  get size(): number {
+    return this.items.length;
+  }
+
+  #check(index: number): void {
+    if (index < 0 || index >= this.items.length) throw indexOutOfBounds();
+  }
+
+  at(index: number): JToken | undefined {
+    this.#check(index);
+    return this.items[index];
+  }
+
+  put(index: number, value: unknown): void {
+    this.#check(index);
+    const old = this.items[index];
+    if (old !== undefined) old.parent = null;
+    this.items[index] = attach(value as JToken, this);
+  }
+
+  indexOf(value: unknown): number {
+    return this.items.indexOf(value as JToken);
+  }
+
+  has(value: unknown): boolean {
+    return this.indexOf(value) >= 0;
+  }
+
+  add(value: unknown): void {
+    this.items.push(attach((value ?? nullToken()) as JToken, this));
+  }
+
+  insert(index: number, value: unknown): void {
+    if (index < 0 || index > this.items.length) throw indexOutOfBounds();
+    this.items.splice(index, 0, attach(value as JToken, this));
+  }
+
+  removeAt(index: number): void {
+    this.#check(index);
+    for (const removed of this.items.splice(index, 1)) removed.parent = null;
+  }
+
+  delete(value: unknown): boolean {
+    const index = this.indexOf(value);
+    if (index >= 0) this.removeAt(index);
+    return index >= 0;
+  }
+
+  clear(): void {
+    for (const item of this.items) item.parent = null;
+    this.items.length = 0;
+  }
+
+  children(): readonly JToken[] {
+    return this.items;
+  }
+
+  pathTo(child: JToken): string {
+    return `${this.path}[${this.items.indexOf(child)}]`;
+  }
+
+  writeTo(json: JsonText): void {
+    json.start("[");
+    for (const item of this.items) item.writeTo(json);
+    json.end("]");
+  }
+
+  clone(): JArray {
+    return new JArray(this.items.map((item) => item.clone()));
+  }
+
+  deepEquals(other: JToken): boolean {
+    return (
+      other instanceof JArray &&
+      other.size === this.size &&
+      this.items.every((item, index) => other.items[index]?.deepEquals(item) === true)
+    );
+  }
+
+  removeChild(token: JToken): void {
+    this.delete(token);
+  }
+
+  replaceChild(token: JToken, replacement: JToken): void {
+    this.put(this.items.indexOf(token), replacement);
+  }
+}

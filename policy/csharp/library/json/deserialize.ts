@@ -1,0 +1,119 @@
+import { arrayFrom } from "../../runtime/arrays.ts";
+import { defaultValue, fromObject } from "../../runtime/casting.ts";
+import { DictionaryValue, ListValue } from "../../runtime/collections.ts";
+import { CSharpException, invalidCast } from "../../runtime/exceptions.ts";
+import type { Violation } from "../../types/constraints.ts";
+import { operatorsOf } from "../../types/lookup.ts";
+import { typeNamed } from "../../types/registry.ts";
+import { isSubtype } from "../../types/subtyping.ts";
+import { clrName, type Type, typeName } from "../../types/type.ts";
+import { byteArray, isNullable, objectType, stringType } from "../../types/well-known.ts";
+import { JArray, JObject } from "./containers.ts";
+import { type JToken, JValue } from "./tokens.ts";
+
+const tokenType = () => typeNamed("Newtonsoft.Json.Linq.JToken");
+
+/** The cast from JToken to a type, if Newtonsoft has one. */
+function castTo(type: Type): ((token: JToken) => unknown) | undefined {
+  return operatorsOf(tokenType(), "explicit").find(({ member }) => member.returns === type)?.member
+    .run;
+}
+
+/** `Value<T>` and `Values<T>`: the token if it is a T, otherwise its value converted. */
+export function convertToken(token: JToken | null, type: Type): unknown {
+  if (token === null) return defaultValue(type);
+  if (type !== objectType && isSubtype(token.csharpType, type)) return token;
+  if (!(token instanceof JValue)) {
+    throw invalidCast(`Cannot cast ${clrName(token.csharpType)} to ${clrName(type)}.`);
+  }
+  if (token.value === null) {
+    if (isNullable(type)) return null;
+    throw invalidCast("Null object cannot be converted to a value type.");
+  }
+  if (type === objectType) return token.value;
+  const cast = castTo(type);
+  if (cast === undefined) {
+    throw invalidCast(`Cannot cast ${clrName(token.csharpType)} to ${clrName(type)}.`);
+  }
+  return cast(token);
+}
+
+/** How values of a type are read from a token, or undefined when that is not supported. */
+function readerOf(type: Type): ((token: JToken) => unknown) | undefined {
+  if (type === objectType) return (token) => (token instanceof JValue ? token.value : token);
+  if (isSubtype(type, tokenType())) return fromObject(type);
+  const cast = castTo(type);
+  if (cast !== undefined) {
+    return (token) => (isNull(token) && isNullable(type) ? null : cast(token));
+  }
+  if (type.form === "array") return listReader(type.element, (items) => arrayFrom(type.element, items));
+  if (type.form !== "named") return undefined;
+  const [first, second] = type.arguments;
+  switch (type.definition.fullName) {
+    case "System.Collections.Generic.List":
+    case "System.Collections.Generic.IList":
+    case "System.Collections.Generic.ICollection":
+    case "System.Collections.Generic.IEnumerable":
+      return first && listReader(first, (items) => new ListValue(first, items));
+    case "System.Collections.Generic.Dictionary":
+    case "System.Collections.Generic.IDictionary":
+      return first === stringType && second ? dictionaryReader(second) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function isNull(token: JToken): boolean {
+  return token instanceof JValue && token.value === null;
+}
+
+function listReader(
+  element: Type,
+  make: (items: readonly unknown[]) => unknown,
+): ((token: JToken) => unknown) | undefined {
+  const read = readerOf(element);
+  if (read === undefined) return undefined;
+  return (token) => {
+    if (isNull(token)) return null;
+    if (!(token instanceof JArray)) throw mismatch(token, "array");
+    return make(token.items.map(read));
+  };
+}
+
+function dictionaryReader(valueType: Type): ((token: JToken) => unknown) | undefined {
+  const read = readerOf(valueType);
+  if (read === undefined) return undefined;
+  return (token) => {
+    if (isNull(token)) return null;
+    if (!(token instanceof JObject)) throw mismatch(token, "object");
+    const result = new DictionaryValue(stringType, valueType);
+    for (const { name, value } of token.properties) result.set(name, read(value));
+    return result;
+  };
+}
+
+function mismatch(token: JToken, wanted: string): CSharpException {
+  return new CSharpException(
+    "Newtonsoft.Json.JsonSerializationException",
+    `Cannot deserialize the current JSON because the type requires a JSON ${wanted}. Path '${token.path}'.`,
+  );
+}
+
+/** `ToObject<T>` and `JsonConvert.DeserializeObject<T>`. */
+export function readAs(token: JToken, type: Type): unknown {
+  const read = readerOf(type);
+  if (read === undefined) {
+    throw invalidCast(`Cannot cast ${clrName(token.csharpType)} to ${clrName(type)}.`);
+  }
+  return read(token);
+}
+
+/** The finding for a type that JSON is not read into here. */
+export function unreadable(method: string, types: readonly Type[]): Violation | undefined {
+  const type = types[types.length - 1];
+  if (type === undefined || type === byteArray || readerOf(type) !== undefined) return undefined;
+  return {
+    rule: "csharp-unsupported",
+    message: `${method}<${typeName(type)}> is not supported here; read it as JObject and cast its properties.`,
+  };
+}

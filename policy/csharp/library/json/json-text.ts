@@ -1,0 +1,113 @@
+import { DateTimeOffsetValue, DateTimeValue } from "../../runtime/date-time.ts";
+import { displayValue } from "../../runtime/display.ts";
+import { printDouble } from "../../runtime/double-text.ts";
+import { isEnumBox } from "../../runtime/enums.ts";
+import { Boxed } from "../../runtime/value.ts";
+import { charType, doubleType, floatType } from "../../types/well-known.ts";
+import { toBase64 } from "../base64.ts";
+
+/** JSON text as Newtonsoft.Json writes it: compact, or indented by two spaces. */
+export class JsonText {
+  text = "";
+  readonly #isIndented: boolean;
+  /** For each open object or array, whether something stands in it already. */
+  readonly #open: boolean[] = [];
+  #isAfterName = false;
+
+  constructor(isIndented: boolean) {
+    this.#isIndented = isIndented;
+  }
+
+  start(bracket: "{" | "["): void {
+    this.raw(bracket);
+    this.#open.push(false);
+  }
+
+  end(bracket: "}" | "]"): void {
+    const hasContent = this.#open.pop() === true;
+    if (hasContent) this.#newLine();
+    this.text += bracket;
+  }
+
+  name(name: string): void {
+    this.#separate();
+    this.text += `${quote(name)}:${this.#isIndented ? " " : ""}`;
+    this.#isAfterName = true;
+  }
+
+  /** Writes text that is JSON already. */
+  raw(json: string): void {
+    if (this.#isAfterName) this.#isAfterName = false;
+    else this.#separate();
+    this.text += json;
+  }
+
+  /** Writes a value that is neither an object nor an array. */
+  value(value: unknown): void {
+    this.raw(scalar(value));
+  }
+
+  #separate(): void {
+    if (this.#open.length === 0) return;
+    if (this.#open[this.#open.length - 1] === true) this.text += ",";
+    this.#open[this.#open.length - 1] = true;
+    this.#newLine();
+  }
+
+  // Line ends are those of Linux, where the gateway's containers run; on Windows they are \r\n.
+  #newLine(): void {
+    if (this.#isIndented) this.text += `\n${"  ".repeat(this.#open.length)}`;
+  }
+}
+
+/** The JSON of a boxed value. */
+function scalar(value: unknown): string {
+  if (value === null) return "null";
+  if (typeof value === "string") return quote(value);
+  if (typeof value === "boolean") return String(value);
+  if (value instanceof Boxed) return number(value);
+  if (value instanceof Uint8Array) return quote(toBase64(value));
+  if (value instanceof DateTimeValue) return quote(value.format(isoFormat));
+  if (value instanceof DateTimeOffsetValue) return quote(value.format(isoFormat));
+  return quote(displayValue(value));
+}
+
+const isoFormat = "yyyy-MM-ddTHH:mm:ss.FFFFFFFK";
+
+function number(boxed: Boxed): string {
+  const { csharpType: type, value } = boxed;
+  if (type === charType) return quote(displayValue(boxed));
+  if (isEnumBox(boxed)) return String(value);
+  if (type === doubleType || type === floatType) return real(Number(value), type === floatType);
+  return String(value);
+}
+
+/** A floating-point number keeps a decimal, so that it is read as one again. */
+function real(value: number, isFloat: boolean): string {
+  if (!Number.isFinite(value)) return quote(printDouble(value));
+  const text = printDouble(value, isFloat);
+  return /[.E]/.test(text) ? text : `${text}.0`;
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  "\b": "\\b",
+  "\t": "\\t",
+  "\n": "\\n",
+  "\f": "\\f",
+  "\r": "\\r",
+  '"': '\\"',
+  "\\": "\\\\",
+};
+
+// What Newtonsoft's default StringEscapeHandling escapes: quotes, backslash, control characters
+// below space, and the three line ends that JavaScript of old did not take in strings.
+const escaped = new RegExp(String.raw`["\\\u0000-\u001f\u0085\u2028\u2029]`, "g");
+
+/** A JSON string. */
+export function quote(text: string): string {
+  const body = text.replace(
+    escaped,
+    (unit) => escapes[unit] ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return `"${body}"`;
+}

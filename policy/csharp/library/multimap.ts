@@ -1,0 +1,147 @@
+import { arrayFrom } from "../runtime/arrays.ts";
+import { KeyValuePairValue, type ReadOnlyDictionaryLike } from "../runtime/collections.ts";
+import { CSharpObject, type CSharpValue } from "../runtime/value.ts";
+import { typeNamed } from "../types/registry.ts";
+import { arrayOf, type NamedType, type Type } from "../types/type.ts";
+import { objectType, stringType } from "../types/well-known.ts";
+
+/** A dictionary with string keys that expressions can only read. */
+abstract class ReadOnlyMap extends CSharpObject implements ReadOnlyDictionaryLike {
+  abstract readonly size: number;
+  protected abstract readonly valueType: Type;
+  abstract get(key: unknown): unknown;
+  abstract keys(): Iterable<string>;
+
+  get csharpType(): NamedType {
+    return typeNamed(
+      "System.Collections.Generic.IReadOnlyDictionary",
+      stringType,
+      this.valueType,
+    );
+  }
+
+  get elementType(): NamedType {
+    return typeNamed("System.Collections.Generic.KeyValuePair", stringType, this.valueType);
+  }
+
+  *values(): Generator<unknown> {
+    for (const key of this.keys()) yield this.get(key);
+  }
+
+  *pairs(): Generator<KeyValuePairValue> {
+    for (const key of this.keys()) {
+      yield new KeyValuePairValue(key, this.get(key), stringType, this.valueType);
+    }
+  }
+
+  [Symbol.iterator](): Iterator<KeyValuePairValue> {
+    return this.pairs();
+  }
+}
+
+/** How the names of a HeaderMap are compared. */
+export interface HeaderMapOptions {
+  /** @default true */
+  readonly ignoreCase?: boolean;
+}
+
+/**
+ * Headers, or the parameters of a query string: several values to a name. To an expression it is
+ * an `IReadOnlyDictionary<string, string[]>`.
+ */
+export class HeaderMap extends ReadOnlyMap {
+  protected readonly valueType = arrayOf(stringType);
+  readonly #entries = new Map<string, { readonly name: string; readonly values: string[] }>();
+  readonly #ignoresCase: boolean;
+
+  /** @param entries names with one or several values; a name that comes twice collects them */
+  constructor(
+    entries: Iterable<readonly [string, string | readonly string[]]> = [],
+    { ignoreCase = true }: HeaderMapOptions = {},
+  ) {
+    super();
+    this.#ignoresCase = ignoreCase;
+    for (const [name, value] of entries) this.append(name, value);
+  }
+
+  append(name: string, value: string | readonly string[]): void {
+    const added = typeof value === "string" ? [value] : value;
+    const entry = this.#entries.get(this.#key(name));
+    if (entry === undefined) this.#entries.set(this.#key(name), { name, values: [...added] });
+    else entry.values.push(...added);
+  }
+
+  #key(name: string): string {
+    return this.#ignoresCase ? name.toLowerCase() : name;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** The values of a name, for the gateway. */
+  list(name: string): readonly string[] | undefined {
+    return this.#entries.get(this.#key(name))?.values;
+  }
+
+  /** The values joined with commas, as `GetValueOrDefault` gives them. */
+  joined(name: string): string | undefined {
+    return this.list(name)?.join(",");
+  }
+
+  get(key: unknown): unknown {
+    const values = this.list(key as string);
+    return values && arrayFrom(stringType, values);
+  }
+
+  *keys(): Generator<string> {
+    for (const { name } of this.#entries.values()) yield name;
+  }
+}
+
+/** An `IReadOnlyDictionary<string, string>`, such as the matched parameters of a URL template. */
+export class StringMap extends ReadOnlyMap {
+  protected readonly valueType = stringType;
+  readonly #entries: ReadonlyMap<string, string>;
+
+  constructor(entries: Iterable<readonly [string, string]> = []) {
+    super();
+    this.#entries = new Map(entries);
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get(key: unknown): string | undefined {
+    return this.#entries.get(key as string);
+  }
+
+  keys(): Iterable<string> {
+    return this.#entries.keys();
+  }
+}
+
+/** A JavaScript map as an `IReadOnlyDictionary<string, T>`. */
+export class MapView extends ReadOnlyMap {
+  protected readonly valueType: Type;
+  readonly #entries: ReadonlyMap<string, CSharpValue>;
+
+  constructor(entries: ReadonlyMap<string, CSharpValue>, valueType: Type = objectType) {
+    super();
+    this.#entries = entries;
+    this.valueType = valueType;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get(key: unknown): unknown {
+    return this.#entries.get(key as string);
+  }
+
+  keys(): Iterable<string> {
+    return this.#entries.keys();
+  }
+}

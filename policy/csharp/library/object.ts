@@ -1,0 +1,92 @@
+import { box, defaultValue } from "../runtime/casting.ts";
+import { displayValue } from "../runtime/display.ts";
+import { equalValues } from "../runtime/equality.ts";
+import { CSharpException, format, invalidOperation } from "../runtime/exceptions.ts";
+import type { Reference } from "../runtime/value.ts";
+import { define, extend } from "../types/registry.ts";
+import type { Type } from "../types/type.ts";
+
+define("interface System.IFormatProvider");
+
+extend("System.Object", {
+  "static Equals(object objA, object objB): bool": equalValues,
+  "Equals(object obj): bool": equalValues,
+  "ToString(): string": displayValue,
+});
+
+extend("System.Enum", {
+  "ToString(): string": displayValue,
+});
+
+extend(
+  "System.Nullable",
+  {
+    "HasValue: bool": (self: unknown) => self !== null,
+    "Value: T": (self: unknown) => {
+      if (self === null) throw invalidOperation("Nullable object must have a value.");
+      return self;
+    },
+    "GetValueOrDefault(): T": (self: unknown, type: Type) => self ?? defaultValue(type),
+    "GetValueOrDefault(T defaultValue): T": (self: unknown, otherwise: unknown) =>
+      self ?? otherwise,
+    "ToString(): string": (self: unknown, type: Type) => displayValue(box(self, type)),
+  },
+  1,
+);
+
+extend("System.Boolean", {
+  "static TrueString: string": () => "True",
+  "static FalseString: string": () => "False",
+  "static Parse(string value): bool": (text: string | null) => {
+    const value = readBoolean(text);
+    if (value === undefined) {
+      throw format(`String '${text ?? ""}' was not recognized as a valid Boolean.`);
+    }
+    return value;
+  },
+  "static TryParse(string value, out bool result): bool": (
+    text: string | null,
+    result: Reference<boolean>,
+  ) => {
+    const value = readBoolean(text);
+    result.value = value ?? false;
+    return value !== undefined;
+  },
+  "Equals(bool obj): bool": (self: boolean, other: boolean) => self === other,
+  "CompareTo(bool value): int": (self: boolean, other: boolean) => Number(self) - Number(other),
+  "ToString(): string": displayValue,
+});
+
+/** Reads `true` or `false` in any case, with white space and zero characters around it. */
+function readBoolean(text: string | null): boolean | undefined {
+  switch (text?.replace(/^[\s\0]+|[\s\0]+$/g, "").toLowerCase()) {
+    case "true":
+      return true;
+    case "false":
+      return false;
+    default:
+      return undefined;
+  }
+}
+
+extend("System.Exception", {
+  "new()": () =>
+    new CSharpException("System.Exception", "Exception of type 'System.Exception' was thrown."),
+  "new(string message)": (message: string | null) =>
+    new CSharpException(
+      "System.Exception",
+      message ?? "Exception of type 'System.Exception' was thrown.",
+    ),
+  "new(string message, Exception innerException)": (
+    message: string | null,
+    inner: CSharpException | null,
+  ) => new CSharpException("System.Exception", message ?? "", inner),
+  "Message: string": (self: CSharpException) => self.message,
+  "InnerException: Exception": (self: CSharpException) => self.innerException,
+  "GetBaseException(): Exception": (self: CSharpException) => {
+    let exception = self;
+    while (exception.innerException !== null) exception = exception.innerException;
+    return exception;
+  },
+  "ToString(): string": (self: CSharpException) => self.toString(),
+});

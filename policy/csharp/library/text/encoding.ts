@@ -1,0 +1,152 @@
+import { arrayFrom } from "../../runtime/arrays.ts";
+import { textOfUnits } from "../../runtime/characters.ts";
+import { argument, argumentOutOfRange, required } from "../../runtime/exceptions.ts";
+import { iterate } from "../../runtime/iteration.ts";
+import { type ArrayValue, PlainObject } from "../../runtime/value.ts";
+import { constrain } from "../../types/constraints.ts";
+import { define } from "../../types/registry.ts";
+import { charType } from "../../types/well-known.ts";
+
+/** How one encoding turns text into bytes and back. */
+interface Codec {
+  readonly webName: string;
+  readonly codePage: number;
+  readonly encode: (text: string) => Uint8Array;
+  readonly decode: (bytes: Uint8Array) => string;
+}
+
+/** Encodes unit by unit; what does not fit becomes a question mark. */
+function singleByte(max: number): (text: string) => Uint8Array {
+  return (text) => {
+    const bytes: number[] = [];
+    // A surrogate pair is one character and becomes one question mark.
+    for (const character of text) {
+      const code = character.codePointAt(0) ?? 0;
+      bytes.push(code <= max ? code : 0x3f);
+    }
+    return Uint8Array.from(bytes);
+  };
+}
+
+function copy(buffer: Buffer): Uint8Array {
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+}
+
+const view = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+const replacement = "\ufffd";
+
+// .NET leaves a byte order mark where it is, as Buffer does; TextDecoder would remove it.
+const utf8: Codec = {
+  webName: "utf-8",
+  codePage: 65001,
+  encode: (text) => copy(Buffer.from(text, "utf8")),
+  decode: (bytes) => view(bytes).toString("utf8"),
+};
+
+const ascii: Codec = {
+  webName: "us-ascii",
+  codePage: 20127,
+  encode: singleByte(0x7f),
+  decode: (bytes) =>
+    Array.from(bytes, (byte) => (byte < 0x80 ? String.fromCharCode(byte) : replacement)).join(""),
+};
+
+const latin1: Codec = {
+  webName: "iso-8859-1",
+  codePage: 28591,
+  encode: singleByte(0xff),
+  decode: (bytes) => view(bytes).toString("latin1"),
+};
+
+const utf16: Codec = {
+  webName: "utf-16",
+  codePage: 1200,
+  encode: (text) => copy(Buffer.from(text.toWellFormed(), "utf16le")),
+  decode: (bytes) => {
+    const text = view(bytes).toString("utf16le").toWellFormed();
+    return bytes.length % 2 === 1 ? text + replacement : text;
+  },
+};
+
+const names: ReadonlyMap<string, Codec> = new Map([
+  ["utf-8", utf8],
+  ["us-ascii", ascii],
+  ["ascii", ascii],
+  ["iso-8859-1", latin1],
+  ["latin1", latin1],
+  ["utf-16", utf16],
+  ["unicode", utf16],
+]);
+
+/** A System.Text.Encoding. */
+export class EncodingValue extends PlainObject {
+  protected readonly typeName = "System.Text.Encoding";
+  readonly codec: Codec;
+
+  constructor(codec: Codec) {
+    super();
+    this.codec = codec;
+  }
+}
+
+function named(name: string | null): EncodingValue {
+  const codec = names.get(required(name, "name").toLowerCase());
+  if (codec === undefined) {
+    throw argument(`'${name}' is not a supported encoding name.`, "name");
+  }
+  return new EncodingValue(codec);
+}
+
+function range(bytes: Uint8Array | null, index: number, count: number): Uint8Array {
+  const given = required(bytes, "bytes");
+  if (index < 0 || count < 0 || index + count > given.length) {
+    throw argumentOutOfRange(
+      "bytes",
+      "Index and count must refer to a location within the buffer.",
+    );
+  }
+  return given.subarray(index, index + count);
+}
+
+const constant = (codec: Codec) => {
+  const value = new EncodingValue(codec);
+  return () => value;
+};
+
+define("class System.Text.Encoding", {
+  "static UTF8: Encoding": constant(utf8),
+  "static ASCII: Encoding": constant(ascii),
+  "static Unicode: Encoding": constant(utf16),
+  "static Default: Encoding": constant(utf8),
+  "static GetEncoding(string name): Encoding": named,
+  "WebName: string": (self: EncodingValue) => self.codec.webName,
+  "CodePage: int": (self: EncodingValue) => self.codec.codePage,
+  "GetBytes(string s): byte[]": (self: EncodingValue, text: string | null) =>
+    self.codec.encode(required(text, "s")),
+  "GetBytes(char[] chars): byte[]": (self: EncodingValue, units: ArrayValue | null) =>
+    self.codec.encode(textOfUnits(required(units, "chars").items)),
+  "GetByteCount(string s): int": (self: EncodingValue, text: string | null) =>
+    self.codec.encode(required(text, "s")).length,
+  "GetString(byte[] bytes): string": (self: EncodingValue, bytes: Uint8Array | null) =>
+    self.codec.decode(required(bytes, "bytes")),
+  "GetString(byte[] bytes, int index, int count): string": (
+    self: EncodingValue,
+    bytes: Uint8Array | null,
+    index: number,
+    count: number,
+  ) => self.codec.decode(range(bytes, index, count)),
+  "GetChars(byte[] bytes): char[]": (self: EncodingValue, bytes: Uint8Array | null) =>
+    arrayFrom(charType, iterate(self.codec.decode(required(bytes, "bytes")))),
+  "GetCharCount(byte[] bytes): int": (self: EncodingValue, bytes: Uint8Array | null) =>
+    self.codec.decode(required(bytes, "bytes")).length,
+});
+
+constrain("System.Text.Encoding", "GetEncoding", (_, [name]) =>
+  typeof name === "string" && !names.has(name.toLowerCase())
+    ? {
+        rule: "csharp-unsupported",
+        message: `The encoding '${name}' is not supported here; use utf-8, us-ascii, iso-8859-1 or utf-16.`,
+      }
+    : undefined,
+);

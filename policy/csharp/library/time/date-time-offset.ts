@@ -1,0 +1,164 @@
+import { dayOfWeek, dayOfYear, maxTicks, unixEpochTicks } from "../../runtime/calendar.ts";
+import { defaultOf } from "../../runtime/casting.ts";
+import {
+  calendarPart,
+  calendarTicks,
+  DateTimeOffsetValue,
+  DateTimeValue,
+  dateOf,
+  nowTicks,
+} from "../../runtime/date-time.ts";
+import { required } from "../../runtime/exceptions.ts";
+import {
+  parseDateTimeOffset,
+  parseExact,
+  tryParseDateTimeOffset,
+} from "../../runtime/parse-date.ts";
+import { ticksPer, TimeSpanValue } from "../../runtime/time-span.ts";
+import type { Reference } from "../../runtime/value.ts";
+import { define } from "../../types/registry.ts";
+
+const now = () => new DateTimeOffsetValue(nowTicks(), 0n);
+const clock = (self: DateTimeOffsetValue) => self.clockTicks;
+
+define("struct System.DateTimeOffset : System.IComparable, System.IFormattable", {
+  "new(DateTime dateTime)": (time: DateTimeValue) => new DateTimeOffsetValue(time.ticks, 0n),
+  "new(DateTime dateTime, TimeSpan offset)": (time: DateTimeValue, offset: TimeSpanValue) =>
+    new DateTimeOffsetValue(time.ticks, offset.ticks),
+  "new(long ticks, TimeSpan offset)": (ticks: bigint, offset: TimeSpanValue) =>
+    new DateTimeOffsetValue(ticks, offset.ticks),
+  "new(int year, int month, int day, int hour, int minute, int second, TimeSpan offset)": (
+    y: number,
+    mo: number,
+    d: number,
+    h: number,
+    mi: number,
+    s: number,
+    offset: TimeSpanValue,
+  ) => new DateTimeOffsetValue(calendarTicks([y, mo, d, h, mi, s]), offset.ticks),
+  "static UtcNow: DateTimeOffset": now,
+  "static Now: DateTimeOffset": now,
+  "static MinValue: DateTimeOffset": () => new DateTimeOffsetValue(0n, 0n),
+  "static MaxValue: DateTimeOffset": () => new DateTimeOffsetValue(maxTicks, 0n),
+  "static UnixEpoch: DateTimeOffset": () => new DateTimeOffsetValue(unixEpochTicks, 0n),
+  "static FromUnixTimeSeconds(long seconds): DateTimeOffset": (seconds: bigint) =>
+    DateTimeOffsetValue.fromUnixSeconds(seconds),
+  "static FromUnixTimeMilliseconds(long milliseconds): DateTimeOffset": (milliseconds: bigint) =>
+    DateTimeOffsetValue.fromUnixMilliseconds(milliseconds),
+  "static Parse(string input): DateTimeOffset": (text: string | null) =>
+    parseDateTimeOffset(required(text, "input")),
+  "static ParseExact(string input, string format, IFormatProvider formatProvider): DateTimeOffset": (
+    text: string | null,
+    pattern: string | null,
+  ) => parseExact(required(text, "input"), required(pattern, "format")),
+  "static TryParse(string input, out DateTimeOffset result): bool": (
+    text: string | null,
+    result: Reference<DateTimeOffsetValue>,
+  ) => {
+    const value = text === null ? undefined : tryParseDateTimeOffset(text);
+    result.value = value ?? new DateTimeOffsetValue(0n, 0n);
+    return value !== undefined;
+  },
+  "static Compare(DateTimeOffset first, DateTimeOffset second): int": compare,
+  "ToUnixTimeSeconds(): long": (self: DateTimeOffsetValue) => self.unixSeconds,
+  "ToUnixTimeMilliseconds(): long": (self: DateTimeOffsetValue) => self.unixMilliseconds,
+  "Year: int": (self: DateTimeOffsetValue) => calendarPart(clock(self), "year"),
+  "Month: int": (self: DateTimeOffsetValue) => calendarPart(clock(self), "month"),
+  "Day: int": (self: DateTimeOffsetValue) => calendarPart(clock(self), "day"),
+  "Hour: int": (self: DateTimeOffsetValue) => calendarPart(clock(self), "hour"),
+  "Minute: int": (self: DateTimeOffsetValue) => calendarPart(clock(self), "minute"),
+  "Second: int": (self: DateTimeOffsetValue) => calendarPart(clock(self), "second"),
+  "Millisecond: int": (self: DateTimeOffsetValue) =>
+    Number((clock(self) / ticksPer.millisecond) % 1000n),
+  "DayOfWeek: DayOfWeek": (self: DateTimeOffsetValue) => dayOfWeek(clock(self)),
+  "DayOfYear: int": (self: DateTimeOffsetValue) => dayOfYear(clock(self)),
+  "Ticks: long": clock,
+  "UtcTicks: long": (self: DateTimeOffsetValue) => self.utcTicks,
+  "Offset: TimeSpan": (self: DateTimeOffsetValue) => new TimeSpanValue(self.offset),
+  "Date: DateTime": (self: DateTimeOffsetValue) => new DateTimeValue(dateOf(clock(self)), 0),
+  "TimeOfDay: TimeSpan": (self: DateTimeOffsetValue) =>
+    new TimeSpanValue(clock(self) % ticksPer.day),
+  "DateTime: DateTime": (self: DateTimeOffsetValue) => self.dateTime,
+  "UtcDateTime: DateTime": (self: DateTimeOffsetValue) => self.utcDateTime,
+  "LocalDateTime: DateTime": (self: DateTimeOffsetValue) => new DateTimeValue(self.utcTicks, 2),
+  "ToUniversalTime(): DateTimeOffset": (self: DateTimeOffsetValue) => self.toOffset(0n),
+  "ToLocalTime(): DateTimeOffset": (self: DateTimeOffsetValue) => self.toOffset(0n),
+  "ToOffset(TimeSpan offset): DateTimeOffset": (self: DateTimeOffsetValue, offset: TimeSpanValue) =>
+    self.toOffset(offset.ticks),
+  "Add(TimeSpan timeSpan): DateTimeOffset": plus,
+  "Subtract(TimeSpan value): DateTimeOffset": minus,
+  "Subtract(DateTimeOffset value): TimeSpan": between,
+  "AddTicks(long ticks): DateTimeOffset": (self: DateTimeOffsetValue, ticks: bigint) =>
+    self.add(ticks),
+  "AddMilliseconds(double milliseconds): DateTimeOffset": (
+    self: DateTimeOffsetValue,
+    value: number,
+  ) => self.addUnits(value, ticksPer.millisecond),
+  "AddSeconds(double seconds): DateTimeOffset": (self: DateTimeOffsetValue, value: number) =>
+    self.addUnits(value, ticksPer.second),
+  "AddMinutes(double minutes): DateTimeOffset": (self: DateTimeOffsetValue, value: number) =>
+    self.addUnits(value, ticksPer.minute),
+  "AddHours(double hours): DateTimeOffset": (self: DateTimeOffsetValue, value: number) =>
+    self.addUnits(value, ticksPer.hour),
+  "AddDays(double days): DateTimeOffset": (self: DateTimeOffsetValue, value: number) =>
+    self.addUnits(value, ticksPer.day),
+  "AddMonths(int months): DateTimeOffset": (self: DateTimeOffsetValue, months: number) =>
+    self.addMonths(months),
+  "AddYears(int years): DateTimeOffset": (self: DateTimeOffsetValue, years: number) =>
+    self.addMonths(years * 12),
+  "CompareTo(DateTimeOffset other): int": compare,
+  "Equals(DateTimeOffset other): bool": (a: DateTimeOffsetValue, b: DateTimeOffsetValue) =>
+    a.equals(b),
+  "EqualsExact(DateTimeOffset other): bool": (a: DateTimeOffsetValue, b: DateTimeOffsetValue) =>
+    a.equals(b) && a.offset === b.offset,
+  "ToString(): string": (self: DateTimeOffsetValue) => self.toString(),
+  "ToString(string format): string": (self: DateTimeOffsetValue, text: string | null) =>
+    self.format(text),
+  "implicit(DateTime dateTime): DateTimeOffset": (time: DateTimeValue) =>
+    new DateTimeOffsetValue(time.ticks, 0n),
+  "operator +(DateTimeOffset d, TimeSpan t): DateTimeOffset": plus,
+  "operator -(DateTimeOffset d, TimeSpan t): DateTimeOffset": minus,
+  "operator -(DateTimeOffset left, DateTimeOffset right): TimeSpan": between,
+  "operator ==(DateTimeOffset left, DateTimeOffset right): bool": (
+    a: DateTimeOffsetValue,
+    b: DateTimeOffsetValue,
+  ) => a.equals(b),
+  "operator !=(DateTimeOffset left, DateTimeOffset right): bool": (
+    a: DateTimeOffsetValue,
+    b: DateTimeOffsetValue,
+  ) => !a.equals(b),
+  "operator <(DateTimeOffset left, DateTimeOffset right): bool": (
+    a: DateTimeOffsetValue,
+    b: DateTimeOffsetValue,
+  ) => compare(a, b) < 0,
+  "operator <=(DateTimeOffset left, DateTimeOffset right): bool": (
+    a: DateTimeOffsetValue,
+    b: DateTimeOffsetValue,
+  ) => compare(a, b) <= 0,
+  "operator >(DateTimeOffset left, DateTimeOffset right): bool": (
+    a: DateTimeOffsetValue,
+    b: DateTimeOffsetValue,
+  ) => compare(a, b) > 0,
+  "operator >=(DateTimeOffset left, DateTimeOffset right): bool": (
+    a: DateTimeOffsetValue,
+    b: DateTimeOffsetValue,
+  ) => compare(a, b) >= 0,
+});
+
+function plus(self: DateTimeOffsetValue, span: TimeSpanValue): DateTimeOffsetValue {
+  return self.add(span.ticks);
+}
+
+function minus(self: DateTimeOffsetValue, span: TimeSpanValue): DateTimeOffsetValue {
+  return self.add(-span.ticks);
+}
+
+function between(self: DateTimeOffsetValue, other: DateTimeOffsetValue): TimeSpanValue {
+  return new TimeSpanValue(self.utcTicks - other.utcTicks);
+}
+
+function compare(self: DateTimeOffsetValue, other: DateTimeOffsetValue): number {
+  return self.compareTo(other);
+}
+
+defaultOf("System.DateTimeOffset", () => new DateTimeOffsetValue(0n, 0n));

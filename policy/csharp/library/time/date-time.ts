@@ -1,0 +1,150 @@
+import { dayOfWeek, dayOfYear, daysInMonth, isLeapYear, maxTicks } from "../../runtime/calendar.ts";
+import { defaultOf } from "../../runtime/casting.ts";
+import {
+  calendarPart,
+  calendarTicks,
+  DateTimeKind,
+  DateTimeValue,
+  dateOf,
+  nowTicks,
+} from "../../runtime/date-time.ts";
+import { defineEnum } from "../../runtime/enums.ts";
+import { argumentOutOfRange, required } from "../../runtime/exceptions.ts";
+import { parseDateTime } from "../../runtime/parse-date.ts";
+import { ticksPer, TimeSpanValue } from "../../runtime/time-span.ts";
+import { define } from "../../types/registry.ts";
+
+defineEnum("System.DateTimeKind", DateTimeKind);
+defineEnum("System.DayOfWeek", {
+  Sunday: 0,
+  Monday: 1,
+  Tuesday: 2,
+  Wednesday: 3,
+  Thursday: 4,
+  Friday: 5,
+  Saturday: 6,
+});
+
+const { Local, Unspecified, Utc } = DateTimeKind;
+const now = (kind: number) => new DateTimeValue(nowTicks(), kind);
+const fromCalendar = (...values: number[]) => new DateTimeValue(calendarTicks(values), Unspecified);
+
+function checkMonth(year: number, month: number): void {
+  if (year < 1 || year > 9999) {
+    throw argumentOutOfRange("year", "Year must be between 1 and 9999.");
+  }
+  if (month < 1 || month > 12) {
+    throw argumentOutOfRange("month", "Month must be between one and twelve.");
+  }
+}
+
+// Only what APIM's list allows; DateTimeOffset has the rest.
+define("struct System.DateTime : System.IComparable, System.IFormattable", {
+  "new(long ticks)": (ticks: bigint) => new DateTimeValue(ticks, Unspecified),
+  "new(long ticks, DateTimeKind kind)": (ticks: bigint, kind: number) =>
+    new DateTimeValue(ticks, kind),
+  "new(int year, int month, int day)": (y: number, mo: number, d: number) => fromCalendar(y, mo, d),
+  "new(int year, int month, int day, int hour, int minute, int second)": (
+    y: number,
+    mo: number,
+    d: number,
+    h: number,
+    mi: number,
+    s: number,
+  ) => fromCalendar(y, mo, d, h, mi, s),
+  "new(int year, int month, int day, int hour, int minute, int second, DateTimeKind kind)": (
+    y: number,
+    mo: number,
+    d: number,
+    h: number,
+    mi: number,
+    s: number,
+    kind: number,
+  ) => new DateTimeValue(calendarTicks([y, mo, d, h, mi, s]), kind),
+  "new(int year, int month, int day, int hour, int minute, int second, int millisecond)": (
+    y: number,
+    mo: number,
+    d: number,
+    h: number,
+    mi: number,
+    s: number,
+    ms: number,
+  ) => fromCalendar(y, mo, d, h, mi, s, ms),
+  "static UtcNow: DateTime": () => now(Utc),
+  "static Now: DateTime": () => now(Local),
+  "static Today: DateTime": () => new DateTimeValue(dateOf(nowTicks()), Local),
+  "static MinValue: DateTime": () => new DateTimeValue(0n, Unspecified),
+  "static MaxValue: DateTime": () => new DateTimeValue(maxTicks, Unspecified),
+  "static DaysInMonth(int year, int month): int": (year: number, month: number) => {
+    checkMonth(year, month);
+    return daysInMonth(year, month);
+  },
+  "static IsLeapYear(int year): bool": (year: number) => {
+    checkMonth(year, 1);
+    return isLeapYear(year);
+  },
+  "static Parse(string s): DateTime": (text: string | null) => parseDateTime(required(text, "s")),
+  "Year: int": (self: DateTimeValue) => calendarPart(self.ticks, "year"),
+  "Month: int": (self: DateTimeValue) => calendarPart(self.ticks, "month"),
+  "Day: int": (self: DateTimeValue) => calendarPart(self.ticks, "day"),
+  "Hour: int": (self: DateTimeValue) => calendarPart(self.ticks, "hour"),
+  "Minute: int": (self: DateTimeValue) => calendarPart(self.ticks, "minute"),
+  "Second: int": (self: DateTimeValue) => calendarPart(self.ticks, "second"),
+  "Millisecond: int": (self: DateTimeValue) =>
+    Number((self.ticks / ticksPer.millisecond) % 1000n),
+  "DayOfWeek: DayOfWeek": (self: DateTimeValue) => dayOfWeek(self.ticks),
+  "DayOfYear: int": (self: DateTimeValue) => dayOfYear(self.ticks),
+  "Ticks: long": (self: DateTimeValue) => self.ticks,
+  "Date: DateTime": (self: DateTimeValue) => new DateTimeValue(dateOf(self.ticks), self.kind),
+  "TimeOfDay: TimeSpan": (self: DateTimeValue) => new TimeSpanValue(self.ticks % ticksPer.day),
+  "Add(TimeSpan value): DateTime": plus,
+  "AddTicks(long value): DateTime": (self: DateTimeValue, ticks: bigint) => self.add(ticks),
+  "AddMilliseconds(double value): DateTime": (self: DateTimeValue, value: number) =>
+    self.addUnits(value, ticksPer.millisecond),
+  "AddSeconds(double value): DateTime": (self: DateTimeValue, value: number) =>
+    self.addUnits(value, ticksPer.second),
+  "AddMinutes(double value): DateTime": (self: DateTimeValue, value: number) =>
+    self.addUnits(value, ticksPer.minute),
+  "AddHours(double value): DateTime": (self: DateTimeValue, value: number) =>
+    self.addUnits(value, ticksPer.hour),
+  "AddDays(double value): DateTime": (self: DateTimeValue, value: number) =>
+    self.addUnits(value, ticksPer.day),
+  "AddMonths(int months): DateTime": (self: DateTimeValue, months: number) =>
+    self.addMonths(months),
+  "AddYears(int value): DateTime": (self: DateTimeValue, years: number) =>
+    self.addMonths(years * 12),
+  "Subtract(DateTime value): TimeSpan": between,
+  "Subtract(TimeSpan value): DateTime": minus,
+  // The gateway's clock runs on UTC, where there is no summer time.
+  "IsDaylightSavingTime(): bool": () => false,
+  "ToString(): string": (self: DateTimeValue) => self.toString(),
+  "ToString(string format): string": (self: DateTimeValue, text: string | null) =>
+    self.format(text),
+  "operator +(DateTime d, TimeSpan t): DateTime": plus,
+  "operator -(DateTime d, TimeSpan t): DateTime": minus,
+  "operator -(DateTime d1, DateTime d2): TimeSpan": between,
+  "operator ==(DateTime d1, DateTime d2): bool": (a: DateTimeValue, b: DateTimeValue) => a.equals(b),
+  "operator !=(DateTime d1, DateTime d2): bool": (a: DateTimeValue, b: DateTimeValue) => !a.equals(b),
+  "operator <(DateTime d1, DateTime d2): bool": (a: DateTimeValue, b: DateTimeValue) =>
+    a.ticks < b.ticks,
+  "operator <=(DateTime d1, DateTime d2): bool": (a: DateTimeValue, b: DateTimeValue) =>
+    a.ticks <= b.ticks,
+  "operator >(DateTime d1, DateTime d2): bool": (a: DateTimeValue, b: DateTimeValue) =>
+    a.ticks > b.ticks,
+  "operator >=(DateTime d1, DateTime d2): bool": (a: DateTimeValue, b: DateTimeValue) =>
+    a.ticks >= b.ticks,
+});
+
+function plus(self: DateTimeValue, span: TimeSpanValue): DateTimeValue {
+  return self.add(span.ticks);
+}
+
+function minus(self: DateTimeValue, span: TimeSpanValue): DateTimeValue {
+  return self.add(-span.ticks);
+}
+
+function between(self: DateTimeValue, other: DateTimeValue): TimeSpanValue {
+  return self.subtract(other);
+}
+
+defaultOf("System.DateTime", () => new DateTimeValue(0n, Unspecified));

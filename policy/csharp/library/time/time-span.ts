@@ -1,0 +1,102 @@
+import { defaultOf } from "../../runtime/casting.ts";
+import { format, required } from "../../runtime/exceptions.ts";
+import { parseTimeSpan, ticksPer, TimeSpanValue } from "../../runtime/time-span.ts";
+import type { Reference } from "../../runtime/value.ts";
+import { define } from "../../types/registry.ts";
+
+const span = (days: number, hours: number, minutes: number, seconds: number, ms = 0) =>
+  new TimeSpanValue(
+    BigInt(days) * ticksPer.day +
+      BigInt(hours) * ticksPer.hour +
+      BigInt(minutes) * ticksPer.minute +
+      BigInt(seconds) * ticksPer.second +
+      BigInt(ms) * ticksPer.millisecond,
+  );
+
+function parse(text: string | null): TimeSpanValue {
+  const value = parseTimeSpan(required(text, "input"));
+  if (value === undefined) {
+    throw format(`String '${text}' was not recognized as a valid TimeSpan.`);
+  }
+  return value;
+}
+
+define("struct System.TimeSpan : System.IComparable, System.IFormattable", {
+  "new(long ticks)": (ticks: bigint) => new TimeSpanValue(ticks),
+  "new(int hours, int minutes, int seconds)": (h: number, m: number, s: number) => span(0, h, m, s),
+  "new(int days, int hours, int minutes, int seconds)": span,
+  "new(int days, int hours, int minutes, int seconds, int milliseconds)": span,
+  "static Zero: TimeSpan": () => new TimeSpanValue(0n),
+  "static MinValue: TimeSpan": () => new TimeSpanValue(-(1n << 63n)),
+  "static MaxValue: TimeSpan": () => new TimeSpanValue((1n << 63n) - 1n),
+  "const TicksPerDay: long": () => ticksPer.day,
+  "const TicksPerHour: long": () => ticksPer.hour,
+  "const TicksPerMinute: long": () => ticksPer.minute,
+  "const TicksPerSecond: long": () => ticksPer.second,
+  "const TicksPerMillisecond: long": () => ticksPer.millisecond,
+  "static FromDays(double value): TimeSpan": (value: number) => TimeSpanValue.from(value, ticksPer.day),
+  "static FromHours(double value): TimeSpan": (value: number) =>
+    TimeSpanValue.from(value, ticksPer.hour),
+  "static FromMinutes(double value): TimeSpan": (value: number) =>
+    TimeSpanValue.from(value, ticksPer.minute),
+  "static FromSeconds(double value): TimeSpan": (value: number) =>
+    TimeSpanValue.from(value, ticksPer.second),
+  "static FromMilliseconds(double value): TimeSpan": (value: number) =>
+    TimeSpanValue.from(value, ticksPer.millisecond),
+  "static FromTicks(long value): TimeSpan": (value: bigint) => new TimeSpanValue(value),
+  "static Parse(string s): TimeSpan": parse,
+  "static TryParse(string s, out TimeSpan result): bool": (
+    text: string | null,
+    result: Reference<TimeSpanValue>,
+  ) => {
+    const value = text === null ? undefined : parseTimeSpan(text);
+    result.value = value ?? new TimeSpanValue(0n);
+    return value !== undefined;
+  },
+  "static Compare(TimeSpan t1, TimeSpan t2): int": (a: TimeSpanValue, b: TimeSpanValue) =>
+    a.compareTo(b),
+  "Ticks: long": (self: TimeSpanValue) => self.ticks,
+  "Days: int": (self: TimeSpanValue) => Number(self.ticks / ticksPer.day),
+  "Hours: int": (self: TimeSpanValue) => self.part(ticksPer.hour, 24n),
+  "Minutes: int": (self: TimeSpanValue) => self.part(ticksPer.minute, 60n),
+  "Seconds: int": (self: TimeSpanValue) => self.part(ticksPer.second, 60n),
+  "Milliseconds: int": (self: TimeSpanValue) => self.part(ticksPer.millisecond, 1000n),
+  "TotalDays: double": (self: TimeSpanValue) => self.total(ticksPer.day),
+  "TotalHours: double": (self: TimeSpanValue) => self.total(ticksPer.hour),
+  "TotalMinutes: double": (self: TimeSpanValue) => self.total(ticksPer.minute),
+  "TotalSeconds: double": (self: TimeSpanValue) => self.total(ticksPer.second),
+  "TotalMilliseconds: double": (self: TimeSpanValue) => self.total(ticksPer.millisecond),
+  "Add(TimeSpan ts): TimeSpan": add,
+  "Subtract(TimeSpan ts): TimeSpan": subtract,
+  "Negate(): TimeSpan": (self: TimeSpanValue) => new TimeSpanValue(-self.ticks),
+  "Duration(): TimeSpan": (self: TimeSpanValue) =>
+    self.ticks < 0n ? new TimeSpanValue(-self.ticks) : self,
+  "CompareTo(TimeSpan value): int": (self: TimeSpanValue, other: TimeSpanValue) =>
+    self.compareTo(other),
+  "Equals(TimeSpan obj): bool": (self: TimeSpanValue, other: TimeSpanValue) => self.equals(other),
+  "ToString(): string": (self: TimeSpanValue) => self.toString(),
+  "ToString(string format): string": (self: TimeSpanValue, text: string | null) => self.format(text),
+  "operator +(TimeSpan t1, TimeSpan t2): TimeSpan": add,
+  "operator -(TimeSpan t1, TimeSpan t2): TimeSpan": subtract,
+  "operator -(TimeSpan t): TimeSpan": (self: TimeSpanValue) => new TimeSpanValue(-self.ticks),
+  "operator ==(TimeSpan t1, TimeSpan t2): bool": (a: TimeSpanValue, b: TimeSpanValue) => a.equals(b),
+  "operator !=(TimeSpan t1, TimeSpan t2): bool": (a: TimeSpanValue, b: TimeSpanValue) => !a.equals(b),
+  "operator <(TimeSpan t1, TimeSpan t2): bool": (a: TimeSpanValue, b: TimeSpanValue) =>
+    a.ticks < b.ticks,
+  "operator <=(TimeSpan t1, TimeSpan t2): bool": (a: TimeSpanValue, b: TimeSpanValue) =>
+    a.ticks <= b.ticks,
+  "operator >(TimeSpan t1, TimeSpan t2): bool": (a: TimeSpanValue, b: TimeSpanValue) =>
+    a.ticks > b.ticks,
+  "operator >=(TimeSpan t1, TimeSpan t2): bool": (a: TimeSpanValue, b: TimeSpanValue) =>
+    a.ticks >= b.ticks,
+});
+
+function add(a: TimeSpanValue, b: TimeSpanValue): TimeSpanValue {
+  return new TimeSpanValue(a.ticks + b.ticks);
+}
+
+function subtract(a: TimeSpanValue, b: TimeSpanValue): TimeSpanValue {
+  return new TimeSpanValue(a.ticks - b.ticks);
+}
+
+defaultOf("System.TimeSpan", () => new TimeSpanValue(0n));

@@ -1,0 +1,154 @@
+import { CSharpException } from "../../runtime/exceptions.ts";
+import { parseIPv4, parseIPv6, printIPv6 } from "../net/ip-text.ts";
+import { escapeIllegal } from "./percent.ts";
+
+/** The parts of an absolute URI, normalised as System.Uri does. */
+export interface UriParts {
+  readonly scheme: string;
+  readonly hasAuthority: boolean;
+  readonly userInfo: string;
+  /** Lower case; an IPv6 address keeps its brackets. */
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  /** With the question mark, or empty. */
+  readonly query: string;
+  /** With the number sign, or empty. */
+  readonly fragment: string;
+}
+
+const defaultPorts: ReadonlyMap<string, number> = new Map([
+  ["http", 80],
+  ["https", 443],
+  ["ws", 80],
+  ["wss", 443],
+  ["ftp", 21],
+  ["gopher", 70],
+  ["nntp", 119],
+  ["telnet", 23],
+  ["ldap", 389],
+  ["mailto", 25],
+  ["net.tcp", 808],
+]);
+
+/** The port of a scheme when the URI names none; -1 when there is no such thing. */
+export function defaultPort(scheme: string): number {
+  return defaultPorts.get(scheme) ?? -1;
+}
+
+const needsHost: ReadonlySet<string> = new Set(["http", "https", "ws", "wss", "ftp", "gopher"]);
+/** Schemes without a hierarchy: their path is taken as it stands. */
+const opaque: ReadonlySet<string> = new Set(["mailto", "urn", "news", "tel", "data"]);
+
+function invalid(message: string): CSharpException {
+  return new CSharpException("System.UriFormatException", `Invalid URI: ${message}`);
+}
+
+/** Splits and normalises an absolute URI, or throws UriFormatException. */
+export function splitUri(original: string): UriParts {
+  const text = original.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
+  if (text === "") throw invalid("The URI is empty.");
+  const match = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(text);
+  // One letter and a colon is a drive, which is no scheme.
+  const scheme = match?.[1]?.toLowerCase();
+  if (scheme === undefined || scheme.length === 1) {
+    throw invalid("The format of the URI could not be determined.");
+  }
+  const rest = text.slice(scheme.length + 1);
+  if (opaque.has(scheme)) return splitOpaque(scheme, rest);
+  return splitHierarchical(scheme, rest);
+}
+
+function splitOpaque(scheme: string, rest: string): UriParts {
+  const [, path = "", query = "", fragment = ""] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(rest) ?? [];
+  return {
+    scheme,
+    hasAuthority: false,
+    userInfo: "",
+    host: "",
+    port: defaultPort(scheme),
+    path: escapeIllegal(path),
+    query: escapeIllegal(query),
+    fragment: escapeIllegal(fragment),
+  };
+}
+
+function splitHierarchical(scheme: string, rest: string): UriParts {
+  const hasAuthority = /^[/\\]{2}/.test(rest);
+  if (!hasAuthority && needsHost.has(scheme)) {
+    throw invalid("The Authority/Host could not be parsed.");
+  }
+  const [, authority = "", path = "", query = "", fragment = ""] =
+    /^([^/\\?#]*)([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(hasAuthority ? rest.slice(2) : rest) ?? [];
+  const place = hasAuthority ? splitAuthority(scheme, authority) : noPlace(scheme);
+  const wholePath = hasAuthority ? path : authority + path;
+  return {
+    scheme,
+    hasAuthority,
+    ...place,
+    path: normalisePath(wholePath, hasAuthority && needsHost.has(scheme)),
+    query: escapeIllegal(query),
+    fragment: escapeIllegal(fragment),
+  };
+}
+
+type Place = Pick<UriParts, "userInfo" | "host" | "port">;
+
+function noPlace(scheme: string): Place {
+  return { userInfo: "", host: "", port: defaultPort(scheme) };
+}
+
+function splitAuthority(scheme: string, authority: string): Place {
+  const at = authority.indexOf("@");
+  const userInfo = at < 0 ? "" : escapeIllegal(authority.slice(0, at));
+  const server = authority.slice(at + 1);
+  const [, bracketed, plain, portText] = /^(?:(\[[^\]]*\])|([^:]*))(?::(.*))?$/s.exec(server) ?? [];
+  const host = bracketed === undefined ? plainHost(plain ?? "") : bracketedHost(bracketed);
+  if (host === undefined || (host === "" && (needsHost.has(scheme) || at >= 0))) {
+    throw invalid("The hostname could not be parsed.");
+  }
+  return { userInfo, host, port: portFrom(portText, scheme) };
+}
+
+function portFrom(text: string | undefined, scheme: string): number {
+  if (text === undefined || text === "") return defaultPort(scheme);
+  const port = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 0xffff)) throw invalid("Invalid port specified.");
+  return port;
+}
+
+function bracketedHost(text: string): string | undefined {
+  const address = parseIPv6(text.slice(1, -1).replace(/%.*$/, ""));
+  return address === undefined ? undefined : `[${printIPv6(address)}]`;
+}
+
+function plainHost(text: string): string | undefined {
+  if (text === "") return "";
+  // `127.1` and `0x7f000001` are IPv4 addresses to System.Uri as well.
+  const address = parseIPv4(text);
+  if (address !== undefined) return address.join(".");
+  const labels = text.replace(/\.$/, "").split(".");
+  const isLabel = /^[\p{L}\p{N}_][\p{L}\p{N}\p{M}_-]{0,62}$/u;
+  return labels.every((label) => isLabel.test(label)) ? text.toLowerCase() : undefined;
+}
+
+/** Turns backslashes, resolves `.` and `..`, and escapes what may not stand in a path. */
+export function normalisePath(path: string, isRooted: boolean): string {
+  const forward = path.replaceAll("\\", "/");
+  const escaped = escapeIllegal(compress(forward));
+  return escaped === "" && isRooted ? "/" : escaped;
+}
+
+/** RFC 3986, section 5.2.4. */
+function compress(path: string): string {
+  if (!path.startsWith("/")) return path;
+  const output: string[] = [];
+  const segments = path.slice(1).split("/");
+  for (const [index, segment] of segments.entries()) {
+    const isLast = index === segments.length - 1;
+    if (segment === "..") output.pop();
+    if (segment !== "." && segment !== "..") output.push(segment);
+    else if (isLast) output.push("");
+  }
+  return `/${output.join("/")}`;
+}

@@ -1,0 +1,77 @@
+/** Percent-encoding as System.Uri and System.Net.WebUtility do it. */
+
+/** `%XX` for every UTF-8 byte of a text; a lone surrogate counts as U+FFFD. */
+export function percentEncode(text: string): string {
+  let result = "";
+  for (const byte of Buffer.from(text, "utf8")) {
+    result += `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+  }
+  return result;
+}
+
+/** Encodes every character (by code point) that is not kept. */
+export function encodeExcept(text: string, kept: RegExp): string {
+  let result = "";
+  for (const character of text) result += kept.test(character) ? character : percentEncode(character);
+  return result;
+}
+
+const unreserved = /^[A-Za-z0-9\-._~]$/;
+
+/** `Uri.EscapeDataString` (RFC 3986, section 2.3). */
+export function escapeDataString(text: string): string {
+  return encodeExcept(text, unreserved);
+}
+
+const allowedInUri = /^[A-Za-z0-9\-._~!#$&'()*+,/:;=?@[\]]$/;
+
+/** Escapes what may not stand in a URI, and keeps escapes that are there already. */
+export function escapeIllegal(text: string): string {
+  return text.replace(/%[\da-fA-F]{2}|[\s\S]/gu, (part) => {
+    if (part.length === 3 && part.startsWith("%")) return part;
+    return allowedInUri.test(part) ? part : percentEncode(part);
+  });
+}
+
+/** `Uri.EscapeUriString`. */
+export function escapeUriString(text: string): string {
+  return encodeExcept(text, allowedInUri);
+}
+
+const byteRun = /(?:%[\da-fA-F]{2})+/g;
+
+/** Decodes percent-encoded UTF-8; what is no UTF-8, or is to be kept, stays encoded. */
+export function percentDecode(text: string, keeps: (character: string) => boolean = () => false): string {
+  return text.replace(byteRun, (run) => {
+    const bytes = Uint8Array.from(run.slice(1).split("%"), (hex) => Number.parseInt(hex, 16));
+    let result = "";
+    for (let index = 0; index < bytes.length; ) {
+      const length = sequenceLength(bytes[index] ?? 0);
+      const part = bytes.subarray(index, index + length);
+      const character = decodeStrictly(part);
+      const source = run.slice(index * 3, (index + (character === undefined ? 1 : length)) * 3);
+      result += character === undefined || keeps(character) ? source : character;
+      index += character === undefined ? 1 : length;
+    }
+    return result;
+  });
+}
+
+function sequenceLength(first: number): number {
+  if (first < 0x80) return 1;
+  if (first < 0xe0) return 2;
+  return first < 0xf0 ? 3 : 4;
+}
+
+function decodeStrictly(bytes: Uint8Array): string | undefined {
+  const text = Buffer.from(bytes).toString("utf8");
+  return text.includes("\ufffd") || [...text].length !== 1 ? undefined : text;
+}
+
+// dotnet/runtime, UriHelper.IsNotSafeForUnescape: what ToString() leaves encoded.
+const unsafeToShow = /^[;/:@?&=+$,#[\]!'()*%\\\u0000-\u001f\u007f-\u009f]$/;
+
+/** The readable form that `Uri.ToString()` gives. */
+export function unescapeForDisplay(text: string): string {
+  return percentDecode(text, (character) => unsafeToShow.test(character));
+}

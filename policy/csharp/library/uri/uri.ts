@@ -1,0 +1,147 @@
+import { arrayFrom } from "../../runtime/arrays.ts";
+import { defineEnum } from "../../runtime/enums.ts";
+import { required } from "../../runtime/exceptions.ts";
+import { PlainObject } from "../../runtime/value.ts";
+import { define } from "../../types/registry.ts";
+import { stringType } from "../../types/well-known.ts";
+import { defaultPort, normalisePath, splitUri, type UriParts } from "./parse-uri.ts";
+import { escapeDataString, escapeUriString, percentDecode, unescapeForDisplay } from "./percent.ts";
+
+type Text = string | null;
+
+const UriPartial = { Scheme: 0, Authority: 1, Path: 2, Query: 3 } as const;
+defineEnum("System.UriPartial", UriPartial);
+
+/** An absolute System.Uri. */
+export class UriValue extends PlainObject {
+  protected readonly typeName = "System.Uri";
+  readonly original: string;
+  readonly parts: UriParts;
+
+  constructor(original: string, parts: UriParts) {
+    super();
+    this.original = original;
+    this.parts = parts;
+  }
+
+  get isDefaultPort(): boolean {
+    return this.parts.port === defaultPort(this.parts.scheme);
+  }
+
+  /** The host with its port, when that is not the default one. */
+  get authority(): string {
+    const { host, port } = this.parts;
+    return this.isDefaultPort ? host : `${host}:${port}`;
+  }
+
+  get isLoopback(): boolean {
+    const { host, scheme } = this.parts;
+    if (host === "localhost" || host === "loopback" || host === "[::1]") return true;
+    return /^127\.\d+\.\d+\.\d+$/.test(host) || (host === "" && scheme === "file");
+  }
+
+  leftPart(until: number): string {
+    const { scheme, hasAuthority, userInfo, path, query } = this.parts;
+    const start = `${scheme}:${hasAuthority ? "//" : ""}`;
+    if (until === UriPartial.Scheme) return start;
+    const user = userInfo === "" ? "" : `${userInfo}@`;
+    const authority = hasAuthority ? start + user + this.authority : "";
+    if (until === UriPartial.Authority) return authority;
+    const upToPath = (hasAuthority ? authority : start) + path;
+    return until === UriPartial.Path ? upToPath : upToPath + query;
+  }
+
+  get absolute(): string {
+    return this.leftPart(UriPartial.Query) + this.parts.fragment;
+  }
+
+  /** Fragment and user information do not count. */
+  override equals(other: unknown): boolean {
+    return other instanceof UriValue && other.equalityKey === this.equalityKey;
+  }
+
+  override get equalityKey(): string {
+    const { scheme, path, query } = this.parts;
+    return `${scheme}:${this.authority}${path}${query}`;
+  }
+
+  override toString(): string {
+    const { scheme, hasAuthority, userInfo, path, query, fragment } = this.parts;
+    const user = userInfo === "" ? "" : `${userInfo}@`;
+    const start = hasAuthority ? `${scheme}://${user}${this.authority}` : `${scheme}:`;
+    return start + unescapeForDisplay(path + query + fragment);
+  }
+}
+
+/** `new Uri(text)`. */
+export function parseUri(text: string): UriValue {
+  return new UriValue(text, splitUri(text));
+}
+
+/** `new Uri(base, relative)` (RFC 3986, section 5.2.2). */
+function resolve(base: UriValue, relative: string): UriValue {
+  if (/^[A-Za-z][A-Za-z0-9+.-]+:/.test(relative)) return parseUri(relative);
+  const { scheme, path, query } = base.parts;
+  if (/^[/\\]{2}/.test(relative)) return parseUri(`${scheme}:${relative}`);
+  const origin = base.leftPart(UriPartial.Authority);
+  const [, own = "", ownQuery, fragment = ""] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(relative) ?? [];
+  if (own === "") return parseUri(origin + path + (ownQuery ?? query) + fragment);
+  const isRooted = /^[/\\]/.test(own);
+  const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  const merged = normalisePath(isRooted ? own : folder + own, true);
+  return parseUri(origin + merged + (ownQuery ?? "") + fragment);
+}
+
+function segments(path: string): readonly string[] {
+  return path.match(/[^/]*\/|[^/]+$/g) ?? [];
+}
+
+define("class System.Uri", {
+  "new(string uriString)": (text: Text) => parseUri(required(text, "uriString")),
+  "new(Uri baseUri, string relativeUri)": (base: UriValue | null, relative: Text) =>
+    resolve(required(base, "baseUri"), relative ?? ""),
+  "static EscapeDataString(string stringToEscape): string": (text: Text) =>
+    escapeDataString(required(text, "stringToEscape")),
+  "static UnescapeDataString(string stringToUnescape): string": (text: Text) =>
+    percentDecode(required(text, "stringToUnescape")),
+  "static EscapeUriString(string stringToEscape): string": (text: Text) =>
+    escapeUriString(required(text, "stringToEscape")),
+  "static CheckSchemeName(string schemeName): bool": (text: Text) =>
+    text !== null && /^[A-Za-z][A-Za-z0-9+.-]*$/.test(text),
+  "static UriSchemeHttp: string": () => "http",
+  "static UriSchemeHttps: string": () => "https",
+  "static SchemeDelimiter: string": () => "://",
+  "Scheme: string": (self: UriValue) => self.parts.scheme,
+  "Host: string": (self: UriValue) => self.parts.host,
+  "DnsSafeHost: string": (self: UriValue) => self.parts.host.replace(/^\[|\]$/g, ""),
+  "Port: int": (self: UriValue) => self.parts.port,
+  "IsDefaultPort: bool": (self: UriValue) => self.isDefaultPort,
+  "IsLoopback: bool": (self: UriValue) => self.isLoopback,
+  "IsAbsoluteUri: bool": () => true,
+  "IsFile: bool": (self: UriValue) => self.parts.scheme === "file",
+  "Authority: string": (self: UriValue) => self.authority,
+  "UserInfo: string": (self: UriValue) => self.parts.userInfo,
+  "AbsolutePath: string": (self: UriValue) => self.parts.path,
+  "LocalPath: string": (self: UriValue) => percentDecode(self.parts.path),
+  "AbsoluteUri: string": (self: UriValue) => self.absolute,
+  "OriginalString: string": (self: UriValue) => self.original,
+  "Query: string": (self: UriValue) => self.parts.query,
+  "Fragment: string": (self: UriValue) => self.parts.fragment,
+  "PathAndQuery: string": (self: UriValue) => self.parts.path + self.parts.query,
+  "Segments: string[]": (self: UriValue) => arrayFrom(stringType, segments(self.parts.path)),
+  "GetLeftPart(UriPartial part): string": (self: UriValue, part: number) => self.leftPart(part),
+  "IsBaseOf(Uri uri): bool": (self: UriValue, other: UriValue | null) => {
+    const folder = self.parts.path.slice(0, self.parts.path.lastIndexOf("/") + 1);
+    const { parts } = required(other, "uri");
+    return (
+      parts.scheme === self.parts.scheme &&
+      other?.authority === self.authority &&
+      parts.path.startsWith(folder)
+    );
+  },
+  "ToString(): string": (self: UriValue) => self.toString(),
+  "operator ==(Uri uri1, Uri uri2): bool": (a: UriValue | null, b: UriValue | null) =>
+    a === null || b === null ? a === b : a.equals(b),
+  "operator !=(Uri uri1, Uri uri2): bool": (a: UriValue | null, b: UriValue | null) =>
+    a === null || b === null ? a !== b : !a.equals(b),
+});

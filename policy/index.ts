@@ -1,0 +1,27 @@
+/** The policy compiler: policy text in, a checked model out. It knows no HTTP and no Terraform. */
+export { type Section, sections } from "./catalogue/shape.ts";
+export {
+  type PolicyCompilation,
+  PolicyCompiler,
+  type PolicyEnvironment,
+  type PolicySource,
+} from "./compile.ts";
+export * from "./csharp/index.ts";
+export { formatFinding, type Place, PolicyError, type PolicyFinding } from "./finding.ts";
+export {
+  fragmentLimit,
+  type GatewayLimits,
+  gatewayLimits,
+  namedValueLimit,
+  type Tier,
+  tiers,
+} from "./limits.ts";
+export {
+  type PolicyDocument,
+  type PolicyFragment,
+  type PolicyStatement,
+  type PolicyValue,
+  valuesOf,
+  walk,
+} from "./model.ts";
+export { namedValuesIn } from "./named-values.ts";

@@ -1,0 +1,51 @@
+/** The service tiers of API Management, as their SKU names begin. */
+export const tiers = [
+  "Consumption",
+  "Developer",
+  "Basic",
+  "Standard",
+  "Premium",
+  "BasicV2",
+  "StandardV2",
+  "PremiumV2",
+] as const;
+export type Tier = (typeof tiers)[number];
+
+/** What a tier's gateway accepts; sizes in bytes. */
+export interface GatewayLimits {
+  /** Largest policy document (API Management gateway constraints, 2026-04-08). */
+  readonly policyDocument: number;
+  /** Largest query string of a request; undefined where there is no limit. */
+  readonly queryString?: number;
+  /** Largest request URL; undefined where there is no limit. */
+  readonly url?: number;
+  /** Largest body that a policy may read. */
+  readonly bufferedPayload: number;
+}
+
+const kib = 1024;
+const mib = 1024 * kib;
+
+/** Largest policy fragment in every tier, in bytes. */
+export const fragmentLimit = 32 * kib;
+/** Longest value of a named value in every tier, in characters. */
+export const namedValueLimit = 4096;
+
+const classic: GatewayLimits = { policyDocument: 512 * kib, bufferedPayload: 500 * mib };
+const v2: GatewayLimits = {
+  policyDocument: 512 * kib,
+  queryString: 2 * kib,
+  url: 16 * kib,
+  bufferedPayload: 2 * mib,
+};
+
+export const gatewayLimits: Readonly<Record<Tier, GatewayLimits>> = {
+  Consumption: { ...v2, policyDocument: 16 * kib },
+  Developer: classic,
+  Basic: classic,
+  Standard: classic,
+  Premium: classic,
+  BasicV2: v2,
+  StandardV2: v2,
+  PremiumV2: v2,
+};

@@ -1,0 +1,45 @@
+import type { Section } from "./catalogue/shape.ts";
+import type { CompiledExpression } from "./csharp/index.ts";
+import type { Place } from "./finding.ts";
+
+/** A value in a policy: literal text, or C# compiled to a function. */
+export type PolicyValue =
+  | { readonly kind: "literal"; readonly text: string; readonly place: Place }
+  | { readonly kind: "expression"; readonly code: CompiledExpression; readonly place: Place };
+
+/** A policy, or an element inside one, ready to run. */
+export interface PolicyStatement {
+  readonly name: string;
+  readonly attributes: ReadonlyMap<string, PolicyValue>;
+  readonly text?: PolicyValue;
+  readonly children: readonly PolicyStatement[];
+  readonly place: Place;
+}
+
+/** A policy document: its statements per section. A section that is not written is absent. */
+export interface PolicyDocument {
+  readonly kind: "policies";
+  readonly name: string;
+  readonly sections: Readonly<Partial<Record<Section, readonly PolicyStatement[]>>>;
+}
+
+/** A policy fragment: statements that `include-fragment` inserts. */
+export interface PolicyFragment {
+  readonly kind: "fragment";
+  readonly name: string;
+  readonly statements: readonly PolicyStatement[];
+}
+
+/** Every element of these policies and below, outermost first. */
+export function* walk(statements: readonly PolicyStatement[]): Generator<PolicyStatement> {
+  for (const statement of statements) {
+    yield statement;
+    yield* walk(statement.children);
+  }
+}
+
+/** Every value of a statement itself. */
+export function* valuesOf(statement: PolicyStatement): Generator<PolicyValue> {
+  yield* statement.attributes.values();
+  if (statement.text !== undefined) yield statement.text;
+}

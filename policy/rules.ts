@@ -1,0 +1,96 @@
+import { catalogue } from "./catalogue/index.ts";
+import type { ElementShape, Section } from "./catalogue/shape.ts";
+import { type PolicyFragment, type PolicyStatement, valuesOf, walk } from "./model.ts";
+import type { StatementCompiler } from "./statements.ts";
+
+type Sections = Readonly<Partial<Record<Section, readonly PolicyStatement[]>>>;
+
+/** What a fragment brings must be allowed in the section that includes it. */
+export function checkIncludedSections(
+  statements: readonly PolicyStatement[],
+  section: Section,
+  fragments: ReadonlyMap<string, PolicyFragment>,
+  compiler: StatementCompiler,
+): void {
+  for (const statement of walk(statements)) {
+    if (statement.name !== "include-fragment") continue;
+    const id = statement.attributes.get("fragment-id");
+    const fragment = id?.kind === "literal" ? fragments.get(id.text) : undefined;
+    for (const brought of policiesIn(fragment?.statements ?? [])) {
+      const shape = catalogue.get(brought.name);
+      if (shape !== undefined && !shape.sections.includes(section)) {
+        compiler.report(
+          "policy-section",
+          compiler.offsetOf(statement),
+          `The fragment "${fragment?.name}" brings <${brought.name}>, which cannot stand in <${section}>; it belongs in ${shape.sections.join(", ")}.`,
+        );
+      }
+    }
+  }
+}
+
+/** cors counts once, and only as the first policy: later ones are ignored by the gateway. */
+export function checkCors(sections: Sections, compiler: StatementCompiler): void {
+  const all = [...walk(sections.inbound ?? [])].filter(({ name }) => name === "cors");
+  const first = (sections.inbound ?? []).find(({ name }) => name !== "base");
+  for (const [index, cors] of all.entries()) {
+    if (index > 0) {
+      compiler.report(
+        "cors-once",
+        compiler.offsetOf(cors),
+        "<cors> stands twice; only the first applies. Merge them.",
+      );
+    } else if (cors !== first) {
+      compiler.report(
+        "cors-first",
+        compiler.offsetOf(cors),
+        "<cors> must be the first policy of <inbound>; move it up.",
+      );
+    }
+  }
+}
+
+/**
+ * A document that streams its answer (`buffer-response="false"`) must not touch the response
+ * body: the gateway would collect it first, and MCP clients that wait for an event would hang.
+ */
+export function checkStreaming(sections: Sections, compiler: StatementCompiler): void {
+  const streams = [...walk(sections.backend ?? [])].some((statement) => {
+    const buffered = statement.attributes.get("buffer-response");
+    return buffered?.kind === "literal" && buffered.text === "false";
+  });
+  if (!streams) return;
+  for (const statement of walk([...(sections.backend ?? []), ...(sections.outbound ?? [])])) {
+    const reads = [...valuesOf(statement)].some(
+      (value) => value.kind === "expression" && value.code.readsResponseBody,
+    );
+    if (reads || (statement.name === "set-body" && sections.outbound?.includes(statement))) {
+      compiler.report(
+        "streaming-body",
+        compiler.offsetOf(statement),
+        `<${statement.name}> touches the response body of a streamed answer, which makes the gateway buffer it. Work on headers and status only.`,
+      );
+    }
+  }
+}
+
+/** The policies among statements, those inside others too, but not the elements policies consist of. */
+function* policiesIn(statements: readonly PolicyStatement[]): Generator<PolicyStatement> {
+  for (const statement of statements) {
+    yield statement;
+    const shape = catalogue.get(statement.name);
+    if (shape !== undefined) yield* policiesWithin(statement, shape);
+  }
+}
+
+function* policiesWithin(
+  element: PolicyStatement,
+  shape: ElementShape,
+): Generator<PolicyStatement> {
+  if (shape.content.kind === "statements") yield* policiesIn(element.children);
+  if (shape.content.kind !== "elements") return;
+  for (const child of element.children) {
+    const childShape = shape.content.elements.find(({ name }) => name === child.name);
+    if (childShape !== undefined) yield* policiesWithin(child, childShape);
+  }
+}

@@ -1,0 +1,240 @@
+import type { SourceText } from "../source-text.ts";
+import type { XmlElement, XmlValue } from "./element.ts";
+import { delimitExpression, startsExpression } from "./expression-span.ts";
+
+/** A place where text is not the XML dialect that API Management accepts. */
+export class XmlSyntaxError extends Error {
+  readonly offset: number;
+
+  constructor(message: string, offset: number) {
+    super(message);
+    this.name = "XmlSyntaxError";
+    this.offset = offset;
+  }
+}
+
+/**
+ * Reads a policy document in the `rawxml` dialect: XML in which the C# of `@(...)` and `@{...}`
+ * stands unescaped, in attributes as in text.
+ *
+ * @throws XmlSyntaxError at the first place that is not well formed.
+ */
+export function scanPolicyXml(source: SourceText): XmlElement {
+  const scanner = new XmlScanner(source);
+  return scanner.document();
+}
+
+const namePattern = /[A-Za-z_][\w.-]*/y;
+const entities: Readonly<Record<string, string>> = {
+  lt: "<",
+  gt: ">",
+  amp: "&",
+  quot: '"',
+  apos: "'",
+};
+
+class XmlScanner {
+  readonly #source: SourceText;
+  readonly #text: string;
+  #at = 0;
+
+  constructor(source: SourceText) {
+    this.#source = source;
+    this.#text = source.text;
+  }
+
+  document(): XmlElement {
+    this.#skipMisc();
+    const root = this.#element();
+    this.#skipMisc();
+    if (this.#at < this.#text.length) {
+      throw this.#error("There is text after the root element; a policy document has one root.");
+    }
+    return root;
+  }
+
+  /** White space and comments, as may stand around the root element. */
+  #skipMisc(): void {
+    for (;;) {
+      this.#skipSpace();
+      if (!this.#skipComment()) return;
+    }
+  }
+
+  #skipSpace(): void {
+    while (/\s/.test(this.#text[this.#at] ?? "")) this.#at += 1;
+  }
+
+  #skipComment(): boolean {
+    if (!this.#text.startsWith("<!--", this.#at)) return false;
+    const end = this.#text.indexOf("-->", this.#at + 4);
+    if (end < 0) throw this.#error("This comment is not closed; end it with -->.");
+    this.#at = end + 3;
+    return true;
+  }
+
+  #element(): XmlElement {
+    const offset = this.#at;
+    if (this.#text[offset] !== "<") throw this.#error("An element is expected here.");
+    this.#at += 1;
+    const name = this.#name("an element name");
+    const attributes = this.#attributes(name);
+    if (this.#text.startsWith("/>", this.#at)) {
+      this.#at += 2;
+      return { name, offset, attributes, children: [] };
+    }
+    this.#at += 1;
+    return { name, offset, attributes, ...this.#content(name, offset) };
+  }
+
+  #name(what: string): string {
+    namePattern.lastIndex = this.#at;
+    const match = namePattern.exec(this.#text);
+    if (match === null) throw this.#error(`Expected ${what} here.`);
+    this.#at += match[0].length;
+    return match[0];
+  }
+
+  #attributes(element: string): Map<string, XmlValue> {
+    const attributes = new Map<string, XmlValue>();
+    for (;;) {
+      const before = this.#at;
+      this.#skipSpace();
+      const rest = this.#text.slice(this.#at, this.#at + 2);
+      if (rest.startsWith(">") || rest === "/>") return attributes;
+      if (this.#at >= this.#text.length) {
+        throw new XmlSyntaxError(`The tag <${element}> is not closed.`, before);
+      }
+      if (this.#at === before) throw this.#error("White space is expected between attributes.");
+      const nameAt = this.#at;
+      const name = this.#name("an attribute name");
+      if (attributes.has(name)) {
+        throw new XmlSyntaxError(`The attribute ${name} stands twice on <${element}>.`, nameAt);
+      }
+      this.#skipSpace();
+      if (this.#text[this.#at] !== "=") throw this.#error(`Expected = after ${name}.`);
+      this.#at += 1;
+      this.#skipSpace();
+      attributes.set(name, this.#attributeValue(name));
+    }
+  }
+
+  #attributeValue(name: string): XmlValue {
+    const quote = this.#text[this.#at];
+    if (quote !== '"' && quote !== "'") {
+      throw this.#error(`The value of ${name} must stand in quotes.`);
+    }
+    const start = this.#at + 1;
+    if (startsExpression(this.#text, start)) {
+      const value = this.#expression(start);
+      if (this.#text[this.#at] !== quote) {
+        throw this.#error(
+          `The expression of ${name} ends here, but a quote does not follow: make the whole value one expression.`,
+        );
+      }
+      this.#at += 1;
+      return value;
+    }
+    const end = this.#text.indexOf(quote, start);
+    if (end < 0) throw this.#error(`The value of ${name} is not closed; a quote is missing.`);
+    const raw = this.#text.slice(start, end);
+    if (raw.includes("<")) {
+      const at = start + raw.indexOf("<");
+      throw new XmlSyntaxError(
+        `"<" cannot stand in the value of ${name} outside an expression; write &lt;.`,
+        at,
+      );
+    }
+    this.#at = end + 1;
+    return this.#literal(start, end);
+  }
+
+  #expression(start: number): XmlValue {
+    const span = delimitExpression(this.#text, start);
+    if ("problem" in span) {
+      const what = { expression: "expression", string: "string literal", comment: "comment" };
+      throw new XmlSyntaxError(`This ${what[span.problem]} is not closed.`, span.at);
+    }
+    this.#at = span.end;
+    const content = this.#decode(span.innerStart, span.innerEnd);
+    return { offset: start, content, expression: span.form };
+  }
+
+  #literal(start: number, end: number): XmlValue {
+    const content = this.#decode(start, end);
+    const mixed = /@[({]/.test(content.text);
+    return mixed ? { offset: start, content, mixed } : { offset: start, content };
+  }
+
+  /** Entities are decoded inside expressions too: APIM accepts documents that mix both styles. */
+  #decode(start: number, end: number): SourceText {
+    return this.#source.slice(start, end).replace(/&(#x[0-9a-fA-F]+|#\d+|\w+);/g, (match) => {
+      const reference = match[1] ?? "";
+      if (reference.startsWith("#x"))
+        return String.fromCodePoint(Number.parseInt(reference.slice(2), 16));
+      if (reference.startsWith("#")) return String.fromCodePoint(Number(reference.slice(1)));
+      return entities[reference] ?? match[0];
+    });
+  }
+
+  #content(name: string, openedAt: number): { children: XmlElement[]; text?: XmlValue } {
+    const children: XmlElement[] = [];
+    let text: XmlValue | undefined;
+    for (;;) {
+      const textStart = this.#at;
+      this.#skipSpace();
+      if (this.#at >= this.#text.length) {
+        throw new XmlSyntaxError(`The element <${name}> is not closed.`, openedAt);
+      }
+      if (this.#skipComment()) continue;
+      if (this.#text.startsWith("</", this.#at)) {
+        this.#closingTag(name);
+        if (text === undefined) return { children };
+        if (children.length > 0) {
+          throw new XmlSyntaxError(`<${name}> holds both text and elements.`, text.offset);
+        }
+        return { children, text };
+      }
+      if (this.#text.startsWith("<![CDATA[", this.#at) || this.#text.startsWith("<?", this.#at)) {
+        throw this.#error(
+          "CDATA sections and processing instructions are not documented for policies; write the text with entities or as an expression.",
+        );
+      }
+      if (this.#text[this.#at] === "<") {
+        children.push(this.#element());
+        continue;
+      }
+      if (text !== undefined) {
+        throw this.#error(`<${name}> holds text in two places; keep it in one piece.`);
+      }
+      text = this.#elementText(textStart);
+    }
+  }
+
+  #elementText(textStart: number): XmlValue {
+    if (startsExpression(this.#text, this.#at)) {
+      const value = this.#expression(this.#at);
+      this.#skipSpace();
+      return value;
+    }
+    const end = this.#text.indexOf("<", this.#at);
+    this.#at = end < 0 ? this.#text.length : end;
+    return this.#literal(textStart, this.#at);
+  }
+
+  #closingTag(name: string): void {
+    const offset = this.#at;
+    this.#at += 2;
+    const closing = this.#name("an element name");
+    if (closing !== name) {
+      throw new XmlSyntaxError(`</${closing}> closes <${name}>; the tags do not match.`, offset);
+    }
+    this.#skipSpace();
+    if (this.#text[this.#at] !== ">") throw this.#error("Expected > here.");
+    this.#at += 1;
+  }
+
+  #error(message: string): XmlSyntaxError {
+    return new XmlSyntaxError(message, this.#at);
+  }
+}
