@@ -73,6 +73,8 @@ export class McpOAuthGateway extends Construct {
   readonly #namedValues: NamedValues;
   readonly #policyDependencies: ITerraformDependable[];
   readonly #servers: McpServerApi[] = [];
+  /** Rendered policies by template and server; what one server adds shows in all of them. */
+  readonly #rendered = new Map<string, string>();
 
   constructor(scope: Construct, id: string, props: McpOAuthGatewayProps) {
     super(scope, id);
@@ -147,6 +149,7 @@ export class McpOAuthGateway extends Construct {
       dependsOn: this.#policyDependencies,
     });
     this.#servers.push(server);
+    this.#rendered.clear();
     const url = `${this.issuer}${server.view.pathname}`;
     new TerraformOutput(this, `${id}-url`, {
       value: url,
@@ -163,8 +166,13 @@ export class McpOAuthGateway extends Construct {
   }
 
   #render(template: string, server?: ServerView): string {
-    const view = this.#view();
-    return this.#templates.render(template, server === undefined ? view : { ...view, server }).text;
+    const key = `${template} ${server?.pathname ?? ""}`;
+    const rendered = this.#rendered.get(key);
+    if (rendered !== undefined) return rendered;
+    const view = server === undefined ? this.#view() : { ...this.#view(), server };
+    const { text } = this.#templates.render(template, view);
+    this.#rendered.set(key, text);
+    return text;
   }
 
   #view(): PolicyView {

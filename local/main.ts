@@ -1,11 +1,8 @@
+import { enableCompileCache } from "node:module";
 import { parseArgs } from "node:util";
-import { PolicyError } from "../policy/index.ts";
 import { StartError } from "./errors.ts";
-import { terminalLogger } from "./log.ts";
-import { type Local, startLocal } from "./start-local.ts";
-import { BlobStoreError } from "./storage/index.ts";
+import type { Local } from "./start-local.ts";
 import { synthesize } from "./synthesize.ts";
-import { welcome } from "./welcome.ts";
 
 const usage = `Runs the gateway on this machine, with no Azure account.
 
@@ -24,27 +21,34 @@ async function main(): Promise<number> {
     process.stderr.write(options);
     return options === usage ? 0 : 1;
   }
-  const startedAt = performance.now();
+  const ended = interrupted();
   try {
-    const local = await startLocal({
-      stack: options.stack ?? synthesize(),
-      port: options.port,
-      logger: terminalLogger(options.verbose ? "debug" : "info"),
-    });
-    const seconds = (performance.now() - startedAt) / 1000;
-    process.stdout.write(options.json ? `${readyLine(local)}\n` : welcome(local, seconds));
-    await interrupted();
+    const local = await start(options);
+    const { readyLine, welcome } = await import("./ready.ts");
+    process.stdout.write(options.json ? readyLine(local) : welcome(local));
+    await ended;
     await local.close();
     return 0;
   } catch (error) {
-    // Each of these says what to do; anything else is a defect and shows where it is.
-    const expected = [StartError, PolicyError, BlobStoreError].some(
-      (type) => error instanceof type,
-    );
-    if (!expected) throw error;
+    if (!(await saysWhatToDo(error))) throw error;
     process.stderr.write(`${error instanceof Error ? error.message : ""}\n`);
     return 1;
   }
+}
+
+type Arguments = Exclude<ReturnType<typeof readArguments>, string>;
+
+/** The stack is synthesized in a process of its own while the parts that run it are loaded. */
+async function start(options: Arguments): Promise<Local> {
+  enableCompileCache();
+  const stack = Promise.resolve(options.stack ?? synthesize());
+  stack.catch(() => "reported where it is awaited");
+  const [{ startLocal }, { terminalLogger }] = await Promise.all([
+    import("./start-local.ts"),
+    import("./log.ts"),
+  ]);
+  const logger = terminalLogger(options.verbose ? "debug" : "info");
+  return await startLocal({ stack, port: options.port, logger });
 }
 
 function readArguments() {
@@ -68,25 +72,33 @@ function readArguments() {
   }
 }
 
-/** What a program that starts the gateway needs to know, as one line. */
-function readyLine(local: Local): string {
-  return JSON.stringify({
-    mcp: local.servers[0],
-    issuer: local.issuer,
-    entra: local.entra.origin,
-    servers: local.servers,
-    grantStore: local.grantStore.blobEndpoint,
-  });
+/** Whether an error is meant for the person at the terminal; anything else is a defect. */
+async function saysWhatToDo(error: unknown): Promise<boolean> {
+  const [{ PolicyError }, { BlobStoreError }] = await Promise.all([
+    import("../policy/index.ts"),
+    import("./storage/index.ts"),
+  ]);
+  return [StartError, PolicyError, BlobStoreError].some((type) => error instanceof type);
 }
 
-/** Resolves at the first Ctrl-C or request to end; a second one ends at once. */
+/**
+ * Resolves at the first Ctrl-C or request to end; a second one ends at once. npm runs scripts
+ * through a shell that does not pass such a request on: when that shell is gone, it was one.
+ */
 function interrupted(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       process.once(signal, () => {
         process.once(signal, () => process.exit(130));
         resolve();
       });
     }
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(watch);
+      resolve();
+    }, 200);
+    watch.unref();
   });
 }

@@ -9,7 +9,7 @@ import { OpenIdConfigurations } from "./gateway/openid-configuration.ts";
 import { Outbound } from "./gateway/outbound.ts";
 import { policyHandlers } from "./gateway/policies/index.ts";
 import { GatewayServer } from "./gateway/server.ts";
-import { readGateway, type StackGateway } from "./stack/apis.ts";
+import { readBackends, readGateway, type StackGateway } from "./stack/apis.ts";
 import { readContainers } from "./stack/containers.ts";
 import { readAppRegistrations, readManagedIdentities } from "./stack/entra-apps.ts";
 import { identifier, LocalCloud } from "./stack/local-cloud.ts";
@@ -108,17 +108,16 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
     logger,
   });
   const containers = foundation.then((on) => startContainers(on, logger, closing));
-  const [laid, stored, contained] = await Promise.allSettled([foundation, grantStore, containers]);
+  const gateway = Promise.all([foundation, grantStore]).then(([on, store]) =>
+    prepareGateway(on, store),
+  );
+  const parts = [foundation, grantStore, containers, gateway] as const;
+  const [, stored] = await Promise.allSettled(parts);
   if (stored.status === "fulfilled") closing.add(() => stored.value.close());
-  for (const part of [laid, stored, contained]) {
-    if (part.status === "rejected") throw part.reason;
-  }
-  const { stack, cloud, references, entra } = await foundation;
-  cloud.blobEndpoint = (await grantStore).blobEndpoint;
-  for (const app of readAppRegistrations(stack, references)) entra.register(app);
+  await Promise.all(parts);
 
-  const configured = readGateway(stack, references);
-  const compiled = await compileGateway(configured);
+  const { stack, references, entra } = await foundation;
+  const { configured, compiled } = await gateway;
   const outbound = new Outbound([(await grantStore).certificate]);
   closing.add(() => outbound.close());
   server.serve(
@@ -129,7 +128,7 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
         limits: gatewayLimits[configured.tier],
         handlers: policyHandlers,
         fragments: compiled.fragments,
-        backends: configured.backends,
+        backends: readBackends(stack, references),
         outbound,
         openIdConfigurations: new OpenIdConfigurations(outbound),
         managedIdentityToken: async (clientId, resource) =>
@@ -170,6 +169,14 @@ async function layFoundation(
   closing.add(() => entra.close());
   cloud.setOrigin(entraOrigin, entra.origin);
   return { stack, cloud, references, entra };
+}
+
+/** Reads and compiles the gateway's policies, while the containers start. */
+async function prepareGateway({ stack, cloud, references, entra }: Foundation, store: BlobStore) {
+  cloud.blobEndpoint = store.blobEndpoint;
+  for (const app of readAppRegistrations(stack, references)) entra.register(app);
+  const configured = readGateway(stack, references);
+  return { configured, compiled: await compileGateway(configured) };
 }
 
 /** What the storage emulator needs: the stack's containers, and a token of one of its identities. */

@@ -1,14 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { getCompileCacheDir } from "node:module";
 import { join } from "node:path";
-import { z } from "zod";
 import { StartError } from "./errors.ts";
 
-const project = z.object({ app: z.string() });
-const manifest = z.object({
-  stacks: z.record(z.string(), z.object({ synthesizedStackPath: z.string() })),
-});
+/** The parts of cdktf.json and of a synthesized manifest that are read here. */
+interface Project {
+  readonly app?: string;
+}
+interface Manifest {
+  readonly stacks?: Readonly<Record<string, { readonly synthesizedStackPath: string }>>;
+}
 
 /**
  * Synthesizes the project in the working directory as the CDKTF command line does, by running the
@@ -17,10 +20,15 @@ const manifest = z.object({
  * @throws StartError with what the app said when it failed.
  */
 export async function synthesize(outputFolder = "cdktf.out"): Promise<string> {
-  const { app } = project.parse(JSON.parse(readFileSync("cdktf.json", "utf8")));
+  const { app = "node main.ts" } = readJson<Project>("cdktf.json");
   const [program = "node", ...parameters] = app.split(" ");
+  const compileCache = getCompileCacheDir();
   const child = spawn(program === "node" ? process.execPath : program, parameters, {
-    env: { ...process.env, CDKTF_OUTDIR: outputFolder },
+    env: {
+      ...process.env,
+      CDKTF_OUTDIR: outputFolder,
+      ...(compileCache === undefined ? {} : { NODE_COMPILE_CACHE: compileCache }),
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const said: string[] = [];
@@ -30,9 +38,7 @@ export async function synthesize(outputFolder = "cdktf.out"): Promise<string> {
   const [code] = await once(child, "close");
   if (code !== 0) throw new StartError(`The stack could not be synthesized.\n${said.join("")}`);
 
-  const { stacks } = manifest.parse(
-    JSON.parse(readFileSync(join(outputFolder, "manifest.json"), "utf8")),
-  );
+  const { stacks = {} } = readJson<Manifest>(join(outputFolder, "manifest.json"));
   const [stack, ...others] = Object.values(stacks);
   if (stack === undefined || others.length > 0) {
     throw new StartError(
@@ -40,4 +46,15 @@ export async function synthesize(outputFolder = "cdktf.out"): Promise<string> {
     );
   }
   return join(outputFolder, stack.synthesizedStackPath);
+}
+
+function readJson<T>(file: string): T {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as T;
+  } catch (error) {
+    throw new StartError(
+      `${file} cannot be read. Start from the folder of the project: ${String(error)}`,
+      { cause: error },
+    );
+  }
 }

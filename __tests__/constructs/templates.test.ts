@@ -28,7 +28,7 @@ describe("C# literals", () => {
   });
 
   it("never hold what the gateway would read as a named value or an expression", () => {
-    expect(csharpLiteral("{{name}} @(x) ${y}")).not.toMatch(/\{\{|@\(|\$\{/);
+    expect(csharpLiteral(["{{name}} @(x) $", "{y}"].join(""))).not.toMatch(/\{\{|@\(|\$\{/);
   });
 });
 
@@ -51,7 +51,8 @@ describe("pages as C#", () => {
 describe("templates", () => {
   it("fail on a value the view does not have", () => {
     const templates = new PolicyTemplates();
-    expect(() => templates.render("authorize", {} as PolicyView)).toThrow(/not defined/);
+    const view = { servers: [{}], scopes: [], onlyServer: undefined } as unknown as PolicyView;
+    expect(() => templates.render("protected-resource-metadata", view)).toThrow(/got undefined/);
   });
 
   it("fail on a value that only Terraform knows", () => {
@@ -64,7 +65,9 @@ describe("templates", () => {
 
 describe("Terraform text", () => {
   it("escapes both template openings, however many dollars stand before", () => {
-    expect(escapeTemplate("${a} %{b} $${c} $x {y}")).toBe("$${a} %%{b} $$${c} $x {y}");
+    const written = ["$", "{a} %", "{b} $$", "{c} $x {y}"].join("");
+    const escaped = ["$$", "{a} %%", "{b} $$$", "{c} $x {y}"].join("");
+    expect(escapeTemplate(written)).toBe(escaped);
   });
 
   it("changes its hash with white space alone", () => {

@@ -20,16 +20,20 @@ describe("text that knows where it came from", () => {
 
   it("keeps the origin of every character outside replacements", () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom("ab", "{{n}}", "\n", "&lt;")), fc.nat(6), (parts, length) => {
-        const text = parts.join("");
-        const pasted = SourceText.of(text)
-          .replace(/\{\{n\}\}/g, () => "v".repeat(length))
-          .replace(/&lt;/g, () => "<");
-        for (const [offset, character] of [...pasted.text].entries()) {
-          if (character !== "a" && character !== "\n") continue;
-          expect(text[pasted.originOf(offset)]).toBe(character);
-        }
-      }),
+      fc.property(
+        fc.array(fc.constantFrom("ab", "{{n}}", "\n", "&lt;")),
+        fc.nat(6),
+        (parts, length) => {
+          const text = parts.join("");
+          const pasted = SourceText.of(text)
+            .replace(/\{\{n\}\}/g, () => "v".repeat(length))
+            .replace(/&lt;/g, () => "<");
+          for (const [offset, character] of [...pasted.text].entries()) {
+            if (character !== "a" && character !== "\n") continue;
+            expect(text[pasted.originOf(offset)]).toBe(character);
+          }
+        },
+      ),
     );
   });
 });

@@ -36,8 +36,14 @@ export interface StackGateway {
   readonly namedValues: ReadonlyMap<string, string>;
   /** By fragment id. */
   readonly fragments: ReadonlyMap<string, PolicyText>;
-  /** Backend URLs by backend id. */
-  readonly backends: ReadonlyMap<string, string>;
+}
+
+/** Backend URLs by backend id. They name containers, so they can be read once those run. */
+export function readBackends(
+  stack: TerraformJson,
+  references: References,
+): ReadonlyMap<string, string> {
+  return byName(stack, references, "azurerm_api_management_backend", "name", "url");
 }
 
 /** Reads everything of the gateway from a stack. @throws StartError at what is missing. */
@@ -88,12 +94,6 @@ export function readGateway(stack: TerraformJson, references: References): Stack
         }),
     };
   });
-  const byName = (type: string, key: string, value: string): Map<string, string> =>
-    new Map(
-      stack
-        .ofType(type)
-        .map((block) => [references.text(block, key), references.text(block, value)]),
-    );
   return {
     serviceName: references.text(service, "name"),
     tier,
@@ -106,7 +106,13 @@ export function readGateway(stack: TerraformJson, references: References): Stack
           },
         }),
     apis,
-    namedValues: byName("azurerm_api_management_named_value", "display_name", "value"),
+    namedValues: byName(
+      stack,
+      references,
+      "azurerm_api_management_named_value",
+      "display_name",
+      "value",
+    ),
     fragments: new Map(
       stack
         .ofType("azurerm_api_management_policy_fragment")
@@ -115,6 +121,19 @@ export function readGateway(stack: TerraformJson, references: References): Stack
           { address: block.address, text: references.verbatim(block, "value") },
         ]),
     ),
-    backends: byName("azurerm_api_management_backend", "name", "url"),
   };
+}
+
+function byName(
+  stack: TerraformJson,
+  references: References,
+  type: string,
+  key: string,
+  value: string,
+): Map<string, string> {
+  return new Map(
+    stack
+      .ofType(type)
+      .map((block) => [references.text(block, key), references.text(block, value)] as const),
+  );
 }

@@ -25,7 +25,7 @@ export const instead: ReadonlyMap<string, string> = new Map([
   ["JsonReaderException", "catch Exception"],
   ["MemoryStream", "work on byte[] with Array.Copy or Concat(…).ToArray()"],
   ["Stream", "work on byte[]"],
-  ["StreamReader", 'use context.Request.Body.As<string>() or Encoding.UTF8.GetString(bytes)'],
+  ["StreamReader", "use context.Request.Body.As<string>() or Encoding.UTF8.GetString(bytes)"],
   ["Buffer", "use Array.Copy"],
   ["Span", "use arrays and Array.Copy"],
   ["CultureInfo", "leave the argument out; the gateway formats with the invariant culture"],
@@ -81,4 +81,36 @@ export const insteadOfMember: ReadonlyMap<string, string> = new Map([
   ["System.Text.RegularExpressions.Regex.Escape", "put a backslash before each special character"],
   ["System.Security.Cryptography.SymmetricAlgorithm.Create", 'name the algorithm: Create("AES")'],
   ["Newtonsoft.Json.JsonConvert.ToString", "use JsonConvert.SerializeObject"],
+]);
+
+/** What to write instead of members that the list allows but that are not supported here. */
+export const insteadOfUnsupported: ReadonlyMap<string, string> = new Map([
+  [
+    "System.Uri.IsWellFormedUriString",
+    "it needs UriKind, which APIM does not allow; use new Uri(text) inside try",
+  ],
+  [
+    "System.Uri.TryCreate",
+    "it needs UriKind, which APIM does not allow; use new Uri(text) inside try",
+  ],
+  ["System.Convert.ToHexString", 'use BitConverter.ToString(bytes).Replace("-", "")'],
+  ["System.Convert.FromHexString", "use Convert.ToByte(text.Substring(i, 2), 16) in a loop"],
+  ["System.Security.Cryptography.SHA256.HashData", "use SHA256.Create().ComputeHash(bytes)"],
+  [
+    "System.Security.Cryptography.HMACSHA256.HashData",
+    "use new HMACSHA256(key).ComputeHash(bytes)",
+  ],
+  [
+    "System.Security.Cryptography.RSA.Create",
+    "take the key of a certificate: cert.GetRSAPrivateKey()",
+  ],
+  ["System.Object.GetType", "policy expressions cannot use reflection; use 'is'"],
+  ["System.Object.GetHashCode", "it differs from process to process; hash the text with SHA256"],
+  ["System.String.GetHashCode", "it differs from process to process; hash the text with SHA256"],
+  ["System.Enum.Parse", "compare the text in a switch statement"],
+  ["System.Array.Resize", "use a List, or Array.Copy into a new array"],
+  ["System.Linq.Enumerable.ToHashSet", "write new HashSet<T>(items)"],
+  ["System.Linq.Enumerable.TakeLast", "use Skip(count - n)"],
+  ["System.Linq.Enumerable.DistinctBy", "use GroupBy and Select(g => g.First())"],
+  ["System.Math.Clamp", "use Math.Max and Math.Min"],
 ]);

@@ -1,7 +1,6 @@
 import { Binder } from "./binder/binder.ts";
-import { bestCommonType } from "./binder/common-type.ts";
 import { nullType, type Value } from "./binder/bound.ts";
-import { unreachable } from "./binder/flow.ts";
+import { bestCommonType } from "./binder/common-type.ts";
 import type { PolicyContext } from "./context.ts";
 import { BindingFailure, type ExpressionFinding, findingAt } from "./finding.ts";
 import { type ExpressionParser, type ExpressionSource, loadParser } from "./parse.ts";
@@ -53,7 +52,9 @@ function compile(parser: ExpressionParser, source: ExpressionSource): Compilatio
   const binder = new Binder();
   try {
     const body =
-      source.form === "expression" ? bindExpression(binder, parsed.root) : bindBlock(binder, parsed.root);
+      source.form === "expression"
+        ? bindExpression(binder, parsed.root)
+        : bindBlock(binder, parsed.root);
     if (binder.findings.length > 0) return { ok: false, findings: binder.findings };
     return { ok: true, expression: runnable(binder, body) };
   } catch (error) {
@@ -89,7 +90,7 @@ function checkResult(binder: Binder, value: Value, node: SyntaxNode): void {
 
 function bindBlock(binder: Binder, node: SyntaxNode): Body {
   const execute = binder.statement(node);
-  if (binder.flow !== unreachable && binder.findings.length === 0) {
+  if (binder.isReachable && binder.findings.length === 0) {
     binder.findings.push(
       findingAt(
         "csharp-missing-return",

@@ -122,4 +122,3 @@ export interface PolicyWorkspace {
   readonly id: string;
   readonly name: string;
 }
-

@@ -1,7 +1,7 @@
 import type { Node } from "web-tree-sitter";
 
 /**
- * Two places where the grammar (tree-sitter-c-sharp 0.23) reads C# wrongly. Each is found in a
+ * The places where the grammar (tree-sitter-c-sharp 0.23) reads C# wrongly. Each is found in a
  * first parse and blanked in the text, so that a second parse of a text of the same length gets
  * the structure right.
  */
@@ -11,10 +11,14 @@ export interface Repairs {
   readonly conditional: ReadonlySet<number>;
 }
 
-/** What has to be repaired in a tree, or undefined when it is right. */
-export function repairsFor(root: Node, text: string): Repairs | undefined {
+/**
+ * What has to be repaired in a tree, or undefined when it is right. Each repair blanks something,
+ * so that there is an end to them.
+ */
+export function repairsFor(root: Node, { text, conditional: known }: Repairs): Repairs | undefined {
   const blanks = new Set<number>();
-  const conditional = new Set<number>();
+  const conditional = new Set(known);
+  if (text.includes("{{{")) findEscapedBraces(root, text, blanks);
   if (text.includes("?")) findConditionalAccess(root, blanks, conditional);
   if (/\([\w.\s]+\)\s*[-+&*[]/.test(text)) findFalseCasts(root, text, blanks);
   if (blanks.size === 0) return undefined;
@@ -34,6 +38,22 @@ function findConditionalAccess(root: Node, blanks: Set<number>, conditional: Set
     if (!mark || !binding) continue;
     blanks.add(mark.startIndex);
     conditional.add(binding.startIndex);
+  }
+}
+
+/**
+ * The grammar takes all of `{{{x}}}` in an interpolated string for text. Braces pair up from the
+ * left, so of an odd number the last one opens a hole.
+ */
+function findEscapedBraces(root: Node, text: string, blanks: Set<number>): void {
+  for (const content of root.descendantsOfType("string_content")) {
+    if (!content) continue;
+    const part = text.slice(content.startIndex, content.endIndex);
+    for (const { 0: run, index } of part.matchAll(/\{{3,}/g)) {
+      if (run.length % 2 === 0) continue;
+      const start = content.startIndex + index;
+      for (let offset = 0; offset < run.length - 1; offset += 1) blanks.add(start + offset);
+    }
   }
 }
 

@@ -26,7 +26,8 @@ export type {
 } from "./context.ts";
 export type { ExpressionFinding, FindingRule } from "./finding.ts";
 export { Certificate } from "./library/certificate.ts";
-export { JArray, JObject, JProperty } from "./library/json/containers.ts";
+export { JArray } from "./library/json/array.ts";
+export { JObject, JProperty } from "./library/json/containers.ts";
 export { parseToken } from "./library/json/reader.ts";
 export { JToken, JValue } from "./library/json/tokens.ts";
 export { Jwt } from "./library/jwt.ts";

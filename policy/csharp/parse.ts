@@ -47,7 +47,9 @@ function parse(parser: Parser, source: ExpressionSource): Parsed {
       return { ok: false, findings: [explain(tree.rootNode, source, before.length)] };
     }
     const cursor = tree.walk();
-    const block = new TreeReader(cursor, source.text, before.length, repairs.conditional).read(body);
+    const block = new TreeReader(cursor, source.text, before.length, repairs.conditional).read(
+      body,
+    );
     cursor.delete();
     return source.form === "block" ? { ok: true, root: block } : expressionIn(block, source);
   } finally {
@@ -55,12 +57,16 @@ function parse(parser: Parser, source: ExpressionSource): Parsed {
   }
 }
 
+/** Parses, and parses again as long as a repair brings out the next thing to repair. */
 function parseRepaired(parser: Parser, text: string): { tree: Tree; repairs: Repairs } {
-  const tree = parseText(parser, text);
-  const repairs = repairsFor(tree.rootNode, text);
-  if (repairs === undefined) return { tree, repairs: { text, conditional: new Set() } };
-  tree.delete();
-  return { tree: parseText(parser, repairs.text), repairs };
+  let repairs: Repairs = { text, conditional: new Set() };
+  for (;;) {
+    const tree = parseText(parser, repairs.text);
+    const next = repairsFor(tree.rootNode, repairs);
+    if (next === undefined) return { tree, repairs };
+    tree.delete();
+    repairs = next;
+  }
 }
 
 function parseText(parser: Parser, text: string): Tree {
@@ -133,6 +139,9 @@ function shown(type: string): string {
 }
 
 function excerpt(text: string, start: number, end: number): string {
-  const part = text.slice(start, Math.max(end, start + 1)).replaceAll(/\s+/g, " ").trim();
+  const part = text
+    .slice(start, Math.max(end, start + 1))
+    .replaceAll(/\s+/g, " ")
+    .trim();
   return part.length > 30 ? `${part.slice(0, 30)}…` : part;
 }

@@ -37,7 +37,8 @@ export class TreeReader {
     const field = cursor.currentFieldName ?? undefined;
     const start = cursor.startIndex - this.#offset;
     const end = cursor.endIndex - this.#offset;
-    const isNamed = cursor.nodeIsNamed;
+    // The grammar takes these two expressions for mere keywords.
+    const isNamed = cursor.nodeIsNamed || kind === "this" || kind === "base";
     if (cursor.gotoFirstChild()) {
       do {
         if (cursor.nodeType !== "comment") children.push(this.#readHere());
@@ -74,9 +75,7 @@ export class TreeReader {
     });
   }
 
-  #make(
-    node: Omit<ConstructorParameters<typeof SyntaxNode>[0], "isNamed" | "source">,
-  ): SyntaxNode {
+  #make(node: Omit<ConstructorParameters<typeof SyntaxNode>[0], "isNamed" | "source">): SyntaxNode {
     return new SyntaxNode({ ...node, isNamed: true, source: this.#source });
   }
 }

@@ -11,7 +11,9 @@ export class ValueTypeError extends Error {
   constructor(expected: string, value: CSharpValue) {
     const type = typeOf(value);
     const actual = type === undefined ? "null" : clrName(type);
-    super(`The expression gives ${actual} where ${expected} is needed; convert it in the expression.`);
+    super(
+      `The expression gives ${actual} where ${expected} is needed; convert it in the expression.`,
+    );
     this.name = "ValueTypeError";
     this.expected = expected;
     this.actual = actual;

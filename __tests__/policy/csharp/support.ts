@@ -84,14 +84,14 @@ export function contextWith(props: ContextProps = {}): PolicyContext {
   };
 }
 
-/** The findings of an expression; a text with a `return` in it is a block. */
+/** The findings of an expression; a text that ends as a statement does is a block. */
 export function findingsOf(text: string, form: "expression" | "block" = formOf(text)) {
   const compilation = compiler.compile({ text, form });
   return compilation.ok ? [] : compilation.findings;
 }
 
 function formOf(text: string): "expression" | "block" {
-  return /\breturn\b|\bthrow\b/.test(text) && text.includes(";") ? "block" : "expression";
+  return /\b(return|throw)\b/.test(text) && /[;}]\s*$/.test(text) ? "block" : "expression";
 }
 
 /** Compiles an expression that must compile. */

@@ -7,7 +7,14 @@ import { argumentsOf, substitute, type Type, type TypeDefinition } from "../type
 import { isValueType, nullableOf, underlying, voidType } from "../types/well-known.ts";
 import { checkAllowed } from "./allowed.ts";
 import type { Binder } from "./binder.ts";
-import { type Bound, computed, constantValue, type Place, type Target, type Value } from "./bound.ts";
+import {
+  type Bound,
+  computed,
+  constantValue,
+  type Place,
+  type Target,
+  type Value,
+} from "./bound.ts";
 
 /** What the links after `?.` give when they were skipped. */
 export const skipped: unique symbol = Symbol("skipped by ?.");

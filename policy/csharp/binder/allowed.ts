@@ -1,4 +1,4 @@
-import { insteadOfMember, instead } from "../advice.ts";
+import { instead, insteadOfMember } from "../advice.ts";
 import { askAllowList } from "../allow-list.ts";
 import { refuse } from "../finding.ts";
 import type { SyntaxNode } from "../syntax.ts";

@@ -29,7 +29,12 @@ export function bindAnonymousObject(binder: Binder, node: SyntaxNode): Value {
   const evaluators = declarators.map(({ value }) => value.evaluate);
   return computed(
     type,
-    (frame) => new AnonymousObject(type, properties, evaluators.map((each) => each(frame))),
+    (frame) =>
+      new AnonymousObject(
+        type,
+        properties,
+        evaluators.map((each) => each(frame)),
+      ),
   );
 }
 

@@ -6,11 +6,11 @@ import type { Reference } from "../runtime/value.ts";
 import type { SyntaxNode } from "../syntax.ts";
 import { zero } from "../types/notation.ts";
 import type { Type } from "../types/type.ts";
-import { slotTarget } from "./names.ts";
 import type { Binder } from "./binder.ts";
 import type { OutArgument, Target } from "./bound.ts";
 import { convert } from "./convert.ts";
 import { assign } from "./flow.ts";
+import { slotTarget } from "./locals.ts";
 import type { Applicable, Argument, Overload, Slot } from "./overloads.ts";
 import { resolveType } from "./type-names.ts";
 
@@ -22,7 +22,11 @@ export function bindArguments(binder: Binder, list: SyntaxNode): readonly Argume
       const name = node.find("name")?.text;
       const expression = node.named.find((child) => child.field !== "name") ?? node.only;
       if (node.has("ref") || node.has("in")) {
-        refuse("csharp-unsupported", node, "ref and in arguments are not supported; pass the value.");
+        refuse(
+          "csharp-unsupported",
+          node,
+          "ref and in arguments are not supported; pass the value.",
+        );
       }
       const bound = node.has("out") ? bindOut(binder, expression) : binder.bind(expression);
       return { bound, name, node: expression };
@@ -135,7 +139,11 @@ function paramsArray(
     const argument = given[index] as Argument;
     return convert(binder, argument.bound, element, argument.node).evaluate;
   });
-  return (frame) => arrayFrom(element, items.map((item) => item(frame)));
+  return (frame) =>
+    arrayFrom(
+      element,
+      items.map((item) => item(frame)),
+    );
 }
 
 function deliverTo(outs: readonly { readonly parameter: number; readonly target: Target }[]) {
@@ -153,7 +161,8 @@ function inWrittenOrder(
 ): readonly Evaluate[] {
   const written = slots.map((slot) => (slot.kind === "argument" ? slot.argument : -1));
   const isInOrder = written.every(
-    (argument, index) => argument < 0 || written.slice(0, index).every((before) => before < argument),
+    (argument, index) =>
+      argument < 0 || written.slice(0, index).every((before) => before < argument),
   );
   if (isInOrder) return evaluators;
   const order = [...slots.keys()].sort((a, b) => (written[a] ?? 0) - (written[b] ?? 0));

@@ -2,7 +2,7 @@ import { refuse } from "../finding.ts";
 import { arrayFrom, emptyArray } from "../runtime/arrays.ts";
 import { defaultValue } from "../runtime/casting.ts";
 import type { SyntaxNode } from "../syntax.ts";
-import { arrayOf, type ArrayType, type Type, typeName } from "../types/type.ts";
+import { type ArrayType, arrayOf, type Type, typeName } from "../types/type.ts";
 import { intType, longType, uintType, ulongType } from "../types/well-known.ts";
 import type { Binder } from "./binder.ts";
 import { computed, type Value } from "./bound.ts";
@@ -31,7 +31,11 @@ export function bindArrayCreation(binder: Binder, node: SyntaxNode): Value {
     return array;
   }
   if (size === undefined) {
-    return refuse("csharp-type-mismatch", node, "An array needs a size or elements: new T[n] or new T[] { … }.");
+    return refuse(
+      "csharp-type-mismatch",
+      node,
+      "An array needs a size or elements: new T[n] or new T[] { … }.",
+    );
   }
   const length = lengthValue(binder, size).evaluate;
   const zero = defaultValue(type.element);
@@ -84,14 +88,22 @@ export function bindArrayInitializer(binder: Binder, node: SyntaxNode, type: Arr
       `An element of this array is a '${typeName(element)}', which has no initialiser of its own.`,
     );
   });
-  return computed(type, (frame) => arrayFrom(element, items.map((item) => item(frame))));
+  return computed(type, (frame) =>
+    arrayFrom(
+      element,
+      items.map((item) => item(frame)),
+    ),
+  );
 }
 
 /** `new[] { … }`: the element type is the best common type of the elements. */
 export function bindImplicitArray(binder: Binder, node: SyntaxNode): Value {
   const initializer = node.only;
   const elements = initializer.named.map((each) => ({ node: each, bound: binder.bind(each) }));
-  const element = bestCommonType(binder, elements.map(({ bound }) => bound));
+  const element = bestCommonType(
+    binder,
+    elements.map(({ bound }) => bound),
+  );
   if (element === undefined) {
     return refuse(
       "csharp-type-mismatch",
@@ -100,5 +112,10 @@ export function bindImplicitArray(binder: Binder, node: SyntaxNode): Value {
     );
   }
   const items = elements.map((each) => convert(binder, each.bound, element, each.node).evaluate);
-  return computed(arrayOf(element), (frame) => arrayFrom(element, items.map((item) => item(frame))));
+  return computed(arrayOf(element), (frame) =>
+    arrayFrom(
+      element,
+      items.map((item) => item(frame)),
+    ),
+  );
 }

@@ -124,7 +124,13 @@ export function bindIncrement(
   }
   const slot = binder.scope.shape.reserve();
   const current = computed(type, (frame) => frame.slots[slot]);
-  const sum = bindOperator(binder, operator === "++" ? "+" : "-", current, constantValue(intType, 1), node);
+  const sum = bindOperator(
+    binder,
+    operator === "++" ? "+" : "-",
+    current,
+    constantValue(intType, 1),
+    node,
+  );
   const next: Evaluate = cast(binder, sum, type, node).evaluate;
   return computed(type, (frame) => {
     const place = target.locate(frame);

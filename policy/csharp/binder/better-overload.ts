@@ -1,5 +1,5 @@
 import { numericKind } from "../types/numeric.ts";
-import { mentions, type Type } from "../types/type.ts";
+import type { Type } from "../types/type.ts";
 import { delegateSignature, isDelegate, voidType } from "../types/well-known.ts";
 import type { Binder } from "./binder.ts";
 import type { Bound } from "./bound.ts";
@@ -40,22 +40,27 @@ function breaksTie<M extends Overload>(one: Applicable<M>, other: Applicable<M>)
   return isMoreSpecific(one.declaredTypes, other.declaredTypes);
 }
 
-/** A type is more specific than a bare type parameter, also inside of a constructed type. */
 function isMoreSpecific(one: readonly Type[], other: readonly Type[]): boolean {
-  let isSomewhere = false;
-  for (const [index, type] of one.entries()) {
-    const against = other[index];
-    if (against === undefined || type === against) continue;
-    const [a, b] = [openness(type), openness(against)];
-    if (a > b) return false;
-    if (a < b) isSomewhere = true;
-  }
-  return isSomewhere;
+  const comparisons = one.map((type, index) => specificity(type, other[index] ?? type));
+  return comparisons.includes(1) && !comparisons.includes(-1);
 }
 
-function openness(type: Type): number {
-  if (type.form === "parameter") return 2;
-  return mentions(type) ? 1 : 0;
+/** 1 when the first type is more specific: `int` than `T`, and `Func<T, int>` than `Func<T, R>`. */
+function specificity(one: Type, other: Type): 1 | 0 | -1 {
+  if (one === other) return 0;
+  if (one.form === "parameter" || other.form === "parameter") {
+    if (one.form === other.form) return 0;
+    return other.form === "parameter" ? 1 : -1;
+  }
+  if (one.form === "array" && other.form === "array")
+    return specificity(one.element, other.element);
+  if (one.form !== "named" || other.form !== "named" || one.definition !== other.definition)
+    return 0;
+  const parts = one.arguments.map((type, index) =>
+    specificity(type, other.arguments[index] ?? type),
+  );
+  if (parts.includes(1)) return parts.includes(-1) ? 0 : 1;
+  return parts.includes(-1) ? -1 : 0;
 }
 
 /** Positive when the first type is the better target for the argument, negative for the second. */
@@ -84,12 +89,7 @@ function converts(from: Type, to: Type): boolean {
   );
 }
 
-function preferDelegate(
-  binder: Binder,
-  bound: Bound,
-  one: Type,
-  other: Type,
-): number {
+function preferDelegate(binder: Binder, bound: Bound, one: Type, other: Type): number {
   if (!isDelegate(one) || !isDelegate(other)) return 0;
   const [a, b] = [delegateSignature(one), delegateSignature(other)];
   const sameInputs =

@@ -19,6 +19,7 @@ import { bindLambdaBody } from "./lambdas.ts";
 import { refuseKind } from "./refusals.ts";
 import { FrameShape, Scope } from "./scope.ts";
 import { statementBinders } from "./statements.ts";
+import { refuseUnknownType } from "./type-names.ts";
 
 /** What `return` means where the binder stands. */
 export interface ReturnSite {
@@ -49,7 +50,6 @@ export class Binder {
   findings: ExpressionFinding[] = [];
   /** What `checked` or `unchecked` around this point says; without either, constants are checked. */
   overflow: "default" | "checked" | "unchecked" = "default";
-  isInLoop = false;
   /** Set while the left side of an assignment is bound: it need not have a value yet. */
   isAssigning = false;
   returnSite: ReturnSite = { type: undefined, values: [], isLambda: false };
@@ -79,6 +79,9 @@ export class Binder {
         node,
         "This call returns nothing (void), so it has no value to use; make it a statement of its own.",
       );
+    }
+    if (bound.form === "namespace" && bound.name.includes(".")) {
+      refuseUnknownType(bound.name, 0, node);
     }
     const advice = bound.form === "methods" ? "; add the parentheses of the call" : "";
     return refuse(
@@ -130,7 +133,8 @@ export class Binder {
       .filter((child) => child.kind === "variable_declarator");
     for (const declarator of declarators) {
       const name = declarator.find("name")?.text;
-      if (name !== undefined && this.scope.find(name) === undefined) {
+      const isFree = name !== undefined && this.scope.isFree(name);
+      if (isFree) {
         this.scope.declare(declarator, name, errorType);
       }
     }
@@ -145,6 +149,11 @@ export class Binder {
     } finally {
       this.scope = outer;
     }
+  }
+
+  /** Whether anything ever arrives at this point. */
+  get isReachable(): boolean {
+    return this.flow !== unreachable;
   }
 
   /** Joins the ways that lead here. */
@@ -183,23 +192,26 @@ export class Binder {
     }
   }
 
-  /** Tries something out; what it declares and reports is forgotten. */
+  /** Binds the body of a function or lambda: what surrounds it neither sees nor feels it. */
+  isolated<T>(bind: () => T): T {
+    const { scope, flow, overflow, returnSite, jumpSite, rethrowSlot } = this;
+    this.jumpSite = undefined;
+    this.rethrowSlot = undefined;
+    try {
+      return bind();
+    } finally {
+      Object.assign(this, { scope, flow, overflow, returnSite, jumpSite, rethrowSlot });
+    }
+  }
+
+  /** Tries something out; what it reports is forgotten as well. */
   speculate<T>(attempt: () => T): T {
-    const { scope, flow, findings, overflow, isInLoop, returnSite, jumpSite, rethrowSlot } = this;
+    const { findings } = this;
     this.findings = [];
     try {
-      return attempt();
+      return this.isolated(attempt);
     } finally {
-      Object.assign(this, {
-        scope,
-        flow,
-        findings,
-        overflow,
-        isInLoop,
-        returnSite,
-        jumpSite,
-        rethrowSlot,
-      });
+      this.findings = findings;
     }
   }
 

@@ -94,8 +94,7 @@ function unwrapping({ convert }: Conversion): (value: unknown) => unknown {
 function canBeCast(from: Type, to: Type): boolean {
   if (isValueType(from) || from.form === "parameter" || to.form === "parameter") return false;
   if (isSubtype(to, from)) return true;
-  const isInterface = (type: Type) =>
-    type.form === "named" && type.definition.kind === "interface";
+  const isInterface = (type: Type) => type.form === "named" && type.definition.kind === "interface";
   return isInterface(from) || isInterface(to);
 }
 
@@ -161,7 +160,5 @@ export function apply(value: Value, to: Type, conversion: Conversion): Value {
 export function defaultOfType(type: Type): Value {
   const value = defaultValue(type);
   const isConstant = numericKind(type) !== undefined || isEnum(type) || typeof value === "boolean";
-  return isConstant || value === null
-    ? constantValue(type, value)
-    : computed(type, () => value);
+  return isConstant || value === null ? constantValue(type, value) : computed(type, () => value);
 }

@@ -79,7 +79,8 @@ export function cast(binder: Binder, bound: Bound, to: Type, node: SyntaxNode): 
   const implicit = tryConvert(binder, bound, to);
   if (implicit !== undefined) return withoutTarget(implicit);
   const conversion =
-    explicitConversion(bound.type, to, binder.checksOverflow(bound.constant !== undefined)) ?? userExplicitConversion(bound.type, to);
+    explicitConversion(bound.type, to, binder.checksOverflow(bound.constant !== undefined)) ??
+    userExplicitConversion(bound.type, to);
   if (conversion === undefined) {
     return refuse(
       "csharp-type-mismatch",

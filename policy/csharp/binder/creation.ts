@@ -15,9 +15,9 @@ import { computed, type Value } from "./bound.ts";
 import { describe } from "./convert.ts";
 import { bindElement } from "./elements.ts";
 import { bindCall } from "./invocation.ts";
-import { refuseUnknownMember } from "./names.ts";
 import { resolveOverload } from "./overloads.ts";
 import { resolveType } from "./type-names.ts";
+import { refuseUnknownMember } from "./unknown-members.ts";
 
 /** `new T(…) { … }`. */
 export function bindObjectCreation(binder: Binder, node: SyntaxNode): Value {

@@ -47,7 +47,11 @@ export function bindVariables(
   const type = isVar ? undefined : resolveType(binder, typeNode);
   const declarators = declaration.children.filter((child) => child.kind === "variable_declarator");
   if (isVar && declarators.length > 1) {
-    refuse("csharp-type-mismatch", declaration, "var declares one variable; split the declaration.");
+    refuse(
+      "csharp-type-mismatch",
+      declaration,
+      "var declares one variable; split the declaration.",
+    );
   }
   return declarators.map((declarator) =>
     isConstant
@@ -62,7 +66,11 @@ function parts(declarator: SyntaxNode): {
 } {
   const name = declarator.find("name");
   if (name === undefined || declarator.child("bracketed_argument_list") !== undefined) {
-    return refuse("csharp-unsupported", declarator, "Deconstruction is not supported; declare the variables one by one.");
+    return refuse(
+      "csharp-unsupported",
+      declarator,
+      "Deconstruction is not supported; declare the variables one by one.",
+    );
   }
   const equals = declarator.children.findIndex((child) => child.kind === "=");
   return { name, initializer: equals < 0 ? undefined : declarator.children[equals + 1] };
@@ -75,11 +83,14 @@ function bindVariable(
   readOnly: ReadOnlyReason | undefined,
 ): Execute {
   const { name, initializer } = parts(declarator);
-  const value =
-    initializer === undefined ? undefined : initialValue(binder, initializer, written);
+  const value = initializer === undefined ? undefined : initialValue(binder, initializer, written);
   const type = written ?? value?.type;
   if (type === undefined) {
-    return refuse("csharp-type-mismatch", declarator, "var needs an initial value to take its type from.");
+    return refuse(
+      "csharp-type-mismatch",
+      declarator,
+      "var needs an initial value to take its type from.",
+    );
   }
   if (type === voidType) refuse("csharp-type-mismatch", declarator, "A variable cannot be void.");
   const local = declare(binder, name, type, readOnly);

@@ -4,9 +4,9 @@ import { indexOutOfRange, nullReference } from "../runtime/exceptions.ts";
 import type { Evaluate, Frame } from "../runtime/frame.ts";
 import type { SyntaxNode } from "../syntax.ts";
 import { indexersOf } from "../types/lookup.ts";
-import { byteType, intType, longType, uintType, ulongType } from "../types/well-known.ts";
 import type { ArrayType } from "../types/type.ts";
 import { typeName } from "../types/type.ts";
+import { byteType, intType, longType, uintType, ulongType } from "../types/well-known.ts";
 import { bindIndexer, inChainOf, skipped } from "./access.ts";
 import { checkAllowed } from "./allowed.ts";
 import { argumentValues, bindArguments } from "./arguments.ts";
@@ -34,7 +34,8 @@ export function bindElement(
   given: readonly Argument[],
   node: SyntaxNode,
 ): Value {
-  if (receiver.type.form === "array") return bindArrayElement(binder, receiver, receiver.type, given, node);
+  if (receiver.type.form === "array")
+    return bindArrayElement(binder, receiver, receiver.type, given, node);
   const levels = indexersOf(receiver.type);
   if (levels.length === 0) {
     return refuse(
@@ -45,7 +46,9 @@ export function bindElement(
   }
   const resolution = resolveOverload(binder, levels, given);
   if (resolution.kind !== "chosen") {
-    const expected = levels.flat().map(({ member }) => member.parameters.map(({ type }) => typeName(type)).join(", "));
+    const expected = levels
+      .flat()
+      .map(({ member }) => member.parameters.map(({ type }) => typeName(type)).join(", "));
     return refuse(
       "csharp-type-mismatch",
       node,

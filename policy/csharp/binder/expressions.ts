@@ -83,7 +83,11 @@ function bindBinary(binder: Binder, node: SyntaxNode): Bound {
     case "??":
       return bindCoalesce(binder, node);
     case ">>>":
-      return refuse("csharp-unsupported", node, ">>> needs C# 11; cast to uint or ulong and use >>.");
+      return refuse(
+        "csharp-unsupported",
+        node,
+        ">>> needs C# 11; cast to uint or ulong and use >>.",
+      );
   }
   const left = binder.value(node.get("left"));
   const right = binder.value(node.get("right"));

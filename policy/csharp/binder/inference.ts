@@ -1,5 +1,11 @@
-import { isReferenceType, allSupertypes } from "../types/subtyping.ts";
-import { mentions, type NamedType, substitute, type Type, type TypeParameter } from "../types/type.ts";
+import { allSupertypes, isReferenceType } from "../types/subtyping.ts";
+import {
+  mentions,
+  type NamedType,
+  substitute,
+  type Type,
+  type TypeParameter,
+} from "../types/type.ts";
 import { delegateSignature, isDelegate, underlying, voidType } from "../types/well-known.ts";
 import type { Binder } from "./binder.ts";
 import { type Bound, nullType } from "./bound.ts";

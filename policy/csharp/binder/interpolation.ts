@@ -8,7 +8,7 @@ import { intType, objectType, stringType } from "../types/well-known.ts";
 import type { Binder } from "./binder.ts";
 import { computed, constantValue, type Value } from "./bound.ts";
 import { convert } from "./convert.ts";
-import { unescape } from "./literals.ts";
+import { unescapeText } from "./literals.ts";
 import { textOf } from "./operators.ts";
 
 /** `$"text {value,alignment:format}"`. */
@@ -49,8 +49,11 @@ function constant(text: string): Evaluate {
 }
 
 function contentOf(node: SyntaxNode, isVerbatim: boolean): string {
-  const text = isVerbatim ? node.text.replaceAll('""', '"') : unescape(node.text, node);
-  return text.replaceAll("{{", "{").replaceAll("}}", "}");
+  const text = isVerbatim ? node.text.replaceAll('""', '"') : unescapeText(node.text, node);
+  return text.replace(/\{\{?|\}\}?/g, (brace) => {
+    if (brace.length === 2) return brace.charAt(0);
+    return refuse("csharp-syntax", node, `A '${brace}' in the text of $"…" must be doubled.`);
+  });
 }
 
 function refuseNewline(hole: SyntaxNode, isVerbatim: boolean): void {
@@ -68,7 +71,11 @@ function bindHole(binder: Binder, node: SyntaxNode, isVerbatim: boolean): Evalua
     (child) => child.kind !== "interpolation_brace" && !child.kind.endsWith("_clause"),
   );
   if (expression === undefined) {
-    return refuse("csharp-syntax", node, "There is nothing between the braces; write {{ for a brace.");
+    return refuse(
+      "csharp-syntax",
+      node,
+      "There is nothing between the braces; write {{ for a brace.",
+    );
   }
   const value = binder.value(expression);
   const format = formatOf(node, isVerbatim);
@@ -87,7 +94,11 @@ function alignmentOf(binder: Binder, node: SyntaxNode): number | undefined {
   if (clause === undefined) return undefined;
   const { constant: width } = binder.converted(clause.only, intType);
   if (width === undefined) {
-    return refuse("csharp-type-mismatch", clause, "The alignment after the comma must be a constant.");
+    return refuse(
+      "csharp-type-mismatch",
+      clause,
+      "The alignment after the comma must be a constant.",
+    );
   }
   return Number(width.value);
 }

@@ -1,21 +1,22 @@
 import { refuse } from "../finding.ts";
-import type { Callable } from "../types/member.ts";
 import type { Evaluate, Frame } from "../runtime/frame.ts";
 import type { SyntaxNode } from "../syntax.ts";
 import { violation } from "../types/constraints.ts";
 import { extensionsNamed } from "../types/lookup.ts";
-import type { Method } from "../types/member.ts";
+import type { Callable, Method } from "../types/member.ts";
 import { argumentsOf, substitute, type Type, typeName } from "../types/type.ts";
 import { isDelegate, stringType } from "../types/well-known.ts";
-import { inChainOf, withInstance, skipped } from "./access.ts";
+import { inChainOf, skipped, withInstance } from "./access.ts";
 import { checkAllowed, checkListed } from "./allowed.ts";
 import { type ArgumentValues, argumentValues, bindArguments } from "./arguments.ts";
 import type { Binder } from "./binder.ts";
 import { type Bound, computed, constantValue, type MethodGroup, type Value } from "./bound.ts";
 import { describe } from "./convert.ts";
-import { explainNoOverload } from "./overload-findings.ts";
+import { bindLocalCall } from "./local-functions.ts";
 import { bindLink } from "./names.ts";
+import { explainNoOverload } from "./overload-findings.ts";
 import { type Applicable, type Argument, resolveOverload } from "./overloads.ts";
+import { refuseUnknownType } from "./type-names.ts";
 
 /** A call, as a link of a chain. */
 export function bindInvocationLink(binder: Binder, node: SyntaxNode): Bound {
@@ -24,8 +25,12 @@ export function bindInvocationLink(binder: Binder, node: SyntaxNode): Bound {
   if (functionNode.kind === "identifier" && functionNode.text === "nameof") {
     return bindNameof(binder, list);
   }
+  const local =
+    functionNode.kind === "identifier" ? binder.scope.findFunction(functionNode.text) : undefined;
+  if (local !== undefined) return bindLocalCall(binder, local, list, node);
   const target = bindLink(binder, functionNode);
   if (target.form === "methods") return bindCall(binder, target, bindArguments(binder, list), node);
+  if (target.form === "namespace") refuseUnknownType(withoutLast(target.name), 0, node);
   if (target.form === "value" && isDelegate(target.type)) {
     checkListed(`System.${typeName(target.type).split("<")[0]}`, "Invoke", false, node);
   }
@@ -34,6 +39,11 @@ export function bindInvocationLink(binder: Binder, node: SyntaxNode): Bound {
     functionNode,
     `${describe(target)} is not a method; only methods can be called.`,
   );
+}
+
+/** The name of the type in what looked like a namespace: all but the name of its method. */
+function withoutLast(name: string): string {
+  return name.slice(0, name.lastIndexOf("."));
 }
 
 /** `nameof(x)`: the last name, once it is known to mean something. */
@@ -56,7 +66,8 @@ export function bindCall(
   if (own.kind === "chosen") return bindMethodCall(binder, own.overload, receiver, given, node);
   if (own.kind === "none" && receiver !== undefined) {
     const slot = receiver.isChained ? binder.scope.shape.reserve() : undefined;
-    const held = slot === undefined ? receiver : computed(receiver.type, (frame) => frame.slots[slot]);
+    const held =
+      slot === undefined ? receiver : computed(receiver.type, (frame) => frame.slots[slot]);
     const withReceiver = [{ bound: held, name: undefined, node: group.node }, ...given];
     const extensions = extensionsNamed(group.name);
     const resolution = resolveOverload(binder, [extensions], withReceiver, typeArguments);
@@ -173,4 +184,3 @@ function callOn(
   }
   return (self, frame) => run(self, ...evaluators.map((evaluator) => evaluator(frame)), ...types);
 }
-

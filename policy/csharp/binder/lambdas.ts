@@ -7,7 +7,7 @@ import type { Binder } from "./binder.ts";
 import { type Bound, computed, type Lambda, type LambdaBinding, type Value } from "./bound.ts";
 import { bestCommonType } from "./common-type.ts";
 import { convert } from "./convert.ts";
-import { assign, unreachable } from "./flow.ts";
+import { assign } from "./flow.ts";
 import { FrameShape, Scope } from "./scope.ts";
 import { resolveType } from "./type-names.ts";
 
@@ -46,11 +46,7 @@ export function refuseAnonymousMethod(node: SyntaxNode): never {
 }
 
 /** A lambda as a delegate, or undefined when it does not fit. */
-export function delegateFromLambda(
-  binder: Binder,
-  lambda: Lambda,
-  type: Type,
-): Value | undefined {
+export function delegateFromLambda(binder: Binder, lambda: Lambda, type: Type): Value | undefined {
   const { parameters, returns } = delegateSignature(type);
   if (parameters.length !== lambda.parameterNames.length) return undefined;
   const binding = bindLambdaBody(binder, lambda, parameters, returns);
@@ -112,9 +108,6 @@ function bindNow(
   }
   const shape = new FrameShape(binder.scope.shape.level + 1);
   binder.scope = new Scope(binder.scope, shape);
-  binder.jumpSite = undefined;
-  binder.rethrowSlot = undefined;
-  binder.isInLoop = false;
   for (const [index, name] of lambda.parameterNames.entries()) {
     const type = parameters[index] ?? voidType;
     const local = binder.scope.declare(lambda.node, name, type);
@@ -132,7 +125,8 @@ function bindNow(
       (outer) =>
       (...values: unknown[]) => {
         const frame = new Frame(shape.size, outer, outer.context);
-        for (let index = 0; index < parameters.length; index += 1) frame.slots[index] = values[index];
+        for (let index = 0; index < parameters.length; index += 1)
+          frame.slots[index] = values[index];
         return run(frame);
       },
   };
@@ -143,11 +137,7 @@ interface LambdaBody {
   readonly run: Evaluate;
 }
 
-function bindExpressionBody(
-  binder: Binder,
-  lambda: Lambda,
-  returns: Type | undefined,
-): LambdaBody {
+function bindExpressionBody(binder: Binder, lambda: Lambda, returns: Type | undefined): LambdaBody {
   const bound = binder.bind(lambda.body);
   if (returns === voidType) {
     // An Action accepts any expression that could be a statement; its value is dropped.
@@ -174,7 +164,7 @@ function bindBlockBody(binder: Binder, lambda: Lambda, returns: Type | undefined
       "The return statements of this lambda have no common type; cast them to one.",
     );
   }
-  if (found !== voidType && binder.flow !== unreachable) {
+  if (found !== voidType && binder.isReachable) {
     refuse(
       "csharp-missing-return",
       lambda.node,

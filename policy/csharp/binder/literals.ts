@@ -59,7 +59,7 @@ export function bindNull(): Value {
 }
 
 export function bindCharacter(node: SyntaxNode): Value {
-  const text = unescape(node.text.slice(1, -1), node);
+  const text = unescapeText(node.text.slice(1, -1), node);
   if (text.length !== 1) {
     return refuse(
       "csharp-syntax",
@@ -78,7 +78,7 @@ export function bindString(node: SyntaxNode): Value {
       'A UTF-8 string literal needs C# 11, but APIM compiles C# 7; use Encoding.UTF8.GetBytes("…").',
     );
   }
-  return constantValue(stringType, unescape(node.text.slice(1, -1), node));
+  return constantValue(stringType, unescapeText(node.text.slice(1, -1), node));
 }
 
 export function bindVerbatimString(node: SyntaxNode): Value {
@@ -99,11 +99,11 @@ const simpleEscapes: Readonly<Record<string, string>> = {
   v: "\v",
 };
 
-const escape = /\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|x([\da-fA-F]{1,4})|([\s\S]?))/g;
+const escapeSequence = /\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|x([\da-fA-F]{1,4})|([\s\S]?))/g;
 
 /** Replaces the escape sequences of a regular string or character literal. */
-export function unescape(text: string, node: SyntaxNode): string {
-  return text.replace(escape, (sequence, unit, codePoint, hex, simple) => {
+export function unescapeText(text: string, node: SyntaxNode): string {
+  return text.replace(escapeSequence, (sequence, unit, codePoint, hex, simple) => {
     const code = unit ?? hex;
     if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
     if (codePoint !== undefined) {

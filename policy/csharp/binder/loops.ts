@@ -115,9 +115,13 @@ function bindBody(binder: Binder, node: SyntaxNode, entry: Binder["flow"]): Loop
   });
 }
 
+function capturesVariables(node: SyntaxNode): boolean {
+  return node.contains("lambda_expression") || node.contains("local_function_statement");
+}
+
 /** A body with a lambda in it gets new variables in each round, for the lambda to keep. */
 function withOwnFrame(binder: Binder, node: SyntaxNode, bind: () => Execute): Execute {
-  if (!node.contains("lambda_expression")) return bind();
+  if (!capturesVariables(node)) return bind();
   const shape = new FrameShape(binder.scope.shape.level + 1);
   const body = binder.inScope(bind, shape);
   return (outer) => body(new Frame(shape.size, outer, outer.context));
@@ -135,16 +139,17 @@ export function bindForeach(binder: Binder, node: SyntaxNode): Execute {
   const { element, elements } = enumeration(source.type, sourceNode);
   const before = binder.flow;
   const bodyNode = node.get("body");
-  const isOwnFrame = bodyNode.contains("lambda_expression");
+  const isOwnFrame = capturesVariables(bodyNode);
   const level = binder.scope.shape.level + 1;
   const shape = isOwnFrame ? new FrameShape(level) : binder.scope.shape;
   return binder.inScope(() => {
-    const type =
-      typeNode.kind === "implicit_type" ? element : resolveType(binder, typeNode);
+    const type = typeNode.kind === "implicit_type" ? element : resolveType(binder, typeNode);
     const item = binder.scope.shape.reserve();
     const current = computed(element, (frame) => frame.slots[item]);
     const converted = type === errorType ? current : cast(binder, current, type, typeNode);
-    const local = binder.scope.declare(nameNode, nameNode.text, type, { readOnly: "foreach variable" });
+    const local = binder.scope.declare(nameNode, nameNode.text, type, {
+      readOnly: "foreach variable",
+    });
     const { body, after } = binder.inJumpSite(true, (site) => {
       binder.flow = assign(binder.flow, local);
       const execute = bindEmbedded(binder, bodyNode);
@@ -211,8 +216,7 @@ function enumeration(type: Type, node: SyntaxNode): Enumeration {
 
 function isPair(type: Type): boolean {
   return (
-    type.form === "named" &&
-    type.definition.fullName === "System.Collections.Generic.KeyValuePair"
+    type.form === "named" && type.definition.fullName === "System.Collections.Generic.KeyValuePair"
   );
 }
 

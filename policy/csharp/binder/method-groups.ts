@@ -1,9 +1,9 @@
 import type { Found, Method } from "../types/member.ts";
 import { argumentsOf, substitute, type Type } from "../types/type.ts";
 import { delegateSignature, voidType } from "../types/well-known.ts";
+import { checkAllowed } from "./allowed.ts";
 import type { Binder } from "./binder.ts";
 import { computed, type MethodGroup, type Value } from "./bound.ts";
-import { checkAllowed } from "./allowed.ts";
 import { implicitConversion } from "./conversions.ts";
 import { type Applicable, type Argument, resolveOverload } from "./overloads.ts";
 
@@ -56,11 +56,13 @@ function choose(
 ): Applicable<Method> | undefined {
   const [anchor] = group.levels.flat();
   if (anchor === undefined) return undefined;
-  const given = parameters.map((type): Argument => ({
-    bound: computed(type, () => undefined),
-    name: undefined,
-    node: group.node,
-  }));
+  const given = parameters.map(
+    (type): Argument => ({
+      bound: computed(type, () => undefined),
+      name: undefined,
+      node: group.node,
+    }),
+  );
   const resolution = resolveOverload(binder, group.levels, given, group.typeArguments);
   // A delegate supplies neither defaults nor a params array (C# specification, "Method group
   // conversions").

@@ -1,34 +1,24 @@
-import { alreadyReported, refuse } from "../finding.ts";
-import type { Evaluate } from "../runtime/frame.ts";
+import { refuse } from "../finding.ts";
 import type { SyntaxNode } from "../syntax.ts";
-import {
-  existsOtherwise,
-  extensionsNamed,
-  findMembers,
-  memberNames,
-} from "../types/lookup.ts";
+import { extensionsNamed, findMembers } from "../types/lookup.ts";
 import { contextNamespace, isNamespace, typeNamed } from "../types/registry.ts";
 import { type NamedType, type Type, typeName } from "../types/type.ts";
-import { insteadOfMember } from "../advice.ts";
 import { bindProperty, endChain, guard } from "./access.ts";
-import { checkListed } from "./allowed.ts";
 import type { Binder } from "./binder.ts";
-import {
-  type Bound,
-  computed,
-  constantValue,
-  errorType,
-  type MethodGroup,
-  type Target,
-  type Value,
-} from "./bound.ts";
+import { type Bound, computed, errorType, type MethodGroup, type Value } from "./bound.ts";
 import { describe } from "./convert.ts";
 import { bindElementLink } from "./elements.ts";
-import { assign, isAssigned } from "./flow.ts";
 import { bindInvocationLink } from "./invocation.ts";
-import type { Local } from "./scope.ts";
+import { bindLocal } from "./locals.ts";
 import { closest } from "./spelling.ts";
-import { keywordType, lookUpType, refuseUnknownType, typeArgumentsOf } from "./type-names.ts";
+import {
+  isOutside,
+  keywordType,
+  lookUpType,
+  refuseUnknownType,
+  typeArgumentsOf,
+} from "./type-names.ts";
+import { refuseUnknownMember } from "./unknown-members.ts";
 
 /** A name on its own: a variable, `context`, a type or the start of a namespace. */
 export function bindIdentifier(binder: Binder, node: SyntaxNode): Bound {
@@ -36,7 +26,10 @@ export function bindIdentifier(binder: Binder, node: SyntaxNode): Bound {
   const local = binder.scope.find(name);
   if (local !== undefined) return bindLocal(binder, local, node);
   if (name === "context") {
-    return computed(typeNamed(`${contextNamespace}.IProxyRequestContext`), (frame) => frame.context);
+    return computed(
+      typeNamed(`${contextNamespace}.IProxyRequestContext`),
+      (frame) => frame.context,
+    );
   }
   const type = lookUpType(name, []);
   if (type !== undefined) return { form: "type", type };
@@ -77,80 +70,6 @@ export function bindAlias(binder: Binder, node: SyntaxNode): Bound {
   return bindIdentifier(binder, node.get("name"));
 }
 
-function bindLocal(binder: Binder, local: Local, node: SyntaxNode): Value {
-  const { type, constant } = local;
-  if (type === errorType) return alreadyReported();
-  if (constant !== undefined) return constantValue(type, constant.value);
-  const depth = binder.scope.shape.level - local.level;
-  const value: Value = {
-    form: "value",
-    type,
-    evaluate: readSlot(depth, local.slot),
-    assigned: () => {
-      binder.flow = assign(binder.flow, local);
-    },
-  };
-  if (!binder.isAssigning && !isAssigned(binder.flow, local)) {
-    binder.flow = assign(binder.flow, local);
-    binder.report(
-      "csharp-type-mismatch",
-      node,
-      `The variable '${local.name}' is read before it certainly has a value; assign it on every path or where it is declared.`,
-    );
-  }
-  return local.readOnly === undefined
-    ? { ...value, target: slotTarget(depth, local.slot) }
-    : value;
-}
-
-function readSlot(depth: number, slot: number): Evaluate {
-  switch (depth) {
-    case 0:
-      return (frame) => frame.slots[slot];
-    case 1:
-      return (frame) => frame.parent?.slots[slot];
-    default:
-      return (frame) => {
-        let holder = frame;
-        for (let level = 0; level < depth && holder.parent !== undefined; level += 1) {
-          holder = holder.parent;
-        }
-        return holder.slots[slot];
-      };
-  }
-}
-
-/** A local variable as something to assign to. */
-export function slotTarget(depth: number, slot: number): Target {
-  const holderOf: Evaluate =
-    depth === 0
-      ? (frame) => frame.slots
-      : (frame) => {
-          let holder = frame;
-          for (let level = 0; level < depth && holder.parent !== undefined; level += 1) {
-            holder = holder.parent;
-          }
-          return holder.slots;
-        };
-  return {
-    isReadable: true,
-    locate: (frame) => {
-      const slots = holderOf(frame) as unknown[];
-      return {
-        get: () => slots[slot],
-        set: (value) => {
-          slots[slot] = value;
-        },
-      };
-    },
-    store: (value) => (frame) => {
-      const result = value(frame);
-      (holderOf(frame) as unknown[])[slot] = result;
-      return result;
-    },
-  };
-}
-
 /** `a.b`, `a[b]`, `a()` and `a?.b`, ended: what follows is no longer skipped with `?.`. */
 export function bindChain(binder: Binder, node: SyntaxNode): Bound {
   return endChain(bindLink(binder, node));
@@ -164,7 +83,12 @@ export function bindLink(binder: Binder, node: SyntaxNode): Bound {
     case "invocation_expression":
       return bindInvocationLink(binder, node);
     case "element_access_expression":
-      return bindElementLink(binder, bindLink(binder, node.get("expression")), node.get("subscript"), node);
+      return bindElementLink(
+        binder,
+        bindLink(binder, node.get("expression")),
+        node.get("subscript"),
+        node,
+      );
     case "conditional_access_expression":
       return bindConditionalLink(binder, node);
     default:
@@ -219,7 +143,8 @@ function bindMember(binder: Binder, receiver: Bound, nameNode: SyntaxNode): Boun
 function inNamespace(name: string, typeArguments: readonly Type[], node: SyntaxNode): Bound {
   const type = lookUpType(name, typeArguments);
   if (type !== undefined) return { form: "type", type };
-  if (isNamespace(name)) return { form: "namespace", name };
+  // A namespace that is not known may still lead to a type whose name says more about it.
+  if (isNamespace(name) || isOutside(name)) return { form: "namespace", name };
   return refuseUnknownType(name, typeArguments.length, node);
 }
 
@@ -263,43 +188,4 @@ function group(
   typeArguments: readonly Type[],
 ): MethodGroup {
   return { form: "methods", node, name, receiver, receiverType, levels, typeArguments };
-}
-
-/** Says why a type has no such member, in the order in which it helps most. */
-export function refuseUnknownMember(
-  type: Type,
-  name: string,
-  node: SyntaxNode,
-  isStatic: boolean,
-): never {
-  const shown = typeName(type);
-  if (existsOtherwise(type, name, isStatic)) {
-    return refuse(
-      "csharp-type-mismatch",
-      node,
-      isStatic
-        ? `'${name}' belongs to a value of '${shown}', not to the type; call it on a value.`
-        : `'${name}' is static; write ${shown}.${name}.`,
-    );
-  }
-  const owner = type.form === "named" ? type.definition.fullName : "System.Array";
-  if (insteadOfMember.has(`${owner}.${name}`)) checkListed(owner, name, false, node);
-  const near = closest(name, memberNames(type));
-  if (near !== undefined) {
-    return refuse(
-      "csharp-unknown-name",
-      node,
-      `'${shown}' has no member '${name}'; did you mean ${near}?`,
-    );
-  }
-  checkListed(owner, name, false, node);
-  const isKnownWhole =
-    owner.startsWith(`${contextNamespace}.`) || (type.form === "named" && type.definition.isAnonymous);
-  return isKnownWhole
-    ? refuse("csharp-unknown-name", node, `'${shown}' has no member '${name}'.`)
-    : refuse(
-        "csharp-unsupported",
-        node,
-        `'${name}' of '${shown}' is not supported here; check its spelling or use another member.`,
-      );
 }

@@ -101,7 +101,12 @@ export function lift(
 }
 
 /** Refuses an operator that these types do not have. */
-export function refuseOperands(operator: string, left: Value, right: Value, node: SyntaxNode): never {
+export function refuseOperands(
+  operator: string,
+  left: Value,
+  right: Value,
+  node: SyntaxNode,
+): never {
   return refuse(
     "csharp-type-mismatch",
     node,
@@ -184,7 +189,8 @@ function bindArithmetic(
   }
   const operands = promoteOperands(binder, left, right);
   const kind = operands && numericKind(operands.type);
-  const compute = kind && arithmetic(kind, operator, binder.checksOverflow(isConstant(left, right)));
+  const compute =
+    kind && arithmetic(kind, operator, binder.checksOverflow(isConstant(left, right)));
   if (operands === undefined || compute === undefined) {
     return refuseOperands(operator, left, right, node);
   }

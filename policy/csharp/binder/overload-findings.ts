@@ -7,8 +7,8 @@ import { checkAllowed } from "./allowed.ts";
 import type { Binder } from "./binder.ts";
 import type { MethodGroup } from "./bound.ts";
 import { convert, describe } from "./convert.ts";
-import { refuseUnknownMember } from "./names.ts";
 import type { Argument } from "./overloads.ts";
+import { refuseUnknownMember } from "./unknown-members.ts";
 
 /** Says why no overload takes these arguments. */
 export function explainNoOverload(
@@ -24,6 +24,7 @@ export function explainNoOverload(
     return refuseUnknownMember(group.receiverType, group.name, group.node, false);
   }
   for (const { member } of own) checkAllowed(member, node);
+  for (const argument of given) explainOpenLambda(argument);
   const sameCount = candidates.filter(({ member }) => acceptsCount(member, given.length));
   const [single] = sameCount;
   if (single !== undefined && sameCount.length === 1) {
@@ -74,7 +75,6 @@ function explainArguments(
     if (parameter === undefined || parameter.mode !== "value") continue;
     const type = substitute(parameter.type, argumentsOf(owner));
     if (!mentions(type)) convert(binder, argument.bound, type, argument.node);
-    else explainOpenLambda(binder, argument);
   }
   if (member.typeParameters.length > 0 && typeArgumentCount === 0) {
     const [argument] = given;
@@ -89,7 +89,7 @@ function explainArguments(
 }
 
 /** A lambda that failed for every type it was tried with says best what is wrong with the call. */
-function explainOpenLambda(_: Binder, { bound }: Argument): void {
+function explainOpenLambda({ bound }: Argument): void {
   if (bound.form !== "lambda") return;
   const tried = [...bound.cache.values()];
   const failed = tried.find((binding) => !binding.ok);

@@ -1,8 +1,8 @@
 import type { SyntaxNode } from "../syntax.ts";
 import type { Constructor, Found, Indexer, Method, Parameter } from "../types/member.ts";
 import { argumentsOf, substitute, type Type, type TypeParameter } from "../types/type.ts";
-import type { Binder } from "./binder.ts";
 import { isBetter } from "./better-overload.ts";
+import type { Binder } from "./binder.ts";
 import type { Bound } from "./bound.ts";
 import { inferTypeArguments } from "./inference.ts";
 
@@ -52,7 +52,9 @@ export function resolveOverload<M extends Overload>(
   typeArguments: readonly Type[] = [],
 ): Resolution<M> {
   for (const level of levels) {
-    const applicable = level.flatMap((found) => applicableForms(binder, found, given, typeArguments));
+    const applicable = level.flatMap((found) =>
+      applicableForms(binder, found, given, typeArguments),
+    );
     if (applicable.length === 0) continue;
     const best = applicable.filter((candidate) =>
       applicable.every((other) => other === candidate || isBetter(binder, given, candidate, other)),
@@ -184,7 +186,8 @@ function typesOfArguments(slots: readonly Slot[], count: number): readonly Type[
   const types: Type[] = new Array(count);
   for (const slot of slots) {
     if (slot.kind === "argument") types[slot.argument] = slot.type;
-    else if (slot.kind === "params") for (const index of slot.arguments) types[index] = slot.element;
+    else if (slot.kind === "params")
+      for (const index of slot.arguments) types[index] = slot.element;
   }
   return types;
 }

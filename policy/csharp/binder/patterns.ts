@@ -11,7 +11,7 @@ import { explicitConversion } from "./conversions.ts";
 import { tryConvert } from "./convert.ts";
 import { assign } from "./flow.ts";
 import type { Local } from "./scope.ts";
-import { lookUpType, resolveType } from "./type-names.ts";
+import { resolveType } from "./type-names.ts";
 
 /** A pattern: tests a value and, when it matches, fills its variable. */
 export interface Pattern {
@@ -98,12 +98,9 @@ export function bindPattern(binder: Binder, node: SyntaxNode, from: Type): Patte
 
 function bindConstantPattern(binder: Binder, node: SyntaxNode, from: Type): Pattern {
   const content = node.only;
-  // The grammar cannot tell `x is System.Guid` from a comparison with a constant.
-  const type = /^[\w.]+$/.test(content.text) ? lookUpType(content.text, []) : undefined;
-  if (type !== undefined && binder.scope.find(content.text) === undefined) {
-    return typeTest(from, type, node);
-  }
   const bound = binder.bind(content);
+  // The grammar cannot tell `x is System.Guid` from a comparison with a constant.
+  if (bound.form === "type") return typeTest(from, bound.type, node);
   if (bound.form === "value" && bound.type === nullType) {
     if (!isNullable(from) && from !== nullType) {
       refuse("csharp-type-mismatch", node, `A '${typeName(from)}' is never null.`);
@@ -136,16 +133,18 @@ function bindDeclarationPattern(binder: Binder, node: SyntaxNode, from: Type): P
   const type = isVar ? from : resolveType(binder, typeNode);
   if (!isVar) requirePossible(from, type, node);
   if (!isVar && underlying(type) !== undefined) {
-    refuse("csharp-type-mismatch", typeNode, "A pattern tests for the type without the question mark.");
+    refuse(
+      "csharp-type-mismatch",
+      typeNode,
+      "A pattern tests for the type without the question mark.",
+    );
   }
   const nameNode = node.find("name");
   const local =
     nameNode === undefined ? undefined : binder.scope.declare(nameNode, nameNode.text, type);
   const box = boxer(from);
   const convert = isVar ? (value: unknown) => value : fromObject(type);
-  const matches = isVar
-    ? () => true
-    : (object: unknown) => isInstance(object, type);
+  const matches = isVar ? () => true : (object: unknown) => isInstance(object, type);
   return {
     local,
     test: (value, frame) => {

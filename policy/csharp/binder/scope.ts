@@ -1,6 +1,7 @@
 import { refuse } from "../finding.ts";
 import type { SyntaxNode } from "../syntax.ts";
 import type { Type } from "../types/type.ts";
+import type { LocalFunction } from "./local-functions.ts";
 
 /** Why a variable cannot be assigned, for the message. */
 export type ReadOnlyReason = "constant" | "foreach variable" | "using variable";
@@ -37,6 +38,7 @@ export class Scope {
   readonly parent: Scope | undefined;
   readonly shape: FrameShape;
   readonly #locals = new Map<string, Local>();
+  readonly #functions = new Map<string, LocalFunction>();
   /** Names of scopes inside this one: C# does not let them mean something else here later. */
   readonly #namesBelow = new Set<string>();
 
@@ -60,7 +62,7 @@ export class Scope {
     if (name === "context") {
       refuse("csharp-type-mismatch", node, "The name 'context' is taken by APIM; choose another.");
     }
-    if (this.find(name) !== undefined || this.#namesBelow.has(name)) {
+    if (!this.isFree(name)) {
       refuse(
         "csharp-type-mismatch",
         node,
@@ -73,6 +75,34 @@ export class Scope {
       scope.#namesBelow.add(name);
     }
     return local;
+  }
+
+  /** Whether a name means nothing yet, here, around and in what came before inside of this scope. */
+  isFree(name: string): boolean {
+    const isTaken = this.find(name) !== undefined || this.findFunction(name) !== undefined;
+    return !isTaken && !this.#namesBelow.has(name);
+  }
+
+  /** Declares a function, under the same rules as a variable. */
+  declareFunction(node: SyntaxNode, local: LocalFunction): void {
+    if (!this.isFree(local.name)) {
+      refuse(
+        "csharp-type-mismatch",
+        node,
+        `The name '${local.name}' is already taken in this scope or one around it; choose another.`,
+      );
+    }
+    this.#functions.set(local.name, local);
+  }
+
+  /** The function of that name that is visible here. */
+  findFunction(name: string): LocalFunction | undefined {
+    return this.#functions.get(name) ?? this.parent?.findFunction(name);
+  }
+
+  /** Every variable that can be seen from here. */
+  visibleLocals(): readonly Local[] {
+    return [...this.#locals.values(), ...(this.parent?.visibleLocals() ?? [])];
   }
 
   /** The names declared right here. */

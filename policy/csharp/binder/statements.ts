@@ -7,6 +7,7 @@ import type { Binder } from "./binder.ts";
 import { convert, describe } from "./convert.ts";
 import { bindDeclaration } from "./declarations.ts";
 import { unreachable } from "./flow.ts";
+import { bindLocalFunction, declareLocalFunctions } from "./local-functions.ts";
 import { bindDo, bindFor, bindForeach, bindWhile } from "./loops.ts";
 import { bindLink } from "./names.ts";
 import { bindSwitch } from "./switch.ts";
@@ -34,6 +35,7 @@ export const statementBinders: Readonly<Record<string, StatementBinder>> = {
   try_statement: bindTry,
   using_statement: bindUsing,
   checked_statement: bindCheckedBlock,
+  local_function_statement: bindLocalFunction,
 };
 
 function bindBlock(binder: Binder, node: SyntaxNode): Execute {
@@ -42,6 +44,7 @@ function bindBlock(binder: Binder, node: SyntaxNode): Execute {
 
 /** Statements one after the other, in the scope they stand in. */
 export function bindSequence(binder: Binder, nodes: readonly SyntaxNode[]): Execute {
+  declareLocalFunctions(binder, nodes);
   const statements = nodes.map((node) => binder.statement(node));
   const [first, second] = statements;
   if (first === undefined) return () => undefined;
@@ -125,14 +128,22 @@ function bindReturn(binder: Binder, node: SyntaxNode): Execute {
   }
   if (expression === undefined) {
     if (!isLambda || (type !== undefined && type !== voidType)) {
-      return refuse("csharp-type-mismatch", node, "This return needs a value: return null; or another.");
+      return refuse(
+        "csharp-type-mismatch",
+        node,
+        "This return needs a value: return null; or another.",
+      );
     }
     binder.flow = unreachable;
     return () => new Returned(undefined);
   }
   const bound = binder.bind(expression);
   if (type === voidType) {
-    return refuse("csharp-type-mismatch", node, "This lambda returns nothing; write return; alone.");
+    return refuse(
+      "csharp-type-mismatch",
+      node,
+      "This lambda returns nothing; write return; alone.",
+    );
   }
   if (type !== undefined) {
     const { evaluate } = convert(binder, bound, type, expression);
@@ -150,7 +161,11 @@ function bindReturn(binder: Binder, node: SyntaxNode): Execute {
 function bindBreak(binder: Binder, node: SyntaxNode): Execute {
   const site = binder.jumpSite;
   if (site === undefined) {
-    return refuse("csharp-syntax", node, "break stands outside of a loop and of a switch; remove it.");
+    return refuse(
+      "csharp-syntax",
+      node,
+      "break stands outside of a loop and of a switch; remove it.",
+    );
   }
   site.breakStates.push(binder.flow);
   binder.flow = unreachable;

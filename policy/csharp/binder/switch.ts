@@ -42,7 +42,9 @@ export function bindSwitch(binder: Binder, node: SyntaxNode): Execute {
       const sections = sectionsOf(node.get("body")).map((section) =>
         binder.inScope(() => bindSection(binder, section, operand.type, before, seen)),
       );
-      const hasDefault = sections.some(({ labels }) => labels.some(({ test }) => test === undefined));
+      const hasDefault = sections.some(({ labels }) =>
+        labels.some(({ test }) => test === undefined),
+      );
       binder.arriveFrom(...site.breakStates, ...(hasDefault ? [] : [before]));
       const { evaluate } = operand;
       return (frame) => {
@@ -59,9 +61,7 @@ function choose(sections: readonly Section[], value: unknown, frame: Frame): Sec
   const matching = sections.find(({ labels }) =>
     labels.some(({ test }) => test?.(value, frame) === true),
   );
-  return (
-    matching ?? sections.find(({ labels }) => labels.some(({ test }) => test === undefined))
-  );
+  return matching ?? sections.find(({ labels }) => labels.some(({ test }) => test === undefined));
 }
 
 function sectionsOf(body: SyntaxNode): readonly SectionSyntax[] {
@@ -104,14 +104,14 @@ function bindSection(
     if (seen.names.has(name)) {
       refuse(
         "csharp-type-mismatch",
-        section.statements[0] ?? section.labels[0] as SyntaxNode,
+        section.statements[0] ?? (section.labels[0] as SyntaxNode),
         `Another case of this switch already declares '${name}'; put the statements between braces.`,
       );
     }
     seen.names.add(name);
   }
   const last = section.statements[section.statements.length - 1];
-  if (binder.flow !== unreachable && last !== undefined) {
+  if (binder.isReachable && last !== undefined) {
     binder.report(
       "csharp-syntax",
       last,

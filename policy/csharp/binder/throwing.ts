@@ -35,18 +35,24 @@ function raise(binder: Binder, node: SyntaxNode): Evaluate {
 function rethrow(binder: Binder, node: SyntaxNode): Evaluate {
   const caught = binder.rethrowSlot;
   if (caught === undefined) {
-    return refuse("csharp-syntax", node, "throw; without a value is allowed only in a catch block.");
+    return refuse(
+      "csharp-syntax",
+      node,
+      "throw; without a value is allowed only in a catch block.",
+    );
   }
   const depth = binder.scope.shape.level - caught.level;
   return (frame) => {
     let holder = frame;
-    for (let level = 0; level < depth && holder.parent !== undefined; level += 1) holder = holder.parent;
+    for (let level = 0; level < depth && holder.parent !== undefined; level += 1)
+      holder = holder.parent;
     throw holder.slots[caught.slot];
   };
 }
 
 interface CatchClause {
   readonly type: Type;
+  readonly hasFilter: boolean;
   /** Whether the exception belongs to the clause: its type and its `when`. */
   readonly accepts: (exception: CSharpException, frame: Frame) => boolean;
   readonly execute: Execute;
@@ -109,19 +115,19 @@ function bindFinally(binder: Binder, block: SyntaxNode): Execute {
   }
 }
 
-function bindCatch(
-  binder: Binder,
-  node: SyntaxNode,
-  earlier: readonly CatchClause[],
-): CatchClause {
+function bindCatch(binder: Binder, node: SyntaxNode, earlier: readonly CatchClause[]): CatchClause {
   return binder.inScope(() => {
     const declaration = node.child("catch_declaration");
     const type =
       declaration === undefined ? exceptionType : resolveType(binder, declaration.get("type"));
     if (!isSubtype(type, exceptionType)) {
-      refuse("csharp-type-mismatch", declaration ?? node, `'${typeName(type)}' is not an exception.`);
+      refuse(
+        "csharp-type-mismatch",
+        declaration ?? node,
+        `'${typeName(type)}' is not an exception.`,
+      );
     }
-    const hiding = earlier.find((clause) => isSubtype(type, clause.type));
+    const hiding = earlier.find((clause) => !clause.hasFilter && isSubtype(type, clause.type));
     if (hiding !== undefined) {
       refuse(
         "csharp-type-mismatch",
@@ -143,6 +149,7 @@ function bindCatch(
     binder.rethrowSlot = outer;
     return {
       type,
+      hasFilter: filter !== undefined,
       execute,
       accepts: (exception, frame) => {
         if (!isInstance(exception, type)) return false;

@@ -4,10 +4,8 @@ import { refuse } from "../finding.ts";
 import type { SyntaxNode } from "../syntax.ts";
 import {
   ambiguousName,
-  contextNamespace,
   defaultUsings,
   findType,
-  isNamespace,
   typeNamed,
   typesElsewhere,
 } from "../types/registry.ts";
@@ -106,7 +104,8 @@ function writtenName(binder: Binder, node: SyntaxNode): WrittenName {
     case "qualified_name": {
       const outer = writtenName(binder, node.get("qualifier"));
       const inner = writtenName(binder, node.get("name"));
-      const qualifier = outer.qualifier === "" ? outer.simple : `${outer.qualifier}.${outer.simple}`;
+      const qualifier =
+        outer.qualifier === "" ? outer.simple : `${outer.qualifier}.${outer.simple}`;
       return { ...inner, qualifier };
     }
     case "alias_qualified_name":
@@ -155,9 +154,10 @@ export function refuseUnknownType(name: string, arity: number, node: SyntaxNode)
   }
   const candidates = isQualified ? [name] : defaultUsings.map((using) => `${using}.${name}`);
   const listed = candidates.find((candidate) => allowList.has(candidate));
-  if (listed !== undefined && findType(listed, arity) === undefined) refuseUnsupportedType(listed, node);
+  if (listed !== undefined && findType(listed, arity) === undefined)
+    refuseUnsupportedType(listed, node);
   const advice = instead.get(simple);
-  const exists = advice !== undefined || (isQualified && isKnownNamespace(name));
+  const exists = advice !== undefined || /^(System|Microsoft|Newtonsoft|Windows)\./.test(name);
   if (exists) {
     return refuse(
       "csharp-type-not-allowed",
@@ -173,12 +173,16 @@ export function refuseUnknownType(name: string, arity: number, node: SyntaxNode)
   );
 }
 
-function isKnownNamespace(name: string): boolean {
-  return /^(System|Microsoft|Newtonsoft|Windows)\./.test(name) && !isNamespace(name);
+/** Whether a qualified name belongs to .NET but to nothing that is known here, so far. */
+export function isOutside(name: string): boolean {
+  const simple = name.slice(name.lastIndexOf(".") + 1);
+  return /^(System|Microsoft|Newtonsoft|Windows)\./.test(name) && !instead.has(simple);
 }
 
 function knownTypes(): readonly string[] {
-  return [...allowList.keys()].filter(isListed).map((name) => name.slice(name.lastIndexOf(".") + 1));
+  return [...allowList.keys()]
+    .filter(isListed)
+    .map((name) => name.slice(name.lastIndexOf(".") + 1));
 }
 
 function refuseUnsupportedType(fullName: string, node: SyntaxNode): never {
@@ -190,9 +194,4 @@ function refuseUnsupportedType(fullName: string, node: SyntaxNode): never {
     node,
     `APIM allows '${fullName}', but it is not supported here: ${advice}.`,
   );
-}
-
-/** Whether a full name belongs to the types around `context`, whose namespace nobody writes. */
-export function isContextType(fullName: string): boolean {
-  return fullName.startsWith(`${contextNamespace}.`);
 }

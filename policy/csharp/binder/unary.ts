@@ -37,7 +37,11 @@ export function bindPrefix(binder: Binder, node: SyntaxNode): Value {
     case "^":
       return refuse("csharp-unsupported", node, "Indexes from the end need C# 8; use Length - n.");
     default:
-      return refuse("csharp-unsupported", node, "Pointers cannot be used in a policy expression; use arrays.");
+      return refuse(
+        "csharp-unsupported",
+        node,
+        "Pointers cannot be used in a policy expression; use arrays.",
+      );
   }
 }
 
@@ -63,7 +67,12 @@ function bindNot(binder: Binder, node: SyntaxNode): Value {
   return { ...computed(boolType, (frame) => evaluate(frame) !== true), split: swapped };
 }
 
-function bindSign(binder: Binder, operator: string, operandNode: SyntaxNode, node: SyntaxNode): Value {
+function bindSign(
+  binder: Binder,
+  operator: string,
+  operandNode: SyntaxNode,
+  node: SyntaxNode,
+): Value {
   const smallest = operator === "-" ? smallestInteger(operandNode) : undefined;
   if (smallest !== undefined) return smallest;
   const operand = binder.value(operandNode);

@@ -2,8 +2,8 @@ import { operatorsOf } from "../types/lookup.ts";
 import type { Operator } from "../types/member.ts";
 import type { Type } from "../types/type.ts";
 import { underlying } from "../types/well-known.ts";
-import { type Conversion, explicitConversion, implicitConversion } from "./conversions.ts";
 import { nullType } from "./bound.ts";
+import { type Conversion, explicitConversion, implicitConversion } from "./conversions.ts";
 
 interface Candidate {
   readonly operator: Operator;
@@ -15,7 +15,8 @@ interface Candidate {
 export function userImplicitConversion(from: Type, to: Type): Conversion | undefined {
   const candidates = candidatesOf(["implicit"], from, to).filter(
     ({ source, target }) =>
-      implicitConversion(from, source) !== undefined && implicitConversion(target, to) !== undefined,
+      implicitConversion(from, source) !== undefined &&
+      implicitConversion(target, to) !== undefined,
   );
   return chain(from, to, candidates, false);
 }
@@ -36,7 +37,8 @@ function candidatesOf(symbols: readonly string[], from: Type, to: Type): readonl
     for (const symbol of symbols) {
       for (const { member } of operatorsOf(owner, symbol)) {
         const source = member.parameters[0]?.type;
-        if (source !== undefined) candidates.push({ operator: member, source, target: member.returns });
+        if (source !== undefined)
+          candidates.push({ operator: member, source, target: member.returns });
       }
     }
   }
@@ -57,8 +59,14 @@ function chain(
   candidates: readonly Candidate[],
   isExplicit: boolean,
 ): Conversion | undefined {
-  const source = closestSource(from, candidates.map((candidate) => candidate.source));
-  const target = closestTarget(to, candidates.map((candidate) => candidate.target));
+  const source = closestSource(
+    from,
+    candidates.map((candidate) => candidate.source),
+  );
+  const target = closestTarget(
+    to,
+    candidates.map((candidate) => candidate.target),
+  );
   const chosen = candidates.find(
     (candidate) => candidate.source === source && candidate.target === target,
   );

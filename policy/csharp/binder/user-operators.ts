@@ -24,7 +24,9 @@ export function tryUserOperator(
     const values = plain.filter((value) => value !== undefined);
     if (values.length === operands.length) return call(member, values, member.returns);
   }
-  return isAnyNullable(operands) ? liftedOperator(binder, operator, operands, [...found]) : undefined;
+  return isAnyNullable(operands)
+    ? liftedOperator(binder, operator, operands, [...found])
+    : undefined;
 }
 
 function isAnyNullable(operands: readonly Value[]): boolean {

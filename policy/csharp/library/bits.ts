@@ -1,6 +1,6 @@
 import { argument, argumentOutOfRange, required } from "../runtime/exceptions.ts";
+import type { MemberTable } from "../types/member.ts";
 import { define } from "../types/registry.ts";
-import { type MemberTable } from "../types/member.ts";
 
 const littleEndian = true;
 
@@ -34,7 +34,9 @@ function hex(bytes: Uint8Array | null, start = 0, length?: number): string {
   if (start < 0 || start >= given.length) throw argumentOutOfRange("startIndex");
   if (count < 0) throw argumentOutOfRange("length");
   if (start + count > given.length) {
-    throw argument("Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.");
+    throw argument(
+      "Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.",
+    );
   }
   return Array.from(given.subarray(start, start + count), (byte) =>
     byte.toString(16).padStart(2, "0").toUpperCase(),

@@ -1,4 +1,4 @@
-import { createPublicKey, KeyObject, sign, verify, X509Certificate } from "node:crypto";
+import { createPublicKey, type KeyObject, sign, verify, X509Certificate } from "node:crypto";
 import { cryptographic } from "../runtime/exceptions.ts";
 import { PlainObject } from "../runtime/value.ts";
 
@@ -44,7 +44,10 @@ export class Certificate extends PlainObject {
    * @param certificate DER or PEM bytes, or a certificate of node:crypto
    * @param privateKey the key that belongs to it, for signing
    */
-  constructor(certificate: Uint8Array | string | X509Certificate, privateKey: KeyObject | null = null) {
+  constructor(
+    certificate: Uint8Array | string | X509Certificate,
+    privateKey: KeyObject | null = null,
+  ) {
     super();
     this.certificate =
       certificate instanceof X509Certificate ? certificate : new X509Certificate(certificate);

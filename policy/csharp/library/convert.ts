@@ -1,6 +1,7 @@
 import { box } from "../runtime/casting.ts";
 import { DateTimeValue } from "../runtime/date-time.ts";
 import { displayValue } from "../runtime/display.ts";
+import { defineEnum } from "../runtime/enums.ts";
 import {
   argument,
   argumentOutOfRange,
@@ -12,7 +13,6 @@ import {
 import { parseDateTime } from "../runtime/parse-date.ts";
 import { parseNumber } from "../runtime/parse-number.ts";
 import { Boxed, typeOf } from "../runtime/value.ts";
-import { defineEnum } from "../runtime/enums.ts";
 import type { MemberTable } from "../types/member.ts";
 import { type NumericKind, numericKind, rangeOf } from "../types/numeric.ts";
 import { define, typeNamed } from "../types/registry.ts";
@@ -57,7 +57,9 @@ function wholeNumber(value: number, name: string): bigint {
 }
 
 function tooLarge(name: string) {
-  return overflow(`Value was either too large or too small for ${/^[AIU]/.test(name) ? "an" : "a"} ${name}.`);
+  return overflow(
+    `Value was either too large or too small for ${/^[AIU]/.test(name) ? "an" : "a"} ${name}.`,
+  );
 }
 
 /** `Convert.ToInt32(object)` and its like: what the object's IConvertible does. */
@@ -90,8 +92,13 @@ function fromBase(text: string | null, base: number, kind: NumericKind): number 
   if (text === null) return kind.bits === 64 ? 0n : 0;
   const match = /^(-?)(?:0x)?([0-9a-f]+)$/i.exec(base === 16 ? text : text.replace(/^0x/i, "\0"));
   const [, sign, digits = ""] = match ?? [];
-  if (text === "") throw argumentOutOfRange("startIndex", "Index was out of range. Must be non-negative and less than the size of the collection.");
-  if (sign === "-" && base !== 10) throw argument("String cannot contain a minus sign if the base is not 10.");
+  if (text === "")
+    throw argumentOutOfRange(
+      "startIndex",
+      "Index was out of range. Must be non-negative and less than the size of the collection.",
+    );
+  if (sign === "-" && base !== 10)
+    throw argument("String cannot contain a minus sign if the base is not 10.");
   const values = [...digits].map((digit) => Number.parseInt(digit, 16));
   if (match === null || values.some((digit) => digit >= base)) {
     throw format(
@@ -173,7 +180,10 @@ export function toBoolean(value: unknown): boolean {
   }
   if (value instanceof Boxed && value.csharpType !== charType) return Number(value.value) !== 0;
   if (hasNumber(value)) return toBoolean(value.convertible());
-  throw cannotConvert(value instanceof Boxed ? "Char" : clrName(typeOf(value) ?? charType), "Boolean");
+  throw cannotConvert(
+    value instanceof Boxed ? "Char" : clrName(typeOf(value) ?? charType),
+    "Boolean",
+  );
 }
 
 function toDateTime(value: unknown): DateTimeValue {
@@ -186,7 +196,8 @@ function toDateTime(value: unknown): DateTimeValue {
 
 function part(bytes: Uint8Array | null, offset: number, length: number): Uint8Array {
   const given = required(bytes, "inArray");
-  if (offset < 0 || length < 0 || offset + length > given.length) throw argumentOutOfRange("offset");
+  if (offset < 0 || length < 0 || offset + length > given.length)
+    throw argumentOutOfRange("offset");
   return given.subarray(offset, offset + length);
 }
 

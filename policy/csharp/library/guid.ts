@@ -64,13 +64,16 @@ export class GuidValue extends PlainObject {
   static readonly #byteOrder = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
 
   static fromBytes(bytes: Uint8Array): GuidValue {
-    if (bytes.length !== 16) throw argument("Byte array for Guid must be exactly 16 bytes long.", "b");
+    if (bytes.length !== 16)
+      throw argument("Byte array for Guid must be exactly 16 bytes long.", "b");
     const hex = (index: number) => (bytes[index] ?? 0).toString(16).padStart(2, "0");
     return new GuidValue(GuidValue.#byteOrder.map(hex).join(""));
   }
 
   toBytes(): Uint8Array {
-    const straight = Uint8Array.from(this.digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+    const straight = Uint8Array.from(this.digits.match(/../g) ?? [], (pair) =>
+      Number.parseInt(pair, 16),
+    );
     return Uint8Array.from(GuidValue.#byteOrder, (index) => straight[index] ?? 0);
   }
 }
@@ -100,6 +103,11 @@ define("struct System.Guid : System.IComparable, System.IFormattable", {
     const value = text === null ? undefined : GuidValue.read(text);
     result.value = value ?? empty;
     return value !== undefined;
+  },
+  "GetHashCode(): int": (self: GuidValue) => {
+    const bytes = self.toBytes();
+    const view = new DataView(bytes.buffer);
+    return [0, 4, 8, 12].reduce((hash, offset) => hash ^ view.getInt32(offset, true), 0);
   },
   "ToByteArray(): byte[]": (self: GuidValue) => self.toBytes(),
   "ToString(): string": (self: GuidValue) => self.toString(),

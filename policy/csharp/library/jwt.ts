@@ -1,6 +1,6 @@
 import { arrayFrom } from "../runtime/arrays.ts";
-import { DictionaryValue } from "../runtime/collections.ts";
 import { DateTimeOffsetValue, type DateTimeValue } from "../runtime/date-time.ts";
+import { DictionaryValue } from "../runtime/dictionaries.ts";
 import { PlainObject } from "../runtime/value.ts";
 import { contextNamespace, define } from "../types/registry.ts";
 import { arrayOf } from "../types/type.ts";
@@ -29,7 +29,10 @@ export class Jwt extends PlainObject {
 
   /** Reads a compact token, with or without `Bearer ` in front; null when it is none. */
   static parse(text: string | null): Jwt | null {
-    const token = (text ?? "").trim().replace(/^Bearer /i, "").trim();
+    const token = (text ?? "")
+      .trim()
+      .replace(/^Bearer /i, "")
+      .trim();
     const [header, payload] = token.split(".");
     if (header === undefined || payload === undefined) return null;
     const [head, body] = [readPart(header), readPart(payload)];
@@ -91,7 +94,8 @@ define(`class ${contextNamespace}.Jwt`, {
   "Issuer: string": (self: Jwt) => self.text("iss"),
   "Subject: string": (self: Jwt) => self.text("sub"),
   "Id: string": (self: Jwt) => self.text("jti"),
-  "Audiences: IEnumerable<string>": (self: Jwt) => self.claims.get("aud") ?? arrayFrom(stringType, []),
+  "Audiences: IEnumerable<string>": (self: Jwt) =>
+    self.claims.get("aud") ?? arrayFrom(stringType, []),
   "ExpirationTime: DateTime?": (self: Jwt) => self.moment("exp"),
   "NotBefore: DateTime?": (self: Jwt) => self.moment("nbf"),
   "IssuedAt: DateTime?": (self: Jwt) => self.moment("iat"),

@@ -1,4 +1,5 @@
-import { DictionaryValue, ListValue } from "../runtime/collections.ts";
+import { ListValue } from "../runtime/collections.ts";
+import { DictionaryValue } from "../runtime/dictionaries.ts";
 import { invalidOperation } from "../runtime/exceptions.ts";
 import { PlainObject } from "../runtime/value.ts";
 import { contextNamespace, typeNamed } from "../types/registry.ts";

@@ -13,11 +13,7 @@ abstract class ReadOnlyMap extends CSharpObject implements ReadOnlyDictionaryLik
   abstract keys(): Iterable<string>;
 
   get csharpType(): NamedType {
-    return typeNamed(
-      "System.Collections.Generic.IReadOnlyDictionary",
-      stringType,
-      this.valueType,
-    );
+    return typeNamed("System.Collections.Generic.IReadOnlyDictionary", stringType, this.valueType);
   }
 
   get elementType(): NamedType {

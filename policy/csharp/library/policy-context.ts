@@ -250,5 +250,8 @@ interfaceType("IPrivateEndpointConnection", {
   "MemberName: string": absent,
   "Name: string": absent,
 });
-interfaceType("IGraphQLRequest", { "GraphQLArguments: JObject": absent, "Parent: JObject": absent });
+interfaceType("IGraphQLRequest", {
+  "GraphQLArguments: JObject": absent,
+  "Parent: JObject": absent,
+});
 interfaceType("IFoundry", { "Deployment: string": absent });

@@ -50,7 +50,8 @@ function isBoxOf(value: unknown, type: Type): boolean {
   const actual = typeOf(value);
   if (actual === type) return true;
   if (actual === undefined) return false;
-  const isInt = (each: Type) => each.form === "named" && each.definition.fullName === "System.Int32";
+  const isInt = (each: Type) =>
+    each.form === "named" && each.definition.fullName === "System.Int32";
   return (isEnum(actual) && isInt(type)) || (isEnum(type) && isInt(actual));
 }
 

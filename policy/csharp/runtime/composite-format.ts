@@ -40,7 +40,9 @@ function parse(format: string): readonly Part[] {
       position += 2;
     } else if (char === "{") {
       // .NET ends the item at the first closing brace; braces cannot stand in a format.
-      const item = /^\{(\d{1,7}) *(?:, *(-?\d{1,7}) *)?(?::([^{}]*))?\}/.exec(format.slice(position));
+      const item = /^\{(\d{1,7}) *(?:, *(-?\d{1,7}) *)?(?::([^{}]*))?\}/.exec(
+        format.slice(position),
+      );
       if (item === null) throw malformed();
       if (text !== "") parts.push(text);
       text = "";

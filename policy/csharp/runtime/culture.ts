@@ -84,7 +84,11 @@ function ordinalDifference(left: string, right: string): number {
 }
 
 /** Whether `string.Equals` with that comparison holds. */
-export function equalStrings(left: string | null, right: string | null, comparison: number): boolean {
+export function equalStrings(
+  left: string | null,
+  right: string | null,
+  comparison: number,
+): boolean {
   return left === right || compareStrings(left, right, comparison) === 0;
 }
 

@@ -1,7 +1,7 @@
 import { addMonths, isValid, maxTicks, partsOf, ticksFrom, unixEpochTicks } from "./calendar.ts";
 import { argument, argumentOutOfRange } from "./exceptions.ts";
 import { formatMoment } from "./format-date.ts";
-import { ticksPer, TimeSpanValue } from "./time-span.ts";
+import { TimeSpanValue, ticksPer } from "./time-span.ts";
 import { PlainObject } from "./value.ts";
 
 /** What System.DateTimeKind says about a time; the numbers are .NET's. */
@@ -67,10 +67,7 @@ export class DateTimeValue extends PlainObject {
   addUnits(value: number, ticksPerUnit: bigint): DateTimeValue {
     const ticks = value * Number(ticksPerUnit);
     if (!Number.isFinite(ticks) || Math.abs(ticks) > Number(maxTicks)) {
-      throw argumentOutOfRange(
-        "value",
-        "Value to add was out of range.",
-      );
+      throw argumentOutOfRange("value", "Value to add was out of range.");
     }
     return this.add(BigInt(Math.trunc(ticks)));
   }
@@ -129,7 +126,10 @@ export class DateTimeOffsetValue extends PlainObject {
 
   static fromUnixSeconds(seconds: bigint): DateTimeOffsetValue {
     if (seconds < -62_135_596_800n || seconds > 253_402_300_799n) {
-      throw argumentOutOfRange("seconds", "Valid values are between -62135596800 and 253402300799, inclusive.");
+      throw argumentOutOfRange(
+        "seconds",
+        "Valid values are between -62135596800 and 253402300799, inclusive.",
+      );
     }
     return new DateTimeOffsetValue(unixEpochTicks + seconds * ticksPer.second, 0n);
   }

@@ -44,7 +44,9 @@ export function formatMoment(moment: Moment, format: string): string {
   const pattern = datePattern(format);
   if (pattern === undefined) throw formatException("Input string was not in a correct format.");
   const isUniversal = /^[rRuU]$/.test(format);
-  const shown = isUniversal ? { ...moment, ticks: moment.ticks - moment.offset, offset: 0n } : moment;
+  const shown = isUniversal
+    ? { ...moment, ticks: moment.ticks - moment.offset, offset: 0n }
+    : moment;
   const parts = partsOf(shown.ticks);
   return pattern.replace(tokens, (token) => write(token, shown, parts));
 }
@@ -55,9 +57,7 @@ function write(token: string, moment: Moment, parts: CalendarParts): string {
   const { length } = token;
   switch (token[0]) {
     case "y":
-      return length <= 2
-        ? pad(parts.year % 100, length)
-        : pad(parts.year, length);
+      return length <= 2 ? pad(parts.year % 100, length) : pad(parts.year, length);
     case "M":
       return nameOr(monthNames[parts.month - 1] ?? "", length, parts.month);
     case "d":

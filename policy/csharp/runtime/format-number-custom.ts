@@ -17,7 +17,9 @@ interface Section {
   readonly hasGroups: boolean;
   readonly scale: number;
   readonly hasDigits: boolean;
-  readonly exponent: { readonly digits: number; readonly sign: boolean; readonly letter: string } | undefined;
+  readonly exponent:
+    | { readonly digits: number; readonly sign: boolean; readonly letter: string }
+    | undefined;
 }
 
 type Token =

@@ -1,5 +1,4 @@
 import type { NumericKind } from "../types/numeric.ts";
-import { formatCustomNumber } from "./format-number-custom.ts";
 import {
   type Decimals,
   exactDecimals,
@@ -13,6 +12,7 @@ import {
   shortestDecimals,
 } from "./double-text.ts";
 import { format as formatException } from "./exceptions.ts";
+import { formatCustomNumber } from "./format-number-custom.ts";
 
 /** `ToString()` of a number. */
 export function printNumber(value: number | bigint, kind: NumericKind): string {

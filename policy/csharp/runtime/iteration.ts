@@ -1,8 +1,8 @@
+import type { Type } from "../types/type.ts";
+import { charType } from "../types/well-known.ts";
 import { elementTypeOf } from "./arrays.ts";
 import { box } from "./casting.ts";
 import { ArrayValue, CSharpObject } from "./value.ts";
-import type { Type } from "../types/type.ts";
-import { charType } from "../types/well-known.ts";
 
 /** Anything that implements IEnumerable: elements come in the representation of their type. */
 export type Enumerable = string | Iterable<unknown>;

@@ -98,7 +98,8 @@ export function parseDateTimeOffset(text: string): DateTimeOffsetValue {
   return value;
 }
 
-const tokens = /yyyy|yy|MMMM|MMM|MM?|dddd|ddd|dd?|HH?|hh?|mm?|ss?|f{1,7}|F{1,7}|tt?|zzz|zz|z|K|\\.|'[^']*'|"[^"]*"|[\s\S]/g;
+const tokens =
+  /yyyy|yy|MMMM|MMM|MM?|dddd|ddd|dd?|HH?|hh?|mm?|ss?|f{1,7}|F{1,7}|tt?|zzz|zz|z|K|\\.|'[^']*'|"[^"]*"|[\s\S]/g;
 
 const tokenSources: Readonly<Record<string, string>> = {
   yyyy: String.raw`(?<year>\d{4})`,

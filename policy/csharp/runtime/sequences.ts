@@ -1,5 +1,5 @@
-import { arrayOf, type NamedType, type Type } from "../types/type.ts";
 import { typeNamed } from "../types/registry.ts";
+import { arrayOf, type NamedType, type Type } from "../types/type.ts";
 import { type AnyArray, elementsOf, elementTypeOf } from "./arrays.ts";
 import type { CollectionLike, ListLike } from "./collections.ts";
 import { equalValues } from "./equality.ts";

@@ -148,8 +148,7 @@ function refuseFormat(): never {
   throw format("Input string was not in a correct format.");
 }
 
-const timeText =
-  /^\s*(-?)(?:(\d{1,8})\.)?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?\s*$/;
+const timeText = /^\s*(-?)(?:(\d{1,8})\.)?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?\s*$/;
 const daysText = /^\s*(-?)(\d{1,8})\s*$/;
 
 /** Reads `[-][d.]hh:mm[:ss[.fffffff]]` or a number of days; undefined for anything else. */

@@ -1,5 +1,5 @@
 import { typeNamed } from "../types/registry.ts";
-import { clrName, type ArrayType, type NamedType, type Type } from "../types/type.ts";
+import { type ArrayType, clrName, type NamedType, type Type } from "../types/type.ts";
 import { boolType, byteArray, stringType } from "../types/well-known.ts";
 import { CSharpException } from "./exceptions.ts";
 
@@ -8,7 +8,14 @@ import { CSharpException } from "./exceptions.ts";
  * expression. A statically typed slot holds the same values, except that numbers, characters and
  * enums stand there without their box.
  */
-export type CSharpValue = null | string | boolean | Boxed | Uint8Array | CSharpObject | CSharpException;
+export type CSharpValue =
+  | null
+  | string
+  | boolean
+  | Boxed
+  | Uint8Array
+  | CSharpObject
+  | CSharpException;
 
 /** Any other .NET object. Structs such as DateTime are immutable objects, so sharing is copying. */
 export abstract class CSharpObject {

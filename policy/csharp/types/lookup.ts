@@ -124,7 +124,8 @@ export function findMembers(type: Type, name: string, isStatic: boolean): NamedM
   const methods: Found<Method>[][] = [];
   for (const level of inheritance(type)) {
     const found = declared<Method | Property>(level, name).filter(
-      ({ member }) => member.isStatic === isStatic && !(member.kind === "method" && member.isExtension),
+      ({ member }) =>
+        member.isStatic === isStatic && !(member.kind === "method" && member.isExtension),
     );
     const property = found.find((each) => each.member.kind === "property");
     if (property !== undefined && methods.length === 0) {

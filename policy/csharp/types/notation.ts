@@ -49,27 +49,47 @@ export function parseSignature(
   const resultText = signature.slice(arrow + 1);
 
   if (name === "new" || name.startsWith("operator ") || name === "this[]") {
-    const parameters = parseParameters(signature.slice(open + 1, closing(signature, arrow)), typeOf);
+    const parameters = parseParameters(
+      signature.slice(open + 1, closing(signature, arrow)),
+      typeOf,
+    );
     if (name === "this[]") {
       const accessors = accessorsOf(implementation);
       return { kind: "indexer", ...declared, parameters, type: typeOf(resultText), ...accessors };
     }
     const run = callable(implementation, signature);
-    if (name === "new") return { kind: "constructor", ...declared, isStatic: true, parameters, run };
+    if (name === "new")
+      return { kind: "constructor", ...declared, isStatic: true, parameters, run };
     const symbol = name.slice("operator ".length);
     const returns = typeOf(resultText);
     return { kind: "operator", ...declared, isStatic: true, symbol, parameters, returns, run };
   }
   if (beforeParameters === "") {
     const accessors = accessorsOf(implementation);
-    return { kind: "property", ...declared, name, type: typeOf(resultText), ...accessors, isConstant };
+    return {
+      kind: "property",
+      ...declared,
+      name,
+      type: typeOf(resultText),
+      ...accessors,
+      isConstant,
+    };
   }
   const parameterText = signature.slice(open + 1, closing(signature, arrow));
   const isExtension = parameterText.startsWith("this ");
   const parameters = parseParameters(isExtension ? parameterText.slice(5) : parameterText, typeOf);
   const run = callable(implementation, signature);
   const returns = arrow === signature.length ? typeOf("void") : typeOf(resultText);
-  return { kind: "method", ...declared, name, isExtension, typeParameters, parameters, returns, run };
+  return {
+    kind: "method",
+    ...declared,
+    name,
+    isExtension,
+    typeParameters,
+    parameters,
+    returns,
+    run,
+  };
 }
 
 /** Where the colon before the result stands; the end of the signature when there is none. */

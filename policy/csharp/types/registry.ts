@@ -85,7 +85,10 @@ export function tablesOf(definition: TypeDefinition): readonly MemberTable[] {
   return tables.get(definition) ?? [];
 }
 
-function impliedBase(definition: TypeDefinition, bases: readonly NamedType[]): NamedType | undefined {
+function impliedBase(
+  definition: TypeDefinition,
+  bases: readonly NamedType[],
+): NamedType | undefined {
   switch (definition.kind) {
     case "interface":
     case "static class":
@@ -179,7 +182,8 @@ export function splitTypes(text: string): readonly string[] {
 /** Reads a type of the library's notation: `IEnumerable<T>`, `int?`, `byte[]`. */
 export function parseType(text: string, parameters: readonly TypeParameter[] = []): Type {
   if (text.endsWith("[]")) return arrayOf(parseType(text.slice(0, -2), parameters));
-  if (text.endsWith("?")) return typeNamed("System.Nullable", parseType(text.slice(0, -1), parameters));
+  if (text.endsWith("?"))
+    return typeNamed("System.Nullable", parseType(text.slice(0, -1), parameters));
   const parameter = parameters.find((candidate) => candidate.name === text);
   if (parameter !== undefined) return parameter;
   const keyword = keywordTypes.get(text);
@@ -187,9 +191,7 @@ export function parseType(text: string, parameters: readonly TypeParameter[] = [
   const open = text.indexOf("<");
   const name = open < 0 ? text : text.slice(0, open);
   const typeArguments =
-    open < 0
-      ? []
-      : splitTypes(text.slice(open + 1, -1)).map((part) => parseType(part, parameters));
+    open < 0 ? [] : splitTypes(text.slice(open + 1, -1)).map((part) => parseType(part, parameters));
   const key = `${name}/${typeArguments.length}`;
   const definition = byFullName.get(key) ?? bySimpleName.get(key)?.[0];
   if (definition === undefined) {

@@ -16,14 +16,13 @@ define("interface System.IComparable");
 define("interface System.IFormattable");
 define("interface System.Collections.IEnumerable");
 define("interface System.Collections.Generic.IEnumerable<T> : System.Collections.IEnumerable");
+define("interface System.Collections.Generic.IEnumerator<T> : System.IDisposable");
 define("interface System.Collections.Generic.IReadOnlyCollection<T> : IEnumerable<T>");
 define("interface System.Collections.Generic.ICollection<T> : IEnumerable<T>");
 define("interface System.Collections.Generic.IList<T> : ICollection<T>");
 define("interface System.Collections.Generic.IReadOnlyList<T> : IReadOnlyCollection<T>");
 define("interface System.Collections.Generic.ISet<T> : ICollection<T>");
-define(
-  "class System.String : System.Collections.Generic.IEnumerable<char>, System.IComparable",
-);
+define("class System.String : System.Collections.Generic.IEnumerable<char>, System.IComparable");
 define("struct System.Boolean : System.IComparable");
 define("struct System.Char : System.IComparable");
 for (const integer of ["SByte", "Byte", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64"]) {

@@ -1,4 +1,4 @@
-import { type AnyArray, elementsOf, elementTypeOf } from "../../runtime/arrays.ts";
+import { type AnyArray, arrayFrom, elementsOf, elementTypeOf } from "../../runtime/arrays.ts";
 import { defaultValue } from "../../runtime/casting.ts";
 import { compareValues, equalValues } from "../../runtime/equality.ts";
 import {
@@ -8,12 +8,11 @@ import {
   indexOutOfRange,
   required,
 } from "../../runtime/exceptions.ts";
-import { arrayFrom } from "../../runtime/arrays.ts";
+import { listView } from "../../runtime/sequences.ts";
 import { extend } from "../../types/registry.ts";
 import { isSubtype } from "../../types/subtyping.ts";
 import type { Type } from "../../types/type.ts";
 import { copyTo } from "./interfaces.ts";
-import { listView } from "../../runtime/sequences.ts";
 
 type Test = (item: unknown) => boolean;
 
@@ -72,7 +71,10 @@ function indexOf(array: AnyArray | null, value: unknown, start = 0): number {
 function reverse(array: AnyArray | null, start: number, length: number): void {
   const all = items(array);
   if (start < 0 || length < 0) throw argumentOutOfRange(start < 0 ? "index" : "length");
-  if (start + length > all.length) throw argument("Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.");
+  if (start + length > all.length)
+    throw argument(
+      "Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.",
+    );
   const part = [...all.slice(start, start + length)].reverse();
   for (const [index, item] of part.entries()) all[start + index] = item;
 }
@@ -158,7 +160,11 @@ extend("System.Array", {
     convert: (item: unknown) => unknown,
     _: Type,
     type: Type,
-  ) => arrayFrom(type, [...items(array)].map((item) => convert(item))),
+  ) =>
+    arrayFrom(
+      type,
+      [...items(array)].map((item) => convert(item)),
+    ),
   "static ForEach<T>(T[] array, Action<T> action): void": (
     array: AnyArray | null,
     action: (item: unknown) => void,

@@ -1,15 +1,14 @@
 import { type AnyArray, arrayFrom } from "../../runtime/arrays.ts";
 import { defaultOf, defaultValue } from "../../runtime/casting.ts";
 import {
-  DictionaryValue,
-  HashSetValue,
-  type KeyFolding,
   KeyValuePairValue,
   ListValue,
   type ReadOnlyDictionaryLike,
 } from "../../runtime/collections.ts";
+import { DictionaryValue, HashSetValue } from "../../runtime/dictionaries.ts";
 import { compareValues } from "../../runtime/equality.ts";
 import { argument, argumentOutOfRange, required } from "../../runtime/exceptions.ts";
+import type { KeyFolding } from "../../runtime/hash-table.ts";
 import { type Enumerable, iterate } from "../../runtime/iteration.ts";
 import { define } from "../../types/registry.ts";
 import type { Type } from "../../types/type.ts";
@@ -21,7 +20,9 @@ function checkRange(self: ListValue, index: number, count: number): void {
   if (index < 0) throw argumentOutOfRange("index", "Non-negative number required.");
   if (count < 0) throw argumentOutOfRange("count", "Non-negative number required.");
   if (index + count > self.size) {
-    throw argument("Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.");
+    throw argument(
+      "Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.",
+    );
   }
 }
 
@@ -96,8 +97,7 @@ define("class System.Collections.Generic.List<T> : IList<T>, IReadOnlyList<T>", 
     return index < 0 ? defaultValue(type) : self.items[index];
   },
   "Exists(Predicate<T> match): bool": (self: ListValue, match: Test) => self.items.some(match),
-  "TrueForAll(Predicate<T> match): bool": (self: ListValue, match: Test) =>
-    self.items.every(match),
+  "TrueForAll(Predicate<T> match): bool": (self: ListValue, match: Test) => self.items.every(match),
   "ForEach(Action<T> action): void": (self: ListValue, action: (item: unknown) => void) => {
     for (const item of self) action(item);
   },

@@ -8,7 +8,14 @@ import type {
 } from "../../runtime/collections.ts";
 import { displayValue } from "../../runtime/display.ts";
 import { equalValues } from "../../runtime/equality.ts";
-import { argument, argumentNull, argumentOutOfRange, keyNotFound, notSupported, required } from "../../runtime/exceptions.ts";
+import {
+  argument,
+  argumentNull,
+  argumentOutOfRange,
+  keyNotFound,
+  notSupported,
+  required,
+} from "../../runtime/exceptions.ts";
 import { listView, Sequence } from "../../runtime/sequences.ts";
 import type { Reference } from "../../runtime/value.ts";
 import type { MemberTable } from "../../types/member.ts";

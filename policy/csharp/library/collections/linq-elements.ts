@@ -1,7 +1,7 @@
 import { defaultValue } from "../../runtime/casting.ts";
-import { type KeyFolding } from "../../runtime/collections.ts";
 import { equalValues } from "../../runtime/equality.ts";
 import { argumentOutOfRange, invalidOperation, required } from "../../runtime/exceptions.ts";
+import type { KeyFolding } from "../../runtime/hash-table.ts";
 import { type Enumerable, iterate } from "../../runtime/iteration.ts";
 import type { MemberTable } from "../../types/member.ts";
 import type { Type } from "../../types/type.ts";

@@ -1,5 +1,6 @@
-import { DictionaryValue, type KeyFolding } from "../../runtime/collections.ts";
+import { DictionaryValue } from "../../runtime/dictionaries.ts";
 import { required } from "../../runtime/exceptions.ts";
+import type { KeyFolding } from "../../runtime/hash-table.ts";
 import { type Enumerable, iterate } from "../../runtime/iteration.ts";
 import { Sequence } from "../../runtime/sequences.ts";
 import type { MemberTable } from "../../types/member.ts";

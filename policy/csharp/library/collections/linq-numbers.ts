@@ -66,14 +66,12 @@ function nonEmpty(items: readonly unknown[]): readonly unknown[] {
 
 /** The greatest element; null loses against everything, and of nothing there is none. */
 function extreme(source: Source, selector: Selector, direction: 1 | -1): unknown {
-  let best: unknown;
-  let isFound = false;
-  for (const item of values(source, selector)) {
+  const [first, ...rest] = nonEmpty(values(source, selector));
+  let best = first;
+  for (const item of rest) {
     const isBetter = item !== null && (best === null || compareValues(item, best) * direction > 0);
-    if (!isFound || isBetter) best = item;
-    isFound = true;
+    if (isBetter) best = item;
   }
-  if (!isFound) throw noElements();
   return best;
 }
 
@@ -106,8 +104,9 @@ function extremes(name: "Max" | "Min", direction: 1 | -1): MemberTable {
   for (const { keyword } of types) {
     table[`static ${name}(this IEnumerable<${keyword}> source): ${keyword}`] = (source: Source) =>
       extreme(source, identity, direction);
-    table[`static ${name}<T>(this IEnumerable<T> source, Func<T, ${keyword}> selector): ${keyword}`] =
-      (source: Source, selector: Selector) => extreme(source, selector, direction);
+    table[
+      `static ${name}<T>(this IEnumerable<T> source, Func<T, ${keyword}> selector): ${keyword}`
+    ] = (source: Source, selector: Selector) => extreme(source, selector, direction);
   }
   table[`static ${name}<T>(this IEnumerable<T> source): T`] = (source: Source) =>
     extreme(source, identity, direction);

@@ -1,164 +1,40 @@
 import { type AnyArray, arrayFrom } from "../../runtime/arrays.ts";
 import { defaultValue, fromObject, isInstance } from "../../runtime/casting.ts";
-import {
-  DictionaryValue,
-  HashSetValue,
-  type KeyFolding,
-  ListValue,
-} from "../../runtime/collections.ts";
-import { equalValues } from "../../runtime/equality.ts";
+import { ListValue } from "../../runtime/collections.ts";
+import { DictionaryValue } from "../../runtime/dictionaries.ts";
 import { argumentOutOfRange, required } from "../../runtime/exceptions.ts";
+import type { KeyFolding } from "../../runtime/hash-table.ts";
 import { type Enumerable, iterate, iterateBoxed } from "../../runtime/iteration.ts";
 import { Sequence } from "../../runtime/sequences.ts";
 import { define } from "../../types/registry.ts";
 import type { Type } from "../../types/type.ts";
 import { intType } from "../../types/well-known.ts";
-import { ordering } from "./linq-order.ts";
-import { grouping } from "./linq-groups.ts";
 import { singles } from "./linq-elements.ts";
+import { grouping } from "./linq-groups.ts";
 import { numbers } from "./linq-numbers.ts";
-
-type Source = Enumerable | null;
-type Map = (item: unknown, index: number) => unknown;
-type Test = (item: unknown, index: number) => boolean;
-
-/** A lazy sequence over a source that is checked for null at once, as in .NET. */
-function lazy(
-  type: Type,
-  source: Source,
-  generate: (items: Iterable<unknown>) => Iterator<unknown>,
-): Sequence {
-  const given = required(source, "source");
-  return new Sequence(type, () => generate(iterate(given)));
-}
-
-function select(source: Source, map: Map, _: Type, type: Type): Sequence {
-  return lazy(type, source, function* (items) {
-    let index = 0;
-    for (const item of items) {
-      yield map(item, index);
-      index += 1;
-    }
-  });
-}
-
-function where(source: Source, test: Test, type: Type): Sequence {
-  return lazy(type, source, function* (items) {
-    let index = 0;
-    for (const item of items) {
-      if (test(item, index)) yield item;
-      index += 1;
-    }
-  });
-}
-
-function takeWhile(source: Source, test: Test, type: Type): Sequence {
-  return lazy(type, source, function* (items) {
-    let index = 0;
-    for (const item of items) {
-      if (!test(item, index)) return;
-      yield item;
-      index += 1;
-    }
-  });
-}
-
-function skipWhile(source: Source, test: Test, type: Type): Sequence {
-  return lazy(type, source, function* (items) {
-    let index = 0;
-    let isSkipping = true;
-    for (const item of items) {
-      isSkipping &&= test(item, index);
-      if (!isSkipping) yield item;
-      index += 1;
-    }
-  });
-}
-
-function take(source: Source, count: number, type: Type): Sequence {
-  return lazy(type, source, function* (items) {
-    let left = count;
-    if (left <= 0) return;
-    for (const item of items) {
-      yield item;
-      left -= 1;
-      if (left <= 0) return;
-    }
-  });
-}
-
-function flatten(source: Source, map: (item: unknown, index: number) => Enumerable, type: Type) {
-  return lazy(type, source, function* (items) {
-    let index = 0;
-    for (const item of items) {
-      yield* iterate(map(item, index));
-      index += 1;
-    }
-  });
-}
-
-function distinct(source: Source, folding: KeyFolding | null, type: Type): Sequence {
-  return lazy(type, source, function* (items) {
-    const seen = new HashSetValue(type, [], folding);
-    for (const item of items) if (seen.add(item)) yield item;
-  });
-}
-
-/** The distinct elements of the first that are, or are not, in the second. */
-function filterBy(
-  first: Source,
-  second: Source,
-  folding: KeyFolding | null,
-  type: Type,
-  keeps: boolean,
-): Sequence {
-  const others = required(second, "second");
-  return lazy(type, first, function* (items) {
-    const known = new HashSetValue(type, iterate(others), folding);
-    const seen = new HashSetValue(type, [], folding);
-    for (const item of items) if (known.has(item) === keeps && seen.add(item)) yield item;
-  });
-}
-
-function concat(first: Source, second: Source, type: Type): Sequence {
-  const others = required(second, "second");
-  return lazy(type, first, function* (items) {
-    yield* items;
-    yield* iterate(others);
-  });
-}
-
-function zip(
-  first: Source,
-  second: Source,
-  combine: (a: unknown, b: unknown) => unknown,
-  _: Type,
-  __: Type,
-  type: Type,
-): Sequence {
-  const others = required(second, "second");
-  return lazy(type, first, function* (items) {
-    const iterator = iterate(others)[Symbol.iterator]();
-    for (const item of items) {
-      const other = iterator.next();
-      if (other.done === true) return;
-      yield combine(item, other.value);
-    }
-  });
-}
-
-function sequenceEqual(first: Source, second: Source): boolean {
-  const [a, b] = [
-    [...iterate(required(first, "first"))],
-    [...iterate(required(second, "second"))],
-  ];
-  return a.length === b.length && a.every((item, index) => equalValues(item, b[index]));
-}
+import { ordering } from "./linq-order.ts";
+import {
+  concat,
+  distinct,
+  filterBy,
+  flatten,
+  lazy,
+  orDefault,
+  type Selector,
+  type Source,
+  select,
+  sequenceEqual,
+  skipWhile,
+  take,
+  takeWhile,
+  where,
+  zip,
+} from "./linq-sequences.ts";
 
 function toDictionary(
   source: Source,
-  key: Map,
-  value: Map,
+  key: Selector,
+  value: Selector,
   folding: KeyFolding | null,
   keyType: Type,
   valueType: Type,
@@ -281,19 +157,19 @@ define("static class System.Linq.Enumerable", {
   "static ToList<T>(this IEnumerable<T> source): List<T>": (source: Source, type: Type) =>
     new ListValue(type, iterate(required(source, "source"))),
   "static ToDictionary<T, K>(this IEnumerable<T> source, Func<T, K> keySelector): Dictionary<K, T>":
-    (source: Source, key: Map, type: Type, keyType: Type) =>
+    (source: Source, key: Selector, type: Type, keyType: Type) =>
       toDictionary(source, key, identity, null, keyType, type),
   "static ToDictionary<T, K>(this IEnumerable<T> source, Func<T, K> keySelector, IEqualityComparer<K> comparer): Dictionary<K, T>":
-    (source: Source, key: Map, folding: KeyFolding | null, type: Type, keyType: Type) =>
+    (source: Source, key: Selector, folding: KeyFolding | null, type: Type, keyType: Type) =>
       toDictionary(source, key, identity, folding, keyType, type),
   "static ToDictionary<T, K, V>(this IEnumerable<T> source, Func<T, K> keySelector, Func<T, V> elementSelector): Dictionary<K, V>":
-    (source: Source, key: Map, value: Map, _: Type, keyType: Type, valueType: Type) =>
+    (source: Source, key: Selector, value: Selector, _: Type, keyType: Type, valueType: Type) =>
       toDictionary(source, key, value, null, keyType, valueType),
   "static ToDictionary<T, K, V>(this IEnumerable<T> source, Func<T, K> keySelector, Func<T, V> elementSelector, IEqualityComparer<K> comparer): Dictionary<K, V>":
     (
       source: Source,
-      key: Map,
-      value: Map,
+      key: Selector,
+      value: Selector,
       folding: KeyFolding | null,
       _: Type,
       keyType: Type,
@@ -318,14 +194,3 @@ define("static class System.Linq.Enumerable", {
   "static Empty<T>(): IEnumerable<T>": (type: Type) =>
     new Sequence(type, () => [][Symbol.iterator]()),
 });
-
-function orDefault(source: Source, otherwise: unknown, type: Type): Sequence {
-  return lazy(type, source, function* (items) {
-    let isEmpty = true;
-    for (const item of items) {
-      isEmpty = false;
-      yield item;
-    }
-    if (isEmpty) yield otherwise;
-  });
-}

@@ -1,7 +1,7 @@
 import { arrayFrom } from "../../runtime/arrays.ts";
-import { guarded } from "../../runtime/collections.ts";
 import { equalValues } from "../../runtime/equality.ts";
 import { invalidOperation, required } from "../../runtime/exceptions.ts";
+import { guarded } from "../../runtime/hash-table.ts";
 import { type Enumerable, iterate } from "../../runtime/iteration.ts";
 import { CSharpObject } from "../../runtime/value.ts";
 import type { MemberTable } from "../../types/member.ts";

@@ -36,7 +36,9 @@ export class TupleValue extends CSharpObject {
   }
 
   override toString(): string {
-    return `(${this.boxed().map(([, item]) => displayValue(item)).join(", ")})`;
+    return `(${this.boxed()
+      .map(([, item]) => displayValue(item))
+      .join(", ")})`;
   }
 }
 

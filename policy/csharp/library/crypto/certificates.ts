@@ -105,11 +105,7 @@ define(`class ${namespace}.RSA : AsymmetricAlgorithm`, {
       hash: HashName,
       padding: SignaturePadding | null,
     ) =>
-      self.verify(
-        required(data, "data"),
-        required(signature, "signature"),
-        options(hash, padding),
-      ),
+      self.verify(required(data, "data"), required(signature, "signature"), options(hash, padding)),
 });
 
 define(`class ${certificates}.X500DistinguishedName`, {
@@ -150,6 +146,7 @@ function fromBytes(bytes: Uint8Array | null): Certificate {
 
 define(`class ${certificates}.X509Certificate2 : X509Certificate`, {
   "new(byte[] rawData)": fromBytes,
+  "new(byte[] rawData, string password)": fromBytes,
   "Thumbprint: string": (self: Certificate) => self.thumbprint,
   "SerialNumber: string": (self: Certificate) => self.certificate.serialNumber,
   "SubjectName: X500DistinguishedName": (self: Certificate) =>

@@ -1,8 +1,8 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { argumentOutOfRange, CSharpException, required } from "../../runtime/exceptions.ts";
 import { PlainObject } from "../../runtime/value.ts";
-import { define } from "../../types/registry.ts";
 import type { MemberTable } from "../../types/member.ts";
+import { define } from "../../types/registry.ts";
 
 const namespace = "System.Security.Cryptography";
 
@@ -71,7 +71,8 @@ const hashMembers: MemberTable = {
     count: number,
   ) => {
     const given = required(bytes, "buffer");
-    if (offset < 0 || count < 0 || offset + count > given.length) throw argumentOutOfRange("offset");
+    if (offset < 0 || count < 0 || offset + count > given.length)
+      throw argumentOutOfRange("offset");
     return self.compute(given.subarray(offset, offset + count));
   },
   "HashSize: int": (self: HashValue) => digests[self.digest].size * 8,
@@ -98,7 +99,9 @@ for (const digest of Object.keys(digests) as DigestName[]) {
     [`static Create(): ${digest}`]: create(digest),
   });
   if (digest !== "MD5") {
-    define(`class ${namespace}.${digest}Managed : ${digest}`, { "new()": create(`${digest}Managed`) });
+    define(`class ${namespace}.${digest}Managed : ${digest}`, {
+      "new()": create(`${digest}Managed`),
+    });
   }
   const hmac = `HMAC${digest}`;
   define(`class ${namespace}.${hmac} : HMAC`, {

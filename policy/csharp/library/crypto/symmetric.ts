@@ -77,10 +77,7 @@ class AesValue extends PlainObject {
     if (mode === undefined || (!isPadded && this.padding !== PaddingMode.None)) {
       throw cryptographic("Specified cipher mode or padding mode is not valid for this algorithm.");
     }
-    const cipher = create(
-      `aes-${this.#key.length * 8}-${mode}`,
-      mode === "ecb" ? null : this.#iv,
-    );
+    const cipher = create(`aes-${this.#key.length * 8}-${mode}`, mode === "ecb" ? null : this.#iv);
     cipher.setAutoPadding(isPadded);
     try {
       return ownBytes(Buffer.concat([cipher.update(data), cipher.final()]));

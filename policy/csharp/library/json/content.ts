@@ -4,7 +4,8 @@ import { CSharpObject, typeOf } from "../../runtime/value.ts";
 import { typeNamed } from "../../types/registry.ts";
 import { isSubtype } from "../../types/subtyping.ts";
 import { clrName } from "../../types/type.ts";
-import { JArray, JObject, JProperty } from "./containers.ts";
+import { JArray } from "./array.ts";
+import { JObject, JProperty } from "./containers.ts";
 import { valueToken } from "./conversions.ts";
 import { type JContainer, JToken } from "./tokens.ts";
 

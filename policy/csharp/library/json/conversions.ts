@@ -2,11 +2,11 @@ import { DateTimeOffsetValue, DateTimeValue } from "../../runtime/date-time.ts";
 import { displayValue } from "../../runtime/display.ts";
 import { argument, argumentNull, format } from "../../runtime/exceptions.ts";
 import { parseDateTime, parseDateTimeOffset } from "../../runtime/parse-date.ts";
-import { TimeSpanValue, parseTimeSpan } from "../../runtime/time-span.ts";
+import { parseTimeSpan, TimeSpanValue } from "../../runtime/time-span.ts";
 import { Boxed } from "../../runtime/value.ts";
 import type { MemberTable } from "../../types/member.ts";
-import { doubleType, floatType, longType, ulongType } from "../../types/well-known.ts";
 import type { NamedType } from "../../types/type.ts";
+import { doubleType, floatType, longType, ulongType } from "../../types/well-known.ts";
 import { fromBase64, toBase64 } from "../base64.ts";
 import { toBoolean, toNumber } from "../convert.ts";
 import { GuidValue } from "../guid.ts";
@@ -16,7 +16,7 @@ import { TokenType, tokenTypeName } from "./token-type.ts";
 import { type JToken, JValue } from "./tokens.ts";
 
 /** The value to convert: of a JValue, or of the value of a JProperty. */
-function valueOf(token: JToken | null): JValue | undefined {
+function valueBehind(token: JToken | null): JValue | undefined {
   const inner = token instanceof JProperty ? token.value : token;
   return inner instanceof JValue ? inner : undefined;
 }
@@ -28,18 +28,24 @@ function cannotConvert(token: JToken, to: string) {
 /** Refuses token types that Newtonsoft does not convert; gives the value behind the others. */
 function convertible(token: JToken | null, to: string, refused: readonly number[]): unknown {
   if (token === null) throw argumentNull("value");
-  const value = valueOf(token);
+  const value = valueBehind(token);
   if (value === undefined || refused.includes(value.tokenType)) throw cannotConvert(token, to);
   if (value.value === null) throw cannotConvert(value, to);
   return value.value;
 }
 
 function isNull(token: JToken | null): boolean {
-  const value = valueOf(token);
+  const value = valueBehind(token);
   return token === null || (value !== undefined && value.value === null);
 }
 
-const notNumbers = [TokenType.Date, TokenType.Guid, TokenType.TimeSpan, TokenType.Uri, TokenType.Bytes];
+const notNumbers = [
+  TokenType.Date,
+  TokenType.Guid,
+  TokenType.TimeSpan,
+  TokenType.Uri,
+  TokenType.Bytes,
+];
 
 /** Newtonsoft leaves numbers and booleans to System.Convert, so 1.5 becomes 2 and "7" becomes 7. */
 function number(name: string): (token: JToken | null) => unknown {
@@ -52,7 +58,7 @@ function boolean(token: JToken | null): unknown {
 
 function toText(token: JToken | null): string | null {
   if (token === null) return null;
-  const value = valueOf(token);
+  const value = valueBehind(token);
   if (value === undefined) throw cannotConvert(token, "String");
   if (value.value === null) return null;
   if (value.value instanceof Uint8Array) return toBase64(value.value);

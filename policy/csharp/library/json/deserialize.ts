@@ -1,6 +1,7 @@
 import { arrayFrom } from "../../runtime/arrays.ts";
 import { defaultValue, fromObject } from "../../runtime/casting.ts";
-import { DictionaryValue, ListValue } from "../../runtime/collections.ts";
+import { ListValue } from "../../runtime/collections.ts";
+import { DictionaryValue } from "../../runtime/dictionaries.ts";
 import { CSharpException, invalidCast } from "../../runtime/exceptions.ts";
 import type { Violation } from "../../types/constraints.ts";
 import { operatorsOf } from "../../types/lookup.ts";
@@ -8,7 +9,8 @@ import { typeNamed } from "../../types/registry.ts";
 import { isSubtype } from "../../types/subtyping.ts";
 import { clrName, type Type, typeName } from "../../types/type.ts";
 import { byteArray, isNullable, objectType, stringType } from "../../types/well-known.ts";
-import { JArray, JObject } from "./containers.ts";
+import { JArray } from "./array.ts";
+import { JObject } from "./containers.ts";
 import { type JToken, JValue } from "./tokens.ts";
 
 const tokenType = () => typeNamed("Newtonsoft.Json.Linq.JToken");
@@ -46,7 +48,8 @@ function readerOf(type: Type): ((token: JToken) => unknown) | undefined {
   if (cast !== undefined) {
     return (token) => (isNull(token) && isNullable(type) ? null : cast(token));
   }
-  if (type.form === "array") return listReader(type.element, (items) => arrayFrom(type.element, items));
+  if (type.form === "array")
+    return listReader(type.element, (items) => arrayFrom(type.element, items));
   if (type.form !== "named") return undefined;
   const [first, second] = type.arguments;
   switch (type.definition.fullName) {

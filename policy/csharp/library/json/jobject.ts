@@ -4,7 +4,8 @@ import { Sequence } from "../../runtime/sequences.ts";
 import type { ArrayValue, Reference } from "../../runtime/value.ts";
 import { define, typeNamed } from "../../types/registry.ts";
 import { typeName } from "../../types/type.ts";
-import { JArray, JObject } from "./containers.ts";
+import { JArray } from "./array.ts";
+import { JObject } from "./containers.ts";
 import { addContent } from "./content.ts";
 import { valueToken } from "./conversions.ts";
 import { parseArray, parseObject } from "./reader.ts";
@@ -102,35 +103,32 @@ define(
   },
 );
 
-define(
-  "class Newtonsoft.Json.Linq.JArray : JContainer, System.Collections.Generic.IList<JToken>",
-  {
-    "new()": () => new JArray(),
-    "new(JArray other)": (other: JArray) => required(other, "other").clone(),
-    "new(object content)": (content: unknown) => {
-      const array = new JArray();
-      addContent(array, content);
-      return array;
-    },
-    "new(params object[] content)": (content: ArrayValue) => {
-      const array = new JArray();
-      addContent(array, content);
-      return array;
-    },
-    "static Parse(string json): JArray": (text: string | null) => parseArray(required(text, "s")),
-    "static FromObject(object o): JArray": (value: unknown) => fromObject(value, JArray),
-    "this[int index]: JToken": {
-      get: (self: JArray, index: number) => self.at(index),
-      set: (self: JArray, index: number, value: JToken | null) =>
-        self.put(index, value ?? valueToken(null)),
-    },
-    "Add(JToken item): void": (self: JArray, item: JToken | null) => self.add(item),
-    "Insert(int index, JToken item): void": (self: JArray, index: number, item: JToken | null) =>
-      self.insert(index, item ?? valueToken(null)),
-    "IndexOf(JToken item): int": (self: JArray, item: JToken | null) => self.indexOf(item),
-    "Contains(JToken item): bool": (self: JArray, item: JToken | null) => self.has(item),
-    "Remove(JToken item): bool": (self: JArray, item: JToken | null) => self.delete(item),
-    "RemoveAt(int index): void": (self: JArray, index: number) => self.removeAt(index),
-    "Clear(): void": (self: JArray) => self.clear(),
+define("class Newtonsoft.Json.Linq.JArray : JContainer, System.Collections.Generic.IList<JToken>", {
+  "new()": () => new JArray(),
+  "new(JArray other)": (other: JArray) => required(other, "other").clone(),
+  "new(object content)": (content: unknown) => {
+    const array = new JArray();
+    addContent(array, content);
+    return array;
   },
-);
+  "new(params object[] content)": (content: ArrayValue) => {
+    const array = new JArray();
+    addContent(array, content);
+    return array;
+  },
+  "static Parse(string json): JArray": (text: string | null) => parseArray(required(text, "s")),
+  "static FromObject(object o): JArray": (value: unknown) => fromObject(value, JArray),
+  "this[int index]: JToken": {
+    get: (self: JArray, index: number) => self.at(index),
+    set: (self: JArray, index: number, value: JToken | null) =>
+      self.put(index, value ?? valueToken(null)),
+  },
+  "Add(JToken item): void": (self: JArray, item: JToken | null) => self.add(item),
+  "Insert(int index, JToken item): void": (self: JArray, index: number, item: JToken | null) =>
+    self.insert(index, item ?? valueToken(null)),
+  "IndexOf(JToken item): int": (self: JArray, item: JToken | null) => self.indexOf(item),
+  "Contains(JToken item): bool": (self: JArray, item: JToken | null) => self.has(item),
+  "Remove(JToken item): bool": (self: JArray, item: JToken | null) => self.delete(item),
+  "RemoveAt(int index): void": (self: JArray, index: number) => self.removeAt(index),
+  "Clear(): void": (self: JArray) => self.clear(),
+});

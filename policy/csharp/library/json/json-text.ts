@@ -5,6 +5,7 @@ import { isEnumBox } from "../../runtime/enums.ts";
 import { Boxed } from "../../runtime/value.ts";
 import { charType, doubleType, floatType } from "../../types/well-known.ts";
 import { toBase64 } from "../base64.ts";
+import { BigIntegerValue } from "./big-integer.ts";
 
 /** JSON text as Newtonsoft.Json writes it: compact, or indented by two spaces. */
 export class JsonText {
@@ -66,6 +67,7 @@ function scalar(value: unknown): string {
   if (typeof value === "string") return quote(value);
   if (typeof value === "boolean") return String(value);
   if (value instanceof Boxed) return number(value);
+  if (value instanceof BigIntegerValue) return value.toString();
   if (value instanceof Uint8Array) return quote(toBase64(value));
   if (value instanceof DateTimeValue) return quote(value.format(isoFormat));
   if (value instanceof DateTimeOffsetValue) return quote(value.format(isoFormat));
@@ -99,15 +101,19 @@ const escapes: Readonly<Record<string, string>> = {
   "\\": "\\\\",
 };
 
-// What Newtonsoft's default StringEscapeHandling escapes: quotes, backslash, control characters
-// below space, and the three line ends that JavaScript of old did not take in strings.
-const escaped = new RegExp(String.raw`["\\\u0000-\u001f\u0085\u2028\u2029]`, "g");
+// What Newtonsoft's default StringEscapeHandling escapes: quotes, backslash, what comes before the
+// space, and the three line ends that JavaScript of old did not take in strings.
+function isEscaped(unit: string): boolean {
+  return unit < " " || '"\\\u0085\u2028\u2029'.includes(unit);
+}
 
 /** A JSON string. */
 export function quote(text: string): string {
-  const body = text.replace(
-    escaped,
-    (unit) => escapes[unit] ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  let body = "";
+  for (const unit of text.split("")) body += isEscaped(unit) ? escapeUnit(unit) : unit;
   return `"${body}"`;
+}
+
+function escapeUnit(unit: string): string {
+  return escapes[unit] ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

@@ -7,7 +7,8 @@ import { define, typeNamed } from "../../types/registry.ts";
 import { isSubtype } from "../../types/subtyping.ts";
 import { type Type, typeName } from "../../types/type.ts";
 import { intType } from "../../types/well-known.ts";
-import { JArray, JObject } from "./containers.ts";
+import { JArray } from "./array.ts";
+import { JObject } from "./containers.ts";
 import { explicitConversions, implicitConversions, valueToken } from "./conversions.ts";
 import { convertToken, readAs, unreadable } from "./deserialize.ts";
 import { parseToken } from "./reader.ts";
@@ -27,7 +28,8 @@ function item(self: JToken, key: unknown): JToken | null {
     );
   }
   if (self instanceof JArray) {
-    const index = key instanceof Boxed && key.csharpType === intType ? Number(key.value) : undefined;
+    const index =
+      key instanceof Boxed && key.csharpType === intType ? Number(key.value) : undefined;
     if (index === undefined) {
       throw argument(
         `Accessed JArray values with invalid key value: ${shownKey(key)}. Int32 array index expected.`,
@@ -49,10 +51,14 @@ function cannotAccess(self: JToken) {
 
 function setItem(self: JToken, key: unknown, value: JToken | null): void {
   if (self instanceof JObject && typeof key === "string") self.set(key, value);
-  else if (self instanceof JArray && key instanceof Boxed) self.put(Number(key.value), value ?? valueToken(null));
+  else if (self instanceof JArray && key instanceof Boxed)
+    self.put(Number(key.value), value ?? valueToken(null));
   else if (self instanceof JValue) {
     throw invalidOperation("Cannot set child value on Newtonsoft.Json.Linq.JValue.");
-  } else throw argument(`Set JObject values with invalid key value: ${shownKey(key)}. Object property name expected.`);
+  } else
+    throw argument(
+      `Set JObject values with invalid key value: ${shownKey(key)}. Object property name expected.`,
+    );
 }
 
 for (const method of ["Value", "Values", "ToObject"]) {
@@ -86,7 +92,10 @@ define("class Newtonsoft.Json.Linq.JToken : System.Collections.Generic.IEnumerab
   "Children(): IEnumerable<JToken>": (self: JToken) => children(self, tokenType()),
   "Children<T>(): IEnumerable<T>": (self: JToken, type: Type) =>
     new Sequence(type, () =>
-      self.children().filter((child) => isSubtype(child.csharpType, type))[Symbol.iterator](),
+      self
+        .children()
+        .filter((child) => isSubtype(child.csharpType, type))
+        [Symbol.iterator](),
     ),
   "Values<T>(): IEnumerable<T>": (self: JToken, type: Type) =>
     new Sequence(type, function* () {

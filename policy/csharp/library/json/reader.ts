@@ -1,12 +1,13 @@
-import { DateTimeKind, DateTimeValue } from "../../runtime/date-time.ts";
 import { unixEpochTicks } from "../../runtime/calendar.ts";
+import { DateTimeKind, DateTimeValue } from "../../runtime/date-time.ts";
 import { CSharpException } from "../../runtime/exceptions.ts";
 import { readDate } from "../../runtime/parse-date.ts";
 import { ticksPer } from "../../runtime/time-span.ts";
 import { Boxed } from "../../runtime/value.ts";
 import { doubleType, longType } from "../../types/well-known.ts";
+import { JArray } from "./array.ts";
 import { BigIntegerValue } from "./big-integer.ts";
-import { JArray, JObject } from "./containers.ts";
+import { JObject } from "./containers.ts";
 import { JsonScanner } from "./scanner.ts";
 import { TokenType } from "./token-type.ts";
 import { type JToken, JValue } from "./tokens.ts";
@@ -100,7 +101,10 @@ function readObject(scanner: JsonScanner, depth: number): JObject {
     }
     scanner.advance(1);
     // A property that comes twice keeps its place and takes the later value.
-    object.set(name, scanner.within(name, () => readValue(scanner, depth)));
+    object.set(
+      name,
+      scanner.within(name, () => readValue(scanner, depth)),
+    );
     if (!scanner.readSeparator("}", "Object")) break;
   }
   scanner.advance(1);
@@ -176,9 +180,7 @@ function integerFrom(text: string): bigint {
 /** A string value; one that looks like a date and time becomes one (DateParseHandling.DateTime). */
 function fromString(text: string): JValue {
   const date = dateFrom(text);
-  return date === undefined
-    ? new JValue(text, TokenType.String)
-    : new JValue(date, TokenType.Date);
+  return date === undefined ? new JValue(text, TokenType.String) : new JValue(date, TokenType.Date);
 }
 
 const isoDate = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,7})?(Z|[+-]\d{2}:?(\d{2})?)?$/;

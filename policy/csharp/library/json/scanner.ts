@@ -118,7 +118,9 @@ export class JsonScanner {
     if (this.isAtEnd) {
       throw this.error(`Unexpected end of content while loading J${container}.`);
     }
-    throw this.error(`After parsing a value an unexpected character was encountered: ${this.current}.`);
+    throw this.error(
+      `After parsing a value an unexpected character was encountered: ${this.current}.`,
+    );
   }
 
   unexpectedEnd(): CSharpException {
@@ -126,10 +128,7 @@ export class JsonScanner {
   }
 
   error(message: string): CSharpException {
-    return new CSharpException(
-      "Newtonsoft.Json.JsonReaderException",
-      `${message} ${this.place()}`,
-    );
+    return new CSharpException("Newtonsoft.Json.JsonReaderException", `${message} ${this.place()}`);
   }
 
   /** `Path 'a.b[0]', line 1, position 5.` */

@@ -1,6 +1,7 @@
 import { CSharpException } from "../../runtime/exceptions.ts";
 import type { Violation } from "../../types/constraints.ts";
-import { JArray, JObject } from "./containers.ts";
+import { JArray } from "./array.ts";
+import { JObject } from "./containers.ts";
 import type { JToken } from "./tokens.ts";
 
 /** One step of a path: a property, an element, or everything below. */
@@ -8,7 +9,8 @@ type Step = string | number | typeof everything;
 
 const everything: unique symbol = Symbol("*");
 
-const stepPattern = /\.?([^.[\]'*?@$\s]+)|\[\s*(-?\d+)\s*\]|\[\s*'((?:[^'\\]|\\.)*)'\s*\]|\.?(\*)|\[(\*)\]/y;
+const stepPattern =
+  /\.?([^.[\]'*?@$\s]+)|\[\s*(-?\d+)\s*\]|\[\s*'((?:[^'\\]|\\.)*)'\s*\]|\.?(\*)|\[(\*)\]/y;
 
 /** Splits a simple path such as `a.b[0]['c d'].*`; undefined for filters and recursion. */
 function parsePath(path: string): readonly Step[] | undefined {

@@ -7,7 +7,11 @@ export function parseIPv4(text: string): Uint8Array | undefined {
     return undefined;
   }
   const numbers = parts.map((part) =>
-    /^0\d/.test(part) ? (/^[0-7]+$/.test(part) ? Number.parseInt(part, 8) : Number.NaN) : Number(part),
+    /^0\d/.test(part)
+      ? /^[0-7]+$/.test(part)
+        ? Number.parseInt(part, 8)
+        : Number.NaN
+      : Number(part),
   );
   const last = numbers.at(-1) ?? 0;
   const leading = numbers.slice(0, -1);
@@ -51,8 +55,9 @@ function groupsOf(text: string): readonly number[] | undefined {
 
 /** The canonical text: lower case, the longest run of zeros as `::`. */
 export function printIPv6(bytes: Uint8Array): string {
-  const groups = Array.from({ length: 8 }, (_, index) =>
-    ((bytes[index * 2] ?? 0) << 8) | (bytes[index * 2 + 1] ?? 0),
+  const groups = Array.from(
+    { length: 8 },
+    (_, index) => ((bytes[index * 2] ?? 0) << 8) | (bytes[index * 2 + 1] ?? 0),
   );
   const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
   if (isMapped) return `::ffff:${bytes.subarray(12).join(".")}`;

@@ -1,6 +1,6 @@
-import { formatNumber, printNumber } from "../../runtime/format-number.ts";
 import { compareValues, equalValues } from "../../runtime/equality.ts";
 import { format, required } from "../../runtime/exceptions.ts";
+import { formatNumber, printNumber } from "../../runtime/format-number.ts";
 import { parseNumber, readFloat, readInteger } from "../../runtime/parse-number.ts";
 import type { Reference } from "../../runtime/value.ts";
 import type { MemberTable } from "../../types/member.ts";

@@ -82,18 +82,25 @@ export class MatchValue extends GroupValue {
 
   /** Fills a replacement pattern of .NET: `$1`, `${name}`, `$$`, `$&` and their like. */
   result(pattern: string): string {
-    return pattern.replace(/\$(?:(\$)|(&)|(`)|(')|(\+)|(_)|(\d+)|\{(\w+)\})/g, (whole, ...parts) => {
-      const [dollar, all, before, after, last, input, number, name] = parts as (string | undefined)[];
-      if (dollar !== undefined) return "$";
-      if (all !== undefined) return this.value;
-      if (before !== undefined) return this.#text.slice(0, this.index);
-      if (after !== undefined) return this.#text.slice(this.index + this.length);
-      if (last !== undefined) return this.group(this.groupCount - 1).value;
-      if (input !== undefined) return this.#text;
-      const key = name ?? number ?? "";
-      if (/^\d+$/.test(key)) return Number(key) < this.groupCount ? this.group(Number(key)).value : whole;
-      return this.#translation?.names.has(key) === true ? this.named(key).value : whole;
-    });
+    return pattern.replace(
+      /\$(?:(\$)|(&)|(`)|(')|(\+)|(_)|(\d+)|\{(\w+)\})/g,
+      (whole, ...parts) => {
+        const [dollar, all, before, after, last, input, number, name] = parts as (
+          | string
+          | undefined
+        )[];
+        if (dollar !== undefined) return "$";
+        if (all !== undefined) return this.value;
+        if (before !== undefined) return this.#text.slice(0, this.index);
+        if (after !== undefined) return this.#text.slice(this.index + this.length);
+        if (last !== undefined) return this.group(this.groupCount - 1).value;
+        if (input !== undefined) return this.#text;
+        const key = name ?? number ?? "";
+        if (/^\d+$/.test(key))
+          return Number(key) < this.groupCount ? this.group(Number(key)).value : whole;
+        return this.#translation?.names.has(key) === true ? this.named(key).value : whole;
+      },
+    );
   }
 }
 
@@ -130,7 +137,8 @@ class GroupCollectionValue extends PlainObject implements Iterable<GroupValue> {
   }
 
   *[Symbol.iterator](): Generator<GroupValue> {
-    for (let number = 0; number < this.match.groupCount; number += 1) yield this.match.group(number);
+    for (let number = 0; number < this.match.groupCount; number += 1)
+      yield this.match.group(number);
   }
 }
 

@@ -8,7 +8,8 @@ import { define } from "../../types/registry.ts";
 import { stringType } from "../../types/well-known.ts";
 import { asciiClasses, fullClasses } from "./character-classes.ts";
 import { MatchCollectionValue, MatchValue } from "./match.ts";
-import { PatternRefusal, RegexOptions, type Translation, translate } from "./translate.ts";
+import { PatternRefusal } from "./pattern-reader.ts";
+import { RegexOptions, type Translation, translate } from "./translate.ts";
 
 type Text = string | null;
 type Evaluator = (match: MatchValue) => string | null;
@@ -126,16 +127,19 @@ function replaceWith(regex: RegexValue, input: Text, evaluator: Evaluator, count
   return regex.replace(required(input, "input"), (match) => evaluator(match) ?? "", count);
 }
 
-function unescape(text: string): string {
-  return text.replace(/\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|([\s\S]?))/g, (_, hex, unit, char) => {
-    const code = hex ?? unit;
-    if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
-    const control = { t: "\t", n: "\n", r: "\r", f: "\f", v: "\v", a: "\u0007", e: "\u001b" }[
-      char as string
-    ];
-    if (char === "") throw argument("Illegal \\ at end of pattern.");
-    return control ?? char;
-  });
+function unescapePattern(text: string): string {
+  return text.replace(
+    /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|([\s\S]?))/g,
+    (_, hex, unit, char) => {
+      const code = hex ?? unit;
+      if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+      const control = { t: "\t", n: "\n", r: "\r", f: "\f", v: "\v", a: "\u0007", e: "\u001b" }[
+        char as string
+      ];
+      if (char === "") throw argument("Illegal \\ at end of pattern.");
+      return control ?? char;
+    },
+  );
 }
 
 /** One static method per way of naming pattern and options. */
@@ -147,11 +151,8 @@ function statics(
   const start = `static ${name}(string input, string pattern`;
   return {
     [`${start}): ${result}`]: (input: Text, pattern: Text) => run(cached(pattern), input),
-    [`${start}, RegexOptions options): ${result}`]: (
-      input: Text,
-      pattern: Text,
-      options: number,
-    ) => run(cached(pattern, options), input),
+    [`${start}, RegexOptions options): ${result}`]: (input: Text, pattern: Text, options: number) =>
+      run(cached(pattern, options), input),
     // A time limit is not needed where a policy can be stopped; it changes no result.
     [`${start}, RegexOptions options, TimeSpan matchTimeout): ${result}`]: (
       input: Text,
@@ -186,12 +187,9 @@ define("class System.Text.RegularExpressions.Regex", {
     pattern: Text,
     replacement: Text,
   ) => replaceBy(cached(pattern), input, replacement),
-  "static Replace(string input, string pattern, string replacement, RegexOptions options): string": (
-    input: Text,
-    pattern: Text,
-    replacement: Text,
-    options: number,
-  ) => replaceBy(cached(pattern, options), input, replacement),
+  "static Replace(string input, string pattern, string replacement, RegexOptions options): string":
+    (input: Text, pattern: Text, replacement: Text, options: number) =>
+      replaceBy(cached(pattern, options), input, replacement),
   "static Replace(string input, string pattern, MatchEvaluator evaluator): string": (
     input: Text,
     pattern: Text,
@@ -204,7 +202,7 @@ define("class System.Text.RegularExpressions.Regex", {
   "Replace(string input, string replacement, int count): string": replaceBy,
   "Replace(string input, MatchEvaluator evaluator): string": replaceWith,
   "Replace(string input, MatchEvaluator evaluator, int count): string": replaceWith,
-  "static Unescape(string str): string": (text: Text) => unescape(required(text, "str")),
+  "static Unescape(string str): string": (text: Text) => unescapePattern(required(text, "str")),
   "ToString(): string": (self: RegexValue) => self.toString(),
 });
 

@@ -1,7 +1,12 @@
 import { textOfUnits } from "../../runtime/characters.ts";
 import { compositeFormat } from "../../runtime/composite-format.ts";
 import { displayValue } from "../../runtime/display.ts";
-import { argument, argumentOutOfRange, indexOutOfRange, required } from "../../runtime/exceptions.ts";
+import {
+  argument,
+  argumentOutOfRange,
+  indexOutOfRange,
+  required,
+} from "../../runtime/exceptions.ts";
 import { type ArrayValue, PlainObject } from "../../runtime/value.ts";
 import type { MemberTable } from "../../types/member.ts";
 import { define } from "../../types/registry.ts";
@@ -25,7 +30,10 @@ class StringBuilderValue extends PlainObject {
   /** Replaces a part of the text, which must exist. */
   splice(start: number, length: number, text: string): this {
     if (start < 0 || length < 0 || start + length > this.text.length) {
-      throw argumentOutOfRange("index", "Index was out of range. Must be non-negative and less than or equal to the size of the collection.");
+      throw argumentOutOfRange(
+        "index",
+        "Index was out of range. Must be non-negative and less than or equal to the size of the collection.",
+      );
     }
     this.text = this.text.slice(0, start) + text + this.text.slice(start + length);
     return this;

@@ -66,7 +66,9 @@ function indexOfAny(self: string, units: ArrayValue | null, start = 0): number {
 }
 
 /** Where the next separator stands and how long it is. */
-type FindSeparator = (from: number) => { readonly index: number; readonly length: number } | undefined;
+type FindSeparator = (
+  from: number,
+) => { readonly index: number; readonly length: number } | undefined;
 
 function byUnits(self: string, units: ArrayValue | null): FindSeparator {
   const items = units?.items ?? [];
@@ -80,7 +82,9 @@ function byUnits(self: string, units: ArrayValue | null): FindSeparator {
 }
 
 function byStrings(self: string, separators: ArrayValue | null): FindSeparator {
-  const texts = (separators?.items ?? []).filter((each) => each !== null && each !== "") as string[];
+  const texts = (separators?.items ?? []).filter(
+    (each) => each !== null && each !== "",
+  ) as string[];
   if ((separators?.items.length ?? 0) === 0) return byUnits(self, null);
   return (from) => {
     for (let index = from; index < self.length; index += 1) {

@@ -10,7 +10,13 @@ import {
   toUpperInvariant,
 } from "../../runtime/culture.ts";
 import { displayValue } from "../../runtime/display.ts";
-import { argument, argumentNull, argumentOutOfRange, indexOutOfRange, required } from "../../runtime/exceptions.ts";
+import {
+  argument,
+  argumentNull,
+  argumentOutOfRange,
+  indexOutOfRange,
+  required,
+} from "../../runtime/exceptions.ts";
 import { type Enumerable, iterate } from "../../runtime/iteration.ts";
 import type { ArrayValue } from "../../runtime/value.ts";
 import { extend } from "../../types/registry.ts";
@@ -33,7 +39,9 @@ function* texts(values: Enumerable, type: Type): Generator<string> {
 }
 
 function join(separator: Text, values: readonly unknown[] | null): string {
-  return required(values, "value").map(displayValue).join(separator ?? "");
+  return required(values, "value")
+    .map(displayValue)
+    .join(separator ?? "");
 }
 
 function substring(self: string, start: number, length: number): string {
@@ -43,14 +51,20 @@ function substring(self: string, start: number, length: number): string {
   }
   if (length < 0) throw argumentOutOfRange("length", "Length cannot be less than zero.");
   if (start + length > self.length) {
-    throw argumentOutOfRange("length", "Index and length must refer to a location within the string.");
+    throw argumentOutOfRange(
+      "length",
+      "Index and length must refer to a location within the string.",
+    );
   }
   return self.substring(start, start + length);
 }
 
 function startIn(self: string, start: number): void {
   if (start < 0 || start > self.length) {
-    throw argumentOutOfRange("startIndex", "Index was out of range. Must be non-negative and less than or equal to the size of the collection.");
+    throw argumentOutOfRange(
+      "startIndex",
+      "Index was out of range. Must be non-negative and less than or equal to the size of the collection.",
+    );
   }
 }
 
@@ -154,7 +168,8 @@ extend("System.String", {
     if (index < 0 || index >= self.length) throw indexOutOfRange();
     return self.charCodeAt(index);
   },
-  "CompareTo(string strB): int": (self: string, other: Text) => compare(self, other, CurrentCulture),
+  "CompareTo(string strB): int": (self: string, other: Text) =>
+    compare(self, other, CurrentCulture),
   "Equals(string value): bool": (self: string, other: Text) => self === other,
   "Equals(string value, StringComparison comparisonType): bool": equalStrings,
   "Substring(int startIndex): string": (self: string, start: number) =>

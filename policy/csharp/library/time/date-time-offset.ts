@@ -14,7 +14,7 @@ import {
   parseExact,
   tryParseDateTimeOffset,
 } from "../../runtime/parse-date.ts";
-import { ticksPer, TimeSpanValue } from "../../runtime/time-span.ts";
+import { TimeSpanValue, ticksPer } from "../../runtime/time-span.ts";
 import type { Reference } from "../../runtime/value.ts";
 import { define } from "../../types/registry.ts";
 
@@ -47,10 +47,9 @@ define("struct System.DateTimeOffset : System.IComparable, System.IFormattable",
     DateTimeOffsetValue.fromUnixMilliseconds(milliseconds),
   "static Parse(string input): DateTimeOffset": (text: string | null) =>
     parseDateTimeOffset(required(text, "input")),
-  "static ParseExact(string input, string format, IFormatProvider formatProvider): DateTimeOffset": (
-    text: string | null,
-    pattern: string | null,
-  ) => parseExact(required(text, "input"), required(pattern, "format")),
+  "static ParseExact(string input, string format, IFormatProvider formatProvider): DateTimeOffset":
+    (text: string | null, pattern: string | null) =>
+      parseExact(required(text, "input"), required(pattern, "format")),
   "static TryParse(string input, out DateTimeOffset result): bool": (
     text: string | null,
     result: Reference<DateTimeOffsetValue>,

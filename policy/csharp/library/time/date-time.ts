@@ -11,7 +11,7 @@ import {
 import { defineEnum } from "../../runtime/enums.ts";
 import { argumentOutOfRange, required } from "../../runtime/exceptions.ts";
 import { parseDateTime } from "../../runtime/parse-date.ts";
-import { ticksPer, TimeSpanValue } from "../../runtime/time-span.ts";
+import { TimeSpanValue, ticksPer } from "../../runtime/time-span.ts";
 import { define } from "../../types/registry.ts";
 
 defineEnum("System.DateTimeKind", DateTimeKind);
@@ -90,8 +90,7 @@ define("struct System.DateTime : System.IComparable, System.IFormattable", {
   "Hour: int": (self: DateTimeValue) => calendarPart(self.ticks, "hour"),
   "Minute: int": (self: DateTimeValue) => calendarPart(self.ticks, "minute"),
   "Second: int": (self: DateTimeValue) => calendarPart(self.ticks, "second"),
-  "Millisecond: int": (self: DateTimeValue) =>
-    Number((self.ticks / ticksPer.millisecond) % 1000n),
+  "Millisecond: int": (self: DateTimeValue) => Number((self.ticks / ticksPer.millisecond) % 1000n),
   "DayOfWeek: DayOfWeek": (self: DateTimeValue) => dayOfWeek(self.ticks),
   "DayOfYear: int": (self: DateTimeValue) => dayOfYear(self.ticks),
   "Ticks: long": (self: DateTimeValue) => self.ticks,
@@ -123,8 +122,10 @@ define("struct System.DateTime : System.IComparable, System.IFormattable", {
   "operator +(DateTime d, TimeSpan t): DateTime": plus,
   "operator -(DateTime d, TimeSpan t): DateTime": minus,
   "operator -(DateTime d1, DateTime d2): TimeSpan": between,
-  "operator ==(DateTime d1, DateTime d2): bool": (a: DateTimeValue, b: DateTimeValue) => a.equals(b),
-  "operator !=(DateTime d1, DateTime d2): bool": (a: DateTimeValue, b: DateTimeValue) => !a.equals(b),
+  "operator ==(DateTime d1, DateTime d2): bool": (a: DateTimeValue, b: DateTimeValue) =>
+    a.equals(b),
+  "operator !=(DateTime d1, DateTime d2): bool": (a: DateTimeValue, b: DateTimeValue) =>
+    !a.equals(b),
   "operator <(DateTime d1, DateTime d2): bool": (a: DateTimeValue, b: DateTimeValue) =>
     a.ticks < b.ticks,
   "operator <=(DateTime d1, DateTime d2): bool": (a: DateTimeValue, b: DateTimeValue) =>

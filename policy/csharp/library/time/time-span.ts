@@ -1,6 +1,6 @@
 import { defaultOf } from "../../runtime/casting.ts";
 import { format, required } from "../../runtime/exceptions.ts";
-import { parseTimeSpan, ticksPer, TimeSpanValue } from "../../runtime/time-span.ts";
+import { parseTimeSpan, TimeSpanValue, ticksPer } from "../../runtime/time-span.ts";
 import type { Reference } from "../../runtime/value.ts";
 import { define } from "../../types/registry.ts";
 
@@ -34,7 +34,8 @@ define("struct System.TimeSpan : System.IComparable, System.IFormattable", {
   "const TicksPerMinute: long": () => ticksPer.minute,
   "const TicksPerSecond: long": () => ticksPer.second,
   "const TicksPerMillisecond: long": () => ticksPer.millisecond,
-  "static FromDays(double value): TimeSpan": (value: number) => TimeSpanValue.from(value, ticksPer.day),
+  "static FromDays(double value): TimeSpan": (value: number) =>
+    TimeSpanValue.from(value, ticksPer.day),
   "static FromHours(double value): TimeSpan": (value: number) =>
     TimeSpanValue.from(value, ticksPer.hour),
   "static FromMinutes(double value): TimeSpan": (value: number) =>
@@ -75,12 +76,15 @@ define("struct System.TimeSpan : System.IComparable, System.IFormattable", {
     self.compareTo(other),
   "Equals(TimeSpan obj): bool": (self: TimeSpanValue, other: TimeSpanValue) => self.equals(other),
   "ToString(): string": (self: TimeSpanValue) => self.toString(),
-  "ToString(string format): string": (self: TimeSpanValue, text: string | null) => self.format(text),
+  "ToString(string format): string": (self: TimeSpanValue, text: string | null) =>
+    self.format(text),
   "operator +(TimeSpan t1, TimeSpan t2): TimeSpan": add,
   "operator -(TimeSpan t1, TimeSpan t2): TimeSpan": subtract,
   "operator -(TimeSpan t): TimeSpan": (self: TimeSpanValue) => new TimeSpanValue(-self.ticks),
-  "operator ==(TimeSpan t1, TimeSpan t2): bool": (a: TimeSpanValue, b: TimeSpanValue) => a.equals(b),
-  "operator !=(TimeSpan t1, TimeSpan t2): bool": (a: TimeSpanValue, b: TimeSpanValue) => !a.equals(b),
+  "operator ==(TimeSpan t1, TimeSpan t2): bool": (a: TimeSpanValue, b: TimeSpanValue) =>
+    a.equals(b),
+  "operator !=(TimeSpan t1, TimeSpan t2): bool": (a: TimeSpanValue, b: TimeSpanValue) =>
+    !a.equals(b),
   "operator <(TimeSpan t1, TimeSpan t2): bool": (a: TimeSpanValue, b: TimeSpanValue) =>
     a.ticks < b.ticks,
   "operator <=(TimeSpan t1, TimeSpan t2): bool": (a: TimeSpanValue, b: TimeSpanValue) =>

@@ -12,7 +12,8 @@ export function percentEncode(text: string): string {
 /** Encodes every character (by code point) that is not kept. */
 export function encodeExcept(text: string, kept: RegExp): string {
   let result = "";
-  for (const character of text) result += kept.test(character) ? character : percentEncode(character);
+  for (const character of text)
+    result += kept.test(character) ? character : percentEncode(character);
   return result;
 }
 
@@ -41,7 +42,10 @@ export function escapeUriString(text: string): string {
 const byteRun = /(?:%[\da-fA-F]{2})+/g;
 
 /** Decodes percent-encoded UTF-8; what is no UTF-8, or is to be kept, stays encoded. */
-export function percentDecode(text: string, keeps: (character: string) => boolean = () => false): string {
+export function percentDecode(
+  text: string,
+  keeps: (character: string) => boolean = () => false,
+): string {
   return text.replace(byteRun, (run) => {
     const bytes = Uint8Array.from(run.slice(1).split("%"), (hex) => Number.parseInt(hex, 16));
     let result = "";
@@ -69,9 +73,13 @@ function decodeStrictly(bytes: Uint8Array): string | undefined {
 }
 
 // dotnet/runtime, UriHelper.IsNotSafeForUnescape: what ToString() leaves encoded.
-const unsafeToShow = /^[;/:@?&=+$,#[\]!'()*%\\\u0000-\u001f\u007f-\u009f]$/;
+function isUnsafeToShow(character: string): boolean {
+  const code = character.charCodeAt(0);
+  const isControl = code < 0x20 || (code >= 0x7f && code <= 0x9f);
+  return isControl || ";/:@?&=+$,#[]!'()*%\\".includes(character);
+}
 
 /** The readable form that `Uri.ToString()` gives. */
 export function unescapeForDisplay(text: string): string {
-  return percentDecode(text, (character) => unsafeToShow.test(character));
+  return percentDecode(text, isUnsafeToShow);
 }

@@ -1,0 +1,136 @@
+import { App, Testing } from "cdktf";
+import { beforeAll, describe, expect, it } from "vitest";
+import { readConfiguration } from "../../configuration.ts";
+import { WeatherGatewayStack } from "../../stack.ts";
+
+interface Synthesized {
+  readonly resource: Readonly<Record<string, Readonly<Record<string, Record<string, unknown>>>>>;
+}
+
+let text: string;
+let stack: Synthesized;
+
+function synthesize(environment: Record<string, string> = {}): string {
+  const app = Testing.stubVersion(new App({ stackTraces: false, outdir: "cdktf.out/snapshot" }));
+  const configuration = readConfiguration(environment, "no configuration file");
+  return Testing.synth(new WeatherGatewayStack(app, "mcp-gateway", configuration), true);
+}
+
+function all(type: string): Record<string, unknown>[] {
+  return Object.values(stack.resource[type] ?? {});
+}
+
+/** A file name for a policy: the first words of the comment it begins with. */
+function policyName(xml: string): string {
+  const words = /^<!-- ([^\n:.(]+)/.exec(xml)?.[1] ?? "policy";
+  return words
+    .trim()
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, 60)
+    .replace(/-$/, "");
+}
+
+beforeAll(() => {
+  text = synthesize();
+  stack = JSON.parse(text) as Synthesized;
+});
+
+describe("the synthesized stack", () => {
+  it("is the reviewed one, with every policy as a file of its own", async () => {
+    const files = new Map<string, string>();
+    const reviewed = JSON.stringify(
+      stack,
+      (_key, value: unknown) => {
+        if (typeof value !== "string" || !/^<!--|^<(?:policies|fragment)/.test(value)) return value;
+        const name = files.get(value) ?? `policies/${policyName(value)}.xml`;
+        files.set(value, name);
+        return `the policy in ${name}`;
+      },
+      2,
+    );
+    // The image tag follows from the weather server's files, which have tests of their own.
+    const stable = reviewed
+      .replace(/weather:[0-9a-f]{16}/g, "weather:HASH")
+      .replace(/[0-9A-F]{32}/g, "HASH");
+    await expect(stable).toMatchFileSnapshot("__snapshots__/stack.json");
+    for (const [xml, name] of files) await expect(xml).toMatchFileSnapshot(`__snapshots__/${name}`);
+  });
+
+  it("is the same at every synth", () => {
+    expect(synthesize()).toBe(text);
+  });
+
+  it("names no path of this machine", () => {
+    expect(text).not.toContain(process.cwd());
+  });
+
+  it("gives every MCP operation but OPTIONS the policy that checks the token", () => {
+    const operationPolicies = Object.entries(
+      stack.resource["azurerm_api_management_api_operation_policy"] ?? {},
+    ).filter(([address]) => address.includes("weather"));
+    expect(operationPolicies.map(([address]) => address)).toEqual([
+      expect.stringContaining("options-policy"),
+    ]);
+    const checking = all("azurerm_api_management_api_policy").filter(({ xml_content: xml }) =>
+      String(xml).includes("<validate-jwt"),
+    );
+    expect(checking).toHaveLength(1);
+    expect(checking[0]?.["api_name"]).toContain("gateway_weather_api");
+  });
+
+  it("keeps every policy document under 64 KiB and every fragment under 32 KiB", () => {
+    const documents = [
+      ...all("azurerm_api_management_api_policy"),
+      ...all("azurerm_api_management_api_operation_policy"),
+    ].map(({ xml_content: xml }) => Buffer.byteLength(String(xml)));
+    expect(Math.max(...documents)).toBeLessThan(64 * 1024);
+    const fragments = all("azurerm_api_management_policy_fragment").map(({ value }) =>
+      Buffer.byteLength(String(value)),
+    );
+    expect(Math.max(...fragments)).toBeLessThan(32 * 1024);
+  });
+
+  it("uses every named value in a policy, and marks every key as secret", () => {
+    const policies = JSON.stringify([
+      all("azurerm_api_management_api_policy"),
+      all("azurerm_api_management_api_operation_policy"),
+      all("azurerm_api_management_policy_fragment"),
+    ]);
+    for (const value of all("azurerm_api_management_named_value")) {
+      expect(policies).toContain(`{{${String(value["display_name"])}}}`);
+      const isKey = String(value["value"]).includes("random_bytes");
+      expect(value["secret"]).toBe(isKey);
+    }
+  });
+
+  it("has no secret towards Entra, no shared key of storage, no admin of the registry", () => {
+    expect(stack.resource["azuread_application_password"]).toBeUndefined();
+    expect(all("azurerm_storage_account")[0]).toMatchObject({ shared_access_key_enabled: false });
+    expect(all("azurerm_container_registry")[0]).toMatchObject({ admin_enabled: false });
+  });
+
+  it("logs no body, no header and no query parameter", () => {
+    const [diagnostic] = all("azurerm_api_management_diagnostic");
+    for (const message of [
+      "frontend_request",
+      "frontend_response",
+      "backend_request",
+      "backend_response",
+    ]) {
+      expect(diagnostic?.[message]).toMatchObject({
+        body_bytes: 0,
+        data_masking: { query_params: [{ mode: "Hide", value: "*" }] },
+      });
+    }
+  });
+
+  it("keeps the previous keys when they rotate, under the same addresses", () => {
+    const rotated = JSON.parse(synthesize({ GATEWAY_KEY_GENERATION: "2" })) as Synthesized;
+    const addresses = Object.keys(rotated.resource["random_bytes"] ?? {});
+    expect(addresses).toEqual(
+      expect.arrayContaining(Object.keys(stack.resource["random_bytes"] ?? {})),
+    );
+    expect(addresses).toHaveLength(6);
+  });
+});
