@@ -20,15 +20,16 @@ function all(type: string): Record<string, unknown>[] {
   return Object.values(stack.resource[type] ?? {});
 }
 
-/** A file name for a policy: the first words of the comment it begins with. */
-function policyName(xml: string): string {
-  const words = /^<!-- ([^\n:.(]+)/.exec(xml)?.[1] ?? "policy";
-  return words
-    .trim()
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .slice(0, 60)
-    .replace(/-$/, "");
+/** Each policy text with the file it is reviewed in, named after the first resource that holds it. */
+function policyFiles({ resource }: Synthesized): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const [address, block] of Object.values(resource).flatMap(Object.entries)) {
+    const xml = block["xml_content"] ?? block["value"];
+    if (typeof xml !== "string" || !xml.startsWith("<!--") || files.has(xml)) continue;
+    const name = address.replace(/^gateway_|_[0-9A-F]{8}$/g, "").replaceAll("_", "-");
+    files.set(xml, `policies/${name}.xml`);
+  }
+  return files;
 }
 
 beforeAll(() => {
@@ -38,15 +39,11 @@ beforeAll(() => {
 
 describe("the synthesized stack", () => {
   it("is the reviewed one, with every policy as a file of its own", async () => {
-    const files = new Map<string, string>();
+    const files = policyFiles(stack);
     const reviewed = JSON.stringify(
       stack,
-      (_key, value: unknown) => {
-        if (typeof value !== "string" || !/^<!--|^<(?:policies|fragment)/.test(value)) return value;
-        const name = files.get(value) ?? `policies/${policyName(value)}.xml`;
-        files.set(value, name);
-        return `the policy in ${name}`;
-      },
+      (_key, value: unknown) =>
+        typeof value === "string" && files.has(value) ? `see ${files.get(value)}` : value,
       2,
     );
     // The image tag follows from the weather server's files, which have tests of their own.
