@@ -1,5 +1,5 @@
 import { ApiManagementPolicyFragment } from "@cdktf/provider-azurerm/lib/api-management-policy-fragment/index.js";
-import { type ITerraformDependable, Lazy, TerraformOutput } from "cdktf";
+import { type ITerraformDependable, TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import type { IAzurePlatform } from "./azure-platform.ts";
 import { EntraClientApp, type IEntraClientApp } from "./entra-client-app.ts";
@@ -9,10 +9,8 @@ import { type KeyGeneration, KeyRing } from "./key-ring.ts";
 import { McpServerApi, type McpServerProps } from "./mcp-server-api.ts";
 import { type NamedValueDefinition, NamedValues } from "./named-values.ts";
 import { OAuthApi, oauthTemplates } from "./oauth-api.ts";
-import { checkPolicies, type NamedPolicyText } from "./policies/check.ts";
-import { PolicyTemplates } from "./policies/templates.ts";
-import type { KeyView, PolicyView, ServerView } from "./policies/view.ts";
-import { escapeTemplate, withContentHash } from "./terraform-text.ts";
+import { GatewayPolicies } from "./policies/gateway-policies.ts";
+import type { KeyView, PolicyView } from "./policies/view.ts";
 
 export interface McpOAuthGatewayProps {
   readonly platform: IAzurePlatform;
@@ -67,14 +65,12 @@ const day = 86_400;
 export class McpOAuthGateway extends Construct {
   readonly service: IGatewayService;
   readonly entra: IEntraClientApp;
-  readonly #templates = new PolicyTemplates();
+  readonly #policies = new GatewayPolicies(() => this.#view());
   readonly #props: McpOAuthGatewayProps;
   readonly #keys: KeyRing;
   readonly #namedValues: NamedValues;
   readonly #policyDependencies: ITerraformDependable[];
   readonly #servers: McpServerApi[] = [];
-  /** Rendered policies by template and server; what one server adds shows in all of them. */
-  readonly #rendered = new Map<string, string>();
 
   constructor(scope: Construct, id: string, props: McpOAuthGatewayProps) {
     super(scope, id);
@@ -106,14 +102,14 @@ export class McpOAuthGateway extends Construct {
           apiManagementId: this.service.id,
           name: `mcp-${fragment}`,
           format: "rawxml",
-          value: this.#policy(`fragments/${fragment}`),
+          value: this.#policies.terraformText(`fragments/${fragment}`),
           dependsOn: [...this.#namedValues.resources],
         }),
     );
     this.#policyDependencies = [...this.#namedValues.resources, ...fragmentResources];
     new OAuthApi(this, "oauth", {
       service: this.service,
-      policy: (template) => this.#policy(template),
+      policy: (template) => this.#policies.terraformText(template),
       dependsOn: this.#policyDependencies,
     });
     this.node.addValidation({ validate: () => this.#validate() });
@@ -145,34 +141,16 @@ export class McpOAuthGateway extends Construct {
     const server = new McpServerApi(this, id, {
       ...props,
       service: this.service,
-      policy: (template, view) => this.#policy(template, view),
+      policy: (template, view) => this.#policies.terraformText(template, view),
       dependsOn: this.#policyDependencies,
     });
     this.#servers.push(server);
-    this.#rendered.clear();
     const url = `${this.issuer}${server.view.pathname}`;
     new TerraformOutput(this, `${id}-url`, {
       value: url,
       description: `The URL of the MCP server ${server.view.name}, to type into MCP clients.`,
     });
     return url;
-  }
-
-  /** Policy text is rendered when the stack is synthesized: it depends on all servers. */
-  #policy(template: string, server?: () => ServerView): string {
-    return Lazy.stringValue({
-      produce: () => escapeTemplate(withContentHash(this.#render(template, server?.()))),
-    });
-  }
-
-  #render(template: string, server?: ServerView): string {
-    const key = `${template} ${server?.pathname ?? ""}`;
-    const rendered = this.#rendered.get(key);
-    if (rendered !== undefined) return rendered;
-    const view = server === undefined ? this.#view() : { ...this.#view(), server };
-    const { text } = this.#templates.render(template, view);
-    this.#rendered.set(key, text);
-    return text;
   }
 
   #view(): PolicyView {
@@ -203,25 +181,18 @@ export class McpOAuthGateway extends Construct {
     if (this.#servers.length === 0) {
       return ["The gateway has no MCP server. Add one with addServer."];
     }
-    const text = (template: string, server?: ServerView): NamedPolicyText => ({
-      template,
-      text: this.#render(template, server),
+    return this.#policies.check({
+      tier: this.service.tier,
+      namedValues: this.#namedValues.keys,
+      fragments: Object.fromEntries(fragments.map((id) => [`mcp-${id}`, `fragments/${id}`])),
+      documents: [
+        ...oauthTemplates.map((template) => ({ template })),
+        ...this.#servers.flatMap(({ view }) => [
+          { template: "mcp-api", server: view },
+          { template: "mcp-preflight", server: view },
+        ]),
+      ],
     });
-    return checkPolicies(
-      {
-        tier: this.service.tier,
-        namedValues: this.#namedValues.keys,
-        fragments: new Map(fragments.map((id) => [`mcp-${id}`, text(`fragments/${id}`)])),
-        documents: [
-          ...oauthTemplates.map((template) => text(template)),
-          ...this.#servers.flatMap(({ view }) => [
-            text("mcp-api", view),
-            text("mcp-preflight", view),
-          ]),
-        ],
-      },
-      this.#templates,
-    );
   }
 }
 

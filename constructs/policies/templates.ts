@@ -8,11 +8,9 @@ import type { PolicyView } from "./view.ts";
 
 const templateFolder = fileURLToPath(new URL("../../policy-templates/", import.meta.url));
 
-/** A rendered policy and the named values it refers to. */
-export interface RenderedPolicy {
-  readonly text: string;
-  /** Keys of named values, as the templates write them; see {@link namedValueName}. */
-  readonly namedValues: ReadonlySet<string>;
+/** A template that cannot be rendered; the message says where and what to write instead. */
+export class PolicyTemplateError extends Error {
+  override readonly name = "PolicyTemplateError";
 }
 
 /** The display name in API Management of the named value that templates call `key`. */
@@ -24,7 +22,6 @@ export function namedValueName(key: string): string {
 export class PolicyTemplates {
   readonly #handlebars = Handlebars.create();
   readonly #sources = new Map<string, string>();
-  #namedValues = new Set<string>();
 
   constructor() {
     for (const file of readdirSync(templateFolder, { recursive: true, encoding: "utf8" }).sort()) {
@@ -44,24 +41,47 @@ export class PolicyTemplates {
   /**
    * Renders `policy-templates/<name>.xml.hbs`.
    *
-   * @throws Error when a template names a value the view does not have.
+   * @throws PolicyTemplateError when a template uses what its view does not have.
    */
-  render(name: string, view: PolicyView): RenderedPolicy {
+  render(name: string, view: PolicyView): string {
     const source = this.#sources.get(join(...`${name}.xml.hbs`.split("/")));
-    if (source === undefined) throw new Error(`There is no policy template ${name}.xml.hbs.`);
-    this.#namedValues = new Set();
+    if (source === undefined) {
+      throw new PolicyTemplateError(`policy-templates/${name}.xml.hbs does not exist.`);
+    }
     const template = this.#handlebars.compile<PolicyView>(source, { noEscape: true, strict: true });
-    const text = template(view);
-    return { text: `${text.trimEnd()}\n`, namedValues: this.#namedValues };
+    try {
+      return `${template(view).trimEnd()}\n`;
+    } catch (error) {
+      throw this.#explain(name, error);
+    }
+  }
+
+  /** Says where a template uses a name that its view does not have. */
+  #explain(name: string, error: unknown): PolicyTemplateError {
+    const message = error instanceof Error ? error.message : String(error);
+    const missing = /^"([^"]+)" not defined/.exec(message)?.[1];
+    const origin =
+      missing === undefined ? undefined : this.#origin((line) => line.includes(`{{${missing}}}`));
+    const place =
+      origin === undefined ? `policy-templates/${name}.xml.hbs` : `${origin.file}:${origin.line}`;
+    const problem =
+      missing === undefined
+        ? message
+        : `{{${missing}}} is no value a template has. Refer to a named value as {{namedValue "..."}}, and to anything else by a name of the view.`;
+    return new PolicyTemplateError(`${place} [template] ${problem}`, { cause: error });
   }
 
   /** Where in the templates a line of rendered text was written; undefined when not in one place. */
   originOf(line: string): { file: string; line: number } | undefined {
+    return this.#origin((text) => text.trim() === line.trim());
+  }
+
+  #origin(matches: (line: string) => boolean): { file: string; line: number } | undefined {
     const origins = [...this.#sources].flatMap(([file, source]) =>
       source
         .split("\n")
         .map((text, index) => ({ file, line: index + 1, text }))
-        .filter(({ text }) => text.trim() === line.trim()),
+        .filter(({ text }) => matches(text)),
     );
     const [origin] = origins;
     if (origins.length !== 1 || origin === undefined) return undefined;
@@ -75,11 +95,7 @@ export class PolicyTemplates {
       this.#sources.get(join("partials", "html", "style.hbs")) ?? "",
     );
     const helpers: Record<string, Handlebars.HelperDelegate> = {
-      namedValue: (key: unknown) => {
-        const name = staticText(key);
-        this.#namedValues.add(name);
-        return `{{${namedValueName(name)}}}`;
-      },
+      namedValue: (key: unknown) => `{{${namedValueName(staticText(key))}}}`,
       xml: (value: unknown) => escapeXml(staticText(value)),
       html: (value: unknown) => escapeXml(staticText(value)),
       csharp: (value: unknown) => csharpLiteral(staticText(value)),

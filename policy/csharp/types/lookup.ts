@@ -75,6 +75,10 @@ function declared<M extends Member>(type: NamedType, name: string): readonly Fou
  * class, the base interfaces of an interface and then `object`, `System.Array` for an array.
  */
 export function inheritance(type: Type): readonly NamedType[] {
+  return remembered(chains, type, chainOf);
+}
+
+function chainOf(type: Type): readonly NamedType[] {
   const start = namedView(type);
   if (start === undefined) return [];
   if (start.definition.kind === "interface") {
@@ -91,6 +95,26 @@ export function inheritance(type: Type): readonly NamedType[] {
 
 /** The type itself and every class and interface above it, nearest first. */
 export function supertypes(type: NamedType): readonly NamedType[] {
+  return remembered(closures, type, closureOf);
+}
+
+const chains = new WeakMap<Type, readonly NamedType[]>();
+const closures = new WeakMap<NamedType, readonly NamedType[]>();
+
+function remembered<T extends Type>(
+  known: WeakMap<T, readonly NamedType[]>,
+  type: T,
+  compute: (type: T) => readonly NamedType[],
+): readonly NamedType[] {
+  let answer = known.get(type);
+  if (answer === undefined) {
+    answer = compute(type);
+    known.set(type, answer);
+  }
+  return answer;
+}
+
+function closureOf(type: NamedType): readonly NamedType[] {
   const seen = new Set<NamedType>();
   let level: readonly NamedType[] = [type];
   while (level.length > 0) {
