@@ -93,7 +93,9 @@ export class McpContainerServer extends Construct implements IMcpBackend {
       location: platform.location,
       tags: { ...platform.tags },
     });
-    const registry = props.image.needsRegistry ? this.#registry(platform, identity) : undefined;
+    const registry = props.image.needsRegistry
+      ? this.#registry(platform, name, identity)
+      : undefined;
     const image = props.image.bind(this, name, registry?.registry);
     const environment = new ContainerAppEnvironment(this, "environment", {
       name: `cae-${platform.prefix}-${name}`,
@@ -163,9 +165,10 @@ export class McpContainerServer extends Construct implements IMcpBackend {
     this.#trust = trust;
   }
 
-  #registry(platform: IAzurePlatform, identity: UserAssignedIdentity) {
+  #registry(platform: IAzurePlatform, name: string, identity: UserAssignedIdentity) {
     const registry = new ContainerRegistry(this, "registry", {
-      name: `cr${platform.prefix}${platform.suffix}`,
+      // Registries have names of letters and digits alone, unique in all of Azure.
+      name: `cr${platform.prefix}${name.replaceAll("-", "")}${platform.suffix}`,
       resourceGroupName: platform.resourceGroupName,
       location: platform.location,
       sku: "Basic",

@@ -100,11 +100,10 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
   // The storage emulator takes longest to start, so it starts before the stack is even written;
   // it asks for its container and a token once it is up.
   const foundation = layFoundation(options, server.origin, logger, closing);
-  const storage = foundation.then((on) => startStorageAccess(on));
   const grantStore = startBlobStore({
     account: "localgateway",
-    containers: storage.then(({ containers }) => containers),
-    accessToken: async () => await (await storage).token(),
+    containers: async () => storageContainers(await foundation),
+    accessToken: async () => await storageToken(await foundation),
     logger,
   });
   const containers = foundation.then((on) => startContainers(on, logger, closing));
@@ -179,17 +178,16 @@ async function prepareGateway({ stack, cloud, references, entra }: Foundation, s
   return { configured, compiled: await compileGateway(configured) };
 }
 
-/** What the storage emulator needs: the stack's containers, and a token of one of its identities. */
-async function startStorageAccess({ stack, references, entra }: Foundation) {
-  const containers = stack
-    .ofType("azurerm_storage_container")
-    .map((block) => references.text(block, "name"));
+/** The blob containers of the stack. */
+function storageContainers({ stack, references }: Foundation): string[] {
+  return stack.ofType("azurerm_storage_container").map((block) => references.text(block, "name"));
+}
+
+/** A token for storage: any identity's will do, since the emulator knows no roles. */
+async function storageToken({ stack, references, entra }: Foundation): Promise<string> {
   const [identity] = readManagedIdentities(stack, references);
-  const token = async () => {
-    const clientId = identity?.clientId ?? "";
-    return (await entra.managedIdentityToken(clientId, "https://storage.azure.com")).accessToken;
-  };
-  return { containers, token };
+  const resource = "https://storage.azure.com";
+  return (await entra.managedIdentityToken(identity?.clientId ?? "", resource)).accessToken;
 }
 
 async function startContainers(

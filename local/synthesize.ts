@@ -17,10 +17,13 @@ interface Manifest {
  * Synthesizes the project in the working directory as the CDKTF command line does, by running the
  * app that cdktf.json names, and returns the path of its one stack.
  *
+ * @param app the command that synthesizes, when it is another
  * @throws StartError with what the app said when it failed.
  */
-export async function synthesize(outputFolder = "cdktf.out"): Promise<string> {
-  const { app = "node main.ts" } = readJson<Project>("cdktf.json");
+export async function synthesize(
+  outputFolder = "cdktf.out",
+  app = readJson<Project>("cdktf.json").app ?? "node main.ts",
+): Promise<string> {
   const [program = "node", ...parameters] = app.split(" ");
   const compileCache = getCompileCacheDir();
   const child = spawn(program === "node" ? process.execPath : program, parameters, {

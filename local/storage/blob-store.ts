@@ -7,8 +7,8 @@ import { createCertificate } from "./certificate.ts";
 export interface BlobStoreOptions {
   /** The storage account's name. */
   readonly account: string;
-  /** Containers to create; they may become known only while the server starts. */
-  readonly containers: readonly string[] | PromiseLike<readonly string[]>;
+  /** Containers to create; asked for once the server is up, so they may become known meanwhile. */
+  containers(): Promise<readonly string[]>;
   /** A token for `https://storage.azure.com`; asked for once, to create the containers. */
   accessToken(): Promise<string>;
   /**
@@ -69,7 +69,7 @@ export async function startBlobStore(options: BlobStoreOptions): Promise<BlobSto
 
 /** {@link https://learn.microsoft.com/rest/api/storageservices/create-container} */
 async function createContainers(store: BlobStore, options: BlobStoreOptions): Promise<void> {
-  const containers = await options.containers;
+  const containers = await options.containers();
   if (containers.length === 0) {
     return;
   }

@@ -5,7 +5,7 @@ import {
   type ManagedIdentity,
   startEntra,
 } from "../../../local/entra/index.ts";
-import { Browser, type Visit } from "./browser.ts";
+import { Browser, type Visit } from "../../browser.ts";
 
 export const tenantId = "11111111-2222-4333-8444-555555555555";
 export const ada = "a0a10000-0000-4000-8000-000000000001";

@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { EntraStartError, startEntra } from "../../../local/entra/index.ts";
-import { Browser } from "./browser.ts";
+import { Browser } from "../../browser.ts";
 import {
   ada,
   answer,

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { LocalEntra } from "../../../local/entra/index.ts";
-import { Browser } from "./browser.ts";
+import { Browser } from "../../browser.ts";
 import {
   ada,
   answer,

@@ -22,7 +22,11 @@ const accessToken = async (clientId = identity.clientId) =>
 
 beforeAll(async () => {
   entra = await startEntra({ tenantId: "contoso", identities: [identity, idle] });
-  store = await startBlobStore({ account: "gatewaygrants", containers: ["grants"], accessToken });
+  store = await startBlobStore({
+    account: "gatewaygrants",
+    containers: async () => ["grants"],
+    accessToken,
+  });
   dispatcher = new Agent({ connect: { ca: store.certificate } });
 });
 
@@ -136,7 +140,11 @@ describe("starting the blob store", () => {
   it("leaves no key or certificate on the disk", async () => {
     const folder = await mkdtemp(join(tmpdir(), "blob-store-test-"));
     vi.stubEnv("TMPDIR", folder);
-    const short = await startBlobStore({ account: "short", containers: [], accessToken });
+    const short = await startBlobStore({
+      account: "short",
+      containers: async () => [],
+      accessToken,
+    });
     vi.unstubAllEnvs();
     const left = await readdir(folder);
     await short.close();
@@ -150,7 +158,12 @@ describe("starting the blob store", () => {
     await once(occupant, "listening");
     const address = occupant.address();
     const port = typeof address === "object" && address ? address.port : 0;
-    const start = startBlobStore({ account: "taken", containers: [], accessToken, port });
+    const start = startBlobStore({
+      account: "taken",
+      containers: async () => [],
+      accessToken,
+      port,
+    });
 
     await expect(start).rejects.toThrow(BlobStoreError);
     await expect(start).rejects.toThrow(/ended before it was ready \(exit code 1\): .*EADDRINUSE/);
@@ -158,14 +171,22 @@ describe("starting the blob store", () => {
   });
 
   it("says why when a container cannot be created, and leaves nothing running", async () => {
-    const start = startBlobStore({ account: "gateway", containers: ["NoGood"], accessToken });
+    const start = startBlobStore({
+      account: "gateway",
+      containers: async () => ["NoGood"],
+      accessToken,
+    });
 
     await expect(start).rejects.toThrow(BlobStoreError);
     await expect(start).rejects.toThrow(/container "NoGood": HTTP 400, InvalidResourceName\./);
   });
 
   it("can be closed twice, and is gone then", async () => {
-    const short = await startBlobStore({ account: "short", containers: [], accessToken });
+    const short = await startBlobStore({
+      account: "short",
+      containers: async () => [],
+      accessToken,
+    });
     await short.close();
     await short.close();
 

@@ -5,7 +5,7 @@ import { startBlobStore } from "../../../local/storage/index.ts";
 
 const store = await startBlobStore({
   account: "orphan",
-  containers: [],
+  containers: async () => [],
   accessToken: async () => "",
 });
 process.stdout.write(`${store.origin}\n`);

@@ -1,4 +1,4 @@
-import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify } from "jose";
+import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, type LocalJWKSet } from "jose";
 import { Jwt } from "../../../policy/index.ts";
 import { Fault } from "../fault.ts";
 import type { PolicyHandler, Step } from "../pipeline.ts";
@@ -65,25 +65,21 @@ async function verify(step: Step, token: string): Promise<JWTPayload> {
   );
   const allIssuers = [...issuers, ...configurations.map(({ issuer }) => issuer)];
   const accepted = { ...options, ...(allIssuers.length > 0 ? { issuer: allIssuers } : {}) };
-  const keys = await symmetricKeys(step);
+  const { alg = "", kid } = decodeProtectedHeader(token);
+  // Which keys can be meant follows from the algorithm: a public key is never taken for a secret.
+  const candidates: readonly Key[] = symmetric.includes(alg)
+    ? await symmetricKeys(step, kid)
+    : configurations.map(({ keys }) => keys);
+  const algorithms = symmetric.includes(alg) ? symmetric : asymmetric;
   let failure: unknown = new errors.JWKSNoMatchingKey();
-  for (const key of keys) {
+  for (const key of candidates) {
     try {
-      return (
-        await jwtVerify(token, (header) => key.forHeader(header), {
-          ...accepted,
-          algorithms: symmetric,
-        })
-      ).payload;
-    } catch (error) {
-      failure = error;
-      if (!isKeyProblem(error)) throw error;
-    }
-  }
-  for (const configuration of configurations) {
-    try {
-      return (await jwtVerify(token, configuration.keys, { ...accepted, algorithms: asymmetric }))
-        .payload;
+      const options = { ...accepted, algorithms };
+      // jwtVerify has an overload for each kind of key.
+      const verified = await (typeof key === "function"
+        ? jwtVerify(token, key, options)
+        : jwtVerify(token, key, options));
+      return verified.payload;
     } catch (error) {
       failure = error;
       if (!isKeyProblem(error)) throw error;
@@ -92,12 +88,10 @@ async function verify(step: Step, token: string): Promise<JWTPayload> {
   throw failure;
 }
 
-interface SymmetricKey {
-  forHeader(header: JWTHeaderParameters): Uint8Array;
-}
+type Key = Uint8Array | LocalJWKSet;
 
-/** Keys whose id is the token's; every key, when none has that id. */
-async function symmetricKeys(step: Step): Promise<SymmetricKey[]> {
+/** The keys with the token's key id; all keys, when none has that id. */
+async function symmetricKeys(step: Step, kid: string | undefined): Promise<Uint8Array[]> {
   const keys: { id: string | undefined; secret: Uint8Array }[] = [];
   for (const list of step.children("issuer-signing-keys")) {
     for (const key of list.children("key")) {
@@ -106,26 +100,18 @@ async function symmetricKeys(step: Step): Promise<SymmetricKey[]> {
           throw step.fault("ConfigurationError", `A key with ${unsupported} cannot be used here.`);
         }
       }
-      keys.push({
-        id: await key.attribute("id"),
-        secret: Buffer.from(await key.text(), "base64"),
-      });
+      const secret = Buffer.from(await key.text(), "base64");
+      keys.push({ id: await key.attribute("id"), secret });
     }
   }
-  const ids = new Set(keys.map(({ id }) => id));
-  return keys.map(({ id, secret }) => ({
-    forHeader: ({ kid }) => {
-      if (kid !== undefined && ids.has(kid) && kid !== id) throw new errors.JWKSNoMatchingKey();
-      return secret;
-    },
-  }));
+  const named = keys.filter(({ id }) => id !== undefined && id === kid);
+  return (named.length > 0 ? named : keys).map(({ secret }) => secret);
 }
 
 function isKeyProblem(error: unknown): boolean {
   return (
     error instanceof errors.JWSSignatureVerificationFailed ||
-    error instanceof errors.JWKSNoMatchingKey ||
-    error instanceof errors.JOSEAlgNotAllowed
+    error instanceof errors.JWKSNoMatchingKey
   );
 }
 

@@ -1,0 +1,90 @@
+import { pino } from "pino";
+import { compileGateway } from "../../../local/gateway/compile.ts";
+import type { TraceEvent } from "../../../local/gateway/exchange.ts";
+import { Gateway } from "../../../local/gateway/gateway.ts";
+import { OpenIdConfigurations } from "../../../local/gateway/openid-configuration.ts";
+import { Outbound } from "../../../local/gateway/outbound.ts";
+import { policyHandlers } from "../../../local/gateway/policies/index.ts";
+import { GatewayServer } from "../../../local/gateway/server.ts";
+import { gatewayLimits, type Tier } from "../../../policy/index.ts";
+
+export interface Policies {
+  readonly tier?: Tier;
+  readonly global?: string;
+  readonly api?: string;
+  readonly operation?: string;
+  readonly fragments?: Readonly<Record<string, string>>;
+  readonly namedValues?: Readonly<Record<string, string>>;
+  /** The origin of the backend named `upstream`. */
+  readonly upstream?: string;
+}
+
+export interface RunningGateway {
+  readonly origin: string;
+  readonly traces: TraceEvent[];
+  close(): Promise<void>;
+}
+
+/** A policy document with these policies in its sections. */
+export function document(sections: {
+  inbound?: string;
+  backend?: string;
+  outbound?: string;
+  onError?: string;
+}): string {
+  const { inbound = "", backend = "", outbound = "", onError = "" } = sections;
+  return `<policies><inbound>${inbound}</inbound><backend>${backend}</backend><outbound>${outbound}</outbound><on-error>${onError}</on-error></policies>`;
+}
+
+/** Runs policies on one API, `/api`, with operations for GET, POST and HEAD on `/run`. */
+export async function runGateway(policies: Policies): Promise<RunningGateway> {
+  const text = (name: string, xml: string | undefined) =>
+    xml === undefined ? {} : { [name]: { address: name, text: xml } };
+  const operations = ["GET", "POST", "HEAD"].map((method) => ({
+    id: method.toLowerCase(),
+    displayName: method,
+    method,
+    urlTemplate: "/run",
+    ...text("policy", policies.operation),
+  }));
+  const tier = policies.tier ?? "BasicV2";
+  const compiled = await compileGateway({
+    serviceName: "test",
+    tier,
+    ...text("globalPolicy", policies.global),
+    apis: [
+      { id: "api", displayName: "API", path: "api", operations, ...text("policy", policies.api) },
+    ],
+    namedValues: new Map(Object.entries(policies.namedValues ?? {})),
+    fragments: new Map(
+      Object.entries(policies.fragments ?? {}).map(([id, xml]) => [id, { address: id, text: xml }]),
+    ),
+  });
+  const logger = pino({ level: "silent" });
+  const server = await GatewayServer.listen(0, logger);
+  const outbound = new Outbound([]);
+  const traces: TraceEvent[] = [];
+  const runtime = {
+    serviceName: "test",
+    limits: gatewayLimits[tier],
+    handlers: policyHandlers,
+    fragments: compiled.fragments,
+    backends: new Map([["upstream", policies.upstream ?? "http://127.0.0.1:9"]]),
+    outbound,
+    openIdConfigurations: new OpenIdConfigurations(outbound),
+    managedIdentityToken: async (clientId: string, resource: string) => {
+      if (resource === "unknown") throw new Error("AADSTS500011: no such resource");
+      return `token of ${clientId} for ${resource}`;
+    },
+    trace: (event: TraceEvent) => traces.push(event),
+  };
+  server.serve(new Gateway(compiled, runtime, server.origin, logger));
+  return {
+    origin: server.origin,
+    traces,
+    close: async () => {
+      await server.close();
+      await outbound.close();
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { afterEach, describe, expect, inject, it } from "vitest";
+
+let child: ChildProcess | undefined;
+
+afterEach(() => {
+  child?.kill("SIGKILL");
+});
+
+/** Starts the command and collects what it prints. */
+function run(...parameters: string[]) {
+  const all = ["local/main.ts", "--stack", inject("stack"), ...parameters];
+  const started = spawn(process.execPath, all, { stdio: ["ignore", "pipe", "pipe"] });
+  child = started;
+  const printed = { stdout: "", stderr: "" };
+  started.stdout.setEncoding("utf8").on("data", (text: string) => {
+    printed.stdout += text;
+  });
+  started.stderr.setEncoding("utf8").on("data", (text: string) => {
+    printed.stderr += text;
+  });
+  return { process: started, printed };
+}
+
+describe("npm start", () => {
+  it("prints one line of JSON when ready, and one Ctrl-C ends everything", async () => {
+    const { process: started, printed } = run("--json", "--port", "0");
+    await once(started.stdout, "data");
+    const ready = JSON.parse(printed.stdout) as Record<string, string>;
+    expect(printed.stdout.trim().split("\n")).toHaveLength(1);
+    expect(ready["mcp"]).toBe(`${ready["issuer"]}/weather/mcp`);
+
+    const metadata = await fetch(`${ready["issuer"]}/.well-known/oauth-authorization-server`);
+    expect(await metadata.json()).toMatchObject({ issuer: ready["issuer"] });
+    const entra = await fetch(`${ready["entra"]}/`);
+    await entra.text();
+
+    started.kill("SIGINT");
+    const [code] = await once(started, "exit");
+    expect(code).toBe(0);
+    for (const part of ["issuer", "entra", "grantStore"]) {
+      await expect(fetch(ready[part] ?? "")).rejects.toThrow("fetch failed");
+    }
+    expect(printed.stdout.trim().split("\n")).toHaveLength(1);
+  });
+
+  it("says in one sentence that its port is in use", async () => {
+    const occupant = createServer().listen(0, "127.0.0.1");
+    await once(occupant, "listening");
+    const address = occupant.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const { process: started, printed } = run("--port", String(port));
+    const [code] = await once(started, "exit");
+    occupant.close();
+    expect(code).toBe(1);
+    expect(printed.stderr.trim()).toBe(
+      `Port ${port} is in use. End what uses it, or choose another with --port.`,
+    );
+  });
+
+  it.each([
+    [["--port", "http"], "--port takes a number"],
+    [["--prot", "1"], "Unknown option '--prot'"],
+    [["--stack", "nowhere.json"], "nowhere.json is no synthesized stack"],
+  ])("refuses %j with a sentence", async (parameters, sentence) => {
+    const { process: started, printed } = run(...parameters);
+    const [code] = await once(started, "exit");
+    expect(code).toBe(1);
+    expect(printed.stderr).toContain(sentence);
+    expect(printed.stderr).not.toMatch(/\n {4}at /);
+  });
+});

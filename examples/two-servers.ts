@@ -1,0 +1,28 @@
+// Two MCP servers behind one gateway. Their URLs, scopes and tokens are separate: a token for one is
+// refused by the other.
+import { App, LocalBackend, TerraformStack } from "cdktf";
+import {
+  AzurePlatform,
+  ContainerImage,
+  McpContainerServer,
+  McpOAuthGateway,
+} from "../constructs/index.ts";
+
+const app = new App({ stackTraces: false });
+const stack = new TerraformStack(app, "two-servers");
+new LocalBackend(stack, { path: "../../../terraform.two-servers.tfstate" });
+const platform = new AzurePlatform(stack, "azure", { prefix: "two" });
+const image = ContainerImage.fromAsset("mcp-server");
+const gateway = new McpOAuthGateway(stack, "gateway", { platform });
+
+gateway.addServer("inland", {
+  backend: new McpContainerServer(stack, "inland-weather", { platform, image }),
+  name: "Inland weather",
+  scopes: [{ name: "inland.read", description: "Read the weather of inland cities" }],
+});
+gateway.addServer("coastal", {
+  backend: new McpContainerServer(stack, "coastal-weather", { platform, image }),
+  name: "Coastal weather",
+  scopes: [{ name: "coastal.read", description: "Read the weather of coastal cities" }],
+});
+app.synth();
