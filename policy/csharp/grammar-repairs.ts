@@ -20,7 +20,7 @@ export function repairsFor(root: Node, { text, conditional: known }: Repairs): R
   const conditional = new Set(known);
   if (text.includes("{{{")) findEscapedBraces(root, text, blanks);
   if (text.includes("?")) findConditionalAccess(root, blanks, conditional);
-  if (/\([\w.\s]+\)\s*[-+&*[]/.test(text)) findFalseCasts(root, text, blanks);
+  if (/\)\s*[-+&*^[(\w"']/.test(text)) findFalseCasts(root, blanks);
   if (blanks.size === 0) return undefined;
   const units = text.split("");
   for (const position of blanks) units[position] = " ";
@@ -58,20 +58,30 @@ function findEscapedBraces(root: Node, text: string, blanks: Set<number>): void 
 }
 
 /**
- * The grammar reads `(a)-1`, `(a) & b` and `(a)[0]` as casts. C# does so only for keywords such as
- * `int` (C# specification, "Cast expressions"), so the parentheses around a mere name are blanked.
+ * The grammar reads `(a)-1`, `(a) & b`, `(a)[0]` and `(a[1]) * b` as casts. C# does so only where
+ * the parentheses hold what can be nothing but a type, or where what follows cannot go on an
+ * expression (C# specification, "Cast expressions"). The parentheses of the others are blanked.
  */
-function findFalseCasts(root: Node, text: string, blanks: Set<number>): void {
+function findFalseCasts(root: Node, blanks: Set<number>): void {
   for (const cast of root.descendantsOfType("cast_expression")) {
     const type = cast?.childForFieldName("type");
     const value = cast?.childForFieldName("value");
-    if (!cast || !type || !value) continue;
+    const closing = cast?.children.find((child) => child?.type === ")");
+    if (!cast || !type || !value || !closing) continue;
     const isName = type.type === "identifier" || type.type === "qualified_name";
-    const isOperator =
+    const goesOn =
       value.type === "collection_expression" ||
-      (value.type === "prefix_unary_expression" && /^[-+&*]/.test(value.text));
-    if (!isName || !isOperator) continue;
+      (value.type === "prefix_unary_expression" && /^[-+&*^]/.test(value.text));
+    if (!hasSize(type) && !(isName && goesOn)) continue;
     blanks.add(cast.startIndex);
-    blanks.add(text.indexOf(")", type.endIndex));
+    blanks.add(closing.startIndex);
   }
+}
+
+/** Whether something taken for an array type has a size, and so is an element of an array. */
+function hasSize(type: Node): boolean {
+  if (type.type !== "array_type") return false;
+  const rank = type.childForFieldName("rank");
+  const element = type.childForFieldName("type");
+  return (rank?.namedChildCount ?? 0) > 0 || (element !== null && hasSize(element));
 }

@@ -28,7 +28,6 @@ export type { ExpressionFinding, FindingRule } from "./finding.ts";
 export { Certificate } from "./library/certificate.ts";
 export { JArray } from "./library/json/array.ts";
 export { JObject, JProperty } from "./library/json/containers.ts";
-export { parseToken } from "./library/json/reader.ts";
 export { JToken, JValue } from "./library/json/tokens.ts";
 export { Jwt } from "./library/jwt.ts";
 export { MessageBody } from "./library/message-body.ts";
@@ -49,5 +48,6 @@ export {
   boxInt,
   boxLong,
   display,
+  parseJson,
   ValueTypeError,
 } from "./values.ts";

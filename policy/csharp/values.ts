@@ -1,3 +1,5 @@
+import { parseToken } from "./library/json/reader.ts";
+import type { JToken } from "./library/json/tokens.ts";
 import { displayValue } from "./runtime/display.ts";
 import { Boxed, type CSharpValue, typeOf } from "./runtime/value.ts";
 import { clrName } from "./types/type.ts";
@@ -36,6 +38,11 @@ export function boxLong(value: bigint): Boxed {
 /** A double for a context variable. */
 export function boxDouble(value: number): Boxed {
   return new Boxed(doubleType, value);
+}
+
+/** A JObject, JArray or JValue of a JSON text, as `JToken.Parse` reads it. */
+export function parseJson(text: string): JToken {
+  return parseToken(text, "JToken");
 }
 
 /** The string, or null. */

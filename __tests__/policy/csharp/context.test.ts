@@ -15,7 +15,7 @@ import {
   loadCSharpCompiler,
   MessageBody,
   PolicyResponse,
-  parseToken,
+  parseJson,
   ValueTypeError,
 } from "../../../policy/csharp/index.ts";
 import { compiled, compiler, contextWith, findingsOf, run, show } from "./support.ts";
@@ -91,7 +91,7 @@ describe("context.Variables", () => {
     yes: true,
     bytes: Uint8Array.of(1, 2),
     nothing: null,
-    json: parseToken('{"a":1}', "JObject"),
+    json: parseJson('{"a":1}'),
     response: new PolicyResponse({
       statusCode: 201,
       statusReason: "Created",

@@ -34,7 +34,7 @@ export function withInstance(
 }
 
 /** Computes the instance, or throws NullReferenceException. */
-export function instanceOf(receiver: Value, owner: TypeDefinition): Evaluate {
+function instanceOf(receiver: Value, owner: TypeDefinition): Evaluate {
   const { evaluate, type } = receiver;
   if (!isValueType(type)) {
     return (frame) => {

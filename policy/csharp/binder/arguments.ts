@@ -7,7 +7,7 @@ import type { SyntaxNode } from "../syntax.ts";
 import { zero } from "../types/notation.ts";
 import type { Type } from "../types/type.ts";
 import type { Binder } from "./binder.ts";
-import type { OutArgument, Target } from "./bound.ts";
+import type { OutArgument, Target, Value } from "./bound.ts";
 import { convert } from "./convert.ts";
 import { assign } from "./flow.ts";
 import { slotTarget } from "./locals.ts";
@@ -76,7 +76,7 @@ const discard: Target = {
 };
 
 /** The left side of an assignment, which need not have a value yet. */
-export function bindTarget(binder: Binder, node: SyntaxNode) {
+export function bindTarget(binder: Binder, node: SyntaxNode): Value {
   binder.isAssigning = node.kind === "identifier";
   try {
     return binder.value(node);

@@ -1,10 +1,4 @@
-import {
-  alreadyReported,
-  BindingFailure,
-  type ExpressionFinding,
-  findingAt,
-  refuse,
-} from "../finding.ts";
+import { BindingFailure, type ExpressionFinding, findingAt, refuse } from "../finding.ts";
 import { CSharpException } from "../runtime/exceptions.ts";
 import type { Execute } from "../runtime/frame.ts";
 import type { SyntaxNode } from "../syntax.ts";
@@ -72,7 +66,6 @@ export class Binder {
   /** Accepts only values, and no `void`. */
   mustBeValue(bound: Bound, node: SyntaxNode): Value {
     if (bound.form === "value") {
-      if (bound.type === errorType) return alreadyReported();
       if (bound.type !== voidType) return bound;
       return refuse(
         "csharp-type-mismatch",
@@ -98,7 +91,11 @@ export class Binder {
 
   /** Binds a condition and tells what is assigned when it holds and when it does not. */
   condition(node: SyntaxNode): Value & { readonly split: Split } {
-    const bound = this.bind(node);
+    return this.conditionOf(this.bind(node), node);
+  }
+
+  /** The same for what has been bound already. */
+  conditionOf(bound: Bound, node: SyntaxNode): Value & { readonly split: Split } {
     const value = convert(this, bound, boolType, node);
     const split = (bound.form === "value" ? bound.split : undefined) ?? this.splitOf(value);
     return { ...value, split };

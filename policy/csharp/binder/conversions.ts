@@ -7,6 +7,7 @@ import type { Type } from "../types/type.ts";
 import {
   floatType,
   intType,
+  isDelegate,
   isEnum,
   isNullable,
   isValueType,
@@ -35,6 +36,8 @@ function converting(convert: ((value: unknown) => unknown) | undefined): Convers
 export function implicitConversion(from: Type, to: Type): Conversion | undefined {
   if (from === to) return identity;
   if (from === nullType) return isNullable(to) ? reinterpretation : undefined;
+  // A delegate is only ever handed on to a method that takes it.
+  if (isDelegate(from)) return undefined;
   if (widens(from, to)) return numericConversion(from, to, false);
   const toInner = underlying(to);
   if (toInner !== undefined) return implicitToNullable(from, toInner);

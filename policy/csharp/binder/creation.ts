@@ -35,11 +35,7 @@ export function bindObjectCreation(binder: Binder, node: SyntaxNode): Value {
   return computed(type, (frame) => {
     const instance = evaluate(frame);
     frame.slots[slot] = instance;
-    for (const step of steps) {
-      step(frame);
-      // A nested expression of the same site may have used the slot in between.
-      frame.slots[slot] = instance;
-    }
+    for (const step of steps) step(frame);
     return instance;
   });
 }
@@ -144,10 +140,8 @@ function bindMemberSetting(binder: Binder, self: Value, node: SyntaxNode): Evalu
   const steps = initializerSteps(binder, inner, right);
   return (frame) => {
     const instance = member.evaluate(frame);
-    for (const step of steps) {
-      frame.slots[slot] = instance;
-      step(frame);
-    }
+    frame.slots[slot] = instance;
+    for (const step of steps) step(frame);
     return instance;
   };
 }

@@ -11,7 +11,7 @@ import { bindIndexer, inChainOf, skipped } from "./access.ts";
 import { checkAllowed } from "./allowed.ts";
 import { argumentValues, bindArguments } from "./arguments.ts";
 import type { Binder } from "./binder.ts";
-import { type Bound, errorType, type Target, type Value } from "./bound.ts";
+import type { Bound, Target, Value } from "./bound.ts";
 import { tryConvert } from "./convert.ts";
 import { type Argument, resolveOverload } from "./overloads.ts";
 
@@ -22,7 +22,6 @@ export function bindElementLink(
   subscript: SyntaxNode,
   node: SyntaxNode,
 ): Bound {
-  if (bound.form === "value" && bound.type === errorType) return bound;
   const receiver = binder.mustBeValue(bound, node);
   return bindElement(binder, receiver, bindArguments(binder, subscript), node);
 }

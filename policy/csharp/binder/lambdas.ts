@@ -36,15 +36,6 @@ export function bindLambda(binder: Binder, node: SyntaxNode): Lambda {
   };
 }
 
-/** `delegate (int x) { … }` and LINQ's query syntax have a lambda that says the same. */
-export function refuseAnonymousMethod(node: SyntaxNode): never {
-  return refuse(
-    "csharp-unsupported",
-    node,
-    "Anonymous methods are not supported; write a lambda: (x) => { … }.",
-  );
-}
-
 /** A lambda as a delegate, or undefined when it does not fit. */
 export function delegateFromLambda(binder: Binder, lambda: Lambda, type: Type): Value | undefined {
   const { parameters, returns } = delegateSignature(type);

@@ -8,7 +8,7 @@ import { allSupertypes, isReferenceType } from "../types/subtyping.ts";
 import { argumentsOf, substitute, type Type, typeName } from "../types/type.ts";
 import { charType, objectType, stringType } from "../types/well-known.ts";
 import type { Binder } from "./binder.ts";
-import { computed, errorType } from "./bound.ts";
+import { computed } from "./bound.ts";
 import { cast } from "./convert.ts";
 import { bindVariables } from "./declarations.ts";
 import { assign, join } from "./flow.ts";
@@ -146,7 +146,7 @@ export function bindForeach(binder: Binder, node: SyntaxNode): Execute {
     const type = typeNode.kind === "implicit_type" ? element : resolveType(binder, typeNode);
     const item = binder.scope.shape.reserve();
     const current = computed(element, (frame) => frame.slots[item]);
-    const converted = type === errorType ? current : cast(binder, current, type, typeNode);
+    const converted = cast(binder, current, type, typeNode);
     const local = binder.scope.declare(nameNode, nameNode.text, type, {
       readOnly: "foreach variable",
     });

@@ -3,9 +3,10 @@ import type { SyntaxNode } from "../syntax.ts";
 import { extensionsNamed, findMembers } from "../types/lookup.ts";
 import { contextNamespace, isNamespace, typeNamed } from "../types/registry.ts";
 import { type NamedType, type Type, typeName } from "../types/type.ts";
+import { isNullable } from "../types/well-known.ts";
 import { bindProperty, endChain, guard } from "./access.ts";
 import type { Binder } from "./binder.ts";
-import { type Bound, computed, errorType, type MethodGroup, type Value } from "./bound.ts";
+import { type Bound, computed, type MethodGroup, type Value } from "./bound.ts";
 import { describe } from "./convert.ts";
 import { bindElementLink } from "./elements.ts";
 import { bindInvocationLink } from "./invocation.ts";
@@ -99,14 +100,11 @@ export function bindLink(binder: Binder, node: SyntaxNode): Bound {
 function bindConditionalLink(binder: Binder, node: SyntaxNode): Bound {
   const condition = node.get("condition");
   const receiver = binder.mustBeValue(bindLink(binder, condition), condition);
-  const type = receiver.type;
-  const isNonNullable =
-    type.form === "named" && type.definition.kind === "struct" && typeName(type).at(-1) !== "?";
-  if (isNonNullable) {
+  if (!isNullable(receiver.type)) {
     refuse(
       "csharp-type-mismatch",
       condition,
-      `A '${typeName(type)}' is never null; write . instead of ?.`,
+      `A '${typeName(receiver.type)}' is never null; write . instead of ?.`,
     );
   }
   const guarded = guard(receiver);
@@ -127,7 +125,6 @@ function bindMember(binder: Binder, receiver: Bound, nameNode: SyntaxNode): Boun
     case "type":
       return bindStaticMember(binder, receiver.type, name, typeArguments, nameNode);
     case "value":
-      if (receiver.type === errorType) return receiver;
       return bindInstanceMember(
         binder,
         binder.mustBeValue(receiver, nameNode),

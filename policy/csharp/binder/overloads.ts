@@ -68,7 +68,7 @@ export function resolveOverload<M extends Overload>(
 }
 
 /** The overload in its normal form if that is applicable, otherwise in its expanded form. */
-export function applicableForms<M extends Overload>(
+function applicableForms<M extends Overload>(
   binder: Binder,
   found: Found<M>,
   given: readonly Argument[],

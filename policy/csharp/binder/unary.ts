@@ -59,7 +59,19 @@ export function bindPostfix(binder: Binder, node: SyntaxNode): Value {
 }
 
 function bindNot(binder: Binder, node: SyntaxNode): Value {
-  const { split, constant, evaluate } = binder.condition(node);
+  const bound = binder.bind(node);
+  if (bound.form === "value" && underlying(bound.type) === boolType) return liftedNot(bound);
+  return notOf(binder.conditionOf(bound, node));
+}
+
+function liftedNot({ type, evaluate }: Value): Value {
+  return computed(type, (frame) => {
+    const operand = evaluate(frame);
+    return operand === null ? null : operand !== true;
+  });
+}
+
+function notOf({ split, constant, evaluate }: ReturnType<Binder["condition"]>): Value {
   const swapped = { whenTrue: split.whenFalse, whenFalse: split.whenTrue };
   if (constant !== undefined) {
     return { ...constantValue(boolType, constant.value !== true), split: swapped };
@@ -142,7 +154,7 @@ function computation(
 // The literals 2147483648 and 9223372036854775808 are too large for int and long, but with a minus
 // in front of them they are int and long (C# specification, "Integer literals").
 function smallestInteger(node: SyntaxNode): Value | undefined {
-  if (node.kind !== "integer_literal") return undefined;
+  if (node.kind !== "integer_literal" || /^0[xXbB]/.test(node.text)) return undefined;
   const { value, suffix } = integerOf(node);
   if (value === 1n << 31n && suffix === "") return constantValue(intType, -0x80000000);
   if (value === 1n << 63n && (suffix === "" || suffix === "l")) {

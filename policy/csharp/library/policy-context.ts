@@ -119,6 +119,7 @@ interfaceType("IDeployment", {
   "GatewayId: string": ({ source }: View<PolicyDeployment>) => source.gatewayId,
   "Region: string": ({ source }: View<PolicyDeployment>) => source.region,
   "ServiceId: string": ({ source }: View<PolicyDeployment>) => source.serviceId,
+  "SustainabilityInfo: ISustainabilityInfo": () => null,
   "ServiceName: string": ({ source }: View<PolicyDeployment>) => source.serviceName,
   "Certificates: IReadOnlyDictionary<string, X509Certificate2>": ({
     source,
@@ -254,4 +255,5 @@ interfaceType("IGraphQLRequest", {
   "GraphQLArguments: JObject": absent,
   "Parent: JObject": absent,
 });
+interfaceType("ISustainabilityInfo", {});
 interfaceType("IFoundry", { "Deployment: string": absent });

@@ -67,13 +67,13 @@ define(`class ${contextNamespace}.Authorization`, {
 });
 
 function valueOr(dictionary: ReadOnlyDictionaryLike | null, key: unknown, otherwise: unknown) {
-  const value = required(dictionary, "dictionary").get(key);
+  const value = required(dictionary, "dictionary").get(required(key, "key"));
   return value === undefined ? otherwise : value;
 }
 
 /** Several values of a header or claim are one text with commas between them. */
 function joined(dictionary: ReadOnlyDictionaryLike | null, name: Text, otherwise: Text): Text {
-  const values = required(dictionary, "dictionary").get(name);
+  const values = required(dictionary, "dictionary").get(required(name, "key"));
   return values === undefined ? otherwise : (values as ArrayValue).items.join(",");
 }
 

@@ -3,7 +3,7 @@ import { typeNamed } from "../types/registry.ts";
 import { type NamedType, type Type, TypeDefinition, typeName } from "../types/type.ts";
 import { box } from "./casting.ts";
 import { displayValue } from "./display.ts";
-import { equalValues } from "./equality.ts";
+import { compositeKey, equalValues } from "./equality.ts";
 import { CSharpObject } from "./value.ts";
 
 /** One property of an anonymous type. */
@@ -43,8 +43,8 @@ export class AnonymousObject extends CSharpObject {
     );
   }
 
-  override get equalityKey(): string {
-    return this.toString();
+  override get equalityKey(): string | undefined {
+    return compositeKey(this.values);
   }
 
   override toString(): string {

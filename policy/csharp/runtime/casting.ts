@@ -6,7 +6,7 @@ import { invalidCast, nullReference } from "./exceptions.ts";
 import { Boxed, typeOf } from "./value.ts";
 
 /** Whether values of the type stand unboxed in a statically typed slot. */
-export function isUnboxed(type: Type): boolean {
+function isUnboxed(type: Type): boolean {
   return numericKind(type) !== undefined || isEnum(type);
 }
 
@@ -63,7 +63,7 @@ export function isInstance(value: unknown, type: Type): boolean {
 }
 
 /** A cast between reference types. */
-export function referenceCast(type: Type): (value: unknown) => unknown {
+function referenceCast(type: Type): (value: unknown) => unknown {
   return (value) => {
     if (value === null || isInstance(value, type)) return value;
     throw cannotCast(value, type);

@@ -26,6 +26,13 @@ export function hashKey(value: unknown): unknown {
   return value;
 }
 
+/** A hash key for several values together; undefined when one of them is known by identity only. */
+export function compositeKey(values: readonly unknown[]): string | undefined {
+  const keys = values.map(hashKey);
+  if (keys.some((key) => typeof key === "object" && key !== null)) return undefined;
+  return JSON.stringify(keys.map((key) => [typeof key, String(key)]));
+}
+
 /** `Comparer<T>.Default`. Null comes first, NaN before every number. */
 export function compareValues(left: unknown, right: unknown): number {
   if (left === right) return 0;

@@ -139,9 +139,14 @@ export function isNamespace(name: string): boolean {
   return false;
 }
 
+/** Every type of the library. */
+export function definitions(): readonly TypeDefinition[] {
+  return [...byFullName.values()];
+}
+
 /** Every static class of the library; they hold the extension methods. */
 export function staticClasses(): readonly TypeDefinition[] {
-  return [...byFullName.values()].filter((definition) => definition.kind === "static class");
+  return definitions().filter((definition) => definition.kind === "static class");
 }
 
 function namespaceOf(definition: TypeDefinition): string {

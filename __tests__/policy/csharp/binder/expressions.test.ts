@@ -250,6 +250,16 @@ describe("calls", () => {
     expect(show(text)).toBe(expected);
   });
 
+  it("hands a delegate in a variable on, and makes nothing else of it", () => {
+    const declare = "Func<int, bool> isOdd = x => x % 2 == 1; ";
+    expect(show(`${declare} return new[] { 1, 2, 3 }.Count(isOdd);`)).toBe("2");
+    expect(findingsOf(`${declare} return isOdd(1);`)[0]?.rule).toBe("csharp-type-not-allowed");
+    expect(findingsOf(`${declare} object o = isOdd; return o;`)[0]?.rule).toBe(
+      "csharp-type-mismatch",
+    );
+    expect(findingsOf(`${declare} return isOdd;`)[0]?.rule).toBe("csharp-type-mismatch");
+  });
+
   it("evaluates named arguments in the order in which they are written", () => {
     const text =
       'var log = ""; string Note(string s) { log += s; return s; } ' +

@@ -93,7 +93,7 @@ function tryGet(
 }
 
 /** What reading a dictionary looks like through every type it has. */
-export const dictionaryReading: MemberTable = {
+const dictionaryReading: MemberTable = {
   "Count: int": (self: ReadOnlyDictionaryLike) => self.size,
   "ContainsKey(K key): bool": (self: ReadOnlyDictionaryLike, key: unknown) =>
     self.get(notNull(key)) !== undefined,

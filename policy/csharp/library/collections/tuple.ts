@@ -1,6 +1,6 @@
 import { box } from "../../runtime/casting.ts";
 import { displayValue } from "../../runtime/display.ts";
-import { equalValues } from "../../runtime/equality.ts";
+import { compositeKey, equalValues } from "../../runtime/equality.ts";
 import { CSharpObject } from "../../runtime/value.ts";
 import type { MemberTable } from "../../types/member.ts";
 import { define, typeNamed } from "../../types/registry.ts";
@@ -31,8 +31,8 @@ export class TupleValue extends CSharpObject {
     );
   }
 
-  override get equalityKey(): string {
-    return this.toString();
+  override get equalityKey(): string | undefined {
+    return compositeKey(this.items);
   }
 
   override toString(): string {

@@ -107,6 +107,10 @@ export class JValue extends JToken {
     return other instanceof JValue && equalValues(other.value, this.value);
   }
 
+  override get equalityKey(): string {
+    return `${this.tokenType}:${displayValue(this.value)}`;
+  }
+
   /** For Convert, which sees the value behind a JValue. */
   convertible(): unknown {
     return this.value;

@@ -80,7 +80,7 @@ const names: ReadonlyMap<string, Codec> = new Map([
 ]);
 
 /** A System.Text.Encoding. */
-export class EncodingValue extends PlainObject {
+class EncodingValue extends PlainObject {
   protected readonly typeName = "System.Text.Encoding";
   readonly codec: Codec;
 

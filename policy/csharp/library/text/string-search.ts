@@ -195,7 +195,7 @@ extend("System.String", {
 });
 
 /** A System.StringComparer; dictionaries and sets ask it for equality. */
-export class StringComparerValue extends PlainObject {
+class StringComparerValue extends PlainObject {
   protected readonly typeName = "System.StringComparer";
   readonly comparison: number;
 

@@ -141,7 +141,7 @@ extend("System.String", {
     start: number,
     count: number,
   ) => {
-    if (start < 0 || count < 0 || start + count > values.items.length) {
+    if (start < 0 || count < 0 || start + count > required(values, "value").items.length) {
       throw argumentOutOfRange("startIndex");
     }
     return join(separator, values.items.slice(start, start + count));

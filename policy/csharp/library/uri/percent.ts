@@ -1,7 +1,7 @@
 /** Percent-encoding as System.Uri and System.Net.WebUtility do it. */
 
 /** `%XX` for every UTF-8 byte of a text; a lone surrogate counts as U+FFFD. */
-export function percentEncode(text: string): string {
+function percentEncode(text: string): string {
   let result = "";
   for (const byte of Buffer.from(text, "utf8")) {
     result += `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
