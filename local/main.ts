@@ -1,4 +1,3 @@
-import { enableCompileCache } from "node:module";
 import { parseArgs } from "node:util";
 import { StartError } from "./errors.ts";
 import type { Local } from "./start-local.ts";
@@ -40,7 +39,6 @@ type Arguments = Exclude<ReturnType<typeof readArguments>, string>;
 
 /** The stack is synthesized in a process of its own while the parts that run it are loaded. */
 async function start(options: Arguments): Promise<Local> {
-  enableCompileCache();
   const stack = Promise.resolve(options.stack ?? synthesize());
   stack.catch(() => "reported where it is awaited");
   const [{ startLocal }, { terminalLogger }] = await Promise.all([

@@ -1,5 +1,5 @@
 import { type Logger, pino } from "pino";
-import { gatewayLimits } from "../policy/index.ts";
+import { gatewayLimits, PolicyCompiler } from "../policy/index.ts";
 import { freePort, type RunningContainer, runContainer } from "./containers.ts";
 import { type LocalEntra, type Person, startEntra } from "./entra/index.ts";
 import { compileGateway } from "./gateway/compile.ts";
@@ -107,8 +107,9 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
     logger,
   });
   const containers = foundation.then((on) => startContainers(on, logger, closing));
-  const gateway = Promise.all([foundation, grantStore]).then(([on, store]) =>
-    prepareGateway(on, store),
+  const compiler = PolicyCompiler.load();
+  const gateway = Promise.all([foundation, grantStore, compiler]).then(([on, store, compile]) =>
+    prepareGateway(on, store, compile),
   );
   const parts = [foundation, grantStore, containers, gateway] as const;
   const [, stored] = await Promise.allSettled(parts);
@@ -171,11 +172,15 @@ async function layFoundation(
 }
 
 /** Reads and compiles the gateway's policies, while the containers start. */
-async function prepareGateway({ stack, cloud, references, entra }: Foundation, store: BlobStore) {
+async function prepareGateway(
+  { stack, cloud, references, entra }: Foundation,
+  store: BlobStore,
+  compiler: PolicyCompiler,
+) {
   cloud.blobEndpoint = store.blobEndpoint;
   for (const app of readAppRegistrations(stack, references)) entra.register(app);
   const configured = readGateway(stack, references);
-  return { configured, compiled: await compileGateway(configured) };
+  return { configured, compiled: compileGateway(configured, compiler) };
 }
 
 /** The blob containers of the stack. */

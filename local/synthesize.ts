@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { getCompileCacheDir } from "node:module";
 import { join } from "node:path";
 import { StartError } from "./errors.ts";
 
@@ -25,13 +24,8 @@ export async function synthesize(
   app = readJson<Project>("cdktf.json").app ?? "node main.ts",
 ): Promise<string> {
   const [program = "node", ...parameters] = app.split(" ");
-  const compileCache = getCompileCacheDir();
   const child = spawn(program === "node" ? process.execPath : program, parameters, {
-    env: {
-      ...process.env,
-      CDKTF_OUTDIR: outputFolder,
-      ...(compileCache === undefined ? {} : { NODE_COMPILE_CACHE: compileCache }),
-    },
+    env: { ...process.env, CDKTF_OUTDIR: outputFolder },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const said: string[] = [];

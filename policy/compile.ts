@@ -1,6 +1,6 @@
 import { catalogue } from "./catalogue/index.ts";
 import { type Section, sections } from "./catalogue/shape.ts";
-import { type CSharpCompiler, loadCSharpCompiler } from "./csharp/index.ts";
+import { type Compilation, type CSharpCompiler, loadCSharpCompiler } from "./csharp/index.ts";
 import type { PolicyFinding } from "./finding.ts";
 import { fragmentLimit, gatewayLimits, type Tier } from "./limits.ts";
 import type { PolicyDocument, PolicyFragment, PolicyStatement } from "./model.ts";
@@ -42,7 +42,7 @@ export class PolicyCompiler {
 
   /** Loads the C# grammar; once is enough for any number of documents. */
   static async load(): Promise<PolicyCompiler> {
-    return new PolicyCompiler(await loadCSharpCompiler());
+    return new PolicyCompiler(rememberingExpressions(await loadCSharpCompiler()));
   }
 
   /** Compiles a document whose root is `<policies>`. */
@@ -161,4 +161,17 @@ export class PolicyCompiler {
       return { ok: false, findings };
     }
   }
+}
+
+/** Policies of one set repeat many expressions; an expression has no state, so one will do. */
+function rememberingExpressions(csharp: CSharpCompiler): CSharpCompiler {
+  const known = new Map<string, Compilation>();
+  return {
+    compile: (source) => {
+      const key = `${source.form} ${source.text}`;
+      const compilation = known.get(key) ?? csharp.compile(source);
+      known.set(key, compilation);
+      return compilation;
+    },
+  };
 }

@@ -22,6 +22,7 @@ export class MemoryProvider {
   #information: OAuthClientInformationMixed | undefined;
   #tokens: OAuthTokens | undefined;
   #verifier = "";
+  #discovery: unknown;
   #url: URL | undefined;
   readonly #state = crypto.randomUUID();
 
@@ -48,6 +49,15 @@ export class MemoryProvider {
   redirectToAuthorization(url: URL): void {
     this.visitsAsked += 1;
     this.#url = url;
+  }
+
+  /** Generation 2 keeps which issuer the sign-in began with, and refuses another at its end. */
+  saveDiscoveryState(state: unknown): void {
+    this.#discovery = state;
+  }
+
+  discoveryState(): undefined {
+    return this.#discovery as undefined;
   }
 
   saveCodeVerifier(verifier: string): void {

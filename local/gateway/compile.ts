@@ -1,5 +1,5 @@
 import {
-  PolicyCompiler,
+  type PolicyCompiler,
   type PolicyDocument,
   PolicyError,
   type PolicyFinding,
@@ -29,8 +29,7 @@ const defaultGlobalPolicy =
  * Compiles the policies of a gateway with the values its named values have here.
  * @throws PolicyError with every finding.
  */
-export async function compileGateway(gateway: StackGateway): Promise<CompiledGateway> {
-  const compiler = await PolicyCompiler.load();
+export function compileGateway(gateway: StackGateway, compiler: PolicyCompiler): CompiledGateway {
   const findings: PolicyFinding[] = [];
   const environment = {
     tier: gateway.tier,

@@ -6,7 +6,7 @@ import { OpenIdConfigurations } from "../../../local/gateway/openid-configuratio
 import { Outbound } from "../../../local/gateway/outbound.ts";
 import { policyHandlers } from "../../../local/gateway/policies/index.ts";
 import { GatewayServer } from "../../../local/gateway/server.ts";
-import { gatewayLimits, type Tier } from "../../../policy/index.ts";
+import { gatewayLimits, PolicyCompiler, type Tier } from "../../../policy/index.ts";
 
 export interface Policies {
   readonly tier?: Tier;
@@ -48,18 +48,24 @@ export async function runGateway(policies: Policies): Promise<RunningGateway> {
     ...text("policy", policies.operation),
   }));
   const tier = policies.tier ?? "BasicV2";
-  const compiled = await compileGateway({
-    serviceName: "test",
-    tier,
-    ...text("globalPolicy", policies.global),
-    apis: [
-      { id: "api", displayName: "API", path: "api", operations, ...text("policy", policies.api) },
-    ],
-    namedValues: new Map(Object.entries(policies.namedValues ?? {})),
-    fragments: new Map(
-      Object.entries(policies.fragments ?? {}).map(([id, xml]) => [id, { address: id, text: xml }]),
-    ),
-  });
+  const compiled = compileGateway(
+    {
+      serviceName: "test",
+      tier,
+      ...text("globalPolicy", policies.global),
+      apis: [
+        { id: "api", displayName: "API", path: "api", operations, ...text("policy", policies.api) },
+      ],
+      namedValues: new Map(Object.entries(policies.namedValues ?? {})),
+      fragments: new Map(
+        Object.entries(policies.fragments ?? {}).map(([id, xml]) => [
+          id,
+          { address: id, text: xml },
+        ]),
+      ),
+    },
+    await PolicyCompiler.load(),
+  );
   const logger = pino({ level: "silent" });
   const server = await GatewayServer.listen(0, logger);
   const outbound = new Outbound([]);
