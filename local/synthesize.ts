@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { StartError } from "./errors.ts";
 
@@ -24,6 +24,8 @@ export async function synthesize(
   app = readJson<Project>("cdktf.json").app ?? "node main.ts",
 ): Promise<string> {
   const [program = "node", ...parameters] = app.split(" ");
+  // CDKTF makes the last folder of the path, not those above it.
+  mkdirSync(outputFolder, { recursive: true });
   const child = spawn(program === "node" ? process.execPath : program, parameters, {
     env: { ...process.env, CDKTF_OUTDIR: outputFolder },
     stdio: ["ignore", "pipe", "pipe"],
