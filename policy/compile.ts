@@ -1,8 +1,9 @@
 import { catalogue } from "./catalogue/index.ts";
 import { type Section, sections } from "./catalogue/shape.ts";
 import { type Compilation, type CSharpCompiler, loadCSharpCompiler } from "./csharp/index.ts";
+import type { PolicyEnvironment, PolicySource } from "./environment.ts";
 import type { PolicyFinding } from "./finding.ts";
-import { fragmentLimit, gatewayLimits, type Tier } from "./limits.ts";
+import { fragmentLimit, gatewayLimits } from "./limits.ts";
 import type { PolicyDocument, PolicyFragment, PolicyStatement } from "./model.ts";
 import { pasteNamedValues, unknownNamedValues } from "./named-values.ts";
 import { checkCors, checkIncludedSections, checkStreaming } from "./rules.ts";
@@ -10,23 +11,6 @@ import { SourceText } from "./source-text.ts";
 import { StatementCompiler } from "./statements.ts";
 import type { XmlElement } from "./xml/element.ts";
 import { scanPolicyXml, XmlSyntaxError } from "./xml/scan.ts";
-
-/** Policy text and what to call it in findings. */
-export interface PolicySource {
-  readonly name: string;
-  readonly text: string;
-}
-
-/** What policy text may refer to, and where it is to run. */
-export interface PolicyEnvironment {
-  readonly tier: Tier;
-  /**
-   * The value of a named value; undefined when there is none of that name. At synth most values
-   * are not known yet: give any text of the value's character set.
-   */
-  namedValue(name: string): string | undefined;
-  readonly fragments: ReadonlyMap<string, PolicyFragment>;
-}
 
 export type PolicyCompilation<T> =
   | { readonly ok: true; readonly policy: T }

@@ -1,12 +1,8 @@
 /** The policy compiler: policy text in, a checked model out. It knows no HTTP and no Terraform. */
 export { type Section, sections } from "./catalogue/shape.ts";
-export {
-  type PolicyCompilation,
-  PolicyCompiler,
-  type PolicyEnvironment,
-  type PolicySource,
-} from "./compile.ts";
+export { type PolicyCompilation, PolicyCompiler } from "./compile.ts";
 export * from "./csharp/index.ts";
+export type { PolicyEnvironment, PolicySource } from "./environment.ts";
 export { formatFinding, type Place, PolicyError, type PolicyFinding } from "./finding.ts";
 export {
   fragmentLimit,

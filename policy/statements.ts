@@ -5,8 +5,8 @@ import type {
   Section,
   ValueShape,
 } from "./catalogue/shape.ts";
-import type { PolicyEnvironment } from "./compile.ts";
 import type { CSharpCompiler } from "./csharp/index.ts";
+import type { PolicyEnvironment } from "./environment.ts";
 import type { PolicyStatement, PolicyValue } from "./model.ts";
 import type { SourceText } from "./source-text.ts";
 import type { XmlElement, XmlValue } from "./xml/element.ts";

@@ -1,0 +1,19 @@
+import type { Tier } from "./limits.ts";
+import type { PolicyFragment } from "./model.ts";
+
+/** Policy text and what to call it in findings. */
+export interface PolicySource {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What policy text may refer to, and where it is to run. */
+export interface PolicyEnvironment {
+  readonly tier: Tier;
+  /**
+   * The value of a named value; undefined when there is none of that name. At synth most values
+   * are not known yet: give any text of the value's character set.
+   */
+  namedValue(name: string): string | undefined;
+  readonly fragments: ReadonlyMap<string, PolicyFragment>;
+}
