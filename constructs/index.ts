@@ -1,5 +1,8 @@
 /** The construct library: everything a stack needs to put MCP servers on Azure safely. */
 export { AzurePlatform, type AzurePlatformProps, type IAzurePlatform } from "./azure-platform.ts";
+export { ClientDocuments } from "./clients/client-documents.ts";
+export type { ClientPolicyProps, PreRegisteredClient } from "./clients/client-policy.ts";
+export { RedirectPolicy } from "./clients/redirect-policy.ts";
 export { ContainerImage } from "./container-image.ts";
 export {
   type AppRoleProps,

@@ -2,6 +2,11 @@ import { ApiManagementPolicyFragment } from "@cdktf/provider-azurerm/lib/api-man
 import { type ITerraformDependable, TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import type { IAzurePlatform } from "./azure-platform.ts";
+import {
+  type ClientPolicyProps,
+  type ClientPolicyView,
+  clientPolicyView,
+} from "./clients/client-policy.ts";
 import { EntraClientApp, type IEntraClientApp } from "./entra-client-app.ts";
 import { GatewayService, type IGatewayService } from "./gateway-service.ts";
 import { GrantStore, type IGrantStore } from "./grant-store.ts";
@@ -45,13 +50,27 @@ export interface McpOAuthGatewayProps {
    */
   readonly grantLifetimeDays?: number;
   /**
-   * Days after which a registered client must register again.
-   * @default 365
+   * Which OAuth clients may come, and how they become known.
+   * @default clients register themselves, or are described by a document of a known host
    */
-  readonly registrationLifetimeDays?: number;
+  readonly clients?: ClientPolicyProps;
+  /**
+   * Whether a revoked grant's access tokens are refused at once, by a look into the gateway's own
+   * cache at every call, or expire by themselves.
+   * @default true
+   */
+  readonly immediateRevocation?: boolean;
 }
 
-const fragments = ["client", "problem-page", "oauth-failure", "redirect-failure", "sign-in"];
+const fragments = [
+  "client",
+  "client-authentication",
+  "client-document",
+  "problem-page",
+  "oauth-failure",
+  "redirect-failure",
+  "sign-in",
+];
 const day = 86_400;
 
 /**
@@ -67,6 +86,7 @@ export class McpOAuthGateway extends Construct {
   readonly entra: IEntraClientApp;
   readonly #policies = new GatewayPolicies(() => this.#view());
   readonly #props: McpOAuthGatewayProps;
+  readonly #clients: ClientPolicyView;
   readonly #keys: KeyRing;
   readonly #namedValues: NamedValues;
   readonly #policyDependencies: ITerraformDependable[];
@@ -75,6 +95,7 @@ export class McpOAuthGateway extends Construct {
   constructor(scope: Construct, id: string, props: McpOAuthGatewayProps) {
     super(scope, id);
     this.#props = props;
+    this.#clients = clientPolicyView(this.node.path, props.clients ?? {});
     this.service =
       props.service ?? new GatewayService(this, "service", { platform: props.platform });
     this.entra = props.entra ?? new EntraClientApp(this, "entra");
@@ -173,7 +194,8 @@ export class McpOAuthGateway extends Construct {
         grant: (this.#props.grantLifetimeDays ?? 30) * day,
         refreshGrace: 60,
       },
-      clients: { registrationLifetime: (this.#props.registrationLifetimeDays ?? 365) * day },
+      clients: this.#clients,
+      immediateRevocation: this.#props.immediateRevocation ?? true,
     };
   }
 

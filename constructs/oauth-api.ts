@@ -62,6 +62,14 @@ const endpoints: readonly Endpoint[] = [
     crossOrigin: false,
   },
   { id: "token", methods: ["POST"], path: "/token", template: "token", crossOrigin: true },
+  { id: "revoke", methods: ["POST"], path: "/revoke", template: "revoke", crossOrigin: true },
+  {
+    id: "introspect",
+    methods: ["POST"],
+    path: "/introspect",
+    template: "introspect",
+    crossOrigin: false,
+  },
 ];
 
 /** The policy templates of the OAuth endpoints, each once. */

@@ -1,3 +1,5 @@
+import type { ClientPolicyView } from "../clients/client-policy.ts";
+
 /** A permission of an MCP server, as clients ask for it and as people read it. */
 export interface ScopeView {
   readonly name: string;
@@ -48,8 +50,7 @@ export interface PolicyView {
     readonly grant: number;
     readonly refreshGrace: number;
   };
-  readonly clients: {
-    /** Seconds after which a registration is no longer accepted. */
-    readonly registrationLifetime: number;
-  };
+  readonly clients: ClientPolicyView;
+  /** Whether the MCP endpoints ask the gateway's cache for revoked grants. */
+  readonly immediateRevocation: boolean;
 }
