@@ -2,6 +2,8 @@ import { type Logger, pino } from "pino";
 import { gatewayLimits, PolicyCompiler } from "../policy/index.ts";
 import { freePort, type RunningContainer, runContainer } from "./containers.ts";
 import { type LocalEntra, type Person, startEntra } from "./entra/index.ts";
+import { StartError } from "./errors.ts";
+import { CallCounters } from "./gateway/call-counters.ts";
 import { compileGateway } from "./gateway/compile.ts";
 import type { TraceEvent } from "./gateway/exchange.ts";
 import { Gateway } from "./gateway/gateway.ts";
@@ -9,6 +11,7 @@ import { OpenIdConfigurations } from "./gateway/openid-configuration.ts";
 import { Outbound } from "./gateway/outbound.ts";
 import { policyHandlers } from "./gateway/policies/index.ts";
 import { GatewayServer } from "./gateway/server.ts";
+import { ValueCache } from "./gateway/value-cache.ts";
 import { readBackends, readGateway, type StackGateway } from "./stack/apis.ts";
 import { readContainers } from "./stack/containers.ts";
 import { readAppRegistrations, readManagedIdentities } from "./stack/entra-apps.ts";
@@ -32,6 +35,13 @@ export interface LocalOptions {
   readonly people?: readonly Person[];
   /** @default silent */
   readonly logger?: Logger;
+  /**
+   * Other servers by their origins, and the origins that stand for them here, like a hosts file:
+   * `{ "https://clients.example": "http://127.0.0.1:1234" }`. Every request of a policy to such an
+   * origin goes to the other one, with the `Host` of the first.
+   * @default none
+   */
+  readonly hosts?: Readonly<Record<string, string>>;
   /**
    * Told of every trace event, the audit events among them.
    * @default nobody
@@ -118,7 +128,7 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
 
   const { stack, references, entra } = await foundation;
   const { configured, compiled } = await gateway;
-  const outbound = new Outbound([(await grantStore).certificate]);
+  const outbound = new Outbound([(await grantStore).certificate], standIns(options.hosts));
   closing.add(() => outbound.close());
   server.serve(
     new Gateway(
@@ -131,6 +141,8 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
         backends: readBackends(stack, references),
         outbound,
         openIdConfigurations: new OpenIdConfigurations(outbound),
+        cache: new ValueCache(),
+        callCounters: new CallCounters(gatewayLimits[configured.tier].rateLimit),
         managedIdentityToken: async (clientId, resource) =>
           (await entra.managedIdentityToken(clientId, resource)).accessToken,
         trace: (event) => {
@@ -208,6 +220,16 @@ async function startContainers(
       return running;
     }),
   );
+}
+
+/** The option `hosts`, checked. @throws StartError for what is no origin. */
+function standIns(hosts: LocalOptions["hosts"] = {}): ReadonlyMap<string, string> {
+  for (const origin of Object.entries(hosts).flat()) {
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+      throw new StartError(`"${origin}" in hosts is no origin; write it like https://host:port.`);
+    }
+  }
+  return new Map(Object.entries(hosts));
 }
 
 /** The URLs that MCP clients are given: the POST operations of every API but the OAuth one. */

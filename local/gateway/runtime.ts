@@ -1,8 +1,10 @@
 import type { GatewayLimits, PolicyFragment } from "../../policy/index.ts";
+import type { CallCounters } from "./call-counters.ts";
 import type { Exchange, TraceEvent } from "./exchange.ts";
 import type { OpenIdConfigurations } from "./openid-configuration.ts";
 import type { Outbound } from "./outbound.ts";
 import type { PolicyHandler } from "./pipeline.ts";
+import type { ValueCache } from "./value-cache.ts";
 
 /** What policies need while they run, the same for all requests. */
 export interface GatewayRuntime {
@@ -14,6 +16,8 @@ export interface GatewayRuntime {
   readonly backends: ReadonlyMap<string, string>;
   readonly outbound: Outbound;
   readonly openIdConfigurations: OpenIdConfigurations;
+  readonly cache: ValueCache;
+  readonly callCounters: CallCounters;
   /** A token of one of the service's managed identities. */
   managedIdentityToken(clientId: string, resource: string): Promise<string>;
   trace(event: TraceEvent): void;
