@@ -4,6 +4,7 @@ export { ClientDocuments } from "./clients/client-documents.ts";
 export type { ClientPolicyProps, PreRegisteredClient } from "./clients/client-policy.ts";
 export { RedirectPolicy } from "./clients/redirect-policy.ts";
 export { ContainerImage } from "./container-image.ts";
+export type { EndpointRateLimits } from "./endpoint-rate-limits.ts";
 export {
   type AppRoleProps,
   EntraClientApp,

@@ -7,6 +7,7 @@ import {
   type ClientPolicyView,
   clientPolicyView,
 } from "./clients/client-policy.ts";
+import { type EndpointRateLimits, endpointLimitViews } from "./endpoint-rate-limits.ts";
 import { EntraClientApp, type IEntraClientApp } from "./entra-client-app.ts";
 import { GatewayService, type IGatewayService } from "./gateway-service.ts";
 import { GrantStore, type IGrantStore } from "./grant-store.ts";
@@ -60,6 +61,11 @@ export interface McpOAuthGatewayProps {
    * @default true
    */
   readonly immediateRevocation?: boolean;
+  /**
+   * How many requests of one address the OAuth endpoints take.
+   * @default limits that stop floods and nobody else
+   */
+  readonly endpointRateLimits?: EndpointRateLimits;
 }
 
 const fragments = [
@@ -195,6 +201,7 @@ export class McpOAuthGateway extends Construct {
         refreshGrace: 60,
       },
       clients: this.#clients,
+      endpointLimits: endpointLimitViews(this.#props.endpointRateLimits ?? {}),
       immediateRevocation: this.#props.immediateRevocation ?? true,
     };
   }

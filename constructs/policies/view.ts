@@ -31,6 +31,14 @@ export interface KeyView {
   readonly signing: string;
 }
 
+/** A limit that several endpoints share. */
+export interface EndpointLimitView {
+  readonly name: string;
+  readonly operations: readonly string[];
+  /** Requests in a minute. */
+  readonly calls: number;
+}
+
 /** Everything a policy template may use; all of it is fixed at synth. */
 export interface PolicyView {
   readonly servers: readonly ServerView[];
@@ -51,6 +59,8 @@ export interface PolicyView {
     readonly refreshGrace: number;
   };
   readonly clients: ClientPolicyView;
+  /** How many requests of one address the OAuth endpoints take in a minute. */
+  readonly endpointLimits: readonly EndpointLimitView[];
   /** Whether the MCP endpoints ask the gateway's cache for revoked grants. */
   readonly immediateRevocation: boolean;
 }
