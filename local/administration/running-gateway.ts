@@ -18,8 +18,7 @@ const runningGateways = join("cdktf.out", "running");
 export async function administered(local: Local, folder = runningGateways): Promise<Local> {
   const identity = await serveIdentityEndpoint(() => local.grantStoreToken());
   const file = join(folder, `${process.pid}.json`);
-  const close = async () => {
-    await rm(file, { force: true });
+  const end = async () => {
     await identity.close();
     await local.close();
   };
@@ -27,13 +26,13 @@ export async function administered(local: Local, folder = runningGateways): Prom
     await mkdir(folder, { recursive: true });
     await writePrivately(file, JSON.stringify(recordOf(local, identity), null, 2));
   } catch (cause) {
-    await close();
+    await end();
     throw new StartError(
       `The gateway could not be recorded in ${folder}, where npm run grants looks for it: ${String(cause)}. Let the folder be written to.`,
       { cause },
     );
   }
-  return { ...local, close };
+  return { ...local, close: () => rm(file, { force: true }).finally(end) };
 }
 
 function recordOf(local: Local, identity: IdentityEndpoint) {
