@@ -55,7 +55,7 @@ export async function revoke(
     const ended = grants.length === 0 ? "" : " What fits has ended already: see list --all.";
     throw new Failure("notFound", `No active grant in ${container.url} fits.${ended}`);
   }
-  say(table(active, { states: false }));
+  say(table(active, { states: false }).trimEnd());
   const question = `Revoke ${counted(active.length, "grant")} in ${container.url}?`;
   if (!yes && !(await confirm(question))) {
     throw new Failure("notConfirmed", "Nothing was revoked.");

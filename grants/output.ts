@@ -4,7 +4,7 @@ import { printable } from "./printable.ts";
 /** As much of an id as tells grants apart; --id takes it. */
 const shownId = 12;
 
-/** The widest a cell becomes; what anybody could choose is cut, the end of an id or date is not. */
+/** The widest a cell becomes: a name of any length must not push the others off the screen. */
 const cellWidth = 40;
 
 interface Column {
