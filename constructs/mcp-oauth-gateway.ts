@@ -144,6 +144,10 @@ export class McpOAuthGateway extends Construct {
       value: this.issuer,
       description: "The authorization server that MCP clients find by themselves.",
     });
+    new TerraformOutput(this, "grant-store", {
+      value: store.url,
+      description: "Where the grants are: npm run grants -- list --store URL.",
+    });
   }
 
   /** The issuer identifier (RFC 8414): the gateway's origin, without a trailing slash. */

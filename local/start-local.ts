@@ -1,7 +1,12 @@
 import { type Logger, pino } from "pino";
 import { gatewayLimits, PolicyCompiler } from "../policy/index.ts";
 import { freePort, type RunningContainer, runContainer } from "./containers.ts";
-import { type LocalEntra, type Person, startEntra } from "./entra/index.ts";
+import {
+  type LocalEntra,
+  type ManagedIdentityToken,
+  type Person,
+  startEntra,
+} from "./entra/index.ts";
 import { StartError } from "./errors.ts";
 import { CallCounters } from "./gateway/call-counters.ts";
 import { compileGateway } from "./gateway/compile.ts";
@@ -57,6 +62,10 @@ export interface Local {
   readonly servers: readonly string[];
   readonly entra: LocalEntra;
   readonly grantStore: BlobStore;
+  /** The URL of the blob container that the policies write to. */
+  readonly grantStoreUrl: string;
+  /** A token for the grant store, as an administrator's sign-in gives one. */
+  grantStoreToken(): Promise<ManagedIdentityToken>;
   /** Ends everything that was started. */
   close(): Promise<void>;
 }
@@ -113,7 +122,7 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
   const grantStore = startBlobStore({
     account: "localgateway",
     containers: async () => storageContainers(await foundation),
-    accessToken: async () => await storageToken(await foundation),
+    accessToken: async () => (await storageToken(await foundation)).accessToken,
     logger,
   });
   const containers = foundation.then((on) => startContainers(on, logger, closing));
@@ -159,6 +168,8 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
     servers: mcpServers(configured, server.origin),
     entra,
     grantStore: await grantStore,
+    grantStoreUrl: urlBelow(configured, (await grantStore).blobEndpoint),
+    grantStoreToken: async () => await storageToken(await foundation),
     close: () => closing.run(),
   };
 }
@@ -201,10 +212,19 @@ function storageContainers({ stack, references }: Foundation): string[] {
 }
 
 /** A token for storage: any identity's will do, since the emulator knows no roles. */
-async function storageToken({ stack, references, entra }: Foundation): Promise<string> {
+async function storageToken({
+  stack,
+  references,
+  entra,
+}: Foundation): Promise<ManagedIdentityToken> {
   const [identity] = readManagedIdentities(stack, references);
-  const resource = "https://storage.azure.com";
-  return (await entra.managedIdentityToken(identity?.clientId ?? "", resource)).accessToken;
+  return await entra.managedIdentityToken(identity?.clientId ?? "", "https://storage.azure.com");
+}
+
+/** What the policies use of a storage account: the one named value that is an address in it. */
+function urlBelow(gateway: StackGateway, blobEndpoint: string): string {
+  const values = [...gateway.namedValues.values()];
+  return values.find((value) => value.startsWith(blobEndpoint)) ?? blobEndpoint;
 }
 
 async function startContainers(
