@@ -21,3 +21,11 @@ export { McpContainerServer, type McpContainerServerProps } from "./mcp-containe
 export { McpOAuthGateway, type McpOAuthGatewayProps } from "./mcp-oauth-gateway.ts";
 export type { McpScope, McpServerProps } from "./mcp-server-api.ts";
 export { Observability, type ObservabilityProps } from "./observability.ts";
+export {
+  type BoundTokenSigning,
+  type Rs256KeyVaultProps,
+  type Rs256Props,
+  type SigningCertificate,
+  TokenSigning,
+  type TokenSigningContext,
+} from "./token-signing.ts";

@@ -10,8 +10,8 @@ export interface KeyGeneration {
   readonly encryption: string;
   /** Authenticates sealed values and client ids; independent of the encryption key. */
   readonly authentication: string;
-  /** Signs access tokens. */
-  readonly signing: string;
+  /** Signs access tokens; absent where certificates sign them. */
+  readonly signing?: string;
 }
 
 export interface KeyRingProps {
@@ -21,6 +21,11 @@ export interface KeyRingProps {
    * @default 1
    */
   readonly generation?: number;
+  /**
+   * Whether a generation has a key that signs access tokens.
+   * @default true
+   */
+  readonly signsTokens?: boolean;
 }
 
 /** The keys of a gateway: the current generation and the one before. */
@@ -39,16 +44,18 @@ export class KeyRing extends Construct {
         `must be a whole number from 1 to 255; it is ${generation}.`,
       );
     }
-    this.current = this.#generation(generation);
-    this.all = generation === 1 ? [this.current] : [this.current, this.#generation(generation - 1)];
+    const signs = props.signsTokens ?? true;
+    this.current = this.#generation(generation, signs);
+    this.all =
+      generation === 1 ? [this.current] : [this.current, this.#generation(generation - 1, signs)];
   }
 
-  #generation(id: number): KeyGeneration {
+  #generation(id: number, signs: boolean): KeyGeneration {
     return {
       id,
       encryption: new Bytes(this, `encryption-${id}`, { length: 32 }).base64,
       authentication: new Bytes(this, `authentication-${id}`, { length: 64 }).base64,
-      signing: new Bytes(this, `signing-${id}`, { length: 64 }).base64,
+      ...(signs ? { signing: new Bytes(this, `signing-${id}`, { length: 64 }).base64 } : {}),
     };
   }
 }

@@ -1,5 +1,5 @@
 import { type Logger, pino } from "pino";
-import { gatewayLimits, PolicyCompiler } from "../policy/index.ts";
+import { type Certificate, gatewayLimits, PolicyCompiler } from "../policy/index.ts";
 import { freePort, type RunningContainer, runContainer } from "./containers.ts";
 import { type LocalEntra, type Person, startEntra } from "./entra/index.ts";
 import { StartError } from "./errors.ts";
@@ -13,6 +13,7 @@ import { policyHandlers } from "./gateway/policies/index.ts";
 import { GatewayServer } from "./gateway/server.ts";
 import { ValueCache } from "./gateway/value-cache.ts";
 import { readBackends, readGateway, type StackGateway } from "./stack/apis.ts";
+import { readCertificates } from "./stack/certificates.ts";
 import { readContainers } from "./stack/containers.ts";
 import { readAppRegistrations, readManagedIdentities } from "./stack/entra-apps.ts";
 import { identifier, LocalCloud } from "./stack/local-cloud.ts";
@@ -42,6 +43,11 @@ export interface LocalOptions {
    * @default none
    */
   readonly hosts?: Readonly<Record<string, string>>;
+  /**
+   * Certificates with their keys that the service has, by their ids there.
+   * @default for each id of the stack one that is made at the start
+   */
+  readonly certificates?: ReadonlyMap<string, Certificate>;
   /**
    * Told of every trace event, the audit events among them.
    * @default nobody
@@ -121,7 +127,10 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
   const gateway = Promise.all([foundation, grantStore, compiler]).then(([on, store, compile]) =>
     prepareGateway(on, store, compile),
   );
-  const parts = [foundation, grantStore, containers, gateway] as const;
+  const certificates = foundation.then((on) =>
+    readCertificates(on.stack, on.references, options.certificates),
+  );
+  const parts = [foundation, grantStore, containers, gateway, certificates] as const;
   const [, stored] = await Promise.allSettled(parts);
   if (stored.status === "fulfilled") closing.add(() => stored.value.close());
   await Promise.all(parts);
@@ -139,6 +148,7 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
         handlers: policyHandlers,
         fragments: compiled.fragments,
         backends: readBackends(stack, references),
+        certificates: await certificates,
         outbound,
         openIdConfigurations: new OpenIdConfigurations(outbound),
         cache: new ValueCache(),

@@ -41,6 +41,13 @@ export interface PolicyView {
   /** Their names, separated by blanks. */
   readonly allScopes: string;
   readonly keys: { readonly current: KeyView; readonly all: readonly KeyView[] };
+  readonly signing: {
+    /**
+     * Ids of the certificates whose keys sign and verify access tokens with RS256, the signing one
+     * first. Empty when the signing keys of `keys` do, with HS256.
+     */
+    readonly certificates: readonly string[];
+  };
   /** Life spans in seconds. */
   readonly lifetimes: {
     readonly code: number;

@@ -1,4 +1,4 @@
-import type { GatewayLimits, PolicyFragment } from "../../policy/index.ts";
+import type { Certificate, GatewayLimits, PolicyFragment } from "../../policy/index.ts";
 import type { CallCounters } from "./call-counters.ts";
 import type { Exchange, TraceEvent } from "./exchange.ts";
 import type { OpenIdConfigurations } from "./openid-configuration.ts";
@@ -14,6 +14,8 @@ export interface GatewayRuntime {
   readonly fragments: ReadonlyMap<string, PolicyFragment>;
   /** Backend URLs by backend id. */
   readonly backends: ReadonlyMap<string, string>;
+  /** The service's certificates by their ids, with their private keys. */
+  readonly certificates: ReadonlyMap<string, Certificate>;
   readonly outbound: Outbound;
   readonly openIdConfigurations: OpenIdConfigurations;
   readonly cache: ValueCache;

@@ -29,6 +29,9 @@ export class LocalCloud {
         id: (block) => `/applications/${identifier(`object ${block.address}`)}`,
       },
       azurerm_storage_account: { primary_blob_endpoint: () => this.blobEndpoint },
+      azurerm_key_vault_certificate: {
+        versionless_secret_id: ({ address }) => `https://local.vault.azure.net/secrets/${address}`,
+      },
       azurerm_container_app: { "ingress.0.fqdn": containerHost },
       azurerm_container_registry: { login_server: ({ address }) => `${address}.azurecr.io` },
       random_bytes: {

@@ -8,7 +8,12 @@ import { Outbound } from "../../../local/gateway/outbound.ts";
 import { policyHandlers } from "../../../local/gateway/policies/index.ts";
 import { GatewayServer } from "../../../local/gateway/server.ts";
 import { ValueCache } from "../../../local/gateway/value-cache.ts";
-import { gatewayLimits, PolicyCompiler, type Tier } from "../../../policy/index.ts";
+import {
+  type Certificate,
+  gatewayLimits,
+  PolicyCompiler,
+  type Tier,
+} from "../../../policy/index.ts";
 
 export interface Policies {
   readonly tier?: Tier;
@@ -17,6 +22,7 @@ export interface Policies {
   readonly operation?: string;
   readonly fragments?: Readonly<Record<string, string>>;
   readonly namedValues?: Readonly<Record<string, string>>;
+  readonly certificates?: ReadonlyMap<string, Certificate>;
   /** Origins that others stand for. */
   readonly hosts?: Readonly<Record<string, string>>;
   /** The origin of the backend named `upstream`. */
@@ -80,6 +86,7 @@ export async function runGateway(policies: Policies): Promise<RunningGateway> {
     handlers: policyHandlers,
     fragments: compiled.fragments,
     backends: new Map([["upstream", policies.upstream ?? "http://127.0.0.1:9"]]),
+    certificates: policies.certificates ?? new Map<string, Certificate>(),
     outbound,
     openIdConfigurations: new OpenIdConfigurations(outbound),
     cache: new ValueCache(),

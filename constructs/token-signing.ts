@@ -1,0 +1,207 @@
+import { ApiManagementCertificateA } from "@cdktf/provider-azurerm/lib/api-management-certificate/index.js";
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
+import { type ITerraformDependable, Token } from "cdktf";
+import type { Construct } from "constructs";
+import type { IAzurePlatform } from "./azure-platform.ts";
+import { InvalidPropertyError } from "./errors.ts";
+import type { IGatewayService } from "./gateway-service.ts";
+import { SigningVault } from "./signing-vault.ts";
+
+/** A certificate of a Key Vault, with an RSA key of at least 2,048 bits. */
+export interface SigningCertificate {
+  /** Names the certificate in the API Management service: letters, digits and hyphens. */
+  readonly name: string;
+  /**
+   * The certificate's secret in the Key Vault, `https://{vault}.vault.azure.net/secrets/{name}`.
+   * Without a version, the gateway follows when the vault renews the certificate.
+   */
+  readonly secretId: string;
+}
+
+export interface Rs256Props {
+  /**
+   * Bits of each RSA key.
+   * @default 2048
+   */
+  readonly keySize?: 2048 | 3072 | 4096;
+  /**
+   * The object ids of all who deploy, people and pipelines: they create the certificates, and
+   * Terraform reads them again at every plan.
+   * @default whoever deploys, which is enough while that is one and the same
+   */
+  readonly deployers?: readonly string[];
+  /**
+   * Whether nobody can delete the keys for good before the vault's seven days are over. It cannot
+   * be taken back for a vault.
+   * @default true
+   */
+  readonly purgeProtection?: boolean;
+}
+
+export interface Rs256KeyVaultProps {
+  /**
+   * The first certificate signs; all of them verify. To rotate, put a new one first and take the
+   * last one away later than an access token's life.
+   */
+  readonly certificates: readonly [SigningCertificate, ...SigningCertificate[]];
+  /**
+   * The resource id of their Key Vault, to let the gateway read its secrets.
+   * @default the gateway's identity is allowed to read them already
+   */
+  readonly keyVaultId?: string;
+}
+
+/** What signs for one gateway. */
+export interface TokenSigningContext {
+  readonly platform: IAzurePlatform;
+  readonly service: IGatewayService;
+  /** The generation of keys that signs. */
+  readonly keyGeneration: number;
+}
+
+/** The certificates of a gateway that sign and verify access tokens. */
+export interface BoundTokenSigning {
+  /** Their ids in the API Management service, the signing one first; empty for HS256. */
+  readonly certificates: readonly string[];
+  /** What must exist before a policy refers to them. */
+  readonly resources: readonly ITerraformDependable[];
+}
+
+/**
+ * How a gateway signs its access tokens. Changing it signs nobody out: a client whose token is of
+ * the old kind refreshes it.
+ *
+ * @example
+ * new McpOAuthGateway(stack, "gateway", { platform, tokenSigning: TokenSigning.rs256() });
+ */
+export abstract class TokenSigning {
+  /** With a secret key that only the gateway has: nobody else makes or verifies tokens. */
+  static hs256(): TokenSigning {
+    return new Hs256();
+  }
+
+  /**
+   * With an RSA key per generation, whose public half is published at `/.well-known/jwks.json`, so
+   * that others can verify tokens. The keys are self-signed certificates in a Key Vault of their
+   * own; who deploys gets the right to create them.
+   */
+  static rs256(props: Rs256Props = {}): TokenSigning {
+    return new Rs256(props);
+  }
+
+  /**
+   * The same with certificates that are in a Key Vault already. The key generation of the gateway
+   * does not count for them.
+   */
+  static rs256FromKeyVault(props: Rs256KeyVaultProps): TokenSigning {
+    return new Rs256FromKeyVault(props);
+  }
+
+  /** Creates what signing needs for a gateway; called once, by the gateway. */
+  abstract bind(scope: Construct, context: TokenSigningContext): BoundTokenSigning;
+}
+
+class Hs256 extends TokenSigning {
+  override bind(): BoundTokenSigning {
+    return { certificates: [], resources: [] };
+  }
+}
+
+class Rs256 extends TokenSigning {
+  readonly #props: Rs256Props;
+
+  constructor(props: Rs256Props) {
+    super();
+    this.#props = props;
+  }
+
+  override bind(scope: Construct, context: TokenSigningContext): BoundTokenSigning {
+    const { platform, service, keyGeneration } = context;
+    const vault = new SigningVault(scope, "vault", {
+      platform,
+      readerPrincipalId: service.identity.principalId,
+      ...(this.#props.deployers === undefined ? {} : { deployers: this.#props.deployers }),
+      purgeProtection: this.#props.purgeProtection ?? true,
+    });
+    const generations = keyGeneration === 1 ? [1] : [keyGeneration, keyGeneration - 1];
+    const resources = generations.map((generation) => {
+      const certificate = vault.certificate(
+        `token-signing-${generation}`,
+        this.#props.keySize ?? 2048,
+      );
+      return apiManagementCertificate(scope, service, {
+        name: `token-signing-${generation}`,
+        secretId: certificate.versionlessSecretId,
+      });
+    });
+    return { certificates: resources.map(({ name }) => name), resources };
+  }
+}
+
+class Rs256FromKeyVault extends TokenSigning {
+  readonly #props: Rs256KeyVaultProps;
+
+  constructor(props: Rs256KeyVaultProps) {
+    super();
+    this.#props = props;
+  }
+
+  override bind(scope: Construct, { service }: TokenSigningContext): BoundTokenSigning {
+    const { certificates, keyVaultId } = this.#props;
+    checkCertificates(scope, certificates);
+    const roles =
+      keyVaultId === undefined ? [] : [readerOf(scope, keyVaultId, service.identity.principalId)];
+    const resources = certificates.map((certificate) =>
+      apiManagementCertificate(scope, service, certificate, roles),
+    );
+    return { certificates: resources.map(({ name }) => name), resources };
+  }
+}
+
+function readerOf(scope: Construct, keyVaultId: string, principalId: string): RoleAssignment {
+  return new RoleAssignment(scope, "gateway-reads", {
+    scope: keyVaultId,
+    roleDefinitionName: "Key Vault Secrets User",
+    principalId,
+    principalType: "ServicePrincipal",
+  });
+}
+
+/** The gateway's identity reads the certificate with its key, hence by its secret. */
+function apiManagementCertificate(
+  scope: Construct,
+  service: IGatewayService,
+  { name, secretId }: SigningCertificate,
+  dependsOn: ITerraformDependable[] = [],
+): { readonly fqn: string; readonly name: string } {
+  const id = `mcp-${name}`;
+  const { fqn } = new ApiManagementCertificateA(scope, name, {
+    name: id,
+    apiManagementName: service.name,
+    resourceGroupName: service.resourceGroupName,
+    keyVaultSecretId: secretId,
+    keyVaultIdentityClientId: service.identity.clientId,
+    dependsOn,
+  });
+  return { fqn, name: id };
+}
+
+function checkCertificates(scope: Construct, certificates: readonly SigningCertificate[]): void {
+  const refuse = (problem: string) =>
+    new InvalidPropertyError(scope.node.path, "tokenSigning.certificates", problem);
+  if (certificates.length === 0) throw refuse("must name at least one certificate.");
+  const names = certificates.map(({ name }) => name);
+  for (const { name, secretId } of certificates) {
+    if (!/^[0-9A-Za-z](?:[0-9A-Za-z-]{0,62}[0-9A-Za-z])?$/.test(name)) {
+      throw refuse(`must have names of at most 64 letters, digits and hyphens; one is "${name}".`);
+    }
+    if (names.indexOf(name) !== names.lastIndexOf(name)) {
+      throw refuse(`must have different names; "${name}" stands twice.`);
+    }
+    if (!Token.isUnresolved(secretId) && !/^https:\/\/[^/]+\/secrets\/[^/]+/.test(secretId)) {
+      throw refuse(
+        `must have secret ids such as https://{vault}.vault.azure.net/secrets/{name}; one is "${secretId}".`,
+      );
+    }
+  }
+}
