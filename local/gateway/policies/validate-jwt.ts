@@ -127,9 +127,11 @@ async function keyOf(element: Step): Promise<Uint8Array | KeyObject> {
   const n = await element.attribute("n");
   const e = await element.attribute("e");
   if (n === undefined && e === undefined) return Buffer.from(await element.text(), "base64");
+  if (n === undefined || e === undefined) {
+    throw element.fault("ConfigurationError", "A key has one of n and e; it needs both.");
+  }
   try {
-    const key = { kty: "RSA", n: n ?? "", e: e ?? "" };
-    return createPublicKey({ key, format: "jwk" });
+    return createPublicKey({ key: { kty: "RSA", n, e }, format: "jwk" });
   } catch (error) {
     throw element.fault("ConfigurationError", "n and e are no RSA public key.", error);
   }
