@@ -22,10 +22,9 @@ export { McpOAuthGateway, type McpOAuthGatewayProps } from "./mcp-oauth-gateway.
 export type { McpScope, McpServerProps } from "./mcp-server-api.ts";
 export { Observability, type ObservabilityProps } from "./observability.ts";
 export {
-  type BoundTokenSigning,
+  type Hs256Props,
   type Rs256KeyVaultProps,
   type Rs256Props,
   type SigningCertificate,
   TokenSigning,
-  type TokenSigningContext,
 } from "./token-signing.ts";

@@ -10,8 +10,8 @@ export interface KeyGeneration {
   readonly encryption: string;
   /** Authenticates sealed values and client ids; independent of the encryption key. */
   readonly authentication: string;
-  /** Signs access tokens; absent where certificates sign them. */
-  readonly signing?: string;
+  /** Signs access tokens. */
+  readonly signing: string;
 }
 
 export interface KeyRingProps {
@@ -21,18 +21,19 @@ export interface KeyRingProps {
    * @default 1
    */
   readonly generation?: number;
-  /**
-   * Whether a generation has a key that signs access tokens.
-   * @default true
-   */
-  readonly signsTokens?: boolean;
 }
 
-/** The keys of a gateway: the current generation and the one before. */
+/**
+ * The keys of a gateway: the current generation and the one before. One more stays stored, though
+ * nothing uses it: Terraform takes keys away before it changes the policies that name them, and API
+ * Management refuses that.
+ */
 export class KeyRing extends Construct {
   readonly current: KeyGeneration;
   /** The current generation first. */
   readonly all: readonly KeyGeneration[];
+  /** These, and the generation that was retired last. */
+  readonly stored: readonly KeyGeneration[];
 
   constructor(scope: Construct, id: string, props: KeyRingProps = {}) {
     super(scope, id);
@@ -44,18 +45,20 @@ export class KeyRing extends Construct {
         `must be a whole number from 1 to 255; it is ${generation}.`,
       );
     }
-    const signs = props.signsTokens ?? true;
-    this.current = this.#generation(generation, signs);
-    this.all =
-      generation === 1 ? [this.current] : [this.current, this.#generation(generation - 1, signs)];
+    this.current = this.#generation(generation);
+    this.stored = [
+      this.current,
+      ...[generation - 1, generation - 2].filter((id) => id > 0).map((id) => this.#generation(id)),
+    ];
+    this.all = this.stored.slice(0, 2);
   }
 
-  #generation(id: number, signs: boolean): KeyGeneration {
+  #generation(id: number): KeyGeneration {
     return {
       id,
       encryption: new Bytes(this, `encryption-${id}`, { length: 32 }).base64,
       authentication: new Bytes(this, `authentication-${id}`, { length: 64 }).base64,
-      ...(signs ? { signing: new Bytes(this, `signing-${id}`, { length: 64 }).base64 } : {}),
+      signing: new Bytes(this, `signing-${id}`, { length: 64 }).base64,
     };
   }
 }

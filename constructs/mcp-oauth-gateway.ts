@@ -95,10 +95,7 @@ export class McpOAuthGateway extends Construct {
       new Construct(this, "token-signing"),
       { platform: props.platform, service: this.service, keyGeneration },
     );
-    this.#keys = new KeyRing(this, "keys", {
-      generation: keyGeneration,
-      signsTokens: this.#signing.certificates.length === 0,
-    });
+    this.#keys = new KeyRing(this, "keys", { generation: keyGeneration });
     this.#namedValues = new NamedValues(this, "values", this.service, {
       issuer: { value: this.issuer },
       "entra-authority": { value: this.entra.authority },
@@ -107,7 +104,8 @@ export class McpOAuthGateway extends Construct {
       "gateway-identity": { value: this.service.identity.clientId },
       "grant-store": { value: store.url },
       "backend-resource": { value: this.entra.identifierUri },
-      ...Object.assign({}, ...this.#keys.all.map(keyNamedValues)),
+      ...Object.assign({}, ...this.#keys.stored.map(keyNamedValues)),
+      ...this.#signing.namedValues,
     });
     const fragmentResources = fragments.map(
       (fragment) =>
@@ -235,8 +233,6 @@ function keyNamedValues(generation: KeyGeneration): Record<string, NamedValueDef
   return {
     [names.encryption]: { value: generation.encryption, secret: true },
     [names.authentication]: { value: generation.authentication, secret: true },
-    ...(generation.signing === undefined
-      ? {}
-      : { [names.signing]: { value: generation.signing, secret: true } }),
+    [names.signing]: { value: generation.signing, secret: true },
   };
 }

@@ -5,17 +5,18 @@ import type { Construct } from "constructs";
 import type { IAzurePlatform } from "./azure-platform.ts";
 import { InvalidPropertyError } from "./errors.ts";
 import type { IGatewayService } from "./gateway-service.ts";
+import type { NamedValueDefinition } from "./named-values.ts";
+import type { CertificateView } from "./policies/view.ts";
 import { SigningVault } from "./signing-vault.ts";
 
-/** A certificate of a Key Vault, with an RSA key of at least 2,048 bits. */
-export interface SigningCertificate {
-  /** Names the certificate in the API Management service: letters, digits and hyphens. */
-  readonly name: string;
+export interface Hs256Props {
   /**
-   * The certificate's secret in the Key Vault, `https://{vault}.vault.azure.net/secrets/{name}`.
-   * Without a version, the gateway follows when the vault renews the certificate.
+   * What signed before, on the way back from RS256. Terraform takes a thing away before it changes
+   * the policies that name it, and API Management refuses that; so what is named here stays until a
+   * later deployment leaves it out.
+   * @default nothing
    */
-  readonly secretId: string;
+  readonly retiring?: TokenSigning;
 }
 
 export interface Rs256Props {
@@ -38,12 +39,30 @@ export interface Rs256Props {
   readonly purgeProtection?: boolean;
 }
 
+/** A certificate of a Key Vault, with an RSA key of at least 2,048 bits. */
+export interface SigningCertificate {
+  /** Names the certificate in the API Management service: letters, digits and hyphens. */
+  readonly name: string;
+  /**
+   * The certificate's secret in the Key Vault with its version,
+   * `https://{vault}.vault.azure.net/secrets/{name}/{version}`. The policies name a certificate by
+   * its thumbprint, so a renewal in the vault must not count before it is deployed.
+   */
+  readonly secretId: string;
+  /**
+   * Whether tokens of this certificate are no longer accepted. Retire a certificate in one
+   * deployment and leave it out in the next.
+   * @default false
+   */
+  readonly retired?: boolean;
+}
+
 export interface Rs256KeyVaultProps {
   /**
-   * The first certificate signs; all of them verify. To rotate, put a new one first and take the
-   * last one away later than an access token's life.
+   * The first certificate signs; all that are not retired verify. To rotate, put a new one first
+   * and retire the old one later than an access token's life.
    */
-  readonly certificates: readonly [SigningCertificate, ...SigningCertificate[]];
+  readonly certificates: readonly SigningCertificate[];
   /**
    * The resource id of their Key Vault, to let the gateway read its secrets.
    * @default the gateway's identity is allowed to read them already
@@ -59,11 +78,12 @@ export interface TokenSigningContext {
   readonly keyGeneration: number;
 }
 
-/** The certificates of a gateway that sign and verify access tokens. */
+/** What a way of signing brings to a gateway. */
 export interface BoundTokenSigning {
-  /** Their ids in the API Management service, the signing one first; empty for HS256. */
-  readonly certificates: readonly string[];
-  /** What must exist before a policy refers to them. */
+  /** The certificates that verify access tokens, the one that signs first; none for HS256. */
+  readonly certificates: readonly CertificateView[];
+  readonly namedValues: Readonly<Record<string, NamedValueDefinition>>;
+  /** What must exist before a policy refers to a certificate. */
   readonly resources: readonly ITerraformDependable[];
 }
 
@@ -76,8 +96,8 @@ export interface BoundTokenSigning {
  */
 export abstract class TokenSigning {
   /** With a secret key that only the gateway has: nobody else makes or verifies tokens. */
-  static hs256(): TokenSigning {
-    return new Hs256();
+  static hs256(props: Hs256Props = {}): TokenSigning {
+    return new Hs256(props);
   }
 
   /**
@@ -102,8 +122,16 @@ export abstract class TokenSigning {
 }
 
 class Hs256 extends TokenSigning {
-  override bind(): BoundTokenSigning {
-    return { certificates: [], resources: [] };
+  readonly #props: Hs256Props;
+
+  constructor(props: Hs256Props) {
+    super();
+    this.#props = props;
+  }
+
+  override bind(scope: Construct, context: TokenSigningContext): BoundTokenSigning {
+    const retiring = this.#props.retiring?.bind(scope, context);
+    return { namedValues: {}, resources: [], ...retiring, certificates: [] };
   }
 }
 
@@ -117,24 +145,23 @@ class Rs256 extends TokenSigning {
 
   override bind(scope: Construct, context: TokenSigningContext): BoundTokenSigning {
     const { platform, service, keyGeneration } = context;
+    const { deployers, keySize = 2048, purgeProtection = true } = this.#props;
     const vault = new SigningVault(scope, "vault", {
       platform,
       readerPrincipalId: service.identity.principalId,
-      ...(this.#props.deployers === undefined ? {} : { deployers: this.#props.deployers }),
-      purgeProtection: this.#props.purgeProtection ?? true,
+      ...(deployers === undefined ? {} : { deployers }),
+      purgeProtection,
     });
-    const generations = keyGeneration === 1 ? [1] : [keyGeneration, keyGeneration - 1];
-    const resources = generations.map((generation) => {
-      const certificate = vault.certificate(
-        `token-signing-${generation}`,
-        this.#props.keySize ?? 2048,
-      );
-      return apiManagementCertificate(scope, service, {
-        name: `token-signing-${generation}`,
-        secretId: certificate.versionlessSecretId,
+    // The generation before the last is retired: see SigningCertificate.
+    const generations = [keyGeneration, keyGeneration - 1, keyGeneration - 2];
+    const certificates = generations
+      .filter((generation) => generation > 0)
+      .map((generation) => {
+        const name = `token-signing-${generation}`;
+        const { secretId } = vault.certificate(name, keySize);
+        return { name, secretId, retired: generation < keyGeneration - 1 };
       });
-    });
-    return { certificates: resources.map(({ name }) => name), resources };
+    return bindCertificates(scope, service, certificates);
   }
 }
 
@@ -149,47 +176,50 @@ class Rs256FromKeyVault extends TokenSigning {
   override bind(scope: Construct, { service }: TokenSigningContext): BoundTokenSigning {
     const { certificates, keyVaultId } = this.#props;
     checkCertificates(scope, certificates);
-    const roles =
-      keyVaultId === undefined ? [] : [readerOf(scope, keyVaultId, service.identity.principalId)];
-    const resources = certificates.map((certificate) =>
-      apiManagementCertificate(scope, service, certificate, roles),
-    );
-    return { certificates: resources.map(({ name }) => name), resources };
+    if (keyVaultId === undefined) return bindCertificates(scope, service, certificates);
+    const reader = new RoleAssignment(scope, "gateway-reads", {
+      scope: keyVaultId,
+      roleDefinitionName: "Key Vault Secrets User",
+      principalId: service.identity.principalId,
+      principalType: "ServicePrincipal",
+    });
+    return bindCertificates(scope, service, certificates, [reader]);
   }
 }
 
-function readerOf(scope: Construct, keyVaultId: string, principalId: string): RoleAssignment {
-  return new RoleAssignment(scope, "gateway-reads", {
-    scope: keyVaultId,
-    roleDefinitionName: "Key Vault Secrets User",
-    principalId,
-    principalType: "ServicePrincipal",
-  });
-}
-
-/** The gateway's identity reads the certificate with its key, hence by its secret. */
-function apiManagementCertificate(
+/** Puts certificates into the API Management service, whose identity reads them with their keys. */
+function bindCertificates(
   scope: Construct,
   service: IGatewayService,
-  { name, secretId }: SigningCertificate,
+  certificates: readonly SigningCertificate[],
   dependsOn: ITerraformDependable[] = [],
-): { readonly fqn: string; readonly name: string } {
-  const id = `mcp-${name}`;
-  const { fqn } = new ApiManagementCertificateA(scope, name, {
-    name: id,
-    apiManagementName: service.name,
-    resourceGroupName: service.resourceGroupName,
-    keyVaultSecretId: secretId,
-    keyVaultIdentityClientId: service.identity.clientId,
-    dependsOn,
+): BoundTokenSigning {
+  const bound = certificates.map(({ name, secretId, retired = false }) => {
+    const resource = new ApiManagementCertificateA(scope, name, {
+      name: `mcp-${name}`,
+      apiManagementName: service.name,
+      resourceGroupName: service.resourceGroupName,
+      keyVaultSecretId: secretId,
+      keyVaultIdentityClientId: service.identity.clientId,
+      dependsOn,
+    });
+    return { view: { id: `mcp-${name}`, thumbprint: `${name}-thumbprint` }, resource, retired };
   });
-  return { fqn, name: id };
+  return {
+    certificates: bound.filter(({ retired }) => !retired).map(({ view }) => view),
+    namedValues: Object.fromEntries(
+      bound.map(({ view, resource }) => [view.thumbprint, { value: resource.thumbprint }]),
+    ),
+    resources: bound.map(({ resource }) => resource),
+  };
 }
 
 function checkCertificates(scope: Construct, certificates: readonly SigningCertificate[]): void {
   const refuse = (problem: string) =>
     new InvalidPropertyError(scope.node.path, "tokenSigning.certificates", problem);
-  if (certificates.length === 0) throw refuse("must name at least one certificate.");
+  const [signing] = certificates;
+  if (signing === undefined) throw refuse("must name at least one certificate.");
+  if (signing.retired) throw refuse("must begin with the one that signs; it is retired.");
   const names = certificates.map(({ name }) => name);
   for (const { name, secretId } of certificates) {
     if (!/^[0-9A-Za-z](?:[0-9A-Za-z-]{0,62}[0-9A-Za-z])?$/.test(name)) {
@@ -198,9 +228,10 @@ function checkCertificates(scope: Construct, certificates: readonly SigningCerti
     if (names.indexOf(name) !== names.lastIndexOf(name)) {
       throw refuse(`must have different names; "${name}" stands twice.`);
     }
-    if (!Token.isUnresolved(secretId) && !/^https:\/\/[^/]+\/secrets\/[^/]+/.test(secretId)) {
+    const versioned = /^https:\/\/[^/]+\/secrets\/[^/]+\/[^/]+$/.test(secretId);
+    if (!Token.isUnresolved(secretId) && !versioned) {
       throw refuse(
-        `must have secret ids such as https://{vault}.vault.azure.net/secrets/{name}; one is "${secretId}".`,
+        `must have secret ids such as https://{vault}.vault.azure.net/secrets/{name}/{version}; one is "${secretId}".`,
       );
     }
   }

@@ -4,6 +4,7 @@ import { freePort, type RunningContainer, runContainer } from "./containers.ts";
 import { type LocalEntra, type Person, startEntra } from "./entra/index.ts";
 import { StartError } from "./errors.ts";
 import { CallCounters } from "./gateway/call-counters.ts";
+import { Certificates } from "./gateway/certificates.ts";
 import { compileGateway } from "./gateway/compile.ts";
 import type { TraceEvent } from "./gateway/exchange.ts";
 import { Gateway } from "./gateway/gateway.ts";
@@ -110,6 +111,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
 }
 
 async function start(options: LocalOptions, logger: Logger, closing: Closing): Promise<Local> {
+  const hosts = standIns(options.hosts);
   const server = await GatewayServer.listen(options.port ?? 0, logger);
   closing.add(() => server.close());
 
@@ -124,20 +126,18 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
   });
   const containers = foundation.then((on) => startContainers(on, logger, closing));
   const compiler = PolicyCompiler.load();
-  const gateway = Promise.all([foundation, grantStore, compiler]).then(([on, store, compile]) =>
-    prepareGateway(on, store, compile),
+  const certificates = foundation.then((on) => makeCertificates(on, options));
+  const gateway = Promise.all([foundation, grantStore, compiler, certificates]).then(
+    ([on, store, compile]) => prepareGateway(on, store, compile),
   );
-  const certificates = foundation.then((on) =>
-    readCertificates(on.stack, on.references, options.certificates),
-  );
-  const parts = [foundation, grantStore, containers, gateway, certificates] as const;
+  const parts = [foundation, grantStore, containers, gateway] as const;
   const [, stored] = await Promise.allSettled(parts);
   if (stored.status === "fulfilled") closing.add(() => stored.value.close());
   await Promise.all(parts);
 
   const { stack, references, entra } = await foundation;
   const { configured, compiled } = await gateway;
-  const outbound = new Outbound([(await grantStore).certificate], standIns(options.hosts));
+  const outbound = new Outbound([(await grantStore).certificate], hosts);
   closing.add(() => outbound.close());
   server.serve(
     new Gateway(
@@ -203,6 +203,18 @@ async function prepareGateway(
   for (const app of readAppRegistrations(stack, references)) entra.register(app);
   const configured = readGateway(stack, references);
   return { configured, compiled: compileGateway(configured, compiler) };
+}
+
+/** The certificates of the service; the stack may name their thumbprints. */
+async function makeCertificates(
+  { stack, cloud, references }: Foundation,
+  options: LocalOptions,
+): Promise<Certificates> {
+  const made = await readCertificates(stack, references, options.certificates);
+  for (const { address, certificate } of made) {
+    cloud.thumbprints.set(address, certificate.thumbprint);
+  }
+  return new Certificates(made.map(({ id, certificate }) => [id, certificate]));
 }
 
 /** The blob containers of the stack. */

@@ -26,12 +26,23 @@ function resources(tokenSigning: TokenSigning, keyGeneration = 1): (type: string
   return (type) => Object.values(resource[type] ?? {});
 }
 
-const secretId = "https://keys.vault.azure.net/secrets/tokens";
+const secretId = "https://keys.vault.azure.net/secrets/tokens/0123456789abcdef";
 
-function fromKeyVault(...certificates: readonly SigningCertificate[]): TokenSigning {
-  return TokenSigning.rs256FromKeyVault({
-    certificates: certificates as [SigningCertificate, ...SigningCertificate[]],
-  });
+/** Everything that policies say, as one text. */
+function policies(all: (type: string) => unknown[]): string {
+  return [
+    ...all("azurerm_api_management_api_policy"),
+    ...all("azurerm_api_management_api_operation_policy"),
+    ...all("azurerm_api_management_policy_fragment"),
+  ]
+    .map((block) => Object(block) as Record<string, unknown>)
+    .map((block) => String(block["xml_content"] ?? block["value"]))
+    .join("\n");
+}
+
+/** The names of the resources of a type. */
+function names(blocks: unknown[]): string[] {
+  return blocks.map((block) => String((block as { name: string }).name)).sort();
 }
 
 describe("hs256", () => {
@@ -39,15 +50,24 @@ describe("hs256", () => {
     const all = resources(TokenSigning.hs256());
     expect(all("azurerm_key_vault")).toEqual([]);
     expect(all("azurerm_api_management_certificate")).toEqual([]);
-    expect(all("random_bytes")).toHaveLength(3);
+  });
+
+  it("keeps what signed before while it retires, and nothing refers to it", () => {
+    const all = resources(TokenSigning.hs256({ retiring: TokenSigning.rs256() }));
+    expect(names(all("azurerm_api_management_certificate"))).toEqual(["mcp-token-signing-1"]);
+    expect(names(all("azurerm_api_management_named_value"))).toContain(
+      "mcp-token-signing-1-thumbprint",
+    );
+    expect(policies(all)).toContain("{{mcp-token-signing-1}}");
+    expect(policies(all)).not.toMatch(/thumbprint|certificate-id|jwks/i);
   });
 });
 
 describe("rs256", () => {
   it("keeps a certificate for the current generation of keys and the one before", () => {
-    const all = resources(TokenSigning.rs256({ keySize: 3072 }), 7);
+    const all = resources(TokenSigning.rs256({ keySize: 3072 }), 2);
     expect(all("azurerm_key_vault_certificate")).toMatchObject(
-      [6, 7].map((generation) => ({
+      [1, 2].map((generation) => ({
         name: `token-signing-${generation}`,
         certificate_policy: {
           issuer_parameters: { name: "Self" },
@@ -57,17 +77,30 @@ describe("rs256", () => {
       })),
     );
     expect(all("azurerm_api_management_certificate")).toMatchObject([
-      { name: "mcp-token-signing-6", key_vault_secret_id: expect.stringContaining("versionless") },
-      { name: "mcp-token-signing-7", key_vault_secret_id: expect.stringContaining("versionless") },
+      { name: "mcp-token-signing-1", key_vault_secret_id: expect.stringMatching(/\.secret_id}$/) },
+      { name: "mcp-token-signing-2", key_vault_secret_id: expect.stringMatching(/\.secret_id}$/) },
     ]);
   });
 
-  it("has no secret key that signs, and no named value for one", () => {
+  it("takes nothing away that the policies before it named", () => {
+    const before = policies(resources(TokenSigning.rs256(), 6));
+    const all = resources(TokenSigning.rs256(), 7);
+    const kept = new Set([
+      ...names(all("azurerm_api_management_named_value")),
+      ...names(all("azurerm_api_management_certificate")),
+    ]);
+    const named = [...before.matchAll(/\{\{(mcp-[\w.-]+)\}\}|certificate-id="([\w-]+)/g)];
+    expect(named.length).toBeGreaterThan(10);
+    for (const [, value, id] of named) expect(kept).toContain(value ?? id);
+    expect(policies(all)).not.toMatch(/token-signing-5|seal-[a-z]+-5/);
+  });
+
+  it("keeps the secret keys that the policies named before it", () => {
+    const before = policies(resources(TokenSigning.hs256()));
     const all = resources(TokenSigning.rs256());
-    expect(all("random_bytes")).toHaveLength(2);
-    expect(JSON.stringify(all("azurerm_api_management_named_value"))).not.toContain(
-      "token-signing",
-    );
+    expect(before).toContain("{{mcp-token-signing-1}}");
+    expect(names(all("azurerm_api_management_named_value"))).toContain("mcp-token-signing-1");
+    expect(policies(all)).not.toContain("{{mcp-token-signing-1}}");
   });
 
   it("reads the vault as the gateway, and creates certificates once the roles are known", () => {
@@ -101,12 +134,13 @@ describe("rs256", () => {
 });
 
 describe("rs256FromKeyVault", () => {
-  it("signs with the first certificate, verifies with all, and creates no vault", () => {
+  it("signs with the first certificate, verifies with all but the retired, creates no vault", () => {
     const all = resources(
       TokenSigning.rs256FromKeyVault({
         certificates: [
-          { name: "tokens-2027", secretId: `${secretId}-2027` },
-          { name: "tokens-2026", secretId: `${secretId}-2026` },
+          { name: "tokens-2027", secretId },
+          { name: "tokens-2026", secretId },
+          { name: "tokens-2025", secretId, retired: true },
         ],
         keyVaultId: "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/keys",
       }),
@@ -114,16 +148,20 @@ describe("rs256FromKeyVault", () => {
     );
     expect(all("azurerm_key_vault")).toEqual([]);
     expect(all("azurerm_key_vault_certificate")).toEqual([]);
-    expect(all("azurerm_api_management_certificate")).toMatchObject([
-      { name: "mcp-tokens-2026", key_vault_secret_id: `${secretId}-2026` },
-      { name: "mcp-tokens-2027", key_vault_secret_id: `${secretId}-2027` },
+    expect(names(all("azurerm_api_management_certificate"))).toEqual([
+      "mcp-tokens-2025",
+      "mcp-tokens-2026",
+      "mcp-tokens-2027",
     ]);
-    const policies = JSON.stringify(all("azurerm_api_management_api_operation_policy"));
-    const texts = JSON.stringify(all("azurerm_api_management_api_policy"));
-    expect(policies).toContain('Certificates[\\"mcp-tokens-2027\\"]');
-    expect(policies).not.toContain('Certificates[\\"mcp-tokens-2026\\"]');
-    expect(texts).toMatch(/certificate-id=\\"mcp-tokens-2027.*certificate-id=\\"mcp-tokens-2026/s);
-    expect(texts).not.toContain("mcp-token-signing");
+    const text = policies(all);
+    expect(text.match(/certificate-id="[\w-]+/g)).toEqual([
+      'certificate-id="mcp-tokens-2027',
+      'certificate-id="mcp-tokens-2026',
+    ]);
+    // The key set, for GET and for HEAD, has both; the token endpoint signs with one.
+    expect(text.match(/\{\{mcp-tokens-2027-thumbprint\}\}/g)).toHaveLength(3);
+    expect(text.match(/\{\{mcp-tokens-2026-thumbprint\}\}/g)).toHaveLength(2);
+    expect(text).not.toContain("tokens-2025");
   });
 
   it.each<[string, SigningCertificate[], string]>([
@@ -137,12 +175,18 @@ describe("rs256FromKeyVault", () => {
       ],
       "stands twice",
     ],
+    ["a retired certificate that signs", [{ name: "a", secretId, retired: true }], "it is retired"],
     [
       "a certificate's id in place of its secret's",
-      [{ name: "a", secretId: "https://keys.vault.azure.net/certificates/a" }],
+      [{ name: "a", secretId: secretId.replace("secrets", "certificates") }],
       "/secrets/",
     ],
+    [
+      "a secret without a version",
+      [{ name: "a", secretId: "https://keys.vault.azure.net/secrets/a" }],
+      "{version}",
+    ],
   ])("refuses %s", (_what, certificates, message) => {
-    expect(() => resources(fromKeyVault(...certificates))).toThrow(message);
+    expect(() => resources(TokenSigning.rs256FromKeyVault({ certificates }))).toThrow(message);
   });
 });

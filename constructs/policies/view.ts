@@ -29,6 +29,14 @@ export interface KeyView {
   readonly signing: string;
 }
 
+/** A certificate of the API Management service. */
+export interface CertificateView {
+  /** By which `validate-jwt` knows it. */
+  readonly id: string;
+  /** The named value that holds its thumbprint, by which expressions know it. */
+  readonly thumbprint: string;
+}
+
 /** Everything a policy template may use; all of it is fixed at synth. */
 export interface PolicyView {
   readonly servers: readonly ServerView[];
@@ -43,10 +51,10 @@ export interface PolicyView {
   readonly keys: { readonly current: KeyView; readonly all: readonly KeyView[] };
   readonly signing: {
     /**
-     * Ids of the certificates whose keys sign and verify access tokens with RS256, the signing one
-     * first. Empty when the signing keys of `keys` do, with HS256.
+     * The certificates whose keys verify access tokens with RS256; the first one signs them. Empty
+     * when the signing keys of `keys` do, with HS256.
      */
-    readonly certificates: readonly string[];
+    readonly certificates: readonly CertificateView[];
   };
   /** Life spans in seconds. */
   readonly lifetimes: {

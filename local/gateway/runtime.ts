@@ -1,5 +1,6 @@
-import type { Certificate, GatewayLimits, PolicyFragment } from "../../policy/index.ts";
+import type { GatewayLimits, PolicyFragment } from "../../policy/index.ts";
 import type { CallCounters } from "./call-counters.ts";
+import type { Certificates } from "./certificates.ts";
 import type { Exchange, TraceEvent } from "./exchange.ts";
 import type { OpenIdConfigurations } from "./openid-configuration.ts";
 import type { Outbound } from "./outbound.ts";
@@ -14,8 +15,7 @@ export interface GatewayRuntime {
   readonly fragments: ReadonlyMap<string, PolicyFragment>;
   /** Backend URLs by backend id. */
   readonly backends: ReadonlyMap<string, string>;
-  /** The service's certificates by their ids, with their private keys. */
-  readonly certificates: ReadonlyMap<string, Certificate>;
+  readonly certificates: Certificates;
   readonly outbound: Outbound;
   readonly openIdConfigurations: OpenIdConfigurations;
   readonly cache: ValueCache;

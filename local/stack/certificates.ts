@@ -4,10 +4,17 @@ import { Certificate } from "../../policy/index.ts";
 import type { References } from "./references.ts";
 import type { TerraformJson } from "./terraform-json.ts";
 
+/** A certificate that the API Management service of a stack has. */
+export interface StackCertificate {
+  /** The address of its resource. */
+  readonly address: string;
+  readonly id: string;
+  readonly certificate: Certificate;
+}
+
 /**
- * The certificates of the API Management service by their ids. Those of the stack are in a Key
- * Vault; here each Key Vault secret is a certificate that is made anew, with an RSA key, unless it
- * is given.
+ * The certificates of the API Management service. Those of the stack are in a Key Vault; here each
+ * Key Vault secret is a certificate that is made anew, with an RSA key, unless it is given.
  *
  * @throws StartError when a certificate does not come from a Key Vault.
  */
@@ -15,24 +22,21 @@ export async function readCertificates(
   stack: TerraformJson,
   references: References,
   given: ReadonlyMap<string, Certificate> = new Map(),
-): Promise<ReadonlyMap<string, Certificate>> {
+): Promise<readonly StackCertificate[]> {
   const made = new Map<string, Promise<Certificate>>();
   const certificates = stack
     .ofType("azurerm_api_management_certificate")
-    .map(async (block): Promise<readonly [string, Certificate]> => {
+    .map(async (block): Promise<StackCertificate> => {
       const id = references.text(block, "name");
-      const known = given.get(id);
-      if (known !== undefined) return [id, known];
       const secretId = references.text(block, "key_vault_secret_id");
-      const certificate = made.get(secretId) ?? selfSigned(secretId);
-      made.set(secretId, certificate);
-      return [id, await certificate];
+      const certificate = given.get(id) ?? made.get(secretId) ?? selfSigned(id);
+      made.set(secretId, Promise.resolve(certificate));
+      return { address: block.address, id, certificate: await certificate };
     });
-  return new Map(await Promise.all(certificates));
+  return await Promise.all(certificates);
 }
 
-async function selfSigned(secretId: string): Promise<Certificate> {
-  const name = secretId.split("/").at(-1) ?? secretId;
+async function selfSigned(name: string): Promise<Certificate> {
   const { cert, private: key } = await generate([{ name: "commonName", value: name }], {
     keyType: "rsa",
     keySize: 2048,

@@ -1,5 +1,6 @@
 import { pino } from "pino";
 import { CallCounters } from "../../../local/gateway/call-counters.ts";
+import { Certificates } from "../../../local/gateway/certificates.ts";
 import { compileGateway } from "../../../local/gateway/compile.ts";
 import type { TraceEvent } from "../../../local/gateway/exchange.ts";
 import { Gateway } from "../../../local/gateway/gateway.ts";
@@ -22,6 +23,7 @@ export interface Policies {
   readonly operation?: string;
   readonly fragments?: Readonly<Record<string, string>>;
   readonly namedValues?: Readonly<Record<string, string>>;
+  /** By their ids. */
   readonly certificates?: ReadonlyMap<string, Certificate>;
   /** Origins that others stand for. */
   readonly hosts?: Readonly<Record<string, string>>;
@@ -86,7 +88,7 @@ export async function runGateway(policies: Policies): Promise<RunningGateway> {
     handlers: policyHandlers,
     fragments: compiled.fragments,
     backends: new Map([["upstream", policies.upstream ?? "http://127.0.0.1:9"]]),
-    certificates: policies.certificates ?? new Map<string, Certificate>(),
+    certificates: new Certificates(policies.certificates ?? []),
     outbound,
     openIdConfigurations: new OpenIdConfigurations(outbound),
     cache: new ValueCache(),

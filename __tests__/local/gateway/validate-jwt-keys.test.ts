@@ -89,3 +89,18 @@ describe("issuer-signing-keys", () => {
     },
   );
 });
+
+describe("context.Deployment.Certificates", () => {
+  it("knows a certificate by its thumbprint, not by its id", async () => {
+    const { thumbprint = "" } = certificates.get("newer") ?? {};
+    const telling = await runGateway({
+      certificates,
+      operation: document({
+        inbound: `<return-response><set-body>@(context.Deployment.Certificates["${thumbprint}"].Subject + " " + context.Deployment.Certificates.ContainsKey("newer"))</set-body></return-response>`,
+      }),
+    });
+    const answer = await fetch(`${telling.origin}/api/run`);
+    await telling.close();
+    expect(await answer.text()).toBe("CN=newer, O=Example False");
+  });
+});
