@@ -25,3 +25,10 @@ export { McpContainerServer, type McpContainerServerProps } from "./mcp-containe
 export { McpOAuthGateway, type McpOAuthGatewayProps } from "./mcp-oauth-gateway.ts";
 export type { McpScope, McpServerProps } from "./mcp-server-api.ts";
 export { Observability, type ObservabilityProps } from "./observability.ts";
+export {
+  type Hs256Props,
+  type Rs256KeyVaultProps,
+  type Rs256Props,
+  type SigningCertificate,
+  TokenSigning,
+} from "./token-signing.ts";

@@ -14,9 +14,10 @@ import { GrantStore, type IGrantStore } from "./grant-store.ts";
 import { type KeyGeneration, KeyRing } from "./key-ring.ts";
 import { McpServerApi, type McpServerProps } from "./mcp-server-api.ts";
 import { type NamedValueDefinition, NamedValues } from "./named-values.ts";
-import { OAuthApi, oauthTemplates } from "./oauth-api.ts";
+import { OAuthApi, type OAuthFeature, oauthTemplates } from "./oauth-api.ts";
 import { GatewayPolicies } from "./policies/gateway-policies.ts";
 import type { KeyView, PolicyView } from "./policies/view.ts";
+import { type BoundTokenSigning, TokenSigning } from "./token-signing.ts";
 
 export interface McpOAuthGatewayProps {
   readonly platform: IAzurePlatform;
@@ -40,6 +41,11 @@ export interface McpOAuthGatewayProps {
    * @default 1
    */
   readonly keyGeneration?: number;
+  /**
+   * How access tokens are signed.
+   * @default TokenSigning.hs256()
+   */
+  readonly tokenSigning?: TokenSigning;
   /**
    * Seconds that an access token is valid.
    * @default 600
@@ -94,6 +100,7 @@ export class McpOAuthGateway extends Construct {
   readonly #props: McpOAuthGatewayProps;
   readonly #clients: ClientPolicyView;
   readonly #keys: KeyRing;
+  readonly #signing: BoundTokenSigning;
   readonly #namedValues: NamedValues;
   readonly #policyDependencies: ITerraformDependable[];
   readonly #servers: McpServerApi[] = [];
@@ -110,9 +117,12 @@ export class McpOAuthGateway extends Construct {
     const store = props.grantStore ?? new GrantStore(this, "grants", { platform: props.platform });
     store.allow("gateway", this.service.identity.principalId);
 
-    this.#keys = new KeyRing(this, "keys", {
-      ...(props.keyGeneration === undefined ? {} : { generation: props.keyGeneration }),
-    });
+    const keyGeneration = props.keyGeneration ?? 1;
+    this.#signing = (props.tokenSigning ?? TokenSigning.hs256()).bind(
+      new Construct(this, "token-signing"),
+      { platform: props.platform, service: this.service, keyGeneration },
+    );
+    this.#keys = new KeyRing(this, "keys", { generation: keyGeneration });
     this.#namedValues = new NamedValues(this, "values", this.service, {
       issuer: { value: this.issuer },
       "entra-authority": { value: this.entra.authority },
@@ -121,7 +131,8 @@ export class McpOAuthGateway extends Construct {
       "gateway-identity": { value: this.service.identity.clientId },
       "grant-store": { value: store.url },
       "backend-resource": { value: this.entra.identifierUri },
-      ...Object.assign({}, ...this.#keys.all.map(keyNamedValues)),
+      ...Object.assign({}, ...this.#keys.stored.map(keyNamedValues)),
+      ...this.#signing.namedValues,
     });
     const fragmentResources = fragments.map(
       (fragment) =>
@@ -133,10 +144,15 @@ export class McpOAuthGateway extends Construct {
           dependsOn: [...this.#namedValues.resources],
         }),
     );
-    this.#policyDependencies = [...this.#namedValues.resources, ...fragmentResources];
+    this.#policyDependencies = [
+      ...this.#namedValues.resources,
+      ...this.#signing.resources,
+      ...fragmentResources,
+    ];
     new OAuthApi(this, "oauth", {
       service: this.service,
       policy: (template) => this.#policies.terraformText(template),
+      features: this.#features,
       dependsOn: this.#policyDependencies,
     });
     this.node.addValidation({ validate: () => this.#validate() });
@@ -184,6 +200,11 @@ export class McpOAuthGateway extends Construct {
     return url;
   }
 
+  /** The optional endpoints of the authorization server that this gateway has. */
+  get #features(): readonly OAuthFeature[] {
+    return this.#signing.certificates.length === 0 ? [] : ["public-keys"];
+  }
+
   #view(): PolicyView {
     const servers = this.#servers.map(({ view }) => view);
     const [onlyServer] = servers;
@@ -198,6 +219,7 @@ export class McpOAuthGateway extends Construct {
       scopes,
       allScopes: scopes.map(({ name }) => name).join(" "),
       keys: { current: keyView(this.#keys.current), all: this.#keys.all.map(keyView) },
+      signing: { certificates: this.#signing.certificates },
       lifetimes: {
         code: 120,
         accessToken: this.#props.accessTokenLifetime ?? 600,
@@ -219,7 +241,7 @@ export class McpOAuthGateway extends Construct {
       namedValues: this.#namedValues.keys,
       fragments: Object.fromEntries(fragments.map((id) => [`mcp-${id}`, `fragments/${id}`])),
       documents: [
-        ...oauthTemplates.map((template) => ({ template })),
+        ...oauthTemplates(this.#features).map((template) => ({ template })),
         ...this.#servers.flatMap(({ view }) => [
           { template: "mcp-api", server: view },
           { template: "mcp-preflight", server: view },

@@ -1,5 +1,5 @@
 import { type Logger, pino } from "pino";
-import { gatewayLimits, PolicyCompiler } from "../policy/index.ts";
+import { type Certificate, gatewayLimits, PolicyCompiler } from "../policy/index.ts";
 import { freePort, type RunningContainer, runContainer } from "./containers.ts";
 import {
   type LocalEntra,
@@ -9,6 +9,7 @@ import {
 } from "./entra/index.ts";
 import { StartError } from "./errors.ts";
 import { CallCounters } from "./gateway/call-counters.ts";
+import { Certificates } from "./gateway/certificates.ts";
 import { compileGateway } from "./gateway/compile.ts";
 import type { TraceEvent } from "./gateway/exchange.ts";
 import { Gateway } from "./gateway/gateway.ts";
@@ -18,6 +19,7 @@ import { policyHandlers } from "./gateway/policies/index.ts";
 import { GatewayServer } from "./gateway/server.ts";
 import { ValueCache } from "./gateway/value-cache.ts";
 import { readBackends, readGateway, type StackGateway } from "./stack/apis.ts";
+import { readCertificates } from "./stack/certificates.ts";
 import { readContainers } from "./stack/containers.ts";
 import { readAppRegistrations, readManagedIdentities } from "./stack/entra-apps.ts";
 import { identifier, LocalCloud } from "./stack/local-cloud.ts";
@@ -47,6 +49,11 @@ export interface LocalOptions {
    * @default none
    */
   readonly hosts?: Readonly<Record<string, string>>;
+  /**
+   * Certificates with their keys that the service has, by their ids there.
+   * @default for each id of the stack one that is made at the start
+   */
+  readonly certificates?: ReadonlyMap<string, Certificate>;
   /**
    * Told of every trace event, the audit events among them.
    * @default nobody
@@ -113,6 +120,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
 }
 
 async function start(options: LocalOptions, logger: Logger, closing: Closing): Promise<Local> {
+  const hosts = standIns(options.hosts);
   const server = await GatewayServer.listen(options.port ?? 0, logger);
   closing.add(() => server.close());
 
@@ -127,8 +135,9 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
   });
   const containers = foundation.then((on) => startContainers(on, logger, closing));
   const compiler = PolicyCompiler.load();
-  const gateway = Promise.all([foundation, grantStore, compiler]).then(([on, store, compile]) =>
-    prepareGateway(on, store, compile),
+  const certificates = foundation.then((on) => makeCertificates(on, options));
+  const gateway = Promise.all([foundation, grantStore, compiler, certificates]).then(
+    ([on, store, compile]) => prepareGateway(on, store, compile),
   );
   const parts = [foundation, grantStore, containers, gateway] as const;
   const [, stored] = await Promise.allSettled(parts);
@@ -137,7 +146,7 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
 
   const { stack, references, entra } = await foundation;
   const { configured, compiled } = await gateway;
-  const outbound = new Outbound([(await grantStore).certificate], standIns(options.hosts));
+  const outbound = new Outbound([(await grantStore).certificate], hosts);
   closing.add(() => outbound.close());
   server.serve(
     new Gateway(
@@ -148,6 +157,7 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
         handlers: policyHandlers,
         fragments: compiled.fragments,
         backends: readBackends(stack, references),
+        certificates: await certificates,
         outbound,
         openIdConfigurations: new OpenIdConfigurations(outbound),
         cache: new ValueCache(),
@@ -204,6 +214,18 @@ async function prepareGateway(
   for (const app of readAppRegistrations(stack, references)) entra.register(app);
   const configured = readGateway(stack, references);
   return { configured, compiled: compileGateway(configured, compiler) };
+}
+
+/** The certificates of the service; the stack may name their thumbprints. */
+async function makeCertificates(
+  { stack, cloud, references }: Foundation,
+  options: LocalOptions,
+): Promise<Certificates> {
+  const made = await readCertificates(stack, references, options.certificates);
+  for (const { address, certificate } of made) {
+    cloud.thumbprints.set(address, certificate.thumbprint);
+  }
+  return new Certificates(made.map(({ id, certificate }) => [id, certificate]));
 }
 
 /** The blob containers of the stack. */

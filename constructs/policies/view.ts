@@ -39,6 +39,14 @@ export interface EndpointLimitView {
   readonly calls: number;
 }
 
+/** A certificate of the API Management service. */
+export interface CertificateView {
+  /** By which `validate-jwt` knows it. */
+  readonly id: string;
+  /** The named value that holds its thumbprint, by which expressions know it. */
+  readonly thumbprint: string;
+}
+
 /** Everything a policy template may use; all of it is fixed at synth. */
 export interface PolicyView {
   readonly servers: readonly ServerView[];
@@ -51,6 +59,13 @@ export interface PolicyView {
   /** Their names, separated by blanks. */
   readonly allScopes: string;
   readonly keys: { readonly current: KeyView; readonly all: readonly KeyView[] };
+  readonly signing: {
+    /**
+     * The certificates whose keys verify access tokens with RS256; the first one signs them. Empty
+     * when the signing keys of `keys` do, with HS256.
+     */
+    readonly certificates: readonly CertificateView[];
+  };
   /** Life spans in seconds. */
   readonly lifetimes: {
     readonly code: number;
