@@ -15,7 +15,10 @@ import { EntraGroupClaims } from "./entra-group-claims.ts";
 import { EntraGroupRoles, type GroupRole } from "./entra-group-roles.ts";
 import { EntraTenants } from "./entra-tenants.ts";
 import { InvalidPropertyError } from "./errors.ts";
-import { type ExistingEntraClientApp, existingEntraClientApp } from "./existing-entra-client-app.ts";
+import {
+  type ExistingEntraClientApp,
+  existingEntraClientApp,
+} from "./existing-entra-client-app.ts";
 
 /** Entra's public cloud. */
 export const entraPublicAuthority = "https://login.microsoftonline.com";

@@ -12,6 +12,7 @@ import { GatewayServer } from "./gateway/server.ts";
 import { readBackends, readGateway, type StackGateway } from "./stack/apis.ts";
 import { readContainers } from "./stack/containers.ts";
 import { readAppRegistrations, readManagedIdentities } from "./stack/entra-apps.ts";
+import { readOtherTenants } from "./stack/entra-tenants.ts";
 import { identifier, LocalCloud } from "./stack/local-cloud.ts";
 import { References } from "./stack/references.ts";
 import { TerraformJson } from "./stack/terraform-json.ts";
@@ -164,6 +165,7 @@ async function layFoundation(
     tenantId,
     identities: readManagedIdentities(stack, references),
     ...(options.people === undefined ? {} : { people: options.people }),
+    otherTenants: readOtherTenants(stack, references, tenantId),
     logger,
   });
   closing.add(() => entra.close());

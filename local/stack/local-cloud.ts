@@ -28,6 +28,10 @@ export class LocalCloud {
         client_id: (block) => identifier(`client ${block.address}`),
         id: (block) => `/applications/${identifier(`object ${block.address}`)}`,
       },
+      azuread_application_password: {
+        value: (block) => this.#once(block, () => randomBytes(30).toString("base64url")),
+      },
+      azuread_service_principal: { object_id: (block) => identifier(`object ${block.address}`) },
       azurerm_storage_account: { primary_blob_endpoint: () => this.blobEndpoint },
       azurerm_container_app: { "ingress.0.fqdn": containerHost },
       azurerm_container_registry: { login_server: ({ address }) => `${address}.azurecr.io` },
