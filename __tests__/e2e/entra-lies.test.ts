@@ -34,14 +34,9 @@ const without =
   (claims: JWTPayload): JWTPayload =>
     Object.fromEntries(Object.entries(claims).filter(([key]) => key !== name));
 
-type Lie = readonly [
-  name: string,
-  claims: (claims: JWTPayload) => JWTPayload,
-  error: string,
-  signature?: FalseSignature,
-];
+type Change = (claims: JWTPayload) => JWTPayload;
 
-const lies: readonly Lie[] = [
+const lies: readonly (readonly [name: string, change: Change, error: string])[] = [
   ["of another tenant", (claims) => ({ ...claims, tid: elsewhere }), "access_denied"],
   [
     "of another tenant and its issuer",
@@ -68,39 +63,56 @@ const lies: readonly Lie[] = [
   ["of another version", (claims) => ({ ...claims, ver: "1.0" }), "server_error"],
   ["that has expired", (claims) => ({ ...claims, exp: past }), "server_error"],
   ["that never expires", without("exp"), "server_error"],
-  ["that nobody signed", (claims) => claims, "server_error", "none"],
-  ["signed by an unknown key", (claims) => claims, "temporarily_unavailable", "unknown key"],
-  ["with a forged signature", (claims) => claims, "server_error", "unknown key of a known name"],
 ];
 
+const signatures: readonly (readonly [name: string, signature: FalseSignature, error: string])[] = [
+  ["that nobody signed", "none", "server_error"],
+  // Entra may have a new key that is not known here yet, so the sign-in can be tried again.
+  ["signed by an unknown key", "unknown key", "temporarily_unavailable"],
+  ["with a forged signature", "unknown key of a known name", "server_error"],
+];
+
+/** Signs in while Entra's ID tokens are false: there is an error, and nobody is signed in. */
+async function expectNobody(fault: EntraFault, error: string): Promise<void> {
+  watched.local.entra.fail("token", fault);
+  const answer = await answerOfSignIn(client);
+  expect(answer).toMatchObject({ error, state: "a state", iss: watched.local.issuer });
+  expect(answer).not.toHaveProperty("code");
+  expect(answer["error_description"]).toMatch(/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/);
+  expect(watched.events.map(({ message }) => message)).not.toContain("signed in");
+  expect(take(watched.events, "sign-in failed")).toHaveLength(1);
+}
+
 describe("an ID token", () => {
-  it.each(lies)("%s signs nobody in", async (_name, claims, error, signature) => {
-    watched.local.entra.fail("token", EntraFault.idToken(claims, signature));
-    const answer = await answerOfSignIn(client);
-    expect(answer).toMatchObject({ error, state: "a state", iss: watched.local.issuer });
-    expect(answer).not.toHaveProperty("code");
-    expect(answer["error_description"]).toMatch(/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/);
-    expect(watched.events.map(({ message }) => message)).not.toContain("signed in");
-    expect(take(watched.events, "sign-in failed")).toHaveLength(1);
+  it.each(lies)("%s signs nobody in", async (_name, change, error) => {
+    await expectNobody(EntraFault.idToken(change), error);
+  });
+
+  it.each(signatures)("%s signs nobody in", async (_name, signature, error) => {
+    await expectNobody(
+      EntraFault.idToken((claims) => claims, signature),
+      error,
+    );
   });
 
   it("that is none signs nobody in", async () => {
     const body = '{"id_token":"none","refresh_token":"1.AAAA"}';
     watched.local.entra.fail("token", EntraFault.text(body));
     const answer = await answerOfSignIn(client);
-    expect(answer).toMatchObject({ error: "server_error" });
+    expect(answer).toMatchObject({ error: "temporarily_unavailable" });
     expectStandardDescription(answer["error_description"]);
   });
 
-  it.each<Lie>([
-    ["another person", (claims) => ({ ...claims, oid: elsewhere }), "invalid_grant"],
-    ["another tenant", (claims) => ({ ...claims, tid: elsewhere }), "invalid_grant"],
-    ["another audience", (claims) => ({ ...claims, aud: elsewhere }), "invalid_grant"],
-  ])("of %s at a refresh ends the grant", async (_name, claims, error) => {
+  it.each<readonly [string, Change]>([
+    ["another person", (claims) => ({ ...claims, oid: elsewhere })],
+    ["another tenant", (claims) => ({ ...claims, tid: elsewhere })],
+    ["another audience", (claims) => ({ ...claims, aud: elsewhere })],
+  ])("of %s at a refresh ends the grant", async (_name, change) => {
+    const refused = { status: 400, body: { error: "invalid_grant" } };
     const { refresh_token: token } = await client.tokens();
-    watched.local.entra.fail("token", EntraFault.idToken(claims));
-    expect(await client.refresh(token)).toMatchObject({ status: 400, body: { error } });
+    watched.local.entra.fail("token", EntraFault.idToken(change));
+    expect(await client.refresh(token)).toMatchObject(refused);
     watched.local.entra.recover();
-    expect(await client.refresh(token)).toMatchObject({ status: 400, body: { error } });
+    expect(await client.refresh(token)).toMatchObject(refused);
   });
 });

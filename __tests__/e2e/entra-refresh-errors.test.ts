@@ -105,6 +105,12 @@ describe("a refresh that fails for another reason than the person", () => {
       "information",
       /again/,
     ],
+    [
+      "an ID token that is none",
+      EntraFault.text('{"id_token":"none","refresh_token":"1"}'),
+      "information",
+      /again/,
+    ],
     ["nothing at all", EntraFault.hangUp(), "information", /again/],
   ])("%s is answered 503, and the grant lives on", async (_name, fault, severity, words) => {
     const { during, after } = await refreshDuring(fault);

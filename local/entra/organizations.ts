@@ -16,7 +16,8 @@ export interface ServedTenant {
 }
 
 const directory = "organizations";
-const paths = { ...endpoints(directory), choice: `/${directory}/choice` };
+const { authorize, token, keys, openidConfiguration: configuration } = endpoints(directory);
+const paths = { authorize, token, keys, configuration, choice: `/${directory}/choice` };
 const rememberedTenant = "ESTSTENANT";
 
 /**
@@ -42,18 +43,16 @@ export class Organizations {
     const isToken = url.pathname === paths.token;
     try {
       switch (url.pathname) {
-        case paths.openidConfiguration:
+        case paths.configuration:
           return this.#answerJson(response, 200, this.#configuration());
         case paths.keys:
           return this.#answerJson(response, 200, this.#keys());
         case paths.authorize:
-          return await this.#authorize(request, response, url);
+          return this.#authorize(request, response, url);
         case paths.choice:
           return this.#goOn(response, parseForm(await readBody(request)).get("tenant") ?? "", url);
-        case paths.token:
-          return await this.#token(request, response);
         default:
-          return await pass(request, response, this.#home, url);
+          return await this.#token(request, response);
       }
     } catch (error) {
       const refusal = error instanceof EntraError ? error : aadsts.somethingBroke();
@@ -72,11 +71,12 @@ export class Organizations {
     return { keys: this.#all.map(({ tenant }) => tenant.key.publicJwk) };
   }
 
-  async #authorize(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+  #authorize(request: IncomingMessage, response: ServerResponse, url: URL): void {
     const { searchParams } = url;
     this.#checkApp(searchParams.get("client_id") ?? "");
     if (searchParams.get("prompt") === "none") {
-      return await pass(request, response, this.#remembered(request) ?? this.#home, url);
+      const { tenant } = this.#remembered(request) ?? this.#home;
+      return this.#goOn(response, tenant.id, url);
     }
     const hint = searchParams.get("login_hint");
     const hinted = this.#all.find(({ tenant }) =>
@@ -135,16 +135,4 @@ export class Organizations {
     const headers = { "content-type": "application/json", "cache-control": "no-store" };
     response.writeHead(status, headers).end(JSON.stringify(body));
   }
-}
-
-/** Lets a tenant answer a request as if it had been sent there. */
-async function pass(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { tenant, provider }: ServedTenant,
-  url: URL,
-): Promise<void> {
-  const path = url.pathname.replace(`/${directory}/`, `/${tenant.id}/`);
-  request.url = `${path}${url.search}`;
-  await provider.callback()(request, response);
 }
