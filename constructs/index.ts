@@ -11,7 +11,12 @@ export {
   type EntraClientAppProps,
   type IEntraClientApp,
 } from "./entra-client-app.ts";
+export { EntraCredential, type EntraSecretProps } from "./entra-credential.ts";
+export { EntraGroupClaims } from "./entra-group-claims.ts";
+export type { GroupRole } from "./entra-group-roles.ts";
+export { EntraTenants } from "./entra-tenants.ts";
 export { InvalidPropertyError } from "./errors.ts";
+export type { ExistingEntraClientApp } from "./existing-entra-client-app.ts";
 export {
   type GatewayIdentity,
   GatewayService,

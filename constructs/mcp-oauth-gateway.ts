@@ -82,6 +82,7 @@ const fragments = [
   "oauth-failure",
   "redirect-failure",
   "sign-in",
+  "entra-refusal",
 ];
 const day = 86_400;
 
@@ -126,8 +127,11 @@ export class McpOAuthGateway extends Construct {
     this.#namedValues = new NamedValues(this, "values", this.service, {
       issuer: { value: this.issuer },
       "entra-authority": { value: this.entra.authority },
-      "entra-tenant": { value: this.entra.tenantId },
+      ...entraTenantNamedValues(this.entra),
       "entra-client-id": { value: this.entra.clientId },
+      ...(this.entra.secret === undefined
+        ? {}
+        : { "entra-secret": { value: this.entra.secret, secret: true } }),
       "gateway-identity": { value: this.service.identity.clientId },
       "grant-store": { value: store.url },
       "backend-resource": { value: this.entra.identifierUri },
@@ -218,6 +222,11 @@ export class McpOAuthGateway extends Construct {
       onlyServer: servers.length === 1 ? onlyServer : undefined,
       scopes,
       allScopes: scopes.map(({ name }) => name).join(" "),
+      entra: {
+        secret: this.entra.secret !== undefined,
+        ...entraTenantNames(this.entra),
+        groupRoles: this.entra.groupRoles,
+      },
       keys: { current: keyView(this.#keys.current), all: this.#keys.all.map(keyView) },
       signing: { certificates: this.#signing.certificates },
       lifetimes: {
@@ -249,6 +258,26 @@ export class McpOAuthGateway extends Construct {
       ],
     });
   }
+}
+
+/** The named values of the tenants whose people may sign in, and of where Entra's endpoints are. */
+function entraTenantNames({ tenants }: IEntraClientApp) {
+  return tenants.listed.length === 0
+    ? { directory: "entra-tenant", tenants: ["entra-tenant"] }
+    : {
+        directory: "entra-directory",
+        tenants: tenants.listed.map((_, index) => `entra-tenant-${index + 1}`),
+      };
+}
+
+function entraTenantNamedValues(entra: IEntraClientApp): Record<string, NamedValueDefinition> {
+  const { listed } = entra.tenants;
+  if (listed.length === 0) return { "entra-tenant": { value: entra.tenantId } };
+  const { directory, tenants } = entraTenantNames(entra);
+  return {
+    [directory]: { value: "organizations" },
+    ...Object.fromEntries(listed.map((value, index) => [tenants[index], { value }])),
+  };
 }
 
 /** The named values of one generation; their names carry it, so that a rotation adds and removes whole values. */

@@ -22,6 +22,7 @@ import { readBackends, readGateway, type StackGateway } from "./stack/apis.ts";
 import { readCertificates } from "./stack/certificates.ts";
 import { readContainers } from "./stack/containers.ts";
 import { readAppRegistrations, readManagedIdentities } from "./stack/entra-apps.ts";
+import { readOtherTenants } from "./stack/entra-tenants.ts";
 import { identifier, LocalCloud } from "./stack/local-cloud.ts";
 import { References } from "./stack/references.ts";
 import { TerraformJson } from "./stack/terraform-json.ts";
@@ -197,6 +198,7 @@ async function layFoundation(
     tenantId,
     identities: readManagedIdentities(stack, references),
     ...(options.people === undefined ? {} : { people: options.people }),
+    otherTenants: readOtherTenants(stack, references, tenantId),
     logger,
   });
   closing.add(() => entra.close());

@@ -42,7 +42,7 @@ export async function signIn(
 }
 
 /** The value of the sign-in button that carries a person's name. */
-function buttonOf(page: Visit, person: string): string {
+export function buttonOf(page: Visit, person: string): string {
   const buttons = [...page.text.matchAll(/<button[^>]*value="([^"]+)"[^>]*>([\s\S]*?)<\/button>/g)];
   const button = buttons.find(([, , label]) => label?.includes(person));
   expect(button, `a button for ${person}`).toBeDefined();

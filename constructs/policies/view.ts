@@ -47,6 +47,18 @@ export interface CertificateView {
   readonly thumbprint: string;
 }
 
+/** How people sign in with Entra. */
+export interface EntraView {
+  /** The gateway proves itself with a client secret, rather than by its managed identity. */
+  readonly secret: boolean;
+  /** The named value that stands in the paths of Entra's endpoints: a tenant, or all organisations. */
+  readonly directory: string;
+  /** The named values that hold the ids of the tenants whose people may sign in. */
+  readonly tenants: readonly string[];
+  /** Members of the group, an object id, have the role. */
+  readonly groupRoles: readonly { readonly group: string; readonly role: string }[];
+}
+
 /** Everything a policy template may use; all of it is fixed at synth. */
 export interface PolicyView {
   readonly servers: readonly ServerView[];
@@ -58,6 +70,7 @@ export interface PolicyView {
   readonly scopes: readonly ScopeView[];
   /** Their names, separated by blanks. */
   readonly allScopes: string;
+  readonly entra: EntraView;
   readonly keys: { readonly current: KeyView; readonly all: readonly KeyView[] };
   readonly signing: {
     /**

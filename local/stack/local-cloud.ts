@@ -30,6 +30,10 @@ export class LocalCloud {
         client_id: (block) => identifier(`client ${block.address}`),
         id: (block) => `/applications/${identifier(`object ${block.address}`)}`,
       },
+      azuread_application_password: {
+        value: (block) => this.#once(block, () => randomBytes(30).toString("base64url")),
+      },
+      azuread_service_principal: { object_id: (block) => identifier(`object ${block.address}`) },
       azurerm_storage_account: { primary_blob_endpoint: () => this.blobEndpoint },
       azurerm_key_vault_certificate: {
         secret_id: ({ address }) => `https://local.vault.azure.net/secrets/${address}/1`,
