@@ -1,4 +1,5 @@
 /** The construct library: everything a stack needs to put MCP servers on Azure safely. */
+export { AllowedOrigins } from "./allowed-origins.ts";
 export { AzurePlatform, type AzurePlatformProps, type IAzurePlatform } from "./azure-platform.ts";
 export { ContainerImage } from "./container-image.ts";
 export {
@@ -19,5 +20,8 @@ export { GrantStore, type GrantStoreProps, type IGrantStore } from "./grant-stor
 export { type GatewayTrust, type IMcpBackend, McpBackend } from "./mcp-backend.ts";
 export { McpContainerServer, type McpContainerServerProps } from "./mcp-container-server.ts";
 export { McpOAuthGateway, type McpOAuthGatewayProps } from "./mcp-oauth-gateway.ts";
-export type { McpScope, McpServerProps } from "./mcp-server-api.ts";
+export type { McpScope } from "./mcp-scope.ts";
+export type { McpServerProps } from "./mcp-server-api.ts";
 export { Observability, type ObservabilityProps } from "./observability.ts";
+export { RateLimit, type RateLimits } from "./rate-limit.ts";
+export type { ToolRule } from "./tool-rule.ts";

@@ -173,6 +173,7 @@ export class McpOAuthGateway extends Construct {
         grant: (this.#props.grantLifetimeDays ?? 30) * day,
         refreshGrace: 60,
       },
+      immediateRevocation: true,
       clients: { registrationLifetime: (this.#props.registrationLifetimeDays ?? 365) * day },
     };
   }
