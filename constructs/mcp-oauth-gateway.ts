@@ -51,7 +51,14 @@ export interface McpOAuthGatewayProps {
   readonly registrationLifetimeDays?: number;
 }
 
-const fragments = ["client", "problem-page", "oauth-failure", "redirect-failure", "sign-in"];
+const fragments = [
+  "client",
+  "problem-page",
+  "oauth-failure",
+  "redirect-failure",
+  "sign-in",
+  "call-refused",
+];
 const day = 86_400;
 
 /**
