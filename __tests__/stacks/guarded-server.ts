@@ -1,5 +1,6 @@
 // MCP servers with every kind of rule, at backends that tests put in their place with the option
-// `hosts`: what the rules do is seen in what reaches the backend.
+// `hosts`: what the rules do is seen in what reaches the backend. The argument is the generation of
+// the keys.
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import {
   AllowedOrigins,
@@ -13,7 +14,10 @@ const app = new App({ stackTraces: false });
 const stack = new TerraformStack(app, "guarded-server");
 new LocalBackend(stack, { path: "../../../terraform.guarded-server.tfstate" });
 const platform = new AzurePlatform(stack, "azure", { prefix: "guard" });
-const gateway = new McpOAuthGateway(stack, "gateway", { platform });
+const gateway = new McpOAuthGateway(stack, "gateway", {
+  platform,
+  keyGeneration: Number(process.argv[2] ?? 1),
+});
 
 gateway.addServer("guarded", {
   backend: McpBackend.url("https://backend.example/mcp"),

@@ -132,7 +132,10 @@ class PropertyChecks {
   tool(name: string, { scopes = [], roles = [] }: ToolRule): void {
     // The names MCP recommends; others would make it hard to say whether two are the same.
     if (!/^[A-Za-z0-9_./-]{1,128}$/.test(name)) {
-      this.#refuse("tools", `have a name that is not 1 to 128 letters, digits or _ . / -: "${name}".`);
+      this.#refuse(
+        "tools",
+        `have a name that is not 1 to 128 letters, digits or _ . / -: "${name}".`,
+      );
     }
     this.scopes(`tools: ${name}: scopes`, scopes);
     this.roles(`tools: ${name}: roles`, roles);
