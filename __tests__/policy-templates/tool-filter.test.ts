@@ -104,16 +104,14 @@ const id = fc.oneof(fc.integer(), fc.string({ maxLength: 8 }));
 
 describe("the reader of messages", () => {
   it("reads any spelling of a call as JSON.parse does", () => {
-    const message = fc
-      .tuple(name, id, json)
-      .chain(([tool, number, argument]) =>
-        spelling({
-          jsonrpc: "2.0",
-          id: number,
-          method: "tools/call",
-          params: { name: tool, arguments: argument },
-        }),
-      );
+    const message = fc.tuple(name, id, json).chain(([tool, number, argument]) =>
+      spelling({
+        jsonrpc: "2.0",
+        id: number,
+        method: "tools/call",
+        params: { name: tool, arguments: argument },
+      }),
+    );
     fc.assert(
       fc.property(message, (text) => {
         const meant = JSON.parse(text) as { id: unknown; params: { name: string } };
