@@ -83,6 +83,7 @@ const fragments = [
   "redirect-failure",
   "sign-in",
   "entra-refusal",
+  "call-refused",
 ];
 const day = 86_400;
 
