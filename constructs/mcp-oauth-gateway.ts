@@ -57,6 +57,7 @@ const fragments = [
   "oauth-failure",
   "redirect-failure",
   "sign-in",
+  "entra-token",
   "entra-refusal",
 ];
 const day = 86_400;
