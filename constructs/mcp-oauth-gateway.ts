@@ -82,6 +82,7 @@ const fragments = [
   "oauth-failure",
   "redirect-failure",
   "sign-in",
+  "entra-token",
   "entra-refusal",
   "call-refused",
 ];
