@@ -21,3 +21,7 @@ export { McpContainerServer, type McpContainerServerProps } from "./mcp-containe
 export { McpOAuthGateway, type McpOAuthGatewayProps } from "./mcp-oauth-gateway.ts";
 export type { McpScope, McpServerProps } from "./mcp-server-api.ts";
 export { Observability, type ObservabilityProps } from "./observability.ts";
+export { Language } from "./pages/language.ts";
+export { Logo } from "./pages/logo.ts";
+export type { PagesProps } from "./pages/pages.ts";
+export type { PageTexts, ProblemKey, ProblemTexts } from "./pages/texts.ts";

@@ -9,6 +9,7 @@ import { type KeyGeneration, KeyRing } from "./key-ring.ts";
 import { McpServerApi, type McpServerProps } from "./mcp-server-api.ts";
 import { type NamedValueDefinition, NamedValues } from "./named-values.ts";
 import { OAuthApi, oauthTemplates } from "./oauth-api.ts";
+import { type PagesProps, type PagesView, pagesView } from "./pages/pages.ts";
 import { GatewayPolicies } from "./policies/gateway-policies.ts";
 import type { KeyView, PolicyView } from "./policies/view.ts";
 
@@ -49,6 +50,11 @@ export interface McpOAuthGatewayProps {
    * @default 365
    */
   readonly registrationLifetimeDays?: number;
+  /**
+   * How the pages look and speak that people see: name, logo, colour, help, languages.
+   * @default the name "MCP Gateway", blue, in English and German
+   */
+  readonly pages?: PagesProps;
 }
 
 const fragments = ["client", "problem-page", "oauth-failure", "redirect-failure", "sign-in"];
@@ -71,10 +77,12 @@ export class McpOAuthGateway extends Construct {
   readonly #namedValues: NamedValues;
   readonly #policyDependencies: ITerraformDependable[];
   readonly #servers: McpServerApi[] = [];
+  readonly #pages: PagesView;
 
   constructor(scope: Construct, id: string, props: McpOAuthGatewayProps) {
     super(scope, id);
     this.#props = props;
+    this.#pages = pagesView(this.node.path, props.pages);
     this.service =
       props.service ?? new GatewayService(this, "service", { platform: props.platform });
     this.entra = props.entra ?? new EntraClientApp(this, "entra");
@@ -174,6 +182,7 @@ export class McpOAuthGateway extends Construct {
         refreshGrace: 60,
       },
       clients: { registrationLifetime: (this.#props.registrationLifetimeDays ?? 365) * day },
+      pages: this.#pages,
     };
   }
 

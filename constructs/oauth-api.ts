@@ -62,6 +62,13 @@ const endpoints: readonly Endpoint[] = [
     crossOrigin: false,
   },
   { id: "token", methods: ["POST"], path: "/token", template: "token", crossOrigin: true },
+  {
+    id: "approvals",
+    methods: ["GET", "POST"],
+    path: "/approvals",
+    template: "approvals",
+    crossOrigin: false,
+  },
 ];
 
 /** The policy templates of the OAuth endpoints, each once. */

@@ -1,3 +1,5 @@
+import type { PagesView } from "../pages/pages.ts";
+
 /** A permission of an MCP server, as clients ask for it and as people read it. */
 export interface ScopeView {
   readonly name: string;
@@ -52,4 +54,6 @@ export interface PolicyView {
     /** Seconds after which a registration is no longer accepted. */
     readonly registrationLifetime: number;
   };
+  /** How the pages look and speak that people see. */
+  readonly pages: PagesView;
 }
