@@ -13,8 +13,8 @@ export const english: PageTexts = {
     verified: "Verified",
     verifiedDetail: "Set up by your organisation.",
     answer: "Where the answer goes",
-    program: "a program on this device",
-    app: "an app on this device",
+    program: "Program on this device",
+    app: "App on this device",
     server: "Server",
     permissions: "What it will be able to do",
     caution: "Check first.",
@@ -56,13 +56,15 @@ export const english: PageTexts = {
       },
       "unknown-client": {
         title: "This program is not registered here",
-        detail: "The gateway does not know the program that sent you, or its registration has expired.",
+        detail:
+          "The gateway does not know the program that sent you, or its registration has expired.",
         advice:
           "Nothing was allowed and nobody was signed in. Remove the server from the program and add it again, so that it registers anew.",
       },
       "unusable-client-document": {
         title: "This program cannot be identified",
-        detail: "It says that it is described at {document}, but that description cannot be used: {reason}.",
+        detail:
+          "It says that it is described at {document}, but that description cannot be used: {reason}.",
         advice: "Try again in a minute. If it stays so, tell the maker of the program.",
       },
       "no-redirect": {

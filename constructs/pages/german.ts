@@ -7,14 +7,15 @@ export const german: PageTexts = {
     heading: "{client} den Zugriff auf {server} erlauben?",
     client: "Wer fragt",
     unverified: "Nicht überprüft",
-    unverifiedDetail: "Das Programm hat sich diesen Namen selbst gegeben. Niemand hat ihn überprüft.",
+    unverifiedDetail:
+      "Das Programm hat sich diesen Namen selbst gegeben. Niemand hat ihn überprüft.",
     published: "Veröffentlicht auf {host}",
     publishedDetail: "Den Namen hat diese Website dem Programm gegeben.",
     verified: "Überprüft",
     verifiedDetail: "Von Ihrer Organisation eingerichtet.",
     answer: "Wohin die Antwort geht",
-    program: "ein Programm auf diesem Gerät",
-    app: "eine App auf diesem Gerät",
+    program: "Programm auf diesem Gerät",
+    app: "App auf diesem Gerät",
     server: "Server",
     permissions: "Was es dann darf",
     caution: "Bitte prüfen.",
@@ -74,7 +75,8 @@ export const german: PageTexts = {
       },
       "unregistered-redirect": {
         title: "Diese Anmeldeanfrage ist ungültig",
-        detail: "Das Programm möchte die Antwort an eine Adresse schicken, die es nicht registriert hat.",
+        detail:
+          "Das Programm möchte die Antwort an eine Adresse schicken, die es nicht registriert hat.",
       },
       "foreign-form": {
         title: "Diese Entscheidung gilt nicht",

@@ -45,7 +45,11 @@ export class Language {
 
   private constructor(tag: string, texts: PageTexts, rightToLeft: boolean) {
     if (!/^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}$/.test(tag)) {
-      throw new InvalidPropertyError("Language", "tag", `must be one such as "fr"; it is "${tag}".`);
+      throw new InvalidPropertyError(
+        "Language",
+        "tag",
+        `must be one such as "fr"; it is "${tag}".`,
+      );
     }
     for (const section of sections) {
       const counterparts = new Map(textsOf(english, section).map(({ key, text }) => [key, text]));

@@ -44,6 +44,8 @@ function mediaType(content: Buffer): string | undefined {
   if (content.subarray(0, 8).toString("latin1") === "\x89PNG\r\n\x1a\n") return "image/png";
   const [riff, webp] = [content.subarray(0, 4), content.subarray(8, 12)].map(String);
   if (riff === "RIFF" && webp === "WEBP") return "image/webp";
-  const text = content.toString("utf8").replace(/^\ufeff?\s*(?:<\?xml[^>]*>\s*|<!--[\s\S]*?-->\s*)*/, "");
+  const text = content
+    .toString("utf8")
+    .replace(/^\ufeff?\s*(?:<\?xml[^>]*>\s*|<!--[\s\S]*?-->\s*)*/, "");
   return /^<svg[\s>]/.test(text) ? "image/svg+xml" : undefined;
 }

@@ -29,7 +29,8 @@ export interface PagesProps {
   readonly supportUrl?: string;
   /**
    * The languages of the pages. The browser's settings choose; the first is for everybody else.
-   * Names of servers and permissions are shown as they are configured.
+   * Names of servers and permissions are shown as they are configured. A page holds every language,
+   * so there is room for about five, or for three with a large logo.
    * @default English and German
    */
   readonly languages?: readonly Language[];
@@ -67,12 +68,16 @@ export function pagesView(construct: string, props: PagesProps = {}): PagesView 
   if (name.trim() === "" || name.length > 60) {
     refuse("name", `must be 1 to 60 characters; it is "${name}".`);
   }
-  if (supportUrl !== undefined && !/^(?:https:\/\/[^\s"'<>]+|mailto:[^\s"'<>]+@[^\s"'<>]+)$/.test(supportUrl)) {
+  if (
+    supportUrl !== undefined &&
+    !/^(?:https:\/\/[^\s"'<>]+|mailto:[^\s"'<>]+@[^\s"'<>]+)$/.test(supportUrl)
+  ) {
     refuse("supportUrl", `must be an https or mailto URL; it is "${supportUrl}".`);
   }
   const tags = languages.map(({ tag }) => tag.toLowerCase());
   if (tags.length === 0) refuse("languages", "must have at least one language.");
-  if (new Set(tags).size < tags.length) refuse("languages", `has a language twice: ${tags.join()}.`);
+  if (new Set(tags).size < tags.length)
+    refuse("languages", `has a language twice: ${tags.join()}.`);
   return {
     name,
     logo: logo?.dataUri,

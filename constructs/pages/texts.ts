@@ -51,9 +51,9 @@ export interface PageTexts {
     readonly verified: string;
     readonly verifiedDetail: string;
     readonly answer: string;
-    /** After the host of a redirect URI that leads to a program on this device. */
+    /** The mark of a redirect URI that leads to a program on this device, by its port. */
     readonly program: string;
-    /** After the scheme of a redirect URI that leads to an app on this device. */
+    /** The mark of a redirect URI that leads to an app on this device, by its scheme. */
     readonly app: string;
     readonly server: string;
     readonly permissions: string;

@@ -153,10 +153,11 @@ function escapeXml(text: string): string {
 
 /**
  * A C# string literal. Everything but plain ASCII is written as an escape: braces too, lest two
- * of them read as a named value, and the at sign, lest it begin an expression.
+ * of them read as a named value, the at sign, lest it begin an expression, the ampersand, lest it
+ * read as an XML entity, and the percent sign and angle brackets, lest they read as marks of a page.
  */
 export function csharpLiteral(text: string): string {
-  const escaped = text.replace(/[^ !#-?A-Z[\]^_`a-z|~]/g, (character) => {
+  const escaped = text.replace(/[^ !#$'-;=?A-Z[\]^_`a-z|~]/g, (character) => {
     if (character === "\n") return "\\n";
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
