@@ -1,8 +1,11 @@
-// A gateway with pages of a company of its own: name, logo, colour, help, and a language that the
-// library does not have.
+// A gateway with pages of a company of its own: name, logo, colour, help, and languages that the
+// library does not have. Names and texts are full of what templates and policies would read as
+// theirs. The tier is a classic one, which has no limit for the query string.
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import {
   AzurePlatform,
+  GatewayService,
+  GatewaySku,
   Language,
   Logo,
   McpBackend,
@@ -17,6 +20,7 @@ new LocalBackend(stack, { path: "../../../terraform.northwind.tfstate" });
 const platform = new AzurePlatform(stack, "azure", { prefix: "nw" });
 const gateway = new McpOAuthGateway(stack, "gateway", {
   platform,
+  service: new GatewayService(stack, "apim", { platform, sku: GatewaySku.developer() }),
   pages: {
     name: 'Northwind & "Sons" {{x}} @(y) <b>',
     logo: Logo.fromFile("__tests__/stacks/northwind-logo.svg"),
@@ -36,7 +40,7 @@ gateway.addServer("orders", {
   backend: McpBackend.url("https://orders.northwind.example/mcp"),
   name: "Orders <of> {client}",
   scopes: [
-    { name: "orders.read", description: 'Read "orders" & {{prices}} <%= x %> @(1+1)' },
+    { name: "orders.read", description: 'Read "orders" & {{prices}} <%= x %> @(1+1) &amp;' },
     { name: "orders.write", description: "Bestellungen ändern" },
   ],
 });
