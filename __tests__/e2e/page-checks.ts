@@ -69,8 +69,8 @@ export function expectAccessiblePage(page: Visit): void {
   }
   const ids = root.querySelectorAll("[id]").map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
+  for (const button of root.querySelectorAll("button")) expect(button.text.trim()).not.toBe("");
   const names = root.querySelectorAll("button").map((button) => nameOf(root, button));
-  expect(names).not.toContain("");
   expect(new Set(names).size, "buttons with names of their own").toBe(names.length);
   for (const link of root.querySelectorAll("a")) {
     expect(link.getAttribute("href")).toMatch(/^(?:\/|https:|mailto:)/);
@@ -78,15 +78,15 @@ export function expectAccessiblePage(page: Visit): void {
   }
 }
 
-/** The accessible name of a button. */
+/** The accessible name of a button, with its description. */
 function nameOf(root: HTMLElement, button: HTMLElement): string {
-  const labels = button.getAttribute("aria-labelledby")?.split(" ");
-  if (labels === undefined) return button.text.trim();
-  return labels
-    .map((id) => {
-      const label = root.querySelector(`[id="${id}"]`);
-      expect(label, `the label ${id}`).not.toBeNull();
-      return label?.text.trim();
-    })
-    .join(" ");
+  const textBy = (attribute: string) =>
+    (button.getAttribute(attribute)?.split(" ") ?? []).map((id) => {
+      const element = root.querySelector(`[id="${id}"]`);
+      expect(element?.text.trim(), `the element ${id}`).toBeTruthy();
+      return element?.text.trim();
+    });
+  return [button.text.trim(), ...textBy("aria-labelledby"), ...textBy("aria-describedby")].join(
+    " ",
+  );
 }

@@ -30,11 +30,17 @@ async function visit(path: string, language = "*"): Promise<Visit> {
 
 describe("pages with a company's name, logo, colour and help", () => {
   it.each([
-    ["consent", () => client.authorizationUrl(newVerifier()).href, 200],
-    ["approvals", () => "/approvals", 200],
-    ["problem", () => "/authorize", 400],
-  ] as const)("show them on the %s page", async (_page, path, status) => {
-    const page = await visit(path());
+    ["consent", 200],
+    ["approvals", 200],
+    ["problem", 400],
+  ])("show them on the %s page", async (which, status) => {
+    const consent = client.authorizationUrl(newVerifier()).href;
+    const paths: Record<string, string> = {
+      consent,
+      approvals: "/approvals",
+      problem: "/authorize",
+    };
+    const page = await visit(paths[which] ?? "");
     expectGuardedPage(page, status);
     expectAccessiblePage(page);
     expect(textOf(page, "header")).toBe(name);

@@ -38,6 +38,7 @@ export const english: PageTexts = {
     server: "Server",
     permissions: "Can do",
     answer: "Answers go to",
+    person: "Allowed by",
     until: "Remembered until",
     published: "Published at",
     withdraw: "Withdraw",

@@ -39,6 +39,7 @@ export const german: PageTexts = {
     server: "Server",
     permissions: "Darf",
     answer: "Antworten gehen an",
+    person: "Erlaubt von",
     until: "Gemerkt bis",
     published: "Veröffentlicht auf",
     withdraw: "Zurückziehen",

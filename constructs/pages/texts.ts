@@ -78,6 +78,8 @@ export interface PageTexts {
     readonly server: string;
     readonly permissions: string;
     readonly answer: string;
+    /** Before the user name of the person who allowed it. */
+    readonly person: string;
     readonly until: string;
     /** Above the client's host, where it is published. */
     readonly published: string;
