@@ -1,13 +1,22 @@
 /** The construct library: everything a stack needs to put MCP servers on Azure safely. */
 export { AzurePlatform, type AzurePlatformProps, type IAzurePlatform } from "./azure-platform.ts";
+export { ClientDocuments } from "./clients/client-documents.ts";
+export type { ClientPolicyProps, PreRegisteredClient } from "./clients/client-policy.ts";
+export { RedirectPolicy } from "./clients/redirect-policy.ts";
 export { ContainerImage } from "./container-image.ts";
+export type { EndpointRateLimits } from "./endpoint-rate-limits.ts";
 export {
   type AppRoleProps,
   EntraClientApp,
   type EntraClientAppProps,
   type IEntraClientApp,
 } from "./entra-client-app.ts";
+export { EntraCredential, type EntraSecretProps } from "./entra-credential.ts";
+export { EntraGroupClaims } from "./entra-group-claims.ts";
+export type { GroupRole } from "./entra-group-roles.ts";
+export { EntraTenants } from "./entra-tenants.ts";
 export { InvalidPropertyError } from "./errors.ts";
+export type { ExistingEntraClientApp } from "./existing-entra-client-app.ts";
 export {
   type GatewayIdentity,
   GatewayService,
@@ -25,3 +34,10 @@ export { Language } from "./pages/language.ts";
 export { Logo } from "./pages/logo.ts";
 export type { PagesProps } from "./pages/pages.ts";
 export type { PageTexts, ProblemKey, ProblemTexts } from "./pages/texts.ts";
+export {
+  type Hs256Props,
+  type Rs256KeyVaultProps,
+  type Rs256Props,
+  type SigningCertificate,
+  TokenSigning,
+} from "./token-signing.ts";

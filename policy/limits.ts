@@ -21,6 +21,8 @@ export interface GatewayLimits {
   readonly url?: number;
   /** Largest body that a policy may read. */
   readonly bufferedPayload: number;
+  /** How rate-limit-by-key counts (rate-limit-by-key policy, 2025-11-14). */
+  readonly rateLimit: "sliding-window" | "token-bucket";
 }
 
 const kib = 1024;
@@ -31,12 +33,17 @@ export const fragmentLimit = 32 * kib;
 /** Longest value of a named value in every tier, in characters. */
 export const namedValueLimit = 4096;
 
-const classic: GatewayLimits = { policyDocument: 512 * kib, bufferedPayload: 500 * mib };
+const classic: GatewayLimits = {
+  policyDocument: 512 * kib,
+  bufferedPayload: 500 * mib,
+  rateLimit: "sliding-window",
+};
 const v2: GatewayLimits = {
   policyDocument: 512 * kib,
   queryString: 2 * kib,
   url: 16 * kib,
   bufferedPayload: 2 * mib,
+  rateLimit: "token-bucket",
 };
 
 export const gatewayLimits: Readonly<Record<Tier, GatewayLimits>> = {

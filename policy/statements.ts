@@ -266,6 +266,7 @@ export class StatementCompiler {
     switch (expected.format) {
       case "integer":
         if (!/^\d+$/.test(literal)) refuse("a whole number");
+        else if (Number(literal) > (expected.most ?? Infinity)) refuse(`at most ${expected.most}`);
         break;
       case "boolean":
         if (!/^(?:true|false)$/.test(literal)) refuse("true or false");

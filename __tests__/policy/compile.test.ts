@@ -74,6 +74,11 @@ describe("each mistake is one finding", () => {
       "attribute-value",
     ],
     [
+      "a period that is too long",
+      inbound('<rate-limit-by-key calls="1" renewal-period="301" counter-key="a" />'),
+      "attribute-value",
+    ],
+    [
       "an expression where none may be",
       inbound('<set-variable name="@("a")" value="1" />'),
       "attribute-expression",
@@ -154,6 +159,19 @@ describe("each mistake is one finding", () => {
     expect(findings(large, { tier: "Consumption" }).map(({ rule }) => rule)).toEqual([
       "document-size",
     ]);
+  });
+});
+
+describe("a policy that a tier lacks", () => {
+  it.each([
+    '<rate-limit-by-key calls="1" renewal-period="300" counter-key="@("a")" />',
+    '<cache-lookup-value key="a" variable-name="v" />',
+    '<cache-store-value key="a" value="@(new JObject())" duration="60" />',
+    '<cache-remove-value key="a" />',
+  ])("%s", (text) => {
+    expect(findings(inbound(text))).toEqual([]);
+    const found = findings(inbound(text), { tier: "Consumption" });
+    expect(found.map(({ rule }) => rule)).toEqual(["policy-tier"]);
   });
 });
 

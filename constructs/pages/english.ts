@@ -104,6 +104,11 @@ export const english: PageTexts = {
         detail:
           "It did not start in this browser, was finished already, or took more than ten minutes.",
       },
+      "too-many": {
+        title: "Too many sign-ins at once",
+        detail: "More of them came from your network than this gateway takes in a minute.",
+        advice: "Try again in a minute.",
+      },
       unavailable: {
         title: "The gateway could not go on",
         detail: "Something it needs did not answer.",

@@ -108,6 +108,11 @@ export const german: PageTexts = {
         detail:
           "Sie hat nicht in diesem Browser begonnen, ist schon abgeschlossen oder hat länger als zehn Minuten gedauert.",
       },
+      "too-many": {
+        title: "Zu viele Anmeldungen auf einmal",
+        detail: "Aus Ihrem Netzwerk kamen mehr davon, als dieses Gateway in einer Minute annimmt.",
+        advice: "Versuchen Sie es in einer Minute noch einmal.",
+      },
       unavailable: {
         title: "Das Gateway kann nicht weitermachen",
         detail: "Etwas, das es braucht, hat nicht geantwortet.",

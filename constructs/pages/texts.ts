@@ -24,6 +24,7 @@ export type ProblemKey =
   | "no-cookie"
   | "old-form"
   | "unfinished-sign-in"
+  | "too-many"
   | "unavailable";
 
 /**

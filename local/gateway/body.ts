@@ -6,11 +6,25 @@ import { Fault } from "./fault.ts";
 /** Reads a streamed body into memory, so that an expression can read it. */
 export async function bufferBody(message: { body: Body }, limit: number): Promise<void> {
   if (message.body.kind !== "stream") return;
-  const bytes = await collect(message.body.stream, limit);
-  message.body =
-    bytes.length === 0
-      ? { kind: "none" }
-      : { kind: "buffer", content: new MessageBody(new Uint8Array(bytes)) };
+  try {
+    const bytes = await collect(message.body.stream, limit);
+    message.body = bytes.length === 0 ? { kind: "none" } : bodyOf(bytes);
+  } catch (error) {
+    if (!(error instanceof BodyTooLong)) throw error;
+    const { message } = error;
+    throw new Fault(
+      { source: "request-body", reason: "PayloadTooLarge", message, status: 413 },
+      { cause: error },
+    );
+  }
+}
+
+/** A body is longer than the gateway holds in memory. */
+export class BodyTooLong extends Error {
+  constructor(limit: number) {
+    super(`The body is longer than the ${limit} bytes a policy can read in this tier.`);
+    this.name = "BodyTooLong";
+  }
 }
 
 export function bodyOf(bytes: Uint8Array): Body {
@@ -29,21 +43,15 @@ export function outgoing(body: Body): Readable | Uint8Array | null {
   }
 }
 
-async function collect(stream: Readable, limit: number): Promise<Buffer> {
+/** All bytes of a stream. @throws BodyTooLong as soon as there are more than `limit`. */
+export async function collect(stream: Readable, limit: number): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    if (size > limit) {
-      throw new Fault({
-        source: "request-body",
-        reason: "PayloadTooLarge",
-        message: `The body is longer than the ${limit} bytes a policy can read in this tier.`,
-        status: 413,
-      });
-    }
+    if (size > limit) throw new BodyTooLong(limit);
     chunks.push(bytes);
   }
-  return Buffer.concat(chunks);
+  return new Uint8Array(Buffer.concat(chunks));
 }

@@ -63,8 +63,10 @@ export interface Exchange {
   lastError: (FaultDetails & { section: string; path: string }) | undefined;
   /** Where forward-request sends the request; the API's own service URL unless changed. */
   backendUrl: string | undefined;
-  /** What cors adds to the answer. */
-  corsHeaders?: MessageHeaders;
+  /** What policies of inbound add to the answer, such as cors. */
+  readonly answerHeaders: MessageHeaders;
+  /** What policies of inbound left to do once the answer is known. */
+  readonly atTheEnd: (() => Promise<void>)[];
   /** Ends with the client's connection. */
   readonly signal: AbortSignal;
 }

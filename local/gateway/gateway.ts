@@ -102,6 +102,8 @@ export class Gateway {
       variables: new Map(),
       lastError: undefined,
       backendUrl: undefined,
+      answerHeaders: new MessageHeaders(),
+      atTheEnd: [],
       signal,
     };
   }
@@ -114,9 +116,12 @@ export class Gateway {
         const outcome = await runStatements(policy[section], exchange, this.#runtime, section, "");
         if (outcome === "answered") break;
       }
-      const response = exchange.response ?? emptyAnswer();
-      for (const [name, values] of exchange.corsHeaders ?? []) response.headers.set(name, values);
-      return response;
+      exchange.response ??= emptyAnswer();
+      for (const finish of exchange.atTheEnd.splice(0)) await finish();
+      for (const [name, values] of exchange.answerHeaders) {
+        exchange.response.headers.set(name, values);
+      }
+      return exchange.response;
     } catch (error) {
       return await this.#runOnError(exchange, policy["on-error"], asFault(error));
     }
@@ -135,8 +140,12 @@ export class Gateway {
       details.status,
       details.status === 500 ? "Internal server error" : details.message,
     );
+    for (const [name, value] of Object.entries(fault.headers)) {
+      exchange.response.headers.set(name, [value]);
+    }
     try {
       await runStatements(statements, exchange, this.#runtime, "on-error", "");
+      for (const finish of exchange.atTheEnd.splice(0)) await finish();
       return exchange.response;
     } catch (error) {
       this.#logger.error({ fault: asFault(error).details }, "on-error failed");

@@ -67,10 +67,16 @@ export class Step {
     return runStatements(statements, this.exchange, this.runtime, this.section, path);
   }
 
-  /** The text of an attribute; undefined when it is not written. */
-  async attribute(name: string): Promise<string | undefined> {
+  /** The value of an attribute; undefined when it is not written. */
+  async attributeValue(name: string): Promise<CSharpValue | undefined> {
     const value = this.statement.attributes.get(name);
-    return value === undefined ? undefined : display(await this.evaluate(value));
+    return value === undefined ? undefined : await this.evaluate(value);
+  }
+
+  /** The same as text. */
+  async attribute(name: string): Promise<string | undefined> {
+    const value = await this.attributeValue(name);
+    return value === undefined ? undefined : display(value);
   }
 
   async requiredAttribute(name: string): Promise<string> {

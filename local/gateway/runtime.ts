@@ -1,8 +1,11 @@
 import type { GatewayLimits, PolicyFragment } from "../../policy/index.ts";
+import type { CallCounters } from "./call-counters.ts";
+import type { Certificates } from "./certificates.ts";
 import type { Exchange, TraceEvent } from "./exchange.ts";
 import type { OpenIdConfigurations } from "./openid-configuration.ts";
 import type { Outbound } from "./outbound.ts";
 import type { PolicyHandler } from "./pipeline.ts";
+import type { ValueCache } from "./value-cache.ts";
 
 /** What policies need while they run, the same for all requests. */
 export interface GatewayRuntime {
@@ -12,8 +15,11 @@ export interface GatewayRuntime {
   readonly fragments: ReadonlyMap<string, PolicyFragment>;
   /** Backend URLs by backend id. */
   readonly backends: ReadonlyMap<string, string>;
+  readonly certificates: Certificates;
   readonly outbound: Outbound;
   readonly openIdConfigurations: OpenIdConfigurations;
+  readonly cache: ValueCache;
+  readonly callCounters: CallCounters;
   /** A token of one of the service's managed identities. */
   managedIdentityToken(clientId: string, resource: string): Promise<string>;
   trace(event: TraceEvent): void;

@@ -13,6 +13,8 @@ export interface ValueShape {
   readonly oneOf?: readonly string[];
   /** What a literal must look like, with its name for findings. */
   readonly format?: "integer" | "boolean" | "identifier";
+  /** The largest whole number accepted; what an expression gives is checked when it runs. */
+  readonly most?: number;
   /** Static C# types an expression may have; `object` always passes and is checked at run time. */
   readonly types?: readonly string[];
 }

@@ -166,7 +166,7 @@ describe("a sign-in", () => {
       identifierUris: [],
       redirectUris: [redirectUri],
       federatedCredentials: [],
-      clientSecrets: ["another"],
+      clientSecrets: [{ value: "another" }],
     });
     const other = { client_id: "55555555-0000-4000-8000-000000000001" };
     const there = await signIn(entra, ada, other);

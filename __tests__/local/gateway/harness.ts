@@ -1,4 +1,6 @@
 import { pino } from "pino";
+import { CallCounters } from "../../../local/gateway/call-counters.ts";
+import { Certificates } from "../../../local/gateway/certificates.ts";
 import { compileGateway } from "../../../local/gateway/compile.ts";
 import type { TraceEvent } from "../../../local/gateway/exchange.ts";
 import { Gateway } from "../../../local/gateway/gateway.ts";
@@ -6,7 +8,13 @@ import { OpenIdConfigurations } from "../../../local/gateway/openid-configuratio
 import { Outbound } from "../../../local/gateway/outbound.ts";
 import { policyHandlers } from "../../../local/gateway/policies/index.ts";
 import { GatewayServer } from "../../../local/gateway/server.ts";
-import { gatewayLimits, PolicyCompiler, type Tier } from "../../../policy/index.ts";
+import { ValueCache } from "../../../local/gateway/value-cache.ts";
+import {
+  type Certificate,
+  gatewayLimits,
+  PolicyCompiler,
+  type Tier,
+} from "../../../policy/index.ts";
 
 export interface Policies {
   readonly tier?: Tier;
@@ -15,6 +23,10 @@ export interface Policies {
   readonly operation?: string;
   readonly fragments?: Readonly<Record<string, string>>;
   readonly namedValues?: Readonly<Record<string, string>>;
+  /** By their ids. */
+  readonly certificates?: ReadonlyMap<string, Certificate>;
+  /** Origins that others stand for. */
+  readonly hosts?: Readonly<Record<string, string>>;
   /** The origin of the backend named `upstream`. */
   readonly upstream?: string;
 }
@@ -68,7 +80,7 @@ export async function runGateway(policies: Policies): Promise<RunningGateway> {
   );
   const logger = pino({ level: "silent" });
   const server = await GatewayServer.listen(0, logger);
-  const outbound = new Outbound([]);
+  const outbound = new Outbound([], new Map(Object.entries(policies.hosts ?? {})));
   const traces: TraceEvent[] = [];
   const runtime = {
     serviceName: "test",
@@ -76,8 +88,11 @@ export async function runGateway(policies: Policies): Promise<RunningGateway> {
     handlers: policyHandlers,
     fragments: compiled.fragments,
     backends: new Map([["upstream", policies.upstream ?? "http://127.0.0.1:9"]]),
+    certificates: new Certificates(policies.certificates ?? []),
     outbound,
     openIdConfigurations: new OpenIdConfigurations(outbound),
+    cache: new ValueCache(),
+    callCounters: new CallCounters(gatewayLimits[tier].rateLimit),
     managedIdentityToken: async (clientId: string, resource: string) => {
       if (resource === "unknown") throw new Error("AADSTS500011: no such resource");
       return `token of ${clientId} for ${resource}`;

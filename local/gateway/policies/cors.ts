@@ -16,17 +16,14 @@ export const corsHandler: PolicyHandler = async (step) => {
     return "answered";
   }
   const credentials = await step.flag("allow-credentials", false);
-  const headers = new MessageHeaders();
+  const headers = preflight ? new MessageHeaders() : step.exchange.answerHeaders;
   headers.set("Access-Control-Allow-Origin", [
     origins.includes("*") && !credentials ? "*" : origin,
   ]);
   if (credentials) headers.set("Access-Control-Allow-Credentials", ["true"]);
   const exposed = await step.listed("expose-headers", "header");
   if (exposed.length > 0) headers.set("Access-Control-Expose-Headers", [exposed.join(",")]);
-  if (!preflight) {
-    step.exchange.corsHeaders = headers;
-    return "continue";
-  }
+  if (!preflight) return "continue";
   const methods = await step.listed("allowed-methods", "method");
   headers.set("Access-Control-Allow-Methods", [
     (methods.length > 0 ? methods : ["GET", "POST"]).join(","),

@@ -1,9 +1,11 @@
 import type { PolicyHandler } from "../pipeline.ts";
 import { authenticationHandlers } from "./authentication.ts";
 import { backendHandlers } from "./backend.ts";
+import { cacheHandlers } from "./cache.ts";
 import { corsHandler } from "./cors.ts";
 import { flowHandlers } from "./flow.ts";
 import { messageHandlers } from "./messages.ts";
+import { rateLimitByKeyHandler } from "./rate-limit.ts";
 import { sendRequestHandlers } from "./send-request.ts";
 import { validateJwtHandler } from "./validate-jwt.ts";
 
@@ -14,6 +16,8 @@ export const policyHandlers: ReadonlyMap<string, PolicyHandler> = new Map([
   ...backendHandlers,
   ...sendRequestHandlers,
   ...authenticationHandlers,
+  ...cacheHandlers,
   ["cors", corsHandler],
+  ["rate-limit-by-key", rateLimitByKeyHandler],
   ["validate-jwt", validateJwtHandler],
 ]);

@@ -1,5 +1,6 @@
+import { errors } from "undici";
 import { HeaderMap, MessageBody, PolicyResponse } from "../../../policy/index.ts";
-import { outgoing } from "../body.ts";
+import { BodyTooLong, collect, outgoing } from "../body.ts";
 import type { Body } from "../exchange.ts";
 import { Fault } from "../fault.ts";
 import { MessageHeaders } from "../message-headers.ts";
@@ -14,11 +15,23 @@ const sendRequest: PolicyHandler = async (step) => {
   try {
     step.exchange.variables.set(variable, await send(step));
   } catch (error) {
-    if (!ignoreError || error instanceof Fault) throw error;
+    if (error instanceof Fault) throw error;
+    if (!ignoreError) throw failure(step, error);
     step.exchange.variables.set(variable, null);
   }
   return "continue";
 };
+
+function failure(step: Step, error: unknown): Fault {
+  if (error instanceof BodyTooLong) return step.fault("PayloadTooLarge", error.message, error);
+  const slow =
+    error instanceof errors.HeadersTimeoutError ||
+    error instanceof errors.ConnectTimeoutError ||
+    (error instanceof Error && error.name === "TimeoutError");
+  return slow
+    ? step.fault("Timeout", "The other server did not answer in time.", error)
+    : step.fault("ConnectionFailure", "The other server cannot be reached.", error);
+}
 
 /** Sends a request and does not wait for the answer. */
 const sendOneWayRequest: PolicyHandler = async (step) => {
@@ -73,7 +86,7 @@ async function send(step: Step) {
     statusCode: answer.statusCode,
     statusReason: answer.statusText,
     headers: new HeaderMap(MessageHeaders.fromRaw(raw.map((part) => part.toString("latin1")))),
-    body: new MessageBody(new Uint8Array(await answer.body.arrayBuffer())),
+    body: new MessageBody(await collect(answer.body, step.runtime.limits.bufferedPayload)),
   });
 }
 

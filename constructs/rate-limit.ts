@@ -1,0 +1,57 @@
+import { InvalidPropertyError } from "./errors.ts";
+
+/**
+ * How many requests to an MCP server are let through. API Management counts in each gateway region,
+ * and a v2 tier refills a bucket rather than starting anew each minute, so it is a brake on floods
+ * and no exact quota.
+ *
+ * @example
+ * RateLimit.perMinute(600)
+ */
+export class RateLimit {
+  /**
+   * A number of requests in a minute.
+   * @throws InvalidPropertyError when it is no whole number from 1 to 1,000,000.
+   */
+  static perMinute(requests: number): RateLimit {
+    if (!Number.isInteger(requests) || requests < 1 || requests > 1_000_000) {
+      throw new InvalidPropertyError(
+        "RateLimit.perMinute",
+        "requests",
+        `must be a whole number from 1 to 1000000; it is ${requests}.`,
+      );
+    }
+    return new RateLimit(requests);
+  }
+
+  /** No limit. */
+  static none(): RateLimit {
+    return new RateLimit(undefined);
+  }
+
+  /** Requests in a minute; undefined without a limit. */
+  readonly requestsPerMinute: number | undefined;
+
+  private constructor(requestsPerMinute: number | undefined) {
+    this.requestsPerMinute = requestsPerMinute;
+  }
+}
+
+/** The limits of one MCP server; each is counted apart from those of other servers. */
+export interface RateLimits {
+  /**
+   * Of one person, through whichever clients.
+   * @default RateLimit.perMinute(1200)
+   */
+  readonly perPerson?: RateLimit;
+  /**
+   * Of one registered client, for all people who use it.
+   * @default RateLimit.perMinute(6000)
+   */
+  readonly perClient?: RateLimit;
+  /**
+   * Of one IP address, before the token is looked at. Behind a proxy all people may share one.
+   * @default RateLimit.perMinute(6000)
+   */
+  readonly perAddress?: RateLimit;
+}

@@ -1,0 +1,111 @@
+/** How many calls are allowed in how many seconds. */
+export interface RateLimit {
+  readonly calls: number;
+  readonly period: number;
+}
+
+/** What a counter says about one more call. */
+export interface CounterState {
+  readonly exceeded: boolean;
+  /** Calls left, after this one when it is counted. */
+  readonly remaining: number;
+  /** Seconds until a call is possible again; 0 when one is possible now. */
+  readonly retryAfter: number;
+}
+
+/** Counts the calls of one key. */
+interface Counter {
+  used(limit: RateLimit, now: number): number;
+  add(count: number, now: number): void;
+  /** Seconds until there is room for this many calls. */
+  wait(count: number, limit: RateLimit, now: number): number;
+}
+
+/** Counters kept at once; the one that was used longest ago goes first. */
+const capacity = 10_000;
+
+/** The counters of rate-limit-by-key: one per key, whatever policy counts on it. */
+export class CallCounters {
+  readonly #counters = new Map<string, Counter>();
+  readonly #create: () => Counter;
+
+  constructor(algorithm: "sliding-window" | "token-bucket") {
+    this.#create = () =>
+      algorithm === "token-bucket" ? new TokenBucket(Date.now()) : new SlidingWindow();
+  }
+
+  /** Counts `count` calls when they fit; with 0 it only looks. */
+  take(key: string, limit: RateLimit, count: number): CounterState {
+    const now = Date.now();
+    const counter = this.#counter(key);
+    const free = limit.calls - counter.used(limit, now);
+    const needed = Math.max(1, count);
+    if (free < needed) {
+      const retryAfter = Math.max(1, Math.ceil(counter.wait(needed, limit, now)));
+      return { exceeded: true, remaining: 0, retryAfter };
+    }
+    counter.add(count, now);
+    return { exceeded: false, remaining: Math.max(0, Math.floor(free - count)), retryAfter: 0 };
+  }
+
+  /** Counts calls that have been let through already. */
+  add(key: string, count: number): void {
+    this.#counter(key).add(count, Date.now());
+  }
+
+  #counter(key: string): Counter {
+    const counter = this.#counters.get(key) ?? this.#create();
+    this.#counters.delete(key);
+    const [oldest] = this.#counters.keys();
+    if (oldest !== undefined && this.#counters.size >= capacity) this.#counters.delete(oldest);
+    this.#counters.set(key, counter);
+    return counter;
+  }
+}
+
+/** Fills with each call and leaks at a steady rate; the v2 tiers count so. */
+class TokenBucket implements Counter {
+  #level = 0;
+  #at: number;
+
+  constructor(now: number) {
+    this.#at = now;
+  }
+
+  used({ calls, period }: RateLimit, now: number): number {
+    this.#level = Math.max(0, this.#level - ((now - this.#at) / 1000) * (calls / period));
+    this.#at = now;
+    return this.#level;
+  }
+
+  add(count: number): void {
+    this.#level += count;
+  }
+
+  wait(count: number, { calls, period }: RateLimit): number {
+    return (this.#level + count - calls) * (period / calls);
+  }
+}
+
+/** Remembers when each call was; the classic tiers count so. */
+class SlidingWindow implements Counter {
+  #calls: { readonly at: number; readonly count: number }[] = [];
+
+  used({ period }: RateLimit, now: number): number {
+    this.#calls = this.#calls.filter(({ at }) => at > now - period * 1000);
+    return this.#calls.reduce((sum, { count }) => sum + count, 0);
+  }
+
+  add(count: number, now: number): void {
+    if (count > 0) this.#calls.push({ at: now, count });
+  }
+
+  wait(count: number, { calls, period }: RateLimit, now: number): number {
+    let leaving = this.#calls.reduce((sum, call) => sum + call.count, 0) + count - calls;
+    const last = this.#calls.find((call) => {
+      leaving -= call.count;
+      return leaving <= 0;
+    });
+    return period - (now - (last?.at ?? now)) / 1000;
+  }
+}

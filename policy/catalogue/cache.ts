@@ -1,0 +1,39 @@
+import { boolean, expression, integer, literal, policy, required, sections } from "./shape.ts";
+
+const cachingType = literal({ oneOf: ["prefer-external", "external", "internal"] });
+
+/**
+ * The policies for single values. Their pages also say "once per section" and "not in a fragment",
+ * notes of the response cache that Microsoft's own samples do not keep.
+ */
+export const cachePolicies = [
+  policy("cache-store-value", {
+    sections,
+    missingIn: ["Consumption"],
+    attributes: {
+      key: expression(required),
+      value: expression(required),
+      duration: expression({ ...required, ...integer }),
+      "caching-type": cachingType,
+    },
+  }),
+  policy("cache-lookup-value", {
+    sections,
+    missingIn: ["Consumption"],
+    attributes: {
+      key: expression(required),
+      "variable-name": literal({ ...required, format: "identifier" }),
+      "default-value": expression(),
+      "caching-type": cachingType,
+    },
+  }),
+  policy("cache-remove-value", {
+    sections,
+    missingIn: ["Consumption"],
+    attributes: {
+      key: expression(required),
+      "fail-on-cache-removal-error": expression(boolean),
+      "caching-type": cachingType,
+    },
+  }),
+];
