@@ -1,4 +1,5 @@
 /** The construct library: everything a stack needs to put MCP servers on Azure safely. */
+export { AllowedOrigins } from "./allowed-origins.ts";
 export { AzurePlatform, type AzurePlatformProps, type IAzurePlatform } from "./azure-platform.ts";
 export { ClientDocuments } from "./clients/client-documents.ts";
 export type { ClientPolicyProps, PreRegisteredClient } from "./clients/client-policy.ts";
@@ -28,12 +29,14 @@ export { GrantStore, type GrantStoreProps, type IGrantStore } from "./grant-stor
 export { type GatewayTrust, type IMcpBackend, McpBackend } from "./mcp-backend.ts";
 export { McpContainerServer, type McpContainerServerProps } from "./mcp-container-server.ts";
 export { McpOAuthGateway, type McpOAuthGatewayProps } from "./mcp-oauth-gateway.ts";
-export type { McpScope, McpServerProps } from "./mcp-server-api.ts";
+export type { McpScope } from "./mcp-scope.ts";
+export type { McpServerProps } from "./mcp-server-api.ts";
 export { Observability, type ObservabilityProps } from "./observability.ts";
 export { Language } from "./pages/language.ts";
 export { Logo } from "./pages/logo.ts";
 export type { PagesProps } from "./pages/pages.ts";
 export type { PageTexts, ProblemKey, ProblemTexts } from "./pages/texts.ts";
+export { RateLimit, type RateLimits } from "./rate-limit.ts";
 export {
   type Hs256Props,
   type Rs256KeyVaultProps,
@@ -41,3 +44,4 @@ export {
   type SigningCertificate,
   TokenSigning,
 } from "./token-signing.ts";
+export type { ToolRule } from "./tool-rule.ts";

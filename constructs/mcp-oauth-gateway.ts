@@ -89,6 +89,7 @@ const fragments = [
   "redirect-failure",
   "sign-in",
   "entra-refusal",
+  "call-refused",
 ];
 const day = 86_400;
 

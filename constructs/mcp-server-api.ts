@@ -5,18 +5,14 @@ import { ApiManagementApiPolicy } from "@cdktf/provider-azurerm/lib/api-manageme
 import { ApiManagementBackend } from "@cdktf/provider-azurerm/lib/api-management-backend/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { InvalidPropertyError } from "./errors.ts";
+import type { AllowedOrigins } from "./allowed-origins.ts";
 import type { IGatewayService } from "./gateway-service.ts";
 import type { IMcpBackend } from "./mcp-backend.ts";
+import type { McpScope } from "./mcp-scope.ts";
+import { serverView } from "./policies/server-view.ts";
 import type { ServerView } from "./policies/view.ts";
-
-/** A permission that clients ask for and people approve. */
-export interface McpScope {
-  /** What clients send, for example `weather.read`. */
-  readonly name: string;
-  /** What people read on the consent page, for example "Read the weather". */
-  readonly description: string;
-}
+import type { RateLimits } from "./rate-limit.ts";
+import type { ToolRule } from "./tool-rule.ts";
 
 export interface McpServerProps {
   readonly backend: IMcpBackend;
@@ -31,10 +27,44 @@ export interface McpServerProps {
    */
   readonly name?: string;
   /**
-   * The permissions of the server; a token needs all of them.
+   * The permissions of the server; every call needs all of them.
    * @default one, the id and ".use"
    */
   readonly scopes?: readonly McpScope[];
+  /**
+   * App roles in Entra; every call needs one of them.
+   * @default none is needed
+   */
+  readonly roles?: readonly string[];
+  /**
+   * What calls of single tools need besides, by the tool's name. With rules the gateway reads each
+   * message, and refuses those that two JSON parsers could understand differently, and batches.
+   * @default no tool needs more than the server
+   * @example
+   * { delete_city: { roles: ["Weather.Admin"], scopes: [{ name: "weather.write", description: "Delete cities" }] } }
+   */
+  readonly tools?: Readonly<Record<string, ToolRule>>;
+  /**
+   * Whether tools without a rule may be called by everyone who may call the server.
+   * @default true
+   */
+  readonly otherTools?: boolean;
+  /**
+   * How many requests are let through.
+   * @default 1200 per minute and person, 6000 per client, 6000 per IP address
+   */
+  readonly rateLimits?: RateLimits;
+  /**
+   * The longest request body, in bytes. At most 2 MiB with rules for tools, because a v2 tier holds
+   * no longer message; the same goes there for messages that do not say their length.
+   * @default 4 MiB, or 2 MiB with rules for tools
+   */
+  readonly maxRequestBytes?: number;
+  /**
+   * The web pages that may call the server.
+   * @default AllowedOrigins.secure()
+   */
+  readonly allowedOrigins?: AllowedOrigins;
   /**
    * Seconds until the server must have begun to answer.
    * @default 120
@@ -61,7 +91,7 @@ export class McpServerApi extends Construct {
     super(scope, id);
     const { service } = props;
     const path = props.path ?? `${id}/mcp`;
-    this.view = serverView(this, id, path, props);
+    this.view = serverView(this.node.path, id, path, props);
     const parent = {
       apiManagementName: service.name,
       resourceGroupName: service.resourceGroupName,
@@ -108,42 +138,4 @@ export class McpServerApi extends Construct {
       dependsOn: [...props.dependsOn, backend],
     });
   }
-}
-
-function serverView(scope: Construct, id: string, path: string, props: McpServerProps): ServerView {
-  const refuse = (property: string, problem: string) => {
-    throw new InvalidPropertyError(scope.node.path, property, problem);
-  };
-  if (!/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/.test(id)) {
-    refuse("id", `must be 2 to 40 lower-case letters, digits or hyphens; it is "${id}".`);
-  }
-  if (!/^[a-z0-9][a-z0-9-]*(?:\/[a-z0-9][a-z0-9-]*)+$/.test(path) || path.length > 200) {
-    refuse("path", `must be two or more segments such as "weather/mcp"; it is "${path}".`);
-  }
-  const timeout = props.timeout ?? 120;
-  if (!Number.isInteger(timeout) || timeout < 1 || timeout > 240) {
-    refuse("timeout", `must be 1 to 240 seconds; it is ${timeout}.`);
-  }
-  const name = props.name ?? id;
-  const scopes = props.scopes ?? [{ name: `${id}.use`, description: `Use ${name}` }];
-  for (const scope of scopes) {
-    // RFC 6749 appendix A.4, without the characters that would need escaping in a challenge header.
-    if (!/^[A-Za-z0-9._:/-]{1,64}$/.test(scope.name)) {
-      refuse(
-        "scopes",
-        `have a name that is not 1 to 64 letters, digits or . _ : / -: "${scope.name}".`,
-      );
-    }
-  }
-  const scopeNames = scopes.map((scope) => scope.name).join(" ");
-  return {
-    name,
-    pathname: `/${path}`,
-    scopes,
-    scopeNames,
-    requiredScopes: scopeNames,
-    backendId: id,
-    backendPath: props.backend.mcpPath,
-    timeout,
-  };
 }

@@ -52,15 +52,22 @@ export function checkCors(sections: Sections, compiler: StatementCompiler): void
 
 /**
  * A document that streams its answer (`buffer-response="false"`) must not touch the response
- * body: the gateway would collect it first, and MCP clients that wait for an event would hang.
+ * body: the gateway would collect it first, and MCP clients that wait for an event would hang. One
+ * that buffers other answers may touch those, under a condition.
  */
 export function checkStreaming(sections: Sections, compiler: StatementCompiler): void {
-  const streams = [...walk(sections.backend ?? [])].some((statement) => {
-    const buffered = statement.attributes.get("buffer-response");
-    return buffered?.kind === "literal" && buffered.text === "false";
+  const buffering = [...walk(sections.backend ?? [])].flatMap((statement) => {
+    const { name, attributes } = statement;
+    const buffered = attributes.get("buffer-response");
+    return name === "forward-request" ? [buffered?.kind !== "literal" || buffered.text] : [];
   });
-  if (!streams) return;
-  for (const statement of walk([...(sections.backend ?? []), ...(sections.outbound ?? [])])) {
+  if (!buffering.includes("false")) return;
+  const statements = [...(sections.backend ?? []), ...(sections.outbound ?? [])];
+  const chooses = buffering.some((buffered) => buffered !== "false");
+  const conditional = chooses ? statements.filter(({ name }) => name === "choose") : [];
+  const exempt = new Set([...walk(conditional)]);
+  for (const statement of walk(statements)) {
+    if (exempt.has(statement)) continue;
     const reads = [...valuesOf(statement)].some(
       (value) => value.kind === "expression" && value.code.readsResponseBody,
     );

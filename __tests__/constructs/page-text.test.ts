@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pageText } from "../../constructs/policies/page-text.ts";
+import { pageSentence, pageText } from "../../constructs/policies/page-text.ts";
 import { htmlExpression } from "../../constructs/policies/templates.ts";
 import { loadCSharpCompiler } from "../../policy/csharp/index.ts";
 
@@ -12,26 +12,31 @@ function evaluate(text: string): unknown {
 }
 
 describe("a text of a page", () => {
-  const heading = (client: string, server: string) =>
-    evaluate(`{
-      var texts = new JObject(new JProperty("consent.heading", "{server}: {client}? {client}!"));
+  const heading = (client: string, server: string) => {
+    const html = pageSentence("consent.heading", { client: "client", server: "server" });
+    return evaluate(`{
+      var texts = new JObject(new JProperty("consent.heading", "{server}: {client}? <b>{client}!"));
       string client = "${client}"; string server = "${server}";
-      return ${pageText("consent.heading", { client: "client", server: "server" })};
+      return ${htmlExpression(html)};
     }`);
+  };
 
   it("shows its values wherever the language puts them, each isolated", () => {
-    expect(heading("A", "B")).toBe("\u2068B\u2069: \u2068A\u2069? \u2068A\u2069!");
+    expect(heading("A", "B")).toBe("<bdi>B</bdi>: <bdi>A</bdi>? &lt;b&gt;<bdi>A</bdi>!");
   });
 
-  it("never reads a value for more values", () => {
-    expect(heading("{server}", "{client}{")).toBe(
-      "\u2068{client}{\u2069: \u2068{server}\u2069? \u2068{server}\u2069!",
+  it("never reads a value for more values, nor for HTML", () => {
+    expect(heading("{server}", "{client}{<i>")).toBe(
+      "<bdi>{client}{&lt;i&gt;</bdi>: <bdi>{server}</bdi>? &lt;b&gt;<bdi>{server}</bdi>!",
     );
   });
 
   it("must exist, and gets exactly the values it shows", () => {
-    expect(() => pageText("consent.headline", {})).toThrow("No page has a text consent.headline.");
-    expect(() => pageText("consent.heading", { client: "x" })).toThrow(
+    expect(() => pageText("consent.headline")).toThrow("No page has a text consent.headline.");
+    expect(() => pageText("consent.heading")).toThrow(
+      'The text consent.heading shows the values "client,server", and gets "".',
+    );
+    expect(() => pageSentence("consent.heading", { client: "x" })).toThrow(
       'The text consent.heading shows the values "client,server", and gets "client".',
     );
   });

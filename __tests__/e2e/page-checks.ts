@@ -3,25 +3,16 @@ import { type HTMLElement, parse } from "node-html-parser";
 import { expect } from "vitest";
 import type { Visit } from "../browser.ts";
 
-/** What a person reads, without the invisible characters that isolate names from the words around them. */
+/** What a person reads. */
 export function textOf(page: Visit, selector = "body"): string {
-  const text = parse(page.text).querySelector(selector)?.text ?? "";
-  return text
-    .replaceAll(/[\u2068\u2069]/g, "")
-    .replaceAll(/\s+/g, " ")
-    .trim();
+  return textsOf(page, selector)[0] ?? "";
 }
 
 /** The parts of a page that match, as a person reads them. */
 export function textsOf(page: Visit, selector: string): string[] {
   return parse(page.text)
     .querySelectorAll(selector)
-    .map(({ text }) =>
-      text
-        .replaceAll(/[\u2068\u2069]/g, "")
-        .replaceAll(/\s+/g, " ")
-        .trim(),
-    );
+    .map(({ text }) => text.replaceAll(/\s+/g, " ").trim());
 }
 
 /** Checks what every page promises browsers: no script, no frame, no cache, nothing from elsewhere. */

@@ -50,6 +50,7 @@ export const english: PageTexts = {
     advice:
       "Nothing was allowed and nobody was signed in. Go back to the program you came from and connect again.",
     reference: "Reference",
+    again: "Show the question again",
     texts: {
       "doubled-parameter": {
         title: "This sign-in request is not valid",
@@ -93,6 +94,12 @@ export const english: PageTexts = {
         detail: "The gateway needs a cookie to know that page and answer belong to one browser.",
         advice:
           "Nothing was allowed and nobody was signed in. Allow cookies for this address, then connect again.",
+      },
+      "outdated-question": {
+        title: "This question is out of date",
+        detail: "It was open for more than ten minutes, or this browser has opened another since.",
+        advice:
+          "Nothing was allowed and nobody was signed in. Look at the question again and decide anew.",
       },
       "old-form": {
         title: "Nothing was withdrawn",

@@ -51,6 +51,7 @@ export const german: PageTexts = {
     advice:
       "Es wurde nichts erlaubt und niemand angemeldet. Gehen Sie zurück zu dem Programm, aus dem Sie kommen, und verbinden Sie es neu.",
     reference: "Referenz",
+    again: "Frage noch einmal zeigen",
     texts: {
       "doubled-parameter": {
         title: "Diese Anmeldeanfrage ist ungültig",
@@ -97,6 +98,13 @@ export const german: PageTexts = {
           "Das Gateway braucht ein Cookie, um zu erkennen, dass Seite und Antwort zu einem Browser gehören.",
         advice:
           "Es wurde nichts erlaubt und niemand angemeldet. Erlauben Sie Cookies für diese Adresse und verbinden Sie das Programm neu.",
+      },
+      "outdated-question": {
+        title: "Diese Frage ist überholt",
+        detail:
+          "Sie war länger als zehn Minuten offen, oder dieser Browser hat seither eine andere geöffnet.",
+        advice:
+          "Es wurde nichts erlaubt und niemand angemeldet. Sehen Sie sich die Frage noch einmal an und entscheiden Sie neu.",
       },
       "old-form": {
         title: "Es wurde nichts zurückgezogen",

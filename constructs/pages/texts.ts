@@ -22,6 +22,7 @@ export type ProblemKey =
   | "incomplete-form"
   | "unknown-form"
   | "no-cookie"
+  | "outdated-question"
   | "old-form"
   | "unfinished-sign-in"
   | "too-many"
@@ -96,6 +97,8 @@ export interface PageTexts {
     readonly advice: string;
     /** Before the number that support staff look up. */
     readonly reference: string;
+    /** The link that asks anew what did not count. */
+    readonly again: string;
     readonly texts: Readonly<Record<ProblemKey, ProblemTexts>>;
   };
 }
@@ -119,6 +122,7 @@ export function textsOf(texts: PageTexts, section: TextSection): readonly KeyedT
             title: problems.title,
             advice: problems.advice,
             reference: problems.reference,
+            again: problems.again,
           }),
           ...Object.entries(problems.texts).flatMap(([key, texts]) =>
             keyed(`problems.${key}`, { ...texts }),

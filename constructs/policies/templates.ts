@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Token } from "cdktf";
 import Handlebars from "handlebars";
-import { pageText } from "./page-text.ts";
+import { pageSentence, pageText, sentenceHtml } from "./page-text.ts";
 import type { PolicyView } from "./view.ts";
 
 const templateFolder = fileURLToPath(new URL("../../policy-templates/", import.meta.url));
@@ -98,7 +98,11 @@ export class PolicyTemplates {
       html: (value: unknown) => escapeXml(staticText(value)),
       csharp: (value: unknown) => csharpLiteral(staticText(value)),
       concat: (...parts: unknown[]) => parts.slice(0, -1).map(staticText).join(""),
-      text: (key: unknown, { hash }: Handlebars.HelperOptions) => pageText(staticText(key), hash),
+      text: (key: unknown) => pageText(staticText(key)),
+      sentence: (key: unknown, { hash }: Handlebars.HelperOptions) =>
+        pageSentence(staticText(key), hash),
+      sentenceOf: (template: unknown, value: unknown) =>
+        sentenceHtml(staticText(template), staticText(value)),
       // Of the style as the view renders it: the browser compares it with the very bytes of the page.
       styleHash: ({ data }: Handlebars.HelperOptions) =>
         `sha256-${createHash("sha256").update(style(data.root)).digest("base64")}`,

@@ -7,16 +7,50 @@ export interface ScopeView {
   readonly description: string;
 }
 
+/** What a call of one tool needs besides what every call needs; names separated by blanks. */
+export interface ToolView {
+  readonly name: string;
+  /** The token needs all of them. */
+  readonly scopes: string;
+  /** The person needs one of them; empty when none is needed. */
+  readonly roles: string;
+}
+
 /** What the templates know of one MCP server. */
 export interface ServerView {
   readonly name: string;
   /** The path of the MCP URL, with its leading slash. */
   readonly pathname: string;
+  /** All scopes, those of single tools too. */
   readonly scopes: readonly ScopeView[];
-  /** All scopes, separated by blanks. */
+  /** The names of all scopes, separated by blanks. */
   readonly scopeNames: string;
-  /** Scopes every call needs, separated by blanks. */
+  /** The scopes every call needs. */
+  readonly baseScopes: readonly ScopeView[];
+  /** Their names, separated by blanks: what a client gets that asks for none. */
   readonly requiredScopes: string;
+  /** App roles of which every call needs one, separated by blanks; empty when none is needed. */
+  readonly requiredRoles: string;
+  /** Whether messages are read to find out which tool they call. */
+  readonly filtersTools: boolean;
+  readonly tools: readonly ToolView[];
+  /** Whether tools that are not among `tools` may be called. */
+  readonly otherTools: boolean;
+  /** Whether a role, or no rule, can keep a tool from a person for good. */
+  readonly hidesTools: boolean;
+  /** Requests in a minute; undefined without a limit. */
+  readonly rateLimits: {
+    readonly person: number | undefined;
+    readonly client: number | undefined;
+    readonly address: number | undefined;
+  };
+  readonly maxRequestBytes: number;
+  readonly origins: {
+    readonly any: boolean;
+    /** Every https origin, and http on a loopback host. */
+    readonly secure: boolean;
+    readonly listed: readonly string[];
+  };
   readonly backendId: string;
   /** The path of the backend's MCP endpoint. */
   readonly backendPath: string;

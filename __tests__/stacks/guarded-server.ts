@@ -1,0 +1,61 @@
+// MCP servers with every kind of rule, at backends that tests put in their place with the option
+// `hosts`: what the rules do is seen in what reaches the backend. The argument is the generation of
+// the keys.
+import { App, LocalBackend, TerraformStack } from "cdktf";
+import {
+  AllowedOrigins,
+  AzurePlatform,
+  McpBackend,
+  McpOAuthGateway,
+  RateLimit,
+} from "../../constructs/index.ts";
+
+const app = new App({ stackTraces: false });
+const stack = new TerraformStack(app, "guarded-server");
+new LocalBackend(stack, { path: "../../../terraform.guarded-server.tfstate" });
+const platform = new AzurePlatform(stack, "azure", { prefix: "guard" });
+const gateway = new McpOAuthGateway(stack, "gateway", {
+  platform,
+  keyGeneration: Number(process.argv[2] ?? 1),
+});
+
+gateway.addServer("guarded", {
+  backend: McpBackend.url("https://backend.example/mcp"),
+  scopes: [{ name: "guarded.use", description: "Use the guarded server" }],
+  tools: {
+    write_note: { scopes: [{ name: "guarded.write", description: "Write notes" }] },
+    delete_note: { roles: ["Weather.Admin"] },
+    "purge/all": {
+      scopes: [{ name: "guarded.purge", description: "Purge everything" }],
+      roles: ["Weather.Admin", "Purge.All"],
+    },
+  },
+});
+gateway.addServer("closed", {
+  backend: McpBackend.url("https://backend.example/mcp"),
+  tools: { read_note: {} },
+  otherTools: false,
+});
+gateway.addServer("open", {
+  backend: McpBackend.url("https://backend.example/mcp"),
+  timeout: 1,
+  maxRequestBytes: 4096,
+  allowedOrigins: AllowedOrigins.only("https://app.example", "vscode-webview://panel"),
+});
+gateway.addServer("members", {
+  backend: McpBackend.url("https://backend.example/mcp"),
+  roles: ["Weather.Admin"],
+});
+gateway.addServer("slow", {
+  backend: McpBackend.url("https://backend.example/mcp"),
+  rateLimits: {
+    perPerson: RateLimit.perMinute(3),
+    perClient: RateLimit.perMinute(5),
+    perAddress: RateLimit.none(),
+  },
+});
+gateway.addServer("addressed", {
+  backend: McpBackend.url("https://backend.example/mcp"),
+  rateLimits: { perAddress: RateLimit.perMinute(2) },
+});
+app.synth();

@@ -1,0 +1,159 @@
+import { AllowedOrigins } from "../allowed-origins.ts";
+import { InvalidPropertyError } from "../errors.ts";
+import type { McpScope } from "../mcp-scope.ts";
+import type { McpServerProps } from "../mcp-server-api.ts";
+import { RateLimit } from "../rate-limit.ts";
+import type { ToolRule } from "../tool-rule.ts";
+import type { ServerView } from "./view.ts";
+
+const mib = 1024 * 1024;
+
+/**
+ * What the templates know of a server, from its properties, all of them checked.
+ *
+ * @param construct the path of the construct, which errors name
+ * @throws InvalidPropertyError when a property cannot work.
+ */
+export function serverView(
+  construct: string,
+  id: string,
+  path: string,
+  props: McpServerProps,
+): ServerView {
+  const check = new PropertyChecks(construct);
+  check.id(id);
+  check.path(path);
+  const name = props.name ?? id;
+  const { timeout = 120, otherTools = true, roles = [] } = props;
+  check.wholeNumber("timeout", timeout, 1, 240, "seconds");
+  check.roles("roles", roles);
+  const rules = Object.entries(props.tools ?? {});
+  const filtersTools = rules.length > 0 || !otherTools;
+  const largest = filtersTools ? 2 * mib : 1024 * mib;
+  const maxRequestBytes = props.maxRequestBytes ?? (filtersTools ? 2 : 4) * mib;
+  check.wholeNumber("maxRequestBytes", maxRequestBytes, 1024, largest, "bytes");
+  const baseScopes = props.scopes ?? [{ name: `${id}.use`, description: `Use ${name}` }];
+  check.scopes("scopes", baseScopes);
+  for (const [tool, rule] of rules) check.tool(tool, rule);
+  const scopes = check.distinct([...baseScopes, ...rules.flatMap(([, rule]) => rule.scopes ?? [])]);
+  const origins = props.allowedOrigins ?? AllowedOrigins.secure();
+  const { perPerson, perClient, perAddress } = props.rateLimits ?? {};
+  return {
+    name,
+    pathname: `/${path}`,
+    scopes,
+    scopeNames: names(scopes),
+    baseScopes,
+    requiredScopes: names(baseScopes),
+    requiredRoles: roles.join(" "),
+    filtersTools,
+    tools: rules.map(([tool, rule]) => ({
+      name: tool,
+      scopes: names(rule.scopes ?? []),
+      roles: (rule.roles ?? []).join(" "),
+    })),
+    otherTools,
+    hidesTools: !otherTools || rules.some(([, rule]) => (rule.roles ?? []).length > 0),
+    rateLimits: {
+      person: (perPerson ?? RateLimit.perMinute(1200)).requestsPerMinute,
+      client: (perClient ?? RateLimit.perMinute(6000)).requestsPerMinute,
+      address: (perAddress ?? RateLimit.perMinute(6000)).requestsPerMinute,
+    },
+    maxRequestBytes,
+    origins: {
+      any: origins.rule === "any",
+      secure: origins.rule === "secure",
+      listed: origins.listed,
+    },
+    backendId: id,
+    backendPath: props.backend.mcpPath,
+    timeout,
+  };
+}
+
+function names(scopes: readonly McpScope[]): string {
+  return scopes.map((scope) => scope.name).join(" ");
+}
+
+/** Refuses what cannot work, in the name of one construct. */
+class PropertyChecks {
+  readonly #construct: string;
+
+  constructor(construct: string) {
+    this.#construct = construct;
+  }
+
+  #refuse(property: string, problem: string): never {
+    throw new InvalidPropertyError(this.#construct, property, problem);
+  }
+
+  id(id: string): void {
+    if (!/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/.test(id)) {
+      this.#refuse("id", `must be 2 to 40 lower-case letters, digits or hyphens; it is "${id}".`);
+    }
+  }
+
+  path(path: string): void {
+    if (!/^[a-z0-9][a-z0-9-]*(?:\/[a-z0-9][a-z0-9-]*)+$/.test(path) || path.length > 200) {
+      this.#refuse("path", `must be two or more segments such as "weather/mcp"; it is "${path}".`);
+    }
+  }
+
+  wholeNumber(property: string, value: number, least: number, most: number, unit: string): void {
+    if (!Number.isInteger(value) || value < least || value > most) {
+      this.#refuse(property, `must be ${least} to ${most} ${unit}; it is ${value}.`);
+    }
+  }
+
+  scopes(property: string, scopes: readonly McpScope[]): void {
+    for (const { name } of scopes) {
+      // RFC 6749 appendix A.4, without the characters that would need escaping in a challenge header.
+      if (!/^[A-Za-z0-9._:/-]{1,64}$/.test(name)) {
+        this.#refuse(
+          property,
+          `have a name that is not 1 to 64 letters, digits or . _ : / -: "${name}".`,
+        );
+      }
+    }
+  }
+
+  /** Entra's app role values are printable ASCII without blanks; a token lists them one by one. */
+  roles(property: string, roles: readonly string[]): void {
+    for (const role of roles) {
+      if (!/^[!#-[\]-~]{1,120}$/.test(role)) {
+        this.#refuse(
+          property,
+          `have a value that is not 1 to 120 printable characters without blanks: "${role}".`,
+        );
+      }
+    }
+  }
+
+  tool(name: string, { scopes = [], roles = [] }: ToolRule): void {
+    // The names MCP recommends; others would make it hard to say whether two are the same.
+    if (!/^[A-Za-z0-9_./-]{1,128}$/.test(name)) {
+      this.#refuse(
+        "tools",
+        `have a name that is not 1 to 128 letters, digits or _ . / -: "${name}".`,
+      );
+    }
+    this.scopes(`tools: ${name}: scopes`, scopes);
+    this.roles(`tools: ${name}: roles`, roles);
+  }
+
+  /** Each scope once; people must read the same about it everywhere. */
+  distinct(scopes: readonly McpScope[]): readonly McpScope[] {
+    const byName = new Map<string, McpScope>();
+    for (const scope of scopes) {
+      const known = byName.get(scope.name);
+      if (known !== undefined && known.description !== scope.description) {
+        this.#refuse(
+          "tools",
+          `describe the scope "${scope.name}" in two ways; give it one description.`,
+        );
+      }
+      byName.set(scope.name, known ?? scope);
+    }
+    return [...byName.values()];
+  }
+}

@@ -1,0 +1,17 @@
+import type { McpScope } from "./mcp-scope.ts";
+
+/** What a call of one tool needs besides what every call to the server needs. */
+export interface ToolRule {
+  /**
+   * Permissions for this tool; a token needs all of them. People approve them when a client asks,
+   * which it does when a call was refused for lack of one (step-up).
+   * @default none
+   */
+  readonly scopes?: readonly McpScope[];
+  /**
+   * App roles in Entra; a person needs one of them. Tools that a person cannot have are left out of
+   * the person's tool list.
+   * @default none is needed
+   */
+  readonly roles?: readonly string[];
+}
