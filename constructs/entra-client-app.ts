@@ -1,6 +1,8 @@
+import { AppRoleAssignment } from "@cdktf/provider-azuread/lib/app-role-assignment/index.js";
 import { ApplicationAppRoleA } from "@cdktf/provider-azuread/lib/application-app-role/index.js";
 import { ApplicationFederatedIdentityCredential } from "@cdktf/provider-azuread/lib/application-federated-identity-credential/index.js";
 import { ApplicationIdentifierUri } from "@cdktf/provider-azuread/lib/application-identifier-uri/index.js";
+import { ApplicationPasswordA } from "@cdktf/provider-azuread/lib/application-password/index.js";
 import { ApplicationRedirectUris } from "@cdktf/provider-azuread/lib/application-redirect-uris/index.js";
 import { ApplicationRegistration } from "@cdktf/provider-azuread/lib/application-registration/index.js";
 import { DataAzureadClientConfig } from "@cdktf/provider-azuread/lib/data-azuread-client-config/index.js";
@@ -8,6 +10,15 @@ import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal/
 import { Uuid } from "@cdktf/provider-random/lib/uuid/index.js";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
+import { EntraCredential } from "./entra-credential.ts";
+import { EntraGroupClaims } from "./entra-group-claims.ts";
+import { EntraGroupRoles, type GroupRole } from "./entra-group-roles.ts";
+import { EntraTenants } from "./entra-tenants.ts";
+import { InvalidPropertyError } from "./errors.ts";
+import {
+  type ExistingEntraClientApp,
+  existingEntraClientApp,
+} from "./existing-entra-client-app.ts";
 
 /** Entra's public cloud. */
 export const entraPublicAuthority = "https://login.microsoftonline.com";
@@ -15,11 +26,18 @@ export const entraPublicAuthority = "https://login.microsoftonline.com";
 /** The gateway's registration as an OAuth client of Microsoft Entra ID. */
 export interface IEntraClientApp {
   readonly clientId: string;
+  /** The tenant that the registration is in. */
   readonly tenantId: string;
   /** The origin of Entra's endpoints, without a trailing slash. */
   readonly authority: string;
   /** Names the app as a resource: the gateway's tokens for its backends carry it. */
   readonly identifierUri: string;
+  /** What the gateway proves itself with; undefined when its managed identity signs instead. */
+  readonly secret: string | undefined;
+  /** Whose people may sign in. */
+  readonly tenants: EntraTenants;
+  /** The roles that members of groups have. */
+  readonly groupRoles: readonly GroupRole[];
   /** Accepts tokens of a managed identity as the app's client assertion. */
   trustIdentity(id: string, principalId: string): void;
   addRedirectUri(uri: string): void;
@@ -36,6 +54,21 @@ export interface EntraClientAppProps {
    * @default false
    */
   readonly assignmentRequired?: boolean;
+  /**
+   * How the gateway proves itself to Entra.
+   * @default EntraCredential.federated(), which needs no secret
+   */
+  readonly credential?: EntraCredential;
+  /**
+   * Whose people may sign in.
+   * @default EntraTenants.own()
+   */
+  readonly tenants?: EntraTenants;
+  /**
+   * Which groups Entra names in tokens, once `mapGroup` is used.
+   * @default EntraGroupClaims.assigned()
+   */
+  readonly groupClaims?: EntraGroupClaims;
 }
 
 /** A role that administrators assign to people, groups or applications. */
@@ -44,63 +77,87 @@ export interface AppRoleProps {
   readonly description: string;
 }
 
+export interface GroupRoleProps {
+  /**
+   * Assign the group to the app, without which Entra does not name it under
+   * `EntraGroupClaims.assigned()`. A group of another tenant can be assigned only there.
+   * @default true
+   */
+  readonly assign?: boolean;
+}
+
+/** The role id that stands for an assignment to the app as such, without any role. */
+const defaultAccess = "00000000-0000-0000-0000-000000000000";
+
 /**
- * An app registration without any secret: the gateway's managed identity signs the client
- * assertion, and a federated credential says that Entra takes it.
+ * The gateway's app registration. Without other settings it has no secret: the gateway's managed
+ * identity signs the client assertion, and a federated credential says that Entra takes it.
  *
  * @example
  * const entra = new EntraClientApp(stack, "entra");
  * entra.addRole("Weather.Read", { displayName: "Weather reader", description: "Reads the weather" });
+ * entra.mapGroup("8d0b3f5e-3c1f-4b57-9d2c-2f6e7a1b0c9d", "Weather.Read");
  */
 export class EntraClientApp extends Construct implements IEntraClientApp {
   /**
-   * An app registration that exists already. Its owner adds the redirect URI and the federated
-   * credential that the gateway's outputs name.
+   * An app registration that exists already. Its owner adds the redirect URI
+   * `<issuer>/oauth-callback` and, unless a secret is given, a federated credential for the gateway's
+   * managed identity.
+   *
+   * @throws InvalidPropertyError for `EntraCredential.secret`: Terraform makes no secret for an app
+   * that it does not own; give `EntraCredential.existingSecret`.
    */
-  static fromExisting(existing: {
-    clientId: string;
-    tenantId: string;
-    authority?: string;
-    identifierUri?: string;
-  }): IEntraClientApp {
-    return {
-      clientId: existing.clientId,
-      tenantId: existing.tenantId,
-      authority: existing.authority ?? entraPublicAuthority,
-      identifierUri: existing.identifierUri ?? `api://${existing.clientId}`,
-      trustIdentity: () => undefined,
-      addRedirectUri: () => undefined,
-    };
+  static fromExisting(existing: ExistingEntraClientApp): IEntraClientApp {
+    return existingEntraClientApp(existing, entraPublicAuthority);
   }
 
   readonly clientId: string;
   readonly tenantId: string;
   readonly authority = entraPublicAuthority;
   readonly identifierUri: string;
+  readonly secret: string | undefined;
+  readonly tenants: EntraTenants;
   readonly #application: ApplicationRegistration;
+  readonly #principal: ServicePrincipal;
   readonly #redirectUris: string[] = [];
+  readonly #groups: EntraGroupRoles;
+  readonly #groupClaims: EntraGroupClaims;
 
+  /** @throws InvalidPropertyError for `EntraCredential.existingSecret`: a new app has no secret yet. */
   constructor(scope: Construct, id: string, props: EntraClientAppProps = {}) {
     super(scope, id);
+    this.tenants = props.tenants ?? EntraTenants.own();
+    this.#groupClaims = props.groupClaims ?? EntraGroupClaims.assigned();
+    this.#groups = new EntraGroupRoles(this.node.path);
     this.tenantId = new DataAzureadClientConfig(this, "tenant").tenantId;
     this.#application = new ApplicationRegistration(this, "application", {
       displayName: props.displayName ?? "MCP Gateway",
-      signInAudience: "AzureADMyOrg",
+      signInAudience: this.tenants.listed.length === 0 ? "AzureADMyOrg" : "AzureADMultipleOrgs",
       // Version 2 tokens carry the client id as audience, whatever name the resource was asked by.
       requestedAccessTokenVersion: 2,
+      groupMembershipClaims: Lazy.listValue(
+        { produce: () => (this.groupRoles.length === 0 ? [] : [this.#groupClaims.manifestValue]) },
+        { omitEmpty: true },
+      ),
     });
     this.clientId = this.#application.clientId;
     this.identifierUri = new ApplicationIdentifierUri(this, "identifier-uri", {
       applicationId: this.#application.id,
       identifierUri: `api://${this.clientId}`,
     }).identifierUri;
-    new ServicePrincipal(this, "principal", {
+    this.#principal = new ServicePrincipal(this, "principal", {
       clientId: this.clientId,
       appRoleAssignmentRequired: props.assignmentRequired ?? false,
     });
+    this.secret = this.#makeSecret(props.credential ?? EntraCredential.federated());
+  }
+
+  get groupRoles(): readonly GroupRole[] {
+    return this.#groups.all;
   }
 
   trustIdentity(id: string, principalId: string): void {
+    if (this.secret !== undefined) return;
     new ApplicationFederatedIdentityCredential(this, id, {
       applicationId: this.#application.id,
       displayName: id,
@@ -132,5 +189,50 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
       displayName: props.displayName,
       description: props.description,
     });
+  }
+
+  /**
+   * Gives the members of a group a role in access tokens, read afresh at each sign-in and refresh.
+   * The role need not be an app role of the registration.
+   *
+   * @param groupId the group's object id
+   * @throws InvalidPropertyError when the id is no UUID or the role is not one word.
+   */
+  mapGroup(groupId: string, role: string, props: GroupRoleProps = {}): void {
+    const group = this.#groups.add(groupId, role);
+    const assignment = `group-${group}`;
+    const isNeeded =
+      (props.assign ?? true) && this.#groupClaims.manifestValue === "ApplicationGroup";
+    if (!isNeeded || this.node.tryFindChild(assignment) !== undefined) return;
+    new AppRoleAssignment(this, assignment, {
+      appRoleId: defaultAccess,
+      principalObjectId: group,
+      resourceObjectId: this.#principal.objectId,
+    });
+  }
+
+  #makeSecret({ choice }: EntraCredential): string | undefined {
+    switch (choice.kind) {
+      case "federated":
+        return undefined;
+      case "secret": {
+        // The generation before stays valid, for the gateways that still use it.
+        if (choice.generation > 1) this.#password(choice.generation - 1);
+        return this.#password(choice.generation);
+      }
+      case "existing secret":
+        throw new InvalidPropertyError(
+          this.node.path,
+          "credential",
+          "is a secret that exists, but the registration is new. Use EntraCredential.secret().",
+        );
+    }
+  }
+
+  #password(generation: number): string {
+    return new ApplicationPasswordA(this, `secret-${generation}`, {
+      applicationId: this.#application.id,
+      displayName: `gateway ${generation}`,
+    }).value;
   }
 }

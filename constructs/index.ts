@@ -1,14 +1,24 @@
 /** The construct library: everything a stack needs to put MCP servers on Azure safely. */
 export { AllowedOrigins } from "./allowed-origins.ts";
 export { AzurePlatform, type AzurePlatformProps, type IAzurePlatform } from "./azure-platform.ts";
+export { ClientDocuments } from "./clients/client-documents.ts";
+export type { ClientPolicyProps, PreRegisteredClient } from "./clients/client-policy.ts";
+export { RedirectPolicy } from "./clients/redirect-policy.ts";
 export { ContainerImage } from "./container-image.ts";
+export type { EndpointRateLimits } from "./endpoint-rate-limits.ts";
 export {
   type AppRoleProps,
   EntraClientApp,
   type EntraClientAppProps,
+  type GroupRoleProps,
   type IEntraClientApp,
 } from "./entra-client-app.ts";
+export { EntraCredential, type EntraSecretProps } from "./entra-credential.ts";
+export { EntraGroupClaims } from "./entra-group-claims.ts";
+export type { GroupRole } from "./entra-group-roles.ts";
+export { EntraTenants } from "./entra-tenants.ts";
 export { InvalidPropertyError } from "./errors.ts";
+export type { ExistingEntraClientApp } from "./existing-entra-client-app.ts";
 export {
   type GatewayIdentity,
   GatewayService,
@@ -24,4 +34,11 @@ export type { McpScope } from "./mcp-scope.ts";
 export type { McpServerProps } from "./mcp-server-api.ts";
 export { Observability, type ObservabilityProps } from "./observability.ts";
 export { RateLimit, type RateLimits } from "./rate-limit.ts";
+export {
+  type Hs256Props,
+  type Rs256KeyVaultProps,
+  type Rs256Props,
+  type SigningCertificate,
+  TokenSigning,
+} from "./token-signing.ts";
 export type { ToolRule } from "./tool-rule.ts";

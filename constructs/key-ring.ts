@@ -23,11 +23,17 @@ export interface KeyRingProps {
   readonly generation?: number;
 }
 
-/** The keys of a gateway: the current generation and the one before. */
+/**
+ * The keys of a gateway: the current generation and the one before. One more stays stored, though
+ * nothing uses it: Terraform takes keys away before it changes the policies that name them, and API
+ * Management refuses that.
+ */
 export class KeyRing extends Construct {
   readonly current: KeyGeneration;
   /** The current generation first. */
   readonly all: readonly KeyGeneration[];
+  /** These, and the generation that was retired last. */
+  readonly stored: readonly KeyGeneration[];
 
   constructor(scope: Construct, id: string, props: KeyRingProps = {}) {
     super(scope, id);
@@ -40,7 +46,11 @@ export class KeyRing extends Construct {
       );
     }
     this.current = this.#generation(generation);
-    this.all = generation === 1 ? [this.current] : [this.current, this.#generation(generation - 1)];
+    this.stored = [
+      this.current,
+      ...[generation - 1, generation - 2].filter((id) => id > 0).map((id) => this.#generation(id)),
+    ];
+    this.all = this.stored.slice(0, 2);
   }
 
   #generation(id: number): KeyGeneration {

@@ -2,15 +2,22 @@ import { ApiManagementPolicyFragment } from "@cdktf/provider-azurerm/lib/api-man
 import { type ITerraformDependable, TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import type { IAzurePlatform } from "./azure-platform.ts";
+import {
+  type ClientPolicyProps,
+  type ClientPolicyView,
+  clientPolicyView,
+} from "./clients/client-policy.ts";
+import { type EndpointRateLimits, endpointLimitViews } from "./endpoint-rate-limits.ts";
 import { EntraClientApp, type IEntraClientApp } from "./entra-client-app.ts";
 import { GatewayService, type IGatewayService } from "./gateway-service.ts";
 import { GrantStore, type IGrantStore } from "./grant-store.ts";
 import { type KeyGeneration, KeyRing } from "./key-ring.ts";
 import { McpServerApi, type McpServerProps } from "./mcp-server-api.ts";
 import { type NamedValueDefinition, NamedValues } from "./named-values.ts";
-import { OAuthApi, oauthTemplates } from "./oauth-api.ts";
+import { OAuthApi, type OAuthFeature, oauthTemplates } from "./oauth-api.ts";
 import { GatewayPolicies } from "./policies/gateway-policies.ts";
 import type { KeyView, PolicyView } from "./policies/view.ts";
+import { type BoundTokenSigning, TokenSigning } from "./token-signing.ts";
 
 export interface McpOAuthGatewayProps {
   readonly platform: IAzurePlatform;
@@ -35,6 +42,11 @@ export interface McpOAuthGatewayProps {
    */
   readonly keyGeneration?: number;
   /**
+   * How access tokens are signed.
+   * @default TokenSigning.hs256()
+   */
+  readonly tokenSigning?: TokenSigning;
+  /**
    * Seconds that an access token is valid.
    * @default 600
    */
@@ -45,18 +57,33 @@ export interface McpOAuthGatewayProps {
    */
   readonly grantLifetimeDays?: number;
   /**
-   * Days after which a registered client must register again.
-   * @default 365
+   * Which OAuth clients may come, and how they become known.
+   * @default clients register themselves, or are described by a document of a known host
    */
-  readonly registrationLifetimeDays?: number;
+  readonly clients?: ClientPolicyProps;
+  /**
+   * Whether a revoked grant's access tokens are refused at once, by a look into the gateway's own
+   * cache at every call, or expire by themselves.
+   * @default true
+   */
+  readonly immediateRevocation?: boolean;
+  /**
+   * How many requests of one address the OAuth endpoints take.
+   * @default limits that stop floods and nobody else
+   */
+  readonly endpointRateLimits?: EndpointRateLimits;
 }
 
 const fragments = [
   "client",
+  "client-authentication",
+  "client-document",
   "problem-page",
   "oauth-failure",
   "redirect-failure",
   "sign-in",
+  "entra-token",
+  "entra-refusal",
   "call-refused",
 ];
 const day = 86_400;
@@ -74,7 +101,9 @@ export class McpOAuthGateway extends Construct {
   readonly entra: IEntraClientApp;
   readonly #policies = new GatewayPolicies(() => this.#view());
   readonly #props: McpOAuthGatewayProps;
+  readonly #clients: ClientPolicyView;
   readonly #keys: KeyRing;
+  readonly #signing: BoundTokenSigning;
   readonly #namedValues: NamedValues;
   readonly #policyDependencies: ITerraformDependable[];
   readonly #servers: McpServerApi[] = [];
@@ -82,6 +111,7 @@ export class McpOAuthGateway extends Construct {
   constructor(scope: Construct, id: string, props: McpOAuthGatewayProps) {
     super(scope, id);
     this.#props = props;
+    this.#clients = clientPolicyView(this.node.path, props.clients ?? {});
     this.service =
       props.service ?? new GatewayService(this, "service", { platform: props.platform });
     this.entra = props.entra ?? new EntraClientApp(this, "entra");
@@ -90,18 +120,25 @@ export class McpOAuthGateway extends Construct {
     const store = props.grantStore ?? new GrantStore(this, "grants", { platform: props.platform });
     store.allow("gateway", this.service.identity.principalId);
 
-    this.#keys = new KeyRing(this, "keys", {
-      ...(props.keyGeneration === undefined ? {} : { generation: props.keyGeneration }),
-    });
+    const keyGeneration = props.keyGeneration ?? 1;
+    this.#signing = (props.tokenSigning ?? TokenSigning.hs256()).bind(
+      new Construct(this, "token-signing"),
+      { platform: props.platform, service: this.service, keyGeneration },
+    );
+    this.#keys = new KeyRing(this, "keys", { generation: keyGeneration });
     this.#namedValues = new NamedValues(this, "values", this.service, {
       issuer: { value: this.issuer },
       "entra-authority": { value: this.entra.authority },
-      "entra-tenant": { value: this.entra.tenantId },
+      ...entraTenantNamedValues(this.entra),
       "entra-client-id": { value: this.entra.clientId },
+      ...(this.entra.secret === undefined
+        ? {}
+        : { "entra-secret": { value: this.entra.secret, secret: true } }),
       "gateway-identity": { value: this.service.identity.clientId },
       "grant-store": { value: store.url },
       "backend-resource": { value: this.entra.identifierUri },
-      ...Object.assign({}, ...this.#keys.all.map(keyNamedValues)),
+      ...Object.assign({}, ...this.#keys.stored.map(keyNamedValues)),
+      ...this.#signing.namedValues,
     });
     const fragmentResources = fragments.map(
       (fragment) =>
@@ -113,16 +150,25 @@ export class McpOAuthGateway extends Construct {
           dependsOn: [...this.#namedValues.resources],
         }),
     );
-    this.#policyDependencies = [...this.#namedValues.resources, ...fragmentResources];
+    this.#policyDependencies = [
+      ...this.#namedValues.resources,
+      ...this.#signing.resources,
+      ...fragmentResources,
+    ];
     new OAuthApi(this, "oauth", {
       service: this.service,
       policy: (template) => this.#policies.terraformText(template),
+      features: this.#features,
       dependsOn: this.#policyDependencies,
     });
     this.node.addValidation({ validate: () => this.#validate() });
     new TerraformOutput(this, "issuer", {
       value: this.issuer,
       description: "The authorization server that MCP clients find by themselves.",
+    });
+    new TerraformOutput(this, "grant-store", {
+      value: store.url,
+      description: "Where the grants are: npm run grants -- list --store URL.",
     });
   }
 
@@ -160,6 +206,11 @@ export class McpOAuthGateway extends Construct {
     return url;
   }
 
+  /** The optional endpoints of the authorization server that this gateway has. */
+  get #features(): readonly OAuthFeature[] {
+    return this.#signing.certificates.length === 0 ? [] : ["public-keys"];
+  }
+
   #view(): PolicyView {
     const servers = this.#servers.map(({ view }) => view);
     const [onlyServer] = servers;
@@ -173,15 +224,22 @@ export class McpOAuthGateway extends Construct {
       onlyServer: servers.length === 1 ? onlyServer : undefined,
       scopes,
       allScopes: scopes.map(({ name }) => name).join(" "),
+      entra: {
+        secret: this.entra.secret !== undefined,
+        ...entraTenantNames(this.entra),
+        groupRoles: this.entra.groupRoles,
+      },
       keys: { current: keyView(this.#keys.current), all: this.#keys.all.map(keyView) },
+      signing: { certificates: this.#signing.certificates },
       lifetimes: {
         code: 120,
         accessToken: this.#props.accessTokenLifetime ?? 600,
         grant: (this.#props.grantLifetimeDays ?? 30) * day,
         refreshGrace: 60,
       },
-      immediateRevocation: true,
-      clients: { registrationLifetime: (this.#props.registrationLifetimeDays ?? 365) * day },
+      clients: this.#clients,
+      endpointLimits: endpointLimitViews(this.#props.endpointRateLimits ?? {}),
+      immediateRevocation: this.#props.immediateRevocation ?? true,
     };
   }
 
@@ -194,7 +252,7 @@ export class McpOAuthGateway extends Construct {
       namedValues: this.#namedValues.keys,
       fragments: Object.fromEntries(fragments.map((id) => [`mcp-${id}`, `fragments/${id}`])),
       documents: [
-        ...oauthTemplates.map((template) => ({ template })),
+        ...oauthTemplates(this.#features).map((template) => ({ template })),
         ...this.#servers.flatMap(({ view }) => [
           { template: "mcp-api", server: view },
           { template: "mcp-preflight", server: view },
@@ -202,6 +260,26 @@ export class McpOAuthGateway extends Construct {
       ],
     });
   }
+}
+
+/** The named values of the tenants whose people may sign in, and of where Entra's endpoints are. */
+function entraTenantNames({ tenants }: IEntraClientApp) {
+  return tenants.listed.length === 0
+    ? { directory: "entra-tenant", tenants: ["entra-tenant"] }
+    : {
+        directory: "entra-directory",
+        tenants: tenants.listed.map((_, index) => `entra-tenant-${index + 1}`),
+      };
+}
+
+function entraTenantNamedValues(entra: IEntraClientApp): Record<string, NamedValueDefinition> {
+  const { listed } = entra.tenants;
+  if (listed.length === 0) return { "entra-tenant": { value: entra.tenantId } };
+  const { directory, tenants } = entraTenantNames(entra);
+  return {
+    [directory]: { value: "organizations" },
+    ...Object.fromEntries(listed.map((value, index) => [tenants[index], { value }])),
+  };
 }
 
 /** The named values of one generation; their names carry it, so that a rotation adds and removes whole values. */

@@ -6,6 +6,9 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { IGatewayService } from "./gateway-service.ts";
 
+/** What only some gateways have. `public-keys`: tokens are signed with keys that are published. */
+export type OAuthFeature = "public-keys";
+
 /** An endpoint of the authorization server: what serves it, and by which methods. */
 interface Endpoint {
   readonly id: string;
@@ -14,6 +17,8 @@ interface Endpoint {
   readonly template: string;
   /** Browser clients call it from their own pages, so preflight requests are answered. */
   readonly crossOrigin: boolean;
+  /** The endpoint exists only where the gateway has this. */
+  readonly feature?: OAuthFeature;
 }
 
 const endpoints: readonly Endpoint[] = [
@@ -39,6 +44,14 @@ const endpoints: readonly Endpoint[] = [
     crossOrigin: true,
   },
   {
+    id: "jwks",
+    methods: ["GET", "HEAD"],
+    path: "/.well-known/jwks.json",
+    template: "jwks",
+    crossOrigin: true,
+    feature: "public-keys",
+  },
+  {
     id: "other-metadata",
     methods: ["GET", "HEAD"],
     path: "/.well-known/*",
@@ -62,18 +75,30 @@ const endpoints: readonly Endpoint[] = [
     crossOrigin: false,
   },
   { id: "token", methods: ["POST"], path: "/token", template: "token", crossOrigin: true },
+  { id: "revoke", methods: ["POST"], path: "/revoke", template: "revoke", crossOrigin: true },
+  {
+    id: "introspect",
+    methods: ["POST"],
+    path: "/introspect",
+    template: "introspect",
+    crossOrigin: false,
+  },
 ];
 
+function endpointsWith(features: readonly OAuthFeature[]): Endpoint[] {
+  return endpoints.filter(({ feature }) => feature === undefined || features.includes(feature));
+}
+
 /** The policy templates of the OAuth endpoints, each once. */
-export const oauthTemplates: readonly string[] = [
-  "oauth-api",
-  "preflight",
-  ...new Set(endpoints.map(({ template }) => template)),
-];
+export function oauthTemplates(features: readonly OAuthFeature[]): string[] {
+  const templates = endpointsWith(features).map(({ template }) => template);
+  return ["oauth-api", "preflight", ...new Set(templates)];
+}
 
 export interface OAuthApiProps {
   readonly service: IGatewayService;
   readonly policy: (template: string) => string;
+  readonly features: readonly OAuthFeature[];
   readonly dependsOn: ITerraformDependable[];
 }
 
@@ -104,7 +129,7 @@ export class OAuthApi extends Construct {
       xmlContent: policy("oauth-api"),
       dependsOn,
     });
-    for (const endpoint of endpoints) {
+    for (const endpoint of endpointsWith(props.features)) {
       const methods = [
         ...endpoint.methods,
         ...(endpoint.crossOrigin ? (["OPTIONS"] as const) : []),

@@ -41,12 +41,13 @@ type Arguments = Exclude<ReturnType<typeof readArguments>, string>;
 async function start(options: Arguments): Promise<Local> {
   const stack = Promise.resolve(options.stack ?? synthesize());
   stack.catch(() => "reported where it is awaited");
-  const [{ startLocal }, { terminalLogger }] = await Promise.all([
+  const [{ startLocal }, { terminalLogger }, { administered }] = await Promise.all([
     import("./start-local.ts"),
     import("./log.ts"),
+    import("./administration/running-gateway.ts"),
   ]);
   const logger = terminalLogger(options.verbose ? "debug" : "info");
-  return await startLocal({ stack, port: options.port, logger });
+  return await administered(await startLocal({ stack, port: options.port, logger }));
 }
 
 function readArguments() {

@@ -1,9 +1,15 @@
 import { type Logger, pino } from "pino";
-import { gatewayLimits, PolicyCompiler } from "../policy/index.ts";
+import { type Certificate, gatewayLimits, PolicyCompiler } from "../policy/index.ts";
 import { freePort, type RunningContainer, runContainer } from "./containers.ts";
-import { type LocalEntra, type Person, startEntra } from "./entra/index.ts";
+import {
+  type LocalEntra,
+  type ManagedIdentityToken,
+  type Person,
+  startEntra,
+} from "./entra/index.ts";
 import { StartError } from "./errors.ts";
 import { CallCounters } from "./gateway/call-counters.ts";
+import { Certificates } from "./gateway/certificates.ts";
 import { compileGateway } from "./gateway/compile.ts";
 import type { TraceEvent } from "./gateway/exchange.ts";
 import { Gateway } from "./gateway/gateway.ts";
@@ -13,8 +19,10 @@ import { policyHandlers } from "./gateway/policies/index.ts";
 import { GatewayServer } from "./gateway/server.ts";
 import { ValueCache } from "./gateway/value-cache.ts";
 import { readBackends, readGateway, type StackGateway } from "./stack/apis.ts";
+import { readCertificates } from "./stack/certificates.ts";
 import { readContainers } from "./stack/containers.ts";
 import { readAppRegistrations, readManagedIdentities } from "./stack/entra-apps.ts";
+import { readOtherTenants } from "./stack/entra-tenants.ts";
 import { identifier, LocalCloud } from "./stack/local-cloud.ts";
 import { References } from "./stack/references.ts";
 import { TerraformJson } from "./stack/terraform-json.ts";
@@ -30,7 +38,7 @@ export interface LocalOptions {
   readonly port?: number;
   /**
    * Who can sign in.
-   * @default five people, with and without roles, one of them disabled
+   * @default six people, with and without roles, one disabled and one blocked by conditional access
    */
   readonly people?: readonly Person[];
   /** @default silent */
@@ -42,6 +50,11 @@ export interface LocalOptions {
    * @default none
    */
   readonly hosts?: Readonly<Record<string, string>>;
+  /**
+   * Certificates with their keys that the service has, by their ids there.
+   * @default for each id of the stack one that is made at the start
+   */
+  readonly certificates?: ReadonlyMap<string, Certificate>;
   /**
    * Told of every trace event, the audit events among them.
    * @default nobody
@@ -57,6 +70,10 @@ export interface Local {
   readonly servers: readonly string[];
   readonly entra: LocalEntra;
   readonly grantStore: BlobStore;
+  /** The URL of the blob container that the policies write to. */
+  readonly grantStoreUrl: string;
+  /** A token for the grant store, as an administrator's sign-in gives one. */
+  grantStoreToken(): Promise<ManagedIdentityToken>;
   /** Ends everything that was started. */
   close(): Promise<void>;
 }
@@ -104,6 +121,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
 }
 
 async function start(options: LocalOptions, logger: Logger, closing: Closing): Promise<Local> {
+  const hosts = standIns(options.hosts);
   const server = await GatewayServer.listen(options.port ?? 0, logger);
   closing.add(() => server.close());
 
@@ -113,13 +131,14 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
   const grantStore = startBlobStore({
     account: "localgateway",
     containers: async () => storageContainers(await foundation),
-    accessToken: async () => await storageToken(await foundation),
+    accessToken: async () => (await storageToken(await foundation)).accessToken,
     logger,
   });
   const containers = foundation.then((on) => startContainers(on, logger, closing));
   const compiler = PolicyCompiler.load();
-  const gateway = Promise.all([foundation, grantStore, compiler]).then(([on, store, compile]) =>
-    prepareGateway(on, store, compile),
+  const certificates = foundation.then((on) => makeCertificates(on, options));
+  const gateway = Promise.all([foundation, grantStore, compiler, certificates]).then(
+    ([on, store, compile]) => prepareGateway(on, store, compile),
   );
   const parts = [foundation, grantStore, containers, gateway] as const;
   const [, stored] = await Promise.allSettled(parts);
@@ -128,7 +147,7 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
 
   const { stack, references, entra } = await foundation;
   const { configured, compiled } = await gateway;
-  const outbound = new Outbound([(await grantStore).certificate], standIns(options.hosts));
+  const outbound = new Outbound([(await grantStore).certificate], hosts);
   closing.add(() => outbound.close());
   server.serve(
     new Gateway(
@@ -139,6 +158,7 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
         handlers: policyHandlers,
         fragments: compiled.fragments,
         backends: readBackends(stack, references),
+        certificates: await certificates,
         outbound,
         openIdConfigurations: new OpenIdConfigurations(outbound),
         cache: new ValueCache(),
@@ -159,6 +179,8 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
     servers: mcpServers(configured, server.origin),
     entra,
     grantStore: await grantStore,
+    grantStoreUrl: urlBelow(configured, (await grantStore).blobEndpoint),
+    grantStoreToken: async () => await storageToken(await foundation),
     close: () => closing.run(),
   };
 }
@@ -176,6 +198,7 @@ async function layFoundation(
     tenantId,
     identities: readManagedIdentities(stack, references),
     ...(options.people === undefined ? {} : { people: options.people }),
+    otherTenants: readOtherTenants(stack, references, tenantId),
     logger,
   });
   closing.add(() => entra.close());
@@ -195,16 +218,37 @@ async function prepareGateway(
   return { configured, compiled: compileGateway(configured, compiler) };
 }
 
+/** The certificates of the service; the stack may name their thumbprints. */
+async function makeCertificates(
+  { stack, cloud, references }: Foundation,
+  options: LocalOptions,
+): Promise<Certificates> {
+  const made = await readCertificates(stack, references, options.certificates);
+  for (const { address, certificate } of made) {
+    cloud.thumbprints.set(address, certificate.thumbprint);
+  }
+  return new Certificates(made.map(({ id, certificate }) => [id, certificate]));
+}
+
 /** The blob containers of the stack. */
 function storageContainers({ stack, references }: Foundation): string[] {
   return stack.ofType("azurerm_storage_container").map((block) => references.text(block, "name"));
 }
 
 /** A token for storage: any identity's will do, since the emulator knows no roles. */
-async function storageToken({ stack, references, entra }: Foundation): Promise<string> {
+async function storageToken({
+  stack,
+  references,
+  entra,
+}: Foundation): Promise<ManagedIdentityToken> {
   const [identity] = readManagedIdentities(stack, references);
-  const resource = "https://storage.azure.com";
-  return (await entra.managedIdentityToken(identity?.clientId ?? "", resource)).accessToken;
+  return await entra.managedIdentityToken(identity?.clientId ?? "", "https://storage.azure.com");
+}
+
+/** What the policies use of a storage account: the one named value that is an address in it. */
+function urlBelow(gateway: StackGateway, blobEndpoint: string): string {
+  const values = [...gateway.namedValues.values()];
+  return values.find((value) => value.startsWith(blobEndpoint)) ?? blobEndpoint;
 }
 
 async function startContainers(

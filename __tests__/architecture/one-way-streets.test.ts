@@ -14,6 +14,8 @@ const forbidden: readonly (readonly [folder: string, imported: string])[] = [
   ["local", "../constructs/index.ts"],
   ["local/gateway", "@cdktf/provider-azurerm/lib/provider/index.js"],
   ["mcp-server", "../policy/index.ts"],
+  ["grants", "../local/storage/index.ts"],
+  ["local", "../grants/blob-container.ts"],
 ];
 
 const allowed: typeof forbidden = [
@@ -22,6 +24,8 @@ const allowed: typeof forbidden = [
   ["local/gateway", "../../policy/index.ts"],
   ["local", "./entra/index.ts"],
   ["mcp-server", "./weather.ts"],
+  ["grants", "./grant.ts"],
+  ["grants", "undici"],
 ];
 
 const folder = mkdtempSync(join(tmpdir(), "one-way-streets-"));

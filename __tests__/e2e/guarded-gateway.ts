@@ -2,6 +2,7 @@ import { request as httpRequest } from "node:http";
 import { SignJWT } from "jose";
 import { pino } from "pino";
 import { CallCounters } from "../../local/gateway/call-counters.ts";
+import { Certificates } from "../../local/gateway/certificates.ts";
 import { compileGateway } from "../../local/gateway/compile.ts";
 import type { TraceEvent } from "../../local/gateway/exchange.ts";
 import { Gateway } from "../../local/gateway/gateway.ts";
@@ -72,6 +73,7 @@ export class GuardedGateway {
       outbound,
       openIdConfigurations: new OpenIdConfigurations(outbound),
       cache,
+      certificates: new Certificates([]),
       callCounters: new CallCounters(limits.rateLimit),
       managedIdentityToken: async () => "the gateway's own token",
       trace: (event: TraceEvent) => traces.push(event),

@@ -1,6 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Local } from "../../local/start-local.ts";
 import { answerOf, browserAt, type Choice, signIn } from "./sign-in.ts";
+
+/** What a client's test needs to know of a running gateway. */
+export interface Gateway {
+  readonly issuer: string;
+  readonly servers: readonly string[];
+  readonly entra: { readonly origin: string };
+}
 
 /** A token endpoint's answer, successful or not. */
 export interface TokenAnswer {
@@ -21,7 +27,7 @@ export class OAuthClient {
 
   /** Registers at a gateway. */
   static async register(
-    local: Local,
+    local: Gateway,
     metadata: Readonly<Record<string, unknown>> = {},
   ): Promise<OAuthClient> {
     const answer = await fetch(`${local.issuer}/register`, {
@@ -38,10 +44,15 @@ export class OAuthClient {
     return new OAuthClient(local, (await answer.json()) as Record<string, string>);
   }
 
-  readonly local: Local;
+  /** A client that is known without registering; `registration` has at least its `client_id`. */
+  static known(local: Gateway, registration: Readonly<Record<string, string>>): OAuthClient {
+    return new OAuthClient(local, registration);
+  }
+
+  readonly local: Gateway;
   readonly registration: Readonly<Record<string, string>>;
 
-  private constructor(local: Local, registration: Readonly<Record<string, string>>) {
+  private constructor(local: Gateway, registration: Readonly<Record<string, string>>) {
     this.local = local;
     this.registration = registration;
   }
@@ -121,11 +132,28 @@ export class OAuthClient {
     parameters: Readonly<Record<string, string | undefined>>,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<TokenAnswer> {
+    return await this.post("/token", parameters, headers);
+  }
+
+  /** Revokes a token (RFC 7009). */
+  async revoke(
+    token: unknown,
+    parameters: Readonly<Record<string, string | undefined>> = {},
+  ): Promise<TokenAnswer> {
+    return await this.post("/revoke", { client_id: this.id, token: String(token), ...parameters });
+  }
+
+  /** Sends a form to an endpoint that answers with JSON. */
+  async post(
+    path: string,
+    parameters: Readonly<Record<string, string | undefined>>,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<TokenAnswer> {
     const body = new URLSearchParams();
     for (const [name, value] of Object.entries(parameters)) {
       if (value !== undefined) body.set(name, value);
     }
-    const answer = await fetch(`${this.local.issuer}/token`, { method: "POST", body, headers });
+    const answer = await fetch(`${this.local.issuer}${path}`, { method: "POST", body, headers });
     return {
       status: answer.status,
       headers: answer.headers,

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import type { Local } from "../../local/start-local.ts";
 import { Browser, type Visit } from "../browser.ts";
+import type { Gateway } from "./oauth-client.ts";
 
 /** People of the local directory, by the name on their button. */
 export const people = {
@@ -8,10 +8,11 @@ export const people = {
   grace: "Grace Hopper",
   alan: "Alan Turing",
   dennis: "Dennis Nedry",
+  barbara: "Barbara Liskov",
 } as const;
 
 /** The browser of a person at this gateway. */
-export function browserAt(local: Local): Browser {
+export function browserAt(local: Gateway): Browser {
   return new Browser(local.issuer, local.entra.origin);
 }
 
@@ -42,7 +43,7 @@ export async function signIn(
 }
 
 /** The value of the sign-in button that carries a person's name. */
-function buttonOf(page: Visit, person: string): string {
+export function buttonOf(page: Visit, person: string): string {
   const buttons = [...page.text.matchAll(/<button[^>]*value="([^"]+)"[^>]*>([\s\S]*?)<\/button>/g)];
   const button = buttons.find(([, , label]) => label?.includes(person));
   expect(button, `a button for ${person}`).toBeDefined();

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { afterEach, describe, expect, inject, it } from "vitest";
 
@@ -36,6 +37,8 @@ describe("npm start", () => {
     expect(await metadata.json()).toMatchObject({ issuer: ready["issuer"] });
     const entra = await fetch(`${ready["entra"]}/`);
     await entra.text();
+    const record = `cdktf.out/running/${started.pid}.json`;
+    expect(JSON.parse(readFileSync(record, "utf8"))).toMatchObject({ gateway: ready["issuer"] });
 
     started.kill("SIGINT");
     const [code] = await once(started, "exit");
@@ -44,6 +47,7 @@ describe("npm start", () => {
       await expect(fetch(ready[part] ?? "")).rejects.toThrow("fetch failed");
     }
     expect(printed.stdout.trim().split("\n")).toHaveLength(1);
+    expect(existsSync(record)).toBe(false);
   });
 
   it("says in one sentence that its port is in use", async () => {

@@ -12,10 +12,19 @@ export class EntraError extends errors.OIDCProviderError {
   readonly correlationId = randomUUID();
   readonly timestamp = `${new Date().toISOString().slice(0, 19).replace("T", " ")}Z`;
   readonly text: string;
+  /** `error_subcode` of a redirect and `suberror` of a token answer, where Entra sends one. */
+  readonly detail: { readonly subcode?: string; readonly suberror?: string };
 
-  constructor(code: number, error: string, text: string, status = 400) {
+  constructor(
+    code: number,
+    error: string,
+    text: string,
+    status = 400,
+    detail: EntraError["detail"] = {},
+  ) {
     super(status, error);
     this.code = code;
+    this.detail = detail;
     this.text = `AADSTS${code}: ${text}`;
     this.error_description = `${this.text} Trace ID: ${this.traceId} Correlation ID: ${this.correlationId} Timestamp: ${this.timestamp}`;
   }
@@ -35,6 +44,7 @@ export class EntraError extends errors.OIDCProviderError {
       trace_id: this.traceId,
       correlation_id: this.correlationId,
       error_uri: this.uri,
+      ...(this.detail.suberror === undefined ? {} : { suberror: this.detail.suberror }),
     };
   }
 }
@@ -152,6 +162,35 @@ export const aadsts = {
     ),
   accountDisabled: (error: "invalid_grant" | "access_denied") =>
     new EntraError(50057, error, "The user account is disabled."),
+  notAssigned: (error: string) =>
+    new EntraError(
+      50105,
+      error,
+      "Your administrator has configured the application to block users unless they are specifically granted ('assigned') access to the application. The signed in user is blocked because they are not a direct member of a group with access, nor had access directly assigned by an administrator. Please contact your administrator to assign access to this application.",
+    ),
+  blockedByConditionalAccess: (error: string) =>
+    new EntraError(
+      53003,
+      error,
+      "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
+      400,
+      { suberror: "message_only" },
+    ),
+  adminApprovalNeeded: (error: string) =>
+    new EntraError(
+      90094,
+      error,
+      "An administrator of the tenant has set a policy that prevents you from granting the application the permissions it is requesting.",
+    ),
+  passwordExpired: (error: string) => new EntraError(50055, error, "The password is expired."),
+  moreProofNeeded: (error: string) =>
+    new EntraError(
+      50076,
+      error,
+      "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access the application.",
+      400,
+      { suberror: "basic_action" },
+    ),
 
   codeRedeemed: () =>
     new EntraError(
@@ -200,6 +239,13 @@ export const aadsts = {
       7000215,
       "invalid_client",
       `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${clientId}'.`,
+      401,
+    ),
+  secretExpired: (clientId: string) =>
+    new EntraError(
+      7000222,
+      "invalid_client",
+      `The provided client secret keys for app '${clientId}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds.`,
       401,
     ),
   assertionMalformed: () =>

@@ -107,6 +107,7 @@ export function redirectAsEntra(tenant: Tenant): Middleware {
     const refusal = refusals.get(ctx);
     if (refusal) {
       parameters.set("error", refusal.error);
+      if (refusal.detail.subcode) parameters.set("error_subcode", refusal.detail.subcode);
       parameters.set("error_description", refusal.error_description ?? refusal.text);
       parameters.set("error_uri", refusal.uri);
     } else {

@@ -109,12 +109,15 @@ function configuration(tenant: Tenant, innerSecret: string): Configuration {
     clientAuthMethods: ["client_secret_basic"],
     clientBasedCORS: () => false,
     enabledJWA: { idTokenSigningAlgValues: ["RS256"] },
-    extraParams: authorizeRequestChecks,
+    extraParams: authorizeRequestChecks(tenant),
     interactions: {
       policy: createInteractionPolicy(tenant.directory.people),
       url: (_ctx, interaction) => `${paths.login}/${interaction.uid}`,
     },
-    findAccount: (_ctx, objectId, token) => findAccount(objectId, token !== undefined, tenant),
+    findAccount: (ctx, objectId, token) => {
+      const app = tenant.directory.app(ctx.oidc.client?.clientId ?? "");
+      return findAccount(objectId, token !== undefined, tenant, app);
+    },
     loadExistingGrant: grantAsAdministrator,
     expiresWithSession: () => false,
     // A new refresh token each time; that the old one stays valid is up to the grant store.
@@ -168,7 +171,12 @@ function clientMetadata(app: AppRegistration, innerSecret: string): ClientMetada
  * At the token endpoint a disabled account is an error of its own. Before sign-in it is only
  * nobody, and the interaction policy shows the accounts.
  */
-function findAccount(objectId: string, atTokenEndpoint: boolean, tenant: Tenant) {
+function findAccount(
+  objectId: string,
+  atTokenEndpoint: boolean,
+  tenant: Tenant,
+  app: AppRegistration | undefined,
+) {
   const person = tenant.directory.person(objectId);
   if (!person) {
     return undefined;
@@ -179,7 +187,11 @@ function findAccount(objectId: string, atTokenEndpoint: boolean, tenant: Tenant)
     }
     return undefined;
   }
-  return { accountId: objectId, claims: () => idTokenClaims(person, tenant) };
+  const refusal = atTokenEndpoint ? tenant.directory.refusalOf(person, true) : undefined;
+  if (refusal) {
+    throw refusal;
+  }
+  return { accountId: objectId, claims: () => idTokenClaims(person, tenant, app) };
 }
 
 /** A grant of everything asked for, and one for each sign-in: they are revoked one by one. */

@@ -24,8 +24,9 @@ export function continueByGet(tenant: Tenant): Middleware {
  * What Entra checks beyond OpenID Connect. The key is no real parameter: oidc-provider runs the
  * function for every authorization request, after its own checks.
  */
-export const authorizeRequestChecks: Configuration["extraParams"] = {
+export const authorizeRequestChecks = (tenant: Tenant): Configuration["extraParams"] => ({
   "entra:scope": (ctx) => {
+    tenant.faults.refuse("authorize");
     const asked = String(ctx.query["scope"] ?? "");
     if (asked === "") {
       throw aadsts.parameterMissing("scope");
@@ -38,7 +39,7 @@ export const authorizeRequestChecks: Configuration["extraParams"] = {
       params["scope"] = [...new Set([...kept, "offline_access"])].join(" ").trim();
     }
   },
-};
+});
 
 const resourcePrefix = "api://";
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { JWTPayload } from "jose";
-import type { Person } from "./directory.ts";
+import type { AppRegistration, Person } from "./directory.ts";
 import { scopeName } from "./scopes.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -10,16 +10,17 @@ import type { Tenant } from "./tenant.ts";
  * {@link https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference}
  */
 export const claimsByScope = {
-  openid: ["sub", "tid", "ver", "uti", "nbf", "roles", "groups"],
+  openid: ["sub", "tid", "ver", "uti", "nbf", "roles", "groups", "_claim_names", "_claim_sources"],
   profile: ["oid", "name", "preferred_username"],
   email: ["email"],
 };
 
 /** Everything a v2.0 ID token may say of a person; the granted scopes select from it. */
-export function idTokenClaims(person: Person, tenant: Tenant) {
+export function idTokenClaims(person: Person, tenant: Tenant, app?: AppRegistration) {
   return {
     sub: person.objectId,
     ...identity(person, tenant),
+    ...groupClaims(person, app),
     ...(person.email === undefined ? {} : { email: person.email }),
   };
 }
@@ -71,11 +72,31 @@ function identity(person: Person, tenant: Tenant) {
     name: person.name,
     oid: person.objectId,
     preferred_username: person.userPrincipalName,
-    // Entra leaves both claims out rather than sending an empty list.
+    // Entra leaves the claim out rather than sending an empty list.
     ...(person.roles.length > 0 ? { roles: [...person.roles] } : {}),
-    ...(person.groups.length > 0 ? { groups: [...person.groups] } : {}),
     tid: tenant.id,
     uti: tokenIdentifier(),
     ver: "2.0",
   };
+}
+
+/** A JWT names at most this many groups. */
+const groupLimit = 200;
+
+/**
+ * The groups that the app asked for. A person in too many gets a link to Microsoft Graph instead.
+ *
+ * {@link https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference#groups-overage-claim}
+ */
+function groupClaims(person: Person, app: AppRegistration | undefined) {
+  const asked = app?.groupClaims ?? [];
+  const groups = person.groups.filter(
+    (group) =>
+      asked.includes("SecurityGroup") ||
+      (asked.includes("ApplicationGroup") && app?.assignedGroups?.includes(group)),
+  );
+  if (groups.length === 0) return {};
+  if (groups.length <= groupLimit) return { groups };
+  const endpoint = `https://graph.microsoft.com/v1.0/users/${person.objectId}/getMemberObjects`;
+  return { _claim_names: { groups: "src1" }, _claim_sources: { src1: { endpoint } } };
 }

@@ -44,8 +44,12 @@ export async function authenticateApp(
   if (!secret) {
     throw aadsts.credentialMissing();
   }
-  if (!app.clientSecrets?.some((registered) => equalInConstantTime(registered, secret))) {
+  const known = app.clientSecrets?.find(({ value }) => equalInConstantTime(value, secret));
+  if (!known) {
     throw aadsts.secretInvalid(clientId);
+  }
+  if (known.expires && known.expires.getTime() <= Date.now()) {
+    throw aadsts.secretExpired(clientId);
   }
   return app;
 }
@@ -62,12 +66,13 @@ async function verifyFederatedAssertion(
   tenant: Tenant,
 ): Promise<void> {
   const credential = matchingCredential(presentedClaims(assertion), app);
-  if (credential.issuer !== tenant.issuer) {
+  const key = tenant.issuerKeys.get(credential.issuer);
+  if (!key) {
     // Another issuer's keys would have to be fetched from the internet.
     throw aadsts.assertionSignatureInvalid("The key was not found.");
   }
   try {
-    await jwtVerify(assertion, tenant.key.publicKey, {
+    await jwtVerify(assertion, key.publicKey, {
       algorithms: ["RS256"],
       issuer: credential.issuer,
       subject: credential.subject,

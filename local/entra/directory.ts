@@ -1,4 +1,6 @@
+import type { EntraError } from "./aadsts.ts";
 import { defaultPeople } from "./people.ts";
+import { type PersonProblem, refusalOf } from "./problems.ts";
 
 /** Somebody who can sign in. */
 export interface Person {
@@ -15,6 +17,15 @@ export interface Person {
   readonly groups: readonly string[];
   /** The account is blocked: it can neither sign in nor refresh. */
   readonly disabled?: boolean;
+  /** Why the person is refused, at sign-in and at each refresh. */
+  readonly problem?: PersonProblem;
+}
+
+/** A secret of an app registration. */
+export interface ClientSecret {
+  readonly value: string;
+  /** When it ends; @default never */
+  readonly expires?: Date;
 }
 
 /** An identity outside the app registration whose tokens authenticate the app. */
@@ -32,7 +43,13 @@ export interface AppRegistration {
   readonly identifierUris: readonly string[];
   readonly redirectUris: readonly string[];
   readonly federatedCredentials: readonly FederatedCredential[];
-  readonly clientSecrets?: readonly string[];
+  readonly clientSecrets?: readonly ClientSecret[];
+  /** People of other tenants may sign in too. */
+  readonly multiTenant?: boolean;
+  /** `groupMembershipClaims`: which groups stand in tokens; @default none */
+  readonly groupClaims?: readonly string[];
+  /** Object ids of the groups assigned to the app. */
+  readonly assignedGroups?: readonly string[];
 }
 
 /** A user-assigned managed identity. */
@@ -55,6 +72,7 @@ export class Directory {
   readonly #apps = new Map<string, AppRegistration>();
   readonly #identities: ReadonlyMap<string, ManagedIdentity>;
   readonly #disabled: Set<string>;
+  readonly #problems = new Map<string, PersonProblem>();
 
   constructor(contents: {
     readonly apps?: readonly AppRegistration[];
@@ -64,6 +82,9 @@ export class Directory {
     this.people = contents.people ?? defaultPeople;
     this.#identities = new Map(contents.identities?.map((one) => [one.clientId, one]));
     this.#disabled = new Set(this.people.filter((one) => one.disabled).map((one) => one.objectId));
+    for (const { objectId, problem } of this.people) {
+      if (problem) this.#problems.set(objectId, problem);
+    }
     for (const app of contents.apps ?? []) {
       this.register(app);
     }
@@ -118,17 +139,41 @@ export class Directory {
     return this.#disabled.has(person.objectId);
   }
 
+  /** Why a person is refused who is not disabled. */
+  refusalOf(person: Person, atTokenEndpoint: boolean): EntraError | undefined {
+    const problem = this.problemOf(person);
+    return problem && refusalOf(problem, atTokenEndpoint);
+  }
+
+  /** The problem of a person who is not disabled. */
+  problemOf(person: Person): PersonProblem | undefined {
+    return this.#problems.get(person.objectId);
+  }
+
+  /** Gives a person a problem, or takes it away. */
+  setProblem(objectId: string, problem: PersonProblem | undefined): void {
+    this.#checkKnown(objectId);
+    if (problem) {
+      this.#problems.set(objectId, problem);
+    } else {
+      this.#problems.delete(objectId);
+    }
+  }
+
   /** Blocks or unblocks an account, as an administrator does. */
   setDisabled(objectId: string, disabled: boolean): void {
-    if (!this.person(objectId)) {
-      throw new DirectoryError(
-        `Nobody in the directory has the object id "${objectId}". The people are: ${this.people.map((one) => `${one.name} (${one.objectId})`).join(", ")}.`,
-      );
-    }
+    this.#checkKnown(objectId);
     if (disabled) {
       this.#disabled.add(objectId);
     } else {
       this.#disabled.delete(objectId);
     }
+  }
+
+  #checkKnown(objectId: string): void {
+    if (this.person(objectId)) return;
+    throw new DirectoryError(
+      `Nobody in the directory has the object id "${objectId}". The people are: ${this.people.map((one) => `${one.name} (${one.objectId})`).join(", ")}.`,
+    );
   }
 }

@@ -6,9 +6,9 @@ import { endpoints, type Tenant } from "./tenant.ts";
  * Entra's OpenID configuration. Not oidc-provider's: Entra does not say that it takes PKCE
  * (`code_challenge_methods_supported`), and a client has to cope with that.
  */
-export function openidConfiguration(tenant: Tenant) {
-  const at = (path: string) => `${tenant.origin}${path}`;
-  const paths = endpoints(tenant.id);
+export function openidConfiguration(directory: string, origin: string, issuer: string) {
+  const at = (path: string) => `${origin}${path}`;
+  const paths = endpoints(directory);
   return {
     token_endpoint: at(paths.token),
     token_endpoint_auth_methods_supported: [
@@ -22,7 +22,7 @@ export function openidConfiguration(tenant: Tenant) {
     id_token_signing_alg_values_supported: ["RS256"],
     response_types_supported: ["code"],
     scopes_supported: openidScopes,
-    issuer: tenant.issuer,
+    issuer,
     request_uri_parameter_supported: false,
     authorization_endpoint: at(paths.authorize),
     http_logout_supported: true,
@@ -32,14 +32,14 @@ export function openidConfiguration(tenant: Tenant) {
       ...["oid", "tid", "ver", "email", "roles", "groups"],
     ],
     tenant_region_scope: null,
-    cloud_instance_name: new URL(tenant.origin).host,
+    cloud_instance_name: new URL(origin).host,
   };
 }
 
 /** Serves {@link openidConfiguration}. */
 export function serveOpenidConfiguration(tenant: Tenant): Middleware {
   const { openidConfiguration: path } = endpoints(tenant.id);
-  const document = openidConfiguration(tenant);
+  const document = openidConfiguration(tenant.id, tenant.origin, tenant.issuer);
   return async (ctx, next) => {
     if (ctx.path !== path) {
       return await next();

@@ -1,11 +1,21 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { Logger } from "pino";
 import { createAuthorizationServer } from "./authorization-server.ts";
 import { type AppRegistration, Directory, type ManagedIdentity, type Person } from "./directory.ts";
+import { type EntraEndpoint, type EntraFault, EntraFaults } from "./faults.ts";
 import { type ManagedIdentityToken, ManagedIdentityTokens } from "./managed-identity.ts";
-import { generateSigningKey } from "./signing-key.ts";
+import { Organizations, type ServedTenant } from "./organizations.ts";
+import type { PersonProblem } from "./problems.ts";
+import { generateSigningKey, type SigningKey } from "./signing-key.ts";
 import type { Tenant } from "./tenant.ts";
+
+/** A tenant beside the one that apps are registered in. */
+export interface OtherTenant {
+  readonly tenantId: string;
+  readonly displayName: string;
+  readonly people: readonly Person[];
+}
 
 export interface EntraOptions {
   readonly tenantId: string;
@@ -20,9 +30,15 @@ export interface EntraOptions {
   /**
    * Who can sign in.
    *
-   * @default - five people with and without roles, one of them disabled
+   * @default - six people with and without roles, one disabled and one blocked by conditional access
    */
   readonly people?: readonly Person[];
+  /**
+   * Tenants whose people can sign in to apps for several tenants.
+   *
+   * @default - none
+   */
+  readonly otherTenants?: readonly OtherTenant[];
   /**
    * The port to listen on.
    *
@@ -56,30 +72,90 @@ export interface LocalEntra {
   managedIdentityToken(clientId: string, resource: string): Promise<ManagedIdentityToken>;
   /** Blocks or unblocks an account; it ends refreshing at once. */
   setDisabled(objectId: string, disabled: boolean): void;
+  /** Gives a person a problem that Entra refuses them for, or takes it away. */
+  setProblem(objectId: string, problem: PersonProblem | undefined): void;
+  /** From now on, the endpoint fails like this, in every tenant. */
+  fail(endpoint: EntraEndpoint, fault: EntraFault): void;
+  /** Every endpoint works again. */
+  recover(): void;
   /** Stops listening and ends open connections. */
   close(): Promise<void>;
 }
 
-/** Starts one Entra tenant on this machine. */
+/** Starts Entra on this machine, with one tenant or several. */
 export async function startEntra(options: EntraOptions): Promise<LocalEntra> {
-  const directory = new Directory(options);
   const server = createServer();
-  const [key, port] = await Promise.all([generateSigningKey(), listen(server, options.port ?? 0)]);
-
-  const origin = `http://localhost:${port}`;
-  const issuer = `${origin}/${options.tenantId}/v2.0`;
-  const tenant: Tenant = { id: options.tenantId, origin, issuer, directory, key };
-  const provider = createAuthorizationServer(tenant, options.logger);
-  server.on("request", provider.callback());
-  const tokens = new ManagedIdentityTokens(tenant);
+  const origin = `http://localhost:${await listen(server, options.port ?? 0)}`;
+  const issuerKeys = new Map<string, SigningKey>();
+  const faults = new EntraFaults();
+  const serve = async (tenantId: string, displayName: string, directory: Directory) => {
+    const issuer = `${origin}/${tenantId}/v2.0`;
+    const key = await generateSigningKey();
+    issuerKeys.set(issuer, key);
+    const tenant = {
+      id: tenantId,
+      displayName,
+      origin,
+      issuer,
+      directory,
+      key,
+      issuerKeys,
+      faults,
+    };
+    return { tenant, provider: createAuthorizationServer(tenant, options.logger) };
+  };
+  const [home, ...others] = await Promise.all([
+    serve(options.tenantId, "Contoso", new Directory(options)),
+    ...(options.otherTenants ?? []).map(({ tenantId, displayName, people }) =>
+      serve(tenantId, displayName, new Directory({ people })),
+    ),
+  ]);
+  const served = [home, ...others];
+  server.on("request", requestListener(home, others, faults));
+  const tokens = new ManagedIdentityTokens(home.tenant);
+  const directoryOf = (objectId: string) =>
+    served.find(({ tenant }) => tenant.directory.person(objectId))?.tenant.directory ??
+    home.tenant.directory;
 
   return {
     origin,
-    issuer,
-    register: (app) => directory.register(app),
+    issuer: home.tenant.issuer,
+    register: (app) => register(app, home.tenant, served),
     managedIdentityToken: (clientId, resource) => tokens.token(clientId, resource),
-    setDisabled: (objectId, disabled) => directory.setDisabled(objectId, disabled),
+    setDisabled: (objectId, disabled) => directoryOf(objectId).setDisabled(objectId, disabled),
+    setProblem: (objectId, problem) => directoryOf(objectId).setProblem(objectId, problem),
+    fail: (endpoint, fault) => faults.set(endpoint, fault),
+    recover: () => faults.clear(),
     close: () => close(server),
+  };
+}
+
+/** An app belongs to the home tenant; one for several tenants is known in all of them. */
+function register(app: AppRegistration, home: Tenant, served: readonly ServedTenant[]): void {
+  for (const { tenant } of served) {
+    if (tenant === home || app.multiTenant) tenant.directory.register(app);
+  }
+}
+
+/** Requests go to the tenant that their path names; the home tenant refuses those of no tenant. */
+function requestListener(
+  home: ServedTenant,
+  others: readonly ServedTenant[],
+  faults: EntraFaults,
+): RequestListener {
+  const organizations = new Organizations(home, others);
+  const refuse = home.provider.callback();
+  const listeners = new Map(
+    others.map(({ tenant, provider }) => [tenant.id, provider.callback()] as const),
+  );
+  return (request, response) => {
+    if (faults.intercept(request, response)) return;
+    const [path = ""] = (request.url ?? "").split("?");
+    if (others.length > 0 && organizations.serves(path)) {
+      void organizations.handle(request, response);
+    } else {
+      void (listeners.get(path.split("/")[1] ?? "") ?? refuse)(request, response);
+    }
   };
 }
 

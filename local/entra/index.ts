@@ -1,5 +1,5 @@
 /**
- * A local stand-in for Microsoft Entra ID: one tenant with people, app registrations and managed
+ * A local stand-in for Microsoft Entra ID: tenants with people, app registrations and managed
  * identities, with Entra's endpoints, claims and error codes. Built on oidc-provider.
  *
  * It differs from Entra where a laptop must: plain HTTP, no passwords, consent granted to
@@ -7,15 +7,24 @@
  */
 export {
   type AppRegistration,
+  type ClientSecret,
   DirectoryError,
   type FederatedCredential,
   type ManagedIdentity,
   type Person,
 } from "./directory.ts";
-export { type EntraOptions, EntraStartError, type LocalEntra, startEntra } from "./entra.ts";
+export {
+  type EntraOptions,
+  EntraStartError,
+  type LocalEntra,
+  type OtherTenant,
+  startEntra,
+} from "./entra.ts";
+export { type EntraEndpoint, EntraFault, type FalseSignature } from "./faults.ts";
 export {
   ManagedIdentityError,
   type ManagedIdentityToken,
   tokenExchangeAudience,
 } from "./managed-identity.ts";
 export { defaultPeople } from "./people.ts";
+export type { PersonProblem } from "./problems.ts";

@@ -10,6 +10,12 @@ const grantRefusals: readonly (readonly [RegExp, () => EntraError])[] = [
   [/code_verifier/, aadsts.codeVerifierMismatch],
 ];
 
+/** A refusal that was decided on the sign-in page: oidc-provider keeps no more of it than its text. */
+function chosenRefusal(error: errors.OIDCProviderError): EntraError | undefined {
+  const [, code, text = ""] = /^AADSTS(\d+): (.+)$/.exec(error.error_description ?? "") ?? [];
+  return code === undefined ? undefined : new EntraError(Number(code), error.error, text);
+}
+
 /**
  * The Entra error for anything thrown while a request was handled.
  *
@@ -20,6 +26,10 @@ export function asEntraError(error: unknown, ctx: KoaContextWithOIDC, tenant: Te
   const parameter = (name: string) => String(ctx.oidc?.params?.[name] ?? "");
   if (error instanceof EntraError) {
     return error;
+  }
+  const foretold = error instanceof errors.OIDCProviderError && chosenRefusal(error);
+  if (foretold) {
+    return foretold;
   }
   if (error instanceof errors.InvalidClient) {
     return aadsts.appNotFound(parameter("client_id"), tenant.id);

@@ -45,6 +45,11 @@ async function takeChoice(
   if (tenant.directory.isDisabled(person)) {
     return showAccounts(ctx, interaction, tenant, aadsts.accountDisabled("access_denied"));
   }
+  const refusal = tenant.directory.refusalOf(person, false);
+  if (refusal) {
+    const { error, text } = refusal;
+    return await resume(ctx, provider, { error, error_description: text });
+  }
   // `select_account` and `consent` are answered too: whoever chose an account has selected one,
   // and consent was given for everybody by an administrator.
   const result = { login: { accountId: person.objectId }, select_account: {}, consent: {} };
@@ -136,6 +141,7 @@ function showAccounts(
     redirectUri: String(redirectUri),
     people: tenant.directory.people,
     isDisabled: (person) => tenant.directory.isDisabled(person),
+    problemOf: (person) => tenant.directory.problemOf(person),
     signedIn: interaction.session?.accountId,
     loginHint: typeof hint === "string" ? hint : undefined,
     ...(refusal ? { refusal } : {}),

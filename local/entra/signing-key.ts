@@ -11,6 +11,8 @@ import {
 /** The tenant's RSA key. Entra signs every kind of token with it. */
 export interface SigningKey {
   readonly publicKey: CryptoKey;
+  /** As key sets publish it. */
+  readonly publicJwk: JWK;
   /** With the private part: oidc-provider signs ID and access tokens with it. */
   readonly privateJwk: JWK;
   /** A signed JWT with exactly these claims. */
@@ -27,6 +29,7 @@ export async function generateSigningKey(): Promise<SigningKey> {
   const kid = await calculateJwkThumbprint(jwk);
   return {
     publicKey,
+    publicJwk: { ...(await exportJWK(publicKey)), kid, alg: "RS256", use: "sig" },
     privateJwk: { ...jwk, kid, alg: "RS256", use: "sig" },
     sign: (claims) =>
       new SignJWT(claims).setProtectedHeader({ typ: "JWT", alg: "RS256", kid }).sign(privateKey),

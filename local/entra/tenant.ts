@@ -1,15 +1,20 @@
 import type { Directory } from "./directory.ts";
+import type { EntraFaults } from "./faults.ts";
 import type { SigningKey } from "./signing-key.ts";
 
 /** One Entra tenant, served at one origin. */
 export interface Tenant {
   readonly id: string;
+  readonly displayName: string;
   /** Stands for `https://login.microsoftonline.com`. */
   readonly origin: string;
   /** The `iss` of v2.0 tokens. */
   readonly issuer: string;
   readonly directory: Directory;
   readonly key: SigningKey;
+  /** The keys of every tenant here by issuer: an app's identity may be of another tenant than its user. */
+  readonly issuerKeys: ReadonlyMap<string, SigningKey>;
+  readonly faults: EntraFaults;
 }
 
 /** The `iss` of v1.0 tokens: a name only, never fetched, hence the same here as in Azure. */

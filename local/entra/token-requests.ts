@@ -21,6 +21,7 @@ export function authenticateTokenRequests(tenant: Tenant, innerSecret: string): 
     if (ctx.method !== "POST") {
       throw aadsts.onlyPost(ctx.method);
     }
+    tenant.faults.refuse("token");
     const body = await readBody(ctx.req);
     const form = parseForm(body);
     const app = await authenticateApp(form, ctx.get("authorization"), tenant);
@@ -33,5 +34,12 @@ export function authenticateTokenRequests(tenant: Tenant, innerSecret: string): 
     });
     ctx.request.req = ctx.req;
     await next();
+    if (hasIdToken(ctx.body)) {
+      ctx.body.id_token = await tenant.faults.idToken(ctx.body.id_token, tenant.key);
+    }
   };
+}
+
+function hasIdToken(body: unknown): body is { id_token: string } {
+  return typeof body === "object" && body !== null && "id_token" in body;
 }

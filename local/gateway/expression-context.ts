@@ -38,7 +38,7 @@ export function expressionContext(exchange: Exchange, runtime: GatewayRuntime): 
       region: "local",
       serviceId: runtime.serviceName,
       serviceName: runtime.serviceName,
-      certificates: new Map(),
+      certificates: runtime.certificates.byThumbprint,
     },
     elapsed: new TimeSpanValue(BigInt(Date.now() - exchange.startedAt) * ticksPerMillisecond),
     lastError:

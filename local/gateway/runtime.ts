@@ -1,5 +1,6 @@
 import type { GatewayLimits, PolicyFragment } from "../../policy/index.ts";
 import type { CallCounters } from "./call-counters.ts";
+import type { Certificates } from "./certificates.ts";
 import type { Exchange, TraceEvent } from "./exchange.ts";
 import type { OpenIdConfigurations } from "./openid-configuration.ts";
 import type { Outbound } from "./outbound.ts";
@@ -14,6 +15,7 @@ export interface GatewayRuntime {
   readonly fragments: ReadonlyMap<string, PolicyFragment>;
   /** Backend URLs by backend id. */
   readonly backends: ReadonlyMap<string, string>;
+  readonly certificates: Certificates;
   readonly outbound: Outbound;
   readonly openIdConfigurations: OpenIdConfigurations;
   readonly cache: ValueCache;

@@ -1,4 +1,4 @@
-import type { AppRegistration, ManagedIdentity } from "../entra/index.ts";
+import type { AppRegistration, ClientSecret, ManagedIdentity } from "../entra/index.ts";
 import type { References } from "./references.ts";
 import type { TerraformJson } from "./terraform-json.ts";
 
@@ -13,8 +13,9 @@ export function readAppRegistrations(
       .filter((block) => references.text(block, "application_id") === applicationId);
   return stack.ofType("azuread_application_registration").map((block): AppRegistration => {
     const id = String(references.value(`\${${block.address}.id}`));
+    const clientId = String(references.value(`\${${block.address}.client_id}`));
     return {
-      clientId: String(references.value(`\${${block.address}.client_id}`)),
+      clientId,
       displayName: references.text(block, "display_name"),
       identifierUris: ofApp("azuread_application_identifier_uri", id).map((uri) =>
         references.text(uri, "identifier_uri"),
@@ -29,8 +30,32 @@ export function readAppRegistrations(
           audiences: references.texts(credential, "audiences"),
         }),
       ),
+      clientSecrets: ofApp("azuread_application_password", id).map(
+        (password): ClientSecret => ({
+          value: String(references.value(`\${${password.address}.value}`)),
+        }),
+      ),
+      multiTenant: references.text(block, "sign_in_audience") === "AzureADMultipleOrgs",
+      groupClaims: references.texts(block, "group_membership_claims"),
+      assignedGroups: readAssignedGroups(stack, references, clientId),
     };
   });
+}
+
+/** The groups that are assigned to an app, by way of its service principal. */
+function readAssignedGroups(
+  stack: TerraformJson,
+  references: References,
+  clientId: string,
+): string[] {
+  const principals = stack
+    .ofType("azuread_service_principal")
+    .filter((block) => references.text(block, "client_id") === clientId)
+    .map((block) => references.value(`\${${block.address}.object_id}`));
+  return stack
+    .ofType("azuread_app_role_assignment")
+    .filter((block) => principals.includes(references.text(block, "resource_object_id")))
+    .map((block) => references.text(block, "principal_object_id"));
 }
 
 /** The managed identities of a stack. */

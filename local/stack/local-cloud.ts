@@ -10,6 +10,8 @@ type Attributes = Readonly<Record<string, (block: TerraformBlock) => unknown>>;
 export class LocalCloud {
   /** The endpoint of the storage account, with a trailing slash; set once storage runs. */
   blobEndpoint = "";
+  /** Of certificates, by the addresses of their resources; set once they are made. */
+  readonly thumbprints = new Map<string, string>();
   readonly #origins = new Map<string, string>();
   readonly #drawn = new Map<string, unknown>();
   readonly #attributes: Readonly<Record<string, Attributes>>;
@@ -28,7 +30,17 @@ export class LocalCloud {
         client_id: (block) => identifier(`client ${block.address}`),
         id: (block) => `/applications/${identifier(`object ${block.address}`)}`,
       },
+      azuread_application_password: {
+        value: (block) => this.#once(block, () => randomBytes(30).toString("base64url")),
+      },
+      azuread_service_principal: { object_id: (block) => identifier(`object ${block.address}`) },
       azurerm_storage_account: { primary_blob_endpoint: () => this.blobEndpoint },
+      azurerm_key_vault_certificate: {
+        secret_id: ({ address }) => `https://local.vault.azure.net/secrets/${address}/1`,
+      },
+      azurerm_api_management_certificate: {
+        thumbprint: ({ address }) => this.thumbprints.get(address),
+      },
       azurerm_container_app: { "ingress.0.fqdn": containerHost },
       azurerm_container_registry: { login_server: ({ address }) => `${address}.azurecr.io` },
       random_bytes: {

@@ -66,7 +66,7 @@ export interface PolicyDeployment {
   readonly region: string;
   readonly serviceId: string;
   readonly serviceName: string;
-  /** The certificates of the service by their ids. */
+  /** The certificates of the service by their thumbprints. */
   readonly certificates: ReadonlyMap<string, Certificate>;
 }
 

@@ -34,7 +34,8 @@ export function gatewayApp(issuer: string): AppRegistration {
     federatedCredentials: [
       { issuer, subject: identity.principalId, audiences: ["api://AzureADTokenExchange"] },
     ],
-    clientSecrets: [secret],
+    clientSecrets: [{ value: secret }],
+    groupClaims: ["SecurityGroup"],
   };
 }
 

@@ -178,7 +178,7 @@ describe("a code", () => {
       identifierUris: [],
       redirectUris: [redirectUri],
       federatedCredentials: [],
-      clientSecrets: ["mallory"],
+      clientSecrets: [{ value: "mallory" }],
     });
     const { code } = await signIn(entra, ada);
     const stolen = { ...codeGrant(code), client_id: other, client_secret: "mallory" };

@@ -1,5 +1,6 @@
 import { pino } from "pino";
 import { CallCounters } from "../../../local/gateway/call-counters.ts";
+import { Certificates } from "../../../local/gateway/certificates.ts";
 import { compileGateway } from "../../../local/gateway/compile.ts";
 import type { TraceEvent } from "../../../local/gateway/exchange.ts";
 import { Gateway } from "../../../local/gateway/gateway.ts";
@@ -8,7 +9,12 @@ import { Outbound } from "../../../local/gateway/outbound.ts";
 import { policyHandlers } from "../../../local/gateway/policies/index.ts";
 import { GatewayServer } from "../../../local/gateway/server.ts";
 import { ValueCache } from "../../../local/gateway/value-cache.ts";
-import { gatewayLimits, PolicyCompiler, type Tier } from "../../../policy/index.ts";
+import {
+  type Certificate,
+  gatewayLimits,
+  PolicyCompiler,
+  type Tier,
+} from "../../../policy/index.ts";
 
 export interface Policies {
   readonly tier?: Tier;
@@ -17,6 +23,8 @@ export interface Policies {
   readonly operation?: string;
   readonly fragments?: Readonly<Record<string, string>>;
   readonly namedValues?: Readonly<Record<string, string>>;
+  /** By their ids. */
+  readonly certificates?: ReadonlyMap<string, Certificate>;
   /** Origins that others stand for. */
   readonly hosts?: Readonly<Record<string, string>>;
   /** The origin of the backend named `upstream`. */
@@ -80,6 +88,7 @@ export async function runGateway(policies: Policies): Promise<RunningGateway> {
     handlers: policyHandlers,
     fragments: compiled.fragments,
     backends: new Map([["upstream", policies.upstream ?? "http://127.0.0.1:9"]]),
+    certificates: new Certificates(policies.certificates ?? []),
     outbound,
     openIdConfigurations: new OpenIdConfigurations(outbound),
     cache: new ValueCache(),

@@ -1,3 +1,4 @@
+import { createPublicKey, KeyObject } from "node:crypto";
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, type LocalJWKSet } from "jose";
 import { Jwt } from "../../../policy/index.ts";
 import { Fault } from "../fault.ts";
@@ -22,6 +23,7 @@ export const validateJwtHandler: PolicyHandler = async (step) => {
   try {
     payload = await verify(step, token);
   } catch (error) {
+    if (error instanceof Fault) throw error;
     if (!(error instanceof errors.JOSEError)) throw refuse("JwtInvalid", String(error), error);
     throw refuse(reasonOf(error), error.message, error);
   }
@@ -67,9 +69,14 @@ async function verify(step: Step, token: string): Promise<JWTPayload> {
   const accepted = { ...options, ...(allIssuers.length > 0 ? { issuer: allIssuers } : {}) };
   const { alg = "", kid } = decodeProtectedHeader(token);
   // Which keys can be meant follows from the algorithm: a public key is never taken for a secret.
+  const { secrets, publicKeys } = await issuerSigningKeys(step, kid);
+  const keyType = alg.startsWith("ES") ? "ec" : "rsa";
   const candidates: readonly Key[] = symmetric.includes(alg)
-    ? await symmetricKeys(step, kid)
-    : configurations.map(({ keys }) => keys);
+    ? secrets
+    : [
+        ...publicKeys.filter(({ asymmetricKeyType }) => asymmetricKeyType === keyType),
+        ...configurations.map(({ keys }) => keys),
+      ];
   const algorithms = symmetric.includes(alg) ? symmetric : asymmetric;
   let failure: unknown = new errors.JWKSNoMatchingKey();
   for (const key of candidates) {
@@ -88,24 +95,46 @@ async function verify(step: Step, token: string): Promise<JWTPayload> {
   throw failure;
 }
 
-type Key = Uint8Array | LocalJWKSet;
+type Key = Uint8Array | KeyObject | LocalJWKSet;
 
 /** The keys with the token's key id; all keys, when none has that id. */
-async function symmetricKeys(step: Step, kid: string | undefined): Promise<Uint8Array[]> {
-  const keys: { id: string | undefined; secret: Uint8Array }[] = [];
+async function issuerSigningKeys(
+  step: Step,
+  kid: string | undefined,
+): Promise<{ secrets: Uint8Array[]; publicKeys: KeyObject[] }> {
+  const keys: { id: string | undefined; key: Uint8Array | KeyObject }[] = [];
   for (const list of step.children("issuer-signing-keys")) {
     for (const key of list.children("key")) {
-      for (const unsupported of ["certificate-id", "n", "e"]) {
-        if (key.statement.attributes.has(unsupported)) {
-          throw step.fault("ConfigurationError", `A key with ${unsupported} cannot be used here.`);
-        }
-      }
-      const secret = Buffer.from(await key.text(), "base64");
-      keys.push({ id: await key.attribute("id"), secret });
+      keys.push({ id: await key.attribute("id"), key: await keyOf(key) });
     }
   }
   const named = keys.filter(({ id }) => id !== undefined && id === kid);
-  return (named.length > 0 ? named : keys).map(({ secret }) => secret);
+  const tried = (named.length > 0 ? named : keys).map(({ key }) => key);
+  return {
+    secrets: tried.filter((key) => key instanceof Uint8Array),
+    publicKeys: tried.filter((key) => key instanceof KeyObject),
+  };
+}
+
+/** A key as its element gives it: a certificate's, an RSA modulus and exponent, or a secret. */
+async function keyOf(element: Step): Promise<Uint8Array | KeyObject> {
+  const id = await element.attribute("certificate-id");
+  if (id !== undefined) {
+    const certificate = element.runtime.certificates.get(id);
+    if (certificate !== undefined) return certificate.certificate.publicKey;
+    throw element.fault("ConfigurationError", `There is no certificate ${id}.`);
+  }
+  const n = await element.attribute("n");
+  const e = await element.attribute("e");
+  if (n === undefined && e === undefined) return Buffer.from(await element.text(), "base64");
+  if (n === undefined || e === undefined) {
+    throw element.fault("ConfigurationError", "A key has one of n and e; it needs both.");
+  }
+  try {
+    return createPublicKey({ key: { kty: "RSA", n, e }, format: "jwk" });
+  } catch (error) {
+    throw element.fault("ConfigurationError", "n and e are no RSA public key.", error);
+  }
 }
 
 function isKeyProblem(error: unknown): boolean {

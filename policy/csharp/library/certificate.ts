@@ -59,6 +59,22 @@ export class Certificate extends PlainObject {
     return this.certificate.fingerprint.replaceAll(":", "");
   }
 
+  /**
+   * The public key without what it is for: the DER of RSAPublicKey (RFC 8017 appendix A.1.1), or
+   * the point of an elliptic curve, uncompressed (RFC 5480 section 2.2).
+   */
+  get publicKey(): Uint8Array {
+    const { publicKey } = this.certificate;
+    if (publicKey.asymmetricKeyType === "rsa") {
+      return Uint8Array.from(publicKey.export({ type: "pkcs1", format: "der" }));
+    }
+    const { x, y } = publicKey.export({ format: "jwk" });
+    if (x === undefined || y === undefined) {
+      throw cryptographic("The public key is neither of RSA nor of an elliptic curve.");
+    }
+    return Uint8Array.from([4, ...Buffer.from(x, "base64url"), ...Buffer.from(y, "base64url")]);
+  }
+
   override toString(): string {
     return `[Subject]\n  ${distinguishedName(this.certificate.subject)}\n\n[Thumbprint]\n  ${this.thumbprint}`;
   }

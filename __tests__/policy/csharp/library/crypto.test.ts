@@ -1,4 +1,10 @@
-import { createCipheriv, generateKeyPairSync, sign, X509Certificate } from "node:crypto";
+import {
+  createCipheriv,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  X509Certificate,
+} from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { asBytes, Certificate } from "../../../../policy/csharp/index.ts";
 import { selfSigned } from "../self-signed.ts";
@@ -151,6 +157,17 @@ describe("certificates", () => {
     expect(show(text, withCertificate())).toBe(
       `CN="weather, gateway", O=Example|True|${thumbprint}`,
     );
+  });
+
+  it("gives the public key as DER of RSAPublicKey, and the certificate's times", () => {
+    const text =
+      'var c = context.Deployment.Certificates["signing"]; return Convert.ToBase64String(c.GetPublicKey()) + "|" + c.NotBefore.ToString("o") + "|" + c.NotAfter.Year;';
+    const key = createPublicKey(privateKey).export({ type: "pkcs1", format: "der" });
+    expect(show(text, withCertificate())).toBe(
+      `${key.toString("base64")}|2025-01-01T00:00:00.0000000+00:00|2049`,
+    );
+    const shown = 'context.Deployment.Certificates["signing"].GetPublicKeyString()';
+    expect(show(shown, withCertificate())).toBe(key.toString("hex").toUpperCase());
   });
 
   it("reads a certificate from bytes, and has no private key for it", () => {

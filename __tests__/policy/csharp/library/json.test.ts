@@ -285,6 +285,18 @@ describe("building JSON", () => {
     ["JsonConvert.DeserializeObject<List<string>>(\"['a','b']\").Count", "2"],
     ["JsonConvert.DeserializeObject<string[]>(\"['a']\")[0]", "a"],
     ["JsonConvert.DeserializeObject<string>(\"'x'\")", "x"],
+    [
+      "JsonConvert.DeserializeObject<Dictionary<string, string>>(\"{'a':'2024-01-01T00:00:00Z'}\")[\"a\"]",
+      "2024-01-01T00:00:00Z",
+    ],
+    [
+      "JsonConvert.DeserializeObject<List<string>>(\"['2024-01-01T00:00:00Z']\")[0]",
+      "2024-01-01T00:00:00Z",
+    ],
+    [
+      "JsonConvert.DeserializeObject<JObject>(\"{'a':'2024-01-01T00:00:00Z'}\")[\"a\"].Type",
+      "Date",
+    ],
     ['JsonConvert.DeserializeObject<JArray>("[1]").Count', "1"],
     ["((JObject)JsonConvert.DeserializeObject(\"{'a':1}\")).Count", "1"],
     ["JToken.DeepEquals(JToken.Parse(\"{'a':1,'b':2}\"), JToken.Parse(\"{'b':2,'a':1}\"))", "True"],

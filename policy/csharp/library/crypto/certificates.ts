@@ -129,6 +129,9 @@ define(`class ${certificates}.X509Certificate : System.IDisposable`, {
     Uint8Array.from(Buffer.from(self.thumbprint, "hex")),
   "GetCertHashString(): string": (self: Certificate) => self.thumbprint,
   "GetSerialNumberString(): string": (self: Certificate) => self.certificate.serialNumber,
+  "GetPublicKey(): byte[]": (self: Certificate) => self.publicKey,
+  "GetPublicKeyString(): string": (self: Certificate) =>
+    Buffer.from(self.publicKey).toString("hex").toUpperCase(),
   "GetRawCertData(): byte[]": (self: Certificate) => Uint8Array.from(self.certificate.raw),
   "Dispose(): void": () => undefined,
 });

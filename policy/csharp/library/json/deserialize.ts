@@ -11,6 +11,7 @@ import { clrName, type Type, typeName } from "../../types/type.ts";
 import { byteArray, isNullable, objectType, stringType } from "../../types/well-known.ts";
 import { JArray } from "./array.ts";
 import { JObject } from "./containers.ts";
+import type { DateReading } from "./reader.ts";
 import { type JToken, JValue } from "./tokens.ts";
 
 const tokenType = () => typeNamed("Newtonsoft.Json.Linq.JToken");
@@ -109,6 +110,17 @@ export function readAs(token: JToken, type: Type): unknown {
     throw invalidCast(`Cannot cast ${clrName(token.csharpType)} to ${clrName(type)}.`);
   }
   return read(token);
+}
+
+/**
+ * Where a type wants text, Newtonsoft's serializer asks its reader for text (ReadAsString), and what
+ * looks like a date is not made one first.
+ */
+export function dateReadingFor(type: Type): DateReading {
+  if (type === stringType) return "text";
+  if (type.form === "array") return dateReadingFor(type.element);
+  const element = type.form === "named" ? type.arguments.at(-1) : undefined;
+  return element === undefined || isSubtype(type, tokenType()) ? "date" : dateReadingFor(element);
 }
 
 /** The finding for a type that JSON is not read into here. */

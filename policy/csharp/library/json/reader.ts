@@ -15,9 +15,16 @@ import { type JToken, JValue } from "./tokens.ts";
 // Newtonsoft.Json 13 raised the alarm at this depth; earlier versions had no limit.
 const maxDepth = 64;
 
+/** Whether text that looks like a date becomes one (DateParseHandling.DateTime), or stays text. */
+export type DateReading = "date" | "text";
+
 /** Reads a whole JSON text with the leniency of Newtonsoft.Json and its default settings. */
-export function parseToken(text: string, className: string): JToken {
-  const scanner = new JsonScanner(text);
+export function parseToken(
+  text: string,
+  className: string,
+  dateReading: DateReading = "date",
+): JToken {
+  const scanner = new JsonScanner(text, dateReading === "date");
   scanner.skipSpace();
   if (scanner.isAtEnd) {
     throw readerException(`Error reading ${className} from JsonReader. ${scanner.place()}`);
@@ -71,7 +78,7 @@ function readValue(scanner: JsonScanner, depth: number): JToken {
       return readArray(scanner, depth + 1);
     case '"':
     case "'":
-      return fromString(scanner.readString());
+      return fromString(scanner.readString(), scanner.readsDates);
     default:
       return readLiteral(scanner);
   }
@@ -177,9 +184,8 @@ function integerFrom(text: string): bigint {
   return text.startsWith("-") ? -BigInt(text.slice(1)) : BigInt(text);
 }
 
-/** A string value; one that looks like a date and time becomes one (DateParseHandling.DateTime). */
-function fromString(text: string): JValue {
-  const date = dateFrom(text);
+function fromString(text: string, readsDates: boolean): JValue {
+  const date = readsDates ? dateFrom(text) : undefined;
   return date === undefined ? new JValue(text, TokenType.String) : new JValue(date, TokenType.Date);
 }
 

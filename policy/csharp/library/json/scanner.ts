@@ -8,8 +8,12 @@ export class JsonScanner {
   #position = 0;
   readonly #path: (string | number)[] = [];
 
-  constructor(text: string) {
+  /** Whether text that looks like a date is read as one. */
+  readonly readsDates: boolean;
+
+  constructor(text: string, readsDates: boolean) {
     this.#text = text;
+    this.readsDates = readsDates;
   }
 
   get isAtEnd(): boolean {

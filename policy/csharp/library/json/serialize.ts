@@ -14,7 +14,7 @@ import { TupleValue } from "../collections/tuple.ts";
 import { JArray } from "./array.ts";
 import { JObject } from "./containers.ts";
 import { valueToken } from "./conversions.ts";
-import { readAs, unreadable } from "./deserialize.ts";
+import { dateReadingFor, readAs, unreadable } from "./deserialize.ts";
 import { parseToken } from "./reader.ts";
 import { Formatting } from "./token-type.ts";
 import { JToken } from "./tokens.ts";
@@ -106,7 +106,9 @@ define("static class Newtonsoft.Json.JsonConvert", {
   "static DeserializeObject(string value): object": (text: string | null) =>
     parseToken(required(text, "value"), "JToken"),
   "static DeserializeObject<T>(string value): T": (text: string | null, type: Type) =>
-    required(text, "value").trim() === "" ? null : readAs(parseToken(text ?? "", "JToken"), type),
+    required(text, "value").trim() === ""
+      ? null
+      : readAs(parseToken(text ?? "", "JToken", dateReadingFor(type)), type),
   "static ToString(object value): string": (value: unknown) => serialize(value, Formatting.None),
 });
 

@@ -1,0 +1,47 @@
+// T9, script on an error page through a reflected request value.
+
+import { expect, inject, it } from "vitest";
+import { newVerifier } from "../e2e/oauth-client.ts";
+import { gatewayBrowser, newClient } from "./steps.ts";
+
+const payload = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
+
+it("reflects no request value into an error page as markup", async () => {
+  const { issuer } = inject("gateway");
+  const client = await newClient();
+  const encoded = encodeURIComponent(payload);
+  const urls = [
+    client.authorizationUrl(newVerifier(), { client_id: payload }),
+    client.authorizationUrl(newVerifier(), { redirect_uri: payload }),
+    client.authorizationUrl(newVerifier(), { client_id: `https://vscode.dev/${encoded}` }),
+    `${issuer}/authorize?${encoded}=${encoded}`,
+    `${issuer}/oauth-callback?error=${encoded}&error_description=${encoded}&state=${"x".repeat(43)}`,
+    `${issuer}/oauth-callback?code=${encoded}&state=${encoded}`,
+    `${issuer}/approvals?notice=${encoded}`,
+  ];
+  for (const url of urls) {
+    const page = await gatewayBrowser().visit(url);
+    expect(page.status, String(url)).toBeLessThan(500);
+    expect(page.text).not.toContain("<script");
+    expect(page.text).not.toContain("<img");
+  }
+});
+
+it("gives JSON, never a page, where programs ask", async () => {
+  const { issuer } = inject("gateway");
+  const answers = await Promise.all([
+    fetch(`${issuer}/.well-known/${encodeURIComponent(payload)}`),
+    fetch(`${issuer}/token`, {
+      method: "POST",
+      body: new URLSearchParams({ grant_type: payload }),
+    }),
+    fetch(`${issuer}/register`, { method: "POST", body: payload }),
+    fetch(`${issuer}/weather/mcp`, {
+      headers: { authorization: `Bearer ${encodeURIComponent(payload)}` },
+    }),
+  ]);
+  for (const answer of answers) {
+    expect(answer.headers.get("content-type")).toContain("application/json");
+    expect(await answer.text()).not.toContain("<script");
+  }
+});

@@ -1,0 +1,108 @@
+// T10, open redirect through an unregistered or loosely matched redirect URI. CVE-2025-4143; turbo-ea
+// GHSA-wx5f-576r-gpcx; Keycloak CVE-2026-3872 and CVE-2026-7504; cloudflare/workers-oauth-provider
+// issue 92.
+
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { newVerifier, type OAuthClient } from "../e2e/oauth-client.ts";
+import { expectRefusalPage, gatewayBrowser, newClient } from "./steps.ts";
+
+const web = "https://client.example/callback?fixed=1";
+const registered = [web, "http://127.0.0.1:33418/callback", "myapp://oauth/callback"];
+
+async function ask(client: OAuthClient, redirect_uri: string | undefined) {
+  const url = client.authorizationUrl(newVerifier(), { redirect_uri });
+  return await gatewayBrowser().visit(url);
+}
+
+describe("a redirect URI", () => {
+  it.each([
+    "https://client.example/callback",
+    "https://client.example/callback?fixed=1&more=2",
+    "https://client.example/callback?fixed=1#fragment",
+    "https://client.example/callback/../callback?fixed=1",
+    "https://client.example/CALLBACK?fixed=1",
+    "https://CLIENT.example/callback?fixed=1",
+    "https://client.example:443/callback?fixed=1",
+    "https://client.example:8443/callback?fixed=1",
+    "https://user@client.example/callback?fixed=1",
+    "https://client.example.evil.example/callback?fixed=1",
+    "https://evil.example/https://client.example/callback?fixed=1",
+    "http://client.example/callback?fixed=1",
+    "//client.example/callback?fixed=1",
+    " https://client.example/callback?fixed=1",
+    "https://client.example/callback?fixed=1 ",
+    "https://client.example/callback?fixed=1\r\nSet-Cookie: a=b",
+    "https://client.example/callback%3Ffixed=1",
+    "http://127.0.0.1:33418/other",
+    "http://127.0.0.1:33418",
+    "http://localhost:33418/callback",
+    "http://[::1]:33418/callback",
+    "http://127.0.0.1:33418@evil.example/callback",
+    "http://127.0.0.1:99999999/callback",
+    "http://127.0.0.1.evil.example:33418/callback",
+    "http://0x7f000001:33418/callback",
+    "https://127.0.0.1:33418/callback",
+    "myapp://oauth/callback2",
+    "MYAPP://oauth/callback",
+    "javascript:alert(1)",
+    "",
+  ])("spelt %j is not the registered one", async (redirect) => {
+    const client = await newClient({ redirect_uris: registered });
+    expectRefusalPage(await ask(client, redirect));
+  });
+
+  it("that is missing is not guessed", async () => {
+    const client = await newClient({ redirect_uris: [web] });
+    expectRefusalPage(await ask(client, undefined));
+  });
+
+  it.each(registered)("registered as %s is taken as it is", async (redirect) => {
+    const client = await newClient({ redirect_uris: registered });
+    expect((await ask(client, redirect)).text).toContain('action="/consent"');
+  });
+
+  it("of a loopback host may have another port, or none", async () => {
+    const client = await newClient({ redirect_uris: ["http://localhost/callback"] });
+    for (const port of ["", ":1", ":65535"]) {
+      const page = await ask(client, `http://localhost${port}/callback`);
+      expect(page.text).toContain('action="/consent"');
+    }
+  });
+
+  it("with anything added, dropped or changed is refused", async () => {
+    const client = await newClient({ redirect_uris: [web] });
+    const change = fc.tuple(
+      fc.nat(web.length - 1),
+      fc.constantFrom("insert", "drop", "replace"),
+      fc.string({ unit: "binary-ascii", minLength: 1, maxLength: 3 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(change, async ([at, kind, text]) => {
+        const after = kind === "insert" ? web.slice(at) : web.slice(at + 1);
+        const changed = web.slice(0, at) + (kind === "drop" ? "" : text) + after;
+        fc.pre(changed !== web);
+        expectRefusalPage(await ask(client, changed));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+it("sends an error nowhere while the redirect URI is not verified", async () => {
+  const client = await newClient();
+  const evil = { redirect_uri: "https://evil.example/", response_type: "token" };
+  expectRefusalPage(await gatewayBrowser().visit(client.authorizationUrl(newVerifier(), evil)));
+  const unknown = { client_id: "nobody", redirect_uri: "https://evil.example/" };
+  expectRefusalPage(await gatewayBrowser().visit(client.authorizationUrl(newVerifier(), unknown)));
+});
+
+it.each(["redirect_uri", "client_id", "state", "resource", "anything"])(
+  "refuses a request in which %s stands twice",
+  async (name) => {
+    const client = await newClient();
+    const url = client.authorizationUrl(newVerifier(), { anything: "x" });
+    url.searchParams.append(name, "https://evil.example/");
+    expectRefusalPage(await gatewayBrowser().visit(url));
+  },
+);

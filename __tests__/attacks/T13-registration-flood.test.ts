@@ -1,0 +1,86 @@
+// T13, a flood of registrations. They are kept nowhere, so there is nothing to fill; what remains is
+// work, and that is limited by address, size and age.
+
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
+import { type Local, startLocal } from "../../local/start-local.ts";
+import { synthesize } from "../../local/synthesize.ts";
+import { newVerifier, OAuthClient } from "../e2e/oauth-client.ts";
+import { browserAt } from "../e2e/sign-in.ts";
+import { expectRefusalPage } from "./steps.ts";
+
+let local: Local;
+
+beforeAll(async () => {
+  local = await startLocal({ stack: inject("stack") });
+});
+
+afterAll(async () => {
+  await local.close();
+});
+
+afterEach(() => vi.restoreAllMocks());
+
+async function register(body: string): Promise<Response> {
+  return await fetch(`${local.issuer}/register`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+  });
+}
+
+it.each([
+  [
+    "is too large",
+    JSON.stringify({ redirect_uris: ["https://a.example/"], x: "y".repeat(20_000) }),
+  ],
+  ["is nested without end", `${'{"a":'.repeat(3000)}1${"}".repeat(3000)}`],
+  ["is no JSON", "redirect_uris=https://a.example/"],
+  ["is no object", "[]"],
+  ["is empty", ""],
+])("refuses a body that %s", async (_, body) => {
+  const answer = await register(body);
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toHaveProperty("error");
+});
+
+describe("a registration", () => {
+  it("is refused after a year, with what makes clients register again", async () => {
+    const client = await OAuthClient.register(local);
+    const { code, verifier } = await client.authorize();
+    // The clock of policy expressions, a year on.
+    const now = performance.now.bind(performance);
+    vi.spyOn(performance, "now").mockImplementation(() => now() + 366 * 86_400_000);
+    expectRefusalPage(await browserAt(local).visit(client.authorizationUrl(newVerifier())));
+    const answer = await client.redeem({ code, verifier });
+    expect(answer).toMatchObject({ status: 401, body: { error: "invalid_client" } });
+  });
+
+  it("takes nothing from the store", async () => {
+    const clients = await Promise.all(
+      Array.from({ length: 20 }, () => OAuthClient.register(local)),
+    );
+    expect(new Set(clients.map(({ id }) => id)).size).toBeGreaterThan(0);
+    for (const { id } of clients) expect(id.length).toBeLessThan(400);
+  });
+});
+
+it("stops an address that registers without end, and says when to come back", async () => {
+  const stack = await synthesize("cdktf.out/flood", "node __tests__/stacks/guarded-clients.ts");
+  const guarded = await startLocal({ stack });
+  try {
+    const flood = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, () => fetch(`${guarded.issuer}/register`, flood)),
+    );
+    expect(answers.filter(({ status }) => status === 400).length).toBeGreaterThanOrEqual(30);
+    const refused = answers.find(({ status }) => status === 429);
+    expect(Number(refused?.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(refused?.headers.get("access-control-allow-origin")).toBe("*");
+    expect(await refused?.json()).toMatchObject({ error: "temporarily_unavailable" });
+    // Other endpoints have limits of their own.
+    const metadata = await fetch(`${guarded.issuer}/.well-known/oauth-authorization-server`);
+    expect(metadata.status).toBe(200);
+  } finally {
+    await guarded.close();
+  }
+});

@@ -1,0 +1,48 @@
+// T15, replay of a code, and races for it. RFC 9700 section 2.1.1; RFC 6749 section 4.1.2.
+
+import { expect, it } from "vitest";
+import { newClient } from "./steps.ts";
+
+it("gives a code's tokens once, of twenty tries at the same moment", async () => {
+  const client = await newClient();
+  const authorization = await client.authorize();
+  const answers = await Promise.all(Array.from({ length: 20 }, () => client.redeem(authorization)));
+  const given = answers.filter(({ status }) => status === 200);
+  const refused = answers.filter(({ status }) => status !== 200);
+  expect(given).toHaveLength(1);
+  for (const answer of refused) {
+    expect(answer).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
+  }
+  // Nineteen replays ended what the one redemption gave.
+  for (const { body } of given) {
+    expect((await client.refresh(body["refresh_token"])).body["error"]).toBe("invalid_grant");
+    expect((await client.call(body["access_token"])).status).toBe(401);
+  }
+});
+
+it("revokes what a code gave when it is used again", async () => {
+  const client = await newClient();
+  const authorization = await client.authorize();
+  const { body } = await client.redeem(authorization);
+  expect((await client.call(body["access_token"])).status).toBe(200);
+  const replay = await client.redeem(authorization);
+  expect(replay).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
+  expect((await client.refresh(body["refresh_token"])).body["error"]).toBe("invalid_grant");
+  expect((await client.call(body["access_token"])).status).toBe(401);
+});
+
+it.each([
+  "",
+  "x",
+  "a".repeat(42),
+  "a".repeat(43),
+  "a".repeat(44),
+  "../grants/x",
+  "a".repeat(5000),
+  "é",
+])("answers a code that never was with invalid_grant or invalid_request: %j", async (code) => {
+  const client = await newClient();
+  const answer = await client.redeem({ code, verifier: "v".repeat(43) });
+  expect(answer.status).toBe(400);
+  expect(["invalid_grant", "invalid_request"]).toContain(answer.body["error"]);
+});

@@ -1,0 +1,84 @@
+// T25, server-side request forgery through the URL of a client ID metadata document. FastMCP issues
+// 3098, 3963, 4400, 4426; MSRC-112281. What a document may be is in client-documents.test.ts.
+
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { type Local, startLocal } from "../../local/start-local.ts";
+import { newVerifier, OAuthClient } from "../e2e/oauth-client.ts";
+import { browserAt } from "../e2e/sign-in.ts";
+import { expectRefusalPage } from "./steps.ts";
+
+const visited: string[] = [];
+let inside: Server;
+let local: Local;
+
+beforeAll(async () => {
+  // Stands for whatever the gateway must not be made to ask, and for the trusted host itself.
+  inside = createServer((request, response) => {
+    visited.push(request.url ?? "");
+    if (request.url?.startsWith("/away")) {
+      response.writeHead(307, { location: `http://127.0.0.1:${port()}/inside` }).end();
+      return;
+    }
+    response
+      .writeHead(200, { "content-type": "application/json" })
+      .end('{"secret":"of the inside"}');
+  });
+  await new Promise<void>((resolve) => inside.listen(0, "127.0.0.1", resolve));
+  const hosts = { "https://vscode.dev": `http://127.0.0.1:${port()}` };
+  local = await startLocal({ stack: inject("stack"), hosts });
+});
+
+afterAll(async () => {
+  await local.close();
+  inside.close();
+});
+
+function port(): number {
+  return (inside.address() as AddressInfo).port;
+}
+
+async function ask(client_id: string) {
+  const client = OAuthClient.known(local, { client_id });
+  return await browserAt(local).visit(client.authorizationUrl(newVerifier()));
+}
+
+it("asks no host that is not trusted, however it is spelt", async () => {
+  const ids = [
+    `http://127.0.0.1:${port()}/inside`,
+    `https://127.0.0.1:${port()}/inside`,
+    `https://localhost:${port()}/inside`,
+    "https://169.254.169.254/metadata/identity/oauth2/token",
+    "https://[::ffff:127.0.0.1]/inside",
+    "https://vscode.dev:80@127.0.0.1/inside",
+    "https://vscode.dev%2f@127.0.0.1/inside",
+    "https://vscode.dev\t/inside",
+    "https://vscode.dev\r\nHost:127.0.0.1/inside",
+    "https://ｖscode.dev/inside",
+    "HTTPS://vscode.dev/inside",
+    "file:///etc/passwd",
+  ];
+  for (const id of ids) expectRefusalPage(await ask(id));
+  expect(visited).toEqual([]);
+});
+
+it("follows no redirect of a trusted host", async () => {
+  const page = await ask("https://vscode.dev/away");
+  expectRefusalPage(page);
+  expect(visited).toEqual(["/away"]);
+});
+
+it("shows nothing of what it was answered", async () => {
+  const page = await ask("https://vscode.dev/inside");
+  expectRefusalPage(page);
+  expect(page.text).not.toContain("of the inside");
+});
+
+it("asks nobody at the token endpoint", async () => {
+  const before = visited.length;
+  const client = OAuthClient.known(local, { client_id: "https://vscode.dev/other" });
+  const answer = await client.redeem({ code: "c".repeat(43), verifier: "v".repeat(43) });
+  expect(answer).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
+  expect(visited.length).toBe(before);
+});

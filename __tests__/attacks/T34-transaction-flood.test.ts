@@ -1,0 +1,65 @@
+// T34, a flood of authorization requests. Nothing is kept for them on the server, they last ten
+// minutes, and one address gets so many a minute.
+
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
+import { type Local, startLocal } from "../../local/start-local.ts";
+import { synthesize } from "../../local/synthesize.ts";
+import { Browser } from "../browser.ts";
+import { newVerifier, OAuthClient } from "../e2e/oauth-client.ts";
+import { signIn } from "../e2e/sign-in.ts";
+import { expectRefusalPage } from "./steps.ts";
+
+let local: Local;
+let client: OAuthClient;
+
+beforeAll(async () => {
+  local = await startLocal({ stack: inject("stack") });
+  client = await OAuthClient.register(local);
+});
+
+afterAll(async () => {
+  await local.close();
+});
+
+afterEach(() => vi.restoreAllMocks());
+
+/** Moves the clock of policy expressions. */
+function wait(minutes: number): void {
+  const now = performance.now.bind(performance);
+  vi.spyOn(performance, "now").mockImplementation(() => now() + minutes * 60_000);
+}
+
+describe("a transaction ends after ten minutes", () => {
+  it("while the consent page is open", async () => {
+    const browser = new Browser(local.issuer);
+    const page = await browser.visit(client.authorizationUrl(newVerifier()));
+    wait(11);
+    expectRefusalPage(await browser.press(page, "decision", "allow"));
+  });
+
+  it("while the person is at Entra", async () => {
+    const browser = new Browser(local.issuer);
+    const page = await browser.visit(client.authorizationUrl(newVerifier()));
+    const entra = await browser.press(page, "decision", "allow");
+    const callback = await signIn(new Browser(local.entra.origin), entra.url);
+    wait(11);
+    expectRefusalPage(await browser.visit(callback.url));
+  });
+});
+
+it("stops an address that asks without end, with a page that says so", async () => {
+  const stack = await synthesize("cdktf.out/flood-34", "node __tests__/stacks/guarded-clients.ts");
+  const guarded = await startLocal({ stack });
+  try {
+    const answers = await Promise.all(
+      Array.from({ length: 70 }, () => fetch(`${guarded.issuer}/authorize`)),
+    );
+    const refused = answers.find(({ status }) => status === 429);
+    expect(answers.filter(({ status }) => status === 400).length).toBeGreaterThanOrEqual(60);
+    expect(refused?.headers.get("content-type")).toContain("text/html");
+    expect(refused?.headers.get("x-frame-options")).toBe("DENY");
+    expect(Number(refused?.headers.get("retry-after"))).toBeGreaterThan(0);
+  } finally {
+    await guarded.close();
+  }
+});

@@ -1,0 +1,210 @@
+import { TerraformStack, TerraformVariable, Testing } from "cdktf";
+import { describe, expect, it } from "vitest";
+import {
+  AzurePlatform,
+  EntraClientApp,
+  type EntraClientAppProps,
+  EntraCredential,
+  EntraGroupClaims,
+  EntraTenants,
+  type IEntraClientApp,
+  McpBackend,
+  McpOAuthGateway,
+} from "../../constructs/index.ts";
+
+type Blocks = Record<string, Record<string, Record<string, unknown>>>;
+
+const group = "b0b10000-0000-4000-8000-000000000001";
+
+/** The stack of a gateway with this registration. */
+function synthesized(entra: (stack: TerraformStack) => IEntraClientApp) {
+  const stack = new TerraformStack(Testing.app(), "test");
+  const platform = new AzurePlatform(stack, "azure");
+  const gateway = new McpOAuthGateway(stack, "gateway", { platform, entra: entra(stack) });
+  gateway.addServer("weather", { backend: McpBackend.url("https://mcp.example/mcp") });
+  const text = Testing.synth(stack, true);
+  const { resource, output } = JSON.parse(text) as { resource: Blocks; output: Blocks };
+  const all = (type: string) => Object.values(resource[type] ?? {});
+  const namedValue = (name: string) =>
+    all("azurerm_api_management_named_value").find((value) => value["name"] === name);
+  return { text, output, all, namedValue };
+}
+
+function withProps(props: EntraClientAppProps, use?: (app: EntraClientApp) => void) {
+  return synthesized((stack) => {
+    const app = new EntraClientApp(stack, "entra", props);
+    use?.(app);
+    return app;
+  });
+}
+
+describe("the credential", () => {
+  it("is federated unless another is chosen: there is no secret anywhere", () => {
+    const { all, namedValue } = withProps({});
+    expect(all("azuread_application_federated_identity_credential")).toHaveLength(1);
+    expect(all("azuread_application_password")).toEqual([]);
+    expect(namedValue("mcp-entra-secret")).toBeUndefined();
+  });
+
+  it("can be a secret, which goes into a secret named value and no output", () => {
+    const { all, namedValue, output, text } = withProps({ credential: EntraCredential.secret() });
+    const [password, ...others] = all("azuread_application_password");
+    expect(password).toMatchObject({ display_name: "gateway 1" });
+    expect(others).toEqual([]);
+    expect(all("azuread_application_federated_identity_credential")).toEqual([]);
+    expect(namedValue("mcp-entra-secret")).toMatchObject({
+      secret: true,
+      value: expect.stringMatching(/^\$\{azuread_application_password\..+\.value\}$/),
+    });
+    expect(JSON.stringify(output)).not.toContain("azuread_application_password");
+    expect(text).not.toContain("client_assertion");
+  });
+
+  it("rotates to a new secret and keeps the one before, unchanged", () => {
+    const secrets = (generation: number) =>
+      withProps({ credential: EntraCredential.secret({ generation }) });
+    const [first] = secrets(1).all("azuread_application_password");
+    const rotated = secrets(2);
+    expect(rotated.all("azuread_application_password")).toEqual([
+      first,
+      expect.objectContaining({ display_name: "gateway 2" }),
+    ]);
+    expect(rotated.namedValue("mcp-entra-secret")?.["value"]).toContain("secret-2");
+    const names = secrets(3).all("azuread_application_password");
+    expect(names.map((password) => password["display_name"])).toEqual(["gateway 2", "gateway 3"]);
+  });
+
+  it("of an existing registration is a variable's value", () => {
+    const { namedValue, all } = synthesized((stack) =>
+      EntraClientApp.fromExisting({
+        clientId: "11111111-0000-4000-8000-000000000001",
+        tenantId: "22222222-0000-4000-8000-000000000001",
+        credential: EntraCredential.existingSecret(
+          new TerraformVariable(stack, "entra-secret", { sensitive: true }).stringValue,
+        ),
+      }),
+    );
+    expect(namedValue("mcp-entra-secret")).toMatchObject({
+      value: `\${var.entra-secret}`,
+      secret: true,
+    });
+    expect(all("azuread_application_registration")).toEqual([]);
+  });
+
+  it.each([
+    () => EntraCredential.secret({ generation: 0 }),
+    () => EntraCredential.secret({ generation: 1.5 }),
+    () => EntraCredential.existingSecret(" "),
+    () => withProps({ credential: EntraCredential.existingSecret("secret") }),
+    () =>
+      EntraClientApp.fromExisting({
+        clientId: "app",
+        tenantId: "tenant",
+        credential: EntraCredential.secret(),
+      }),
+  ])("is refused where it cannot work (%#)", (build) => {
+    expect(build).toThrow(expect.objectContaining({ name: "InvalidPropertyError" }));
+  });
+});
+
+describe("the tenants", () => {
+  it("are the registration's own alone unless listed", () => {
+    const { all, namedValue, text } = withProps({ tenants: EntraTenants.own() });
+    expect(all("azuread_application_registration")).toEqual([
+      expect.objectContaining({ sign_in_audience: "AzureADMyOrg" }),
+    ]);
+    expect(namedValue("mcp-entra-directory")).toBeUndefined();
+    expect(text).toContain("{{mcp-entra-authority}}/{{mcp-entra-tenant}}/oauth2/v2.0/authorize");
+  });
+
+  it("that are listed are the only issuers, and sign in by Entra's shared endpoints", () => {
+    const { all, namedValue, text } = withProps({
+      tenants: EntraTenants.only([
+        "AAAAAAAA-0000-4000-8000-000000000001",
+        "bbbbbbbb-0000-4000-8000-000000000001",
+      ]),
+    });
+    expect(all("azuread_application_registration")).toEqual([
+      expect.objectContaining({ sign_in_audience: "AzureADMultipleOrgs" }),
+    ]);
+    expect(namedValue("mcp-entra-directory")).toMatchObject({ value: "organizations" });
+    const first = "aaaaaaaa-0000-4000-8000-000000000001";
+    expect(namedValue("mcp-entra-tenant-1")).toMatchObject({ value: first });
+    expect(text.match(/<issuer>\{\{mcp-entra-authority\}\}[^<]*/g)).toEqual([
+      "<issuer>{{mcp-entra-authority}}/{{mcp-entra-tenant-1}}/v2.0",
+      "<issuer>{{mcp-entra-authority}}/{{mcp-entra-tenant-2}}/v2.0",
+    ]);
+    expect(text).not.toContain("{{mcp-entra-tenant}}");
+  });
+
+  it.each([
+    [[], /must name a tenant/],
+    [["contoso.onmicrosoft.com"], /"contoso\.onmicrosoft\.com" is none/],
+    [["common"], /UUIDs/],
+    [[group, group.toUpperCase()], /twice/],
+  ])("cannot be %o", (tenantIds, sentence) => {
+    expect(() => EntraTenants.only(tenantIds)).toThrow(sentence);
+  });
+});
+
+describe("a group's role", () => {
+  it("asks Entra for the groups assigned to the app, and assigns each once", () => {
+    const { all, text } = withProps({}, (app) => {
+      app.mapGroup(group.toUpperCase(), "Reader");
+      app.mapGroup(group, "Writer");
+      app.mapGroup(group, "Writer");
+    });
+    expect(all("azuread_application_registration")).toEqual([
+      expect.objectContaining({ group_membership_claims: ["ApplicationGroup"] }),
+    ]);
+    expect(all("azuread_app_role_assignment")).toEqual([
+      expect.objectContaining({
+        principal_object_id: group,
+        app_role_id: "00000000-0000-0000-0000-000000000000",
+      }),
+    ]);
+    expect(text).toContain(`\\"${group} \\" + \\"Reader\\"`);
+  });
+
+  it("can come from any security group, without an assignment", () => {
+    const { all } = withProps({ groupClaims: EntraGroupClaims.security() }, (app) =>
+      app.mapGroup(group, "Reader"),
+    );
+    expect(all("azuread_application_registration")).toEqual([
+      expect.objectContaining({ group_membership_claims: ["SecurityGroup"] }),
+    ]);
+    expect(all("azuread_app_role_assignment")).toEqual([]);
+  });
+
+  it("of another tenant is not assigned in this one", () => {
+    const { all } = withProps({}, (app) => app.mapGroup(group, "Reader", { assign: false }));
+    expect(all("azuread_app_role_assignment")).toEqual([]);
+  });
+
+  it("of an existing registration is a property", () => {
+    const { text } = synthesized(() =>
+      EntraClientApp.fromExisting({
+        clientId: "11111111-0000-4000-8000-000000000001",
+        tenantId: "22222222-0000-4000-8000-000000000001",
+        groupRoles: { [group]: ["Reader"] },
+      }),
+    );
+    expect(text).toContain(`\\"${group} \\" + \\"Reader\\"`);
+  });
+
+  it("asks for no groups when there is none", () => {
+    const [registration] = withProps({}).all("azuread_application_registration");
+    expect(registration).not.toHaveProperty("group_membership_claims");
+  });
+
+  it.each([
+    ["readers", "Reader", /object id of a group/],
+    [group, "two words", /one word/],
+    [group, "", /one word/],
+    [group, "Läser", /one word/],
+  ])("cannot be %s %s", (id, role, sentence) => {
+    const stack = new TerraformStack(Testing.app(), "test");
+    const app = new EntraClientApp(stack, "entra");
+    expect(() => app.mapGroup(id, role)).toThrow(sentence);
+  });
+});

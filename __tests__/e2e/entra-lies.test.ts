@@ -1,0 +1,123 @@
+import type { JWTPayload } from "jose";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
+import { EntraFault, type FalseSignature } from "../../local/entra/index.ts";
+import {
+  answerOfSignIn,
+  expectStandardDescription,
+  startWatched,
+  take,
+  type Watched,
+} from "./entra-events.ts";
+import { OAuthClient } from "./oauth-client.ts";
+
+let watched: Watched;
+let client: OAuthClient;
+
+beforeAll(async () => {
+  watched = await startWatched(inject("stack"));
+  client = await OAuthClient.register(watched.local);
+});
+
+afterEach(() => {
+  watched.local.entra.recover();
+  watched.events.length = 0;
+});
+
+afterAll(async () => {
+  await watched.local.close();
+});
+
+const elsewhere = "99999999-0000-4000-8000-000000000000";
+const past = Math.floor(Date.now() / 1000) - 3600;
+const without =
+  (name: string) =>
+  (claims: JWTPayload): JWTPayload =>
+    Object.fromEntries(Object.entries(claims).filter(([key]) => key !== name));
+
+type Change = (claims: JWTPayload) => JWTPayload;
+
+const lies: readonly (readonly [name: string, change: Change, error: string])[] = [
+  ["of another tenant", (claims) => ({ ...claims, tid: elsewhere }), "access_denied"],
+  [
+    "of another tenant and its issuer",
+    (claims) => ({
+      ...claims,
+      tid: elsewhere,
+      iss: String(claims.iss).replace(/[0-9a-f-]{36}/, elsewhere),
+    }),
+    "access_denied",
+  ],
+  ["without a tenant", without("tid"), "access_denied"],
+  ["of another issuer", (claims) => ({ ...claims, iss: `${claims.iss}/` }), "server_error"],
+  ["for another audience", (claims) => ({ ...claims, aud: elsewhere }), "server_error"],
+  [
+    "for another audience as well",
+    (claims) => ({ ...claims, aud: [String(claims.aud), elsewhere] }),
+    "server_error",
+  ],
+  ["made for another party", (claims) => ({ ...claims, azp: elsewhere }), "server_error"],
+  ["for another sign-in", (claims) => ({ ...claims, nonce: "another" }), "server_error"],
+  ["without a nonce", without("nonce"), "server_error"],
+  ["of nobody", without("oid"), "server_error"],
+  [
+    "of an id with a line break",
+    (claims) => ({ ...claims, oid: `${claims["oid"]}\n` }),
+    "server_error",
+  ],
+  ["of an id with a blank", (claims) => ({ ...claims, oid: "a b" }), "server_error"],
+  ["of another version", (claims) => ({ ...claims, ver: "1.0" }), "server_error"],
+  ["that has expired", (claims) => ({ ...claims, exp: past }), "server_error"],
+  ["that never expires", without("exp"), "server_error"],
+];
+
+const signatures: readonly (readonly [name: string, signature: FalseSignature, error: string])[] = [
+  ["that nobody signed", "none", "server_error"],
+  // Entra may have a new key that is not known here yet, so the sign-in can be tried again.
+  ["signed by an unknown key", "unknown key", "temporarily_unavailable"],
+  ["with a forged signature", "unknown key of a known name", "server_error"],
+];
+
+/** Signs in while Entra's ID tokens are false: there is an error, and nobody is signed in. */
+async function expectNobody(fault: EntraFault, error: string): Promise<void> {
+  watched.local.entra.fail("token", fault);
+  const answer = await answerOfSignIn(client);
+  expect(answer).toMatchObject({ error, state: "a state", iss: watched.local.issuer });
+  expect(answer).not.toHaveProperty("code");
+  expect(answer["error_description"]).toMatch(/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/);
+  expect(watched.events.map(({ message }) => message)).not.toContain("signed in");
+  expect(take(watched.events, "sign-in failed")).toHaveLength(1);
+}
+
+describe("an ID token", () => {
+  it.each(lies)("%s signs nobody in", async (_name, change, error) => {
+    await expectNobody(EntraFault.idToken(change), error);
+  });
+
+  it.each(signatures)("%s signs nobody in", async (_name, signature, error) => {
+    await expectNobody(
+      EntraFault.idToken((claims) => claims, signature),
+      error,
+    );
+  });
+
+  it("that is none signs nobody in", async () => {
+    const body = '{"id_token":"none","refresh_token":"1.AAAA"}';
+    watched.local.entra.fail("token", EntraFault.text(body));
+    const answer = await answerOfSignIn(client);
+    expect(answer).toMatchObject({ error: "temporarily_unavailable" });
+    expectStandardDescription(answer["error_description"]);
+  });
+
+  it.each<readonly [string, Change]>([
+    ["another person", (claims) => ({ ...claims, oid: elsewhere })],
+    ["another tenant", (claims) => ({ ...claims, tid: elsewhere })],
+    ["another audience", (claims) => ({ ...claims, aud: elsewhere })],
+  ])("of %s at a refresh ends the grant", async (_name, change) => {
+    const refused = { status: 400, body: { error: "invalid_grant" } };
+    const { refresh_token: token } = await client.tokens();
+    watched.local.entra.fail("token", EntraFault.idToken(change));
+    expect(await client.refresh(token)).toMatchObject(refused);
+    watched.local.entra.recover();
+    expect(await client.refresh(token)).toMatchObject(refused);
+  });
+});

@@ -1,0 +1,59 @@
+/** What templates know of the client ID metadata documents to accept. */
+export interface ClientDocumentsView {
+  /** Hosts that documents are fetched from; undefined means any public host. */
+  readonly hosts: readonly string[] | undefined;
+}
+
+/** The hosts of clients in wide use that publish a metadata document. */
+const knownHosts = ["vscode.dev", "claude.ai", "claude.com", "chatgpt.com"];
+
+/**
+ * Which client ID metadata documents are accepted: clients whose id is the URL of a document that
+ * describes them. The gateway fetches it, so where from is a matter of trust.
+ *
+ * @example
+ * ClientDocuments.fromHosts(["vscode.dev", "agents.example.com"])
+ */
+export class ClientDocuments {
+  /** Those of VS Code, Claude and ChatGPT. */
+  static fromKnownHosts(): ClientDocuments {
+    return new ClientDocuments({ hosts: knownHosts });
+  }
+
+  /**
+   * Those of these hosts.
+   * @throws RangeError when one is no host name.
+   */
+  static fromHosts(hosts: readonly string[]): ClientDocuments {
+    for (const host of hosts) {
+      if (!/^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*[a-z]$/.test(host)) {
+        throw new RangeError(
+          `"${host}" is no public host name; write it in lower case, without a scheme or a port.`,
+        );
+      }
+    }
+    if (hosts.length === 0) throw new RangeError("No host is listed; use ClientDocuments.none().");
+    return new ClientDocuments({ hosts });
+  }
+
+  /**
+   * Those of any public host name. Names that are not public are refused, but a policy cannot see
+   * what address a name resolves to: choose this only where API Management has no route to a
+   * private network.
+   */
+  static fromAnyHost(): ClientDocuments {
+    return new ClientDocuments({ hosts: undefined });
+  }
+
+  /** None: clients register, or are registered beforehand. */
+  static none(): ClientDocuments {
+    return new ClientDocuments(undefined);
+  }
+
+  /** @internal */
+  readonly view: ClientDocumentsView | undefined;
+
+  private constructor(view: ClientDocumentsView | undefined) {
+    this.view = view;
+  }
+}

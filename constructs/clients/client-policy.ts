@@ -1,0 +1,155 @@
+import { InvalidPropertyError } from "../errors.ts";
+import { ClientDocuments, type ClientDocumentsView } from "./client-documents.ts";
+import {
+  digest,
+  isRedirectUri,
+  RedirectPolicy,
+  type RedirectPolicyView,
+  redirectDigest,
+} from "./redirect-policy.ts";
+
+/** A client that the operator knows and that need not register. */
+export interface PreRegisteredClient {
+  /**
+   * The client id to type into the client. It may be the URL of a client ID metadata document: then
+   * that document is never fetched, and this entry stands in for it.
+   */
+  readonly id: string;
+  /** The name people see. */
+  readonly name: string;
+  /** Where answers may be sent. The port of a loopback URI does not count. */
+  readonly redirectUris: readonly string[];
+  /**
+   * SHA-256 hashes, in hexadecimal, of the secrets that the client may present; two while one
+   * replaces the other. The secrets themselves never come near the gateway's configuration: make
+   * one of at least 32 random characters, give it to the client and its hash to this list.
+   * @default none, a public client
+   */
+  readonly secretHashes?: readonly string[];
+  /**
+   * The client is a protected resource that may ask about any token (RFC 7662); it needs a secret.
+   * @default false
+   */
+  readonly introspection?: boolean;
+}
+
+/** Which OAuth clients may come, and how they become known. */
+export interface ClientPolicyProps {
+  /**
+   * Whether clients may register themselves (RFC 7591), as most of them do.
+   * @default true
+   */
+  readonly dynamicRegistration?: boolean;
+  /**
+   * Days after which a client that registered itself must do so again.
+   * @default 365
+   */
+  readonly registrationLifetimeDays?: number;
+  /**
+   * Which client ID metadata documents are accepted.
+   * @default ClientDocuments.fromKnownHosts()
+   */
+  readonly documents?: ClientDocuments;
+  /**
+   * Clients that need not register.
+   * @default none
+   */
+  readonly preRegistered?: readonly PreRegisteredClient[];
+  /**
+   * Where clients may have answers sent.
+   * @default RedirectPolicy.any()
+   */
+  readonly redirects?: RedirectPolicy;
+  /**
+   * Ids of clients that are refused at once, wherever they come from. Their refresh tokens end with
+   * it; access tokens that are out live for their last minutes.
+   * @default none
+   */
+  readonly blocked?: readonly string[];
+}
+
+/** What templates know of a pre-registered client. */
+export interface PreRegisteredClientView {
+  readonly id: string;
+  readonly name: string;
+  readonly redirectDigests: string;
+  /** SHA-256 hashes in lower-case hexadecimal, separated by blanks. */
+  readonly secretHashes: string;
+  readonly introspection: boolean;
+}
+
+/** What templates know of clients. */
+export interface ClientPolicyView {
+  readonly dynamicRegistration: boolean;
+  /** Seconds after which a registration is no longer accepted. */
+  readonly registrationLifetime: number;
+  readonly documents: ClientDocumentsView | undefined;
+  readonly preRegistered: readonly PreRegisteredClientView[];
+  readonly redirects: RedirectPolicyView;
+  /** Digests of the ids of refused clients. */
+  readonly blocked: readonly string[];
+  /** Whether any client may ask about tokens. */
+  readonly introspection: boolean;
+}
+
+/**
+ * Checks a client policy and turns it into what templates know.
+ * @throws InvalidPropertyError naming the entry that cannot work.
+ */
+export function clientPolicyView(construct: string, props: ClientPolicyProps): ClientPolicyView {
+  const refuse = (property: string, problem: string): never => {
+    throw new InvalidPropertyError(construct, `clients.${property}`, problem);
+  };
+  const days = props.registrationLifetimeDays ?? 365;
+  if (!Number.isInteger(days) || days < 1 || days > 3650) {
+    refuse("registrationLifetimeDays", `must be a whole number from 1 to 3650; it is ${days}.`);
+  }
+  const preRegistered = (props.preRegistered ?? []).map((client) =>
+    preRegisteredView(client, (problem) => refuse(`preRegistered "${client.id}"`, problem)),
+  );
+  const ids = preRegistered.map(({ id }) => id);
+  if (new Set(ids).size < ids.length) refuse("preRegistered", "has the same id twice.");
+  return {
+    dynamicRegistration: props.dynamicRegistration ?? true,
+    registrationLifetime: days * 86_400,
+    documents: (props.documents ?? ClientDocuments.fromKnownHosts()).view,
+    preRegistered,
+    redirects: (props.redirects ?? RedirectPolicy.any()).view,
+    blocked: (props.blocked ?? []).map(digest),
+    introspection: preRegistered.some((client) => client.introspection),
+  };
+}
+
+function preRegisteredView(
+  client: PreRegisteredClient,
+  refuse: (problem: string) => never,
+): PreRegisteredClientView {
+  const { id, name, redirectUris, secretHashes = [], introspection = false } = client;
+  const plain = /^[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$/.test(id) && !id.startsWith("c1.");
+  if (!plain && !/^https:\/\/[a-z0-9.-]+\/[A-Za-z0-9._~/-]{1,200}$/.test(id)) {
+    refuse(
+      'must have an id of letters, digits or . _ ~ -, not beginning with "c1.", or the URL of a metadata document.',
+    );
+  }
+  if (name.trim() === "" || name.length > 48) refuse("must have a name of 1 to 48 characters.");
+  const [bad] = redirectUris.filter((uri) => !isRedirectUri(uri));
+  if (bad !== undefined) {
+    refuse(
+      `has a redirect URI that is neither https, nor http on a loopback host, nor of an app: ${bad}`,
+    );
+  }
+  if (secretHashes.some((hash) => !/^[0-9a-f]{64}$/.test(hash))) {
+    refuse("has a secret hash that is not 64 lower-case hexadecimal digits.");
+  }
+  if (introspection && secretHashes.length === 0) {
+    refuse("may ask about tokens, so it needs a secret to prove itself; add its hash.");
+  }
+  if (redirectUris.length === 0 && !introspection) refuse("has no redirect URI.");
+  return {
+    id,
+    name,
+    redirectDigests: redirectUris.map(redirectDigest).join(""),
+    secretHashes: secretHashes.join(" "),
+    introspection,
+  };
+}

@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+
+/** Schemes that run or read something, or that have a meaning of their own; no app may claim one. */
+export const forbiddenSchemes: readonly string[] = [
+  ..."http https ws wss ftp file data javascript vbscript livescript mocha about blob".split(" "),
+  ..."filesystem view-source jar resource res chrome chrome-extension moz-extension".split(" "),
+  ..."ms-browser-extension intent mailto tel sms cid mid urn mhtml ms-its its".split(" "),
+  ..."search-ms ms-msdt shell".split(" "),
+];
+
+/** What templates know of the redirect URIs that clients may have. */
+export interface RedirectPolicyView {
+  /** Whether only what is listed below is allowed. */
+  readonly listed: boolean;
+  /** Hosts of https redirect URIs; undefined allows any. */
+  readonly hosts: readonly string[] | undefined;
+  readonly loopback: boolean;
+  /** Private-use schemes; undefined allows any that is not forbidden. */
+  readonly schemes: readonly string[] | undefined;
+  readonly forbiddenSchemes: readonly string[];
+}
+
+/**
+ * Where clients may have answers sent. It holds for dynamic registration and for client ID metadata
+ * documents; whatever it allows still has to match a client's own redirect URI exactly.
+ */
+export class RedirectPolicy {
+  /** Any https host, loopback, and private-use schemes of apps. People see the host when asked. */
+  static any(): RedirectPolicy {
+    return new RedirectPolicy({
+      listed: false,
+      hosts: undefined,
+      loopback: true,
+      schemes: undefined,
+    });
+  }
+
+  /**
+   * Nothing but what is listed.
+   *
+   * @example
+   * RedirectPolicy.only({ hosts: ["claude.ai", "vscode.dev"], loopback: true, schemes: ["cursor"] })
+   * @throws RangeError when a host or a scheme is not one.
+   */
+  static only(allowed: {
+    /** Exact host names of https redirect URIs. */
+    readonly hosts?: readonly string[];
+    /**
+     * Programs on the person's own computer, on any port.
+     * @default false
+     */
+    readonly loopback?: boolean;
+    /**
+     * Private-use schemes of apps.
+     * @default none
+     */
+    readonly schemes?: readonly string[];
+  }): RedirectPolicy {
+    const { hosts = [], loopback = false, schemes = [] } = allowed;
+    for (const host of hosts) {
+      if (!/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(host)) {
+        throw new RangeError(
+          `"${host}" is no host name; write it in lower case, without a scheme or a port.`,
+        );
+      }
+    }
+    for (const scheme of schemes) {
+      if (!/^[a-z][a-z0-9+.-]*$/.test(scheme) || forbiddenSchemes.includes(scheme)) {
+        throw new RangeError(`"${scheme}" cannot be the scheme of an app's redirect URI.`);
+      }
+    }
+    return new RedirectPolicy({ listed: true, hosts, loopback, schemes });
+  }
+
+  readonly #allowed: Omit<RedirectPolicyView, "forbiddenSchemes">;
+
+  private constructor(allowed: Omit<RedirectPolicyView, "forbiddenSchemes">) {
+    this.#allowed = allowed;
+  }
+
+  /** @internal */
+  get view(): RedirectPolicyView {
+    return { ...this.#allowed, forbiddenSchemes };
+  }
+}
+
+/** Whether a URI can be a redirect URI at all; what registration refuses, configuration may not have either. */
+export function isRedirectUri(uri: string): boolean {
+  if (uri.length > 512 || !/^[!-~]+$/.test(uri) || /["'<>\\^`{|}#]/.test(uri)) return false;
+  if (/^https:\/\/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?(?:[/?].*)?$/.test(uri)) {
+    return true;
+  }
+  if (/^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?(?:[/?].*)?$/.test(uri)) {
+    return true;
+  }
+  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\//.exec(uri)?.[1]?.toLowerCase();
+  return scheme !== undefined && !forbiddenSchemes.includes(scheme);
+}
+
+/** What policies keep of a redirect URI, as `expressions/redirect-digest` computes it. */
+export function redirectDigest(uri: string): string {
+  const loopback = /^(http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])):\d{1,5}(?=[/?]|$)/;
+  return digest(uri.replace(loopback, "$1"));
+}
+
+/** 22 characters of the SHA-256 of a text, base64url: 132 bits, enough to name it. */
+export function digest(text: string): string {
+  return createHash("sha256").update(text).digest("base64url").slice(0, 22);
+}

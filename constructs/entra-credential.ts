@@ -1,0 +1,78 @@
+import { InvalidPropertyError } from "./errors.ts";
+
+/** How a credential is made; read by the construct that owns the registration. */
+export type EntraCredentialKind =
+  | { readonly kind: "federated" }
+  | { readonly kind: "secret"; readonly generation: number }
+  | { readonly kind: "existing secret"; readonly secret: string };
+
+export interface EntraSecretProps {
+  /**
+   * Raise it by one to rotate the secret: a new one is made and used, and the one before stays valid
+   * until the next rotation, so that no sign-in fails while the change is rolled out.
+   * @default 1
+   */
+  readonly generation?: number;
+}
+
+/**
+ * How the gateway proves to Entra that it is the registered app.
+ *
+ * @example
+ * new EntraClientApp(stack, "entra", { credential: EntraCredential.secret({ generation: 2 }) });
+ */
+export class EntraCredential {
+  /**
+   * The gateway's managed identity signs: there is no secret that could leak or expire.
+   */
+  static federated(): EntraCredential {
+    return new EntraCredential({ kind: "federated" });
+  }
+
+  /**
+   * A client secret that Terraform makes, for organisations whose policies forbid federated
+   * credentials. Entra lets it expire two years after it was made; rotate it before. It is kept in the
+   * Terraform state and in a secret named value, and is no output.
+   * @throws InvalidPropertyError when the generation is no whole number from 1.
+   */
+  static secret(props: EntraSecretProps = {}): EntraCredential {
+    const generation = props.generation ?? 1;
+    if (!Number.isInteger(generation) || generation < 1) {
+      throw new InvalidPropertyError(
+        "EntraCredential.secret",
+        "generation",
+        `must be a whole number from 1; it is ${generation}.`,
+      );
+    }
+    return new EntraCredential({ kind: "secret", generation });
+  }
+
+  /**
+   * A client secret of a registration that somebody else owns, for `EntraClientApp.fromExisting`.
+   * Give it as a Terraform variable that is marked sensitive; as plain text it would be in the code.
+   * It is pasted into policies, so it holds no quote, backslash or pair of braces; none that Entra makes
+   * does.
+   * @throws InvalidPropertyError when it is empty.
+   *
+   * @example
+   * const secret = new TerraformVariable(stack, "entra-secret", { type: "string", sensitive: true });
+   * EntraCredential.existingSecret(secret.stringValue)
+   */
+  static existingSecret(secret: string): EntraCredential {
+    if (secret.trim() === "") {
+      throw new InvalidPropertyError(
+        "EntraCredential.existingSecret",
+        "secret",
+        "must not be empty. Give a Terraform variable that holds it.",
+      );
+    }
+    return new EntraCredential({ kind: "existing secret", secret });
+  }
+
+  /** What was chosen. */
+  readonly choice: EntraCredentialKind;
+
+  private constructor(choice: EntraCredentialKind) {
+    this.choice = choice;
+  }
+}

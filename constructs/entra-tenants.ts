@@ -1,0 +1,54 @@
+import { Token } from "cdktf";
+import { InvalidPropertyError } from "./errors.ts";
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** An object id or tenant id in the spelling that Entra's tokens use; undefined when it is none. */
+export function directoryId(text: string): string | undefined {
+  const id = text.trim().toLowerCase();
+  return uuid.test(id) ? id : undefined;
+}
+
+/**
+ * Whose people may sign in.
+ *
+ * @example
+ * EntraTenants.only(["72f988bf-86f1-41af-91ab-2d7cd011db47", "aad0aad0-0000-4000-8000-000000000000"])
+ */
+export class EntraTenants {
+  /** The tenant of the registration, and nobody else's people; its guests count as its people. */
+  static own(): EntraTenants {
+    return new EntraTenants([]);
+  }
+
+  /**
+   * Exactly these tenants. The registration's own is one of them only when it is listed. Every tenant
+   * needs an administrator's or a person's consent before its first sign-in.
+   * @param tenantIds tenant ids, which are UUIDs; a value known only to Terraform is taken as it is
+   * @throws InvalidPropertyError when there is none, when one is no UUID, or stands twice.
+   */
+  static only(tenantIds: readonly string[]): EntraTenants {
+    const refuse = (problem: string) =>
+      new InvalidPropertyError("EntraTenants.only", "tenantIds", problem);
+    if (tenantIds.length === 0) {
+      throw refuse("must name a tenant. For the registration's own use EntraTenants.own().");
+    }
+    const ids = tenantIds.map((given) => {
+      const id = Token.isUnresolved(given) ? given : directoryId(given);
+      if (id === undefined) {
+        throw refuse(`must be tenant ids, which are UUIDs; "${given}" is none.`);
+      }
+      return id;
+    });
+    const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+    if (twice !== undefined) throw refuse(`name the tenant "${twice}" twice.`);
+    return new EntraTenants(ids);
+  }
+
+  /** The tenants that are listed; empty means the registration's own. */
+  readonly listed: readonly string[];
+
+  private constructor(listed: readonly string[]) {
+    this.listed = listed;
+  }
+}

@@ -1,0 +1,63 @@
+import type { IEntraClientApp } from "./entra-client-app.ts";
+import { EntraCredential } from "./entra-credential.ts";
+import { EntraGroupRoles } from "./entra-group-roles.ts";
+import { EntraTenants } from "./entra-tenants.ts";
+import { InvalidPropertyError } from "./errors.ts";
+
+/** What has to be known of an app registration that somebody else owns. */
+export interface ExistingEntraClientApp {
+  readonly clientId: string;
+  /** The tenant that the registration is in. */
+  readonly tenantId: string;
+  /** @default Entra's public cloud */
+  readonly authority?: string;
+  /** @default "api://<clientId>" */
+  readonly identifierUri?: string;
+  /**
+   * How the gateway proves itself; a secret is given by `EntraCredential.existingSecret`.
+   * @default EntraCredential.federated()
+   */
+  readonly credential?: EntraCredential;
+  /**
+   * Whose people may sign in; several tenants need a registration for several tenants.
+   * @default EntraTenants.own()
+   */
+  readonly tenants?: EntraTenants;
+  /**
+   * Roles by the object id of the group whose members have them. The registration's owner makes Entra
+   * name the groups (`groupMembershipClaims`).
+   * @default none
+   */
+  readonly groupRoles?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** @throws InvalidPropertyError when a property cannot work. */
+export function existingEntraClientApp(
+  existing: ExistingEntraClientApp,
+  publicAuthority: string,
+): IEntraClientApp {
+  const construct = "EntraClientApp.fromExisting";
+  const { choice } = existing.credential ?? EntraCredential.federated();
+  if (choice.kind === "secret") {
+    throw new InvalidPropertyError(
+      construct,
+      "credential",
+      "makes a secret, but the registration is somebody else's. Use EntraCredential.existingSecret(...).",
+    );
+  }
+  const groups = new EntraGroupRoles(construct);
+  for (const [group, roles] of Object.entries(existing.groupRoles ?? {})) {
+    for (const role of roles) groups.add(group, role);
+  }
+  return {
+    clientId: existing.clientId,
+    tenantId: existing.tenantId,
+    authority: existing.authority ?? publicAuthority,
+    identifierUri: existing.identifierUri ?? `api://${existing.clientId}`,
+    secret: choice.kind === "existing secret" ? choice.secret : undefined,
+    tenants: existing.tenants ?? EntraTenants.own(),
+    groupRoles: groups.all,
+    trustIdentity: () => undefined,
+    addRedirectUri: () => undefined,
+  };
+}

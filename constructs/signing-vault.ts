@@ -1,0 +1,98 @@
+import { DataAzureadClientConfig } from "@cdktf/provider-azuread/lib/data-azuread-client-config/index.js";
+import { KeyVault } from "@cdktf/provider-azurerm/lib/key-vault/index.js";
+import { KeyVaultCertificate } from "@cdktf/provider-azurerm/lib/key-vault-certificate/index.js";
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
+import { DataResource } from "cdktf";
+import { Construct } from "constructs";
+import type { IAzurePlatform } from "./azure-platform.ts";
+
+export interface SigningVaultProps {
+  readonly platform: IAzurePlatform;
+  /** The managed identity that reads the certificates with their keys. */
+  readonly readerPrincipalId: string;
+  /**
+   * The object ids of those who create the certificates.
+   * @default whoever deploys
+   */
+  readonly deployers?: readonly string[];
+  readonly purgeProtection: boolean;
+}
+
+/** How long a role takes to reach the vault's own endpoint; usually less. */
+const propagation = 120_000;
+
+/** A Key Vault for nothing but the certificates whose keys sign access tokens. */
+export class SigningVault extends Construct {
+  readonly #vault: KeyVault;
+  readonly #roles: DataResource;
+
+  constructor(scope: Construct, id: string, props: SigningVaultProps) {
+    super(scope, id);
+    const { platform } = props;
+    const directory = new DataAzureadClientConfig(this, "directory");
+    this.#vault = new KeyVault(this, "vault", {
+      name: `kv-${platform.prefix}-${platform.suffix}`,
+      resourceGroupName: platform.resourceGroupName,
+      location: platform.location,
+      tenantId: directory.tenantId,
+      skuName: "standard",
+      rbacAuthorizationEnabled: true,
+      purgeProtectionEnabled: props.purgeProtection,
+      // The shortest time there is: a key that is lost costs a rotation, nothing else.
+      softDeleteRetentionDays: 7,
+      tags: { ...platform.tags },
+    });
+    const deployers = props.deployers ?? [directory.objectId];
+    const roles = [
+      ...deployers.map(
+        (principalId, index) =>
+          new RoleAssignment(this, `deployer-${index + 1}-creates`, {
+            scope: this.#vault.id,
+            roleDefinitionName: "Key Vault Certificates Officer",
+            principalId,
+          }),
+      ),
+      new RoleAssignment(this, "gateway-reads", {
+        scope: this.#vault.id,
+        roleDefinitionName: "Key Vault Secrets User",
+        principalId: props.readerPrincipalId,
+        principalType: "ServicePrincipal",
+      }),
+    ];
+    // A certificate is created at the vault's own endpoint, which learns of roles late and refuses
+    // until then. Node is there, since it runs this stack.
+    this.#roles = new DataResource(this, "roles-known", {
+      triggersReplace: roles.map((role) => role.id),
+      provisioners: [
+        { type: "local-exec", command: `node --eval "setTimeout(() => {}, ${propagation})"` },
+      ],
+      dependsOn: roles,
+    });
+  }
+
+  /**
+   * A self-signed certificate. It lasts longer than any key should, and the vault does not renew it:
+   * keys rotate by the gateway's key generation, never under a token that is still out.
+   */
+  certificate(name: string, keySize: number): KeyVaultCertificate {
+    return new KeyVaultCertificate(this, name, {
+      keyVaultId: this.#vault.id,
+      name,
+      certificatePolicy: {
+        issuerParameters: { name: "Self" },
+        keyProperties: { keyType: "RSA", keySize, exportable: true, reuseKey: false },
+        secretProperties: { contentType: "application/x-pkcs12" },
+        lifetimeAction: [
+          { action: { actionType: "EmailContacts" }, trigger: { daysBeforeExpiry: 90 } },
+        ],
+        x509CertificateProperties: {
+          subject: `CN=${name}`,
+          keyUsage: ["digitalSignature"],
+          extendedKeyUsage: [],
+          validityInMonths: 120,
+        },
+      },
+      dependsOn: [this.#roles],
+    });
+  }
+}

@@ -1,0 +1,238 @@
+import { ApiManagementCertificateA } from "@cdktf/provider-azurerm/lib/api-management-certificate/index.js";
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
+import { type ITerraformDependable, Token } from "cdktf";
+import type { Construct } from "constructs";
+import type { IAzurePlatform } from "./azure-platform.ts";
+import { InvalidPropertyError } from "./errors.ts";
+import type { IGatewayService } from "./gateway-service.ts";
+import type { NamedValueDefinition } from "./named-values.ts";
+import type { CertificateView } from "./policies/view.ts";
+import { SigningVault } from "./signing-vault.ts";
+
+export interface Hs256Props {
+  /**
+   * What signed before, on the way back from RS256. Terraform takes a thing away before it changes
+   * the policies that name it, and API Management refuses that; so what is named here stays until a
+   * later deployment leaves it out.
+   * @default nothing
+   */
+  readonly retiring?: TokenSigning;
+}
+
+export interface Rs256Props {
+  /**
+   * Bits of each RSA key.
+   * @default 2048
+   */
+  readonly keySize?: 2048 | 3072 | 4096;
+  /**
+   * The object ids of all who deploy, people and pipelines: they create the certificates, and
+   * Terraform reads them again at every plan.
+   * @default whoever deploys, which is enough while that is one and the same
+   */
+  readonly deployers?: readonly string[];
+  /**
+   * Whether nobody can delete the keys for good before the vault's seven days are over. It cannot
+   * be taken back for a vault.
+   * @default true
+   */
+  readonly purgeProtection?: boolean;
+}
+
+/** A certificate of a Key Vault, with an RSA key of at least 2,048 bits. */
+export interface SigningCertificate {
+  /** Names the certificate in the API Management service: letters, digits and hyphens. */
+  readonly name: string;
+  /**
+   * The certificate's secret in the Key Vault with its version,
+   * `https://{vault}.vault.azure.net/secrets/{name}/{version}`. The policies name a certificate by
+   * its thumbprint, so a renewal in the vault must not count before it is deployed.
+   */
+  readonly secretId: string;
+  /**
+   * Whether tokens of this certificate are no longer accepted. Retire a certificate in one
+   * deployment and leave it out in the next.
+   * @default false
+   */
+  readonly retired?: boolean;
+}
+
+export interface Rs256KeyVaultProps {
+  /**
+   * The first certificate signs; all that are not retired verify. To rotate, put a new one first
+   * and retire the old one later than an access token's life.
+   */
+  readonly certificates: readonly SigningCertificate[];
+  /**
+   * The resource id of their Key Vault, to let the gateway read its secrets.
+   * @default the gateway's identity is allowed to read them already
+   */
+  readonly keyVaultId?: string;
+}
+
+/** What signs for one gateway. */
+export interface TokenSigningContext {
+  readonly platform: IAzurePlatform;
+  readonly service: IGatewayService;
+  /** The generation of keys that signs. */
+  readonly keyGeneration: number;
+}
+
+/** What a way of signing brings to a gateway. */
+export interface BoundTokenSigning {
+  /** The certificates that verify access tokens, the one that signs first; none for HS256. */
+  readonly certificates: readonly CertificateView[];
+  readonly namedValues: Readonly<Record<string, NamedValueDefinition>>;
+  /** What must exist before a policy refers to a certificate. */
+  readonly resources: readonly ITerraformDependable[];
+}
+
+/**
+ * How a gateway signs its access tokens. Changing it signs nobody out: a client whose token is of
+ * the old kind refreshes it.
+ *
+ * @example
+ * new McpOAuthGateway(stack, "gateway", { platform, tokenSigning: TokenSigning.rs256() });
+ */
+export abstract class TokenSigning {
+  /** With a secret key that only the gateway has: nobody else makes or verifies tokens. */
+  static hs256(props: Hs256Props = {}): TokenSigning {
+    return new Hs256(props);
+  }
+
+  /**
+   * With an RSA key per generation, whose public half is published at `/.well-known/jwks.json`, so
+   * that others can verify tokens. The keys are self-signed certificates in a Key Vault of their
+   * own; who deploys gets the right to create them.
+   */
+  static rs256(props: Rs256Props = {}): TokenSigning {
+    return new Rs256(props);
+  }
+
+  /**
+   * The same with certificates that are in a Key Vault already. The key generation of the gateway
+   * does not count for them.
+   */
+  static rs256FromKeyVault(props: Rs256KeyVaultProps): TokenSigning {
+    return new Rs256FromKeyVault(props);
+  }
+
+  /** Creates what signing needs for a gateway; called once, by the gateway. */
+  abstract bind(scope: Construct, context: TokenSigningContext): BoundTokenSigning;
+}
+
+class Hs256 extends TokenSigning {
+  readonly #props: Hs256Props;
+
+  constructor(props: Hs256Props) {
+    super();
+    this.#props = props;
+  }
+
+  override bind(scope: Construct, context: TokenSigningContext): BoundTokenSigning {
+    const retiring = this.#props.retiring?.bind(scope, context);
+    return { namedValues: {}, resources: [], ...retiring, certificates: [] };
+  }
+}
+
+class Rs256 extends TokenSigning {
+  readonly #props: Rs256Props;
+
+  constructor(props: Rs256Props) {
+    super();
+    this.#props = props;
+  }
+
+  override bind(scope: Construct, context: TokenSigningContext): BoundTokenSigning {
+    const { platform, service, keyGeneration } = context;
+    const { deployers, keySize = 2048, purgeProtection = true } = this.#props;
+    const vault = new SigningVault(scope, "vault", {
+      platform,
+      readerPrincipalId: service.identity.principalId,
+      ...(deployers === undefined ? {} : { deployers }),
+      purgeProtection,
+    });
+    // The generation before the last is retired: see SigningCertificate.
+    const generations = [keyGeneration, keyGeneration - 1, keyGeneration - 2];
+    const certificates = generations
+      .filter((generation) => generation > 0)
+      .map((generation) => {
+        const name = `token-signing-${generation}`;
+        const { secretId } = vault.certificate(name, keySize);
+        return { name, secretId, retired: generation < keyGeneration - 1 };
+      });
+    return bindCertificates(scope, service, certificates);
+  }
+}
+
+class Rs256FromKeyVault extends TokenSigning {
+  readonly #props: Rs256KeyVaultProps;
+
+  constructor(props: Rs256KeyVaultProps) {
+    super();
+    this.#props = props;
+  }
+
+  override bind(scope: Construct, { service }: TokenSigningContext): BoundTokenSigning {
+    const { certificates, keyVaultId } = this.#props;
+    checkCertificates(scope, certificates);
+    if (keyVaultId === undefined) return bindCertificates(scope, service, certificates);
+    const reader = new RoleAssignment(scope, "gateway-reads", {
+      scope: keyVaultId,
+      roleDefinitionName: "Key Vault Secrets User",
+      principalId: service.identity.principalId,
+      principalType: "ServicePrincipal",
+    });
+    return bindCertificates(scope, service, certificates, [reader]);
+  }
+}
+
+/** Puts certificates into the API Management service, whose identity reads them with their keys. */
+function bindCertificates(
+  scope: Construct,
+  service: IGatewayService,
+  certificates: readonly SigningCertificate[],
+  dependsOn: ITerraformDependable[] = [],
+): BoundTokenSigning {
+  const bound = certificates.map(({ name, secretId, retired = false }) => {
+    const resource = new ApiManagementCertificateA(scope, name, {
+      name: `mcp-${name}`,
+      apiManagementName: service.name,
+      resourceGroupName: service.resourceGroupName,
+      keyVaultSecretId: secretId,
+      keyVaultIdentityClientId: service.identity.clientId,
+      dependsOn,
+    });
+    return { view: { id: `mcp-${name}`, thumbprint: `${name}-thumbprint` }, resource, retired };
+  });
+  return {
+    certificates: bound.filter(({ retired }) => !retired).map(({ view }) => view),
+    namedValues: Object.fromEntries(
+      bound.map(({ view, resource }) => [view.thumbprint, { value: resource.thumbprint }]),
+    ),
+    resources: bound.map(({ resource }) => resource),
+  };
+}
+
+function checkCertificates(scope: Construct, certificates: readonly SigningCertificate[]): void {
+  const refuse = (problem: string) =>
+    new InvalidPropertyError(scope.node.path, "tokenSigning.certificates", problem);
+  const [signing] = certificates;
+  if (signing === undefined) throw refuse("must name at least one certificate.");
+  if (signing.retired) throw refuse("must begin with the one that signs; it is retired.");
+  const names = certificates.map(({ name }) => name);
+  for (const { name, secretId } of certificates) {
+    if (!/^[0-9A-Za-z](?:[0-9A-Za-z-]{0,62}[0-9A-Za-z])?$/.test(name)) {
+      throw refuse(`must have names of at most 64 letters, digits and hyphens; one is "${name}".`);
+    }
+    if (names.indexOf(name) !== names.lastIndexOf(name)) {
+      throw refuse(`must have different names; "${name}" stands twice.`);
+    }
+    const versioned = /^https:\/\/[^/]+\/secrets\/[^/]+\/[^/]+$/.test(secretId);
+    if (!Token.isUnresolved(secretId) && !versioned) {
+      throw refuse(
+        `must have secret ids such as https://{vault}.vault.azure.net/secrets/{name}/{version}; one is "${secretId}".`,
+      );
+    }
+  }
+}

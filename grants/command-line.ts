@@ -1,0 +1,100 @@
+import { parseArgs } from "node:util";
+import { Failure, reason } from "./failure.ts";
+import type { GrantFilter } from "./grant.ts";
+
+export const usage = `Lists, shows and revokes what people have granted to MCP clients.
+
+  npm run grants -- list                  the grants in force
+  npm run grants -- list --all            those that were revoked or have expired as well
+  npm run grants -- show --id ID          everything that is known of one
+  npm run grants -- revoke --user NAME    ends all grants of a person
+
+Which grants (list and revoke; all that are given must fit)
+  --user NAME     the person's user name or object id
+  --client NAME   the client's name or client id
+  --id ID         the grant's id, or how it begins; --id=ID if it begins with a dash
+
+Where they are
+  --store URL     the blob container, the output grant-store of the deployment; asks the Azure CLI
+                  for your sign-in. Also GATEWAY_GRANT_STORE. Otherwise the gateway that runs on
+                  this machine by npm start.
+
+  --json          JSON on standard output
+  --yes           revokes without asking
+`;
+
+/** What was asked for on the command line. */
+export interface CommandLine {
+  readonly command: "list" | "show" | "revoke";
+  readonly filter: GrantFilter;
+  readonly store: string | undefined;
+  readonly all: boolean;
+  readonly json: boolean;
+  readonly yes: boolean;
+}
+
+/**
+ * @returns nothing when only the usage is asked for.
+ * @throws Failure at what cannot be understood.
+ */
+export function readCommandLine(parameters: readonly string[]): CommandLine | undefined {
+  const { values, positionals } = parse(parameters);
+  if (values.help) return undefined;
+  const [command, ...others] = positionals;
+  if (command !== "list" && command !== "show" && command !== "revoke") {
+    throw new Failure("usage", `Say what to do: list, show or revoke.\n\n${usage}`);
+  }
+  if (others.length > 0) {
+    throw new Failure(
+      "usage",
+      `"${others.join(" ")}" belongs to no option. Put a name with spaces in quotes.`,
+    );
+  }
+  const { user, client, id, store, all, json, yes } = values;
+  for (const [name, value] of Object.entries({ user, client, id, store })) {
+    if (value?.trim() === "") throw new Failure("usage", `--${name} is empty. Give it a value.`);
+  }
+  if (id !== undefined && !/^[\w-]{1,43}$/.test(id)) {
+    throw new Failure("usage", "--id takes the id of a grant as the list shows it, or its start.");
+  }
+  const filter = { user, client, id };
+  refuseWhatMakesNoSense(command, filter, { all, yes });
+  return { command, filter, store, all, json, yes };
+}
+
+function parse(parameters: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...parameters],
+      allowPositionals: true,
+      options: {
+        user: { type: "string" },
+        client: { type: "string" },
+        id: { type: "string" },
+        store: { type: "string" },
+        all: { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+        yes: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    throw new Failure("usage", `${reason(error)}\n\n${usage}`, error);
+  }
+}
+
+/** An option that does nothing here was meant to do something: better to ask than to ignore it. */
+function refuseWhatMakesNoSense(
+  command: CommandLine["command"],
+  { user, client, id }: GrantFilter,
+  { all, yes }: { readonly all: boolean; readonly yes: boolean },
+): void {
+  if (command === "show" && (id === undefined || user !== undefined || client !== undefined)) {
+    throw new Failure("usage", "show takes --id and no other filter. The list shows the ids.");
+  }
+  if (command === "revoke" && user === undefined && client === undefined && id === undefined) {
+    throw new Failure("usage", "Say which grants to revoke: --user, --client or --id.");
+  }
+  if (all && command !== "list") throw new Failure("usage", "--all belongs to list.");
+  if (yes && command !== "revoke") throw new Failure("usage", "--yes belongs to revoke.");
+}

@@ -1,0 +1,122 @@
+/** A grant's blob, as far as it can be read without the gateway's keys. */
+export interface Grant {
+  readonly id: string;
+  readonly state: "active" | "expired" | "revoked";
+  /** Why it was revoked. */
+  readonly reason: string | undefined;
+  /** The person's object id in Entra. */
+  readonly user: string | undefined;
+  readonly username: string | undefined;
+  /** The name that the client gave itself: anybody may call a client anything. */
+  readonly client: string | undefined;
+  readonly clientId: string | undefined;
+  /** The MCP server. */
+  readonly resource: string | undefined;
+  readonly scope: string | undefined;
+  readonly issued: Date | undefined;
+  readonly refreshed: Date | undefined;
+  readonly expires: Date | undefined;
+  /** Finds the sign-in in the audit log. */
+  readonly flow: string | undefined;
+}
+
+/** Which grants are meant; those that fit everything that is given. */
+export interface GrantFilter {
+  /** A user name or an object id. */
+  readonly user: string | undefined;
+  /** A client's name or its client id. */
+  readonly client: string | undefined;
+  /** A grant's id, or how it begins. */
+  readonly id: string | undefined;
+}
+
+/** The plain fields of a record, in the order in which the gateway writes them. */
+const displayFields = [
+  "user",
+  "username",
+  "client",
+  "clientId",
+  "resource",
+  "scope",
+  "issued",
+  "refreshed",
+  "expires",
+  "flow",
+] as const;
+
+/**
+ * Reads a record.
+ *
+ * @returns nothing when the text is no grant's record.
+ */
+export function readGrant(id: string, text: string, now: Date): Grant | undefined {
+  const record = asObject(text);
+  if (record === undefined || typeof record["state"] !== "string") return undefined;
+  const field = (name: string): string | undefined => {
+    const value = record[name];
+    return typeof value === "string" && value !== "" ? value : undefined;
+  };
+  const expires = asDate(field("expires"));
+  const isOver = expires !== undefined && expires <= now;
+  // Whatever is not "active" is revoked: the gateway reads it so.
+  const state = record["state"] !== "active" ? "revoked" : isOver ? "expired" : "active";
+  return {
+    id,
+    state,
+    reason: field("reason"),
+    user: field("user"),
+    username: field("username"),
+    client: field("client"),
+    clientId: field("clientId"),
+    resource: field("resource"),
+    scope: field("scope"),
+    issued: asDate(field("issued")),
+    refreshed: asDate(field("refreshed")),
+    expires,
+    flow: field("flow"),
+  };
+}
+
+/**
+ * The record that ends a grant. What is sealed goes: Entra's refresh token is in it, and nobody
+ * needs that any more.
+ */
+export function revokedRecord(text: string): string {
+  const record = asObject(text) ?? {};
+  const kept = displayFields.flatMap((name) => (name in record ? [[name, record[name]]] : []));
+  return JSON.stringify({
+    state: "revoked",
+    reason: "administrator",
+    ...Object.fromEntries(kept),
+  });
+}
+
+/** Names fit without regard to case, ids of clients exactly. A record without a name fits none. */
+export function fits(grant: Grant, { user, client, id }: GrantFilter): boolean {
+  return (
+    (user === undefined || [grant.user, grant.username].some((name) => isSame(name, user))) &&
+    (client === undefined || grant.clientId === client || isSame(grant.client, client)) &&
+    (id === undefined || grant.id.startsWith(id))
+  );
+}
+
+function isSame(name: string | undefined, asked: string): boolean {
+  return name !== undefined && name.toLowerCase() === asked.toLowerCase();
+}
+
+function asObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Seconds since 1970, in digits. */
+function asDate(text: string | undefined): Date | undefined {
+  return text !== undefined && /^\d{1,11}$/.test(text) ? new Date(Number(text) * 1000) : undefined;
+}

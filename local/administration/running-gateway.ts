@@ -1,0 +1,56 @@
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { StartError } from "../errors.ts";
+import type { Local } from "../start-local.ts";
+import { type IdentityEndpoint, serveIdentityEndpoint } from "./identity-endpoint.ts";
+
+/** Where running gateways record themselves: one file each, named after the process. */
+const runningGateways = join("cdktf.out", "running");
+
+/**
+ * Lets whoever started a gateway administer its grants: records where its store is, which
+ * certificate the store has, and where a token is to be had. The file can be read by its owner
+ * only, holds no token, and is worth nothing once the gateway has ended.
+ *
+ * @returns the gateway; closing it removes the file.
+ * @throws StartError when the file cannot be written; the gateway is closed then.
+ */
+export async function administered(local: Local, folder = runningGateways): Promise<Local> {
+  const identity = await serveIdentityEndpoint(() => local.grantStoreToken());
+  const file = join(folder, `${process.pid}.json`);
+  const end = async () => {
+    await identity.close();
+    await local.close();
+  };
+  try {
+    await mkdir(folder, { recursive: true });
+    await writePrivately(file, JSON.stringify(recordOf(local, identity), null, 2));
+  } catch (cause) {
+    await end();
+    throw new StartError(
+      `The gateway could not be recorded in ${folder}, where npm run grants looks for it: ${String(cause)}. Let the folder be written to.`,
+      { cause },
+    );
+  }
+  return { ...local, close: () => rm(file, { force: true }).finally(end) };
+}
+
+function recordOf(local: Local, identity: IdentityEndpoint) {
+  return {
+    gateway: local.issuer,
+    store: local.grantStoreUrl,
+    certificate: local.grantStore.certificate,
+    identityEndpoint: identity.url,
+    identityHeader: identity.header,
+  };
+}
+
+/**
+ * Made with its mode under another name, then moved: nobody reads half of it, and a file that was
+ * there before does not lend it its mode.
+ */
+async function writePrivately(file: string, text: string): Promise<void> {
+  await rm(`${file}.new`, { force: true });
+  await writeFile(`${file}.new`, text, { mode: 0o600, flag: "wx" });
+  await rename(`${file}.new`, file);
+}

@@ -1,0 +1,50 @@
+import type { OtherTenant, Person } from "../entra/index.ts";
+import { identifier } from "./local-cloud.ts";
+import type { References } from "./references.ts";
+import type { TerraformJson } from "./terraform-json.ts";
+
+const organisations = ["Fabrikam", "Northwind", "Adventure Works", "Wingtip", "Proseware"];
+
+/**
+ * The tenants beside the home tenant, when the gateway lets in the people of several: those on its list
+ * and one that is not, so that its refusal can be seen.
+ */
+export function readOtherTenants(
+  stack: TerraformJson,
+  references: References,
+  homeTenantId: string,
+): OtherTenant[] {
+  const allowed = stack
+    .ofType("azurerm_api_management_named_value")
+    .filter((block) => /^mcp-entra-tenant-\d+$/.test(references.text(block, "name")))
+    .map((block) => references.text(block, "value"));
+  if (allowed.length === 0) return [];
+  const others = allowed.filter((tenantId) => tenantId !== homeTenantId);
+  return [
+    ...others.map((tenantId, index) =>
+      organisation(tenantId, organisations[index] ?? `Organisation ${index + 1}`),
+    ),
+    organisation(identifier("a tenant that is not allowed"), "Tailspin Toys"),
+  ];
+}
+
+function organisation(tenantId: string, displayName: string): OtherTenant {
+  const domain = `${displayName.toLowerCase().replaceAll(" ", "-")}.example`;
+  const person = (name: string, roles: readonly string[]): Person => {
+    const account = (name.split(" ")[0] ?? name).toLowerCase();
+    const address = `${account}@${domain}`;
+    return {
+      objectId: identifier(`${name} of ${tenantId}`),
+      name,
+      userPrincipalName: address,
+      email: address,
+      roles,
+      groups: [],
+    };
+  };
+  return {
+    tenantId,
+    displayName,
+    people: [person("Katherine Johnson", ["Weather.Read"]), person("Annie Easley", [])],
+  };
+}
