@@ -10,6 +10,7 @@ export {
   type AppRoleProps,
   EntraClientApp,
   type EntraClientAppProps,
+  type GroupRoleProps,
   type IEntraClientApp,
 } from "./entra-client-app.ts";
 export { EntraCredential, type EntraSecretProps } from "./entra-credential.ts";

@@ -88,6 +88,7 @@ const fragments = [
   "oauth-failure",
   "redirect-failure",
   "sign-in",
+  "entra-token",
   "entra-refusal",
   "call-refused",
 ];
