@@ -1,17 +1,40 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
-import { GatewaySku } from "./constructs/index.ts";
+import { ClientDocuments, EntraTenants, GatewaySku, RedirectPolicy } from "./constructs/index.ts";
 
 /** The file the configuration is read from, when it is there. */
 export const configurationFile = "gateway.config.json";
 
-const sku = z.string().transform((name, context) => {
-  try {
-    return GatewaySku.parse(name);
-  } catch (error) {
-    context.addIssue({ code: "custom", message: error instanceof Error ? error.message : "" });
-    return z.NEVER;
-  }
+/** Makes of a setting what the constructs take; what they refuse is said of the setting. */
+function made<Given, Made>(make: (given: Given) => Made) {
+  return (given: Given, context: z.RefinementCtx): Made => {
+    try {
+      return make(given);
+    } catch (error) {
+      context.addIssue({ code: "custom", message: error instanceof Error ? error.message : "" });
+      return z.NEVER;
+    }
+  };
+}
+
+/** A list: in the file as JSON, in the environment separated by commas. */
+const list = z.preprocess(
+  (value) => (typeof value === "string" ? value.split(",").map((item) => item.trim()) : value),
+  z.array(z.string().min(1)),
+);
+
+/** Environment variables are text. */
+const flag = z.preprocess(
+  (value) => (value === "true" ? true : value === "false" ? false : value),
+  z.boolean("must be true or false"),
+);
+
+const preRegisteredClient = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  redirectUris: z.array(z.string()),
+  secretHashes: z.array(z.string()).default([]),
+  introspection: z.boolean().default(false),
 });
 
 const days = z.coerce.number().int().min(1).max(365);
@@ -28,12 +51,26 @@ const schema = z.strictObject({
     .regex(/^[a-z][a-z0-9]{1,11}$/, "must be 2 to 12 lower-case letters or digits")
     .default("mcp"),
   resourceGroup: z.string().min(1).max(90).optional(),
-  sku: sku.default(GatewaySku.basicV2()),
+  sku: z.string().transform(made(GatewaySku.parse)).default(GatewaySku.basicV2()),
   publisherName: z.string().min(1).max(100).optional(),
   publisherEmail: z.email("must be an e-mail address").optional(),
   keyGeneration: z.coerce.number().int().min(1).max(255).default(1),
   accessTokenLifetime: z.coerce.number().int().min(60).max(3600).default(600),
   grantLifetimeDays: days.default(30),
+  /** How access tokens are signed: RS256 publishes the keys that verify them. */
+  tokenSigning: z.enum(["HS256", "RS256"]).default("HS256"),
+  /** Whose people may sign in. */
+  entraTenants: list.transform(made(EntraTenants.only)).default(EntraTenants.own()),
+  /** Whether clients may register themselves. */
+  dynamicRegistration: flag.default(true),
+  /** Hosts of client ID metadata documents; `any` or `none` instead of hosts. */
+  clientDocuments: list.transform(made(documentsOf)).default(ClientDocuments.fromKnownHosts()),
+  /** The only hosts that clients may have answers sent to, loopback aside. */
+  redirectHosts: list
+    .transform(made((hosts) => RedirectPolicy.only({ hosts, loopback: true })))
+    .default(RedirectPolicy.any()),
+  preRegisteredClients: z.array(preRegisteredClient).default([]),
+  blockedClients: list.default([]),
 });
 
 /** The settings of a deployment, all checked. */
@@ -72,6 +109,13 @@ export function readConfiguration(
       return `${name} (${file} or ${environmentName(name)}): ${message}`;
     }),
   );
+}
+
+function documentsOf(hosts: readonly string[]): ClientDocuments {
+  const [first, ...others] = hosts;
+  if (others.length === 0 && first === "any") return ClientDocuments.fromAnyHost();
+  if (others.length === 0 && first === "none") return ClientDocuments.none();
+  return ClientDocuments.fromHosts(hosts);
 }
 
 function environmentName(setting: string): string {

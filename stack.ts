@@ -4,10 +4,12 @@ import type { Configuration } from "./configuration.ts";
 import {
   AzurePlatform,
   ContainerImage,
+  EntraClientApp,
   GatewayService,
   McpContainerServer,
   McpOAuthGateway,
   Observability,
+  TokenSigning,
 } from "./constructs/index.ts";
 
 /** The gateway with the weather server behind it. */
@@ -38,6 +40,16 @@ export class WeatherGatewayStack extends TerraformStack {
         ...(publisherEmail === undefined ? {} : { publisherEmail }),
       }),
       keyGeneration: configuration.keyGeneration,
+      entra: new EntraClientApp(this, "entra", { tenants: configuration.entraTenants }),
+      tokenSigning:
+        configuration.tokenSigning === "RS256" ? TokenSigning.rs256() : TokenSigning.hs256(),
+      clients: {
+        dynamicRegistration: configuration.dynamicRegistration,
+        documents: configuration.clientDocuments,
+        preRegistered: configuration.preRegisteredClients,
+        redirects: configuration.redirectHosts,
+        blocked: configuration.blockedClients,
+      },
       accessTokenLifetime: configuration.accessTokenLifetime,
       grantLifetimeDays: configuration.grantLifetimeDays,
     });

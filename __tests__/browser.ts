@@ -37,6 +37,11 @@ export class Browser {
     return this.#cookies.find((cookie) => cookie.name === name)?.value;
   }
 
+  /** What the browser would send as the Cookie header to an address. */
+  cookieHeader(address: string | URL): string {
+    return this.#cookieHeader(new URL(address));
+  }
+
   /** Puts a cookie into the jar, as an attacker or a test would. */
   setCookie(origin: string, name: string, value: string): void {
     this.#store({ name, value, host: new URL(origin).hostname, path: "/" });
@@ -117,6 +122,7 @@ export class Browser {
       if (name.startsWith("__Host-") && (path !== "/" || !attributes.has("secure"))) {
         throw new Error(`A browser refuses the cookie ${name}: ${line}`);
       }
+      if (pair.length > 4096) continue; // Browsers drop it (RFC 6265bis section 5.6).
       const gone = parts.join("=") === "" || attributes.get("max-age") === "0";
       this.#store({ name, value: gone ? "" : parts.join("="), host: url.hostname, path });
     }

@@ -30,12 +30,31 @@ describe("the configuration", () => {
     expect(configuration).toMatchObject({ location: "uksouth", prefix: "abc" });
   });
 
+  it("takes lists with commas, and the words any and none", () => {
+    const read = (environment: Record<string, string>) =>
+      readConfiguration(environment, join(folder, "absent.json"));
+    expect(
+      read({ GATEWAY_CLIENT_DOCUMENTS: "vscode.dev, claude.ai" }).clientDocuments.view,
+    ).toEqual({ hosts: ["vscode.dev", "claude.ai"] });
+    expect(read({ GATEWAY_CLIENT_DOCUMENTS: "any" }).clientDocuments.view).toEqual({
+      hosts: undefined,
+    });
+    expect(read({ GATEWAY_CLIENT_DOCUMENTS: "none" }).clientDocuments.view).toBeUndefined();
+    expect(read({ GATEWAY_BLOCKED_CLIENTS: "one,two" }).blockedClients).toEqual(["one", "two"]);
+    expect(read({ GATEWAY_DYNAMIC_REGISTRATION: "false" }).dynamicRegistration).toBe(false);
+  });
+
   it.each([
     [{ GATEWAY_SKU: "BasicV2_11" }, /sku .*GATEWAY_SKU.*1 to 10 units/],
     [{ GATEWAY_SKU: "Consumption_0" }, /no SKU for the gateway/],
     [{ GATEWAY_PREFIX: "Has-Capitals" }, /prefix .*lower-case/],
     [{ GATEWAY_SUBSCRIPTION_ID: "mine" }, /subscriptionId .*UUID/],
     [{ GATEWAY_ACCESS_TOKEN_LIFETIME: "5" }, /accessTokenLifetime/],
+    [{ GATEWAY_ENTRA_TENANTS: "contoso" }, /entraTenants .*UUIDs/],
+    [{ GATEWAY_CLIENT_DOCUMENTS: "https://vscode.dev" }, /clientDocuments .*host name/],
+    [{ GATEWAY_REDIRECT_HOSTS: "claude.ai,*.example" }, /redirectHosts .*"\*\.example"/],
+    [{ GATEWAY_DYNAMIC_REGISTRATION: "perhaps" }, /dynamicRegistration .*true or false/],
+    [{ GATEWAY_TOKEN_SIGNING: "none" }, /tokenSigning/],
   ])("names the setting that cannot work: %o", (environment, sentence) => {
     expect(() => readConfiguration(environment, join(folder, "absent.json"))).toThrow(sentence);
   });

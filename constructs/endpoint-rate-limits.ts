@@ -31,7 +31,7 @@ export function endpointLimitViews(limits: EndpointRateLimits): EndpointLimitVie
     [
       "sign-ins",
       signIns ?? RateLimit.perMinute(1200),
-      ["authorize", "consent", "oauth-callback", "approvals"],
+      ["authorize", "consent", "oauth-callback", "approvals", "approvals-post"],
     ],
     ["tokens", tokens ?? RateLimit.perMinute(1200), ["token", "revoke", "introspect"]],
   ];

@@ -77,6 +77,15 @@ export interface AppRoleProps {
   readonly description: string;
 }
 
+export interface GroupRoleProps {
+  /**
+   * Assign the group to the app, without which Entra does not name it under
+   * `EntraGroupClaims.assigned()`. A group of another tenant can be assigned only there.
+   * @default true
+   */
+  readonly assign?: boolean;
+}
+
 /** The role id that stands for an assignment to the app as such, without any role. */
 const defaultAccess = "00000000-0000-0000-0000-000000000000";
 
@@ -186,13 +195,16 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
    * Gives the members of a group a role in access tokens, read afresh at each sign-in and refresh.
    * The role need not be an app role of the registration.
    *
-   * @param groupId the group's object id; a group of another tenant has to be assigned there
+   * @param groupId the group's object id
    * @throws InvalidPropertyError when the id is no UUID or the role is not one word.
    */
-  mapGroup(groupId: string, role: string): void {
-    const { group, isNew } = this.#groups.add(groupId, role);
-    if (!isNew || this.#groupClaims.manifestValue !== "ApplicationGroup") return;
-    new AppRoleAssignment(this, `group-${group}`, {
+  mapGroup(groupId: string, role: string, props: GroupRoleProps = {}): void {
+    const group = this.#groups.add(groupId, role);
+    const assignment = `group-${group}`;
+    const isNeeded =
+      (props.assign ?? true) && this.#groupClaims.manifestValue === "ApplicationGroup";
+    if (!isNeeded || this.node.tryFindChild(assignment) !== undefined) return;
+    new AppRoleAssignment(this, assignment, {
       appRoleId: defaultAccess,
       principalObjectId: group,
       resourceObjectId: this.#principal.objectId,

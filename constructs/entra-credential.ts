@@ -50,6 +50,8 @@ export class EntraCredential {
   /**
    * A client secret of a registration that somebody else owns, for `EntraClientApp.fromExisting`.
    * Give it as a Terraform variable that is marked sensitive; as plain text it would be in the code.
+   * It is pasted into policies, so it holds no quote, backslash or pair of braces; none that Entra makes
+   * does.
    * @throws InvalidPropertyError when it is empty.
    *
    * @example

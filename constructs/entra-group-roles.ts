@@ -23,10 +23,10 @@ export class EntraGroupRoles {
   }
 
   /**
-   * @returns the group's id as tokens spell it, and whether it had no role before.
+   * @returns the group's id as tokens spell it.
    * @throws InvalidPropertyError when the id is no UUID or the role is not one word.
    */
-  add(groupId: string, role: string): { group: string; isNew: boolean } {
+  add(groupId: string, role: string): string {
     const group = directoryId(groupId);
     if (group === undefined) {
       throw new InvalidPropertyError(
@@ -43,10 +43,9 @@ export class EntraGroupRoles {
         `must be one word of at most 120 ASCII characters; it is "${role}".`,
       );
     }
-    const isNew = !this.#all.some((known) => known.group === group);
     if (!this.#all.some((known) => known.group === group && known.role === role)) {
       this.#all.push({ group, role });
     }
-    return { group, isNew };
+    return group;
   }
 }

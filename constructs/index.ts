@@ -10,6 +10,7 @@ export {
   type AppRoleProps,
   EntraClientApp,
   type EntraClientAppProps,
+  type GroupRoleProps,
   type IEntraClientApp,
 } from "./entra-client-app.ts";
 export { EntraCredential, type EntraSecretProps } from "./entra-credential.ts";
@@ -32,6 +33,10 @@ export { McpOAuthGateway, type McpOAuthGatewayProps } from "./mcp-oauth-gateway.
 export type { McpScope } from "./mcp-scope.ts";
 export type { McpServerProps } from "./mcp-server-api.ts";
 export { Observability, type ObservabilityProps } from "./observability.ts";
+export { Language } from "./pages/language.ts";
+export { Logo } from "./pages/logo.ts";
+export type { PagesProps } from "./pages/pages.ts";
+export type { PageTexts, ProblemKey, ProblemTexts } from "./pages/texts.ts";
 export { RateLimit, type RateLimits } from "./rate-limit.ts";
 export {
   type Hs256Props,

@@ -15,6 +15,7 @@ import { type KeyGeneration, KeyRing } from "./key-ring.ts";
 import { McpServerApi, type McpServerProps } from "./mcp-server-api.ts";
 import { type NamedValueDefinition, NamedValues } from "./named-values.ts";
 import { OAuthApi, type OAuthFeature, oauthTemplates } from "./oauth-api.ts";
+import { type PagesProps, type PagesView, pagesView } from "./pages/pages.ts";
 import { GatewayPolicies } from "./policies/gateway-policies.ts";
 import type { KeyView, PolicyView } from "./policies/view.ts";
 import { type BoundTokenSigning, TokenSigning } from "./token-signing.ts";
@@ -72,6 +73,11 @@ export interface McpOAuthGatewayProps {
    * @default limits that stop floods and nobody else
    */
   readonly endpointRateLimits?: EndpointRateLimits;
+  /**
+   * How the pages look and speak that people see: name, logo, colour, help, languages.
+   * @default the name "MCP Gateway", blue, in English and German
+   */
+  readonly pages?: PagesProps;
 }
 
 const fragments = [
@@ -82,6 +88,7 @@ const fragments = [
   "oauth-failure",
   "redirect-failure",
   "sign-in",
+  "entra-token",
   "entra-refusal",
   "call-refused",
 ];
@@ -106,11 +113,13 @@ export class McpOAuthGateway extends Construct {
   readonly #namedValues: NamedValues;
   readonly #policyDependencies: ITerraformDependable[];
   readonly #servers: McpServerApi[] = [];
+  readonly #pages: PagesView;
 
   constructor(scope: Construct, id: string, props: McpOAuthGatewayProps) {
     super(scope, id);
     this.#props = props;
     this.#clients = clientPolicyView(this.node.path, props.clients ?? {});
+    this.#pages = pagesView(this.node.path, props.pages);
     this.service =
       props.service ?? new GatewayService(this, "service", { platform: props.platform });
     this.entra = props.entra ?? new EntraClientApp(this, "entra");
@@ -239,6 +248,7 @@ export class McpOAuthGateway extends Construct {
       clients: this.#clients,
       endpointLimits: endpointLimitViews(this.#props.endpointRateLimits ?? {}),
       immediateRevocation: this.#props.immediateRevocation ?? true,
+      pages: this.#pages,
     };
   }
 

@@ -83,6 +83,13 @@ const endpoints: readonly Endpoint[] = [
     template: "introspect",
     crossOrigin: false,
   },
+  {
+    id: "approvals",
+    methods: ["GET", "POST"],
+    path: "/approvals",
+    template: "approvals",
+    crossOrigin: false,
+  },
 ];
 
 function endpointsWith(features: readonly OAuthFeature[]): Endpoint[] {

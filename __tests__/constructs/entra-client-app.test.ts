@@ -176,6 +176,11 @@ describe("a group's role", () => {
     expect(all("azuread_app_role_assignment")).toEqual([]);
   });
 
+  it("of another tenant is not assigned in this one", () => {
+    const { all } = withProps({}, (app) => app.mapGroup(group, "Reader", { assign: false }));
+    expect(all("azuread_app_role_assignment")).toEqual([]);
+  });
+
   it("of an existing registration is a property", () => {
     const { text } = synthesized(() =>
       EntraClientApp.fromExisting({

@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
-import { EntraFault } from "../../local/entra/index.ts";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
+import { EntraFault, tokenExchangeAudience } from "../../local/entra/index.ts";
 import { answerOfSignIn, startWatched, take, type Watched } from "./entra-events.ts";
 import { OAuthClient } from "./oauth-client.ts";
 
@@ -57,5 +57,32 @@ describe("when Entra is back", () => {
     expect(await answerOfSignIn(client)).toEqual(unavailable());
     watched.local.entra.recover();
     expect((await answerOfSignIn(client))["code"]).toBeTypeOf("string");
+  });
+});
+
+describe("while the managed identity gives no token for Entra", () => {
+  it("a sign-in and a refresh can be tried again, and the operator is called", async () => {
+    const { entra } = watched.local;
+    const { refresh_token: token } = await client.tokens();
+    const working = entra.managedIdentityToken.bind(entra);
+    const identity = vi.spyOn(entra, "managedIdentityToken");
+    identity.mockImplementation((clientId, resource) =>
+      resource === tokenExchangeAudience
+        ? Promise.reject(new Error("The identity endpoint does not answer."))
+        : working(clientId, resource),
+    );
+    expect(await answerOfSignIn(client)).toEqual(unavailable());
+    const refused = await client.refresh(token);
+    identity.mockRestore();
+    expect(refused).toMatchObject({ status: 503, body: { error: "temporarily_unavailable" } });
+    const events = take(watched.events, "refused by Entra");
+    expect(events).toHaveLength(2);
+    for (const event of events) {
+      expect(event).toMatchObject({
+        severity: "error",
+        metadata: { remedy: "operator", reason: expect.stringContaining("managed identity") },
+      });
+    }
+    expect((await client.refresh(token)).status).toBe(200);
   });
 });

@@ -10,7 +10,7 @@ import {
   type Watched,
 } from "./entra-events.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
-import { answerOf, browserAt, signIn } from "./sign-in.ts";
+import { answerOf, browserAt, people, signIn } from "./sign-in.ts";
 
 let watched: Watched;
 let client: OAuthClient;
@@ -107,6 +107,20 @@ describe("a refusal of Entra", () => {
     expectRefusal(row, await answerOfSignIn(client));
   });
 
+  it.each([
+    ["consent_required", /approve/],
+    ["message_only", /conditional access/],
+    ["user_password_expired", /password/],
+    ["basic_action", /more proof/],
+    ["bad_token", /no longer accepts/],
+    ["something_new", /no longer accepts/],
+  ])("with a number nobody knows is judged by its suberror %s", async (suberror, words) => {
+    const fault = EntraFault.refusal(999990, "invalid_grant", { suberror });
+    watched.local.entra.fail("token", fault);
+    const answer = await answerOfSignIn(client);
+    expect(answer["error_description"]).toMatch(words);
+  });
+
   it("of a person who pressed cancel is told by the subcode too", async () => {
     const fault = EntraFault.refusal(999990, "access_denied", { subcode: "cancel" });
     watched.local.entra.fail("authorize", fault);
@@ -134,6 +148,11 @@ describe("a client that allows no page (prompt=none)", () => {
 });
 
 describe("a person with a problem", () => {
+  it("stands among the people of the directory", async () => {
+    const answer = await answerOfSignIn(client, {}, { person: people.barbara });
+    expect(answer["error_description"]).toMatch(/conditional access/);
+  });
+
   it.each<readonly [PersonProblem, string, RegExp]>([
     ["not assigned", "access_denied", /assign/],
     ["conditional access", "access_denied", /conditional access/],

@@ -67,6 +67,11 @@ describe("a gateway for the people of two tenants", () => {
     expect((await client.call(refreshed.body["access_token"])).status).toBe(200);
   });
 
+  it("gives a role to the members of a group that is assigned to the app", async () => {
+    const { access_token: token } = await tokensOf("Contoso", people.grace);
+    expect(claimsOf(token)["roles"]).toEqual(["Weather.Read", "Weather.Admin", "Forecasters"]);
+  });
+
   it("refuses those of any other, in words and in the audit", async () => {
     const { visit } = await signInFrom("Tailspin Toys", "Annie Easley");
     expect(answerOf(visit)).toEqual({

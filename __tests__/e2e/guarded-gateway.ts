@@ -46,7 +46,7 @@ export class GuardedGateway {
   /** @param generation of the keys that sign and seal */
   static async start(backend: string, generation = 1): Promise<GuardedGateway> {
     const file = await synthesize(
-      `cdktf.out/guarded-${generation}-${process.pid}`,
+      `cdktf.out/guarded-${generation}-${process.env["VITEST_POOL_ID"] ?? 0}`,
       `node __tests__/stacks/guarded-server.ts ${generation}`,
     );
     const logger = pino({ level: "silent" });

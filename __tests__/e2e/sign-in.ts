@@ -8,6 +8,7 @@ export const people = {
   grace: "Grace Hopper",
   alan: "Alan Turing",
   dennis: "Dennis Nedry",
+  barbara: "Barbara Liskov",
 } as const;
 
 /** The browser of a person at this gateway. */

@@ -153,6 +153,17 @@ describe("each mistake is one finding", () => {
     expect(findings(text.replace('"false"', '"true"'))).toEqual([]);
   });
 
+  it("a streamed answer whose body a policy reads, unless it reads others under a condition", () => {
+    const read = '<set-variable name="a" value="@(context.Response.Body.As<string>())" />';
+    const either = (outbound: string) =>
+      `<policies><inbound /><backend><choose><when condition="@(true)"><forward-request buffer-response="true" /></when><otherwise><forward-request buffer-response="false" /></otherwise></choose></backend><outbound>${outbound}</outbound></policies>`;
+    const when = `<choose><when condition="@(true)">${read}</when></choose>`;
+    expect(findings(either(when))).toEqual([]);
+    expect(findings(either(read)).map(({ rule }) => rule)).toEqual(["streaming-body"]);
+    const streamed = either(when).replace('"true"', '"false"');
+    expect(findings(streamed).map(({ rule }) => rule)).toEqual(["streaming-body"]);
+  });
+
   it("a document larger than the tier takes", () => {
     const large = inbound(`<!-- ${"x".repeat(17_000)} -->`);
     expect(findings(large)).toEqual([]);

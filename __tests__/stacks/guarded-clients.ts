@@ -1,4 +1,5 @@
-// A gateway that takes metadata documents of any host, but answers go to few places only.
+// A gateway that takes metadata documents of any host, but answers go to few places only, and one
+// address may not ask often.
 
 import { App, TerraformStack } from "cdktf";
 import {
@@ -7,6 +8,7 @@ import {
   ContainerImage,
   McpContainerServer,
   McpOAuthGateway,
+  RateLimit,
   RedirectPolicy,
 } from "../../constructs/index.ts";
 
@@ -15,6 +17,11 @@ const stack = new TerraformStack(app, "guarded-clients");
 const platform = new AzurePlatform(stack, "azure");
 const gateway = new McpOAuthGateway(stack, "gateway", {
   platform,
+  endpointRateLimits: {
+    registrations: RateLimit.perMinute(30),
+    signIns: RateLimit.perMinute(60),
+    tokens: RateLimit.none(),
+  },
   clients: {
     documents: ClientDocuments.fromAnyHost(),
     redirects: RedirectPolicy.only({

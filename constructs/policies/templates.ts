@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Token } from "cdktf";
 import Handlebars from "handlebars";
+import { pageSentence, pageText, sentenceHtml } from "./page-text.ts";
 import type { PolicyView } from "./view.ts";
 
 const templateFolder = fileURLToPath(new URL("../../policy-templates/", import.meta.url));
@@ -90,17 +91,21 @@ export class PolicyTemplates {
   }
 
   #registerHelpers(): void {
-    const style = partialText(
-      "html/style",
-      this.#sources.get(join("partials", "html", "style.hbs")) ?? "",
-    );
+    const style = this.#handlebars.compile("{{> html/style}}", { noEscape: true, strict: true });
     const helpers: Record<string, Handlebars.HelperDelegate> = {
       namedValue: (key: unknown) => `{{${namedValueName(staticText(key))}}}`,
       xml: (value: unknown) => escapeXml(staticText(value)),
       html: (value: unknown) => escapeXml(staticText(value)),
       csharp: (value: unknown) => csharpLiteral(staticText(value)),
       concat: (...parts: unknown[]) => parts.slice(0, -1).map(staticText).join(""),
-      styleHash: () => `sha256-${createHash("sha256").update(style).digest("base64")}`,
+      text: (key: unknown) => pageText(staticText(key)),
+      sentence: (key: unknown, { hash }: Handlebars.HelperOptions) =>
+        pageSentence(staticText(key), hash),
+      sentenceOf: (template: unknown, value: unknown) =>
+        sentenceHtml(staticText(template), staticText(value)),
+      // Of the style as the view renders it: the browser compares it with the very bytes of the page.
+      styleHash: ({ data }: Handlebars.HelperOptions) =>
+        `sha256-${createHash("sha256").update(style(data.root)).digest("base64")}`,
       htmlExpression(this: unknown, options: Handlebars.HelperOptions) {
         return htmlExpression(options.fn(this));
       },
@@ -152,10 +157,11 @@ function escapeXml(text: string): string {
 
 /**
  * A C# string literal. Everything but plain ASCII is written as an escape: braces too, lest two
- * of them read as a named value, and the at sign, lest it begin an expression.
+ * of them read as a named value, the at sign, lest it begin an expression, the ampersand, lest it
+ * read as an XML entity, and the percent sign and angle brackets, lest they read as marks of a page.
  */
 export function csharpLiteral(text: string): string {
-  const escaped = text.replace(/[^ !#-?A-Z[\]^_`a-z|~]/g, (character) => {
+  const escaped = text.replace(/[^ !#$'-;=?A-Z[\]^_`a-z|~]/g, (character) => {
     if (character === "\n") return "\\n";
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
@@ -164,25 +170,34 @@ export function csharpLiteral(text: string): string {
 
 /**
  * Turns an HTML page into a C# expression that gives its text. `<%= x %>` writes the C# value x
- * HTML-encoded; there is no way to write one raw. `<%? x %>...<%/%>` keeps its content when x holds.
+ * HTML-encoded; there is no way to write one raw. `<%? x %>...<%/%>` keeps its content when x holds,
+ * `<%* item in list %>...<%/%>` repeats it for each item of a list.
  */
 export function htmlExpression(html: string): string {
   const pieces: string[] = [];
-  let open = 0;
-  for (const part of html.split(/(<%[=?/][\s\S]*?%>)/)) {
+  const ends: string[] = [];
+  for (const part of html.split(/(<%[=?*/][\s\S]*?%>)/)) {
+    const code = part.slice(3, -2).trim();
     if (part.startsWith("<%=")) {
-      pieces.push(`System.Net.WebUtility.HtmlEncode(${part.slice(3, -2).trim()})`);
+      pieces.push(`System.Net.WebUtility.HtmlEncode(${code})`);
     } else if (part.startsWith("<%?")) {
-      open += 1;
-      pieces.push(`(${part.slice(3, -2).trim()} ? ""`);
+      ends.push(`"" : "")`);
+      pieces.push(`(${code} ? ""`);
+    } else if (part.startsWith("<%*")) {
+      const [, item, list] = /^(\w+) in (.+)$/s.exec(code) ?? [];
+      if (item === undefined) throw new Error(`A page repeats "${code}"; write: item in list.`);
+      ends.push(`""))`);
+      pieces.push(`string.Concat((${list}).Select(${item} => ""`);
     } else if (part.startsWith("<%/")) {
-      open -= 1;
-      pieces.push(`"" : "")`);
+      pieces.push(ends.pop() ?? "");
     } else if (part !== "") {
       pieces.push(csharpText(part));
     }
   }
-  if (open !== 0) throw new Error("A page of the policy templates opens <%? ... %> without <%/%>.");
+  const [unclosed] = ends;
+  if (unclosed !== undefined) {
+    throw new Error("A page of the policy templates opens <%? ... %> or <%* ... %> without <%/%>.");
+  }
   return `(${pieces.join("\n + ")})`;
 }
 

@@ -1,4 +1,5 @@
 import type { ClientPolicyView } from "../clients/client-policy.ts";
+import type { PagesView } from "../pages/pages.ts";
 
 /** A permission of an MCP server, as clients ask for it and as people read it. */
 export interface ScopeView {
@@ -125,4 +126,6 @@ export interface PolicyView {
   readonly endpointLimits: readonly EndpointLimitView[];
   /** Whether the MCP endpoints ask the gateway's cache for revoked grants. */
   readonly immediateRevocation: boolean;
+  /** How the pages look and speak that people see. */
+  readonly pages: PagesView;
 }

@@ -141,8 +141,13 @@ export class Directory {
 
   /** Why a person is refused who is not disabled. */
   refusalOf(person: Person, atTokenEndpoint: boolean): EntraError | undefined {
-    const problem = this.#problems.get(person.objectId);
+    const problem = this.problemOf(person);
     return problem && refusalOf(problem, atTokenEndpoint);
+  }
+
+  /** The problem of a person who is not disabled. */
+  problemOf(person: Person): PersonProblem | undefined {
+    return this.#problems.get(person.objectId);
   }
 
   /** Gives a person a problem, or takes it away. */

@@ -30,7 +30,7 @@ export interface EntraOptions {
   /**
    * Who can sign in.
    *
-   * @default - five people with and without roles, one of them disabled
+   * @default - six people with and without roles, one disabled and one blocked by conditional access
    */
   readonly people?: readonly Person[];
   /**

@@ -72,20 +72,24 @@ export class Organizations {
   }
 
   #authorize(request: IncomingMessage, response: ServerResponse, url: URL): void {
-    const { searchParams } = url;
-    this.#checkApp(searchParams.get("client_id") ?? "");
-    if (searchParams.get("prompt") === "none") {
-      const { tenant } = this.#remembered(request) ?? this.#home;
-      return this.#goOn(response, tenant.id, url);
+    this.#checkApp(url.searchParams.get("client_id") ?? "");
+    const served = this.#chosen(request, url.searchParams);
+    if (served) {
+      this.#goOn(response, served.tenant.id, url);
+    } else {
+      const tenants = this.#all.map(({ tenant }) => tenant);
+      const page = organizationsPage(tenants, `${paths.choice}${url.search}`);
+      response.writeHead(200, pageHeaders).end(page);
     }
-    const hint = searchParams.get("login_hint");
-    const hinted = this.#all.find(({ tenant }) =>
+  }
+
+  /** The tenant that a request means without a choice: when no page is allowed, or by its hint. */
+  #chosen(request: IncomingMessage, parameters: URLSearchParams): ServedTenant | undefined {
+    if (parameters.get("prompt") === "none") return this.#remembered(request) ?? this.#home;
+    const hint = parameters.get("login_hint");
+    return this.#all.find(({ tenant }) =>
       tenant.directory.people.some((person) => isAddressedBy(person, hint)),
     );
-    if (hinted) return this.#goOn(response, hinted.tenant.id, url);
-    const tenants = this.#all.map(({ tenant }) => tenant);
-    const page = organizationsPage(tenants, `${paths.choice}${url.search}`);
-    response.writeHead(200, pageHeaders).end(page);
   }
 
   #goOn(response: ServerResponse, tenantId: string, { search }: URL): void {

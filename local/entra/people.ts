@@ -43,6 +43,15 @@ export const defaultPeople: readonly Person[] = [
     groups: [],
     disabled: true,
   },
+  {
+    objectId: "a0a10000-0000-4000-8000-000000000006",
+    name: "Barbara Liskov",
+    userPrincipalName: "barbara@contoso.example",
+    email: "barbara.liskov@contoso.example",
+    roles: ["Weather.Read"],
+    groups: [],
+    problem: "conditional access",
+  },
 ];
 
 /** Whether a `login_hint` means this person: by user principal name or e-mail address. */

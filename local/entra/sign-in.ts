@@ -141,6 +141,7 @@ function showAccounts(
     redirectUri: String(redirectUri),
     people: tenant.directory.people,
     isDisabled: (person) => tenant.directory.isDisabled(person),
+    problemOf: (person) => tenant.directory.problemOf(person),
     signedIn: interaction.session?.accountId,
     loginHint: typeof hint === "string" ? hint : undefined,
     ...(refusal ? { refusal } : {}),

@@ -236,8 +236,9 @@ describe("the sign-in page", () => {
     expect(page.text).not.toContain("<script");
     expect(page.text).toContain("MCP &lt;Gateway&gt;");
     expect(page.text.match(/<form/g)).toHaveLength(1);
-    expect(page.text.match(/name="person"/g)).toHaveLength(5);
+    expect(page.text.match(/name="person"/g)).toHaveLength(6);
     expect(page.text).toMatch(/Dennis Nedry.*account disabled/);
+    expect(page.text).toMatch(/Barbara Liskov.*conditional access/);
     expect(page.headers.get("content-security-policy")).toMatch(/^default-src 'none'/);
     expect(page.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
   });

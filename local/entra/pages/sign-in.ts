@@ -1,6 +1,7 @@
 import type { EntraError } from "../aadsts.ts";
 import type { AppRegistration, Person } from "../directory.ts";
 import { isAddressedBy } from "../people.ts";
+import type { PersonProblem } from "../problems.ts";
 import { type Html, html, nothing } from "./html.ts";
 import { page } from "./layout.ts";
 
@@ -10,6 +11,8 @@ export interface SignInPage {
   readonly redirectUri: string;
   readonly people: readonly Person[];
   isDisabled(person: Person): boolean;
+  /** Why Entra will refuse somebody else. */
+  problemOf(person: Person): PersonProblem | undefined;
   /** Who has a session in this browser already. */
   readonly signedIn: string | undefined;
   /** The person the client would like to see: a user principal name or e-mail address. */
@@ -40,13 +43,9 @@ ${people.map((person) => personButton(person, view, person === hinted))}
 }
 
 function personButton(person: Person, view: SignInPage, focused: boolean): Html {
-  const disabled = view.isDisabled(person);
-  const state = disabled
-    ? "account disabled"
-    : person.objectId === view.signedIn
-      ? "signed in"
-      : "";
-  return html`<li><button class="person${disabled ? " disabled" : ""}" name="person" value="${person.objectId}"${focused ? html` autofocus` : nothing}>
+  const problem = view.isDisabled(person) ? "account disabled" : view.problemOf(person);
+  const state = problem ?? (person.objectId === view.signedIn ? "signed in" : "");
+  return html`<li><button class="person${problem ? " disabled" : ""}" name="person" value="${person.objectId}"${focused ? html` autofocus` : nothing}>
 <span class="name">${person.name}${state ? html` <span class="state">(${state})</span>` : nothing}</span>
 <span class="soft">${person.email ?? person.userPrincipalName}</span>
 <span class="soft">${person.roles.length > 0 ? `Roles: ${person.roles.join(", ")}` : "No roles"}</span>

@@ -1,0 +1,126 @@
+import type { PageTexts } from "./texts.ts";
+
+export const english: PageTexts = {
+  common: { support: "Get help" },
+  consent: {
+    title: "Allow access?",
+    heading: "Allow {client} to use {server}?",
+    client: "Who asks",
+    unverified: "Not verified",
+    unverifiedDetail: "The program gave itself this name. Nobody has checked it.",
+    published: "Published at {host}",
+    publishedDetail: "The name is the one that this site gives the program.",
+    verified: "Verified",
+    verifiedDetail: "Set up by your organisation.",
+    answer: "Where the answer goes",
+    program: "Program on this device",
+    app: "App on this device",
+    server: "Server",
+    permissions: "What it will be able to do",
+    caution: "Check first.",
+    programWarning:
+      "The answer goes to a program on this device, and any program can claim this name. Allow it only if you have just started to connect from a program that you trust.",
+    appWarning:
+      "The answer goes to an app on this device, and any app can claim this name. Allow it only if you have just started to connect from an app that you trust.",
+    otherHostWarning:
+      "The program is published at {host}, but the answer goes to {redirect}. Allow it only if you know that both belong together.",
+    decision: "Your decision",
+    remember: "Do not ask again in this browser for 30 days",
+    allow: "Allow",
+    deny: "Deny",
+    next: "After you allow, you sign in with Microsoft. This gateway never sees your password.",
+    approvals: "Programs you have allowed",
+  },
+  approvals: {
+    heading: "Programs you have allowed",
+    introduction: "In this browser, the gateway does not ask again for these programs.",
+    none: "The gateway remembers nothing in this browser. It asks whenever a program wants access.",
+    server: "Server",
+    permissions: "Can do",
+    answer: "Answers go to",
+    person: "Allowed by",
+    until: "Remembered until",
+    published: "Published at",
+    withdraw: "Withdraw",
+    withdrawAll: "Withdraw all",
+    note: "After you withdraw, the gateway asks again when the program next signs in. A program that is connected stays connected until its sign-in ends.",
+  },
+  problems: {
+    title: "This did not work",
+    advice:
+      "Nothing was allowed and nobody was signed in. Go back to the program you came from and connect again.",
+    reference: "Reference",
+    again: "Show the question again",
+    texts: {
+      "doubled-parameter": {
+        title: "This sign-in request is not valid",
+        detail: "A parameter of the request stands in it twice.",
+      },
+      "unknown-client": {
+        title: "This program is not registered here",
+        detail:
+          "The gateway does not know the program that sent you, or its registration has expired.",
+        advice:
+          "Nothing was allowed and nobody was signed in. Remove the server from the program and add it again, so that it registers anew.",
+      },
+      "unusable-client-document": {
+        title: "This program cannot be identified",
+        detail:
+          "It says that it is described at {document}, but that description cannot be used: {reason}.",
+        advice: "Try again in a minute. If it stays so, tell the maker of the program.",
+      },
+      "no-redirect": {
+        title: "This sign-in request is not valid",
+        detail: "The request does not say where to send the answer.",
+      },
+      "unregistered-redirect": {
+        title: "This sign-in request is not valid",
+        detail: "The program asks to send the answer to an address that it has not registered.",
+      },
+      "foreign-form": {
+        title: "This decision cannot be used",
+        detail: "It did not come from this gateway's own page.",
+      },
+      "incomplete-form": {
+        title: "This decision cannot be used",
+        detail: "The form is not complete.",
+      },
+      "unknown-form": {
+        title: "This decision cannot be used",
+        detail: "The form is not one of this gateway.",
+      },
+      "no-cookie": {
+        title: "This browser refuses cookies",
+        detail: "The gateway needs a cookie to know that page and answer belong to one browser.",
+        advice:
+          "Nothing was allowed and nobody was signed in. Allow cookies for this address, then connect again.",
+      },
+      "outdated-question": {
+        title: "This question is out of date",
+        detail: "It was open for more than ten minutes, or this browser has opened another since.",
+        advice:
+          "Nothing was allowed and nobody was signed in. Look at the question again and decide anew.",
+      },
+      "old-form": {
+        title: "Nothing was withdrawn",
+        detail: "The page was open for too long, or was shown in another browser.",
+        advice: "Go back, load the page again and repeat your choice.",
+      },
+      "unfinished-sign-in": {
+        title: "This sign-in cannot be finished",
+        detail:
+          "It did not start in this browser, was finished already, or took more than ten minutes.",
+      },
+      "too-many": {
+        title: "Too many sign-ins at once",
+        detail: "More of them came from your network than this gateway takes in a minute.",
+        advice: "Try again in a minute.",
+      },
+      unavailable: {
+        title: "The gateway could not go on",
+        detail: "Something it needs did not answer.",
+        advice: "Try again in a minute.",
+      },
+    },
+  },
+};

@@ -1,0 +1,131 @@
+import type { PageTexts } from "./texts.ts";
+
+export const german: PageTexts = {
+  common: { support: "Hilfe" },
+  consent: {
+    title: "Zugriff erlauben?",
+    heading: "{client} den Zugriff auf {server} erlauben?",
+    client: "Wer fragt",
+    unverified: "Nicht überprüft",
+    unverifiedDetail:
+      "Das Programm hat sich diesen Namen selbst gegeben. Niemand hat ihn überprüft.",
+    published: "Veröffentlicht auf {host}",
+    publishedDetail: "Den Namen hat diese Website dem Programm gegeben.",
+    verified: "Überprüft",
+    verifiedDetail: "Von Ihrer Organisation eingerichtet.",
+    answer: "Wohin die Antwort geht",
+    program: "Programm auf diesem Gerät",
+    app: "App auf diesem Gerät",
+    server: "Server",
+    permissions: "Was es dann darf",
+    caution: "Bitte prüfen.",
+    programWarning:
+      "Die Antwort geht an ein Programm auf diesem Gerät, und jedes Programm kann diesen Namen angeben. Erlauben Sie den Zugriff nur, wenn Sie die Verbindung gerade selbst aus einem Programm gestartet haben, dem Sie vertrauen.",
+    appWarning:
+      "Die Antwort geht an eine App auf diesem Gerät, und jede App kann diesen Namen angeben. Erlauben Sie den Zugriff nur, wenn Sie die Verbindung gerade selbst aus einer App gestartet haben, der Sie vertrauen.",
+    otherHostWarning:
+      "Das Programm ist auf {host} veröffentlicht, die Antwort geht aber an {redirect}. Erlauben Sie den Zugriff nur, wenn Sie wissen, dass beide zusammengehören.",
+    decision: "Ihre Entscheidung",
+    remember: "In diesem Browser 30 Tage lang nicht mehr fragen",
+    allow: "Erlauben",
+    deny: "Ablehnen",
+    next: "Wenn Sie den Zugriff erlauben, melden Sie sich danach bei Microsoft an. Ihr Kennwort erfährt dieses Gateway nie.",
+    approvals: "Programme mit Ihrer Erlaubnis",
+  },
+  approvals: {
+    heading: "Programme mit Ihrer Erlaubnis",
+    introduction: "Bei diesen Programmen fragt das Gateway in diesem Browser nicht noch einmal.",
+    none: "Das Gateway hat sich in diesem Browser nichts gemerkt. Es fragt jedes Mal, wenn ein Programm Zugriff möchte.",
+    server: "Server",
+    permissions: "Darf",
+    answer: "Antworten gehen an",
+    person: "Erlaubt von",
+    until: "Gemerkt bis",
+    published: "Veröffentlicht auf",
+    withdraw: "Zurückziehen",
+    withdrawAll: "Alle zurückziehen",
+    note: "Danach fragt das Gateway wieder, wenn sich das Programm das nächste Mal anmeldet. Ein verbundenes Programm bleibt verbunden, bis seine Anmeldung endet.",
+  },
+  problems: {
+    title: "Das hat nicht funktioniert",
+    advice:
+      "Es wurde nichts erlaubt und niemand angemeldet. Gehen Sie zurück zu dem Programm, aus dem Sie kommen, und verbinden Sie es neu.",
+    reference: "Referenz",
+    again: "Frage noch einmal zeigen",
+    texts: {
+      "doubled-parameter": {
+        title: "Diese Anmeldeanfrage ist ungültig",
+        detail: "Ein Parameter steht doppelt in der Anfrage.",
+      },
+      "unknown-client": {
+        title: "Dieses Programm ist hier nicht registriert",
+        detail:
+          "Das Gateway kennt das Programm nicht, aus dem Sie kommen, oder die Registrierung ist abgelaufen.",
+        advice:
+          "Es wurde nichts erlaubt und niemand angemeldet. Entfernen Sie den Server aus dem Programm und fügen Sie ihn wieder hinzu, damit es sich neu registriert.",
+      },
+      "unusable-client-document": {
+        title: "Dieses Programm lässt sich nicht erkennen",
+        detail:
+          "Es gibt an, auf {document} beschrieben zu sein; diese Beschreibung ist aber nicht verwendbar: {reason}.",
+        advice:
+          "Versuchen Sie es in einer Minute noch einmal. Bleibt es dabei, melden Sie es dem Hersteller des Programms.",
+      },
+      "no-redirect": {
+        title: "Diese Anmeldeanfrage ist ungültig",
+        detail: "Die Anfrage sagt nicht, wohin die Antwort gehen soll.",
+      },
+      "unregistered-redirect": {
+        title: "Diese Anmeldeanfrage ist ungültig",
+        detail:
+          "Das Programm möchte die Antwort an eine Adresse schicken, die es nicht registriert hat.",
+      },
+      "foreign-form": {
+        title: "Diese Entscheidung gilt nicht",
+        detail: "Sie kam nicht von der eigenen Seite dieses Gateways.",
+      },
+      "incomplete-form": {
+        title: "Diese Entscheidung gilt nicht",
+        detail: "Das Formular ist unvollständig.",
+      },
+      "unknown-form": {
+        title: "Diese Entscheidung gilt nicht",
+        detail: "Das Formular stammt nicht von diesem Gateway.",
+      },
+      "no-cookie": {
+        title: "Dieser Browser lehnt Cookies ab",
+        detail:
+          "Das Gateway braucht ein Cookie, um zu erkennen, dass Seite und Antwort zu einem Browser gehören.",
+        advice:
+          "Es wurde nichts erlaubt und niemand angemeldet. Erlauben Sie Cookies für diese Adresse und verbinden Sie das Programm neu.",
+      },
+      "outdated-question": {
+        title: "Diese Frage ist überholt",
+        detail:
+          "Sie war länger als zehn Minuten offen, oder dieser Browser hat seither eine andere geöffnet.",
+        advice:
+          "Es wurde nichts erlaubt und niemand angemeldet. Sehen Sie sich die Frage noch einmal an und entscheiden Sie neu.",
+      },
+      "old-form": {
+        title: "Es wurde nichts zurückgezogen",
+        detail: "Die Seite war zu lange offen oder wurde in einem anderen Browser angezeigt.",
+        advice: "Gehen Sie zurück, laden Sie die Seite neu und treffen Sie Ihre Wahl noch einmal.",
+      },
+      "unfinished-sign-in": {
+        title: "Diese Anmeldung kann nicht abgeschlossen werden",
+        detail:
+          "Sie hat nicht in diesem Browser begonnen, ist schon abgeschlossen oder hat länger als zehn Minuten gedauert.",
+      },
+      "too-many": {
+        title: "Zu viele Anmeldungen auf einmal",
+        detail: "Aus Ihrem Netzwerk kamen mehr davon, als dieses Gateway in einer Minute annimmt.",
+        advice: "Versuchen Sie es in einer Minute noch einmal.",
+      },
+      unavailable: {
+        title: "Das Gateway kann nicht weitermachen",
+        detail: "Etwas, das es braucht, hat nicht geantwortet.",
+        advice: "Versuchen Sie es in einer Minute noch einmal.",
+      },
+    },
+  },
+};

@@ -1,0 +1,80 @@
+import { InvalidPropertyError } from "../errors.ts";
+import { english } from "./english.ts";
+import { german } from "./german.ts";
+import { type PageTexts, placeholdersOf, type TextSection, textsOf } from "./texts.ts";
+
+const sections: readonly TextSection[] = ["consent", "approvals", "problems"];
+
+/**
+ * A language of the gateway's pages: its tag, and every text in it.
+ *
+ * @example
+ * [Language.english(), Language.of("fr", french)]
+ */
+export class Language {
+  static english(): Language {
+    return new Language("en", english, false);
+  }
+
+  static german(): Language {
+    return new Language("de", german, false);
+  }
+
+  /**
+   * A language of your own. To change the wording of a language that is here, spread its `texts`.
+   *
+   * @param tag as browsers send it (RFC 5646), for example "fr" or "pt-BR"
+   * @throws InvalidPropertyError when the tag is none, or a text is empty or lacks a value that its
+   * English counterpart shows.
+   */
+  static of(tag: string, texts: PageTexts): Language {
+    return new Language(tag, texts, false);
+  }
+
+  /**
+   * A language that is written from right to left; otherwise as `Language.of`.
+   * @throws InvalidPropertyError as `Language.of` does.
+   */
+  static rightToLeft(tag: string, texts: PageTexts): Language {
+    return new Language(tag, texts, true);
+  }
+
+  readonly tag: string;
+  readonly texts: PageTexts;
+  readonly direction: "ltr" | "rtl";
+
+  private constructor(tag: string, texts: PageTexts, rightToLeft: boolean) {
+    if (!/^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}$/.test(tag)) {
+      throw new InvalidPropertyError(
+        "Language",
+        "tag",
+        `must be one such as "fr"; it is "${tag}".`,
+      );
+    }
+    for (const section of sections) {
+      const counterparts = new Map(textsOf(english, section).map(({ key, text }) => [key, text]));
+      for (const { key, text } of textsOf(texts, section)) check(tag, key, text, counterparts);
+    }
+    this.tag = tag;
+    this.texts = texts;
+    this.direction = rightToLeft ? "rtl" : "ltr";
+  }
+}
+
+function check(
+  tag: string,
+  key: string,
+  text: string,
+  counterparts: ReadonlyMap<string, string>,
+): void {
+  const refuse = (problem: string) => {
+    throw new InvalidPropertyError("Language", `texts of "${tag}"`, `${problem} in ${key}.`);
+  };
+  if (text.trim() === "") refuse("have nothing");
+  const shown = placeholdersOf(text);
+  if (text.replaceAll(/\{[a-z]+\}/g, "").match(/[{}]/)) refuse("have a brace that holds no value");
+  const wanted = placeholdersOf(counterparts.get(key) ?? "");
+  if (shown.join() === wanted.join()) return;
+  const list = wanted.length === 0 ? "no value" : wanted.map((name) => `{${name}}`).join(" and ");
+  refuse(`must show ${list}`);
+}

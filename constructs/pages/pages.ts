@@ -1,0 +1,94 @@
+import { InvalidPropertyError } from "../errors.ts";
+import { type Accent, accentOf } from "./accent-color.ts";
+import { Language } from "./language.ts";
+import type { Logo } from "./logo.ts";
+import { type KeyedText, textsOf } from "./texts.ts";
+
+/** How the pages look and speak that people see: consent, remembered approvals, problems. */
+export interface PagesProps {
+  /**
+   * The name at the top of every page, at most 60 characters.
+   * @default "MCP Gateway"
+   */
+  readonly name?: string;
+  /**
+   * A picture before the name. It must be seen on white and on near-black alike.
+   * @default none
+   */
+  readonly logo?: Logo;
+  /**
+   * The colour of the main button, as #rrggbb. Text on it is black or white, whichever can be read
+   * better; in the dark colour scheme it is lightened as far as needed.
+   * @default "#0a5cc2"
+   */
+  readonly accentColor?: string;
+  /**
+   * Where people find help: an https or mailto URL.
+   * @default none
+   */
+  readonly supportUrl?: string;
+  /**
+   * The languages of the pages. The browser's settings choose; the first is for everybody else.
+   * Names of servers and permissions are shown as they are configured. A page holds every language,
+   * so there is room for about five, or for three with a large logo.
+   * @default English and German
+   */
+  readonly languages?: readonly Language[];
+}
+
+/** A language as templates use it. */
+export interface LanguageView {
+  readonly tag: string;
+  readonly direction: "ltr" | "rtl";
+  readonly consent: readonly KeyedText[];
+  readonly approvals: readonly KeyedText[];
+  readonly problems: readonly KeyedText[];
+}
+
+/** What the templates know of the pages. */
+export interface PagesView {
+  readonly name: string;
+  /** A data URI. */
+  readonly logo: string | undefined;
+  readonly supportUrl: string | undefined;
+  readonly accent: { readonly light: Accent; readonly dark: Accent };
+  readonly languages: readonly LanguageView[];
+}
+
+/**
+ * Checks the settings of the pages.
+ * @throws InvalidPropertyError when one cannot work; it names the construct.
+ */
+export function pagesView(construct: string, props: PagesProps = {}): PagesView {
+  const { name = "MCP Gateway", logo, accentColor = "#0a5cc2", supportUrl } = props;
+  const languages = props.languages ?? [Language.english(), Language.german()];
+  const refuse = (property: string, problem: string) => {
+    throw new InvalidPropertyError(construct, `pages.${property}`, problem);
+  };
+  if (name.trim() === "" || name.length > 60) {
+    refuse("name", `must be 1 to 60 characters; it is "${name}".`);
+  }
+  if (
+    supportUrl !== undefined &&
+    !/^(?:https:\/\/[^\s"'<>]+|mailto:[^\s"'<>]+@[^\s"'<>]+)$/.test(supportUrl)
+  ) {
+    refuse("supportUrl", `must be an https or mailto URL; it is "${supportUrl}".`);
+  }
+  const tags = languages.map(({ tag }) => tag.toLowerCase());
+  if (tags.length === 0) refuse("languages", "must have at least one language.");
+  if (new Set(tags).size < tags.length)
+    refuse("languages", `has a language twice: ${tags.join()}.`);
+  return {
+    name,
+    logo: logo?.dataUri,
+    supportUrl,
+    accent: accentOf(construct, accentColor),
+    languages: languages.map(({ tag, direction, texts }) => ({
+      tag,
+      direction,
+      consent: textsOf(texts, "consent"),
+      approvals: textsOf(texts, "approvals"),
+      problems: textsOf(texts, "problems"),
+    })),
+  };
+}

@@ -1,0 +1,142 @@
+/** What a person reads when something cannot go on. */
+export interface ProblemTexts {
+  /** The heading, for example "This program is not registered here". */
+  readonly title: string;
+  /** What happened, and why where that helps. */
+  readonly detail: string;
+  /**
+   * What the person can do now.
+   * @default that nothing was allowed, and to connect again
+   */
+  readonly advice?: string;
+}
+
+/** The problems that policies name by `problem["key"]`; see policy-templates/fragments/problem-page.xml.hbs. */
+export type ProblemKey =
+  | "doubled-parameter"
+  | "unknown-client"
+  | "unusable-client-document"
+  | "no-redirect"
+  | "unregistered-redirect"
+  | "foreign-form"
+  | "incomplete-form"
+  | "unknown-form"
+  | "no-cookie"
+  | "outdated-question"
+  | "old-form"
+  | "unfinished-sign-in"
+  | "too-many"
+  | "unavailable";
+
+/**
+ * Everything a person reads on the gateway's pages, in one language. A word in braces stands for a
+ * value and must be in every language's text; text is shown as it is and never read as HTML.
+ */
+export interface PageTexts {
+  readonly common: {
+    /** The link to whoever helps people with the gateway. */
+    readonly support: string;
+  };
+  readonly consent: {
+    /** The page's title in the browser. */
+    readonly title: string;
+    /** With {client} and {server}. */
+    readonly heading: string;
+    readonly client: string;
+    /** The mark of a client that registered itself. */
+    readonly unverified: string;
+    readonly unverifiedDetail: string;
+    /** The mark of a client that is described by a document on a host of its own, with {host}. */
+    readonly published: string;
+    readonly publishedDetail: string;
+    /** The mark of a client that the operator configured. */
+    readonly verified: string;
+    readonly verifiedDetail: string;
+    readonly answer: string;
+    /** The mark of a redirect URI that leads to a program on this device, by its port. */
+    readonly program: string;
+    /** The mark of a redirect URI that leads to an app on this device, by its scheme. */
+    readonly app: string;
+    readonly server: string;
+    readonly permissions: string;
+    /** Begins every warning. */
+    readonly caution: string;
+    readonly programWarning: string;
+    readonly appWarning: string;
+    /** With {host}, where the client is published, and {redirect}, where the answer goes. */
+    readonly otherHostWarning: string;
+    readonly decision: string;
+    readonly remember: string;
+    readonly allow: string;
+    readonly deny: string;
+    readonly next: string;
+    /** The link to the page of remembered approvals. */
+    readonly approvals: string;
+  };
+  readonly approvals: {
+    readonly heading: string;
+    readonly introduction: string;
+    readonly none: string;
+    readonly server: string;
+    readonly permissions: string;
+    readonly answer: string;
+    /** Before the user name of the person who allowed it. */
+    readonly person: string;
+    readonly until: string;
+    /** Above the client's host, where it is published. */
+    readonly published: string;
+    readonly withdraw: string;
+    readonly withdrawAll: string;
+    /** What withdrawing does not do. */
+    readonly note: string;
+  };
+  readonly problems: {
+    /** The page's title in the browser. */
+    readonly title: string;
+    /** What to do when a problem has no advice of its own. */
+    readonly advice: string;
+    /** Before the number that support staff look up. */
+    readonly reference: string;
+    /** The link that asks anew what did not count. */
+    readonly again: string;
+    readonly texts: Readonly<Record<ProblemKey, ProblemTexts>>;
+  };
+}
+
+/** A text with the key that templates use, for example `consent.heading`. */
+export interface KeyedText {
+  readonly key: string;
+  readonly text: string;
+}
+
+/** The parts of the texts, each for the page that shows them. */
+export type TextSection = Exclude<keyof PageTexts, "common">;
+
+/** The texts of one page, with those that every page has. */
+export function textsOf(texts: PageTexts, section: TextSection): readonly KeyedText[] {
+  const { common, problems } = texts;
+  const part =
+    section === "problems"
+      ? [
+          ...keyed("problems", {
+            title: problems.title,
+            advice: problems.advice,
+            reference: problems.reference,
+            again: problems.again,
+          }),
+          ...Object.entries(problems.texts).flatMap(([key, texts]) =>
+            keyed(`problems.${key}`, { ...texts }),
+          ),
+        ]
+      : keyed(section, texts[section]);
+  return [...keyed("common", common), ...part];
+}
+
+/** The names in braces, each once, in alphabetical order. */
+export function placeholdersOf(text: string): readonly string[] {
+  return [...new Set([...text.matchAll(/\{([a-z]+)\}/g)].map(([, name]) => name ?? ""))].sort();
+}
+
+function keyed(prefix: string, texts: Readonly<Record<string, string>>): KeyedText[] {
+  return Object.entries(texts).map(([name, text]) => ({ key: `${prefix}.${name}`, text }));
+}
