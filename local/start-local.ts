@@ -74,6 +74,13 @@ export interface Local {
   readonly grantStoreUrl: string;
   /** A token for the grant store, as an administrator's sign-in gives one. */
   grantStoreToken(): Promise<ManagedIdentityToken>;
+  /**
+   * Deploys another synthesis of the stack in place, such as one with the next generation of keys: its policies,
+   * named values and app registrations. Everything else stays as it is, the store, sign-ins and secrets among it.
+   *
+   * @throws StartError or PolicyError when it cannot run; the stack before runs on.
+   */
+  deploy(stack: string): Promise<void>;
   /** Ends everything that was started. */
   close(): Promise<void>;
 }
@@ -145,42 +152,48 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
   if (stored.status === "fulfilled") closing.add(() => stored.value.close());
   await Promise.all(parts);
 
-  const { stack, references, entra } = await foundation;
-  const { configured, compiled } = await gateway;
+  const { configured } = await gateway;
   const outbound = new Outbound([(await grantStore).certificate], hosts);
   closing.add(() => outbound.close());
-  server.serve(
-    new Gateway(
-      compiled,
-      {
-        serviceName: configured.serviceName,
-        limits: gatewayLimits[configured.tier],
-        handlers: policyHandlers,
-        fragments: compiled.fragments,
-        backends: readBackends(stack, references),
-        certificates: await certificates,
-        outbound,
-        openIdConfigurations: new OpenIdConfigurations(outbound),
-        cache: new ValueCache(),
-        callCounters: new CallCounters(gatewayLimits[configured.tier].rateLimit),
-        managedIdentityToken: async (clientId, resource) =>
-          (await entra.managedIdentityToken(clientId, resource)).accessToken,
-        trace: (event) => {
-          options.onTrace?.(event);
-          logger.info({ ...event.metadata, operation: event.operation }, event.message);
-        },
+  const memory = {
+    outbound,
+    openIdConfigurations: new OpenIdConfigurations(outbound),
+    cache: new ValueCache(),
+    callCounters: new CallCounters(gatewayLimits[configured.tier].rateLimit),
+  };
+  const serve = (on: Foundation, made: Certificates, prepared: Awaited<typeof gateway>) => {
+    const runtime = {
+      ...memory,
+      serviceName: prepared.configured.serviceName,
+      limits: gatewayLimits[prepared.configured.tier],
+      handlers: policyHandlers,
+      fragments: prepared.compiled.fragments,
+      backends: readBackends(on.stack, on.references),
+      certificates: made,
+      managedIdentityToken: async (clientId: string, resource: string) =>
+        (await on.entra.managedIdentityToken(clientId, resource)).accessToken,
+      trace: (event: TraceEvent) => {
+        options.onTrace?.(event);
+        logger.info({ ...event.metadata, operation: event.operation }, event.message);
       },
-      server.origin,
-      logger,
-    ),
-  );
+    };
+    server.serve(new Gateway(prepared.compiled, runtime, server.origin, logger));
+  };
+  serve(await foundation, await certificates, await gateway);
   return {
     issuer: server.origin,
     servers: mcpServers(configured, server.origin),
-    entra,
+    entra: (await foundation).entra,
     grantStore: await grantStore,
     grantStoreUrl: urlBelow(configured, (await grantStore).blobEndpoint),
     grantStoreToken: async () => await storageToken(await foundation),
+    deploy: async (file) => {
+      const { cloud, entra } = await foundation;
+      const stack = TerraformJson.read(file);
+      const on = { stack, cloud, entra, references: new References(stack, cloud) };
+      const made = await makeCertificates(on, options);
+      serve(on, made, await prepareGateway(on, await grantStore, await compiler));
+    },
     close: () => closing.run(),
   };
 }

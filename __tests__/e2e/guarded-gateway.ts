@@ -144,7 +144,17 @@ export class GuardedGateway {
     headers: readonly (readonly [string, string])[],
     body?: string | Uint8Array | readonly Uint8Array[],
   ): Promise<Answer> {
-    const { hostname, port, pathname } = new URL(this.url(server));
+    return await this.sendTo(new URL(this.url(server)).pathname, method, headers, body);
+  }
+
+  /** The same to any path, exactly as it is written. */
+  async sendTo(
+    path: string,
+    method: string,
+    headers: readonly (readonly [string, string])[],
+    body?: string | Uint8Array | readonly Uint8Array[],
+  ): Promise<Answer> {
+    const { hostname, port } = new URL(this.issuer);
     return await new Promise((resolve, reject) => {
       const flat = headers.flat();
       const length =
@@ -155,7 +165,7 @@ export class GuardedGateway {
         {
           hostname,
           port,
-          path: pathname,
+          path,
           method,
           headers: ["Host", `${hostname}:${port}`, ...flat, ...length],
         },

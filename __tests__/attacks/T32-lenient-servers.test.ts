@@ -1,10 +1,11 @@
+// T32, evasion of the filter of tools/call by a server that reads more than the standard says. RFC 8259 section 9:
+// whatever an attacker sends, no server behind the gateway, however lenient, may see a call of a tool that the token
+// does not allow.
+
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { GuardedGateway } from "./guarded-gateway.ts";
-import { type Received, ScriptedBackend } from "./scripted-backend.ts";
-
-// Whatever an attacker sends, no server behind the gateway, however lenient, may see a call of a
-// tool that the token does not allow.
+import { GuardedGateway } from "../e2e/guarded-gateway.ts";
+import { type Received, ScriptedBackend } from "../e2e/scripted-backend.ts";
 
 let backend: ScriptedBackend;
 let gateway: GuardedGateway;

@@ -1,0 +1,190 @@
+// T24, a way past the gateway. The alternate path without its access rule of obot (fixed in 0.21.0); the API gateway
+// bypasses that OWASP calls API5:2023. Nothing in a synthesized stack answers for an MCP server but operations that
+// check the token, each of them, and before anything else happens.
+
+import { describe, expect, inject, it } from "vitest";
+import { compileGateway, type OperationTarget } from "../../local/gateway/compile.ts";
+import { readGateway } from "../../local/stack/apis.ts";
+import { LocalCloud } from "../../local/stack/local-cloud.ts";
+import { References } from "../../local/stack/references.ts";
+import { TerraformJson } from "../../local/stack/terraform-json.ts";
+import { synthesize } from "../../local/synthesize.ts";
+import { PolicyCompiler, type PolicyStatement, walk } from "../../policy/index.ts";
+
+const issuer = "https://gateway.example";
+const compiler = await PolicyCompiler.load();
+const stacks: readonly (readonly [string, string])[] = [
+  ["the project", inject("stack")],
+  ["guarded servers", await synthesized("guarded-server")],
+  ["clients with documents", await synthesized("guarded-clients")],
+];
+
+async function synthesized(name: string): Promise<string> {
+  return await synthesize(`cdktf.out/bypass-${name}`, `node __tests__/stacks/${name}.ts`);
+}
+
+function operationsOf(file: string): readonly OperationTarget[] {
+  const stack = TerraformJson.read(file);
+  const cloud = new LocalCloud(issuer, "3b5a8f3e-1111-4222-8333-944455556666");
+  cloud.blobEndpoint = "https://store.example/";
+  const gateway = readGateway(stack, new References(stack, cloud));
+  expect(gateway.globalPolicy).toBeUndefined();
+  return compileGateway(gateway, compiler).routes.map(({ target }) => target);
+}
+
+function literal(statement: PolicyStatement | undefined, attribute: string): string | undefined {
+  const value = statement?.attributes.get(attribute);
+  return value?.kind === "literal" ? value.text : undefined;
+}
+
+/** The texts of elements inside a statement. */
+function textsOf(statement: PolicyStatement, name: string): (string | undefined)[] {
+  return [...walk([statement])]
+    .filter((inner) => inner.name === name)
+    .map(({ text }) => (text?.kind === "literal" ? text.text : undefined));
+}
+
+const leadsOn = [
+  "forward-request",
+  "set-backend-service",
+  "rewrite-uri",
+  "send-request",
+  "send-one-way-request",
+  "proxy",
+  "authentication-managed-identity",
+];
+const namesIn = (statements: readonly PolicyStatement[]) =>
+  [...walk(statements)].map(({ name }) => name);
+
+const leadingOn = (statements: readonly PolicyStatement[]) =>
+  namesIn(statements).filter((name) => leadsOn.includes(name));
+
+describe.each(stacks)("%s", (_name, file) => {
+  const operations = operationsOf(file);
+  const servers = operations.filter(({ api }) => api.path !== "");
+  const oauth = operations.filter(({ api }) => api.path === "");
+
+  it("has operations for a server's three methods and for OPTIONS, and no others", () => {
+    const byServer = Map.groupBy(servers, ({ api }) => api.path);
+    expect(byServer.size).toBeGreaterThan(0);
+    for (const [, own] of byServer) {
+      const methods = own.map(({ operation }) => `${operation.method} ${operation.urlTemplate}`);
+      expect(methods.sort()).toEqual(["DELETE /mcp", "GET /mcp", "OPTIONS /mcp", "POST /mcp"]);
+    }
+  });
+
+  it("checks the token in each operation of a server, whatever it sends, before all that leads on", () => {
+    const guarded = servers.filter(({ operation }) => operation.method !== "OPTIONS");
+    expect(guarded.length).toBeGreaterThanOrEqual(3);
+    for (const { api, operation, policy } of guarded) {
+      // At the top of inbound: no condition stands around it.
+      const at = policy.inbound.findIndex(({ name }) => name === "validate-jwt");
+      const check = policy.inbound[at];
+      if (check === undefined) throw new Error(`${operation.method} /${api.path} checks no token.`);
+      expect(
+        Object.fromEntries(
+          [...check.attributes.keys()].map((name) => [name, literal(check, name)]),
+        ),
+      ).toEqual({
+        "header-name": "Authorization",
+        "require-scheme": "Bearer",
+        "failed-validation-httpcode": "401",
+        "require-expiration-time": "true",
+        "require-signed-tokens": "true",
+        "clock-skew": "0",
+        "output-token-variable-name": "token",
+      });
+      expect(textsOf(check, "audience")).toEqual([`${issuer}/${api.path}${operation.urlTemplate}`]);
+      expect(textsOf(check, "issuer")).toEqual([issuer]);
+      expect(textsOf(check, "key").length).toBeGreaterThan(0);
+      expect(leadingOn(policy.inbound.slice(0, at))).toEqual([]);
+      expect(leadingOn(policy.inbound.slice(at))).toContain("set-backend-service");
+      const replaced = policy.inbound.findLast(
+        (statement) =>
+          statement.name === "set-header" && literal(statement, "name") === "Authorization",
+      );
+      expect(literal(replaced, "exists-action")).toBe("override");
+      for (const section of ["outbound", "on-error"] as const) {
+        expect(namesIn(policy[section])).not.toContain("forward-request");
+      }
+    }
+  });
+
+  it("answers OPTIONS itself", () => {
+    for (const { policy } of servers.filter(({ operation }) => operation.method === "OPTIONS")) {
+      expect(policy.inbound.at(-1)?.name).toBe("return-response");
+      expect(policy.backend).toEqual([]);
+      expect(leadingOn(policy.inbound)).toEqual([]);
+    }
+  });
+
+  it("passes no request of the OAuth endpoints on to anything", () => {
+    expect(oauth.length).toBeGreaterThan(10);
+    for (const { policy } of oauth) {
+      expect(policy.backend).toEqual([]);
+      const names = Object.values(policy).flatMap((statements) => namesIn(statements));
+      expect(names).not.toContain("set-backend-service");
+      expect(names).not.toContain("forward-request");
+    }
+  });
+
+  it("has no API, product or subscription beside them, and no key that would open one", () => {
+    const stack = TerraformJson.read(file);
+    const withPolicy = new Set(
+      stack.ofType("azurerm_api_management_api_policy").map(({ values }) => values["api_name"]),
+    );
+    for (const api of stack.ofType("azurerm_api_management_api")) {
+      expect(api.values).toMatchObject({ subscription_required: false, protocols: ["https"] });
+      expect(api.values).not.toHaveProperty("service_url");
+      expect(withPolicy).toContain(`\${${api.address}.name}`);
+    }
+    for (const type of ["product", "subscription", "product_api", "user", "gateway", "policy"]) {
+      expect(stack.ofType(`azurerm_api_management_${type}`)).toEqual([]);
+    }
+  });
+
+  it("has containers that take TLS only, and whose every caller needs the gateway's token", () => {
+    const stack = TerraformJson.read(file);
+    for (const { values } of stack.ofType("azurerm_container_app")) {
+      expect(values["ingress"]).not.toHaveProperty("allow_insecure_connections", true);
+      const { container } = values["template"] as {
+        container: { env: { name: string; value: string }[] }[];
+      };
+      for (const { env } of container) {
+        const settings = Object.fromEntries(env.map(({ name, value }) => [name, value]));
+        expect(settings["TOKEN_ISSUER"]).toMatch(/^https:\/\/login\.microsoftonline\.com\//);
+        expect(settings["TOKEN_AUDIENCE"]).toBeTruthy();
+        expect(settings["TOKEN_SUBJECTS"]).toMatch(
+          /^\$\{azurerm_user_assigned_identity\.\w+\.principal_id\}$/,
+        );
+      }
+    }
+  });
+});
+
+describe("the running gateway", () => {
+  const { servers } = inject("gateway");
+  const [server = ""] = servers;
+
+  it.each(["", "/", "//", "?", "?x=1", "#x", "/.", "/%2e", ";a=b"])(
+    "asks for a token at the URL with %j behind it, or has nothing there",
+    async (suffix) => {
+      for (const method of ["GET", "POST", "DELETE", "PUT", "PATCH", "HEAD"]) {
+        const { status } = await fetch(`${server}${suffix}`, { method });
+        expect([401, 404]).toContain(status);
+      }
+    },
+  );
+
+  it.each([
+    "Ocp-Apim-Subscription-Key",
+    "X-MS-CLIENT-PRINCIPAL",
+    "X-Forwarded-User",
+    "Gateway-User-Id",
+    "X-Original-URL",
+    "X-ARR-ClientCert",
+  ])("takes nobody's word in the header %s for a token", async (name) => {
+    const answer = await fetch(server, { method: "POST", headers: { [name]: "ada" }, body: "{}" });
+    expect(answer.status).toBe(401);
+  });
+});

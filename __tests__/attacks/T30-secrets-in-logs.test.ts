@@ -1,0 +1,114 @@
+// T30, secrets in logs and traces. RFC 6819 section 5.1.4.1.1; RFC 9700 section 4.3.2 (codes in logs); OWASP ASVS 16.2.5.
+// Every flow there is runs once, with everything that is traced and logged captured, and every HTTP exchange of
+// the run recorded: no secret of any exchange, nor a piece of one, stands in what was captured.
+
+import { randomBytes } from "node:crypto";
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { TraceEvent } from "../../local/gateway/exchange.ts";
+import { LocalCloud } from "../../local/stack/local-cloud.ts";
+import { type Local, startLocal } from "../../local/start-local.ts";
+import { synthesize } from "../../local/synthesize.ts";
+import { MetadataHost } from "../e2e/metadata-host.ts";
+import { ScriptedBackend } from "../e2e/scripted-backend.ts";
+import { flowNames, flowsOf } from "./every-flow.ts";
+import { RecordedTraffic } from "./recorded-traffic.ts";
+import { leaksIn, type Secret, secretsIn } from "./secrets.ts";
+
+const watcherSecret = randomBytes(30).toString("base64url");
+const events: TraceEvent[] = [];
+const logged: string[] = [];
+const keys: Secret[] = [];
+let traffic: RecordedTraffic;
+let local: Local;
+let backend: ScriptedBackend;
+let host: MetadataHost;
+
+/** What was traced and logged, as one text. */
+const captured = () => `${JSON.stringify(events)}\n${logged.join("")}`;
+
+beforeAll(async () => {
+  const attribute = LocalCloud.prototype.attribute;
+  vi.spyOn(LocalCloud.prototype, "attribute").mockImplementation(function (
+    this: LocalCloud,
+    block,
+    path,
+  ) {
+    const value = attribute.call(this, block, path);
+    if (block.type === "random_bytes") keys.push({ kind: block.address, value: String(value) });
+    return value;
+  });
+  traffic = new RecordedTraffic();
+  backend = await ScriptedBackend.start();
+  host = await MetadataHost.start();
+  const app = `node __tests__/stacks/every-flow.ts ${watcherSecret}`;
+  local = await startLocal({
+    stack: await synthesize("cdktf.out/every-flow", app),
+    logger: pino({ level: "trace" }, { write: (line: string) => void logged.push(line) }),
+    onTrace: (event) => events.push(event),
+    hosts: { "https://backend.example": backend.origin, "https://agents.example": host.origin },
+  });
+}, 60_000);
+
+afterAll(async () => {
+  vi.restoreAllMocks();
+  traffic.stop();
+  await local.close();
+  await host.close();
+  await backend.close();
+});
+
+describe("no secret is traced or logged while", () => {
+  it.each(flowNames)("%s", async (name) => {
+    const [eventsBefore, linesBefore] = [events.length, logged.length];
+    await flowsOf({ local, backend, host, traffic, watcherSecret })[name]();
+    expect(events.length).toBeGreaterThan(eventsBefore);
+    expect(logged.length).toBeGreaterThan(linesBefore);
+    expect(leaksIn(captured(), [...keys, ...secretsIn(traffic, local.entra.origin)])).toEqual([]);
+  });
+});
+
+describe("a leak would be found", () => {
+  const all = () => [...keys, ...secretsIn(traffic, local.entra.origin)];
+
+  it("of every kind of secret, all of which the run has had", () => {
+    const kinds = new Set(all().map(({ kind }) => kind.replace(/\..*/, "")));
+    expect([...kinds].sort()).toEqual(
+      [
+        ..."Basic Bearer access_token client_assertion client_secret code code_verifier".split(" "),
+        ..."cookie id_token nonce random_bytes refresh_token sealed session state token".split(" "),
+        ..."transaction sealed code".split(/ (?=sealed)/),
+      ].sort(),
+    );
+    expect(keys.length).toBeGreaterThanOrEqual(3);
+    expect(all().length).toBeGreaterThan(200);
+  });
+
+  it("from twelve characters on, wherever in a secret they stand and however they are encoded", () => {
+    for (const secret of all()) {
+      const { value } = secret;
+      const middle = Math.floor(value.length / 2) - 6;
+      for (const piece of [
+        value.slice(0, 12),
+        value.slice(middle, middle + 12),
+        value.slice(-12),
+      ]) {
+        expect(leaksIn(`took 12 ms ${piece} and on`, [secret])).toHaveLength(1);
+      }
+      expect(leaksIn(JSON.stringify({ at: encodeURIComponent(value) }), [secret])).toHaveLength(1);
+    }
+  });
+
+  it("in what is traced and in what is logged", () => {
+    const [secret] = all();
+    if (secret === undefined) throw new Error("There is no secret.");
+    expect(leaksIn(captured(), [secret])).toEqual([]);
+    const event = { ...events[0], message: `code ${secret.value}` } as TraceEvent;
+    events.push(event);
+    expect(leaksIn(captured(), [secret])).toHaveLength(1);
+    events.pop();
+    logged.push(`{"level":10,"msg":"${secret.value.slice(3, 20)}"}\n`);
+    expect(leaksIn(captured(), [secret])).toHaveLength(1);
+    logged.pop();
+  });
+});
