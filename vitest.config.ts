@@ -8,6 +8,8 @@ export default defineConfig({
     include: [slow ? "__tests__/slow/**/*.test.ts" : "__tests__/**/*.test.ts"],
     exclude: [...configDefaults.exclude, ...(slow ? [] : ["__tests__/slow/**"])],
     globalSetup: slow ? [] : ["__tests__/synthesized-stack.ts"],
+    // Files share their worker: what runs a gateway is loaded once in it, not once for each file.
+    isolate: false,
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

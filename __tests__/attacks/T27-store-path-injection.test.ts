@@ -1,19 +1,10 @@
 // T27, injection into the path of the store: the public samples put the client id into it unescaped.
 // Here names in the store are digests of what the gateway itself made.
 
-import { afterAll, beforeAll, expect, inject, it } from "vitest";
-import { type Local, startLocal } from "../../local/start-local.ts";
+import { expect, inject, it } from "vitest";
 import { OAuthClient } from "../e2e/oauth-client.ts";
 
-let local: Local;
-
-beforeAll(async () => {
-  local = await startLocal({ stack: inject("stack") });
-});
-
-afterAll(async () => {
-  await local.close();
-});
+const local = inject("gateway");
 
 const paths = [
   "../grants/x",

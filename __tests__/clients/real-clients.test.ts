@@ -1,19 +1,10 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { type Local, startLocal } from "../../local/start-local.ts";
+import { describe, expect, inject, it } from "vitest";
 import { Browser } from "../browser.ts";
 import { newVerifier, OAuthClient } from "../e2e/oauth-client.ts";
 import { answerOf, browserAt, signIn } from "../e2e/sign-in.ts";
 import { type RealClient, realClients } from "./real-clients.ts";
 
-let local: Local;
-
-beforeAll(async () => {
-  local = await startLocal({ stack: inject("stack") });
-});
-
-afterAll(async () => {
-  await local.close();
-});
+const local = inject("gateway");
 
 /** Bytes that a v2 tier takes as a query string. */
 const queryLimit = 2048;

@@ -7,7 +7,6 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import { freePort } from "../../local/containers.ts";
-import { type Local, startLocal } from "../../local/start-local.ts";
 import { OAuthClient } from "../e2e/oauth-client.ts";
 import { browserAt, signIn } from "../e2e/sign-in.ts";
 
@@ -18,23 +17,19 @@ interface Check {
   readonly errorMessage?: string;
 }
 
-let local: Local;
+const local = inject("gateway");
 let results: string;
 let child: ChildProcess | undefined;
 
-beforeAll(async () => {
+beforeAll(() => {
   results = mkdtempSync(join(tmpdir(), "conformance-"));
-  local = await startLocal({ stack: inject("stack") });
 });
 
 afterEach(() => {
   child?.kill("SIGKILL");
 });
 
-afterAll(async () => {
-  await local.close();
-  rmSync(results, { recursive: true });
-});
+afterAll(() => rmSync(results, { recursive: true }));
 
 /** The suite's command line program, as its manifest names it. */
 function suite(): string {

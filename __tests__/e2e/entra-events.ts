@@ -1,4 +1,4 @@
-import { expect } from "vitest";
+import { expect, inject } from "vitest";
 import type { TraceEvent } from "../../local/gateway/exchange.ts";
 import { type Local, startLocal } from "../../local/start-local.ts";
 import { newVerifier, type OAuthClient } from "./oauth-client.ts";
@@ -14,6 +14,14 @@ export async function startWatched(stack: string): Promise<Watched> {
   const events: TraceEvent[] = [];
   const local = await startLocal({ stack, onTrace: (event) => events.push(event) });
   return { local, events };
+}
+
+let shared: Promise<Watched> | undefined;
+
+/** The project's own stack, watched: one for all files of a worker, and gone with it. */
+export function watchedGateway(): Promise<Watched> {
+  shared ??= startWatched(inject("stack"));
+  return shared;
 }
 
 /** Signs in and returns what came back to the client. */

@@ -1,12 +1,12 @@
 import type { JWTPayload } from "jose";
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { EntraFault, type FalseSignature } from "../../local/entra/index.ts";
 import {
   answerOfSignIn,
   expectStandardDescription,
-  startWatched,
   take,
   type Watched,
+  watchedGateway,
 } from "./entra-events.ts";
 import { OAuthClient } from "./oauth-client.ts";
 
@@ -14,17 +14,13 @@ let watched: Watched;
 let client: OAuthClient;
 
 beforeAll(async () => {
-  watched = await startWatched(inject("stack"));
+  watched = await watchedGateway();
   client = await OAuthClient.register(watched.local);
 });
 
 afterEach(() => {
   watched.local.entra.recover();
   watched.events.length = 0;
-});
-
-afterAll(async () => {
-  await watched.local.close();
 });
 
 const elsewhere = "99999999-0000-4000-8000-000000000000";

@@ -1,11 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { EntraFault, type PersonProblem } from "../../local/entra/index.ts";
 import {
   claimsOf,
   expectStandardDescription,
-  startWatched,
   take,
   type Watched,
+  watchedGateway,
 } from "./entra-events.ts";
 import { OAuthClient, type TokenAnswer } from "./oauth-client.ts";
 
@@ -13,16 +13,12 @@ let watched: Watched;
 let client: OAuthClient;
 
 beforeAll(async () => {
-  watched = await startWatched(inject("stack"));
+  watched = await watchedGateway();
   client = await OAuthClient.register(watched.local);
 });
 
 afterEach(() => {
   watched.local.entra.recover();
-});
-
-afterAll(async () => {
-  await watched.local.close();
 });
 
 /** Refreshes while Entra fails like this, and again when it works; the first token's answers. */

@@ -1,13 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { EntraFault, type PersonProblem } from "../../local/entra/index.ts";
 import { Browser } from "../browser.ts";
 import {
   answerOfSignIn,
   claimsOf,
   expectStandardDescription,
-  startWatched,
   take,
   type Watched,
+  watchedGateway,
 } from "./entra-events.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
 import { answerOf, browserAt, people, signIn } from "./sign-in.ts";
@@ -16,17 +16,13 @@ let watched: Watched;
 let client: OAuthClient;
 
 beforeAll(async () => {
-  watched = await startWatched(inject("stack"));
+  watched = await watchedGateway();
   client = await OAuthClient.register(watched.local);
 });
 
 afterEach(() => {
   watched.local.entra.recover();
   watched.events.length = 0;
-});
-
-afterAll(async () => {
-  await watched.local.close();
 });
 
 type Row = readonly [number: number, error: string, sent: string, kind: string, words: RegExp];

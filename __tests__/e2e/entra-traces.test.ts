@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { EntraFault } from "../../local/entra/index.ts";
-import { answerOfSignIn, startWatched, type Watched } from "./entra-events.ts";
+import { answerOfSignIn, type Watched, watchedGateway } from "./entra-events.ts";
 import { OAuthClient } from "./oauth-client.ts";
 
 let watched: Watched;
 
 beforeAll(async () => {
-  watched = await startWatched(inject("stack"));
-});
-
-afterAll(async () => {
-  await watched.local.close();
+  watched = await watchedGateway();
 });
 
 it("no trace event holds a token, code, verifier, assertion or word of Entra's", async () => {

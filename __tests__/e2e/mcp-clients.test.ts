@@ -6,20 +6,11 @@ import {
 import { UnauthorizedError } from "@modelcontextprotocol/sdk/client/auth.js";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { type Local, startLocal } from "../../local/start-local.ts";
+import { describe, expect, inject, it } from "vitest";
 import { MemoryProvider } from "./memory-provider.ts";
 import { browserAt, signIn } from "./sign-in.ts";
 
-let local: Local;
-
-beforeAll(async () => {
-  local = await startLocal({ stack: inject("stack") });
-});
-
-afterAll(async () => {
-  await local.close();
-});
+const local = inject("gateway");
 
 function mcpUrl(): URL {
   return new URL(local.servers[0] ?? "");

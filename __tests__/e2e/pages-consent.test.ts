@@ -1,21 +1,12 @@
 import fc from "fast-check";
 import { parse } from "node-html-parser";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { type Local, startLocal } from "../../local/start-local.ts";
+import { describe, expect, inject, it } from "vitest";
 import type { Visit } from "../browser.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
 import { expectAccessiblePage, expectGuardedPage, textOf, textsOf } from "./page-checks.ts";
 import { browserAt } from "./sign-in.ts";
 
-let local: Local;
-
-beforeAll(async () => {
-  local = await startLocal({ stack: inject("stack") });
-});
-
-afterAll(async () => {
-  await local.close();
-});
+const local = inject("gateway");
 
 async function consentPage(
   metadata: Readonly<Record<string, unknown>> = {},

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { type Local, startLocal } from "../../local/start-local.ts";
+import { describe, expect, inject, it } from "vitest";
 import type { Browser } from "../browser.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
 import { textsOf } from "./page-checks.ts";
@@ -7,15 +6,7 @@ import { answerOf, browserAt, signIn } from "./sign-in.ts";
 
 const approvals = "__Host-mcp-approvals";
 
-let local: Local;
-
-beforeAll(async () => {
-  local = await startLocal({ stack: inject("stack") });
-});
-
-afterAll(async () => {
-  await local.close();
-});
+const local = inject("gateway");
 
 /** The gateway's part of the Cookie header; on localhost the stand-in for Entra shares the jar. */
 function gatewayCookies(browser: Browser): string[] {

@@ -1,20 +1,14 @@
 import { parse } from "node-html-parser";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { type Local, startLocal } from "../../local/start-local.ts";
+import { beforeAll, describe, expect, inject, it } from "vitest";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
 import { expectAccessiblePage, textOf } from "./page-checks.ts";
 import { browserAt } from "./sign-in.ts";
 
-let local: Local;
+const local = inject("gateway");
 let client: OAuthClient;
 
 beforeAll(async () => {
-  local = await startLocal({ stack: inject("stack") });
   client = await OAuthClient.register(local);
-});
-
-afterAll(async () => {
-  await local.close();
 });
 
 async function languageFor(accepted: string, parameters = {}): Promise<string | undefined> {

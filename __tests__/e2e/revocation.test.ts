@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { type Local, startLocal } from "../../local/start-local.ts";
+import { beforeAll, describe, expect, inject, it } from "vitest";
 import { OAuthClient } from "./oauth-client.ts";
 
-let local: Local;
+const local = inject("gateway");
 let client: OAuthClient;
 
 beforeAll(async () => {
-  local = await startLocal({ stack: inject("stack") });
   client = await OAuthClient.register(local);
-});
-
-afterAll(async () => {
-  await local.close();
 });
 
 describe("revocation", () => {
