@@ -1,15 +1,21 @@
 import { parse } from "node-html-parser";
-import { afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
+import { type Local, startLocal } from "../../local/start-local.ts";
 import type { Browser, Visit } from "../browser.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
 import { expectAccessiblePage, expectGuardedPage, textOf } from "./page-checks.ts";
 import { answerOf, browserAt, people, signIn } from "./sign-in.ts";
 
-const local = inject("gateway");
+let local: Local;
 let client: OAuthClient;
 
 beforeAll(async () => {
+  local = await startLocal({ stack: inject("stack") });
   client = await OAuthClient.register(local);
+});
+
+afterAll(async () => {
+  await local.close();
 });
 
 afterEach(() => {
