@@ -1,6 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
-import { ClientDocuments, EntraTenants, GatewaySku, RedirectPolicy } from "./constructs/index.ts";
+import {
+  ClientDocuments,
+  EntraTenants,
+  GatewaySku,
+  Logo,
+  RedirectPolicy,
+} from "./constructs/index.ts";
 
 /** The file the configuration is read from, when it is there. */
 export const configurationFile = "gateway.config.json";
@@ -71,6 +77,11 @@ const schema = z.strictObject({
     .default(RedirectPolicy.any()),
   preRegisteredClients: z.array(preRegisteredClient).default([]),
   blockedClients: list.default([]),
+  /** The name, picture, colour and help of the pages that people see. */
+  pageName: z.string().min(1).max(60).optional(),
+  pageLogo: z.string().transform(made(Logo.fromFile)).optional(),
+  pageAccentColor: z.string().optional(),
+  pageSupportUrl: z.string().optional(),
 });
 
 /** The settings of a deployment, all checked. */

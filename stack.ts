@@ -9,6 +9,7 @@ import {
   McpContainerServer,
   McpOAuthGateway,
   Observability,
+  type PagesProps,
   TokenSigning,
 } from "./constructs/index.ts";
 
@@ -50,6 +51,7 @@ export class WeatherGatewayStack extends TerraformStack {
         redirects: configuration.redirectHosts,
         blocked: configuration.blockedClients,
       },
+      pages: pagesOf(configuration),
       accessTokenLifetime: configuration.accessTokenLifetime,
       grantLifetimeDays: configuration.grantLifetimeDays,
     });
@@ -60,4 +62,15 @@ export class WeatherGatewayStack extends TerraformStack {
       scopes: [{ name: "weather.read", description: "List cities and read their weather" }],
     });
   }
+}
+
+/** The settings of the pages; what is not set keeps its default. */
+function pagesOf(configuration: Configuration): PagesProps {
+  const { pageName, pageLogo, pageAccentColor, pageSupportUrl } = configuration;
+  return {
+    ...(pageName === undefined ? {} : { name: pageName }),
+    ...(pageLogo === undefined ? {} : { logo: pageLogo }),
+    ...(pageAccentColor === undefined ? {} : { accentColor: pageAccentColor }),
+    ...(pageSupportUrl === undefined ? {} : { supportUrl: pageSupportUrl }),
+  };
 }

@@ -1,10 +1,9 @@
 /** The construct library: everything a stack needs to put MCP servers on Azure safely. */
-export { AllowedOrigins } from "./allowed-origins.ts";
+
 export { AzurePlatform, type AzurePlatformProps, type IAzurePlatform } from "./azure-platform.ts";
 export { ClientDocuments } from "./clients/client-documents.ts";
 export type { ClientPolicyProps, PreRegisteredClient } from "./clients/client-policy.ts";
 export { RedirectPolicy } from "./clients/redirect-policy.ts";
-export { ContainerImage } from "./container-image.ts";
 export type { EndpointRateLimits } from "./endpoint-rate-limits.ts";
 export {
   type AppRoleProps,
@@ -12,13 +11,13 @@ export {
   type EntraClientAppProps,
   type GroupRoleProps,
   type IEntraClientApp,
-} from "./entra-client-app.ts";
-export { EntraCredential, type EntraSecretProps } from "./entra-credential.ts";
-export { EntraGroupClaims } from "./entra-group-claims.ts";
-export type { GroupRole } from "./entra-group-roles.ts";
-export { EntraTenants } from "./entra-tenants.ts";
+} from "./entra/entra-client-app.ts";
+export { EntraCredential, type EntraSecretProps } from "./entra/entra-credential.ts";
+export { EntraGroupClaims } from "./entra/entra-group-claims.ts";
+export type { GroupRole } from "./entra/entra-group-roles.ts";
+export { EntraTenants } from "./entra/entra-tenants.ts";
+export type { ExistingEntraClientApp } from "./entra/existing-entra-client-app.ts";
 export { InvalidPropertyError } from "./errors.ts";
-export type { ExistingEntraClientApp } from "./existing-entra-client-app.ts";
 export {
   type GatewayIdentity,
   GatewayService,
@@ -27,22 +26,27 @@ export {
 } from "./gateway-service.ts";
 export { GatewaySku } from "./gateway-sku.ts";
 export { GrantStore, type GrantStoreProps, type IGrantStore } from "./grant-store.ts";
-export { type GatewayTrust, type IMcpBackend, McpBackend } from "./mcp-backend.ts";
-export { McpContainerServer, type McpContainerServerProps } from "./mcp-container-server.ts";
 export { McpOAuthGateway, type McpOAuthGatewayProps } from "./mcp-oauth-gateway.ts";
-export type { McpScope } from "./mcp-scope.ts";
-export type { McpServerProps } from "./mcp-server-api.ts";
 export { Observability, type ObservabilityProps } from "./observability.ts";
 export { Language } from "./pages/language.ts";
 export { Logo } from "./pages/logo.ts";
 export type { PagesProps } from "./pages/pages.ts";
 export type { PageTexts, ProblemKey, ProblemTexts } from "./pages/texts.ts";
 export { RateLimit, type RateLimits } from "./rate-limit.ts";
+export { AllowedOrigins } from "./servers/allowed-origins.ts";
+export { ContainerImage } from "./servers/container-image.ts";
+export { type GatewayTrust, type IMcpBackend, McpBackend } from "./servers/mcp-backend.ts";
+export {
+  McpContainerServer,
+  type McpContainerServerProps,
+} from "./servers/mcp-container-server.ts";
+export type { McpScope } from "./servers/mcp-scope.ts";
+export type { McpServerProps } from "./servers/mcp-server-api.ts";
+export type { ToolRule } from "./servers/tool-rule.ts";
 export {
   type Hs256Props,
   type Rs256KeyVaultProps,
   type Rs256Props,
   type SigningCertificate,
   TokenSigning,
-} from "./token-signing.ts";
-export type { ToolRule } from "./tool-rule.ts";
+} from "./tokens/token-signing.ts";

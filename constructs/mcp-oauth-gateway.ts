@@ -8,17 +8,17 @@ import {
   clientPolicyView,
 } from "./clients/client-policy.ts";
 import { type EndpointRateLimits, endpointLimitViews } from "./endpoint-rate-limits.ts";
-import { EntraClientApp, type IEntraClientApp } from "./entra-client-app.ts";
+import { EntraClientApp, type IEntraClientApp } from "./entra/entra-client-app.ts";
 import { GatewayService, type IGatewayService } from "./gateway-service.ts";
 import { GrantStore, type IGrantStore } from "./grant-store.ts";
-import { type KeyGeneration, KeyRing } from "./key-ring.ts";
-import { McpServerApi, type McpServerProps } from "./mcp-server-api.ts";
 import { type NamedValueDefinition, NamedValues } from "./named-values.ts";
 import { OAuthApi, type OAuthFeature, oauthTemplates } from "./oauth-api.ts";
 import { type PagesProps, type PagesView, pagesView } from "./pages/pages.ts";
 import { GatewayPolicies } from "./policies/gateway-policies.ts";
 import type { KeyView, PolicyView } from "./policies/view.ts";
-import { type BoundTokenSigning, TokenSigning } from "./token-signing.ts";
+import { McpServerApi, type McpServerProps } from "./servers/mcp-server-api.ts";
+import { type KeyGeneration, KeyRing } from "./tokens/key-ring.ts";
+import { type BoundTokenSigning, TokenSigning } from "./tokens/token-signing.ts";
 
 export interface McpOAuthGatewayProps {
   readonly platform: IAzurePlatform;

@@ -32,6 +32,19 @@ it("revokes what a code gave when it is used again", async () => {
 });
 
 it.each([
+  ["another verifier", { code_verifier: "v".repeat(43) }],
+  ["another redirect URI", { redirect_uri: "http://127.0.0.1:1/other" }],
+])("revokes what a code gave when it is used again with %s", async (_, change) => {
+  const client = await newClient();
+  const authorization = await client.authorize();
+  const { body } = await client.redeem(authorization);
+  const replay = await client.redeem(authorization, change);
+  expect(replay).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
+  expect((await client.refresh(body["refresh_token"])).body["error"]).toBe("invalid_grant");
+  expect((await client.call(body["access_token"])).status).toBe(401);
+});
+
+it.each([
   "",
   "x",
   "a".repeat(42),

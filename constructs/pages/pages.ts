@@ -29,8 +29,8 @@ export interface PagesProps {
   readonly supportUrl?: string;
   /**
    * The languages of the pages. The browser's settings choose; the first is for everybody else.
-   * Names of servers and permissions are shown as they are configured. A page holds every language,
-   * so there is room for about five, or for three with a large logo.
+   * Names of servers and permissions are shown as they are configured. A page holds every language:
+   * there is room for about four, or for two with the largest logo; synth says when it is too much.
    * @default English and German
    */
   readonly languages?: readonly Language[];

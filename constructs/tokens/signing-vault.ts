@@ -4,7 +4,7 @@ import { KeyVaultCertificate } from "@cdktf/provider-azurerm/lib/key-vault-certi
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
 import { DataResource } from "cdktf";
 import { Construct } from "constructs";
-import type { IAzurePlatform } from "./azure-platform.ts";
+import type { IAzurePlatform } from "../azure-platform.ts";
 
 export interface SigningVaultProps {
   readonly platform: IAzurePlatform;

@@ -5,13 +5,13 @@ import { ApiManagementApiPolicy } from "@cdktf/provider-azurerm/lib/api-manageme
 import { ApiManagementBackend } from "@cdktf/provider-azurerm/lib/api-management-backend/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import type { IGatewayService } from "../gateway-service.ts";
+import { serverView } from "../policies/server-view.ts";
+import type { ServerView } from "../policies/view.ts";
+import type { RateLimits } from "../rate-limit.ts";
 import type { AllowedOrigins } from "./allowed-origins.ts";
-import type { IGatewayService } from "./gateway-service.ts";
 import type { IMcpBackend } from "./mcp-backend.ts";
 import type { McpScope } from "./mcp-scope.ts";
-import { serverView } from "./policies/server-view.ts";
-import type { ServerView } from "./policies/view.ts";
-import type { RateLimits } from "./rate-limit.ts";
 import type { ToolRule } from "./tool-rule.ts";
 
 export interface McpServerProps {

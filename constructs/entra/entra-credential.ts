@@ -1,4 +1,4 @@
-import { InvalidPropertyError } from "./errors.ts";
+import { InvalidPropertyError } from "../errors.ts";
 
 /** How a credential is made; read by the construct that owns the registration. */
 export type EntraCredentialKind =

@@ -1,6 +1,6 @@
 import { Bytes } from "@cdktf/provider-random/lib/bytes/index.js";
 import { Construct } from "constructs";
-import { InvalidPropertyError } from "./errors.ts";
+import { InvalidPropertyError } from "../errors.ts";
 
 /** One generation of the gateway's keys, base64-encoded. */
 export interface KeyGeneration {

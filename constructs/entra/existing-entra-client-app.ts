@@ -1,8 +1,8 @@
+import { InvalidPropertyError } from "../errors.ts";
 import type { IEntraClientApp } from "./entra-client-app.ts";
 import { EntraCredential } from "./entra-credential.ts";
 import { EntraGroupRoles } from "./entra-group-roles.ts";
 import { EntraTenants } from "./entra-tenants.ts";
-import { InvalidPropertyError } from "./errors.ts";
 
 /** What has to be known of an app registration that somebody else owns. */
 export interface ExistingEntraClientApp {

@@ -1,4 +1,4 @@
-import { InvalidPropertyError } from "./errors.ts";
+import { InvalidPropertyError } from "../errors.ts";
 
 /** How a backend recognises the gateway: the token that every request carries. */
 export interface GatewayTrust {

@@ -2,11 +2,11 @@ import { ApiManagementCertificateA } from "@cdktf/provider-azurerm/lib/api-manag
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
 import { type ITerraformDependable, Token } from "cdktf";
 import type { Construct } from "constructs";
-import type { IAzurePlatform } from "./azure-platform.ts";
-import { InvalidPropertyError } from "./errors.ts";
-import type { IGatewayService } from "./gateway-service.ts";
-import type { NamedValueDefinition } from "./named-values.ts";
-import type { CertificateView } from "./policies/view.ts";
+import type { IAzurePlatform } from "../azure-platform.ts";
+import { InvalidPropertyError } from "../errors.ts";
+import type { IGatewayService } from "../gateway-service.ts";
+import type { NamedValueDefinition } from "../named-values.ts";
+import type { CertificateView } from "../policies/view.ts";
 import { SigningVault } from "./signing-vault.ts";
 
 export interface Hs256Props {

@@ -10,11 +10,11 @@ import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal/
 import { Uuid } from "@cdktf/provider-random/lib/uuid/index.js";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
+import { InvalidPropertyError } from "../errors.ts";
 import { EntraCredential } from "./entra-credential.ts";
 import { EntraGroupClaims } from "./entra-group-claims.ts";
 import { EntraGroupRoles, type GroupRole } from "./entra-group-roles.ts";
 import { EntraTenants } from "./entra-tenants.ts";
-import { InvalidPropertyError } from "./errors.ts";
 import {
   type ExistingEntraClientApp,
   existingEntraClientApp,

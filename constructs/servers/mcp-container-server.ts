@@ -5,9 +5,9 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/inde
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
 import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
-import type { IAzurePlatform } from "./azure-platform.ts";
+import type { IAzurePlatform } from "../azure-platform.ts";
+import { InvalidPropertyError } from "../errors.ts";
 import type { ContainerImage } from "./container-image.ts";
-import { InvalidPropertyError } from "./errors.ts";
 import type { GatewayTrust, IMcpBackend } from "./mcp-backend.ts";
 
 export interface McpContainerServerProps {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, matchesGlob, resolve } from "node:path";
 import { AssetType, DataResource, type ITerraformDependable, TerraformAsset } from "cdktf";
 import type { Construct } from "constructs";
-import { InvalidPropertyError } from "./errors.ts";
+import { InvalidPropertyError } from "../errors.ts";
 
 /** The registry that an image is built into. */
 export interface ImageRegistry {
