@@ -1,35 +1,20 @@
-import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { synthesize } from "../../local/synthesize.ts";
 import { Jwt } from "../../policy/index.ts";
 import { compiled, contextWith } from "../policy/csharp/support.ts";
+import { codeIn } from "./policy-code.ts";
 
 const stack = await synthesize(
   "cdktf.out/tool-filter",
   "node __tests__/stacks/guarded-server.ts 1",
 );
-const judge = compiled(blockOf("call"));
+const judge = compiled(codeIn(stack, "call", "write_note"));
 const token = Jwt.parse(
   ["{}", '{"scope":"guarded.use"}', ""]
     .map((part) => Buffer.from(part).toString("base64url"))
     .join("."),
 );
-
-/** The C# block that computes a variable in the policy of the guarded server. */
-function blockOf(variable: string): string {
-  const { resource } = JSON.parse(readFileSync(stack, "utf8")) as {
-    resource: Record<string, Record<string, { xml_content: string; api_name: string }>>;
-  };
-  const policies = Object.values(resource["azurerm_api_management_api_policy"] ?? {});
-  const text = policies
-    .map((policy) => policy.xml_content)
-    .find((xml) => xml.includes("write_note"));
-  const [, block] =
-    new RegExp(`name="${variable}" value="@\\{([\\s\\S]*?)\\n *\\}" />`).exec(text ?? "") ?? [];
-  if (block === undefined) throw new Error(`No policy computes ${variable}.`);
-  return block.replaceAll("$${", "${");
-}
 
 interface Verdict {
   readonly status: string;

@@ -49,12 +49,16 @@ export class PolicyTemplates {
     if (source === undefined) {
       throw new PolicyTemplateError(`policy-templates/${name}.xml.hbs does not exist.`);
     }
-    const template = this.#handlebars.compile<PolicyView>(source, { noEscape: true, strict: true });
     try {
-      return `${template(view).trimEnd()}\n`;
+      return `${this.renderText(source, view).trimEnd()}\n`;
     } catch (error) {
       throw this.#explain(name, error);
     }
+  }
+
+  /** Renders text that stands in no file, such as a partial by itself. */
+  renderText<View extends Partial<PolicyView>>(text: string, view: View): string {
+    return this.#handlebars.compile<View>(text, { noEscape: true, strict: true })(view);
   }
 
   /** Says where a template uses a name that its view does not have. */

@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { namedValueName, PolicyTemplates } from "../../constructs/policies/templates.ts";
+import type { KeyView } from "../../constructs/policies/view.ts";
+
+const templates = new PolicyTemplates();
+
+/** The C# block that computes a variable, in the synthesized policy or fragment that has a text in it. */
+export function codeIn(stack: string, variable: string, text: string): string {
+  const { resource } = JSON.parse(readFileSync(stack, "utf8")) as {
+    resource: Record<string, Record<string, { xml_content?: string; value?: string }>>;
+  };
+  const policies = Object.entries(resource)
+    .filter(([type]) => /_policy(?:_fragment)?$/.test(type))
+    .flatMap(([, blocks]) => Object.values(blocks))
+    .map(({ xml_content, value }) => xml_content ?? value ?? "");
+  const computes = new RegExp(`name="${variable}" value="@\\{([\\s\\S]*?)\\n *\\}" />`);
+  for (const policy of policies.filter((one) => one.includes(text))) {
+    const [, block] = computes.exec(policy) ?? [];
+    if (block !== undefined) return withNamedValues(block.replaceAll("$${", "${"));
+  }
+  throw new Error(`No policy with "${text}" computes ${variable}.`);
+}
+
+/** C# that partials of the templates are in, under a generation of the keys. */
+export function codeWith(text: string, generation = 1): string {
+  const all = [generation, generation - 1].filter((id) => id > 0).map(keyView);
+  const keys = { current: keyView(generation), all };
+  return withNamedValues(templates.renderText(text, { keys }));
+}
+
+function keyView(id: number): KeyView {
+  return {
+    id,
+    encryption: `seal-encryption-${id}`,
+    authentication: `seal-authentication-${id}`,
+    signing: `token-signing-${id}`,
+  };
+}
+
+/** Puts a value for each named value; that of a key has the length of one and follows from its name. */
+function withNamedValues(code: string): string {
+  return code.replace(/\{\{([\w-]+)\}\}/g, (_reference, name: string) => {
+    if (name === namedValueName("issuer")) return "https://gateway.example";
+    const length = name.includes("encryption") ? 32 : 64;
+    return Buffer.alloc(length, `key ${name} `).toString("base64");
+  });
+}

@@ -1,0 +1,68 @@
+import fc from "fast-check";
+import { expect, inject, it } from "vitest";
+import { isRedirectUri, redirectDigest } from "../../constructs/clients/redirect-policy.ts";
+import { display } from "../../policy/index.ts";
+import { compiled, contextWith } from "../policy/csharp/support.ts";
+import { codeIn, codeWith } from "./policy-code.ts";
+import { anyUri, registrable } from "./redirect-uris.ts";
+
+const registration = compiled(codeIn(inject("stack"), "registration", "client_id_issued_at"));
+const digest = compiled(
+  codeWith(
+    'string uri = (string)context.Variables["uri"]; return {{> expressions/redirect-digest of="uri"}};',
+  ),
+);
+const digestOf = (uri: string) => digest.evaluate(contextWith({ variables: { uri } }));
+
+function registers(...uris: string[]): boolean {
+  const body = JSON.stringify({ redirect_uris: uris });
+  const answer = JSON.parse(display(registration.evaluate(contextWith({ body }))));
+  if (answer.client_id === undefined) expect(answer.error).toBe("invalid_redirect_uri");
+  return answer.client_id !== undefined;
+}
+
+it("constructs and policies agree on what can be a redirect URI", () => {
+  const counts = { yes: 0, no: 0 };
+  fc.assert(
+    fc.property(anyUri, (uri) => {
+      const answer = isRedirectUri(uri);
+      expect({ uri, registers: registers(uri) }).toEqual({ uri, registers: answer });
+      counts[answer ? "yes" : "no"] += 1;
+    }),
+    { numRuns: 2000 },
+  );
+  expect(Math.min(counts.yes, counts.no)).toBeGreaterThan(200);
+});
+
+it("one that cannot be one refuses all that stand beside it", () => {
+  fc.assert(
+    fc.property(fc.array(anyUri, { minLength: 1, maxLength: 10 }), (uris) => {
+      expect(registers(...uris)).toBe(uris.every(isRedirectUri));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+it("constructs and policies keep the same of a redirect URI", () => {
+  fc.assert(
+    fc.property(registrable, (uri) => {
+      expect(redirectDigest(uri)).toMatch(/^[\w-]{22}$/);
+      expect(digestOf(uri)).toBe(redirectDigest(uri));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+it("nothing but the port of a loopback URI is left out of what is kept", () => {
+  fc.assert(
+    fc.property(registrable, registrable, (one, other) => {
+      const withoutPort = (uri: string) =>
+        uri.replace(/^(http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])):\d{1,5}(?=[/?]|$)/, "$1");
+      expect(digestOf(one) === digestOf(other)).toBe(withoutPort(one) === withoutPort(other));
+      for (const near of [`${one}/`, `${one}x`, one.toUpperCase(), one.replace("/", "//")]) {
+        if (withoutPort(near) !== withoutPort(one)) expect(digestOf(near)).not.toBe(digestOf(one));
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
