@@ -36,7 +36,14 @@ export async function synthesize(
   }
   const [code] = await once(child, "close");
   if (code !== 0) throw new StartError(`The stack could not be synthesized.\n${said.join("")}`);
+  return synthesizedStack(outputFolder);
+}
 
+/**
+ * The path of the one stack that was synthesized into a folder.
+ * @throws StartError when there is none or another one.
+ */
+export function synthesizedStack(outputFolder: string): string {
   const { stacks = {} } = readJson<Manifest>(join(outputFolder, "manifest.json"));
   const [stack, ...others] = Object.values(stacks);
   if (stack === undefined || others.length > 0) {

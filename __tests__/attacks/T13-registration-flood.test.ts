@@ -3,9 +3,9 @@
 
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { type Local, startLocal } from "../../local/start-local.ts";
-import { synthesize } from "../../local/synthesize.ts";
 import { newVerifier, OAuthClient } from "../e2e/oauth-client.ts";
 import { browserAt } from "../e2e/sign-in.ts";
+import { synthesized } from "../stacks/synthesized.ts";
 import { expectRefusalPage } from "./steps.ts";
 
 let local: Local;
@@ -65,7 +65,7 @@ describe("a registration", () => {
 });
 
 it("stops an address that registers without end, and says when to come back", async () => {
-  const stack = await synthesize("cdktf.out/flood", "node __tests__/stacks/guarded-clients.ts");
+  const stack = await synthesized("__tests__/stacks/guarded-clients.ts");
   const guarded = await startLocal({ stack });
   try {
     const flood = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };

@@ -4,11 +4,11 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Local, startLocal } from "../../local/start-local.ts";
-import { synthesize } from "../../local/synthesize.ts";
 import { claimsOf } from "../e2e/entra-events.ts";
 import { GuardedGateway, toolCall } from "../e2e/guarded-gateway.ts";
 import { OAuthClient } from "../e2e/oauth-client.ts";
 import { ScriptedBackend } from "../e2e/scripted-backend.ts";
+import { synthesized } from "../stacks/synthesized.ts";
 import { RecordedTraffic } from "./recorded-traffic.ts";
 
 let local: Local;
@@ -20,7 +20,7 @@ const url = (name: string) => `${local.issuer}/${name}/mcp`;
 
 beforeAll(async () => {
   traffic = new RecordedTraffic();
-  const stack = await synthesize("cdktf.out/passthrough", "node examples/two-servers.ts");
+  const stack = await synthesized("examples/two-servers.ts");
   local = await startLocal({ stack });
   client = await OAuthClient.register(local);
   const resource = url("inland");

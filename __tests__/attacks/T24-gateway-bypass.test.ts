@@ -8,20 +8,16 @@ import { readGateway } from "../../local/stack/apis.ts";
 import { LocalCloud } from "../../local/stack/local-cloud.ts";
 import { References } from "../../local/stack/references.ts";
 import { TerraformJson } from "../../local/stack/terraform-json.ts";
-import { synthesize } from "../../local/synthesize.ts";
 import { PolicyCompiler, type PolicyStatement, walk } from "../../policy/index.ts";
+import { synthesized } from "../stacks/synthesized.ts";
 
 const issuer = "https://gateway.example";
 const compiler = await PolicyCompiler.load();
 const stacks: readonly (readonly [string, string])[] = [
   ["the project", inject("stack")],
-  ["guarded servers", await synthesized("guarded-server")],
-  ["clients with documents", await synthesized("guarded-clients")],
+  ["guarded servers", await synthesized("__tests__/stacks/guarded-server.ts", "1")],
+  ["clients with documents", await synthesized("__tests__/stacks/guarded-clients.ts")],
 ];
-
-async function synthesized(name: string): Promise<string> {
-  return await synthesize(`cdktf.out/bypass-${name}`, `node __tests__/stacks/${name}.ts`);
-}
 
 function operationsOf(file: string): readonly OperationTarget[] {
   const stack = TerraformJson.read(file);

@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { TraceEvent } from "../../local/gateway/exchange.ts";
 import { LocalCloud } from "../../local/stack/local-cloud.ts";
 import { type Local, startLocal } from "../../local/start-local.ts";
-import { synthesize } from "../../local/synthesize.ts";
 import { MetadataHost } from "../e2e/metadata-host.ts";
 import { ScriptedBackend } from "../e2e/scripted-backend.ts";
+import { synthesized } from "../stacks/synthesized.ts";
 import { flowNames, flowsOf } from "./every-flow.ts";
 import { RecordedTraffic } from "./recorded-traffic.ts";
 import { leaksIn, type Secret, secretsIn } from "./secrets.ts";
@@ -42,9 +42,8 @@ beforeAll(async () => {
   traffic = new RecordedTraffic();
   backend = await ScriptedBackend.start();
   host = await MetadataHost.start();
-  const app = `node __tests__/stacks/every-flow.ts ${watcherSecret}`;
   local = await startLocal({
-    stack: await synthesize("cdktf.out/every-flow", app),
+    stack: await synthesized("__tests__/stacks/every-flow.ts", watcherSecret),
     logger: pino({ level: "trace" }, { write: (line: string) => void logged.push(line) }),
     onTrace: (event) => events.push(event),
     hosts: { "https://backend.example": backend.origin, "https://agents.example": host.origin },

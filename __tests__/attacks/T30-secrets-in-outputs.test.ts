@@ -4,7 +4,7 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, inject, it } from "vitest";
-import { synthesize } from "../../local/synthesize.ts";
+import { synthesized } from "../stacks/synthesized.ts";
 
 interface Stack {
   readonly resource: Readonly<Record<string, Readonly<Record<string, Record<string, unknown>>>>>;
@@ -17,13 +17,7 @@ const others = ["entra-secret-and-groups", "public-keys"];
 const stacks: readonly (readonly [string, string])[] = [
   ["the project", inject("stack")],
   ...(await Promise.all(
-    others.map(
-      async (name) =>
-        [
-          name,
-          await synthesize(`cdktf.out/outputs-${name}`, `node __tests__/stacks/${name}.ts`),
-        ] as const,
-    ),
+    others.map(async (name) => [name, await synthesized(`__tests__/stacks/${name}.ts`)] as const),
   )),
 ];
 

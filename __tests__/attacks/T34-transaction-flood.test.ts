@@ -3,10 +3,10 @@
 
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { type Local, startLocal } from "../../local/start-local.ts";
-import { synthesize } from "../../local/synthesize.ts";
 import { Browser } from "../browser.ts";
 import { newVerifier, OAuthClient } from "../e2e/oauth-client.ts";
 import { signIn } from "../e2e/sign-in.ts";
+import { synthesized } from "../stacks/synthesized.ts";
 import { expectRefusalPage } from "./steps.ts";
 
 let local: Local;
@@ -48,7 +48,7 @@ describe("a transaction ends after ten minutes", () => {
 });
 
 it("stops an address that asks without end, with a page that says so", async () => {
-  const stack = await synthesize("cdktf.out/flood-34", "node __tests__/stacks/guarded-clients.ts");
+  const stack = await synthesized("__tests__/stacks/guarded-clients.ts");
   const guarded = await startLocal({ stack });
   try {
     const answers = await Promise.all(

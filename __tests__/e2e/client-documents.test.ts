@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { type Local, startLocal } from "../../local/start-local.ts";
-import { synthesize } from "../../local/synthesize.ts";
+import { synthesized } from "../stacks/synthesized.ts";
 import { MetadataHost } from "./metadata-host.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
 import { answerOf, browserAt, signIn } from "./sign-in.ts";
@@ -214,8 +214,7 @@ describe("a gateway that takes documents of any host", () => {
   let guarded: Local;
 
   beforeAll(async () => {
-    const app = "node __tests__/stacks/guarded-clients.ts";
-    const stack = await synthesize("cdktf.out/guarded-clients", app);
+    const stack = await synthesized("__tests__/stacks/guarded-clients.ts");
     guarded = await startLocal({ stack, hosts: { "https://agents.example": host.origin } });
   });
 

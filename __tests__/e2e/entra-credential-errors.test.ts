@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
 import type { AppRegistration } from "../../local/entra/index.ts";
-import { synthesize } from "../../local/synthesize.ts";
 import { Browser } from "../browser.ts";
+import { synthesized } from "../stacks/synthesized.ts";
 import { answerOfSignIn, startWatched, take, type Watched } from "./entra-events.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
 
@@ -27,7 +27,7 @@ async function appOf(client: OAuthClient): Promise<AppRegistration> {
 
 async function withSecret(): Promise<string> {
   const name = "entra-secret-and-groups";
-  return await synthesize(`cdktf.out/${name}-errors`, `node __tests__/stacks/${name}.ts`);
+  return await synthesized(`__tests__/stacks/${name}.ts`);
 }
 
 describe("when Entra does not know the gateway's credential", () => {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { EntraFault } from "../../local/entra/index.ts";
-import { synthesize } from "../../local/synthesize.ts";
+import { synthesized } from "../stacks/synthesized.ts";
 import { claimsOf, startWatched, take, type Watched } from "./entra-events.ts";
 import { OAuthClient } from "./oauth-client.ts";
 import { people } from "./sign-in.ts";
@@ -10,7 +10,7 @@ let client: OAuthClient;
 
 beforeAll(async () => {
   const name = "entra-secret-and-groups";
-  const stack = await synthesize(`cdktf.out/${name}`, `node __tests__/stacks/${name}.ts`);
+  const stack = await synthesized(`__tests__/stacks/${name}.ts`);
   watched = await startWatched(stack);
   client = await OAuthClient.register(watched.local);
 });

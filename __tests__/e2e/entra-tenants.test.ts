@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { EntraFault } from "../../local/entra/index.ts";
-import { synthesize } from "../../local/synthesize.ts";
 import type { Visit } from "../browser.ts";
+import { synthesized } from "../stacks/synthesized.ts";
 import { claimsOf, startWatched, take, type Watched } from "./entra-events.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
 import { answerOf, browserAt, buttonOf, people } from "./sign-in.ts";
@@ -12,10 +12,7 @@ let watched: Watched;
 let client: OAuthClient;
 
 beforeAll(async () => {
-  const stack = await synthesize(
-    "cdktf.out/entra-tenants",
-    "node __tests__/stacks/entra-tenants.ts",
-  );
+  const stack = await synthesized("__tests__/stacks/entra-tenants.ts");
   watched = await startWatched(stack);
   client = await OAuthClient.register(watched.local);
 });

@@ -8,17 +8,14 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Local, startLocal } from "../../local/start-local.ts";
-import { synthesize } from "../../local/synthesize.ts";
+import { synthesized } from "../stacks/synthesized.ts";
 import { MemoryProvider } from "./memory-provider.ts";
 import { browserAt, people, signIn } from "./sign-in.ts";
 
 let local: Local;
 
 beforeAll(async () => {
-  const stack = await synthesize(
-    "cdktf.out/guarded-weather",
-    "node __tests__/stacks/guarded-weather.ts",
-  );
+  const stack = await synthesized("__tests__/stacks/guarded-weather.ts");
   local = await startLocal({ stack });
 });
 

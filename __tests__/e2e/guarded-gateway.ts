@@ -15,8 +15,8 @@ import { readBackends, readGateway } from "../../local/stack/apis.ts";
 import { LocalCloud } from "../../local/stack/local-cloud.ts";
 import { References } from "../../local/stack/references.ts";
 import { TerraformJson } from "../../local/stack/terraform-json.ts";
-import { synthesize } from "../../local/synthesize.ts";
 import { gatewayLimits, PolicyCompiler } from "../../policy/index.ts";
+import { synthesized } from "../stacks/synthesized.ts";
 
 /** Key generations that tests know, so that they can sign what the gateway would never sign. */
 const keys: Readonly<Record<string, string>> = Object.fromEntries(
@@ -45,10 +45,7 @@ export interface Answer {
 export class GuardedGateway {
   /** @param generation of the keys that sign and seal */
   static async start(backend: string, generation = 1): Promise<GuardedGateway> {
-    const file = await synthesize(
-      `cdktf.out/guarded-${generation}-${process.env["VITEST_POOL_ID"] ?? 0}`,
-      `node __tests__/stacks/guarded-server.ts ${generation}`,
-    );
+    const file = await synthesized("__tests__/stacks/guarded-server.ts", String(generation));
     const logger = pino({ level: "silent" });
     const server = await GatewayServer.listen(0, logger);
     const stack = TerraformJson.read(file);

@@ -4,8 +4,8 @@
 import { decodeProtectedHeader } from "jose";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Local, startLocal } from "../../local/start-local.ts";
-import { synthesize } from "../../local/synthesize.ts";
 import { Browser, type Visit } from "../browser.ts";
+import { synthesized } from "../stacks/synthesized.ts";
 import { type Authorization, newVerifier, OAuthClient } from "./oauth-client.ts";
 import { answerOf, browserAt, signIn } from "./sign-in.ts";
 
@@ -30,10 +30,7 @@ let stacks: readonly string[];
 beforeAll(async () => {
   stacks = await Promise.all(
     [1, 2, 3].map((generation) =>
-      synthesize(
-        `cdktf.out/key-rotation-${generation}`,
-        `node __tests__/stacks/key-rotation.ts ${generation}`,
-      ),
+      synthesized("__tests__/stacks/key-rotation.ts", String(generation)),
     ),
   );
   local = await startLocal({ stack: stacks[0] ?? "" });

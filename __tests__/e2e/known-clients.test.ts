@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Local, startLocal } from "../../local/start-local.ts";
-import { synthesize } from "../../local/synthesize.ts";
+import { synthesized } from "../stacks/synthesized.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
 import { browserAt } from "./sign-in.ts";
 
 let local: Local;
 
 beforeAll(async () => {
-  const stack = await synthesize(
-    "cdktf.out/known-clients",
-    "node __tests__/stacks/known-clients.ts",
-  );
+  const stack = await synthesized("__tests__/stacks/known-clients.ts");
   local = await startLocal({ stack });
 });
 

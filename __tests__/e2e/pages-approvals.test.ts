@@ -1,8 +1,8 @@
 import { parse } from "node-html-parser";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Local, startLocal } from "../../local/start-local.ts";
-import { synthesize } from "../../local/synthesize.ts";
 import type { Browser, Visit } from "../browser.ts";
+import { synthesized } from "../stacks/synthesized.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
 import { expectAccessiblePage, expectGuardedPage, textOf, textsOf } from "./page-checks.ts";
 import { answerOf, browserAt, people, signIn } from "./sign-in.ts";
@@ -15,7 +15,7 @@ let claude: OAuthClient;
 let code: OAuthClient;
 
 beforeAll(async () => {
-  const stack = await synthesize("cdktf.out/two-servers", "node examples/two-servers.ts");
+  const stack = await synthesized("examples/two-servers.ts");
   local = await startLocal({ stack });
   claude = await OAuthClient.register(local, { client_name: "Claude", redirect_uris: [redirect] });
   code = await OAuthClient.register(local, { client_name: "A <b>\tcode</b> {editor}" });

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { parse } from "node-html-parser";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Local, startLocal } from "../../local/start-local.ts";
-import { synthesize } from "../../local/synthesize.ts";
 import type { Visit } from "../browser.ts";
+import { synthesized } from "../stacks/synthesized.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
 import { expectAccessiblePage, expectGuardedPage, textOf, textsOf } from "./page-checks.ts";
 import { answerOf, browserAt, signIn } from "./sign-in.ts";
@@ -14,7 +14,7 @@ let local: Local;
 let client: OAuthClient;
 
 beforeAll(async () => {
-  const stack = await synthesize("cdktf.out/northwind", "node __tests__/stacks/northwind.ts");
+  const stack = await synthesized("__tests__/stacks/northwind.ts");
   local = await startLocal({ stack });
   client = await OAuthClient.register(local, { client_name: "A {server} client" });
 });

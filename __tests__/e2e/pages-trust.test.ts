@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Local, startLocal } from "../../local/start-local.ts";
-import { synthesize } from "../../local/synthesize.ts";
 import type { Visit } from "../browser.ts";
+import { synthesized } from "../stacks/synthesized.ts";
 import { MetadataHost } from "./metadata-host.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
 import { expectAccessiblePage, expectGuardedPage, textOf, textsOf } from "./page-checks.ts";
@@ -25,10 +25,7 @@ beforeAll(async () => {
     redirect_uris: redirects,
     token_endpoint_auth_method: "none",
   });
-  const stack = await synthesize(
-    "cdktf.out/trusted-clients",
-    "node __tests__/stacks/trusted-clients.ts",
-  );
+  const stack = await synthesized("__tests__/stacks/trusted-clients.ts");
   local = await startLocal({ stack, hosts: { "https://claude.ai": host.origin } });
 });
 

@@ -11,9 +11,9 @@ import {
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { freePort } from "../../local/containers.ts";
 import { type Local, startLocal } from "../../local/start-local.ts";
-import { synthesize } from "../../local/synthesize.ts";
 import { Certificate } from "../../policy/index.ts";
 import { selfSigned } from "../policy/csharp/self-signed.ts";
+import { synthesized } from "../stacks/synthesized.ts";
 import { OAuthClient } from "./oauth-client.ts";
 
 /** A certificate with its key, as a Key Vault makes one. */
@@ -38,8 +38,7 @@ async function start(stack: string): Promise<void> {
 }
 
 async function generation(number: number): Promise<string> {
-  const app = `node __tests__/stacks/public-keys.ts ${number}`;
-  return await synthesize(`cdktf.out/public-keys-${number}`, app);
+  return await synthesized("__tests__/stacks/public-keys.ts", String(number));
 }
 
 beforeAll(async () => {

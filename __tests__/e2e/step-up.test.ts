@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Local, startLocal } from "../../local/start-local.ts";
-import { synthesize } from "../../local/synthesize.ts";
+import { synthesized } from "../stacks/synthesized.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
 import { ScriptedBackend } from "./scripted-backend.ts";
 import { browserAt, people } from "./sign-in.ts";
@@ -12,7 +12,7 @@ let resource: string;
 
 beforeAll(async () => {
   backend = await ScriptedBackend.start();
-  const stack = await synthesize("cdktf.out/step-up", "node __tests__/stacks/guarded-server.ts 1");
+  const stack = await synthesized("__tests__/stacks/guarded-server.ts", "1");
   local = await startLocal({ stack, hosts: { "https://backend.example": backend.origin } });
   client = await OAuthClient.register(local);
   resource = `${local.issuer}/guarded/mcp`;

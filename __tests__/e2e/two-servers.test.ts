@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Local, startLocal } from "../../local/start-local.ts";
-import { synthesize } from "../../local/synthesize.ts";
+import { synthesized } from "../stacks/synthesized.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
 import { answerOf, browserAt, signIn } from "./sign-in.ts";
 
@@ -8,7 +8,7 @@ let local: Local;
 let client: OAuthClient;
 
 beforeAll(async () => {
-  const stack = await synthesize("cdktf.out/two-servers", "node examples/two-servers.ts");
+  const stack = await synthesized("examples/two-servers.ts");
   local = await startLocal({ stack });
   client = await OAuthClient.register(local);
 });

@@ -1,14 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { synthesize } from "../../local/synthesize.ts";
 import { Jwt } from "../../policy/index.ts";
 import { compiled, contextWith } from "../policy/csharp/support.ts";
+import { synthesized } from "../stacks/synthesized.ts";
 import { codeIn } from "./policy-code.ts";
 
-const stack = await synthesize(
-  "cdktf.out/tool-filter",
-  "node __tests__/stacks/guarded-server.ts 1",
-);
+const stack = await synthesized("__tests__/stacks/guarded-server.ts", "1");
 const judge = compiled(codeIn(stack, "call", "write_note"));
 const token = Jwt.parse(
   ["{}", '{"scope":"guarded.use"}', ""]
