@@ -9,15 +9,17 @@ import {
 } from "./clients/client-policy.ts";
 import { type EndpointRateLimits, endpointLimitViews } from "./endpoint-rate-limits.ts";
 import { EntraClientApp, type IEntraClientApp } from "./entra/entra-client-app.ts";
+import { entraTenantNamedValues, entraTenantNames } from "./entra/tenant-named-values.ts";
 import { GatewayService, type IGatewayService } from "./gateway-service.ts";
 import { GrantStore, type IGrantStore } from "./grant-store.ts";
-import { type NamedValueDefinition, NamedValues } from "./named-values.ts";
+import { NamedValues } from "./named-values.ts";
 import { OAuthApi, type OAuthFeature, oauthTemplates } from "./oauth-api.ts";
 import { type PagesProps, type PagesView, pagesView } from "./pages/pages.ts";
 import { GatewayPolicies } from "./policies/gateway-policies.ts";
-import type { KeyView, PolicyView } from "./policies/view.ts";
+import type { PolicyView } from "./policies/view.ts";
 import { McpServerApi, type McpServerProps } from "./servers/mcp-server-api.ts";
-import { type KeyGeneration, KeyRing } from "./tokens/key-ring.ts";
+import { keyNamedValues, keyView } from "./tokens/key-named-values.ts";
+import { KeyRing } from "./tokens/key-ring.ts";
 import { type BoundTokenSigning, TokenSigning } from "./tokens/token-signing.ts";
 
 export interface McpOAuthGatewayProps {
@@ -216,7 +218,11 @@ export class McpOAuthGateway extends Construct {
 
   /** The optional endpoints of the authorization server that this gateway has. */
   get #features(): readonly OAuthFeature[] {
-    return this.#signing.certificates.length === 0 ? [] : ["public-keys"];
+    return [
+      ...(this.#clients.dynamicRegistration ? (["registration"] as const) : []),
+      ...(this.#clients.introspection ? (["introspection"] as const) : []),
+      ...(this.#signing.certificates.length === 0 ? [] : (["public-keys"] as const)),
+    ];
   }
 
   #view(): PolicyView {
@@ -269,43 +275,4 @@ export class McpOAuthGateway extends Construct {
       ],
     });
   }
-}
-
-/** The named values of the tenants whose people may sign in, and of where Entra's endpoints are. */
-function entraTenantNames({ tenants }: IEntraClientApp) {
-  return tenants.listed.length === 0
-    ? { directory: "entra-tenant", tenants: ["entra-tenant"] }
-    : {
-        directory: "entra-directory",
-        tenants: tenants.listed.map((_, index) => `entra-tenant-${index + 1}`),
-      };
-}
-
-function entraTenantNamedValues(entra: IEntraClientApp): Record<string, NamedValueDefinition> {
-  const { listed } = entra.tenants;
-  if (listed.length === 0) return { "entra-tenant": { value: entra.tenantId } };
-  const { directory, tenants } = entraTenantNames(entra);
-  return {
-    [directory]: { value: "organizations" },
-    ...Object.fromEntries(listed.map((value, index) => [tenants[index], { value }])),
-  };
-}
-
-/** The named values of one generation; their names carry it, so that a rotation adds and removes whole values. */
-function keyView({ id }: KeyGeneration): KeyView {
-  return {
-    id,
-    encryption: `seal-encryption-${id}`,
-    authentication: `seal-authentication-${id}`,
-    signing: `token-signing-${id}`,
-  };
-}
-
-function keyNamedValues(generation: KeyGeneration): Record<string, NamedValueDefinition> {
-  const names = keyView(generation);
-  return {
-    [names.encryption]: { value: generation.encryption, secret: true },
-    [names.authentication]: { value: generation.authentication, secret: true },
-    [names.signing]: { value: generation.signing, secret: true },
-  };
 }

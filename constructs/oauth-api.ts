@@ -6,8 +6,8 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { IGatewayService } from "./gateway-service.ts";
 
-/** What only some gateways have. `public-keys`: tokens are signed with keys that are published. */
-export type OAuthFeature = "public-keys";
+/** What only some gateways have; with `public-keys`, others can verify their tokens. */
+export type OAuthFeature = "registration" | "introspection" | "public-keys";
 
 /** An endpoint of the authorization server: what serves it, and by which methods. */
 interface Endpoint {
@@ -58,7 +58,14 @@ const endpoints: readonly Endpoint[] = [
     template: "not-found",
     crossOrigin: true,
   },
-  { id: "register", methods: ["POST"], path: "/register", template: "register", crossOrigin: true },
+  {
+    id: "register",
+    feature: "registration",
+    methods: ["POST"],
+    path: "/register",
+    template: "register",
+    crossOrigin: true,
+  },
   {
     id: "authorize",
     methods: ["GET"],
@@ -78,6 +85,7 @@ const endpoints: readonly Endpoint[] = [
   { id: "revoke", methods: ["POST"], path: "/revoke", template: "revoke", crossOrigin: true },
   {
     id: "introspect",
+    feature: "introspection",
     methods: ["POST"],
     path: "/introspect",
     template: "introspect",

@@ -1,5 +1,6 @@
 import { type Logger, pino } from "pino";
 import { type Certificate, gatewayLimits, PolicyCompiler } from "../policy/index.ts";
+import { Closing } from "./closing.ts";
 import { freePort, type RunningContainer, runContainer } from "./containers.ts";
 import {
   type LocalEntra,
@@ -83,19 +84,6 @@ export interface Local {
   deploy(stack: string): Promise<void>;
   /** Ends everything that was started. */
   close(): Promise<void>;
-}
-
-/** Ends things in the reverse order of their start. */
-class Closing {
-  readonly #ends: (() => Promise<unknown>)[] = [];
-
-  add(end: () => Promise<unknown>): void {
-    this.#ends.push(end);
-  }
-
-  async run(): Promise<void> {
-    for (const end of this.#ends.splice(0).reverse()) await end();
-  }
 }
 
 /** The stack with its cloud, as far as it stands before storage and containers. */

@@ -1,0 +1,25 @@
+import type { NamedValueDefinition } from "../named-values.ts";
+import type { IEntraClientApp } from "./entra-client-app.ts";
+
+/** The named values of the tenants whose people may sign in, and of where Entra's endpoints are. */
+export function entraTenantNames({ tenants }: IEntraClientApp) {
+  return tenants.listed.length === 0
+    ? { directory: "entra-tenant", tenants: ["entra-tenant"] }
+    : {
+        directory: "entra-directory",
+        tenants: tenants.listed.map((_, index) => `entra-tenant-${index + 1}`),
+      };
+}
+
+/** Those named values with their definitions. */
+export function entraTenantNamedValues(
+  entra: IEntraClientApp,
+): Record<string, NamedValueDefinition> {
+  const { listed } = entra.tenants;
+  if (listed.length === 0) return { "entra-tenant": { value: entra.tenantId } };
+  const { directory, tenants } = entraTenantNames(entra);
+  return {
+    [directory]: { value: "organizations" },
+    ...Object.fromEntries(listed.map((value, index) => [tenants[index], { value }])),
+  };
+}

@@ -1,0 +1,23 @@
+import type { NamedValueDefinition } from "../named-values.ts";
+import type { KeyView } from "../policies/view.ts";
+import type { KeyGeneration } from "./key-ring.ts";
+
+/** The named values of one generation; their names carry it, so that a rotation adds and removes whole values. */
+export function keyView({ id }: KeyGeneration): KeyView {
+  return {
+    id,
+    encryption: `seal-encryption-${id}`,
+    authentication: `seal-authentication-${id}`,
+    signing: `token-signing-${id}`,
+  };
+}
+
+/** Those named values with their definitions, all of them secret. */
+export function keyNamedValues(generation: KeyGeneration): Record<string, NamedValueDefinition> {
+  const names = keyView(generation);
+  return {
+    [names.encryption]: { value: generation.encryption, secret: true },
+    [names.authentication]: { value: generation.authentication, secret: true },
+    [names.signing]: { value: generation.signing, secret: true },
+  };
+}
