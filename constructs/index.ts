@@ -41,7 +41,7 @@ export {
   type McpContainerServerProps,
 } from "./servers/mcp-container-server.ts";
 export type { McpScope } from "./servers/mcp-scope.ts";
-export type { McpServerProps } from "./servers/mcp-server-api.ts";
+export type { McpServerProps } from "./servers/mcp-server-props.ts";
 export type { ToolRule } from "./servers/tool-rule.ts";
 export {
   type Hs256Props,

@@ -6,71 +6,9 @@ import { ApiManagementBackend } from "@cdktf/provider-azurerm/lib/api-management
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { IGatewayService } from "../gateway-service.ts";
-import { serverView } from "../policies/server-view.ts";
 import type { ServerView } from "../policies/view.ts";
-import type { RateLimits } from "../rate-limit.ts";
-import type { AllowedOrigins } from "./allowed-origins.ts";
-import type { IMcpBackend } from "./mcp-backend.ts";
-import type { McpScope } from "./mcp-scope.ts";
-import type { ToolRule } from "./tool-rule.ts";
-
-export interface McpServerProps {
-  readonly backend: IMcpBackend;
-  /**
-   * The path of the MCP URL below the gateway's origin: at least two segments.
-   * @default the id, "/", and "mcp"
-   */
-  readonly path?: string;
-  /**
-   * The name people see.
-   * @default the id
-   */
-  readonly name?: string;
-  /**
-   * The permissions of the server; every call needs all of them.
-   * @default one, the id and ".use"
-   */
-  readonly scopes?: readonly McpScope[];
-  /**
-   * App roles in Entra; every call needs one of them.
-   * @default none is needed
-   */
-  readonly roles?: readonly string[];
-  /**
-   * What calls of single tools need besides, by the tool's name. With rules the gateway reads each
-   * message, and refuses those that two JSON parsers could understand differently, and batches.
-   * @default no tool needs more than the server
-   * @example
-   * { delete_city: { roles: ["Weather.Admin"], scopes: [{ name: "weather.write", description: "Delete cities" }] } }
-   */
-  readonly tools?: Readonly<Record<string, ToolRule>>;
-  /**
-   * Whether tools without a rule may be called by everyone who may call the server.
-   * @default true
-   */
-  readonly otherTools?: boolean;
-  /**
-   * How many requests are let through.
-   * @default 1200 per minute and person, 6000 per client, 6000 per IP address
-   */
-  readonly rateLimits?: RateLimits;
-  /**
-   * The longest request body, in bytes. At most 2 MiB with rules for tools, because a v2 tier holds
-   * no longer message; the same goes there for messages that do not say their length.
-   * @default 4 MiB, or 2 MiB with rules for tools
-   */
-  readonly maxRequestBytes?: number;
-  /**
-   * The web pages that may call the server.
-   * @default AllowedOrigins.secure()
-   */
-  readonly allowedOrigins?: AllowedOrigins;
-  /**
-   * Seconds until the server must have begun to answer.
-   * @default 120
-   */
-  readonly timeout?: number;
-}
+import type { McpServerProps } from "./mcp-server-props.ts";
+import { serverView } from "./server-view.ts";
 
 /** What the API of a server needs from its gateway. */
 export interface McpServerApiProps extends McpServerProps {

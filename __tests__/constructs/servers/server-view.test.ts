@@ -5,8 +5,8 @@ import {
   McpBackend,
   type McpServerProps,
   RateLimit,
-} from "../../constructs/index.ts";
-import { serverView } from "../../constructs/policies/server-view.ts";
+} from "../../../constructs/index.ts";
+import { serverView } from "../../../constructs/servers/server-view.ts";
 
 const backend = McpBackend.url("https://backend.example/mcp");
 

@@ -6,7 +6,7 @@ import {
   McpOAuthGateway,
   type SigningCertificate,
   TokenSigning,
-} from "../../constructs/index.ts";
+} from "../../../constructs/index.ts";
 
 type Blocks = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 

@@ -10,7 +10,7 @@ import {
   type IEntraClientApp,
   McpBackend,
   McpOAuthGateway,
-} from "../../constructs/index.ts";
+} from "../../../constructs/index.ts";
 
 type Blocks = Record<string, Record<string, Record<string, unknown>>>;
 

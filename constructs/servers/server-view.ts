@@ -1,10 +1,10 @@
 import { InvalidPropertyError } from "../errors.ts";
+import type { ServerView } from "../policies/view.ts";
 import { RateLimit } from "../rate-limit.ts";
-import { AllowedOrigins } from "../servers/allowed-origins.ts";
-import type { McpScope } from "../servers/mcp-scope.ts";
-import type { McpServerProps } from "../servers/mcp-server-api.ts";
-import type { ToolRule } from "../servers/tool-rule.ts";
-import type { ServerView } from "./view.ts";
+import { AllowedOrigins } from "./allowed-origins.ts";
+import type { McpScope } from "./mcp-scope.ts";
+import type { McpServerProps } from "./mcp-server-props.ts";
+import type { ToolRule } from "./tool-rule.ts";
 
 const mib = 1024 * 1024;
 
