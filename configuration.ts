@@ -72,9 +72,9 @@ const schema = z.strictObject({
   /** Hosts of client ID metadata documents; `any` or `none` instead of hosts. */
   clientDocuments: list.transform(made(documentsOf)).default(ClientDocuments.fromKnownHosts()),
   /** The only hosts that clients may have answers sent to, loopback aside. */
-  redirectHosts: list
-    .transform(made((hosts) => RedirectPolicy.only({ hosts, loopback: true })))
-    .default(RedirectPolicy.any()),
+  redirectHosts: list.optional(),
+  /** The only private-use schemes of apps that they may be sent to. */
+  redirectSchemes: list.optional(),
   preRegisteredClients: z.array(preRegisteredClient).default([]),
   blockedClients: list.default([]),
   /** The name, picture, colour and help of the pages that people see. */
@@ -85,7 +85,10 @@ const schema = z.strictObject({
 });
 
 /** The settings of a deployment, all checked. */
-export type Configuration = z.output<typeof schema>;
+export type Configuration = Omit<z.output<typeof schema>, "redirectHosts" | "redirectSchemes"> & {
+  /** Where clients may have answers sent. */
+  readonly redirects: RedirectPolicy;
+};
 
 /** A setting that cannot work; each problem is one sentence naming the setting. */
 export class ConfigurationError extends Error {
@@ -111,7 +114,7 @@ export function readConfiguration(
   });
   const settings = { ...readFile(file), ...Object.fromEntries(fromEnvironment) };
   const result = schema.safeParse(settings);
-  if (result.success) return result.data;
+  if (result.success) return withRedirects(result.data);
   throw new ConfigurationError(
     result.error.issues.map(({ path, message }) => {
       const [setting] = path;
@@ -120,6 +123,25 @@ export function readConfiguration(
       return `${name} (${file} or ${environmentName(name)}): ${message}`;
     }),
   );
+}
+
+/** @throws ConfigurationError when a host or a scheme is none. */
+function withRedirects(settings: z.output<typeof schema>): Configuration {
+  const { redirectHosts, redirectSchemes, ...others } = settings;
+  if (redirectHosts === undefined && redirectSchemes === undefined) {
+    return { ...others, redirects: RedirectPolicy.any() };
+  }
+  try {
+    const redirects = RedirectPolicy.only({
+      hosts: redirectHosts ?? [],
+      schemes: redirectSchemes ?? [],
+      loopback: true,
+    });
+    return { ...others, redirects };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new ConfigurationError([`redirectHosts, redirectSchemes: ${message}`]);
+  }
 }
 
 function documentsOf(hosts: readonly string[]): ClientDocuments {

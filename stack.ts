@@ -48,7 +48,7 @@ export class WeatherGatewayStack extends TerraformStack {
         dynamicRegistration: configuration.dynamicRegistration,
         documents: configuration.clientDocuments,
         preRegistered: configuration.preRegisteredClients,
-        redirects: configuration.redirectHosts,
+        redirects: configuration.redirects,
         blocked: configuration.blockedClients,
       },
       pages: pagesOf(configuration),

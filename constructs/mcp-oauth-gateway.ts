@@ -91,6 +91,7 @@ const fragments = [
   "oauth-failure",
   "redirect-failure",
   "sign-in",
+  "revoke-grant",
   "entra-token",
   "entra-refusal",
   "call-refused",

@@ -3,8 +3,9 @@
 // issue 92.
 
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 import { newVerifier, type OAuthClient } from "../e2e/oauth-client.ts";
+import { answerOf } from "../e2e/sign-in.ts";
 import { expectRefusalPage, gatewayBrowser, newClient } from "./steps.ts";
 
 const web = "https://client.example/callback?fixed=1";
@@ -40,6 +41,8 @@ describe("a redirect URI", () => {
     "http://[::1]:33418/callback",
     "http://127.0.0.1:33418@evil.example/callback",
     "http://127.0.0.1:99999999/callback",
+    "http://127.0.0.1:99999/callback",
+    "http://127.0.0.1:0/callback",
     "http://127.0.0.1.evil.example:33418/callback",
     "http://0x7f000001:33418/callback",
     "https://127.0.0.1:33418/callback",
@@ -97,12 +100,26 @@ it("sends an error nowhere while the redirect URI is not verified", async () => 
   expectRefusalPage(await gatewayBrowser().visit(client.authorizationUrl(newVerifier(), unknown)));
 });
 
-it.each(["redirect_uri", "client_id", "state", "resource", "anything"])(
-  "refuses a request in which %s stands twice",
+it.each(["redirect_uri", "client_id"])(
+  "shows a page when %s stands twice: nobody knows whose request it is",
   async (name) => {
     const client = await newClient();
-    const url = client.authorizationUrl(newVerifier(), { anything: "x" });
+    const url = client.authorizationUrl(newVerifier());
     url.searchParams.append(name, "https://evil.example/");
     expectRefusalPage(await gatewayBrowser().visit(url));
   },
 );
+
+it.each([
+  ["state", "invalid_request"],
+  ["scope", "invalid_request"],
+  ["anything", "invalid_request"],
+  ["resource", "invalid_target"],
+])("tells the client that %s stands twice", async (name, error) => {
+  const client = await newClient();
+  const url = client.authorizationUrl(newVerifier(), { anything: "x", scope: "weather.read" });
+  url.searchParams.append(name, "https://evil.example/");
+  const answer = answerOf(await gatewayBrowser().visit(url));
+  expect(answer).toMatchObject({ error, iss: inject("gateway").issuer });
+  expect(answer["state"]).toBe(name === "state" ? undefined : "a state");
+});

@@ -90,7 +90,6 @@ describe("a client with a secret", () => {
     ["without it", {}, {}],
     ["with a wrong one", { client_secret: "wrong" }, {}],
     ["with the hash of it", { client_secret: "0".repeat(64) }, {}],
-    ["twice", { client_secret: newSecret }, basic("portal", newSecret)],
     ["in another's name", { client_id: "watcher" }, basic("portal", newSecret)],
     ["with half a header", { client_id: undefined }, { authorization: "Basic !!!" }],
     ["with a bearer token", { client_id: undefined }, { authorization: "Bearer x" }],
@@ -99,6 +98,11 @@ describe("a client with a secret", () => {
     expect(answer).toMatchObject({ status: 401, body: { error: "invalid_client" } });
     expect(answer.headers.get("www-authenticate")).toBe('Basic realm="token"');
     expect(answer.headers.get("cache-control")).toBe("no-store");
+  });
+
+  it("may not prove itself in two ways at once", async () => {
+    const answer = await redeem({ client_secret: newSecret }, basic("portal", newSecret));
+    expect(answer).toMatchObject({ status: 400, body: { error: "invalid_request" } });
   });
 
   async function redeem(

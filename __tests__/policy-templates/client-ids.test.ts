@@ -45,7 +45,7 @@ describe("a client id", () => {
       fc.property(metadata, (sent) => {
         const answer = register(sent);
         const id = String(answer["client_id"]);
-        expect(id).toMatch(/^c1\.1\.\d+\.[\w]+\.[\w-]*\.[\w-]+\.[\w-]{22}$/);
+        expect(id).toMatch(/^c1\.1\.\d+\.[\w-]{11}\.[\w]+\.[\w-]*\.[\w-]+\.[\w-]{22}$/);
         expect(id.length).toBeLessThanOrEqual(1024);
         expect(answer["redirect_uris"]).toEqual(sent.redirect_uris);
         expect(clientOf(id)).toEqual({

@@ -100,9 +100,13 @@ describe("the reader of messages", () => {
         const verdict = verdictOf(text);
         expect(verdict.method).toBe("tools/call");
         expect(JSON.parse(verdict.id)).toEqual(meant.id);
-        const readable = [...meant.params.name].every(
-          (letter) => letter >= " " && letter !== "\x7f",
+        // Names are ASCII, and another case of a name that has a rule is no name.
+        const folded = denied.find(
+          (rule) => rule.toLowerCase() === meant.params.name.toLowerCase(),
         );
+        const readable =
+          /^[A-Za-z0-9_./-]{1,128}$/.test(meant.params.name) &&
+          (folded === undefined || folded === meant.params.name);
         if (!readable) expect(verdict.code).toBe("-32602");
         else expect(toolOf(verdict)).toBe(meant.params.name);
         if (readable)

@@ -5,7 +5,9 @@ export const forbiddenSchemes: readonly string[] = [
   ..."http https ws wss ftp file data javascript vbscript livescript mocha about blob".split(" "),
   ..."filesystem view-source jar resource res chrome chrome-extension moz-extension".split(" "),
   ..."ms-browser-extension intent mailto tel sms cid mid urn mhtml ms-its its".split(" "),
-  ..."search-ms ms-msdt shell".split(" "),
+  ..."search search-ms ms-msdt ms-officecmd ms-appinstaller ms-cxh ms-settings shell".split(" "),
+  ..."microsoft-edge itms itms-apps itms-services ssh telnet sftp smb nfs ldap ldaps".split(" "),
+  ..."steam vnc rdp gopher irc news nntp git svn market".split(" "),
 ];
 
 /** What templates know of the redirect URIs that clients may have. */
@@ -84,17 +86,28 @@ export class RedirectPolicy {
   }
 }
 
-/** Whether a URI can be a redirect URI at all; what registration refuses, configuration may not have either. */
+const label = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+const lastLabel = "[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+const octet = "(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
+const web = new RegExp(
+  `^https://((?:${label}\\.)*${lastLabel}|(?:${octet}\\.){3}${octet})(?::([0-9]{1,5}))?(?:[/?].*)?$`,
+);
+const loopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(?::([0-9]{1,5}))?(?:[/?].*)?$/;
+
+/**
+ * Whether a URI can be a redirect URI at all: what registration refuses, configuration may not have
+ * either. The same rules stand in `statements/redirect-kind` and `statements/redirect-uris`.
+ */
 export function isRedirectUri(uri: string): boolean {
   if (uri.length > 512 || !/^[!-~]+$/.test(uri) || /["'<>\\^`{|}#]/.test(uri)) return false;
-  if (/^https:\/\/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?(?:[/?].*)?$/.test(uri)) {
-    return true;
-  }
-  if (/^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?(?:[/?].*)?$/.test(uri)) {
-    return true;
-  }
+  const [, host = "", port] = web.exec(uri) ?? loopback.exec(uri) ?? [];
+  if (host !== "") return host.length <= 253 && (port === undefined || isPort(Number(port)));
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\//.exec(uri)?.[1]?.toLowerCase();
   return scheme !== undefined && !forbiddenSchemes.includes(scheme);
+}
+
+function isPort(port: number): boolean {
+  return port > 0 && port <= 65_535;
 }
 
 /** What policies keep of a redirect URI, as `expressions/redirect-digest` computes it. */

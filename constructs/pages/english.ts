@@ -69,6 +69,19 @@ export const english: PageTexts = {
           "It says that it is described at {document}, but that description cannot be used: {reason}.",
         advice: "Try again in a minute. If it stays so, tell the maker of the program.",
       },
+      "untrusted-client-document": {
+        title: "This program is not known here",
+        detail:
+          "It says that it is described at {document}. This gateway reads such descriptions from few hosts, and that one is not among them.",
+        advice:
+          "Nothing was allowed and nobody was signed in. Ask who runs this gateway to trust that host.",
+      },
+      "disallowed-redirect": {
+        title: "The answer may not go there",
+        detail: "This gateway lets no answers go to {place}.",
+        advice:
+          "Nothing was allowed and nobody was signed in. Ask who runs this gateway to allow it.",
+      },
       "no-redirect": {
         title: "This sign-in request is not valid",
         detail: "The request does not say where to send the answer.",

@@ -71,6 +71,19 @@ export const german: PageTexts = {
         advice:
           "Versuchen Sie es in einer Minute noch einmal. Bleibt es dabei, melden Sie es dem Hersteller des Programms.",
       },
+      "untrusted-client-document": {
+        title: "Dieses Programm ist hier nicht bekannt",
+        detail:
+          "Es gibt an, unter {document} beschrieben zu sein. Dieses Gateway liest solche Beschreibungen nur von wenigen Hosts, und dieser gehört nicht dazu.",
+        advice:
+          "Es wurde nichts erlaubt und niemand angemeldet. Bitten Sie den Betreiber dieses Gateways, dem Host zu vertrauen.",
+      },
+      "disallowed-redirect": {
+        title: "Die Antwort darf nicht dorthin gehen",
+        detail: "Dieses Gateway lässt keine Antworten an {place} zu.",
+        advice:
+          "Es wurde nichts erlaubt und niemand angemeldet. Bitten Sie den Betreiber dieses Gateways, es zu erlauben.",
+      },
       "no-redirect": {
         title: "Diese Anmeldeanfrage ist ungültig",
         detail: "Die Anfrage sagt nicht, wohin die Antwort gehen soll.",

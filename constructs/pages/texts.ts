@@ -16,6 +16,8 @@ export type ProblemKey =
   | "doubled-parameter"
   | "unknown-client"
   | "unusable-client-document"
+  | "untrusted-client-document"
+  | "disallowed-redirect"
   | "no-redirect"
   | "unregistered-redirect"
   | "foreign-form"
