@@ -7,7 +7,7 @@ import {
 } from "../../policy/index.ts";
 import type { PolicyText, StackApi, StackGateway, StackOperation } from "../stack/apis.ts";
 import { type EffectivePolicy, effectivePolicy } from "./effective-policy.ts";
-import type { Route } from "./router.ts";
+import type { ApiPath, Route } from "./router.ts";
 
 /** What a matched request runs. */
 export interface OperationTarget {
@@ -16,7 +16,16 @@ export interface OperationTarget {
   readonly policy: EffectivePolicy;
 }
 
+/** What a request runs that matches an API and none of its operations. */
+export interface ApiTarget {
+  readonly api: StackApi;
+  readonly policy: EffectivePolicy;
+}
+
 export interface CompiledGateway {
+  /** What a request runs that matches no API. */
+  readonly globalPolicy: EffectivePolicy;
+  readonly apis: readonly ApiPath<ApiTarget>[];
   readonly routes: readonly Route<OperationTarget>[];
   readonly fragments: ReadonlyMap<string, PolicyFragment>;
 }
@@ -55,6 +64,10 @@ export function compileGateway(gateway: StackGateway, compiler: PolicyCompiler):
   const global = compile(
     gateway.globalPolicy ?? { address: "the default global policy", text: defaultGlobalPolicy },
   );
+  const apis = gateway.apis.map((api) => ({
+    path: api.path,
+    target: { api, policy: effectivePolicy([global, compile(api.policy)]) },
+  }));
   const routes = gateway.apis.flatMap((api) => {
     const apiDocument = compile(api.policy);
     return api.operations.map((operation) => ({
@@ -69,5 +82,5 @@ export function compileGateway(gateway: StackGateway, compiler: PolicyCompiler):
     }));
   });
   if (findings.length > 0) throw new PolicyError(findings);
-  return { routes, fragments };
+  return { globalPolicy: effectivePolicy([global]), apis, routes, fragments };
 }

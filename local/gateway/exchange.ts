@@ -54,8 +54,10 @@ export interface TraceEvent {
 export interface Exchange {
   readonly requestId: string;
   readonly startedAt: number;
-  readonly api: StackApi;
-  readonly operation: StackOperation;
+  /** Undefined when no API matches the request. */
+  readonly api: StackApi | undefined;
+  /** Undefined when no operation of the API matches the request. */
+  readonly operation: StackOperation | undefined;
   readonly request: RequestState;
   response: ResponseState | undefined;
   readonly variables: Map<string, CSharpValue>;

@@ -1,12 +1,15 @@
 import {
+  CSharpException,
   DateTimeValue,
   HeaderMap,
+  type PolicyApi,
   type PolicyContext,
   PolicyResponse,
   type PolicyUrl,
   StringMap,
   TimeSpanValue,
 } from "../../policy/index.ts";
+import type { StackApi } from "../stack/apis.ts";
 import type { Exchange, UrlParts } from "./exchange.ts";
 import type { MessageHeaders } from "./message-headers.ts";
 import { emitTrace, type GatewayRuntime } from "./runtime.ts";
@@ -15,21 +18,10 @@ const ticksPerMillisecond = 10_000n;
 
 /** What an expression sees of a request as `context`, at the moment it runs. */
 export function expressionContext(exchange: Exchange, runtime: GatewayRuntime): PolicyContext {
-  const { api, operation, request, response, lastError } = exchange;
+  const { operation, request, response, lastError } = exchange;
   return {
-    api: {
-      id: api.id,
-      isCurrentRevision: true,
-      name: api.displayName,
-      path: api.path,
-      protocols: ["https"],
-      revision: "1",
-      serviceUrl: null,
-      subscriptionKeyParameterNames: {
-        header: "Ocp-Apim-Subscription-Key",
-        query: "subscription-key",
-      },
-      version: null,
+    get api() {
+      return apiObject(exchange.api);
     },
     backend: null,
     deployment: {
@@ -53,12 +45,15 @@ export function expressionContext(exchange: Exchange, runtime: GatewayRuntime): 
             path: lastError.path,
             policyId: null,
           },
-    operation: {
-      id: operation.id,
-      method: operation.method,
-      name: operation.displayName,
-      urlTemplate: operation.urlTemplate,
-    },
+    operation:
+      operation === undefined
+        ? null
+        : {
+            id: operation.id,
+            method: operation.method,
+            name: operation.displayName,
+            urlTemplate: operation.urlTemplate,
+          },
     product: null,
     request: {
       body: request.body.kind === "buffer" ? request.body.content : null,
@@ -94,6 +89,33 @@ export function expressionContext(exchange: Exchange, runtime: GatewayRuntime): 
         message,
         metadata: {},
       }),
+  };
+}
+
+/**
+ * @throws NullReferenceException when no API matches: a policy that reads a member of the API fails
+ * with it, and one that only asks whether there is an API fails too, as nothing says what it is then.
+ */
+function apiObject(api: StackApi | undefined): PolicyApi {
+  if (api === undefined) {
+    throw new CSharpException(
+      "System.NullReferenceException",
+      "Object reference not set to an instance of an object.",
+    );
+  }
+  return {
+    id: api.id,
+    isCurrentRevision: true,
+    name: api.displayName,
+    path: api.path,
+    protocols: ["https"],
+    revision: "1",
+    serviceUrl: null,
+    subscriptionKeyParameterNames: {
+      header: "Ocp-Apim-Subscription-Key",
+      query: "subscription-key",
+    },
+    version: null,
   };
 }
 

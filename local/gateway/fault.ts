@@ -11,16 +11,24 @@ export interface FaultDetails {
 /** An error of the gateway itself: it ends the pipeline and starts on-error. */
 export class Fault extends Error {
   readonly details: FaultDetails;
+  /** The message of the default answer. */
+  readonly answer: string;
   /** Headers that the default answer carries. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     details: FaultDetails,
-    options: ErrorOptions & { headers?: Readonly<Record<string, string>> } = {},
+    options: ErrorOptions & {
+      /** @default the message of the fault, which stays inside when the status is 500 */
+      answer?: string;
+      headers?: Readonly<Record<string, string>>;
+    } = {},
   ) {
     super(`${details.source}: ${details.reason}: ${details.message}`, options);
     this.name = "Fault";
     this.details = details;
+    this.answer =
+      options.answer ?? (details.status === 500 ? "Internal server error" : details.message);
     this.headers = options.headers ?? {};
   }
 }

@@ -4,7 +4,8 @@ import { pipeline } from "node:stream/promises";
 import type { Logger } from "pino";
 import { CSharpException } from "../../policy/index.ts";
 import { outgoing } from "./body.ts";
-import type { CompiledGateway, OperationTarget } from "./compile.ts";
+import type { ApiTarget, CompiledGateway, OperationTarget } from "./compile.ts";
+import type { EffectivePolicy } from "./effective-policy.ts";
 import type { Exchange, ResponseState } from "./exchange.ts";
 import { Fault } from "./fault.ts";
 import { MessageHeaders } from "./message-headers.ts";
@@ -15,13 +16,15 @@ import type { GatewayRuntime } from "./runtime.ts";
 
 /** Runs the policies of a stack for the requests of an HTTP server. */
 export class Gateway {
-  readonly #router: Router<OperationTarget>;
+  readonly #router: Router<ApiTarget, OperationTarget>;
+  readonly #globalPolicy: EffectivePolicy;
   readonly #runtime: GatewayRuntime;
   readonly #origin: URL;
   readonly #logger: Logger;
 
   constructor(compiled: CompiledGateway, runtime: GatewayRuntime, origin: string, logger: Logger) {
-    this.#router = new Router(compiled.routes);
+    this.#router = new Router(compiled.apis, compiled.routes);
+    this.#globalPolicy = compiled.globalPolicy;
     this.#runtime = runtime;
     this.#origin = new URL(origin);
     this.#logger = logger;
@@ -52,24 +55,21 @@ export class Gateway {
     ) {
       return jsonAnswer(414, "The request URL is too long.");
     }
-    const match = this.#match(incoming.method ?? "GET", pathname);
-    if (match === undefined) return jsonAnswer(404, "Resource not found");
-    return await this.#run(this.#exchange(incoming, match, startedAt, signal), match.target);
-  }
-
-  #match(method: string, pathname: string): Match<OperationTarget> | undefined {
-    try {
-      return this.#router.match(method, pathname);
-    } catch (error) {
-      // A path that is not valid percent-encoding names nothing.
-      if (error instanceof URIError) return undefined;
-      throw error;
+    const match = this.#router.match(incoming.method ?? "GET", pathname);
+    const exchange = this.#exchange(incoming, match, startedAt, signal);
+    switch (match.kind) {
+      case "operation":
+        return await this.#run(exchange, match.target);
+      case "api":
+        return await this.#runUnmatched(exchange, match.target.policy);
+      case "none":
+        return await this.#runUnmatched(exchange, this.#globalPolicy);
     }
   }
 
   #exchange(
     incoming: IncomingMessage,
-    match: Match<OperationTarget>,
+    match: Match<ApiTarget, OperationTarget>,
     startedAt: number,
     signal: AbortSignal,
   ): Exchange {
@@ -87,15 +87,16 @@ export class Gateway {
     return {
       requestId: randomUUID(),
       startedAt,
-      api: match.target.api,
-      operation: match.target.operation,
+      api: match.kind === "none" ? undefined : match.target.api,
+      operation: match.kind === "operation" ? match.target.operation : undefined,
       request: {
         method: incoming.method ?? "GET",
         originalUrl: url,
-        url: { ...url, path: match.remainder === "" ? "/" : match.remainder },
+        // Only an operation takes the path of its API off.
+        url: match.kind === "operation" ? { ...url, path: match.remainder || "/" } : { ...url },
         headers: MessageHeaders.fromRaw(incoming.rawHeaders),
         ipAddress: incoming.socket.remoteAddress ?? "",
-        matchedParameters: match.parameters,
+        matchedParameters: match.kind === "operation" ? match.parameters : new Map(),
         body: hasBody ? { kind: "stream", stream: incoming } : { kind: "none" },
       },
       response: undefined,
@@ -127,19 +128,35 @@ export class Gateway {
     }
   }
 
+  /**
+   * What API Management does with a request that names no operation: inbound does not run, the
+   * on-error section of the scopes that did match does ("Error handling in API Management policies",
+   * predefined errors for built-in steps). Its logs give `backend` as the section of the error.
+   */
+  async #runUnmatched(exchange: Exchange, policy: EffectivePolicy): Promise<ResponseState> {
+    const fault = new Fault(
+      {
+        source: "configuration",
+        reason: "OperationNotFound",
+        message: "Unable to match incoming request to an operation.",
+        status: 404,
+      },
+      { answer: "Resource not found" },
+    );
+    exchange.lastError = { ...fault.details, section: "backend", path: "" };
+    return await this.#runOnError(exchange, policy["on-error"], fault);
+  }
+
   async #runOnError(
     exchange: Exchange,
     statements: Parameters<typeof runStatements>[0],
     fault: Fault,
   ): Promise<ResponseState> {
     const { details } = fault;
-    this.#logger.debug({ fault: details, at: exchange.lastError?.path }, "a policy failed");
+    this.#logger.debug({ fault: details, at: exchange.lastError?.path }, "the pipeline failed");
     const withoutPlace = { ...details, section: "", path: "" };
     exchange.lastError = { ...(exchange.lastError ?? withoutPlace) };
-    exchange.response = jsonAnswer(
-      details.status,
-      details.status === 500 ? "Internal server error" : details.message,
-    );
+    exchange.response = jsonAnswer(details.status, fault.answer);
     for (const [name, value] of Object.entries(fault.headers)) {
       exchange.response.headers.set(name, [value]);
     }

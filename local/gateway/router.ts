@@ -7,44 +7,56 @@ export interface Route<Target> {
   readonly target: Target;
 }
 
-export interface Match<Target> {
-  readonly target: Target;
-  readonly parameters: ReadonlyMap<string, string>;
-  /** The path below the API, as the backend is asked for it. */
-  readonly remainder: string;
+/** An API that a request can match, whether or not it has operations. */
+export interface ApiPath<Api> {
+  /** Without leading or trailing slash; empty for the root. */
+  readonly path: string;
+  readonly target: Api;
 }
+
+/** How far a request was matched: to an operation, to an API that has none for it, or not at all. */
+export type Match<Api, Operation> =
+  | {
+      readonly kind: "operation";
+      readonly target: Operation;
+      readonly parameters: ReadonlyMap<string, string>;
+      /** The path below the API, as the backend is asked for it. */
+      readonly remainder: string;
+    }
+  | { readonly kind: "api"; readonly target: Api }
+  | { readonly kind: "none" };
 
 /**
  * Finds the operation of a request as API Management does: the API with the longest path that the
  * request begins with, then its operations, the more specific template first, by exact method.
  * There is no falling back to a shorter API when the longest has no matching operation.
  */
-export class Router<Target> {
-  readonly #apis: readonly (readonly [path: string, routes: readonly Route<Target>[]])[];
+export class Router<Api, Operation> {
+  readonly #apis: readonly ApiPath<Api>[];
+  readonly #routes: ReadonlyMap<string, readonly Route<Operation>[]>;
 
-  constructor(routes: readonly Route<Target>[]) {
-    const byApi = new Map<string, Route<Target>[]>();
-    for (const route of routes) {
-      byApi.set(route.apiPath, [...(byApi.get(route.apiPath) ?? []), route]);
-    }
-    this.#apis = [...byApi]
-      .map(([path, operations]) => [path, operations.toSorted(bySpecificity)] as const)
-      .toSorted(([left], [right]) => right.length - left.length);
+  constructor(apis: readonly ApiPath<Api>[], routes: readonly Route<Operation>[]) {
+    this.#apis = apis.toSorted((left, right) => right.path.length - left.path.length);
+    this.#routes = Map.groupBy(routes.toSorted(bySpecificity), ({ apiPath }) => apiPath);
   }
 
-  match(method: string, pathname: string): Match<Target> | undefined {
+  match(method: string, pathname: string): Match<Api, Operation> {
     const api = this.#apis.find(
-      ([path]) => path === "" || pathname === `/${path}` || pathname.startsWith(`/${path}/`),
+      ({ path }) => path === "" || pathname === `/${path}` || pathname.startsWith(`/${path}/`),
     );
-    if (api === undefined) return undefined;
-    const [path, routes] = api;
-    const remainder = path === "" ? pathname : pathname.slice(path.length + 1);
-    for (const route of routes) {
-      if (route.method !== method) continue;
-      const parameters = matchTemplate(route.urlTemplate, remainder);
-      if (parameters !== undefined) return { target: route.target, parameters, remainder };
+    if (api === undefined) return { kind: "none" };
+    const remainder = api.path === "" ? pathname : pathname.slice(api.path.length + 1);
+    try {
+      for (const { method: own, urlTemplate, target } of this.#routes.get(api.path) ?? []) {
+        if (own !== method) continue;
+        const parameters = matchTemplate(urlTemplate, remainder);
+        if (parameters !== undefined) return { kind: "operation", target, parameters, remainder };
+      }
+    } catch (error) {
+      // A path that is not valid percent-encoding names no operation.
+      if (!(error instanceof URIError)) throw error;
     }
-    return undefined;
+    return { kind: "api", target: api.target };
   }
 }
 

@@ -31,5 +31,9 @@ export function emitTrace(
   exchange: Exchange,
   event: Omit<TraceEvent, "requestId" | "operation">,
 ): void {
-  runtime.trace({ ...event, requestId: exchange.requestId, operation: exchange.operation.id });
+  runtime.trace({
+    ...event,
+    requestId: exchange.requestId,
+    operation: exchange.operation?.id ?? "",
+  });
 }

@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { Router } from "../../../local/gateway/router.ts";
 
 function router(...routes: [apiPath: string, method: string, template: string][]) {
+  const paths = new Set([...routes.map(([apiPath]) => apiPath), "empty"]);
   return new Router(
+    [...paths].map((path) => ({ path, target: `API ${path}` })),
     routes.map(([apiPath, method, urlTemplate]) => ({
       apiPath,
       method,
@@ -22,7 +24,12 @@ describe("routing", () => {
     ["weather", "POST", "/mcp"],
     ["weather/deep", "POST", "/mcp"],
   );
-  const target = (method: string, path: string) => routes.match(method, path)?.target;
+  const matched = (method: string, path: string) => {
+    const match = routes.match(method, path);
+    if (match.kind !== "operation") throw new Error(`No operation matches ${method} ${path}.`);
+    return match;
+  };
+  const target = (method: string, path: string) => matched(method, path).target;
 
   it("takes the API with the longest path", () => {
     expect(target("POST", "/weather/mcp")).toBe("POST weather /mcp");
@@ -30,16 +37,17 @@ describe("routing", () => {
   });
 
   it("does not fall back to a shorter API", () => {
-    expect(target("GET", "/weather/items/first")).toBeUndefined();
+    const match = routes.match("GET", "/weather/items/first");
+    expect(match).toEqual({ kind: "api", target: "API weather" });
   });
 
   it("compares whole segments", () => {
-    expect(target("POST", "/weatherx/mcp")).toBeUndefined();
+    expect(routes.match("POST", "/weatherx/mcp")).toEqual({ kind: "api", target: "API " });
   });
 
   it("matches methods exactly, HEAD and OPTIONS too", () => {
-    expect(target("HEAD", "/.well-known/oauth-authorization-server")).toBeUndefined();
-    expect(target("OPTIONS", "/weather/mcp")).toBeUndefined();
+    expect(routes.match("HEAD", "/.well-known/oauth-authorization-server").kind).toBe("api");
+    expect(routes.match("OPTIONS", "/weather/mcp").kind).toBe("api");
   });
 
   it("prefers literals to parameters to wildcards", () => {
@@ -50,11 +58,20 @@ describe("routing", () => {
   });
 
   it("decodes parameters and keeps wildcards whole", () => {
-    expect(routes.match("GET", "/items/a%20b")?.parameters.get("id")).toBe("a b");
-    expect(routes.match("GET", "/files/a/b")?.parameters.get("path")).toBe("a/b");
+    expect(matched("GET", "/items/a%20b").parameters.get("id")).toBe("a b");
+    expect(matched("GET", "/files/a/b").parameters.get("path")).toBe("a/b");
   });
 
   it("gives the backend the path below the API", () => {
-    expect(routes.match("POST", "/weather/mcp")?.remainder).toBe("/mcp");
+    expect(matched("POST", "/weather/mcp").remainder).toBe("/mcp");
+  });
+
+  it("finds no operation for a path that is not valid percent-encoding", () => {
+    expect(routes.match("GET", "/items/%E0%A4%A")).toEqual({ kind: "api", target: "API " });
+  });
+
+  it("finds an API without operations, and none where no path fits", () => {
+    expect(routes.match("GET", "/empty/x")).toEqual({ kind: "api", target: "API empty" });
+    expect(router(["weather", "POST", "/mcp"]).match("POST", "/mcp")).toEqual({ kind: "none" });
   });
 });
