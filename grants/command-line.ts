@@ -6,10 +6,10 @@ export const usage = `Lists, shows and revokes what people have granted to MCP c
 
   npm run grants -- list                  the grants in force
   npm run grants -- list --all            those that were revoked or have expired as well
-  npm run grants -- show --id ID          everything that is known of one
+  npm run grants -- show --id ID          everything that is known of a grant
   npm run grants -- revoke --user NAME    ends all grants of a person
 
-Which grants (list and revoke; all that are given must fit)
+Which grants (each at most once; all that are given must fit)
   --user NAME     the person's user name or object id
   --client NAME   the client's name or client id
   --id ID         the grant's id, or how it begins; --id=ID if it begins with a dash
@@ -38,7 +38,8 @@ export interface CommandLine {
  * @throws Failure at what cannot be understood.
  */
 export function readCommandLine(parameters: readonly string[]): CommandLine | undefined {
-  const { values, positionals } = parse(parameters);
+  const { values, positionals, tokens } = parse(parameters);
+  refuseRepetition(tokens);
   if (values.help) return undefined;
   const [command, ...others] = positionals;
   if (command !== "list" && command !== "show" && command !== "revoke") {
@@ -67,6 +68,7 @@ function parse(parameters: readonly string[]) {
     return parseArgs({
       args: [...parameters],
       allowPositionals: true,
+      tokens: true,
       options: {
         user: { type: "string" },
         client: { type: "string" },
@@ -83,17 +85,23 @@ function parse(parameters: readonly string[]) {
   }
 }
 
+/** Of two values one would be ignored, and "revoke" would end other grants than were meant. */
+function refuseRepetition(tokens: ReturnType<typeof parse>["tokens"]): void {
+  const names = tokens.flatMap((token) => (token.kind === "option" ? [token.name] : []));
+  const repeated = names.find((name, at) => names.indexOf(name) < at);
+  if (repeated !== undefined) {
+    throw new Failure("usage", `--${repeated} is given more than once. Give each option once.`);
+  }
+}
+
 /** An option that does nothing here was meant to do something: better to ask than to ignore it. */
 function refuseWhatMakesNoSense(
   command: CommandLine["command"],
   { user, client, id }: GrantFilter,
   { all, yes }: { readonly all: boolean; readonly yes: boolean },
 ): void {
-  if (command === "show" && (id === undefined || user !== undefined || client !== undefined)) {
-    throw new Failure("usage", "show takes --id and no other filter. The list shows the ids.");
-  }
-  if (command === "revoke" && user === undefined && client === undefined && id === undefined) {
-    throw new Failure("usage", "Say which grants to revoke: --user, --client or --id.");
+  if (command !== "list" && user === undefined && client === undefined && id === undefined) {
+    throw new Failure("usage", `Say which grants to ${command}: --user, --client or --id.`);
   }
   if (all && command !== "list") throw new Failure("usage", "--all belongs to list.");
   if (yes && command !== "revoke") throw new Failure("usage", "--yes belongs to revoke.");

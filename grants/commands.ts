@@ -1,6 +1,6 @@
 import type { BlobContainer } from "./blob-container.ts";
 import type { CommandLine } from "./command-line.ts";
-import { confirm } from "./confirm.ts";
+import { confirm, requireTerminal } from "./confirm.ts";
 import { Failure } from "./failure.ts";
 import type { Grant } from "./grant.ts";
 import { counted, details, table } from "./output.ts";
@@ -24,24 +24,21 @@ export async function list(
 }
 
 /**
- * Shows one grant.
+ * Shows everything that is known of the grants that fit, whatever their state.
  *
- * @throws Failure when no grant has the id, or several ids begin so.
+ * @throws Failure when none fits.
  */
 export async function show(container: BlobContainer, { filter, json }: CommandLine): Promise<void> {
-  const { grants } = await findGrants(container, filter);
-  refuseSeveral(grants, filter.id);
-  const [grant] = grants;
-  if (grant === undefined) {
-    throw new Failure("notFound", `No grant in ${container.url} has the id ${filter.id}.`);
-  }
-  result(json ? `${printableJson(grant)}\n` : details(grant));
+  const { grants, strangers } = await findGrants(container, filter);
+  sayWhichAreNone(strangers);
+  if (grants.length === 0) throw new Failure("notFound", `No grant in ${container.url} fits.`);
+  result(json ? `${printableJson(grants)}\n` : grants.map(details).join("\n"));
 }
 
 /**
  * Revokes the active grants that fit, once somebody has agreed to those very grants.
  *
- * @throws Failure when none fits, nobody agrees, or not all could be revoked.
+ * @throws Failure when none fits, nobody agrees or can be asked, or not all could be revoked.
  */
 export async function revoke(
   container: BlobContainer,
@@ -55,6 +52,7 @@ export async function revoke(
     const ended = grants.length === 0 ? "" : " What fits has ended already: see list --all.";
     throw new Failure("notFound", `No active grant in ${container.url} fits.${ended}`);
   }
+  if (!yes) requireTerminal();
   say(table(active, { states: false }).trimEnd());
   const question = `Revoke ${counted(active.length, "grant")} in ${container.url}?`;
   if (!yes && !(await confirm(question))) {
@@ -81,7 +79,7 @@ function isActive({ state }: Grant): boolean {
   return state === "active";
 }
 
-/** An id means one grant; so does the beginning of an id. */
+/** Revoking by an id means one grant; so does the beginning of an id. */
 function refuseSeveral(grants: readonly Grant[], id: string | undefined): void {
   if (id === undefined || grants.length < 2) return;
   throw new Failure("usage", `${grants.length} grants begin with ${id}. Give more of the id.`);

@@ -1,7 +1,6 @@
 import { BlobContainer } from "./blob-container.ts";
 import { type CommandLine, readCommandLine, usage } from "./command-line.ts";
 import { list, revoke, show } from "./commands.ts";
-import { requireTerminal } from "./confirm.ts";
 import { exitCodes, Failure } from "./failure.ts";
 import { locateStore } from "./store-location.ts";
 
@@ -24,7 +23,6 @@ async function main(): Promise<number> {
 }
 
 async function run(commandLine: CommandLine): Promise<void> {
-  if (commandLine.command === "revoke" && !commandLine.yes) requireTerminal();
   const named = commandLine.store ?? (process.env["GATEWAY_GRANT_STORE"] || undefined);
   const container = new BlobContainer(await locateStore(named));
   try {

@@ -32,7 +32,7 @@ export function readyLine(local: Local): string {
     issuer: local.issuer,
     entra: local.entra.origin,
     servers: local.servers,
-    grantStore: local.grantStore.blobEndpoint,
+    grantStore: local.grantStoreUrl,
   };
   return `${JSON.stringify(ready)}\n`;
 }

@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 
+const attacks = readdirSync("__tests__/attacks").filter((file) => file.endsWith(".test.ts"));
+
 const documents = [
   "README.md",
   "bench/README.md",
@@ -30,12 +32,22 @@ describe("docs/security.md", () => {
   });
 
   it("links to every test of an attack, and each threat has one", () => {
-    const tests = readdirSync("__tests__/attacks").filter((file) => file.endsWith(".test.ts"));
     const files = linked("docs/security.md").filter((file) => file.includes("attacks"));
     expect(files.map((file) => file.split("/").at(-1)).filter(Boolean)).toEqual(
-      expect.arrayContaining(tests),
+      expect.arrayContaining(attacks),
     );
-    const covered = new Set(tests.map((file) => Number(/^T(\d+)-/.exec(file)?.[1])));
+    const covered = new Set(attacks.map((file) => Number(/^T(\d+)-/.exec(file)?.[1])));
     expect(covered.size).toBe(34);
   });
+});
+
+/** A standard, an advisory, a study, or the issue, pull request or file of a public project. */
+const source =
+  /RFC \d{4}|CVE-\d{4}-\d+|GHSA(?:-[0-9a-z]{4}){3}|arXiv \d{4}\.\d+|MCP security best practices|MCP transports|OWASP ASVS \d|API\d+:\d{4}|(?:issue|pull request)s? \d+|[\w-]+\/[\w-]+\s+labs\//;
+
+it.each(attacks)("%s begins with its threat and where that comes from", (file) => {
+  const text = readFileSync(join("__tests__/attacks", file), "utf8");
+  const comment = (/^(?:\/\/.*\n)+/.exec(text)?.[0] ?? "").replace(/\s*\/\/ ?/g, " ").trim();
+  expect(comment).toMatch(new RegExp(`^T${Number(file.slice(1, 3))}, `));
+  expect(comment).toMatch(source);
 });

@@ -1,5 +1,6 @@
-// T2, a cookie that the callback accepts exists before anybody approved: the public samples set it
-// when the consent page is rendered. MCP security best practices, "state" (must not be set before).
+// T2, a cookie that the callback accepts exists before anybody approved: consent.policy.xml of
+// Azure-Samples/AI-Gateway labs/mcp-client-authorization sets it when the page is rendered. MCP
+// security best practices, "state" (must not be set before).
 
 import { expect, inject, it } from "vitest";
 import { newVerifier } from "../e2e/oauth-client.ts";

@@ -1,4 +1,6 @@
-// T4, forged or altered approval cookie: in the public samples it is unsigned base64 JSON.
+// T4, forged or altered approval cookie: in consent.policy.xml and authorize.policy.xml of
+// Azure-Samples/AI-Gateway labs/mcp-client-authorization it is unsigned base64 JSON. MCP security
+// best practices, confused deputy: consent cookies are signed, or kept on the server.
 
 import { expect, inject, it } from "vitest";
 import { newVerifier } from "../e2e/oauth-client.ts";

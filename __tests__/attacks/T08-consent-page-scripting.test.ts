@@ -1,5 +1,5 @@
-// T8, script on the consent page through what a client says of itself. FastMCP issue 2090; windmill
-// GHSA-q9xg-f2v2-695g.
+// T8, script on the consent page through what a client says of itself. FastMCP pull request 2090
+// (text of others on its pages); windmill GHSA-q9xg-f2v2-695g.
 
 import fc from "fast-check";
 import { parse } from "node-html-parser";

@@ -1,4 +1,7 @@
-// T9, script on an error page through a reflected request value.
+// T9, script on an error page through a reflected request value. anomalyco/opencode issue 17364;
+// FastMCP pull request 2090; the 403 page of consent.policy.xml of Azure-Samples/AI-Gateway
+// labs/mcp-client-authorization, and shared/mcp-servers/prm-graphapi there
+// (controllers/auth_controller.py), which write a value of the request into HTML as it came.
 
 import { expect, inject, it } from "vitest";
 import { newVerifier } from "../e2e/oauth-client.ts";

@@ -1,4 +1,6 @@
-// T13, a flood of registrations. They are kept nowhere, so there is nothing to fill; what remains is
+// T13, a flood of registrations. RFC 7591 section 3 (open registration may be limited by rate);
+// register.policy.xml of Azure-Samples/AI-Gateway labs/mcp-client-authorization stores each one for
+// ever and limits none. Here they are kept nowhere, so there is nothing to fill; what remains is
 // work, and that is limited by address, size and age.
 
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";

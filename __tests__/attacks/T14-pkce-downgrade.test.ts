@@ -1,4 +1,5 @@
-// T14, PKCE downgrade. CVE-2025-4144.
+// T14, PKCE downgrade. CVE-2025-4144; RFC 9700 section 4.8; token.policy.xml of Azure-Samples/AI-Gateway
+// labs/mcp-client-authorization, which takes the method plain though its metadata says S256.
 
 import { createHash } from "node:crypto";
 import { describe, expect, inject, it } from "vitest";

@@ -1,4 +1,6 @@
 // T16, a code used by another client, for another redirect URI or resource; a wrong try burns it.
+// RFC 9700 section 4.5 (code injection); token.policy.xml of Azure-Samples/AI-Gateway
+// labs/mcp-client-authorization, whose codes are bound to neither client nor redirect URI.
 
 import { describe, expect, inject, it } from "vitest";
 import { newClient } from "./steps.ts";

@@ -1,5 +1,6 @@
-// T17, state fixation or collision between the client's state and the gateway's own. The public
-// samples use the client's state towards Entra.
+// T17, state fixation or collision between the client's state and the gateway's own:
+// authorize.policy.xml and oauth-callback.policy.xml of Azure-Samples/AI-Gateway
+// labs/mcp-client-authorization use the client's state towards Entra and as the key of their cache.
 
 import { expect, it } from "vitest";
 import { newVerifier } from "../e2e/oauth-client.ts";

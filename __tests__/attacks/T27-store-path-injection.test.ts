@@ -1,5 +1,7 @@
-// T27, injection into the path of the store: the public samples put the client id into it unescaped.
-// Here names in the store are digests of what the gateway itself made.
+// T27, injection into the path of the store: token.policy.xml and consent.policy.xml of
+// Azure-Samples/AI-Gateway labs/mcp-client-authorization put the client id into the URL of Cosmos DB
+// unescaped, with the token of the gateway's identity. Here names in the store are digests of what
+// the gateway itself made.
 
 import { expect, inject, it } from "vitest";
 import { OAuthClient } from "../e2e/oauth-client.ts";

@@ -1,4 +1,6 @@
-// T29, injection of headers or parameters through state or scope.
+// T29, injection of headers or parameters through state or scope: consent.policy.xml and
+// authorize.policy.xml of Azure-Samples/AI-Gateway labs/mcp-client-authorization put the state into
+// Location unencoded and lose the scope on the way.
 
 import fc from "fast-check";
 import { expect, inject, it } from "vitest";

@@ -1,5 +1,7 @@
-// T34, a flood of authorization requests. Nothing is kept for them on the server, they last ten
-// minutes, and one address gets so many a minute.
+// T34, a flood of authorization requests. RFC 6819 section 4.4.1.11 (exhausting resources); OWASP
+// API4:2023; authorize.policy.xml of Azure-Samples/AI-Gateway labs/mcp-client-authorization keeps
+// sign-ins in the gateway's cache for an hour and limits no address. Here nothing is kept for them
+// on the server, they last ten minutes, and one address gets so many a minute.
 
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { type Local, startLocal } from "../../local/start-local.ts";

@@ -90,9 +90,24 @@ describe("npm run grants", () => {
     expect(whole.stdout).toContain(`client id   ${chat.id}\n`);
     expect(whole.stdout).not.toContain("sealed");
     expect((await folder.grants(["show", `--id=${id.slice(0, 12)}`])).stdout).toBe(whole.stdout);
-    expect(JSON.parse((await folder.grants(["show", `--id=${id}`, "--json"])).stdout)).toEqual(
+    expect(JSON.parse((await folder.grants(["show", `--id=${id}`, "--json"])).stdout)).toEqual([
       grant,
-    );
+    ]);
+  });
+
+  it("shows every grant that fits, in full", async () => {
+    const ada = ["--user", "ada@contoso.example"];
+    const shown = await folder.grants(["show", ...ada]);
+    expect(shown.code, shown.stderr).toBe(0);
+    const parts = shown.stdout.split("\n\n");
+    expect(parts.map((part) => /^client id {3}(.+)$/m.exec(part)?.[1])).toEqual([
+      chat.id,
+      editor.id,
+    ]);
+    const json = await folder.grants(["show", ...ada, "--json"]);
+    expect(JSON.parse(json.stdout)).toEqual(await listed(...ada, "--all"));
+    const one = await folder.grants(["show", ...ada, "--client", editor.id, "--json"]);
+    expect(JSON.parse(one.stdout)).toMatchObject([{ clientId: editor.id }]);
   });
 
   it("revokes: the client cannot refresh, and what was sealed is gone", async () => {

@@ -3,6 +3,8 @@ import { delimiter, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
 import { administered } from "../../local/administration/running-gateway.ts";
 import { startLocal } from "../../local/start-local.ts";
+import { OAuthClient } from "../e2e/oauth-client.ts";
+import { people } from "../e2e/sign-in.ts";
 import { ProjectFolder } from "./command.ts";
 import { type RefusingStore, startRefusingStore } from "./refusing-store.ts";
 
@@ -165,15 +167,19 @@ describe("a running gateway", () => {
     const local = await administered(await startLocal({ stack: inject("stack") }), folder.running);
     const nobody = await failure(["show", "--id", "none"]);
     expect(nobody.code).toBe(3);
-    expect(nobody.said).toBe(`No grant in ${local.grantStoreUrl} has the id none.`);
+    expect(nobody.said).toBe(`No grant in ${local.grantStoreUrl} fits.`);
     const nothing = await failure(["revoke", "--user", "nobody", "--yes"]);
     expect(nothing).toEqual({
       code: 3,
       said: `No active grant in ${local.grantStoreUrl} fits.`,
     });
-    const unasked = await failure(["revoke", "--user", "nobody"]);
+    expect(await failure(["revoke", "--user", "nobody"])).toEqual(nothing);
+    const client = await OAuthClient.register(local);
+    const tokens = await client.tokens({}, { person: people.ada });
+    const unasked = await failure(["revoke", "--user", "ada@contoso.example"]);
     expect(unasked.code).toBe(4);
     expect(unasked.said).toContain("there is no terminal to ask at. Add --yes");
+    expect((await client.refresh(tokens["refresh_token"])).status).toBe(200);
     await local.close();
   });
 });

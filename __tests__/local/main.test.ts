@@ -1,9 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { promisify } from "node:util";
 import { afterEach, describe, expect, inject, it } from "vitest";
 
+const execute = promisify(execFile);
 let child: ChildProcess | undefined;
 
 afterEach(() => {
@@ -38,7 +40,15 @@ describe("npm start", () => {
     const entra = await fetch(`${ready["entra"]}/`);
     await entra.text();
     const record = `cdktf.out/running/${started.pid}.json`;
-    expect(JSON.parse(readFileSync(record, "utf8"))).toMatchObject({ gateway: ready["issuer"] });
+    expect(JSON.parse(readFileSync(record, "utf8"))).toMatchObject({
+      gateway: ready["issuer"],
+      store: ready["grantStore"],
+    });
+    // What is printed is what --store takes.
+    const environment = { ...process.env, GATEWAY_GRANT_STORE: "", NODE_OPTIONS: "" };
+    const command = ["grants/main.ts", "list", "--json", "--store", ready["grantStore"] ?? ""];
+    const listed = await execute(process.execPath, command, { env: environment });
+    expect(JSON.parse(listed.stdout)).toEqual([]);
 
     started.kill("SIGINT");
     const [code] = await once(started, "exit");
