@@ -52,7 +52,7 @@ describe("the configuration", () => {
     [{ GATEWAY_ACCESS_TOKEN_LIFETIME: "5" }, /accessTokenLifetime/],
     [{ GATEWAY_ENTRA_TENANTS: "contoso" }, /entraTenants .*UUIDs/],
     [{ GATEWAY_CLIENT_DOCUMENTS: "https://vscode.dev" }, /clientDocuments .*host name/],
-    [{ GATEWAY_REDIRECT_HOSTS: "claude.ai,*.example" }, /redirectHosts .*"\*\.example"/],
+    [{ GATEWAY_REDIRECT_HOSTS: "claude.ai,*.example" }, /redirectHosts.*"\*\.example"/],
     [{ GATEWAY_DYNAMIC_REGISTRATION: "perhaps" }, /dynamicRegistration .*true or false/],
     [{ GATEWAY_TOKEN_SIGNING: "none" }, /tokenSigning/],
   ])("names the setting that cannot work: %o", (environment, sentence) => {
