@@ -23,8 +23,9 @@ export interface RedirectPolicyView {
 }
 
 /**
- * Where clients may have answers sent. It holds for dynamic registration and for client ID metadata
- * documents; whatever it allows still has to match a client's own redirect URI exactly.
+ * Where clients may have answers sent. It holds for every request of a client that registered itself or
+ * that a document describes, whenever it became known; whatever it allows still has to match a
+ * client's own redirect URI exactly. A registration with a URI that is not allowed is refused.
  */
 export class RedirectPolicy {
   /** Any https host, loopback, and private-use schemes of apps. People see the host when asked. */
@@ -41,7 +42,11 @@ export class RedirectPolicy {
    * Nothing but what is listed.
    *
    * @example
-   * RedirectPolicy.only({ hosts: ["claude.ai", "vscode.dev"], loopback: true, schemes: ["cursor"] })
+   * RedirectPolicy.only({
+   *   hosts: ["vscode.dev", "insiders.vscode.dev", "claude.ai", "claude.com", "www.cursor.com"],
+   *   loopback: true,
+   *   schemes: ["cursor"],
+   * })
    * @throws RangeError when a host or a scheme is not one.
    */
   static only(allowed: {

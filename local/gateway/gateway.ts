@@ -182,6 +182,8 @@ export class Gateway {
     if (buffered && !bodiless && !response.headers.has("Content-Length")) {
       headers.push("Content-Length", String(body?.length ?? 0));
     }
+    // An answer to a request that was not read to its end: what is left of it would be taken for the next one.
+    if (buffered && !incoming.complete) headers.push("Connection", "close");
     message.writeHead(response.status, response.reason, headers);
     if (buffered) {
       message.end(bodiless || incoming.method === "HEAD" ? undefined : (body ?? undefined));
