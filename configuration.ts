@@ -120,7 +120,8 @@ export function readConfiguration(
       const [setting] = path;
       if (setting === undefined) return `${file}: ${message}`;
       const name = String(setting);
-      return `${name} (${file} or ${environmentName(name)}): ${message}`;
+      const place = isInFileOnly(name) ? `${file} only` : `${file} or ${environmentName(name)}`;
+      return `${z.core.toDotPath(path)} (${place}): ${message}`;
     }),
   );
 }
@@ -149,6 +150,11 @@ function documentsOf(hosts: readonly string[]): ClientDocuments {
   if (others.length === 0 && first === "any") return ClientDocuments.fromAnyHost();
   if (others.length === 0 && first === "none") return ClientDocuments.none();
   return ClientDocuments.fromHosts(hosts);
+}
+
+/** Clients with their addresses and hashes are too much for one variable of the environment. */
+function isInFileOnly(setting: string): boolean {
+  return setting === "preRegisteredClients";
 }
 
 function environmentName(setting: string): string {

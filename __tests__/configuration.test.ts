@@ -59,6 +59,17 @@ describe("the configuration", () => {
     expect(() => readConfiguration(environment, join(folder, "absent.json"))).toThrow(sentence);
   });
 
+  it("says of clients that they are set in the file only, and which one is wrong", () => {
+    const incomplete = file('{ "preRegisteredClients": [{ "id": "a", "redirectUris": [] }] }');
+    expect(() => readConfiguration({}, incomplete)).toThrow(
+      `preRegisteredClients[0].name (${incomplete} only): `,
+    );
+    const environment = { GATEWAY_PRE_REGISTERED_CLIENTS: "a" };
+    expect(() => readConfiguration(environment, file("{}"))).toThrow(
+      /preRegisteredClients \(.* only\): .*array/,
+    );
+  });
+
   it("refuses a setting it does not know, and a file that is no JSON", () => {
     expect(() => readConfiguration({}, file('{ "loaction": "x" }'))).toThrow(/loaction/);
     expect(() => readConfiguration({}, file("{"))).toThrow(/not valid JSON/);

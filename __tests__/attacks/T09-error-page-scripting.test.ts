@@ -30,6 +30,14 @@ it("reflects no request value into an error page as markup", async () => {
   }
 });
 
+it.each(["text/html", "application/json"])("heeds no Accept: %s", async (accept) => {
+  const { issuer } = inject("gateway");
+  const page = await fetch(`${issuer}/authorize`, { headers: { accept } });
+  expect(page.headers.get("content-type")).toContain("text/html");
+  const answer = await fetch(`${issuer}/token`, { method: "POST", headers: { accept } });
+  expect(answer.headers.get("content-type")).toContain("application/json");
+});
+
 it("gives JSON, never a page, where programs ask", async () => {
   const { issuer } = inject("gateway");
   const answers = await Promise.all([

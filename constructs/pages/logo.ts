@@ -24,10 +24,14 @@ export class Logo {
     if (!existsSync(path) || !statSync(path).isFile()) return refuse(`names no file: ${path}.`);
     const { size } = statSync(path);
     if (size > largestLogo) {
-      return refuse(`names a file of ${size} bytes; a logo has at most ${largestLogo}: ${path}.`);
+      return refuse(
+        `names a file of ${size} bytes; a logo has at most ${largestLogo}, and is a PNG, SVG or WebP file: ${path}.`,
+      );
     }
     const content = readFileSync(path);
-    const type = mediaType(content) ?? refuse(`names a file that is no PNG, SVG or WebP: ${path}.`);
+    const type =
+      mediaType(content) ??
+      refuse(`names a file that is no PNG, SVG or WebP; a logo must be one: ${path}.`);
     return new Logo(`data:${type};base64,${content.toString("base64")}`);
   }
 
