@@ -265,6 +265,7 @@ export class McpOAuthGateway extends Construct {
       return ["The gateway has no MCP server. Add one with addServer."];
     }
     return this.#policies.check({
+      compiled: this.node.tryGetContext("checkPolicies") !== false,
       tier: this.service.tier,
       namedValues: this.#namedValues.keys,
       fragments: Object.fromEntries(fragments.map((id) => [`mcp-${id}`, `fragments/${id}`])),

@@ -37,9 +37,14 @@ async function main(): Promise<number> {
 
 type Arguments = Exclude<ReturnType<typeof readArguments>, string>;
 
-/** The stack is synthesized in a process of its own while the parts that run it are loaded. */
+/**
+ * The stack is synthesized in a process of its own while the parts that run it are loaded. Its policies
+ * are compiled once, by the gateway; when that fails, a synth says where in the templates.
+ */
 async function start(options: Arguments): Promise<Local> {
-  const stack = Promise.resolve(options.stack ?? synthesize());
+  const stack = Promise.resolve(
+    options.stack ?? synthesize(undefined, undefined, { checkPolicies: false }),
+  );
   stack.catch(() => "reported where it is awaited");
   const [{ startLocal }, { terminalLogger }, { administered }] = await Promise.all([
     import("./start-local.ts"),
@@ -47,7 +52,14 @@ async function start(options: Arguments): Promise<Local> {
     import("./administration/running-gateway.ts"),
   ]);
   const logger = terminalLogger(options.verbose ? "debug" : "info");
-  return await administered(await startLocal({ stack, port: options.port, logger }));
+  try {
+    return await administered(await startLocal({ stack, port: options.port, logger }));
+  } catch (error) {
+    if (options.stack === undefined && error instanceof Error && error.name === "PolicyError") {
+      await synthesize();
+    }
+    throw error;
+  }
 }
 
 function readArguments() {

@@ -17,17 +17,23 @@ interface Manifest {
  * app that cdktf.json names, and returns the path of its one stack.
  *
  * @param app the command that synthesizes, when it is another
+ * @param context values for the app's context, as CDKTF's command line passes them
  * @throws StartError with what the app said when it failed.
  */
 export async function synthesize(
   outputFolder = "cdktf.out",
   app = readJson<Project>("cdktf.json").app ?? "node main.ts",
+  context: Readonly<Record<string, unknown>> = {},
 ): Promise<string> {
   const [program = "node", ...parameters] = app.split(" ");
   // CDKTF makes the last folder of the path, not those above it.
   mkdirSync(outputFolder, { recursive: true });
   const child = spawn(program === "node" ? process.execPath : program, parameters, {
-    env: { ...process.env, CDKTF_OUTDIR: outputFolder },
+    env: {
+      ...process.env,
+      CDKTF_OUTDIR: outputFolder,
+      CDKTF_CONTEXT_JSON: JSON.stringify(context),
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const said: string[] = [];

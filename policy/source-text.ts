@@ -1,5 +1,41 @@
 import type { Place } from "./finding.ts";
 
+/** What an author wrote. All texts derived from it share it, so its lines are counted once. */
+class Original {
+  readonly #text: string;
+  #lineStarts: readonly number[] | undefined;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  placeOf(offset: number): Place {
+    const index = this.#lineAt(offset);
+    return { line: index + 1, column: offset - (this.#starts[index] ?? 0) + 1 };
+  }
+
+  lineOf(offset: number): string {
+    const index = this.#lineAt(offset);
+    return this.#text.slice(this.#starts[index], this.#starts[index + 1]);
+  }
+
+  get #starts(): readonly number[] {
+    this.#lineStarts ??= [0, ...Array.from(this.#text.matchAll(/\n/g), ({ index }) => index + 1)];
+    return this.#lineStarts;
+  }
+
+  /** The index of the line that an offset is in, by halving. */
+  #lineAt(offset: number): number {
+    let [low, high] = [0, this.#starts.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
 /**
  * Text that was derived from other text by replacing stretches of it, and that still knows where
  * each of its characters came from. Named values are pasted in before a policy is parsed and
@@ -7,13 +43,13 @@ import type { Place } from "./finding.ts";
  */
 export class SourceText {
   readonly text: string;
-  readonly #origin: string;
+  readonly #origin: Original;
   /** Pairs of offsets, derived and original, at which the distance between the two changes. */
   readonly #anchors: readonly (readonly [derived: number, original: number])[];
 
   private constructor(
     text: string,
-    origin: string,
+    origin: Original,
     anchors: readonly (readonly [number, number])[],
   ) {
     this.text = text;
@@ -22,7 +58,7 @@ export class SourceText {
   }
 
   static of(text: string): SourceText {
-    return new SourceText(text, text, [[0, 0]]);
+    return new SourceText(text, new Original(text), [[0, 0]]);
   }
 
   /** Replaces every match of `pattern`; the origin of each character is kept. */
@@ -70,16 +106,11 @@ export class SourceText {
 
   /** Line and column in the original text. */
   placeOf(offset: number): Place {
-    const before = this.#origin.slice(0, this.originOf(offset));
-    const lastBreak = before.lastIndexOf("\n");
-    return {
-      line: before.split("\n").length,
-      column: before.length - lastBreak,
-    };
+    return this.#origin.placeOf(this.originOf(offset));
   }
 
   /** The original line around `offset`, trimmed. */
   excerptAt(offset: number): string {
-    return (this.#origin.split("\n")[this.placeOf(offset).line - 1] ?? "").trim();
+    return this.#origin.lineOf(this.originOf(offset)).trim();
   }
 }

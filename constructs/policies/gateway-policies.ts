@@ -35,8 +35,12 @@ export class GatewayPolicies {
     });
   }
 
-  /** Compiles everything as the gateway will run it; one sentence for each finding. */
+  /**
+   * Compiles everything as the gateway will run it; one sentence for each finding.
+   * @param policies `compiled`: false where whoever synthesizes compiles the policies anyway
+   */
   check(policies: {
+    readonly compiled: boolean;
     readonly tier: Tier;
     /** Keys of the named values that exist. */
     readonly namedValues: readonly string[];
@@ -54,6 +58,7 @@ export class GatewayPolicies {
     const documents = policies.documents.map(text);
     // Text that could not be rendered cannot be compiled either; that would only repeat it.
     if (this.#problems.size > 0) return [...this.#problems];
+    if (!policies.compiled) return [];
     const { tier, namedValues } = policies;
     const set = { tier, namedValues, fragments: new Map(fragments), documents };
     return checkPolicies(set, this.#templates);
