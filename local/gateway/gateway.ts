@@ -182,8 +182,7 @@ export class Gateway {
     if (buffered && !bodiless && !response.headers.has("Content-Length")) {
       headers.push("Content-Length", String(body?.length ?? 0));
     }
-    // An answer to a request that was not read to its end: what is left of it would be taken for the next one.
-    if (buffered && !incoming.complete) headers.push("Connection", "close");
+    if (buffered && leavesMuchUnread(incoming)) headers.push("Connection", "close");
     message.writeHead(response.status, response.reason, headers);
     if (buffered) {
       message.end(bodiless || incoming.method === "HEAD" ? undefined : (body ?? undefined));
@@ -197,6 +196,15 @@ export class Gateway {
       this.#logger.debug({ error }, "a stream ended early");
     }
   }
+}
+
+/**
+ * Whether so much of a request is left unread that its connection is better ended than emptied. Node
+ * empties it of anything shorter by itself.
+ */
+function leavesMuchUnread({ complete, headers }: IncomingMessage): boolean {
+  const length = headers["transfer-encoding"] === undefined ? headers["content-length"] : undefined;
+  return !complete && (length === undefined || Number(length) > 65_536);
 }
 
 function splitTarget(target: string): { pathname: string; query: string } {
