@@ -89,7 +89,7 @@ const endpoints: readonly Endpoint[] = [
     methods: ["POST"],
     path: "/introspect",
     template: "introspect",
-    crossOrigin: false,
+    crossOrigin: true,
   },
   {
     id: "approvals",

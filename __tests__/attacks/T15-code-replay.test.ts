@@ -1,6 +1,8 @@
 // T15, replay of a code, and races for it. RFC 9700 section 2.1.1; RFC 6749 section 4.1.2.
 
-import { expect, it } from "vitest";
+import { expect, inject, it, vi } from "vitest";
+import { startLocal } from "../../local/start-local.ts";
+import { OAuthClient } from "../e2e/oauth-client.ts";
 import { newClient } from "./steps.ts";
 
 it("gives a code's tokens once, of twenty tries at the same moment", async () => {
@@ -58,4 +60,23 @@ it.each([
   const answer = await client.redeem({ code, verifier: "v".repeat(43) });
   expect(answer.status).toBe(400);
   expect(["invalid_grant", "invalid_request"]).toContain(answer.body["error"]);
+});
+
+it("ends nothing when an old code comes back without all that belongs to it", async () => {
+  const local = await startLocal({ stack: inject("stack") });
+  try {
+    const client = await OAuthClient.register(local);
+    const authorization = await client.authorize();
+    const { body } = await client.redeem(authorization);
+    // The clock of policy expressions: the code is long past its time.
+    const now = performance.now.bind(performance);
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => now() + 300_000);
+    const found = await client.redeem(authorization, { code_verifier: "v".repeat(43) });
+    clock.mockRestore();
+    expect(found).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
+    expect((await client.call(body["access_token"])).status).toBe(200);
+    expect((await client.refresh(body["refresh_token"])).status).toBe(200);
+  } finally {
+    await local.close();
+  }
 });

@@ -82,3 +82,12 @@ it("asks nobody at the token endpoint", async () => {
   expect(answer).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
   expect(visited.length).toBe(before);
 });
+
+it("is no means to flood a trusted host with invented paths", async () => {
+  const before = visited.length;
+  const pages = await Promise.all(
+    Array.from({ length: 140 }, (_, number) => ask(`https://vscode.dev/invented/${number}`)),
+  );
+  expect(pages.some(({ status }) => status === 429)).toBe(true);
+  expect(visited.length - before).toBeLessThan(140);
+});

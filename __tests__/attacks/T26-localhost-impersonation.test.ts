@@ -47,3 +47,12 @@ it("warns, though the document's host is trusted, and shows both hosts", async (
   expect(page.text).toContain("http://localhost:3118/callback");
   expect(page.text).toMatch(/class="[^"]*warning/);
 });
+
+it.each(["https://localhost:8443/callback", "https://127.0.0.1/callback"])(
+  "warns of %s too: https says nothing about a program on this device",
+  async (redirect_uri) => {
+    const client = await OAuthClient.register(local, { redirect_uris: [redirect_uri] });
+    const url = client.authorizationUrl(newVerifier(), { redirect_uri });
+    expect((await browserAt(local).visit(url)).text).toMatch(/class="[^"]*warning/);
+  },
+);

@@ -98,6 +98,22 @@ it("tells two sign-ins apart, and a remembered approval and a denial from them",
   expect(new Set(each.flat()).size).toBe(3);
 });
 
+it("names the client by its id, not only by the name that it gave itself", async () => {
+  const [tokens] = await audited(() => client.tokens());
+  const named = watched.events.map(({ message, metadata }) => [message, metadata["clientId"]]);
+  const steps = ["consent asked", "consented", "signed in", "token issued"];
+  expect(named).toEqual(steps.map((step) => [step, client.id]));
+  await audited(() => client.call(tokens["access_token"]));
+  expect(watched.events[0]?.metadata["clientId"]).toBe(client.id);
+});
+
+it("tells of an approval that was wanted without a page", async () => {
+  const url = client.authorizationUrl(newVerifier(), { prompt: "none" });
+  const [visit, messages] = await audited(() => browserAt(watched.local).visit(url));
+  expect(answerOf(visit)["error"]).toBe("consent_required");
+  expect(messages).toEqual(["authorization refused"]);
+});
+
 it.each<[string, string, () => Promise<unknown>]>([
   ["registered", "a registration", () => OAuthClient.register(watched.local)],
   [

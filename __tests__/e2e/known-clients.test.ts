@@ -167,6 +167,12 @@ describe("introspection", () => {
     });
   });
 
+  it("answers a preflight, as the other endpoints of programs do", async () => {
+    const preflight = await fetch(`${local.issuer}/introspect`, { method: "OPTIONS" });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get("access-control-allow-origin")).toBe("*");
+  });
+
   it.each(["garbage", "a.b.c", "", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0."])(
     "says nothing of %j",
     async (token) => {
