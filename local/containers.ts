@@ -1,10 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { StartError } from "./errors.ts";
 import type { StackContainer } from "./stack/containers.ts";
@@ -26,26 +28,13 @@ export async function runContainer(
   port: number,
   logger: Logger,
 ): Promise<RunningContainer> {
-  const [program, ...parameters] = commandOf(container.buildContext);
-  const child = spawn(program === "node" ? process.execPath : program, parameters, {
-    cwd: container.buildContext,
-    env: {
-      PATH: process.env["PATH"],
-      ...container.environment(),
-      // One machine has one network: each container gets a port of its own, on loopback only.
-      HOST: "127.0.0.1",
-      PORT: String(port),
-    },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = launch(container, port);
   const lastLines: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on("line", (line) => {
-      lastLines.splice(0, Math.max(0, lastLines.length - 4));
-      lastLines.push(line);
-      logger.debug({ container: container.name }, line);
-    });
-  }
+  eachLine([child.stdout, child.stderr], (line) => {
+    lastLines.splice(0, Math.max(0, lastLines.length - 4));
+    lastLines.push(line);
+    logger.debug({ container: container.name }, line);
+  });
   const origin = `http://127.0.0.1:${port}`;
   const stop = () => end(child);
   try {
@@ -58,6 +47,30 @@ export async function runContainer(
     });
   }
   return { origin, stop };
+}
+
+/** Starts the program under its keeper, which ends it even when this process is killed. */
+function launch(container: StackContainer, port: number): ChildProcess {
+  const [program, ...parameters] = commandOf(container.buildContext);
+  const command = [program === "node" ? process.execPath : program, ...parameters];
+  return fork(fileURLToPath(new URL("./container-keeper.ts", import.meta.url)), command, {
+    cwd: container.buildContext,
+    execArgv: [],
+    env: {
+      PATH: process.env["PATH"],
+      ...container.environment(),
+      // One machine has one network: each container gets a port of its own, on loopback only.
+      HOST: "127.0.0.1",
+      PORT: String(port),
+    },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+}
+
+function eachLine(streams: readonly (Readable | null)[], handle: (line: string) => void): void {
+  for (const stream of streams) {
+    if (stream !== null) createInterface({ input: stream }).on("line", handle);
+  }
 }
 
 /** A port of the loopback interface that is free now. */
@@ -84,7 +97,8 @@ function commandOf(buildContext: string): [string, ...string[]] {
 }
 
 async function untilHealthy(child: ChildProcess, url: string): Promise<void> {
-  const gone = once(child, "exit").then(([code]) => {
+  // "close" comes after the last line that the process wrote; "exit" may come before it.
+  const gone = once(child, "close").then(([code]) => {
     throw new Error(`The process ended with code ${code}.`);
   });
   gone.catch(() => undefined);
@@ -103,11 +117,10 @@ async function untilHealthy(child: ChildProcess, url: string): Promise<void> {
   }
 }
 
+/** The keeper gives the program its time and then kills it. */
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, "exit");
   child.kill("SIGTERM");
-  const forced = setTimeout(() => child.kill("SIGKILL"), 6_000);
   await exited;
-  clearTimeout(forced);
 }

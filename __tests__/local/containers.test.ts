@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { pino } from "pino";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { freePort, runContainer } from "../../local/containers.ts";
+
+/** A server that has started another program, as many do, and says who both are. */
+const server = `
+const { spawn } = require("node:child_process");
+const other = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
+require("node:http")
+  .createServer((_request, response) => response.end(JSON.stringify([process.pid, other.pid])))
+  .listen(Number(process.env.PORT), process.env.HOST);
+`;
+
+let folder: string;
+let parent: ChildProcess | undefined;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "container-"));
+  await writeFile(join(folder, "server.cjs"), server);
+  await writeFile(join(folder, "Dockerfile"), 'FROM scratch\nCMD ["node", "server.cjs"]\n');
+});
+
+afterEach(async () => {
+  parent?.kill("SIGKILL");
+  await rm(folder, { recursive: true });
+});
+
+/** Starts the container in a process of its own and gives the processes that run because of it. */
+async function startedByAnother(): Promise<{ by: ChildProcess; processes: number[] }> {
+  const program = fileURLToPath(new URL("./container-parent.ts", import.meta.url));
+  const by = spawn(process.execPath, [program, folder], { stdio: ["ignore", "pipe", "inherit"] });
+  parent = by;
+  const [line] = await once(by.stdout, "data");
+  const answer = await fetch(String(line).trim());
+  return { by, processes: (await answer.json()) as number[] };
+}
+
+function alive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+describe("a container", () => {
+  it.each(["SIGKILL", "SIGTERM"] as const)(
+    "ends with all it has started when the gateway ends by %s",
+    async (signal) => {
+      const { by, processes } = await startedByAnother();
+      expect(processes.map(alive)).toEqual([true, true]);
+      by.kill(signal);
+      await once(by, "close");
+      await vi.waitFor(() => expect(processes.map(alive)).toEqual([false, false]), 5_000);
+    },
+  );
+
+  it("that cannot be started says why", async () => {
+    await writeFile(join(folder, "Dockerfile"), 'FROM scratch\nCMD ["no-such-program"]\n');
+    const container = {
+      name: "absent",
+      origin: "https://absent.example",
+      buildContext: folder,
+      environment: () => ({}),
+      healthPath: "/",
+    };
+    const starting = runContainer(container, await freePort(), pino({ level: "silent" }));
+    await expect(starting).rejects.toThrow(
+      /The container absent did not start:\n {2}no-such-program could not be started: .*ENOENT/,
+    );
+  });
+});
