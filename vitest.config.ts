@@ -1,13 +1,34 @@
+import { randomInt } from "node:crypto";
+import { globSync, readFileSync } from "node:fs";
 import { configDefaults, defineConfig } from "vitest/config";
 
-// Slow checks have a script of their own, npm run test:slow.
+// Slow checks have a script of their own, npm run test:slow. It draws other inputs for the property
+// tests too, which the default suite does not, since its answer must not depend on luck.
 const slow = process.env["SLOW"] === "1";
+const seed = propertySeed(process.env["PROPERTY_SEED"] ?? (slow ? "random" : "1"));
+
+/** `random` draws a seed and says which, so that PROPERTY_SEED repeats the run. */
+function propertySeed(wanted: string): string {
+  if (wanted !== "random") return wanted;
+  const drawn = String(randomInt(2 ** 31));
+  process.stdout.write(`PROPERTY_SEED=${drawn}\n`);
+  return drawn;
+}
+
+function propertyTests(): string[] {
+  const files = globSync("__tests__/**/*.test.ts", { cwd: import.meta.dirname });
+  return files.filter((file) => readFileSync(file, "utf8").includes('from "fast-check"'));
+}
 
 export default defineConfig({
   test: {
-    include: [slow ? "__tests__/slow/**/*.test.ts" : "__tests__/**/*.test.ts"],
+    include: slow
+      ? ["__tests__/slow/**/*.test.ts", ...propertyTests()]
+      : ["__tests__/**/*.test.ts"],
     exclude: [...configDefaults.exclude, ...(slow ? [] : ["__tests__/slow/**"])],
-    globalSetup: slow ? [] : ["__tests__/shared-gateway.ts"],
+    env: { PROPERTY_SEED: seed },
+    globalSetup: ["__tests__/shared-gateway.ts"],
+    setupFiles: ["__tests__/property-seed.ts"],
     // Files share their worker: what runs a gateway is loaded once in it, not once for each file. Many
     // wait for a process or a clock, so there is one worker more than a small machine has processors.
     isolate: false,

@@ -2,29 +2,36 @@ import type { Node } from "web-tree-sitter";
 
 /**
  * The places where the grammar (tree-sitter-c-sharp 0.23) reads C# wrongly. Each is found in a
- * first parse and blanked in the text, so that a second parse of a text of the same length gets
- * the structure right.
+ * first parse and blanked or replaced in the text, so that a second parse of a text of the same
+ * length gets the structure right.
  */
 export interface Repairs {
   readonly text: string;
   /** Where the `.` or `[` of each null-conditional access stands; its `?` is blanked. */
   readonly conditional: ReadonlySet<number>;
+  /** Where each `<` stands that had to be parsed as `>`, which binds alike and opens nothing. */
+  readonly lessThan: ReadonlySet<number>;
 }
 
 /**
- * What has to be repaired in a tree, or undefined when it is right. Each repair blanks something,
- * so that there is an end to them.
+ * What has to be repaired in a tree, or undefined when it is right. Each repair takes a character
+ * away, so that there is an end to them.
  */
-export function repairsFor(root: Node, { text, conditional: known }: Repairs): Repairs | undefined {
+export function repairsFor(root: Node, known: Repairs): Repairs | undefined {
+  const { text } = known;
   const blanks = new Set<number>();
-  const conditional = new Set(known);
+  const conditional = new Set(known.conditional);
+  const comparisons = new Set<number>();
   if (text.includes("{{{")) findEscapedBraces(root, text, blanks);
   if (text.includes("?")) findConditionalAccess(root, blanks, conditional);
   if (/\)\s*[-+&*^[(\w"']/.test(text)) findFalseCasts(root, blanks);
-  if (blanks.size === 0) return undefined;
+  if (/>[>=]/.test(text)) findFalseGenerics(root, text, comparisons);
+  if (blanks.size === 0 && comparisons.size === 0) return undefined;
   const units = text.split("");
   for (const position of blanks) units[position] = " ";
-  return { text: units.join(""), conditional };
+  for (const position of comparisons) units[position] = ">";
+  const lessThan = new Set([...known.lessThan, ...comparisons]);
+  return { text: units.join(""), conditional, lessThan };
 }
 
 /**
@@ -84,4 +91,24 @@ function hasSize(type: Node): boolean {
   const rank = type.childForFieldName("rank");
   const element = type.childForFieldName("type");
   return (rank?.namedChildCount ?? 0) > 0 || (element !== null && hasSize(element));
+}
+
+/**
+ * The grammar reads `i < j >> 1` as the generic name `i<j>`, a `>` and 1. In C# a closing bracket is
+ * followed by one of a few tokens, and `>>` and `>=` are tokens of their own (C# specification,
+ * "Grammar ambiguities"). Only inside of type arguments do two brackets close two lists.
+ */
+function findFalseGenerics(root: Node, text: string, comparisons: Set<number>): void {
+  for (const list of root.descendantsOfType("type_argument_list")) {
+    if (!list || !/^(?:>|=(?!=))/.test(text.slice(list.endIndex, list.endIndex + 2))) continue;
+    if (!isInTypeArguments(list)) comparisons.add(list.startIndex);
+  }
+}
+
+function isInTypeArguments(list: Node): boolean {
+  for (let node = list.parent; node !== null; node = node.parent) {
+    if (node.type === "type_argument_list") return true;
+    if (!/^(?:generic_name|qualified_name|nullable_type|array_type)$/.test(node.type)) return false;
+  }
+  return false;
 }

@@ -47,9 +47,7 @@ function parse(parser: Parser, source: ExpressionSource): Parsed {
       return { ok: false, findings: [explain(tree.rootNode, source, before.length)] };
     }
     const cursor = tree.walk();
-    const block = new TreeReader(cursor, source.text, before.length, repairs.conditional).read(
-      body,
-    );
+    const block = new TreeReader(cursor, source.text, before.length, repairs).read(body);
     cursor.delete();
     return source.form === "block" ? { ok: true, root: block } : expressionIn(block, source);
   } finally {
@@ -59,7 +57,7 @@ function parse(parser: Parser, source: ExpressionSource): Parsed {
 
 /** Parses, and parses again as long as a repair brings out the next thing to repair. */
 function parseRepaired(parser: Parser, text: string): { tree: Tree; repairs: Repairs } {
-  let repairs: Repairs = { text, conditional: new Set() };
+  let repairs: Repairs = { text, conditional: new Set(), lessThan: new Set() };
   for (;;) {
     const tree = parseText(parser, repairs.text);
     const next = repairsFor(tree.rootNode, repairs);

@@ -1,4 +1,5 @@
 import type { Node, TreeCursor } from "web-tree-sitter";
+import type { Repairs } from "./grammar-repairs.ts";
 import { SyntaxNode } from "./syntax.ts";
 
 /** Copies a tree out of WebAssembly in one walk. */
@@ -6,23 +7,18 @@ export class TreeReader {
   readonly #cursor: TreeCursor;
   readonly #source: string;
   readonly #offset: number;
-  readonly #conditional: ReadonlySet<number>;
+  readonly #repairs: Repairs;
 
   /**
    * @param source the text of the expression, as it was written
    * @param offset where that text starts in what was parsed
-   * @param conditional where the `.` or `[` of a null-conditional access stands
+   * @param repairs what of it was parsed as something else
    */
-  constructor(
-    cursor: TreeCursor,
-    source: string,
-    offset: number,
-    conditional: ReadonlySet<number>,
-  ) {
+  constructor(cursor: TreeCursor, source: string, offset: number, repairs: Repairs) {
     this.#cursor = cursor;
     this.#source = source;
     this.#offset = offset;
-    this.#conditional = conditional;
+    this.#repairs = repairs;
   }
 
   read(node: Node): SyntaxNode {
@@ -33,7 +29,7 @@ export class TreeReader {
   #readHere(): SyntaxNode {
     const cursor = this.#cursor;
     const children: SyntaxNode[] = [];
-    const kind = cursor.nodeType;
+    const kind = this.#repairs.lessThan.has(cursor.startIndex) ? "<" : cursor.nodeType;
     const field = cursor.currentFieldName ?? undefined;
     const start = cursor.startIndex - this.#offset;
     const end = cursor.endIndex - this.#offset;
@@ -56,7 +52,7 @@ export class TreeReader {
     }
     const [receiver, link, ...rest] = node.children;
     if (receiver === undefined || link === undefined) return undefined;
-    if (!this.#conditional.has(link.start + this.#offset)) return undefined;
+    if (!this.#repairs.conditional.has(link.start + this.#offset)) return undefined;
     const isMember = node.kind === "member_access_expression";
     const binding = this.#make({
       kind: isMember ? "member_binding_expression" : "element_binding_expression",

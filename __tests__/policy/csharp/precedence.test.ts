@@ -185,6 +185,13 @@ describe("operators bind as in C#", () => {
     ["int x, y; x = y = 2; return x ^ y | 4;", "4"],
     ["int i = 3; return i-- - --i;", "2"],
     ["1 /* a */ + // b\n 2", "3"],
+    ["int i = 1, j = 5; return i < j >> 1 ? 1 : 2;", "1"],
+    ["int i = 1, j = 5; return i<j>>1 == true;", "True"],
+    ["int i = 1; int[] a = { 8 }; return i < a[0] >> 1 && a[0] < i >> 1;", "False"],
+    ["int n = 9, c = 0; for (int i = 0; i < n >> 1; i++) c++; return c;", "4"],
+    ["int i = 1, j = 8, k = 2; return i < j >> k ? i < k >> 1 ? 1 : 2 : 3;", "2"],
+    ['int a = 1, b = 2, c = 9; return string.Format("{0}{1}", a < b, c >> 1);', "True4"],
+    ["var d = new Dictionary<string, List<List<int>>>(); return d.Count >= 1 >> 1;", "True"],
   ])("%s is %s", (text, expected) => {
     expect(show(text)).toBe(expected);
   });
