@@ -131,7 +131,7 @@ export class Organizations {
   }
 
   #remembered(request: IncomingMessage): ServedTenant | undefined {
-    const cookies = request.headers.cookie ?? "";
+    const cookies = (request.headers.cookie ?? "").split(";").map((pair) => pair.trim());
     return this.#all.find(({ tenant }) => cookies.includes(`${rememberedTenant}=${tenant.id}`));
   }
 
