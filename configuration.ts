@@ -60,7 +60,7 @@ const schema = z.strictObject({
   sku: z.string().transform(made(GatewaySku.parse)).default(GatewaySku.basicV2()),
   publisherName: z.string().min(1).max(100).optional(),
   publisherEmail: z.email("must be an e-mail address").optional(),
-  keyGeneration: z.coerce.number().int().min(1).max(255).default(1),
+  keyGeneration: z.coerce.number().int().min(1).max(254).default(1),
   accessTokenLifetime: z.coerce.number().int().min(60).max(3600).default(600),
   grantLifetimeDays: days.default(30),
   /** How access tokens are signed: RS256 publishes the keys that verify them. */

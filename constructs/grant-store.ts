@@ -2,15 +2,17 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/inde
 import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account/index.js";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container/index.js";
 import { StorageManagementPolicy } from "@cdktf/provider-azurerm/lib/storage-management-policy/index.js";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { IAzurePlatform } from "./azure-platform.ts";
+import { removeAfterUse } from "./remove-after-use.ts";
 
 /** Where a gateway keeps codes and grants. */
 export interface IGrantStore {
   /** The URL of the blob container. */
   readonly url: string;
-  /** Lets an identity read and write grants. */
-  allow(id: string, principalId: string): void;
+  /** Lets an identity read and write grants; returns what must exist before it can. */
+  allow(id: string, principalId: string): readonly ITerraformDependable[];
 }
 
 export interface GrantStoreProps {
@@ -37,6 +39,7 @@ export class GrantStore extends Construct implements IGrantStore {
 
   constructor(scope: Construct, id: string, props: GrantStoreProps) {
     super(scope, id);
+    removeAfterUse(this);
     const { platform } = props;
     const account = new StorageAccount(this, "account", {
       name: `st${platform.prefix}${platform.suffix}`,
@@ -67,13 +70,14 @@ export class GrantStore extends Construct implements IGrantStore {
     this.url = `${account.primaryBlobEndpoint}${this.#container.name}`;
   }
 
-  allow(id: string, principalId: string): void {
-    new RoleAssignment(this, id, {
+  allow(id: string, principalId: string): readonly ITerraformDependable[] {
+    const role = new RoleAssignment(this, id, {
       scope: this.#container.id,
       roleDefinitionName: "Storage Blob Data Contributor",
       principalId,
       principalType: "ServicePrincipal",
     });
+    return [role];
   }
 
   #deletion(folder: string, days: number) {

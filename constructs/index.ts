@@ -44,7 +44,6 @@ export type { McpScope } from "./servers/mcp-scope.ts";
 export type { McpServerProps } from "./servers/mcp-server-props.ts";
 export type { ToolRule } from "./servers/tool-rule.ts";
 export {
-  type Hs256Props,
   type Rs256KeyVaultProps,
   type Rs256Props,
   type SigningCertificate,

@@ -17,6 +17,7 @@ import { OAuthApi, type OAuthFeature, oauthTemplates } from "./oauth-api.ts";
 import { type PagesProps, type PagesView, pagesView } from "./pages/pages.ts";
 import { GatewayPolicies } from "./policies/gateway-policies.ts";
 import type { PolicyView } from "./policies/view.ts";
+import { removeAfterUse } from "./remove-after-use.ts";
 import { McpServerApi } from "./servers/mcp-server-api.ts";
 import type { McpServerProps } from "./servers/mcp-server-props.ts";
 import { keyNamedValues, keyView } from "./tokens/key-named-values.ts";
@@ -41,7 +42,9 @@ export interface McpOAuthGatewayProps {
    */
   readonly grantStore?: IGrantStore;
   /**
-   * The generation of keys that seals and signs; raise it by one to rotate them.
+   * The generation of keys that seals and signs, 1 to 254. Raise it by one to rotate them: the next
+   * generation is known already, and the one before still opens and verifies. Lowering it by one takes
+   * a rotation back.
    * @default 1
    */
   readonly keyGeneration?: number;
@@ -121,16 +124,18 @@ export class McpOAuthGateway extends Construct {
 
   constructor(scope: Construct, id: string, props: McpOAuthGatewayProps) {
     super(scope, id);
+    removeAfterUse(this);
     this.#props = props;
     this.#clients = clientPolicyView(this.node.path, props.clients ?? {});
     this.#pages = pagesView(this.node.path, props.pages);
     this.service =
       props.service ?? new GatewayService(this, "service", { platform: props.platform });
     this.entra = props.entra ?? new EntraClientApp(this, "entra");
-    this.entra.trustIdentity("gateway", this.service.identity.principalId);
+    const { principalId } = this.service.identity;
+    const trust = this.entra.trustIdentity("gateway", principalId);
     this.entra.addRedirectUri(`${this.service.url}/oauth-callback`);
     const store = props.grantStore ?? new GrantStore(this, "grants", { platform: props.platform });
-    store.allow("gateway", this.service.identity.principalId);
+    const access = store.allow("gateway", principalId);
 
     const keyGeneration = props.keyGeneration ?? 1;
     this.#signing = (props.tokenSigning ?? TokenSigning.hs256()).bind(
@@ -149,7 +154,12 @@ export class McpOAuthGateway extends Construct {
       "gateway-identity": { value: this.service.identity.clientId },
       "grant-store": { value: store.url },
       "backend-resource": { value: this.entra.identifierUri },
-      ...Object.assign({}, ...this.#keys.stored.map(keyNamedValues)),
+      ...Object.assign(
+        {},
+        ...this.#keys.all.map((keys) =>
+          keyNamedValues(keys, this.#signing.certificates.length === 0),
+        ),
+      ),
       ...this.#signing.namedValues,
     });
     const fragmentResources = fragments.map(
@@ -166,6 +176,9 @@ export class McpOAuthGateway extends Construct {
       ...this.#namedValues.resources,
       ...this.#signing.resources,
       ...fragmentResources,
+      // What the policies could not work without comes before them, and goes after them.
+      ...trust,
+      ...access,
     ];
     new OAuthApi(this, "oauth", {
       service: this.service,

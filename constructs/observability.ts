@@ -5,6 +5,7 @@ import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics
 import { Construct } from "constructs";
 import type { IAzurePlatform } from "./azure-platform.ts";
 import type { IGatewayService } from "./gateway-service.ts";
+import { removeAfterUse } from "./remove-after-use.ts";
 
 export interface ObservabilityProps {
   readonly platform: IAzurePlatform;
@@ -26,6 +27,7 @@ export class Observability extends Construct {
 
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
+    removeAfterUse(this);
     const { platform } = props;
     const placement = {
       resourceGroupName: platform.resourceGroupName,
@@ -52,7 +54,8 @@ export class Observability extends Construct {
   attach(gateway: { readonly service: IGatewayService }): void {
     const { service } = gateway;
     const logger = new ApiManagementLogger(this, "logger", {
-      name: "mcp-gateway-insights",
+      // A logger cannot change where it writes to. Another Application Insights gives it another name.
+      name: `mcp-gateway-${this.#insights.appId}`,
       apiManagementName: service.name,
       resourceGroupName: service.resourceGroupName,
       resourceId: this.#insights.id,

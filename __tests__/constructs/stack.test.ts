@@ -122,12 +122,43 @@ describe("the synthesized stack", () => {
     }
   });
 
-  it("keeps the previous keys when they rotate, under the same addresses", () => {
+  it("deletes nothing that a policy or a diagnostic names before it has changed those", () => {
+    const types = [
+      "azurerm_api_management_named_value",
+      "azurerm_api_management_policy_fragment",
+      "azurerm_api_management_certificate",
+      "azurerm_api_management_backend",
+      "azurerm_api_management_logger",
+      "azurerm_key_vault_certificate",
+      "azurerm_role_assignment",
+      "azuread_application_federated_identity_credential",
+    ];
+    const { resource } = JSON.parse(synthesize({ GATEWAY_TOKEN_SIGNING: "RS256" })) as Synthesized;
+    for (const type of types) {
+      const blocks = Object.values(resource[type] ?? {});
+      expect(blocks, type).not.toEqual([]);
+      for (const block of blocks) {
+        expect(block["lifecycle"], type).toMatchObject({ create_before_destroy: true });
+      }
+    }
+  });
+
+  it("lets every policy wait for the gateway's sign-in and its access to the store", () => {
+    for (const policy of all("azurerm_api_management_api_operation_policy")) {
+      const waits = JSON.stringify(policy["depends_on"]);
+      expect(waits).toContain("azuread_application_federated_identity_credential.");
+      expect(waits).toMatch(/azurerm_role_assignment\.gateway_grants_/);
+    }
+  });
+
+  it("keeps the keys when they rotate, the next among them, under the same addresses", () => {
     const rotated = JSON.parse(synthesize({ GATEWAY_KEY_GENERATION: "2" })) as Synthesized;
     const addresses = Object.keys(rotated.resource["random_bytes"] ?? {});
     expect(addresses).toEqual(
       expect.arrayContaining(Object.keys(stack.resource["random_bytes"] ?? {})),
     );
-    expect(addresses).toHaveLength(6);
+    expect(addresses).toHaveLength(9);
+    // Those that seal from now on are there since the deployment before.
+    expect(Object.keys(stack.resource["random_bytes"] ?? {}).join()).toContain("encryption-2");
   });
 });

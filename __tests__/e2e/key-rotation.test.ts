@@ -1,10 +1,12 @@
 // Keys rotate under everybody's hands: the same gateway, store and sign-ins, first with generation 1 of the keys, then
-// with 2, then with 3. What one generation made holds through the next, and ends with the one after.
+// with 2, then with 3. What one generation made holds through the next, and ends with the one after. In the middle of a
+// deployment some policies are of one generation and some of the other, and nobody notices.
 
 import { decodeProtectedHeader } from "jose";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Local, startLocal } from "../../local/start-local.ts";
 import { Browser, type Visit } from "../browser.ts";
+import { halfDeployed } from "../stacks/half-deployed.ts";
 import { synthesized } from "../stacks/synthesized.ts";
 import { type Authorization, newVerifier, OAuthClient } from "./oauth-client.ts";
 import { answerOf, browserAt, signIn } from "./sign-in.ts";
@@ -67,8 +69,8 @@ const secretOf = ({ registration }: OAuthClient) => ({
   client_secret: registration["client_secret"],
 });
 
-/** Uses everything once; returns the newest refresh token. */
-async function expectAllHolds(held: Held, now: number): Promise<unknown> {
+/** Uses everything once; returns the newest refresh token. What comes new is of one of the generations `now`. */
+async function expectAllHolds(held: Held, ...now: string[]): Promise<unknown> {
   const { registered, approving, asked, away, code, tokens } = held;
   const authorization = await registered.authorize();
   expect((await registered.redeem(authorization, secretOf(registered))).status).toBe(200);
@@ -86,7 +88,8 @@ async function expectAllHolds(held: Held, now: number): Promise<unknown> {
   expect(refreshed.status).toBe(200);
   // What comes new comes under the current keys.
   for (const { body } of [redeemed, refreshed]) {
-    expect(decodeProtectedHeader(String(body["access_token"])).kid).toBe(String(now));
+    expect(now).toContain(decodeProtectedHeader(String(body["access_token"])).kid);
+    expect((await desktop.call(body["access_token"])).status).toBe(200);
   }
   return refreshed.body["refresh_token"];
 }
@@ -125,15 +128,38 @@ it("what one generation made holds through the next and ends with the one after"
   expect(decodeProtectedHeader(String(used.tokens["access_token"])).kid).toBe("1");
 
   await local.deploy(stacks[1] ?? "");
-  const renewed = await expectAllHolds(used, 2);
+  const renewed = await expectAllHolds(used, "2");
   const newer = await hold();
 
   await local.deploy(stacks[2] ?? "");
   await expectAllEnded(unused);
-  await expectAllHolds(newer, 3);
+  await expectAllHolds(newer, "3");
   // Who came back in time goes on.
   expect((await desktop.refresh(renewed)).status).toBe(200);
 });
+
+it("policies of two generations understand each other while a deployment goes on", async () => {
+  const [one = "", two = ""] = stacks;
+  await local.deploy(one);
+  const made = { whole: await hold(), first: await hold() };
+  // Raising, and lowering again as a revert does: what any half makes holds in the other, and afterwards.
+  for (const [before, after, generation] of [
+    [one, two, "2"],
+    [two, one, "1"],
+  ] as const) {
+    await local.deploy(halfDeployed(before, after, "first"));
+    await expectAllHolds(made.whole, "1", "2");
+    made.whole = await hold();
+    await local.deploy(halfDeployed(before, after, "second"));
+    await expectAllHolds(made.first, "1", "2");
+    await expectAllHolds(made.whole, "1", "2");
+    made.whole = await hold();
+    made.first = await hold();
+    await local.deploy(after);
+    await expectAllHolds(made.whole, generation);
+    made.whole = await hold();
+  }
+}, 60_000);
 
 it("a deployment that cannot run leaves the one before", async () => {
   await expect(local.deploy("no/such/cdk.tf.json")).rejects.toThrow("no synthesized stack");

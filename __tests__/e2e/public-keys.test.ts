@@ -23,10 +23,11 @@ function certificate(name: string, modulusLength: number): Certificate {
 }
 
 const certificates = new Map([
-  ["mcp-token-signing-1", certificate("one", 2048)],
-  ["mcp-token-signing-2", certificate("two", 3072)],
+  ["mcp-token-signing-1-rsa2048", certificate("one", 2048)],
+  ["mcp-token-signing-2-rsa2048", certificate("two", 3072)],
+  ["mcp-token-signing-3-rsa2048", certificate("three", 2048)],
 ]);
-const [first, second] = [...certificates.values()].map(({ thumbprint }) => thumbprint);
+const [first, second, third] = [...certificates.values()].map(({ thumbprint }) => thumbprint);
 /** The gateway starts anew at the same port: its issuer stays what it is. */
 let port: number;
 let local: Local;
@@ -91,9 +92,11 @@ describe("the key set", () => {
   });
 
   it("holds the public half of each key and nothing else", async () => {
-    const [key, ...others] = await publishedKeys();
+    const [key, next, ...others] = await publishedKeys();
     expect(others).toEqual([]);
-    const known = certificates.get("mcp-token-signing-1")?.certificate.publicKey;
+    // Whoever keeps the key set knows the next key before it signs.
+    expect(next).toMatchObject({ kty: "RSA", use: "sig", alg: "RS256", kid: second });
+    const known = certificates.get("mcp-token-signing-1-rsa2048")?.certificate.publicKey;
     const { n, e } = known?.export({ format: "jwk" }) ?? {};
     expect(key).toEqual({ kty: "RSA", use: "sig", alg: "RS256", kid: first, n, e });
   });
@@ -145,7 +148,7 @@ describe("an access token", () => {
     [
       "HS256 with the public key as PEM",
       async () => {
-        const key = certificates.get("mcp-token-signing-1")?.certificate.publicKey;
+        const key = certificates.get("mcp-token-signing-1-rsa2048")?.certificate.publicKey;
         return await forged(
           "HS256",
           Buffer.from(String(key?.export({ type: "spki", format: "pem" }))),
@@ -155,7 +158,8 @@ describe("an access token", () => {
     [
       "HS256 with the public key as DER",
       async () => {
-        const { publicKey = new Uint8Array() } = certificates.get("mcp-token-signing-1") ?? {};
+        const { publicKey = new Uint8Array() } =
+          certificates.get("mcp-token-signing-1-rsa2048") ?? {};
         return await forged("HS256", publicKey);
       },
     ],
@@ -168,9 +172,9 @@ describe("an access token", () => {
     [
       "RS256 with the key of a certificate that is not the gateway's",
       async () => {
-        const other = certificates.get("mcp-token-signing-2")?.privateKey;
-        if (!other) throw new Error("The second certificate has its key.");
-        return await forged("RS256", other, second);
+        const other = certificates.get("mcp-token-signing-3-rsa2048")?.privateKey;
+        if (!other) throw new Error("The third certificate has its key.");
+        return await forged("RS256", other, third);
       },
     ],
     ["a signature cut short", async () => token.slice(0, -4)],
@@ -187,7 +191,7 @@ describe("a rotation of keys", () => {
     await local.close();
     await start(await generation(2));
 
-    expect((await publishedKeys()).map(({ kid }) => kid)).toEqual([second, first]);
+    expect((await publishedKeys()).map(({ kid }) => kid)).toEqual([second, third, first]);
     expect((await client.call(old)).status).toBe(200);
     expect(await verify(old)).toMatchObject({ iss: local.issuer });
 

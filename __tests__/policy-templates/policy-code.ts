@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { namedValueName, PolicyTemplates } from "../../constructs/policies/templates.ts";
 import type { KeyView } from "../../constructs/policies/view.ts";
+import { knownGenerations } from "../../constructs/tokens/key-ring.ts";
 
 const templates = new PolicyTemplates();
 
@@ -23,7 +24,7 @@ export function codeIn(stack: string, variable: string, text: string): string {
 
 /** C# that partials of the templates are in, under a generation of the keys. */
 export function codeWith(text: string, generation = 1): string {
-  const all = [generation, generation - 1].filter((id) => id > 0).map(keyView);
+  const all = knownGenerations(generation).map(keyView);
   const keys = { current: keyView(generation), all };
   return withNamedValues(templates.renderText(text, { keys }));
 }

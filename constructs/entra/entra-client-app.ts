@@ -8,9 +8,10 @@ import { ApplicationRegistration } from "@cdktf/provider-azuread/lib/application
 import { DataAzureadClientConfig } from "@cdktf/provider-azuread/lib/data-azuread-client-config/index.js";
 import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal/index.js";
 import { Uuid } from "@cdktf/provider-random/lib/uuid/index.js";
-import { Lazy } from "cdktf";
+import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { InvalidPropertyError } from "../errors.ts";
+import { removeAfterUse } from "../remove-after-use.ts";
 import { EntraCredential } from "./entra-credential.ts";
 import { EntraGroupClaims } from "./entra-group-claims.ts";
 import { EntraGroupRoles, type GroupRole } from "./entra-group-roles.ts";
@@ -38,8 +39,11 @@ export interface IEntraClientApp {
   readonly tenants: EntraTenants;
   /** The roles that members of groups have. */
   readonly groupRoles: readonly GroupRole[];
-  /** Accepts tokens of a managed identity as the app's client assertion. */
-  trustIdentity(id: string, principalId: string): void;
+  /**
+   * Accepts tokens of a managed identity as the app's client assertion; returns what must exist before
+   * they are accepted.
+   */
+  trustIdentity(id: string, principalId: string): readonly ITerraformDependable[];
   addRedirectUri(uri: string): void;
 }
 
@@ -126,6 +130,7 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
   /** @throws InvalidPropertyError for `EntraCredential.existingSecret`: a new app has no secret yet. */
   constructor(scope: Construct, id: string, props: EntraClientAppProps = {}) {
     super(scope, id);
+    removeAfterUse(this);
     this.tenants = props.tenants ?? EntraTenants.own();
     this.#groupClaims = props.groupClaims ?? EntraGroupClaims.assigned();
     this.#groups = new EntraGroupRoles(this.node.path);
@@ -156,9 +161,9 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
     return this.#groups.all;
   }
 
-  trustIdentity(id: string, principalId: string): void {
-    if (this.secret !== undefined) return;
-    new ApplicationFederatedIdentityCredential(this, id, {
+  trustIdentity(id: string, principalId: string): readonly ITerraformDependable[] {
+    if (this.secret !== undefined) return [];
+    const credential = new ApplicationFederatedIdentityCredential(this, id, {
       applicationId: this.#application.id,
       displayName: id,
       description: "The gateway's managed identity signs the client assertion.",
@@ -166,6 +171,7 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
       issuer: `${this.authority}/${this.tenantId}/v2.0`,
       subject: principalId,
     });
+    return [credential];
   }
 
   addRedirectUri(uri: string): void {

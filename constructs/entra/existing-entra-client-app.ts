@@ -57,7 +57,7 @@ export function existingEntraClientApp(
     secret: choice.kind === "existing secret" ? choice.secret : undefined,
     tenants: existing.tenants ?? EntraTenants.own(),
     groupRoles: groups.all,
-    trustIdentity: () => undefined,
+    trustIdentity: () => [],
     addRedirectUri: () => undefined,
   };
 }

@@ -7,6 +7,7 @@ import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import type { IAzurePlatform } from "../azure-platform.ts";
 import { InvalidPropertyError } from "../errors.ts";
+import { removeAfterUse } from "../remove-after-use.ts";
 import type { ContainerImage } from "./container-image.ts";
 import type { GatewayTrust, IMcpBackend } from "./mcp-backend.ts";
 
@@ -75,6 +76,7 @@ export class McpContainerServer extends Construct implements IMcpBackend {
 
   constructor(scope: Construct, id: string, props: McpContainerServerProps) {
     super(scope, id);
+    removeAfterUse(this);
     const { platform } = props;
     const name = props.name ?? id;
     if (!/^[a-z](?:[a-z0-9]|-(?=[a-z0-9])){1,19}$/.test(name)) {

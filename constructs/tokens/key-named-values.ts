@@ -12,12 +12,19 @@ export function keyView({ id }: KeyGeneration): KeyView {
   };
 }
 
-/** Those named values with their definitions, all of them secret. */
-export function keyNamedValues(generation: KeyGeneration): Record<string, NamedValueDefinition> {
+/**
+ * Those named values with their definitions, all of them secret.
+ *
+ * @param signs whether access tokens are signed with these keys
+ */
+export function keyNamedValues(
+  generation: KeyGeneration,
+  signs: boolean,
+): Record<string, NamedValueDefinition> {
   const names = keyView(generation);
   return {
     [names.encryption]: { value: generation.encryption, secret: true },
     [names.authentication]: { value: generation.authentication, secret: true },
-    [names.signing]: { value: generation.signing, secret: true },
+    ...(signs ? { [names.signing]: { value: generation.signing, secret: true } } : {}),
   };
 }

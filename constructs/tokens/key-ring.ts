@@ -16,41 +16,44 @@ export interface KeyGeneration {
 
 export interface KeyRingProps {
   /**
-   * The generation that seals and signs. Raising it by one rotates the keys: the generation before
-   * stays and still opens and verifies, so nobody is signed out.
+   * The generation that seals and signs, 1 to 254. Raising it by one rotates the keys.
    * @default 1
    */
   readonly generation?: number;
 }
 
 /**
- * The keys of a gateway: the current generation and the one before. One more stays stored, though
- * nothing uses it: Terraform takes keys away before it changes the policies that name them, and API
- * Management refuses that.
+ * The generations that a gateway knows: the current one, which alone seals and signs, the next, and
+ * the one before. A deployment changes policies one after another, and some see what others of the
+ * deployment after, or before, have sealed. So each generation is known one deployment before
+ * anything is sealed with it, and one after; this holds when the generation is lowered again, too.
  */
+export function knownGenerations(current: number): number[] {
+  return [current, current + 1, current - 1].filter((id) => id > 0);
+}
+
+/** The keys of a gateway. */
 export class KeyRing extends Construct {
   readonly current: KeyGeneration;
-  /** The current generation first. */
+  /** All that are known, the current generation first. */
   readonly all: readonly KeyGeneration[];
-  /** These, and the generation that was retired last. */
-  readonly stored: readonly KeyGeneration[];
 
+  /** @throws InvalidPropertyError when the generation is none. */
   constructor(scope: Construct, id: string, props: KeyRingProps = {}) {
     super(scope, id);
     const generation = props.generation ?? 1;
-    if (!Number.isInteger(generation) || generation < 1 || generation > 255) {
+    // A key id is one byte, and the next generation has one as well.
+    if (!Number.isInteger(generation) || generation < 1 || generation > 254) {
       throw new InvalidPropertyError(
         this.node.path,
         "generation",
-        `must be a whole number from 1 to 255; it is ${generation}.`,
+        `must be a whole number from 1 to 254; it is ${generation}.`,
       );
     }
     this.current = this.#generation(generation);
-    this.stored = [
-      this.current,
-      ...[generation - 1, generation - 2].filter((id) => id > 0).map((id) => this.#generation(id)),
-    ];
-    this.all = this.stored.slice(0, 2);
+    this.all = knownGenerations(generation).map((id) =>
+      id === generation ? this.current : this.#generation(id),
+    );
   }
 
   #generation(id: number): KeyGeneration {

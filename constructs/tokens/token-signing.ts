@@ -7,17 +7,8 @@ import { InvalidPropertyError } from "../errors.ts";
 import type { IGatewayService } from "../gateway-service.ts";
 import type { NamedValueDefinition } from "../named-values.ts";
 import type { CertificateView } from "../policies/view.ts";
+import { knownGenerations } from "./key-ring.ts";
 import { SigningVault } from "./signing-vault.ts";
-
-export interface Hs256Props {
-  /**
-   * What signed before, on the way back from RS256. Terraform takes a thing away before it changes
-   * the policies that name it, and API Management refuses that; so what is named here stays until a
-   * later deployment leaves it out.
-   * @default nothing
-   */
-  readonly retiring?: TokenSigning;
-}
 
 export interface Rs256Props {
   /**
@@ -49,18 +40,13 @@ export interface SigningCertificate {
    * its thumbprint, so a renewal in the vault must not count before it is deployed.
    */
   readonly secretId: string;
-  /**
-   * Whether tokens of this certificate are no longer accepted. Retire a certificate in one
-   * deployment and leave it out in the next.
-   * @default false
-   */
-  readonly retired?: boolean;
 }
 
 export interface Rs256KeyVaultProps {
   /**
-   * The first certificate signs; all that are not retired verify. To rotate, put a new one first
-   * and retire the old one later than an access token's life.
+   * The first certificate signs; all of them verify. To rotate, add a new one at the end in one
+   * deployment, put it first in the next, and leave the old one out later than an access token's life
+   * after that.
    */
   readonly certificates: readonly SigningCertificate[];
   /**
@@ -96,8 +82,8 @@ export interface BoundTokenSigning {
  */
 export abstract class TokenSigning {
   /** With a secret key that only the gateway has: nobody else makes or verifies tokens. */
-  static hs256(props: Hs256Props = {}): TokenSigning {
-    return new Hs256(props);
+  static hs256(): TokenSigning {
+    return new Hs256();
   }
 
   /**
@@ -122,16 +108,8 @@ export abstract class TokenSigning {
 }
 
 class Hs256 extends TokenSigning {
-  readonly #props: Hs256Props;
-
-  constructor(props: Hs256Props) {
-    super();
-    this.#props = props;
-  }
-
-  override bind(scope: Construct, context: TokenSigningContext): BoundTokenSigning {
-    const retiring = this.#props.retiring?.bind(scope, context);
-    return { namedValues: {}, resources: [], ...retiring, certificates: [] };
+  override bind(): BoundTokenSigning {
+    return { certificates: [], namedValues: {}, resources: [] };
   }
 }
 
@@ -152,15 +130,11 @@ class Rs256 extends TokenSigning {
       ...(deployers === undefined ? {} : { deployers }),
       purgeProtection,
     });
-    // The generation before the last is retired: see SigningCertificate.
-    const generations = [keyGeneration, keyGeneration - 1, keyGeneration - 2];
-    const certificates = generations
-      .filter((generation) => generation > 0)
-      .map((generation) => {
-        const name = `token-signing-${generation}`;
-        const { secretId } = vault.certificate(name, keySize);
-        return { name, secretId, retired: generation < keyGeneration - 1 };
-      });
+    const certificates = knownGenerations(keyGeneration).map((generation) => {
+      // A key of another size is another key, and has to be known by another name.
+      const name = `token-signing-${generation}-rsa${keySize}`;
+      return { name, secretId: vault.certificate(name, keySize).secretId };
+    });
     return bindCertificates(scope, service, certificates);
   }
 }
@@ -194,7 +168,7 @@ function bindCertificates(
   certificates: readonly SigningCertificate[],
   dependsOn: ITerraformDependable[] = [],
 ): BoundTokenSigning {
-  const bound = certificates.map(({ name, secretId, retired = false }) => {
+  const bound = certificates.map(({ name, secretId }) => {
     const resource = new ApiManagementCertificateA(scope, name, {
       name: `mcp-${name}`,
       apiManagementName: service.name,
@@ -203,10 +177,10 @@ function bindCertificates(
       keyVaultIdentityClientId: service.identity.clientId,
       dependsOn,
     });
-    return { view: { id: `mcp-${name}`, thumbprint: `${name}-thumbprint` }, resource, retired };
+    return { view: { id: `mcp-${name}`, thumbprint: `${name}-thumbprint` }, resource };
   });
   return {
-    certificates: bound.filter(({ retired }) => !retired).map(({ view }) => view),
+    certificates: bound.map(({ view }) => view),
     namedValues: Object.fromEntries(
       bound.map(({ view, resource }) => [view.thumbprint, { value: resource.thumbprint }]),
     ),
@@ -217,9 +191,7 @@ function bindCertificates(
 function checkCertificates(scope: Construct, certificates: readonly SigningCertificate[]): void {
   const refuse = (problem: string) =>
     new InvalidPropertyError(scope.node.path, "tokenSigning.certificates", problem);
-  const [signing] = certificates;
-  if (signing === undefined) throw refuse("must name at least one certificate.");
-  if (signing.retired) throw refuse("must begin with the one that signs; it is retired.");
+  if (certificates.length === 0) throw refuse("must name at least one certificate.");
   const names = certificates.map(({ name }) => name);
   for (const { name, secretId } of certificates) {
     if (!/^[0-9A-Za-z](?:[0-9A-Za-z-]{0,62}[0-9A-Za-z])?$/.test(name)) {

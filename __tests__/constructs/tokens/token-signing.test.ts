@@ -52,23 +52,26 @@ describe("hs256", () => {
     expect(all("azurerm_api_management_certificate")).toEqual([]);
   });
 
-  it("keeps what signed before while it retires, and nothing refers to it", () => {
-    const all = resources(TokenSigning.hs256({ retiring: TokenSigning.rs256() }));
-    expect(names(all("azurerm_api_management_certificate"))).toEqual(["mcp-token-signing-1"]);
-    expect(names(all("azurerm_api_management_named_value"))).toContain(
-      "mcp-token-signing-1-thumbprint",
-    );
-    expect(policies(all)).toContain("{{mcp-token-signing-1}}");
-    expect(policies(all)).not.toMatch(/thumbprint|certificate-id|jwks/i);
+  it("knows the keys of the generation before and of the next", () => {
+    const text = policies(resources(TokenSigning.hs256(), 6));
+    expect([...new Set(text.match(/mcp-token-signing-\d+/g))].sort()).toEqual([
+      "mcp-token-signing-5",
+      "mcp-token-signing-6",
+      "mcp-token-signing-7",
+    ]);
+  });
+
+  it.each([0, 1.5, 255])("refuses generation %s, whose next has no key id", (generation) => {
+    expect(() => resources(TokenSigning.hs256(), generation)).toThrow("from 1 to 254");
   });
 });
 
 describe("rs256", () => {
-  it("keeps a certificate for the current generation of keys and the one before", () => {
+  it("has a certificate for the current generation of keys, the next and the one before", () => {
     const all = resources(TokenSigning.rs256({ keySize: 3072 }), 2);
     expect(all("azurerm_key_vault_certificate")).toMatchObject(
-      [1, 2].map((generation) => ({
-        name: `token-signing-${generation}`,
+      [1, 2, 3].map((generation) => ({
+        name: `token-signing-${generation}-rsa3072`,
         certificate_policy: {
           issuer_parameters: { name: "Self" },
           key_properties: { key_type: "RSA", key_size: 3072, exportable: true },
@@ -76,30 +79,23 @@ describe("rs256", () => {
         },
       })),
     );
-    expect(all("azurerm_api_management_certificate")).toMatchObject([
-      { name: "mcp-token-signing-1", key_vault_secret_id: expect.stringMatching(/\.secret_id}$/) },
-      { name: "mcp-token-signing-2", key_vault_secret_id: expect.stringMatching(/\.secret_id}$/) },
-    ]);
+    expect(all("azurerm_api_management_certificate")).toMatchObject(
+      [1, 2, 3].map((generation) => ({
+        name: `mcp-token-signing-${generation}-rsa3072`,
+        key_vault_secret_id: expect.stringMatching(/\.secret_id}$/),
+      })),
+    );
   });
 
-  it("takes nothing away that the policies before it named", () => {
-    const before = policies(resources(TokenSigning.rs256(), 6));
-    const all = resources(TokenSigning.rs256(), 7);
-    const kept = new Set([
-      ...names(all("azurerm_api_management_named_value")),
-      ...names(all("azurerm_api_management_certificate")),
-    ]);
-    const named = [...before.matchAll(/\{\{(mcp-[\w.-]+)\}\}|certificate-id="([\w-]+)/g)];
-    expect(named.length).toBeGreaterThan(10);
-    for (const [, value, id] of named) expect(kept).toContain(value ?? id);
-    expect(policies(all)).not.toMatch(/token-signing-5|seal-[a-z]+-5/);
+  it("knows keys of another size by other names: they are no new version of the same", () => {
+    const certificates = (keySize: 2048 | 4096) =>
+      names(resources(TokenSigning.rs256({ keySize }))("azurerm_key_vault_certificate"));
+    expect(certificates(2048).filter((name) => certificates(4096).includes(name))).toEqual([]);
   });
 
-  it("keeps the secret keys that the policies named before it", () => {
-    const before = policies(resources(TokenSigning.hs256()));
+  it("has no secret key that could sign", () => {
     const all = resources(TokenSigning.rs256());
-    expect(before).toContain("{{mcp-token-signing-1}}");
-    expect(names(all("azurerm_api_management_named_value"))).toContain("mcp-token-signing-1");
+    expect(names(all("azurerm_api_management_named_value"))).not.toContain("mcp-token-signing-1");
     expect(policies(all)).not.toContain("{{mcp-token-signing-1}}");
   });
 
@@ -134,13 +130,12 @@ describe("rs256", () => {
 });
 
 describe("rs256FromKeyVault", () => {
-  it("signs with the first certificate, verifies with all but the retired, creates no vault", () => {
+  it("signs with the first certificate, verifies with all, creates no vault", () => {
     const all = resources(
       TokenSigning.rs256FromKeyVault({
         certificates: [
           { name: "tokens-2027", secretId },
           { name: "tokens-2026", secretId },
-          { name: "tokens-2025", secretId, retired: true },
         ],
         keyVaultId: "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/keys",
       }),
@@ -149,7 +144,6 @@ describe("rs256FromKeyVault", () => {
     expect(all("azurerm_key_vault")).toEqual([]);
     expect(all("azurerm_key_vault_certificate")).toEqual([]);
     expect(names(all("azurerm_api_management_certificate"))).toEqual([
-      "mcp-tokens-2025",
       "mcp-tokens-2026",
       "mcp-tokens-2027",
     ]);
@@ -161,7 +155,6 @@ describe("rs256FromKeyVault", () => {
     // The key set, for GET and for HEAD, has both; the token endpoint signs with one.
     expect(text.match(/\{\{mcp-tokens-2027-thumbprint\}\}/g)).toHaveLength(3);
     expect(text.match(/\{\{mcp-tokens-2026-thumbprint\}\}/g)).toHaveLength(2);
-    expect(text).not.toContain("tokens-2025");
   });
 
   it.each<[string, SigningCertificate[], string]>([
@@ -175,7 +168,6 @@ describe("rs256FromKeyVault", () => {
       ],
       "stands twice",
     ],
-    ["a retired certificate that signs", [{ name: "a", secretId, retired: true }], "it is retired"],
     [
       "a certificate's id in place of its secret's",
       [{ name: "a", secretId: secretId.replace("secrets", "certificates") }],
