@@ -130,10 +130,10 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
     logger,
   });
   const containers = foundation.then((on) => startContainers(on, logger, closing));
-  const compiler = PolicyCompiler.load();
   const certificates = foundation.then((on) => makeCertificates(on, options));
-  const gateway = Promise.all([foundation, grantStore, compiler, certificates]).then(
-    ([on, store, compile]) => prepareGateway(on, store, compile),
+  const compiler = PolicyCompiler.load();
+  const gateway = Promise.all([foundation, grantStore, certificates]).then(([on, store]) =>
+    prepareGateway(on, store, compiler),
   );
   const parts = [foundation, grantStore, containers, gateway] as const;
   const [, stored] = await Promise.allSettled(parts);
@@ -180,7 +180,7 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
       const stack = TerraformJson.read(file);
       const on = { stack, cloud, entra, references: new References(stack, cloud) };
       const made = await makeCertificates(on, options);
-      serve(on, made, await prepareGateway(on, await grantStore, await compiler));
+      serve(on, made, await prepareGateway(on, await grantStore, compiler));
     },
     close: () => closing.run(),
   };

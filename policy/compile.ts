@@ -25,8 +25,8 @@ export class PolicyCompiler {
   }
 
   /** Loads the C# grammar; once is enough for any number of documents. */
-  static async load(): Promise<PolicyCompiler> {
-    return new PolicyCompiler(rememberingExpressions(await loadCSharpCompiler()));
+  static load(): PolicyCompiler {
+    return new PolicyCompiler(rememberingExpressions(loadCSharpCompiler()));
   }
 
   /** Compiles a document whose root is `<policies>`. */

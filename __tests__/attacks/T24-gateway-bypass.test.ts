@@ -12,7 +12,7 @@ import { PolicyCompiler, type PolicyStatement, walk } from "../../policy/index.t
 import { synthesized } from "../stacks/synthesized.ts";
 
 const issuer = "https://gateway.example";
-const compiler = await PolicyCompiler.load();
+const compiler = PolicyCompiler.load();
 const stacks: readonly (readonly [string, string])[] = [
   ["the project", inject("stack")],
   ["guarded servers", await synthesized("__tests__/stacks/guarded-server.ts", "1")],

@@ -3,7 +3,7 @@ import { pageSentence, pageText } from "../../constructs/policies/page-text.ts";
 import { htmlExpression } from "../../constructs/policies/templates.ts";
 import { loadCSharpCompiler } from "../../policy/csharp/index.ts";
 
-const compiler = await loadCSharpCompiler();
+const compiler = loadCSharpCompiler();
 
 function evaluate(text: string): unknown {
   const compilation = compiler.compile({ text, form: "block" });

@@ -10,7 +10,7 @@ import type { PolicyView } from "../../constructs/policies/view.ts";
 import { escapeTemplate, withContentHash } from "../../constructs/terraform-text.ts";
 import { loadCSharpCompiler } from "../../policy/csharp/index.ts";
 
-const compiler = await loadCSharpCompiler();
+const compiler = loadCSharpCompiler();
 
 function evaluate(text: string): unknown {
   const compilation = compiler.compile({ text, form: "expression" });

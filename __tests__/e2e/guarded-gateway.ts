@@ -56,7 +56,7 @@ export class GuardedGateway {
     const namedValues = new Map(
       [...configured.namedValues].map(([name, value]) => [name, keys[name] ?? value]),
     );
-    const compiled = compileGateway({ ...configured, namedValues }, await PolicyCompiler.load());
+    const compiled = compileGateway({ ...configured, namedValues }, PolicyCompiler.load());
     const outbound = new Outbound([], new Map([["https://backend.example", backend]]));
     const traces: TraceEvent[] = [];
     const limits = gatewayLimits[configured.tier];

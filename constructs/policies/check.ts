@@ -22,11 +22,17 @@ export interface PolicySet {
   readonly documents: readonly NamedPolicyText[];
 }
 
-// Loading the C# grammar is asynchronous and constructs are not, so it is done once, here.
-const compiler = await PolicyCompiler.load();
+let loaded: PolicyCompiler | undefined;
+
+/** One for all gateways, and not before a policy is compiled: it takes some 100 ms. */
+function policyCompiler(): PolicyCompiler {
+  loaded ??= PolicyCompiler.load();
+  return loaded;
+}
 
 /** Compiles every policy as the gateway will run it and returns a sentence per finding. */
 export function checkPolicies(set: PolicySet, templates: PolicyTemplates): string[] {
+  const compiler = policyCompiler();
   const known = new Set(set.namedValues.map(namedValueName));
   const environment = {
     tier: set.tier,

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import { Token } from "cdktf";
 import Handlebars from "handlebars";
+import { packageFolder } from "../../package-folder.cjs";
 import { pageSentence, pageText, sentenceHtml } from "./page-text.ts";
 import type { PolicyView } from "./view.ts";
 
-const templateFolder = fileURLToPath(new URL("../../policy-templates/", import.meta.url));
+const templateFolder = join(packageFolder, "policy-templates");
 
 /** A template that cannot be rendered; the message says where and what to write instead. */
 export class PolicyTemplateError extends Error {

@@ -1,9 +1,9 @@
-import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, matchesGlob, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { AssetType, DataResource, type ITerraformDependable, TerraformAsset } from "cdktf";
 import type { Construct } from "constructs";
 import { InvalidPropertyError } from "../errors.ts";
+import { stageBuildContext } from "./build-context.ts";
 
 /** The registry that an image is built into. */
 export interface ImageRegistry {
@@ -96,41 +96,4 @@ class AssetImage extends ContainerImage {
     });
     return { reference: `${registry.loginServer}/${image}`, dependsOn: [build] };
   }
-}
-
-/**
- * Copies what a Docker build of the folder would see. Dependencies and other local leftovers must
- * change neither the hash nor the image.
- */
-function stageBuildContext(folder: string): string {
-  const staged = mkdtempSync(join(tmpdir(), "mcp-image-"));
-  process.on("exit", () => rmSync(staged, { recursive: true, force: true }));
-  const ignored = ignoreRules(join(folder, ".dockerignore"));
-  for (const file of globSync("**", {
-    cwd: folder,
-    exclude: ["node_modules", "**/node_modules"],
-  })) {
-    const needed = file === "Dockerfile" || file === ".dockerignore" || !ignored(file);
-    if (!needed || !statSync(join(folder, file)).isFile()) continue;
-    cpSync(join(folder, file), join(staged, file), { preserveTimestamps: true });
-  }
-  const dockerignore = join(folder, ".dockerignore");
-  if (existsSync(dockerignore)) cpSync(dockerignore, join(staged, ".dockerignore"));
-  return staged;
-}
-
-/** The rules of a .dockerignore file: the last pattern that matches a file or a parent decides. */
-function ignoreRules(path: string): (file: string) => boolean {
-  if (!existsSync(path)) return () => false;
-  const rules = readFileSync(path, "utf8")
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "" && !line.startsWith("#"))
-    .map((line) => ({
-      ignores: !line.startsWith("!"),
-      pattern: line.replace(/^!/, "").replace(/^\//, "").replace(/\/$/, ""),
-    }));
-  const matches = (file: string, pattern: string): boolean =>
-    matchesGlob(file, pattern) || (dirname(file) !== "." && matches(dirname(file), pattern));
-  return (file) => rules.findLast(({ pattern }) => matches(file, pattern))?.ignores ?? false;
 }

@@ -38,12 +38,16 @@ export interface CSharpCompiler {
   compile(source: ExpressionSource): Compilation;
 }
 
-let compiler: Promise<CSharpCompiler> | undefined;
+let compiler: CSharpCompiler | undefined;
 
 /** The compiler; its grammar is loaded once per process. */
-export function loadCSharpCompiler(): Promise<CSharpCompiler> {
-  compiler ??= loadParser().then((parser) => ({ compile: (source) => compile(parser, source) }));
+export function loadCSharpCompiler(): CSharpCompiler {
+  compiler ??= compilerWith(loadParser());
   return compiler;
+}
+
+function compilerWith(parser: ExpressionParser): CSharpCompiler {
+  return { compile: (source) => compile(parser, source) };
 }
 
 function compile(parser: ExpressionParser, source: ExpressionSource): Compilation {

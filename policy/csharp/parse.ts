@@ -1,6 +1,6 @@
-import { createRequire } from "node:module";
-import { Language, type Node, Parser, type Tree } from "web-tree-sitter";
+import type { Node, Parser, Tree } from "web-tree-sitter";
 import { type ExpressionFinding, findingAt } from "./finding.ts";
+import { loadGrammar } from "./grammar/load-grammar.ts";
 import { type Repairs, repairsFor } from "./grammar-repairs.ts";
 import type { SyntaxNode } from "./syntax.ts";
 import { TreeReader } from "./tree-reader.ts";
@@ -22,10 +22,8 @@ export interface ExpressionParser {
 }
 
 /** Loads the grammar, which takes some 40 ms. */
-export async function loadParser(): Promise<ExpressionParser> {
-  const { resolve } = createRequire(import.meta.url);
-  await Parser.init();
-  const language = await Language.load(resolve("tree-sitter-c-sharp/tree-sitter-c_sharp.wasm"));
+export function loadParser(): ExpressionParser {
+  const { Parser, language } = loadGrammar();
   const parser = new Parser();
   parser.setLanguage(language);
   return { parse: (source) => parse(parser, source) };

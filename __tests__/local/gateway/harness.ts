@@ -76,7 +76,7 @@ export async function runGateway(policies: Policies): Promise<RunningGateway> {
         ]),
       ),
     },
-    await PolicyCompiler.load(),
+    PolicyCompiler.load(),
   );
   const logger = pino({ level: "silent" });
   const server = await GatewayServer.listen(0, logger);

@@ -12,7 +12,7 @@ import {
   TimeSpanValue,
 } from "../../../policy/csharp/index.ts";
 
-export const compiler: CSharpCompiler = await loadCSharpCompiler();
+export const compiler: CSharpCompiler = loadCSharpCompiler();
 
 /** What a test sets of a context; the rest is an unremarkable request. */
 export interface ContextProps {
