@@ -3,17 +3,17 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider/index.js";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group/index.js";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider/index.js";
 import { StringResource } from "@cdktf/provider-random/lib/string-resource/index.js";
+import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { InvalidPropertyError } from "./errors.ts";
+import { AzureNames } from "./naming/azure-names.ts";
 
 /** Where in Azure the constructs put their resources, and how they name them. */
 export interface IAzurePlatform {
   readonly resourceGroupName: string;
   readonly location: string;
-  /** Begins the name of every resource: 2 to 12 lower-case letters or digits. */
-  readonly prefix: string;
-  /** Ends names that must be unique in all of Azure: 6 lower-case letters or digits. */
-  readonly suffix: string;
+  /** Names the resources. */
+  readonly names: AzureNames;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -45,6 +45,21 @@ export interface AzurePlatformProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+/** A resource group that somebody else owns. */
+export interface ExistingResourceGroup {
+  readonly name: string;
+  readonly location: string;
+  /** As in `AzurePlatformProps`. */
+  readonly prefix?: string;
+  /**
+   * The subscription of the stack's own azurerm provider, so that equal names in two subscriptions are not
+   * taken for one.
+   * @default one that is the same for all such groups of the app
+   */
+  readonly subscriptionId?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
 /**
  * The providers and the resource group of a stack.
  *
@@ -60,43 +75,64 @@ export class AzurePlatform extends Construct implements IAzurePlatform {
   static fromResourceGroup(
     scope: Construct,
     id: string,
-    group: { name: string; location: string; prefix?: string; tags?: Record<string, string> },
+    group: ExistingResourceGroup,
   ): IAzurePlatform {
     const imported = new Construct(scope, id);
-    const prefix = validPrefix(imported, group.prefix ?? "mcp");
     return {
       resourceGroupName: group.name,
       location: group.location,
-      prefix,
-      suffix: uniqueSuffix(imported),
+      names: new AzureNames(imported, {
+        prefix: group.prefix ?? "mcp",
+        suffix: uniqueSuffix(imported),
+        resourceGroup: group.name,
+        subscriptionId: group.subscriptionId,
+      }),
       tags: group.tags ?? {},
     };
   }
 
   readonly resourceGroupName: string;
   readonly location: string;
-  readonly prefix: string;
-  readonly suffix: string;
+  readonly names: AzureNames;
   readonly tags: Readonly<Record<string, string>>;
 
+  /**
+   * @throws InvalidPropertyError when a property cannot work, or the stack has a platform already: Terraform
+   * takes one configuration of a provider. `AzurePlatform.fromResourceGroup` adds a second resource group.
+   */
   constructor(scope: Construct, id: string, props: AzurePlatformProps = {}) {
     super(scope, id);
+    onlyPlatform(this);
+    const prefix = props.prefix ?? "mcp";
+    const resourceGroup = props.resourceGroupName ?? `rg-${prefix}-gateway`;
     this.location = props.location ?? "westeurope";
-    this.prefix = validPrefix(this, props.prefix ?? "mcp");
     this.tags = props.tags ?? {};
     new AzurermProvider(this, "azurerm", {
       ...(props.subscriptionId === undefined ? {} : { subscriptionId: props.subscriptionId }),
-      // The grant store has no shared keys: the provider must not try its data plane.
-      features: [{ storage: [{ dataPlaneAvailable: false }] }],
+      features: [
+        {
+          // The grant store has no shared keys: the provider must not try its data plane.
+          storage: [{ dataPlaneAvailable: false }],
+          // Azure puts an alert rule and an action group of its own beside each Application Insights. The
+          // provider would refuse to delete the group because of them (terraform-provider-azurerm #18026);
+          // the group is the stack's own.
+          resourceGroup: [{ preventDeletionIfContainsResources: false }],
+        },
+      ],
       storageUseAzuread: true,
       // Microsoft.App is in none of the provider's own registration sets.
       resourceProvidersToRegister: ["Microsoft.App"],
     });
     new AzureadProvider(this, "azuread");
     new RandomProvider(this, "random");
-    this.suffix = uniqueSuffix(this);
+    this.names = new AzureNames(this, {
+      prefix,
+      suffix: uniqueSuffix(this),
+      resourceGroup,
+      subscriptionId: props.subscriptionId,
+    });
     const group = new ResourceGroup(this, "group", {
-      name: props.resourceGroupName ?? `rg-${this.prefix}-gateway`,
+      name: this.names.chosen(this, "resource group", resourceGroup),
       location: this.location,
       tags: { ...this.tags },
     });
@@ -114,13 +150,16 @@ function uniqueSuffix(scope: Construct): string {
   }).result;
 }
 
-function validPrefix(scope: Construct, prefix: string): string {
-  if (!/^[a-z][a-z0-9]{1,11}$/.test(prefix)) {
-    throw new InvalidPropertyError(
-      scope.node.path,
-      "prefix",
-      `must be 2 to 12 lower-case letters or digits and begin with a letter; it is "${prefix}".`,
-    );
-  }
-  return prefix;
+/** @throws InvalidPropertyError when the stack has a platform already. */
+function onlyPlatform(platform: AzurePlatform): void {
+  const others = TerraformStack.of(platform)
+    .node.findAll()
+    .filter((other) => other instanceof AzurePlatform && other !== platform);
+  const [first] = others;
+  if (first === undefined) return;
+  throw new InvalidPropertyError(
+    platform.node.path,
+    "scope",
+    `is a stack that has the platform ${first.node.path}. Use AzurePlatform.fromResourceGroup for a second resource group, or a stack for each platform.`,
+  );
 }

@@ -29,7 +29,7 @@ export interface GatewayServiceProps {
   readonly sku?: GatewaySku;
   /**
    * The name of the service, unique in all of Azure.
-   * @default prefix, "-gateway-" and a random suffix
+   * @default the prefix, the construct's path in its stack, and a random suffix
    */
   readonly name?: string;
   /**
@@ -81,13 +81,16 @@ export class GatewayService extends Construct implements IGatewayService {
     const { platform } = props;
     const sku = props.sku ?? GatewaySku.basicV2();
     const identity = new UserAssignedIdentity(this, "identity", {
-      name: `id-${platform.prefix}-gateway`,
+      name: platform.names.of(this, "identity"),
       resourceGroupName: platform.resourceGroupName,
       location: platform.location,
       tags: { ...platform.tags },
     });
     const service = new ApiManagement(this, "service", {
-      name: props.name ?? `${platform.prefix}-gateway-${platform.suffix}`,
+      name:
+        props.name === undefined
+          ? platform.names.of(this, "api management")
+          : platform.names.chosen(this, "api management", props.name),
       resourceGroupName: platform.resourceGroupName,
       location: platform.location,
       skuName: sku.name,

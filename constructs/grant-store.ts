@@ -42,7 +42,7 @@ export class GrantStore extends Construct implements IGrantStore {
     removeAfterUse(this);
     const { platform } = props;
     const account = new StorageAccount(this, "account", {
-      name: `st${platform.prefix}${platform.suffix}`,
+      name: platform.names.of(this, "storage"),
       resourceGroupName: platform.resourceGroupName,
       location: platform.location,
       accountTier: "Standard",

@@ -10,9 +10,13 @@ import {
 import { type EndpointRateLimits, endpointLimitViews } from "./endpoint-rate-limits.ts";
 import { EntraClientApp, type IEntraClientApp } from "./entra/entra-client-app.ts";
 import { entraTenantNamedValues, entraTenantNames } from "./entra/tenant-named-values.ts";
+import { InvalidPropertyError } from "./errors.ts";
+import { GatewayApis } from "./gateway-apis.ts";
 import { GatewayService, type IGatewayService } from "./gateway-service.ts";
 import { GrantStore, type IGrantStore } from "./grant-store.ts";
 import { NamedValues } from "./named-values.ts";
+import { pathInStack } from "./naming/azure-names.ts";
+import { claim } from "./naming/claims.ts";
 import { OAuthApi, type OAuthFeature, oauthTemplates } from "./oauth-api.ts";
 import { type PagesProps, type PagesView, pagesView } from "./pages/pages.ts";
 import { GatewayPolicies } from "./policies/gateway-policies.ts";
@@ -20,6 +24,7 @@ import type { PolicyView } from "./policies/view.ts";
 import { removeAfterUse } from "./remove-after-use.ts";
 import { McpServerApi } from "./servers/mcp-server-api.ts";
 import type { McpServerProps } from "./servers/mcp-server-props.ts";
+import { checkServerPaths } from "./servers/server-paths.ts";
 import { keyNamedValues, keyView } from "./tokens/key-named-values.ts";
 import { KeyRing } from "./tokens/key-ring.ts";
 import { type BoundTokenSigning, TokenSigning } from "./tokens/token-signing.ts";
@@ -112,6 +117,8 @@ const day = 86_400;
 export class McpOAuthGateway extends Construct {
   readonly service: IGatewayService;
   readonly entra: IEntraClientApp;
+  /** Its APIs in API Management, those of servers that are added later too. */
+  readonly apis = new GatewayApis();
   readonly #policies = new GatewayPolicies(() => this.#view());
   readonly #props: McpOAuthGatewayProps;
   readonly #clients: ClientPolicyView;
@@ -120,22 +127,27 @@ export class McpOAuthGateway extends Construct {
   readonly #namedValues: NamedValues;
   readonly #policyDependencies: ITerraformDependable[];
   readonly #servers: McpServerApi[] = [];
+  /** The servers' constructs, apart from those of the gateway, whose ids they could have. */
+  readonly #serverScope: Construct;
   readonly #pages: PagesView;
 
   constructor(scope: Construct, id: string, props: McpOAuthGatewayProps) {
     super(scope, id);
     removeAfterUse(this);
     this.#props = props;
+    this.#serverScope = new Construct(this, "servers");
     this.#clients = clientPolicyView(this.node.path, props.clients ?? {});
     this.#pages = pagesView(this.node.path, props.pages);
     this.service =
       props.service ?? new GatewayService(this, "service", { platform: props.platform });
     this.entra = props.entra ?? new EntraClientApp(this, "entra");
+    claimRoot(this);
+    const gateway = pathInStack(this).join("/");
     const { principalId } = this.service.identity;
-    const trust = this.entra.trustIdentity("gateway", principalId);
+    const trust = this.entra.trustIdentity(gateway, principalId);
     this.entra.addRedirectUri(`${this.service.url}/oauth-callback`);
     const store = props.grantStore ?? new GrantStore(this, "grants", { platform: props.platform });
-    const access = store.allow("gateway", principalId);
+    const access = store.allow(gateway, principalId);
 
     const keyGeneration = props.keyGeneration ?? 1;
     this.#signing = (props.tokenSigning ?? TokenSigning.hs256()).bind(
@@ -180,12 +192,13 @@ export class McpOAuthGateway extends Construct {
       ...trust,
       ...access,
     ];
-    new OAuthApi(this, "oauth", {
+    const oauth = new OAuthApi(this, "oauth", {
       service: this.service,
       policy: (template) => this.#policies.terraformText(template),
       features: this.#features,
       dependsOn: this.#policyDependencies,
     });
+    this.apis.add({ id: "oauth", name: oauth.name });
     this.node.addValidation({ validate: () => this.#validate() });
     new TerraformOutput(this, "issuer", {
       value: this.issuer,
@@ -210,19 +223,28 @@ export class McpOAuthGateway extends Construct {
    * @throws InvalidPropertyError when a property cannot work.
    */
   addServer(id: string, props: McpServerProps): string {
+    if (this.#servers.some((server) => server.node.id === id)) {
+      throw new InvalidPropertyError(
+        this.node.path,
+        "addServer",
+        `was given the id "${id}" already; give each server an id of its own.`,
+      );
+    }
     props.backend.trustGateway({
       issuer: `${this.entra.authority}/${this.entra.tenantId}/v2.0`,
       audience: this.entra.clientId,
       jwksUri: `${this.entra.authority}/${this.entra.tenantId}/discovery/v2.0/keys`,
       subject: this.service.identity.principalId,
     });
-    const server = new McpServerApi(this, id, {
+    const server = new McpServerApi(this.#serverScope, id, {
       ...props,
       service: this.service,
       policy: (template, view) => this.#policies.terraformText(template, view),
       dependsOn: this.#policyDependencies,
     });
     this.#servers.push(server);
+    checkServerPaths(this.#servers);
+    this.apis.add({ id: `server-${id}`, name: server.name });
     const url = `${this.issuer}${server.view.pathname}`;
     new TerraformOutput(this, `${id}-url`, {
       value: url,
@@ -291,4 +313,20 @@ export class McpOAuthGateway extends Construct {
       ],
     });
   }
+}
+
+/**
+ * The OAuth endpoints are an API at the root of the service, and two APIs cannot have one path.
+ *
+ * @throws InvalidPropertyError when another gateway stands on the service.
+ */
+function claimRoot(gateway: McpOAuthGateway): void {
+  const { name, resourceGroupName } = gateway.service;
+  claim({
+    construct: gateway,
+    property: "service",
+    key: `root path of ${resourceGroupName}/${name}`,
+    refusal: (first) =>
+      `is that of the gateway ${first} already, whose OAuth endpoints stand at its root. Add the servers to that gateway with addServer, or give this gateway a service of its own.`,
+  });
 }

@@ -122,6 +122,9 @@ export interface OAuthApiProps {
  * /token and /register there when they find no metadata.
  */
 export class OAuthApi extends Construct {
+  /** Its name in API Management. */
+  readonly name: string;
+
   constructor(scope: Construct, id: string, props: OAuthApiProps) {
     super(scope, id);
     const { service, policy, dependsOn } = props;
@@ -138,6 +141,7 @@ export class OAuthApi extends Construct {
       revision: "1",
       subscriptionRequired: false,
     });
+    this.name = api.name;
     const inApi = { ...parent, apiName: api.name };
     new ApiManagementApiPolicy(this, "policy", {
       ...inApi,

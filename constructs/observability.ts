@@ -1,10 +1,12 @@
-import { ApiManagementDiagnostic } from "@cdktf/provider-azurerm/lib/api-management-diagnostic/index.js";
+import { ApiManagementApiDiagnostic } from "@cdktf/provider-azurerm/lib/api-management-api-diagnostic/index.js";
 import { ApiManagementLogger } from "@cdktf/provider-azurerm/lib/api-management-logger/index.js";
 import { ApplicationInsights } from "@cdktf/provider-azurerm/lib/application-insights/index.js";
 import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics-workspace/index.js";
 import { Construct } from "constructs";
 import type { IAzurePlatform } from "./azure-platform.ts";
-import type { IGatewayService } from "./gateway-service.ts";
+import type { McpOAuthGateway } from "./mcp-oauth-gateway.ts";
+import { pathInStack } from "./naming/azure-names.ts";
+import { claim } from "./naming/claims.ts";
 import { removeAfterUse } from "./remove-after-use.ts";
 
 export interface ObservabilityProps {
@@ -36,13 +38,13 @@ export class Observability extends Construct {
     };
     const workspace = new LogAnalyticsWorkspace(this, "workspace", {
       ...placement,
-      name: `log-${platform.prefix}-gateway`,
+      name: platform.names.of(this, "workspace"),
       sku: "PerGB2018",
       retentionInDays: props.retentionDays ?? 30,
     });
     this.#insights = new ApplicationInsights(this, "insights", {
       ...placement,
-      name: `appi-${platform.prefix}-gateway`,
+      name: platform.names.of(this, "insights"),
       applicationType: "web",
       workspaceId: workspace.id,
       disableIpMasking: false,
@@ -50,14 +52,31 @@ export class Observability extends Construct {
     this.logAnalyticsWorkspaceId = workspace.id;
   }
 
-  /** Sends the gateway's requests and audit events here. */
-  attach(gateway: { readonly service: IGatewayService }): void {
+  /**
+   * Sends the requests and audit events of a gateway here, those of servers that are added later too. Each of
+   * its APIs gets a diagnostic of its own: the one of the whole service may be somebody else's, and would
+   * count for all other APIs.
+   *
+   * @throws InvalidPropertyError when they are sent somewhere already: an API has one such diagnostic.
+   */
+  attach(gateway: McpOAuthGateway): void {
+    claim({
+      construct: this,
+      property: "attach",
+      key: `requests and events of ${gateway.node.path}`,
+      refusal: (first) =>
+        `is given the gateway ${gateway.node.path}, which is attached to ${first} already. Attach each gateway once.`,
+    });
     const { service } = gateway;
-    const logger = new ApiManagementLogger(this, "logger", {
-      // A logger cannot change where it writes to. Another Application Insights gives it another name.
-      name: `mcp-gateway-${this.#insights.appId}`,
+    const scope = new Construct(this, pathInStack(gateway).join("/"));
+    const parent = {
       apiManagementName: service.name,
       resourceGroupName: service.resourceGroupName,
+    };
+    const logger = new ApiManagementLogger(scope, "logger", {
+      ...parent,
+      // A logger cannot change where it writes to. Another Application Insights gives it another name.
+      name: `mcp-gateway-${this.#insights.appId}`,
       resourceId: this.#insights.id,
       applicationInsights: { connectionString: this.#insights.connectionString },
     });
@@ -66,21 +85,23 @@ export class Observability extends Construct {
       headers: [{ mode: "Hide", value: "*" }],
     };
     const silent = { bodyBytes: 0, headersToLog: [], dataMasking: hidden };
-    new ApiManagementDiagnostic(this, "diagnostic", {
-      identifier: "applicationinsights",
-      apiManagementName: service.name,
-      resourceGroupName: service.resourceGroupName,
-      apiManagementLoggerId: logger.id,
-      // Every audit event counts, so nothing is sampled away.
-      samplingPercentage: 100,
-      alwaysLogErrors: true,
-      logClientIp: true,
-      verbosity: "information",
-      httpCorrelationProtocol: "W3C",
-      frontendRequest: silent,
-      frontendResponse: silent,
-      backendRequest: silent,
-      backendResponse: silent,
+    gateway.apis.each((api) => {
+      new ApiManagementApiDiagnostic(scope, api.id, {
+        ...parent,
+        identifier: "applicationinsights",
+        apiName: api.name,
+        apiManagementLoggerId: logger.id,
+        // Every audit event counts, so nothing is sampled away.
+        samplingPercentage: 100,
+        alwaysLogErrors: true,
+        logClientIp: true,
+        verbosity: "information",
+        httpCorrelationProtocol: "W3C",
+        frontendRequest: silent,
+        frontendResponse: silent,
+        backendRequest: silent,
+        backendResponse: silent,
+      });
     });
   }
 }

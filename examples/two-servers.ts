@@ -17,11 +17,13 @@ const gateway = new McpOAuthGateway(stack, "gateway", { platform });
 
 gateway.addServer("inland", {
   backend: new McpContainerServer(stack, "inland-weather", { platform, image }),
+  path: "weather/inland",
   name: "Inland weather",
   scopes: [{ name: "inland.read", description: "Read the weather of inland cities" }],
 });
 gateway.addServer("coastal", {
   backend: new McpContainerServer(stack, "coastal-weather", { platform, image }),
+  path: "weather/coastal",
   name: "Coastal weather",
   scopes: [{ name: "coastal.read", description: "Read the weather of coastal cities" }],
 });

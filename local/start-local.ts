@@ -284,6 +284,6 @@ function mcpServers(gateway: StackGateway, origin: string): string[] {
     .flatMap(({ path, operations }) =>
       operations
         .filter(({ method }) => method === "POST")
-        .map(({ urlTemplate }) => `${origin}/${path}${urlTemplate}`),
+        .map(({ urlTemplate }) => `${origin}/${path}${urlTemplate === "/" ? "" : urlTemplate}`),
     );
 }

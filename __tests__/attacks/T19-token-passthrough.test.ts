@@ -16,7 +16,7 @@ let client: OAuthClient;
 let tokens: Record<string, unknown>;
 let traffic: RecordedTraffic;
 
-const url = (name: string) => `${local.issuer}/${name}/mcp`;
+const url = (name: string) => `${local.issuer}/weather/${name}`;
 
 beforeAll(async () => {
   traffic = new RecordedTraffic();

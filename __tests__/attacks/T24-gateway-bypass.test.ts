@@ -65,7 +65,7 @@ describe.each(stacks)("%s", (_name, file) => {
     expect(byServer.size).toBeGreaterThan(0);
     for (const [, own] of byServer) {
       const methods = own.map(({ operation }) => `${operation.method} ${operation.urlTemplate}`);
-      expect(methods.sort()).toEqual(["DELETE /mcp", "GET /mcp", "OPTIONS /mcp", "POST /mcp"]);
+      expect(methods.sort()).toEqual(["DELETE /", "GET /", "OPTIONS /", "POST /"]);
     }
   });
 
@@ -90,7 +90,7 @@ describe.each(stacks)("%s", (_name, file) => {
         "clock-skew": "0",
         "output-token-variable-name": "token",
       });
-      expect(textsOf(check, "audience")).toEqual([`${issuer}/${api.path}${operation.urlTemplate}`]);
+      expect(textsOf(check, "audience")).toEqual([`${issuer}/${api.path}`]);
       expect(textsOf(check, "issuer")).toEqual([issuer]);
       expect(textsOf(check, "key").length).toBeGreaterThan(0);
       expect(leadingOn(policy.inbound.slice(0, at))).toEqual([]);

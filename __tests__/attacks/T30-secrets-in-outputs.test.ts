@@ -63,7 +63,9 @@ describe.each(stacks)("%s", (_name, file) => {
   });
 
   it("has the platform log no header, query or body", () => {
-    for (const diagnostic of Object.values(resource["azurerm_api_management_diagnostic"] ?? {})) {
+    for (const diagnostic of Object.values(
+      resource["azurerm_api_management_api_diagnostic"] ?? {},
+    )) {
       for (const side of ["frontend", "backend"].flatMap((end) => [
         `${end}_request`,
         `${end}_response`,

@@ -26,7 +26,7 @@ function policyFiles({ resource }: Synthesized): Map<string, string> {
   for (const [address, block] of Object.values(resource).flatMap(Object.entries)) {
     const xml = block["xml_content"] ?? block["value"];
     if (typeof xml !== "string" || !xml.startsWith("<!--") || files.has(xml)) continue;
-    const name = address.replace(/^gateway_|_[0-9A-F]{8}$/g, "").replaceAll("_", "-");
+    const name = address.replace(/^gateway_(?:servers_)?|_[0-9A-F]{8}$/g, "").replaceAll("_", "-");
     files.set(xml, `policies/${name}.xml`);
   }
   return files;
@@ -73,7 +73,7 @@ describe("the synthesized stack", () => {
       String(xml).includes("<validate-jwt"),
     );
     expect(checking).toHaveLength(1);
-    expect(checking[0]?.["api_name"]).toContain("gateway_weather_api");
+    expect(checking[0]?.["api_name"]).toContain("gateway_servers_weather_api");
   });
 
   it("keeps every policy document under 64 KiB and every fragment under 32 KiB", () => {
@@ -108,7 +108,7 @@ describe("the synthesized stack", () => {
   });
 
   it("logs no body, no header and no query parameter", () => {
-    const [diagnostic] = all("azurerm_api_management_diagnostic");
+    const [diagnostic] = all("azurerm_api_management_api_diagnostic");
     for (const message of [
       "frontend_request",
       "frontend_response",

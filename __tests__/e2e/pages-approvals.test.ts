@@ -35,7 +35,7 @@ function passDays(days: number): void {
 }
 
 function claudeUrl(server = "inland", parameters: Record<string, string> = {}): URL {
-  const resource = `${local.issuer}/${server}/mcp`;
+  const resource = `${local.issuer}/weather/${server}`;
   return claude.authorizationUrl(newVerifier(), {
     redirect_uri: redirect,
     resource,
@@ -44,7 +44,7 @@ function claudeUrl(server = "inland", parameters: Record<string, string> = {}): 
 }
 
 function codeUrl(): URL {
-  return code.authorizationUrl(newVerifier(), { resource: `${local.issuer}/coastal/mcp` });
+  return code.authorizationUrl(newVerifier(), { resource: `${local.issuer}/weather/coastal` });
 }
 
 async function approvals(browser: Browser): Promise<Visit> {
@@ -120,7 +120,7 @@ describe("an approval", () => {
     expect(await isRemembered(browser, claudeUrl())).toBe(true);
     expect(await isRemembered(browser, claudeUrl("coastal"))).toBe(false);
     const other = await OAuthClient.register(local, { client_name: "Claude" });
-    const resource = `${local.issuer}/inland/mcp`;
+    const resource = `${local.issuer}/weather/inland`;
     expect(await isRemembered(browser, other.authorizationUrl("v", { resource }))).toBe(false);
     expect(await isRemembered(browser, claudeUrl("inland", { prompt: "consent" }))).toBe(false);
   });

@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 function server(name: string): string {
-  return `${local.issuer}/${name}/mcp`;
+  return `${local.issuer}/weather/${name}`;
 }
 
 async function statusAt(url: string, token: unknown): Promise<number> {
@@ -38,7 +38,7 @@ async function statusAt(url: string, token: unknown): Promise<number> {
 describe("two servers behind one gateway", () => {
   it("have metadata of their own, and none without a path", async () => {
     for (const name of ["inland", "coastal"]) {
-      const url = `${local.issuer}/.well-known/oauth-protected-resource/${name}/mcp`;
+      const url = `${local.issuer}/.well-known/oauth-protected-resource/weather/${name}`;
       const metadata = (await (await fetch(url)).json()) as Record<string, unknown>;
       expect(metadata).toMatchObject({
         resource: server(name),

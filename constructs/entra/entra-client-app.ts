@@ -11,6 +11,7 @@ import { Uuid } from "@cdktf/provider-random/lib/uuid/index.js";
 import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { InvalidPropertyError } from "../errors.ts";
+import { readableName } from "../naming/azure-names.ts";
 import { removeAfterUse } from "../remove-after-use.ts";
 import { EntraCredential } from "./entra-credential.ts";
 import { EntraGroupClaims } from "./entra-group-claims.ts";
@@ -42,6 +43,7 @@ export interface IEntraClientApp {
   /**
    * Accepts tokens of a managed identity as the app's client assertion; returns what must exist before
    * they are accepted.
+   * @param id says whose identity it is, each of them once
    */
   trustIdentity(id: string, principalId: string): readonly ITerraformDependable[];
   addRedirectUri(uri: string): void;
@@ -165,7 +167,7 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
     if (this.secret !== undefined) return [];
     const credential = new ApplicationFederatedIdentityCredential(this, id, {
       applicationId: this.#application.id,
-      displayName: id,
+      displayName: credentialName(id),
       description: "The gateway's managed identity signs the client assertion.",
       audiences: ["api://AzureADTokenExchange"],
       issuer: `${this.authority}/${this.tenantId}/v2.0`,
@@ -241,4 +243,9 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
       displayName: `gateway ${generation}`,
     }).value;
   }
+}
+
+/** Entra takes 3 to 120 letters, digits, hyphens and underscores, each name once in an app. */
+function credentialName(id: string): string {
+  return readableName(["mcp", id], "-", 120);
 }

@@ -51,6 +51,7 @@ export interface ServerView {
     readonly secure: boolean;
     readonly listed: readonly string[];
   };
+  /** The name of its backend in API Management, and of its API. */
   readonly backendId: string;
   /** The path of the backend's MCP endpoint. */
   readonly backendPath: string;

@@ -15,8 +15,9 @@ export interface McpContainerServerProps {
   readonly platform: IAzurePlatform;
   readonly image: ContainerImage;
   /**
-   * Names the container app and its image: 2 to 20 lower-case letters, digits or hyphens.
-   * @default the id of the construct
+   * Names the container and its image, and in the place of the construct's path the server's resources: 2 to
+   * 20 lower-case letters, digits or hyphens.
+   * @default the id of the construct; resources are named after its path in the stack
    */
   readonly name?: string;
   /**
@@ -90,17 +91,17 @@ export class McpContainerServer extends Construct implements IMcpBackend {
     this.mcpPath = props.mcpPath ?? "/mcp";
 
     const identity = new UserAssignedIdentity(this, "identity", {
-      name: `id-${platform.prefix}-${name}`,
+      name: platform.names.of(this, "identity", props.name),
       resourceGroupName: platform.resourceGroupName,
       location: platform.location,
       tags: { ...platform.tags },
     });
     const registry = props.image.needsRegistry
-      ? this.#registry(platform, name, identity)
+      ? this.#registry(platform, props.name, identity)
       : undefined;
     const image = props.image.bind(this, name, registry?.registry);
     const environment = new ContainerAppEnvironment(this, "environment", {
-      name: `cae-${platform.prefix}-${name}`,
+      name: platform.names.of(this, "container environment", props.name),
       resourceGroupName: platform.resourceGroupName,
       location: platform.location,
       ...(props.logAnalyticsWorkspaceId === undefined
@@ -113,7 +114,7 @@ export class McpContainerServer extends Construct implements IMcpBackend {
     });
     const probe = { transport: "HTTP", port, path: props.healthPath ?? "/healthz" };
     const app = new ContainerApp(this, "app", {
-      name: `ca-${platform.prefix}-${name}`,
+      name: platform.names.of(this, "container app", props.name),
       resourceGroupName: platform.resourceGroupName,
       containerAppEnvironmentId: environment.id,
       revisionMode: "Single",
@@ -167,10 +168,9 @@ export class McpContainerServer extends Construct implements IMcpBackend {
     this.#trust = trust;
   }
 
-  #registry(platform: IAzurePlatform, name: string, identity: UserAssignedIdentity) {
+  #registry(platform: IAzurePlatform, name: string | undefined, identity: UserAssignedIdentity) {
     const registry = new ContainerRegistry(this, "registry", {
-      // Registries have names of letters and digits alone, unique in all of Azure.
-      name: `cr${platform.prefix}${name.replaceAll("-", "")}${platform.suffix}`,
+      name: platform.names.of(this, "registry", name),
       resourceGroupName: platform.resourceGroupName,
       location: platform.location,
       sku: "Basic",

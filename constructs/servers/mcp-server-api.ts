@@ -24,6 +24,8 @@ export interface McpServerApiProps extends McpServerProps {
  */
 export class McpServerApi extends Construct {
   readonly view: ServerView;
+  /** Its name in API Management. */
+  readonly name: string;
 
   constructor(scope: Construct, id: string, props: McpServerApiProps) {
     super(scope, id);
@@ -36,21 +38,22 @@ export class McpServerApi extends Construct {
     };
     const backend = new ApiManagementBackend(this, "backend", {
       ...parent,
-      name: id,
+      name: this.view.backendId,
       protocol: "http",
       url: props.backend.url,
       description: `The MCP server ${this.view.name}`,
     });
-    const lastSlash = path.lastIndexOf("/");
     const api = new ApiManagementApi(this, "api", {
       ...parent,
-      name: id,
+      // Not the id alone: the OAuth endpoints have an API, and an existing service may have others.
+      name: this.view.backendId,
       displayName: `MCP server ${this.view.name}`,
-      path: path.slice(0, lastSlash),
+      path,
       protocols: ["https"],
       revision: "1",
       subscriptionRequired: false,
     });
+    this.name = api.name;
     for (const method of ["POST", "GET", "DELETE", "OPTIONS"]) {
       const operation = new ApiManagementApiOperation(this, method.toLowerCase(), {
         ...parent,
@@ -58,7 +61,9 @@ export class McpServerApi extends Construct {
         operationId: `mcp-${method.toLowerCase()}`,
         displayName: `${method} of Streamable HTTP`,
         method,
-        urlTemplate: path.slice(lastSlash),
+        // The API's own path, with a slash at its end or without: "API Management doesn't make a
+        // distinction" ("Manually add an API"). The whole path on the API lets servers share its beginning.
+        urlTemplate: "/",
       });
       if (method !== "OPTIONS") continue;
       new ApiManagementApiOperationPolicy(this, "options-policy", {

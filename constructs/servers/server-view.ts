@@ -65,7 +65,7 @@ export function serverView(
       secure: origins.rule === "secure",
       listed: origins.listed,
     },
-    backendId: id,
+    backendId: `mcp-server-${id}`,
     backendPath: props.backend.mcpPath,
     timeout,
   };

@@ -31,7 +31,7 @@ export class SigningVault extends Construct {
     const { platform } = props;
     const directory = new DataAzureadClientConfig(this, "directory");
     this.#vault = new KeyVault(this, "vault", {
-      name: `kv-${platform.prefix}-${platform.suffix}`,
+      name: platform.names.of(this, "vault"),
       resourceGroupName: platform.resourceGroupName,
       location: platform.location,
       tenantId: directory.tenantId,

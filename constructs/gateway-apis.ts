@@ -1,0 +1,24 @@
+/** One API of a gateway in API Management. */
+export interface GatewayApi {
+  /** "oauth", or "server-" and the id of the server. */
+  readonly id: string;
+  /** The API's name in the service. */
+  readonly name: string;
+}
+
+/** The APIs of a gateway, for those who add something to each, whenever it is created. */
+export class GatewayApis {
+  readonly #apis: GatewayApi[] = [];
+  readonly #visitors: ((api: GatewayApi) => void)[] = [];
+
+  add(api: GatewayApi): void {
+    this.#apis.push(api);
+    for (const visit of this.#visitors) visit(api);
+  }
+
+  /** Visits every API once, those that are there and those to come. */
+  each(visit: (api: GatewayApi) => void): void {
+    this.#visitors.push(visit);
+    for (const api of this.#apis) visit(api);
+  }
+}

@@ -1,0 +1,233 @@
+import { createHash } from "node:crypto";
+import { TerraformStack, Token } from "cdktf";
+import type { IConstruct } from "constructs";
+import { InvalidPropertyError } from "../errors.ts";
+import { claim } from "./claims.ts";
+
+/** Azure's rules for the names of one kind of resource. */
+interface NameRules {
+  /** As sentences call one of the kind. */
+  readonly title: string;
+  /** Begins the names that are derived. */
+  readonly abbreviation: string;
+  readonly longest: number;
+  /** Stands between the parts; nothing where only letters and digits are allowed. */
+  readonly separator: "-" | "";
+  /** Where no two may have one name. Names that are unique in all of Azure end in the random suffix. */
+  readonly uniqueIn: "Azure" | "subscription" | "resource group";
+  /** What a name that somebody chose has to look like, and in words. */
+  readonly valid: RegExp;
+  readonly validInWords: string;
+}
+
+const dashed = /^[a-z](?:-?[a-z0-9])+$/i;
+const dashedInWords = "letters, digits and single hyphens and begin with a letter";
+
+/**
+ * From "Naming rules and restrictions for Azure resources" and "Abbreviation recommendations for Azure
+ * resources". An API Management service has no abbreviation: its name is in the URL that people type.
+ */
+const kinds = {
+  "resource group": {
+    title: "resource group",
+    abbreviation: "rg",
+    longest: 90,
+    separator: "-",
+    uniqueIn: "subscription",
+    valid: /^[\w().-]*[\w()-]$/,
+    validInWords: "letters, digits, and any of . _ ( ) - with no period at the end",
+  },
+  "api management": {
+    title: "API Management service",
+    abbreviation: "",
+    longest: 50,
+    separator: "-",
+    uniqueIn: "Azure",
+    valid: dashed,
+    validInWords: dashedInWords,
+  },
+  identity: {
+    title: "managed identity",
+    abbreviation: "id",
+    longest: 128,
+    separator: "-",
+    uniqueIn: "resource group",
+    valid: dashed,
+    validInWords: dashedInWords,
+  },
+  storage: {
+    title: "storage account",
+    abbreviation: "st",
+    longest: 24,
+    separator: "",
+    uniqueIn: "Azure",
+    valid: /^[a-z0-9]{3,24}$/,
+    validInWords: "lower-case letters and digits, 3 at least",
+  },
+  vault: {
+    title: "Key Vault",
+    abbreviation: "kv",
+    longest: 24,
+    separator: "-",
+    uniqueIn: "Azure",
+    valid: dashed,
+    validInWords: dashedInWords,
+  },
+  registry: {
+    title: "container registry",
+    abbreviation: "cr",
+    longest: 50,
+    separator: "",
+    uniqueIn: "Azure",
+    valid: /^[a-z0-9]{5,50}$/i,
+    validInWords: "letters and digits, 5 at least",
+  },
+  "container environment": {
+    title: "Container Apps environment",
+    abbreviation: "cae",
+    longest: 60,
+    separator: "-",
+    uniqueIn: "resource group",
+    valid: dashed,
+    validInWords: dashedInWords,
+  },
+  "container app": {
+    title: "container app",
+    abbreviation: "ca",
+    longest: 32,
+    separator: "-",
+    uniqueIn: "resource group",
+    valid: dashed,
+    validInWords: dashedInWords,
+  },
+  workspace: {
+    title: "Log Analytics workspace",
+    abbreviation: "log",
+    longest: 63,
+    separator: "-",
+    uniqueIn: "resource group",
+    valid: dashed,
+    validInWords: dashedInWords,
+  },
+  insights: {
+    title: "Application Insights resource",
+    abbreviation: "appi",
+    longest: 255,
+    separator: "-",
+    uniqueIn: "resource group",
+    valid: dashed,
+    validInWords: dashedInWords,
+  },
+} satisfies Record<string, NameRules>;
+
+/** A kind of resource that the constructs name. */
+export type AzureResourceKind = keyof typeof kinds;
+
+export interface AzureNamesProps {
+  /** Begins every name: 2 to 12 lower-case letters or digits, a letter first. */
+  readonly prefix: string;
+  /** Ends names that are unique in all of Azure: 6 lower-case letters or digits. */
+  readonly suffix: string;
+  /** The resource group that the names are used in. */
+  readonly resourceGroup: string;
+  /** Its subscription; undefined when the environment says at deployment which one it is. */
+  readonly subscriptionId: string | undefined;
+}
+
+const suffixLength = 6;
+const hashLength = 6;
+
+/**
+ * Names resources after the constructs that they belong to: abbreviation, prefix, the construct's path in
+ * its stack, and the random suffix where all of Azure shares the names. What Azure's rules take away from
+ * a path, a hash of it stands for, so that two constructs have two names; where they have one nevertheless
+ * (`a/b` and `a-b`), the second is refused.
+ */
+export class AzureNames {
+  readonly #props: AzureNamesProps;
+
+  /** @throws InvalidPropertyError when the prefix cannot begin a name. */
+  constructor(construct: IConstruct, props: AzureNamesProps) {
+    if (!/^[a-z][a-z0-9]{1,11}$/.test(props.prefix)) {
+      throw new InvalidPropertyError(
+        construct.node.path,
+        "prefix",
+        `must be 2 to 12 lower-case letters or digits and begin with a letter; it is "${props.prefix}".`,
+      );
+    }
+    this.#props = props;
+  }
+
+  /**
+   * The name of a construct's resource.
+   *
+   * @param instead what stands in the name in the place of the construct's path
+   * @throws InvalidPropertyError when another construct of the app has the name.
+   */
+  of(construct: IConstruct, kind: AzureResourceKind, instead?: string): string {
+    const { abbreviation, longest, separator, uniqueIn } = kinds[kind];
+    const { prefix, suffix } = this.#props;
+    const isGlobal = uniqueIn === "Azure";
+    const before = abbreviation === "" ? "" : `${abbreviation}${separator}`;
+    const after = isGlobal ? `${separator}${suffix}` : "";
+    const room = longest - before.length - (isGlobal ? separator.length + suffixLength : 0);
+    const path = instead === undefined ? pathInStack(construct) : [instead];
+    const name = `${before}${readableName([prefix, ...path], separator, room)}${after}`;
+    this.#claim(construct, kind, name);
+    return name;
+  }
+
+  /**
+   * A name that somebody chose.
+   *
+   * @throws InvalidPropertyError when Azure would refuse it, or another construct of the app has it.
+   */
+  chosen(construct: IConstruct, kind: AzureResourceKind, name: string): string {
+    const { longest, valid, validInWords } = kinds[kind];
+    if (!Token.isUnresolved(name) && (!valid.test(name) || name.length > longest)) {
+      throw new InvalidPropertyError(
+        construct.node.path,
+        "name",
+        `must be ${validInWords}, at most ${longest} characters; it is "${name}".`,
+      );
+    }
+    this.#claim(construct, kind, name);
+    return name;
+  }
+
+  #claim(construct: IConstruct, kind: AzureResourceKind, name: string): void {
+    const { title, uniqueIn } = kinds[kind];
+    const { subscriptionId = "", resourceGroup } = this.#props;
+    const place = {
+      Azure: "",
+      subscription: subscriptionId,
+      "resource group": `${subscriptionId}/${resourceGroup}`,
+    }[uniqueIn];
+    claim({
+      construct,
+      property: "name",
+      key: `${kind} ${place}/${name}`,
+      refusal: (first) =>
+        `"${name}" of its ${title} is taken by ${first}. Give one of the two another id or name, or the platforms different prefixes.`,
+    });
+  }
+}
+
+/** The ids of a construct and of those around it, below their stack. */
+export function pathInStack(construct: IConstruct): string[] {
+  const stack = TerraformStack.of(construct).node.path;
+  return construct.node.path.slice(stack === "" ? 0 : stack.length + 1).split("/");
+}
+
+/** Parts in one word of lower-case letters, digits and separators, with a hash where that does not say them all. */
+export function readableName(parts: readonly string[], separator: "-" | "", room: number): string {
+  const whole = parts.join(separator);
+  const allowed = whole
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, separator)
+    .replace(/-$/, "");
+  if (allowed === whole && whole.length <= room) return whole;
+  const hash = createHash("sha256").update(parts.join("/")).digest("hex").slice(0, hashLength);
+  const kept = allowed.slice(0, room - separator.length - hashLength).replace(/-$/, "");
+  return `${kept}${separator}${hash}`;
+}
