@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import {
+  azureRegion,
   ClientDocuments,
   EntraTenants,
   GatewaySku,
@@ -48,15 +49,40 @@ const days = z.coerce.number().int().min(1).max(365);
 const schema = z.strictObject({
   /** The Azure subscription; without it, ARM_SUBSCRIPTION_ID decides at deployment. */
   subscriptionId: z.uuid("must be the id of an Azure subscription, a UUID").optional(),
-  location: z
-    .string()
-    .regex(/^[a-z][a-z0-9]+$/, 'must be an Azure region such as "westeurope"')
-    .default("westeurope"),
+  location: z.string().transform(made(azureRegion)).default("westeurope"),
   prefix: z
     .string()
-    .regex(/^[a-z][a-z0-9]{1,11}$/, "must be 2 to 12 lower-case letters or digits")
+    .regex(
+      /^[a-z][a-z0-9]{1,11}$/,
+      "must be 2 to 12 lower-case letters or digits and begin with a letter",
+    )
     .default("mcp"),
-  resourceGroup: z.string().min(1).max(90).optional(),
+  resourceGroup: z
+    .string()
+    .regex(
+      /^[\w().-]{0,89}[\w()-]$/,
+      "must be 1 to 90 letters, digits, and any of . _ ( ) - with no period at the end",
+    )
+    .optional(),
+  /** An image of the weather server; without it, one is built from its folder. */
+  image: z
+    .string()
+    .regex(
+      /^[a-z0-9.-]+(?::\d+)?(?:\/[a-z0-9._-]+)+(?:@sha256:[0-9a-f]{64}|:(?!latest$)[\w.-]+)$/,
+      "must be an image with its registry and a digest or a version tag, such as registry.example/weather:1.0.0",
+    )
+    .optional(),
+  /** How Azure copies what the gateway stores. */
+  storageReplication: z.enum(["LRS", "ZRS", "GRS", "GZRS"]).default("ZRS"),
+  /** Where Terraform keeps its state: `local`, or a blob container that exists. */
+  state: z
+    .string()
+    .transform(made(stateOf))
+    .default({ kind: "local" } as const),
+  /** The object ids of all who deploy, people and pipelines, first whoever deployed first. */
+  deployers: list
+    .pipe(z.array(z.guid("must be the object ids of people or service principals, UUIDs")))
+    .optional(),
   sku: z.string().transform(made(GatewaySku.parse)).default(GatewaySku.basicV2()),
   publisherName: z.string().min(1).max(100).optional(),
   publisherEmail: z.email("must be an e-mail address").optional(),
@@ -143,6 +169,26 @@ function withRedirects(settings: z.output<typeof schema>): Configuration {
     const message = error instanceof Error ? error.message : String(error);
     throw new ConfigurationError([`redirectHosts, redirectSchemes: ${message}`]);
   }
+}
+
+/** Where Terraform keeps its state. */
+export type StatePlace =
+  | { readonly kind: "local" }
+  | { readonly kind: "blob"; readonly account: string; readonly container: string };
+
+function stateOf(text: string): StatePlace {
+  if (text === "local") return { kind: "local" };
+  const address =
+    /^https:\/\/([a-z0-9]{3,24})\.blob\.core\.windows\.net\/([a-z0-9](?:-?[a-z0-9]){2,62})$/.exec(
+      text,
+    );
+  const [, account, container] = address ?? [];
+  if (account === undefined || container === undefined) {
+    throw new RangeError(
+      `must be "local" or a blob container such as https://account.blob.core.windows.net/container; it is "${text}".`,
+    );
+  }
+  return { kind: "blob", account, container };
 }
 
 function documentsOf(hosts: readonly string[]): ClientDocuments {

@@ -1,10 +1,13 @@
+import { chmodSync, mkdirSync } from "node:fs";
 import { App } from "cdktf";
 import { readConfiguration } from "./configuration.ts";
-import { WeatherGatewayStack } from "./stack.ts";
+import { stateFolder, WeatherGatewayStack } from "./stack.ts";
 
 try {
+  const configuration = readConfiguration();
+  if (configuration.state.kind === "local") makePrivate(stateFolder);
   const app = new App({ stackTraces: false });
-  new WeatherGatewayStack(app, "mcp-gateway", readConfiguration());
+  new WeatherGatewayStack(app, "mcp-gateway", configuration);
   app.synth();
 } catch (error) {
   // What is wrong is a sentence for whoever deploys; a stack trace would bury it. CDKTF's own
@@ -12,4 +15,10 @@ try {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${message.replace(/\n\nIf you wish to ignore[\s\S]*$/, "")}\n`);
   process.exitCode = 1;
+}
+
+/** Terraform writes its state, which holds keys, for everybody to read; the folder keeps them out. */
+function makePrivate(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o700);
 }

@@ -1,11 +1,12 @@
-import { LocalBackend, TerraformStack } from "cdktf";
+import { AzurermBackend, LocalBackend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { Configuration } from "./configuration.ts";
+import type { Configuration, StatePlace } from "./configuration.ts";
 import {
   AzurePlatform,
   ContainerImage,
   EntraClientApp,
   GatewayService,
+  GrantStore,
   McpContainerServer,
   McpOAuthGateway,
   Observability,
@@ -17,9 +18,9 @@ import {
 export class WeatherGatewayStack extends TerraformStack {
   constructor(scope: Construct, id: string, configuration: Configuration) {
     super(scope, id);
-    // An explicit path: the default one is absolute and would differ from machine to machine.
-    new LocalBackend(this, { path: `../../../terraform.${id}.tfstate` });
-    const { subscriptionId, resourceGroup, publisherName, publisherEmail } = configuration;
+    keepState(this, id, configuration.state);
+    const { subscriptionId, resourceGroup, publisherName, publisherEmail, deployers } =
+      configuration;
     const platform = new AzurePlatform(this, "azure", {
       location: configuration.location,
       prefix: configuration.prefix,
@@ -29,7 +30,10 @@ export class WeatherGatewayStack extends TerraformStack {
     const observability = new Observability(this, "observability", { platform });
     const weather = new McpContainerServer(this, "weather", {
       platform,
-      image: ContainerImage.fromAsset("mcp-server"),
+      image:
+        configuration.image === undefined
+          ? ContainerImage.fromAsset("mcp-server")
+          : ContainerImage.fromReference(configuration.image),
       logAnalyticsWorkspaceId: observability.logAnalyticsWorkspaceId,
     });
     const gateway = new McpOAuthGateway(this, "gateway", {
@@ -41,9 +45,20 @@ export class WeatherGatewayStack extends TerraformStack {
         ...(publisherEmail === undefined ? {} : { publisherEmail }),
       }),
       keyGeneration: configuration.keyGeneration,
-      entra: new EntraClientApp(this, "entra", { tenants: configuration.entraTenants }),
+      grantStore: new GrantStore(this, "grants", {
+        platform,
+        replication: configuration.storageReplication,
+        // Two days more than a grant lives, as for the default of both.
+        deleteGrantsAfterDays: configuration.grantLifetimeDays + 2,
+      }),
+      entra: new EntraClientApp(this, "entra", {
+        tenants: configuration.entraTenants,
+        ...(deployers === undefined ? {} : { owners: deployers }),
+      }),
       tokenSigning:
-        configuration.tokenSigning === "RS256" ? TokenSigning.rs256() : TokenSigning.hs256(),
+        configuration.tokenSigning === "RS256"
+          ? TokenSigning.rs256(deployers === undefined ? {} : { deployers })
+          : TokenSigning.hs256(),
       clients: {
         dynamicRegistration: configuration.dynamicRegistration,
         documents: configuration.clientDocuments,
@@ -61,6 +76,26 @@ export class WeatherGatewayStack extends TerraformStack {
       name: "Weather",
       scopes: [{ name: "weather.read", description: "List cities and read their weather" }],
     });
+  }
+}
+
+/** The folder, in that of the project, of a state that is kept on this machine. */
+export const stateFolder = "terraform-state";
+
+/** The state holds every key of the gateway. */
+function keepState(stack: TerraformStack, id: string, place: StatePlace): void {
+  switch (place.kind) {
+    case "local":
+      // A relative path: the default one is absolute and would differ from machine to machine.
+      new LocalBackend(stack, { path: `../../../${stateFolder}/${id}.tfstate` });
+      return;
+    case "blob":
+      new AzurermBackend(stack, {
+        storageAccountName: place.account,
+        containerName: place.container,
+        key: `${id}.tfstate`,
+        useAzureadAuth: true,
+      });
   }
 }
 

@@ -30,6 +30,14 @@ describe("the configuration", () => {
     expect(configuration).toMatchObject({ location: "uksouth", prefix: "abc" });
   });
 
+  it("takes a region as the portal shows it, and one that opens later", () => {
+    const read = (location: string) =>
+      readConfiguration({ GATEWAY_LOCATION: location }, join(folder, "absent.json")).location;
+    expect(read("West Europe")).toBe("westeurope");
+    expect(read("East US 2")).toBe("eastus2");
+    expect(read("atlantisnorth")).toBe("atlantisnorth");
+  });
+
   it("takes lists with commas, and the words any and none", () => {
     const read = (environment: Record<string, string>) =>
       readConfiguration(environment, join(folder, "absent.json"));
@@ -55,6 +63,16 @@ describe("the configuration", () => {
     [{ GATEWAY_REDIRECT_HOSTS: "claude.ai,*.example" }, /redirectHosts.*"\*\.example"/],
     [{ GATEWAY_DYNAMIC_REGISTRATION: "perhaps" }, /dynamicRegistration .*true or false/],
     [{ GATEWAY_TOKEN_SIGNING: "none" }, /tokenSigning/],
+    [{ GATEWAY_LOCATION: "westeruope" }, /location .*did you mean "westeurope"/],
+    [{ GATEWAY_LOCATION: "West Europa!" }, /location .*Azure region/],
+    [{ GATEWAY_PREFIX: "1abc" }, /prefix .*begin with a letter/],
+    [{ GATEWAY_RESOURCE_GROUP: "my rg." }, /resourceGroup .*no period at the end/],
+    [{ GATEWAY_SKU: "Developer_3x" }, /choose one of Developer_1, Basic_1 to Basic_2/],
+    [{ GATEWAY_STORAGE_REPLICATION: "RAGRS" }, /storageReplication/],
+    [{ GATEWAY_STATE: "s3://bucket" }, /state .*"local" or a blob container/],
+    [{ GATEWAY_DEPLOYERS: "me" }, /deployers.*UUIDs/],
+    [{ GATEWAY_IMAGE: "registry.example/weather:latest" }, /image .*version tag/],
+    [{ GATEWAY_IMAGE: "weather:1" }, /image .*registry/],
   ])("names the setting that cannot work: %o", (environment, sentence) => {
     expect(() => readConfiguration(environment, join(folder, "absent.json"))).toThrow(sentence);
   });

@@ -3,10 +3,11 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider/index.js";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group/index.js";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider/index.js";
 import { StringResource } from "@cdktf/provider-random/lib/string-resource/index.js";
-import { TerraformStack } from "cdktf";
+import { TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { InvalidPropertyError } from "./errors.ts";
 import { AzureNames } from "./naming/azure-names.ts";
+import { azureRegion } from "./naming/azure-region.ts";
 
 /** Where in Azure the constructs put their resources, and how they name them. */
 export interface IAzurePlatform {
@@ -19,7 +20,7 @@ export interface IAzurePlatform {
 
 export interface AzurePlatformProps {
   /**
-   * The Azure region.
+   * The Azure region, by its name or as the portal shows it.
    * @default "westeurope"
    */
   readonly location?: string;
@@ -80,7 +81,7 @@ export class AzurePlatform extends Construct implements IAzurePlatform {
     const imported = new Construct(scope, id);
     return {
       resourceGroupName: group.name,
-      location: group.location,
+      location: regionOf(imported, group.location),
       names: new AzureNames(imported, {
         prefix: group.prefix ?? "mcp",
         suffix: uniqueSuffix(imported),
@@ -105,7 +106,7 @@ export class AzurePlatform extends Construct implements IAzurePlatform {
     onlyPlatform(this);
     const prefix = props.prefix ?? "mcp";
     const resourceGroup = props.resourceGroupName ?? `rg-${prefix}-gateway`;
-    this.location = props.location ?? "westeurope";
+    this.location = regionOf(this, props.location ?? "westeurope");
     this.tags = props.tags ?? {};
     new AzurermProvider(this, "azurerm", {
       ...(props.subscriptionId === undefined ? {} : { subscriptionId: props.subscriptionId }),
@@ -148,6 +149,17 @@ function uniqueSuffix(scope: Construct): string {
     // A first letter keeps names valid that may not begin with a digit.
     minLower: 1,
   }).result;
+}
+
+/** @throws InvalidPropertyError when it is no region; what Terraform alone knows is taken as it is. */
+function regionOf(construct: Construct, location: string): string {
+  if (Token.isUnresolved(location)) return location;
+  try {
+    return azureRegion(location);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InvalidPropertyError(construct.node.path, "location", error.message);
+  }
 }
 
 /** @throws InvalidPropertyError when the stack has a platform already. */

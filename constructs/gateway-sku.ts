@@ -47,7 +47,9 @@ export class GatewaySku {
       | keyof typeof mostUnits
       | undefined;
     if (known === undefined || !/^\d+$/.test(units ?? "")) {
-      const names = Object.entries(mostUnits).map(([key, most]) => `${key}_1 to ${key}_${most}`);
+      const names = Object.entries(mostUnits).map(([key, most]) =>
+        most === 1 ? `${key}_1` : `${key}_1 to ${key}_${most}`,
+      );
       throw new RangeError(
         `"${name}" is no SKU for the gateway; choose one of ${names.join(", ")}.`,
       );

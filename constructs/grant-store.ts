@@ -23,7 +23,7 @@ export interface GrantStoreProps {
    */
   readonly deleteGrantsAfterDays?: number;
   /**
-   * How Azure copies the data, for example LRS, ZRS or GRS.
+   * How Azure copies the data. ZRS and GZRS need a region with availability zones; LRS is everywhere.
    * @default "ZRS"
    */
   readonly replication?: "LRS" | "ZRS" | "GRS" | "GZRS";

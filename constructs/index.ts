@@ -1,6 +1,11 @@
 /** The construct library: everything a stack needs to put MCP servers on Azure safely. */
 
-export { AzurePlatform, type AzurePlatformProps, type IAzurePlatform } from "./azure-platform.ts";
+export {
+  AzurePlatform,
+  type AzurePlatformProps,
+  type ExistingResourceGroup,
+  type IAzurePlatform,
+} from "./azure-platform.ts";
 export { ClientDocuments } from "./clients/client-documents.ts";
 export type { ClientPolicyProps, PreRegisteredClient } from "./clients/client-policy.ts";
 export { RedirectPolicy } from "./clients/redirect-policy.ts";
@@ -18,6 +23,7 @@ export type { GroupRole } from "./entra/entra-group-roles.ts";
 export { EntraTenants } from "./entra/entra-tenants.ts";
 export type { ExistingEntraClientApp } from "./entra/existing-entra-client-app.ts";
 export { InvalidPropertyError } from "./errors.ts";
+export { type GatewayApi, GatewayApis } from "./gateway-apis.ts";
 export {
   type GatewayIdentity,
   GatewayService,
@@ -27,6 +33,8 @@ export {
 export { GatewaySku } from "./gateway-sku.ts";
 export { GrantStore, type GrantStoreProps, type IGrantStore } from "./grant-store.ts";
 export { McpOAuthGateway, type McpOAuthGatewayProps } from "./mcp-oauth-gateway.ts";
+export { AzureNames, type AzureNamesProps, type AzureResourceKind } from "./naming/azure-names.ts";
+export { azureRegion } from "./naming/azure-region.ts";
 export { Observability, type ObservabilityProps } from "./observability.ts";
 export { Language } from "./pages/language.ts";
 export { Logo } from "./pages/logo.ts";

@@ -4,6 +4,8 @@ import { readConfiguration } from "../../configuration.ts";
 import { WeatherGatewayStack } from "../../stack.ts";
 
 interface Synthesized {
+  readonly provider: Readonly<Record<string, readonly Record<string, unknown>[]>>;
+  readonly terraform: { readonly backend: unknown };
   readonly resource: Readonly<Record<string, Readonly<Record<string, Record<string, unknown>>>>>;
 }
 
@@ -147,7 +149,7 @@ describe("the synthesized stack", () => {
     for (const policy of all("azurerm_api_management_api_operation_policy")) {
       const waits = JSON.stringify(policy["depends_on"]);
       expect(waits).toContain("azuread_application_federated_identity_credential.");
-      expect(waits).toMatch(/azurerm_role_assignment\.gateway_grants_/);
+      expect(waits).toContain("azurerm_role_assignment.grants_gateway_");
     }
   });
 
@@ -160,5 +162,72 @@ describe("the synthesized stack", () => {
     expect(addresses).toHaveLength(9);
     // Those that seal from now on are there since the deployment before.
     expect(Object.keys(stack.resource["random_bytes"] ?? {}).join()).toContain("encryption-2");
+  });
+
+  it("leaves nothing behind when it is destroyed, whatever Azure put into its group", () => {
+    expect(stack.provider["azurerm"]?.[0]?.["features"]).toEqual([
+      expect.objectContaining({
+        resource_group: [{ prevent_deletion_if_contains_resources: false }],
+      }),
+    ]);
+  });
+
+  it("builds the image where the registry is, not in the subscription that az prefers", () => {
+    const [image] = Object.values(stack.resource["terraform_data"] ?? {}).map((data) =>
+      JSON.stringify(data["provisioner"]),
+    );
+    expect(image).toMatch(
+      /az acr build --subscription \$\{element\(split\([^)]+azurerm_container_registry\.[^)]+\.id\), 2\)\} --registry /,
+    );
+  });
+
+  it("keeps its state in a folder of its own, or where it is told to", () => {
+    expect(stack.terraform.backend).toEqual({
+      local: { path: "../../../terraform-state/mcp-gateway.tfstate" },
+    });
+    const remote = JSON.parse(
+      synthesize({ GATEWAY_STATE: "https://contosostate.blob.core.windows.net/terraform" }),
+    ) as Synthesized;
+    expect(remote.terraform.backend).toEqual({
+      azurerm: {
+        storage_account_name: "contosostate",
+        container_name: "terraform",
+        key: "mcp-gateway.tfstate",
+        use_azuread_auth: true,
+      },
+    });
+  });
+
+  it("lets all who are listed deploy, whoever of them was first", () => {
+    const [first, second] = ["11111111", "22222222"].map(
+      (begin) => `${begin}-1111-4111-8111-111111111111`,
+    );
+    const { resource } = JSON.parse(
+      synthesize({
+        GATEWAY_DEPLOYERS: `${first},${second}`,
+        GATEWAY_TOKEN_SIGNING: "RS256",
+        GATEWAY_IMAGE: "registry.example/weather:1.0.0",
+        GATEWAY_STORAGE_REPLICATION: "LRS",
+      }),
+    ) as Synthesized;
+    const of = (type: string) => Object.values(resource[type] ?? {});
+    const officers = of("azurerm_role_assignment").filter(
+      ({ role_definition_name: role }) => role === "Key Vault Certificates Officer",
+    );
+    expect(officers.map(({ principal_id: id }) => id)).toEqual([first, second]);
+    expect(of("azuread_service_principal")).toMatchObject([{ owners: [first, second] }]);
+    // Who created the registration owns it: Terraform would refuse to add an owner who is there.
+    expect(of("azuread_application_owner")).toMatchObject([{ owner_object_id: second }]);
+    expect(of("azurerm_storage_account")).toMatchObject([{ account_replication_type: "LRS" }]);
+    expect(JSON.stringify(of("azurerm_container_app"))).toContain("registry.example/weather:1.0.0");
+    expect(resource["azurerm_container_registry"]).toBeUndefined();
+  });
+
+  it("keeps whoever deployed first the owner of the service principal", () => {
+    const [principal] = all("azuread_service_principal");
+    expect(principal).toMatchObject({
+      owners: [expect.stringMatching(/^\$\{data\.azuread_client_config\..+\.object_id\}$/)],
+      lifecycle: { ignore_changes: ["owners"] },
+    });
   });
 });

@@ -105,6 +105,20 @@ describe("a gateway for the people of two tenants", () => {
     expect(answerOf(visit)).toMatchObject({ error: "server_error" });
   });
 
+  it("has guests sign in at home, as people of their own tenant", async () => {
+    const tokens = await tokensOf("Fabrikam", people.margaret);
+    expect(claimsOf(tokens["access_token"])).toMatchObject({
+      name: people.margaret,
+      tid: fabrikam,
+    });
+    const browser = browserAt(watched.local);
+    const consent = await browser.visit(client.authorizationUrl(newVerifier()));
+    const choice = await browser.press(consent, "decision", "allow");
+    const accounts = await browser.press(choice, "tenant", buttonOf(choice, "Contoso"));
+    expect(accounts.text).toContain(people.ada);
+    expect(accounts.text).not.toContain(people.margaret);
+  });
+
   it("goes straight to the organisation of a hinted account", async () => {
     const browser = browserAt(watched.local);
     const hint = { login_hint: "annie@fabrikam.example" };
@@ -123,5 +137,34 @@ describe("a gateway for the people of two tenants", () => {
     expect(answerOf(first)["code"]).toBeTypeOf("string");
     const silent = client.authorizationUrl(newVerifier(), { prompt: "none" });
     expect(answerOf(await browser.visit(silent))["code"]).toBeTypeOf("string");
+  });
+});
+
+describe("a gateway for the people of one listed tenant", () => {
+  it.each([
+    ["own", people.margaret, /^(?!fab00000)/],
+    ["other", "Katherine Johnson", /^fab00000/],
+  ])("signs in those of its %s tenant there, guests too: %s", async (which, person, tenant) => {
+    const stack = await synthesized("__tests__/stacks/entra-tenants.ts", which);
+    const { local } = await startWatched(stack);
+    try {
+      const own = await OAuthClient.register(local);
+      const browser = browserAt(local);
+      const verifier = newVerifier();
+      const consent = await browser.visit(own.authorizationUrl(verifier));
+      const accounts = await browser.press(consent, "decision", "allow");
+      expect(new URL(accounts.url).pathname).toMatch(/^\/[0-9a-f-]{36}\/login\//);
+      const visit = await browser.press(accounts, "person", buttonOf(accounts, person));
+      const { code = "" } = answerOf(visit);
+      const { status, body } = await own.redeem({ code, verifier });
+      expect(status).toBe(200);
+      expect(claimsOf(body["access_token"])).toMatchObject({
+        name: person,
+        tid: expect.stringMatching(tenant),
+      });
+      expect((await own.refresh(body["refresh_token"])).status).toBe(200);
+    } finally {
+      await local.close();
+    }
   });
 });

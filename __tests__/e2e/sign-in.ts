@@ -9,6 +9,8 @@ export const people = {
   alan: "Alan Turing",
   dennis: "Dennis Nedry",
   barbara: "Barbara Liskov",
+  /** A guest of the home tenant, at home in Fabrikam. */
+  margaret: "Margaret Hamilton",
 } as const;
 
 /** The browser of a person at this gateway. */

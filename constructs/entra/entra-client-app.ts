@@ -2,6 +2,7 @@ import { AppRoleAssignment } from "@cdktf/provider-azuread/lib/app-role-assignme
 import { ApplicationAppRoleA } from "@cdktf/provider-azuread/lib/application-app-role/index.js";
 import { ApplicationFederatedIdentityCredential } from "@cdktf/provider-azuread/lib/application-federated-identity-credential/index.js";
 import { ApplicationIdentifierUri } from "@cdktf/provider-azuread/lib/application-identifier-uri/index.js";
+import { ApplicationOwner } from "@cdktf/provider-azuread/lib/application-owner/index.js";
 import { ApplicationPasswordA } from "@cdktf/provider-azuread/lib/application-password/index.js";
 import { ApplicationRedirectUris } from "@cdktf/provider-azuread/lib/application-redirect-uris/index.js";
 import { ApplicationRegistration } from "@cdktf/provider-azuread/lib/application-registration/index.js";
@@ -71,6 +72,13 @@ export interface EntraClientAppProps {
    */
   readonly tenants?: EntraTenants;
   /**
+   * The object ids of all who deploy, people and pipelines, first whoever deployed first. They own the
+   * registration and its service principal: with the permission `Application.ReadWrite.OwnedBy` nobody else
+   * can change them.
+   * @default whoever deploys first
+   */
+  readonly owners?: readonly string[];
+  /**
    * Which groups Entra names in tokens, once `mapGroup` is used.
    * @default EntraGroupClaims.assigned()
    */
@@ -136,7 +144,8 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
     this.tenants = props.tenants ?? EntraTenants.own();
     this.#groupClaims = props.groupClaims ?? EntraGroupClaims.assigned();
     this.#groups = new EntraGroupRoles(this.node.path);
-    this.tenantId = new DataAzureadClientConfig(this, "tenant").tenantId;
+    const caller = new DataAzureadClientConfig(this, "tenant");
+    this.tenantId = caller.tenantId;
     this.#application = new ApplicationRegistration(this, "application", {
       displayName: props.displayName ?? "MCP Gateway",
       signInAudience: this.tenants.listed.length === 0 ? "AzureADMyOrg" : "AzureADMultipleOrgs",
@@ -155,7 +164,18 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
     this.#principal = new ServicePrincipal(this, "principal", {
       clientId: this.clientId,
       appRoleAssignmentRequired: props.assignmentRequired ?? false,
+      // Without owners the provider takes away the caller whom Entra made one.
+      owners: [...(props.owners ?? [caller.objectId])],
+      // Somebody else who deploys does not take it over.
+      ...(props.owners === undefined ? { lifecycle: { ignoreChanges: ["owners"] } } : {}),
     });
+    // Who creates a registration owns it already, and Terraform refuses to add an owner who is there.
+    for (const owner of props.owners?.slice(1) ?? []) {
+      new ApplicationOwner(this, `owner-${owner}`, {
+        applicationId: this.#application.id,
+        ownerObjectId: owner,
+      });
+    }
     this.secret = this.#makeSecret(props.credential ?? EntraCredential.federated());
   }
 

@@ -55,7 +55,7 @@ export class EntraCredential {
    * @throws InvalidPropertyError when it is empty.
    *
    * @example
-   * const secret = new TerraformVariable(stack, "entra-secret", { type: "string", sensitive: true });
+   * const secret = new TerraformVariable(stack, "entra_secret", { type: "string", sensitive: true });
    * EntraCredential.existingSecret(secret.stringValue)
    */
   static existingSecret(secret: string): EntraCredential {

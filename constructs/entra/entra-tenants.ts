@@ -23,7 +23,9 @@ export class EntraTenants {
 
   /**
    * Exactly these tenants. The registration's own is one of them only when it is listed. Every tenant
-   * needs an administrator's or a person's consent before its first sign-in.
+   * needs an administrator's or a person's consent before its first sign-in. Guests of a single tenant sign
+   * in as its people do. With several tenants everybody signs in at home, so a guest gets in only when the
+   * guest's home tenant is listed, as one of its people.
    * @param tenantIds tenant ids, which are UUIDs; a value known only to Terraform is taken as it is
    * @throws InvalidPropertyError when there is none, when one is no UUID, or stands twice.
    */

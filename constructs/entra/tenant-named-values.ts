@@ -1,9 +1,12 @@
 import type { NamedValueDefinition } from "../named-values.ts";
 import type { IEntraClientApp } from "./entra-client-app.ts";
 
-/** The named values of the tenants whose people may sign in, and of where Entra's endpoints are. */
+/**
+ * The named values of the tenants whose people may sign in, and of where Entra's endpoints are. For one
+ * tenant they are its own: at those for all organisations a guest signs in at home, and is then refused.
+ */
 export function entraTenantNames({ tenants }: IEntraClientApp) {
-  return tenants.listed.length === 0
+  return tenants.listed.length <= 1
     ? { directory: "entra-tenant", tenants: ["entra-tenant"] }
     : {
         directory: "entra-directory",
@@ -16,7 +19,7 @@ export function entraTenantNamedValues(
   entra: IEntraClientApp,
 ): Record<string, NamedValueDefinition> {
   const { listed } = entra.tenants;
-  if (listed.length === 0) return { "entra-tenant": { value: entra.tenantId } };
+  if (listed.length <= 1) return { "entra-tenant": { value: listed[0] ?? entra.tenantId } };
   const { directory, tenants } = entraTenantNames(entra);
   return {
     [directory]: { value: "organizations" },

@@ -1,12 +1,14 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { AssetType, DataResource, type ITerraformDependable, TerraformAsset } from "cdktf";
+import { AssetType, DataResource, Fn, type ITerraformDependable, TerraformAsset } from "cdktf";
 import type { Construct } from "constructs";
 import { InvalidPropertyError } from "../errors.ts";
 import { stageBuildContext } from "./build-context.ts";
 
 /** The registry that an image is built into. */
 export interface ImageRegistry {
+  /** Its resource id, which begins with the subscription. */
+  readonly id: string;
   readonly name: string;
   readonly loginServer: string;
 }
@@ -84,13 +86,15 @@ class AssetImage extends ContainerImage {
     });
     // A tag that is the content's hash: new content changes the container app, old content never does.
     const image = `${name}:${asset.assetHash.toLowerCase().slice(0, 16)}`;
+    // The Azure CLI has a default subscription of its own, which need not be the one deployed to.
+    const subscription = Fn.element(Fn.split("/", registry.id), 2);
     const build = new DataResource(scope, "image", {
       input: { image, context: asset.path },
       triggersReplace: { image, registry: registry.name },
       provisioners: [
         {
           type: "local-exec",
-          command: `az acr build --registry ${registry.name} --image ${image} ${asset.path}`,
+          command: `az acr build --subscription ${subscription} --registry ${registry.name} --image ${image} ${asset.path}`,
         },
       ],
     });

@@ -17,8 +17,8 @@ export interface Rs256Props {
    */
   readonly keySize?: 2048 | 3072 | 4096;
   /**
-   * The object ids of all who deploy, people and pipelines: they create the certificates, and
-   * Terraform reads them again at every plan.
+   * The object ids of all who deploy, people and pipelines, first whoever deployed first: they create the
+   * certificates, and Terraform reads them again at every plan.
    * @default whoever deploys, which is enough while that is one and the same
    */
   readonly deployers?: readonly string[];

@@ -3,7 +3,7 @@ import { aadsts } from "./aadsts.ts";
 import { parseForm, readBody } from "./form.ts";
 import type { Middleware } from "./middleware.ts";
 import { isOpenidScope, requestedResource } from "./scopes.ts";
-import { endpoints, type Tenant } from "./tenant.ts";
+import { endpoints, membersOnly, type Tenant } from "./tenant.ts";
 
 /**
  * Takes an authorization request by POST and continues it by GET. oidc-provider takes POST only
@@ -21,10 +21,11 @@ export function continueByGet(tenant: Tenant): Middleware {
 }
 
 /**
- * What Entra checks beyond OpenID Connect. The key is no real parameter: oidc-provider runs the
- * function for every authorization request, after its own checks.
+ * What Entra checks beyond OpenID Connect. The key `entra:scope` is no real parameter: oidc-provider runs
+ * the function for every authorization request, after its own checks.
  */
 export const authorizeRequestChecks = (tenant: Tenant): Configuration["extraParams"] => ({
+  [membersOnly]: null,
   "entra:scope": (ctx) => {
     tenant.faults.refuse("authorize");
     const asked = String(ctx.query["scope"] ?? "");

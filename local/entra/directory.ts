@@ -15,6 +15,11 @@ export interface Person {
   readonly roles: readonly string[];
   /** Object ids of the groups the person is in: the `groups` claim. */
   readonly groups: readonly string[];
+  /**
+   * Somebody of another tenant, who is invited here. At the endpoints for all organisations Entra sends
+   * guests home: they sign in as people of their own tenant, whose id is then in the `tid` claim.
+   */
+  readonly guest?: boolean;
   /** The account is blocked: it can neither sign in nor refresh. */
   readonly disabled?: boolean;
   /** Why the person is refused, at sign-in and at each refresh. */

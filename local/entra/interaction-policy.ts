@@ -1,10 +1,12 @@
 import { interactionPolicy } from "oidc-provider";
 import type { Person } from "./directory.ts";
 import { isAddressedBy } from "./people.ts";
+import { membersOnly } from "./tenant.ts";
 
 /**
  * When the sign-in page is shown: when nobody is signed in or the client wants it (`prompt`),
- * when the person signed in has been disabled since, or is not the one the client hints at.
+ * when the person signed in has been disabled since, is not the one the client hints at, or is a guest
+ * where only members count.
  * Never for consent: an administrator has granted it for everybody.
  */
 export function createInteractionPolicy(people: readonly Person[]) {
@@ -22,6 +24,12 @@ export function createInteractionPolicy(people: readonly Person[]) {
       "login_required",
       (ctx) => ctx.oidc.session?.accountId !== undefined && ctx.oidc.account === undefined,
     ),
+  );
+  login?.checks.add(
+    new Check("guest", "the session is a guest's", "login_required", (ctx) => {
+      const signedIn = people.find(({ objectId }) => objectId === ctx.oidc.session?.accountId);
+      return ctx.oidc.params?.[membersOnly] !== undefined && signedIn?.guest === true;
+    }),
   );
   login?.checks.add(
     new Check("login_hint", "the session is somebody else's", "login_required", (ctx) => {

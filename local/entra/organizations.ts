@@ -7,7 +7,7 @@ import { pageHeaders } from "./pages/layout.ts";
 import { organizationsPage } from "./pages/organizations.ts";
 import { refusalPage } from "./pages/refusal.ts";
 import { isAddressedBy } from "./people.ts";
-import { endpoints, type Tenant } from "./tenant.ts";
+import { endpoints, membersOnly, type Tenant } from "./tenant.ts";
 
 /** A tenant and what serves it. */
 export interface ServedTenant {
@@ -22,7 +22,8 @@ const rememberedTenant = "ESTSTENANT";
 
 /**
  * The endpoints for the people of every tenant. Signing in begins with the choice of an organisation,
- * and goes on in its tenant; a code or refresh token is redeemed by the tenant that gave it.
+ * and goes on in its tenant, as one of its members: guests sign in at home. A code or refresh token is
+ * redeemed by the tenant that gave it.
  */
 export class Organizations {
   readonly #home: ServedTenant;
@@ -88,7 +89,7 @@ export class Organizations {
     if (parameters.get("prompt") === "none") return this.#remembered(request) ?? this.#home;
     const hint = parameters.get("login_hint");
     return this.#all.find(({ tenant }) =>
-      tenant.directory.people.some((person) => isAddressedBy(person, hint)),
+      tenant.directory.people.some((person) => !person.guest && isAddressedBy(person, hint)),
     );
   }
 
@@ -98,7 +99,7 @@ export class Organizations {
     }
     response
       .writeHead(303, {
-        location: `${endpoints(tenantId).authorize}${search}`,
+        location: `${endpoints(tenantId).authorize}${search}&${membersOnly}=true`,
         "set-cookie": `${rememberedTenant}=${tenantId}; Path=/${directory}/; HttpOnly; SameSite=Lax`,
       })
       .end();

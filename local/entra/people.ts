@@ -33,6 +33,7 @@ export const defaultPeople: readonly Person[] = [
     userPrincipalName: "margaret_fabrikam.example#EXT#@contoso.example",
     roles: ["Weather.Read"],
     groups: [],
+    guest: true,
   },
   {
     objectId: "a0a10000-0000-4000-8000-000000000005",

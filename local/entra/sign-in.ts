@@ -2,10 +2,11 @@ import type { Provider } from "oidc-provider";
 import { errors, type KoaContextWithOIDC } from "oidc-provider";
 import { aadsts, type EntraError } from "./aadsts.ts";
 import { answerWithPage } from "./answers.ts";
+import type { Person } from "./directory.ts";
 import { parseForm, readBody } from "./form.ts";
 import type { Middleware } from "./middleware.ts";
 import { type SignInPage, signInPage } from "./pages/sign-in.ts";
-import { endpoints, type Tenant } from "./tenant.ts";
+import { endpoints, membersOnly, type Tenant } from "./tenant.ts";
 
 type Interaction = Awaited<ReturnType<Provider["interactionDetails"]>>;
 
@@ -38,7 +39,8 @@ async function takeChoice(
   if (form.has("cancel")) {
     return await resume(ctx, provider, { error: "access_denied" });
   }
-  const person = tenant.directory.person(form.get("person") ?? "");
+  const chosen = form.get("person");
+  const person = peopleFor(interaction, tenant).find(({ objectId }) => objectId === chosen);
   if (!person) {
     throw aadsts.parameterMissing("person");
   }
@@ -125,6 +127,12 @@ async function startAgain(
   ctx.redirect(`${endpoints(tenant.id).authorize}?${parameters}`);
 }
 
+/** Who can sign in: guests only where a client asked this tenant itself. */
+function peopleFor({ params }: Interaction, { directory }: Tenant): readonly Person[] {
+  if (params[membersOnly] === undefined) return directory.people;
+  return directory.people.filter(({ guest }) => !guest);
+}
+
 function showAccounts(
   ctx: KoaContextWithOIDC,
   interaction: Interaction,
@@ -139,7 +147,7 @@ function showAccounts(
   const view: SignInPage = {
     app,
     redirectUri: String(redirectUri),
-    people: tenant.directory.people,
+    people: peopleFor(interaction, tenant),
     isDisabled: (person) => tenant.directory.isDisabled(person),
     problemOf: (person) => tenant.directory.problemOf(person),
     signedIn: interaction.session?.accountId,

@@ -17,6 +17,9 @@ export interface Tenant {
   readonly faults: EntraFaults;
 }
 
+/** The parameter of an authorization request that came by the endpoints for all organisations. */
+export const membersOnly = "members_only";
+
 /** The `iss` of v1.0 tokens: a name only, never fetched, hence the same here as in Azure. */
 export function v1Issuer(tenant: Tenant): string {
   return `https://sts.windows.net/${tenant.id}/`;

@@ -6,8 +6,8 @@ import type { TerraformJson } from "./terraform-json.ts";
 const organisations = ["Fabrikam", "Northwind", "Adventure Works", "Wingtip", "Proseware"];
 
 /**
- * The tenants beside the home tenant, when the gateway lets in the people of several: those on its list
- * and one that is not, so that its refusal can be seen.
+ * The tenants beside the home tenant that the gateway lets people of in. When it lets in those of several,
+ * there is one that is not on its list, so that its refusal can be seen.
  */
 export function readOtherTenants(
   stack: TerraformJson,
@@ -16,16 +16,15 @@ export function readOtherTenants(
 ): OtherTenant[] {
   const allowed = stack
     .ofType("azurerm_api_management_named_value")
-    .filter((block) => /^mcp-entra-tenant-\d+$/.test(references.text(block, "name")))
+    .filter((block) => /^mcp-entra-tenant(?:-\d+)?$/.test(references.text(block, "name")))
     .map((block) => references.text(block, "value"));
-  if (allowed.length === 0) return [];
-  const others = allowed.filter((tenantId) => tenantId !== homeTenantId);
-  return [
-    ...others.map((tenantId, index) =>
+  const others = allowed
+    .filter((tenantId) => tenantId !== homeTenantId)
+    .map((tenantId, index) =>
       organisation(tenantId, organisations[index] ?? `Organisation ${index + 1}`),
-    ),
-    organisation(identifier("a tenant that is not allowed"), "Tailspin Toys"),
-  ];
+    );
+  if (allowed.length < 2) return others;
+  return [...others, organisation(identifier("a tenant that is not allowed"), "Tailspin Toys")];
 }
 
 function organisation(tenantId: string, displayName: string): OtherTenant {
@@ -45,6 +44,11 @@ function organisation(tenantId: string, displayName: string): OtherTenant {
   return {
     tenantId,
     displayName,
-    people: [person("Katherine Johnson", ["Weather.Read"]), person("Annie Easley", [])],
+    people: [
+      person("Katherine Johnson", ["Weather.Read"]),
+      person("Annie Easley", []),
+      // The home tenant's guest, at home.
+      ...(displayName === "Fabrikam" ? [person("Margaret Hamilton", ["Weather.Read"])] : []),
+    ],
   };
 }

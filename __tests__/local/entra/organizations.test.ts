@@ -16,6 +16,8 @@ import {
 } from "./contoso.ts";
 
 const fabrikam = "fab00000-0000-4000-8000-000000000001";
+/** A guest of the home tenant. */
+const margaret = "a0a10000-0000-4000-8000-000000000004";
 const katherine: Person = {
   objectId: "fab00000-0000-4000-8000-000000000002",
   name: "Katherine Johnson",
@@ -91,6 +93,23 @@ describe("the endpoints for all organisations", () => {
       client_secret: secret,
     });
     expect(decodeJwt(String(refreshed.body["id_token"]))).toMatchObject({ tid: tenant });
+  });
+
+  it("send guests home, whatever session they have where they are guests", async () => {
+    const browser = new Browser(entra.origin);
+    const page = await browser.visit(authorizeUrl(entra));
+    const guest = answer(await browser.press(page, "person", margaret));
+    expect(guest["code"]).toBeTypeOf("string");
+    const silent = await browser.visit(authorizeAt({ prompt: "none" }));
+    expect(answer(silent)).toMatchObject({ error: "login_required" });
+    const choice = await browser.visit(authorizeAt());
+    const accounts = await browser.press(choice, "tenant", tenantId);
+    expect(accounts.text).toContain(ada);
+    expect(accounts.text).not.toContain(margaret);
+    // The button of a member, with the value of the guest.
+    const forged = { ...accounts, text: accounts.text.replaceAll(ada, margaret) };
+    const chosen = await browser.press(forged, "person", margaret);
+    expect(chosen).toMatchObject({ status: 400, text: expect.stringContaining("AADSTS") });
   });
 
   it("take the home tenant's managed identity for a person of another tenant", async () => {
