@@ -304,13 +304,17 @@ export class McpOAuthGateway extends Construct {
       tier: this.service.tier,
       namedValues: this.#namedValues.keys,
       fragments: Object.fromEntries(fragments.map((id) => [`mcp-${id}`, `fragments/${id}`])),
-      documents: [
-        ...oauthTemplates(this.#features).map((template) => ({ template })),
-        ...this.#servers.flatMap(({ view }) => [
-          { template: "mcp-api", server: view },
-          { template: "mcp-preflight", server: view },
-        ]),
+      apis: [
+        {
+          policy: { template: "oauth-api" },
+          operations: oauthTemplates(this.#features).map((template) => ({ template })),
+        },
+        ...this.#servers.map(({ view }) => ({
+          policy: { template: "mcp-api", server: view },
+          operations: [undefined, { template: "mcp-preflight", server: view }],
+        })),
       ],
+      hasOtherPolicies: !(this.service instanceof GatewayService),
     });
   }
 }

@@ -104,10 +104,10 @@ function endpointsWith(features: readonly OAuthFeature[]): Endpoint[] {
   return endpoints.filter(({ feature }) => feature === undefined || features.includes(feature));
 }
 
-/** The policy templates of the OAuth endpoints, each once. */
+/** The policy templates of the operations of the OAuth endpoints, each once. */
 export function oauthTemplates(features: readonly OAuthFeature[]): string[] {
   const templates = endpointsWith(features).map(({ template }) => template);
-  return ["oauth-api", "preflight", ...new Set(templates)];
+  return ["preflight", ...new Set(templates)];
 }
 
 export interface OAuthApiProps {

@@ -58,7 +58,7 @@ export class PolicyCompiler {
       }
       checkCors(compiled, statements);
       checkStreaming(compiled, statements);
-      return { kind: "policies", name: source.name, sections: compiled };
+      return { kind: "policies", ...source, sections: compiled };
     });
   }
 
@@ -74,7 +74,7 @@ export class PolicyCompiler {
     };
     return this.#compile(source, inFragment, "fragment", fragmentLimit, (root, statements) => ({
       kind: "fragment",
-      name: source.name,
+      ...source,
       statements: statements.compile(root.children, "fragment"),
     }));
   }

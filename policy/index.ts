@@ -21,3 +21,5 @@ export {
   walk,
 } from "./model.ts";
 export { namedValuesIn } from "./named-values.ts";
+export { checkVariables, type PolicyScopes } from "./variables/check.ts";
+export type { ScopeDocument } from "./variables/follower.ts";

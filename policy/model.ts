@@ -5,7 +5,14 @@ import type { Place } from "./finding.ts";
 /** A value in a policy: literal text, or C# compiled to a function. */
 export type PolicyValue =
   | { readonly kind: "literal"; readonly text: string; readonly place: Place }
-  | { readonly kind: "expression"; readonly code: CompiledExpression; readonly place: Place };
+  | {
+      readonly kind: "expression";
+      readonly text: string;
+      readonly code: CompiledExpression;
+      readonly place: Place;
+      /** Where a character of the expression was written. */
+      placeOf(offset: number): Place;
+    };
 
 /** A policy, or an element inside one, ready to run. */
 export interface PolicyStatement {
@@ -20,6 +27,8 @@ export interface PolicyStatement {
 export interface PolicyDocument {
   readonly kind: "policies";
   readonly name: string;
+  /** What was written. */
+  readonly text: string;
   readonly sections: Readonly<Partial<Record<Section, readonly PolicyStatement[]>>>;
 }
 
@@ -27,6 +36,8 @@ export interface PolicyDocument {
 export interface PolicyFragment {
   readonly kind: "fragment";
   readonly name: string;
+  /** What was written. */
+  readonly text: string;
   readonly statements: readonly PolicyStatement[];
 }
 

@@ -249,7 +249,14 @@ export class StatementCompiler {
         `The expression of ${what} gives ${type}; expected ${expected.types.join(", ")}.`,
       );
     }
-    return { kind: "expression", code: compilation.expression, place };
+    const { content } = value;
+    return {
+      kind: "expression",
+      text: content.text,
+      code: compilation.expression,
+      place,
+      placeOf: (offset) => content.placeOf(offset),
+    };
   }
 
   #checkLiteral(value: XmlValue, expected: ValueShape, what: string): void {

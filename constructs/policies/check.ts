@@ -1,8 +1,11 @@
 import {
+  checkVariables,
   formatFinding,
   PolicyCompiler,
+  type PolicyDocument,
   type PolicyFinding,
   type PolicyFragment,
+  type PolicyScopes,
   type Tier,
 } from "../../policy/index.ts";
 import { namedValueName, type PolicyTemplates } from "./templates.ts";
@@ -19,7 +22,16 @@ export interface PolicySet {
   readonly namedValues: readonly string[];
   /** By fragment id. */
   readonly fragments: ReadonlyMap<string, NamedPolicyText>;
-  readonly documents: readonly NamedPolicyText[];
+  readonly apis: readonly ApiPolicies<NamedPolicyText>[];
+  /** Whether the service may have a global policy that is not known here. */
+  readonly hasOtherPolicies: boolean;
+}
+
+/** The policies of an API. */
+export interface ApiPolicies<T> {
+  readonly policy: T;
+  /** Those of its operations; an operation without one runs the policy of the API alone. */
+  readonly operations: readonly (T | undefined)[];
 }
 
 let loaded: PolicyCompiler | undefined;
@@ -47,16 +59,34 @@ export function checkPolicies(set: PolicySet, templates: PolicyTemplates): strin
     else {
       findings.push(...compiled.findings);
       // The fragment exists, so that documents are not blamed for including it.
-      fragments.set(id, { kind: "fragment", name: id, statements: [] });
+      fragments.set(id, { kind: "fragment", name: id, text, statements: [] });
     }
   }
-  for (const { template, text } of set.documents) {
-    const compiled = compiler.compileDocument(
-      { name: template, text },
-      { ...environment, fragments },
-    );
-    if (!compiled.ok) findings.push(...compiled.findings);
-  }
+  const byText = new Map<string, PolicyDocument | undefined>();
+  const compile = ({ template, text }: NamedPolicyText): PolicyDocument | undefined => {
+    if (!byText.has(text)) {
+      const source = { name: template, text };
+      const compiled = compiler.compileDocument(source, { ...environment, fragments });
+      if (!compiled.ok) findings.push(...compiled.findings);
+      byText.set(text, compiled.ok ? compiled.policy : undefined);
+    }
+    return byText.get(text);
+  };
+  const global = set.hasOtherPolicies ? "unknown" : undefined;
+  const effectivePolicies = set.apis.flatMap(({ policy, operations }): PolicyScopes[] => {
+    const api = compile(policy);
+    return [
+      { documents: [global, api], requests: "unmatched" },
+      ...operations.map(
+        (operation): PolicyScopes => ({
+          documents: [global, api, operation && compile(operation)],
+          requests: "matched",
+        }),
+      ),
+    ];
+  });
+  // What did not compile is missing from the whole, which cannot be judged without it.
+  if (findings.length === 0) findings.push(...checkVariables(effectivePolicies, fragments));
   return [...new Set(findings.map((finding) => formatFinding(atTemplate(finding, templates))))];
 }
 

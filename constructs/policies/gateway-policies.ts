@@ -1,7 +1,7 @@
 import { Lazy } from "cdktf";
 import type { Tier } from "../../policy/index.ts";
 import { escapeTemplate, withContentHash } from "../terraform-text.ts";
-import { checkPolicies, type NamedPolicyText } from "./check.ts";
+import { type ApiPolicies, checkPolicies, type NamedPolicyText } from "./check.ts";
 import { PolicyTemplateError, PolicyTemplates } from "./templates.ts";
 import type { PolicyView, ServerView } from "./view.ts";
 
@@ -46,7 +46,9 @@ export class GatewayPolicies {
     readonly namedValues: readonly string[];
     /** Templates by fragment id. */
     readonly fragments: Readonly<Record<string, string>>;
-    readonly documents: readonly PolicyReference[];
+    readonly apis: readonly ApiPolicies<PolicyReference>[];
+    /** Whether the service may have a global policy that is not known here. */
+    readonly hasOtherPolicies: boolean;
   }): string[] {
     const text = (reference: PolicyReference): NamedPolicyText => ({
       template: reference.template,
@@ -55,12 +57,15 @@ export class GatewayPolicies {
     const fragments = Object.entries(policies.fragments).map(
       ([id, template]) => [id, text({ template })] as const,
     );
-    const documents = policies.documents.map(text);
+    const apis = policies.apis.map(({ policy, operations }) => ({
+      policy: text(policy),
+      operations: operations.map((operation) => operation && text(operation)),
+    }));
     // Text that could not be rendered cannot be compiled either; that would only repeat it.
     if (this.#problems.size > 0) return [...this.#problems];
     if (!policies.compiled) return [];
-    const { tier, namedValues } = policies;
-    const set = { tier, namedValues, fragments: new Map(fragments), documents };
+    const { tier, namedValues, hasOtherPolicies } = policies;
+    const set = { tier, namedValues, fragments: new Map(fragments), apis, hasOtherPolicies };
     return checkPolicies(set, this.#templates);
   }
 

@@ -1,9 +1,11 @@
 import {
+  checkVariables,
   type PolicyCompiler,
   type PolicyDocument,
   PolicyError,
   type PolicyFinding,
   type PolicyFragment,
+  type PolicyScopes,
 } from "../../policy/index.ts";
 import type { PolicyText, StackApi, StackGateway, StackOperation } from "../stack/apis.ts";
 import { type EffectivePolicy, effectivePolicy } from "./effective-policy.ts";
@@ -64,9 +66,18 @@ export function compileGateway(gateway: StackGateway, compiler: PolicyCompiler):
   const global = compile(
     gateway.globalPolicy ?? { address: "the default global policy", text: defaultGlobalPolicy },
   );
+  const effectivePolicies: PolicyScopes[] = [{ documents: [global], requests: "unmatched" }];
+  const join = (
+    requests: PolicyScopes["requests"],
+    ...narrower: (PolicyDocument | undefined)[]
+  ) => {
+    const documents = [global, ...narrower];
+    effectivePolicies.push({ documents, requests });
+    return effectivePolicy(documents);
+  };
   const apis = gateway.apis.map((api) => ({
     path: api.path,
-    target: { api, policy: effectivePolicy([global, compile(api.policy)]) },
+    target: { api, policy: join("unmatched", compile(api.policy)) },
   }));
   const routes = gateway.apis.flatMap((api) => {
     const apiDocument = compile(api.policy);
@@ -77,10 +88,12 @@ export function compileGateway(gateway: StackGateway, compiler: PolicyCompiler):
       target: {
         api,
         operation,
-        policy: effectivePolicy([global, apiDocument, compile(operation.policy)]),
+        policy: join("matched", apiDocument, compile(operation.policy)),
       },
     }));
   });
+  // What did not compile is missing from the whole, which cannot be judged without it.
+  if (findings.length === 0) findings.push(...checkVariables(effectivePolicies, fragments));
   if (findings.length > 0) throw new PolicyError(findings);
   return { globalPolicy: effectivePolicy([global]), apis, routes, fragments };
 }

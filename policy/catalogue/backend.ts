@@ -12,6 +12,7 @@ import {
   required,
   sections,
   text,
+  variable,
 } from "./shape.ts";
 
 const request = elements(
@@ -43,7 +44,8 @@ export const backendPolicies = [
     sections,
     attributes: {
       mode: expression({ oneOf: ["new", "copy"] }),
-      "response-variable-name": expression({ ...required, format: "identifier" }),
+      // An error that is ignored sets it to null.
+      "response-variable-name": expression({ ...required, ...variable("sets-unread") }),
       timeout: expression(integer),
       "ignore-error": literal({ format: "boolean" }),
     },

@@ -1,4 +1,13 @@
-import { boolean, expression, integer, literal, policy, required, sections } from "./shape.ts";
+import {
+  boolean,
+  expression,
+  integer,
+  literal,
+  policy,
+  required,
+  sections,
+  variable,
+} from "./shape.ts";
 
 const cachingType = literal({ oneOf: ["prefer-external", "external", "internal"] });
 
@@ -22,7 +31,11 @@ export const cachePolicies = [
     missingIn: ["Consumption"],
     attributes: {
       key: expression(required),
-      "variable-name": literal({ ...required, format: "identifier" }),
+      // Without a default, a miss leaves the variable as it was.
+      "variable-name": literal({
+        ...required,
+        ...variable((written) => (written.has("default-value") ? "sets" : "may-set")),
+      }),
       "default-value": expression(),
       "caching-type": cachingType,
     },

@@ -15,6 +15,7 @@ import {
   sections,
   statements,
   text,
+  variable,
 } from "./shape.ts";
 
 /**
@@ -50,13 +51,13 @@ export const flowPolicies = [
   policy("set-variable", {
     sections,
     attributes: {
-      name: literal({ ...required, format: "identifier" }),
+      name: literal({ ...required, ...variable("sets") }),
       value: expression({ ...required, types: variableTypes }),
     },
   }),
   policy("return-response", {
     sections,
-    attributes: { "response-variable-name": literal({ format: "identifier" }) },
+    attributes: { "response-variable-name": literal(variable("reads")) },
     content: elements(
       { ...setStatusElement, ...atMostOnce },
       { ...setHeaderElement, ...anyNumber },

@@ -1,10 +1,9 @@
-import { boolean, expression, integer, literal, policy, required } from "./shape.ts";
+import { boolean, expression, integer, literal, policy, required, variable } from "./shape.ts";
 
 /** Seconds; the policy's page allows five minutes at most. */
 const longestPeriod = 300;
 
 const headerName = literal();
-const variableName = literal({ format: "identifier" });
 
 export const rateLimitPolicies = [
   policy("rate-limit-by-key", {
@@ -17,9 +16,10 @@ export const rateLimitPolicies = [
       "increment-condition": expression(boolean),
       "increment-count": expression(integer),
       "retry-after-header-name": headerName,
-      "retry-after-variable-name": variableName,
+      // Known once the calls are used up, and then the policy answers 429.
+      "retry-after-variable-name": literal(variable("may-set")),
       "remaining-calls-header-name": headerName,
-      "remaining-calls-variable-name": variableName,
+      "remaining-calls-variable-name": literal(variable("sets")),
       "total-calls-header-name": headerName,
     },
   }),

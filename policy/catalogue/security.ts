@@ -12,6 +12,7 @@ import {
   policy,
   required,
   text,
+  variable,
 } from "./shape.ts";
 
 export const securityPolicies = [
@@ -27,7 +28,7 @@ export const securityPolicies = [
       "require-scheme": expression(),
       "require-signed-tokens": expression(boolean),
       "clock-skew": expression(integer),
-      "output-token-variable-name": literal({ format: "identifier" }),
+      "output-token-variable-name": literal(variable("sets")),
     },
     content: elements(
       child("openid-config", anyNumber, nothing, {
@@ -80,7 +81,12 @@ export const securityPolicies = [
     attributes: {
       resource: expression(required),
       "client-id": literal(),
-      "output-token-variable-name": literal({ format: "identifier" }),
+      "output-token-variable-name": literal(
+        variable((written) => {
+          const ignores = written.get("ignore-error");
+          return ignores?.kind === "literal" && ignores.text === "true" ? "may-set" : "sets";
+        }),
+      ),
       "ignore-error": literal({ format: "boolean" }),
     },
   }),

@@ -1,8 +1,18 @@
 import type { Tier } from "../limits.ts";
+import type { PolicyValue } from "../model.ts";
 
 /** The four sections of a policy document. */
 export const sections = ["inbound", "backend", "outbound", "on-error"] as const;
 export type Section = (typeof sections)[number];
+
+/**
+ * What a policy does with the variable whose name an attribute holds:
+ * - `reads`: it fails without the variable.
+ * - `sets`: whoever comes after the policy finds the variable.
+ * - `sets-unread`: the same, and the policy cannot do without it, so that nobody need read it.
+ * - `may-set`: only sometimes.
+ */
+export type VariableUse = "reads" | "sets" | "sets-unread" | "may-set";
 
 /** What an attribute or a text may hold. */
 export interface ValueShape {
@@ -17,6 +27,8 @@ export interface ValueShape {
   readonly most?: number;
   /** Static C# types an expression may have; `object` always passes and is checked at run time. */
   readonly types?: readonly string[];
+  /** Present where the value is the name of a variable; told from how the policy is written. */
+  readonly variable?: (written: ReadonlyMap<string, PolicyValue>) => VariableUse;
 }
 
 /** What stands inside an element. */
@@ -59,6 +71,11 @@ export function literal(options: Partial<ValueShape> = {}): ValueShape {
 export const required = { required: true } as const;
 export const boolean = { format: "boolean", types: ["bool"] } as const;
 export const integer = { format: "integer", types: ["int", "long", "string"] } as const;
+
+/** The name of a variable. */
+export function variable(use: VariableUse | NonNullable<ValueShape["variable"]>) {
+  return { format: "identifier", variable: typeof use === "string" ? () => use : use } as const;
+}
 
 export const nothing: ContentShape = { kind: "nothing" };
 export const statements: ContentShape = { kind: "statements" };

@@ -1,6 +1,7 @@
 import { Binder } from "./binder/binder.ts";
 import { nullType, type Value } from "./binder/bound.ts";
 import { bestCommonType } from "./binder/common-type.ts";
+import type { VariableReads } from "./binder/variable-reads.ts";
 import type { PolicyContext } from "./context.ts";
 import { BindingFailure, type ExpressionFinding, findingAt } from "./finding.ts";
 import { type ExpressionParser, type ExpressionSource, loadParser } from "./parse.ts";
@@ -20,6 +21,7 @@ export interface CompiledExpression {
   readonly readsRequestBody: boolean;
   /** Whether it can read `context.Response.Body`, which ends streaming. */
   readonly readsResponseBody: boolean;
+  readonly variables: VariableReads;
   /**
    * Computes the result.
    *
@@ -120,6 +122,7 @@ function runnable(binder: Binder, { type, evaluate }: Body): CompiledExpression 
     type: typeName(type),
     readsRequestBody: binder.reads.request,
     readsResponseBody: binder.reads.response,
+    variables: binder.variables.reads,
     evaluate: (context) => evaluate(new Frame(shape.size, undefined, context)) as CSharpValue,
   };
 }

@@ -63,7 +63,7 @@ describe("the cache of values", () => {
 
   it("keeps an object apart from the one a policy goes on changing", async () => {
     const answer = await running(
-      `${lookup}<set-variable name="o" value="@(new JObject(new JProperty("a", 1)))" />${store(`@((JObject)context.Variables["o"])`)}<set-variable name="x" value="@{ ((JObject)context.Variables["o"])["a"] = 2; return 0; }" />`,
+      `${lookup}<set-variable name="o" value="@(new JObject(new JProperty("a", 1)))" />${store(`@((JObject)context.Variables["o"])`)}<set-header name="x"><value>@{ ((JObject)context.Variables["o"])["a"] = 2; return ""; }</value></set-header>`,
     );
     await answer();
     expect(JSON.parse(await answer())).toEqual({ a: 1 });

@@ -83,7 +83,8 @@ describe("scopes", () => {
 });
 
 describe("an error", () => {
-  const failing = '<set-variable name="x" value="@(int.Parse("no number"))" />';
+  const failing =
+    '<set-variable name="x" value="@(int.Parse("no number"))" /><set-header name="x"><value>@(context.Variables["x"].ToString())</value></set-header>';
 
   it("answers 500 in the shape of API Management, without a stack trace", async () => {
     const answer = await request({ operation: document({ inbound: failing }) });

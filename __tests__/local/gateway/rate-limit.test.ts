@@ -85,7 +85,7 @@ describe("rate-limit-by-key", () => {
       outbound:
         '<set-header name="X-Variable"><value>@(((int)context.Variables["left"]).ToString())</value></set-header>',
       onError:
-        '<set-header name="X-Variables"><value>@((int)context.Variables["wait"] + "," + (int)context.Variables["left"])</value></set-header>',
+        '<set-header name="X-Variables"><value>@(context.Variables.GetValueOrDefault<int>("wait") + "," + context.Variables.GetValueOrDefault<int>("left"))</value></set-header>',
     });
     const first = Object.fromEntries((await call()).headers);
     expect(first).toMatchObject({ "x-left": "1", "x-total": "2", "x-variable": "1" });

@@ -27,7 +27,7 @@ function mark(scope: string): string {
   return `<set-header name="X-Scope" exists-action="append"><value>${scope}</value></set-header>`;
 }
 
-const failing = '<set-variable name="id" value="@(context.Operation.Id)" />';
+const failing = '<set-header name="id"><value>@(context.Operation.Id)</value></set-header>';
 
 describe.each([
   ["a method that no operation has", "DELETE", "/api/run"],

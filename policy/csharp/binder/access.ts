@@ -79,6 +79,7 @@ export function guard(receiver: Value): Value {
       return instance === null ? skipped : instance;
     },
     ...(receiver.isContextResponse && { isContextResponse: true }),
+    ...(receiver.variablesAt !== undefined && { variablesAt: receiver.variablesAt }),
   };
 }
 
@@ -91,6 +92,7 @@ export function bindProperty(
 ): Value {
   checkAllowed(member, node);
   const { isContextResponse } = binder.reads.note(member, receiver);
+  const variablesAt = binder.variables.mention(member, node.start);
   const type = substitute(member.type, argumentsOf(owner));
   const types = owner.arguments;
   const { get, set } = member;
@@ -105,6 +107,7 @@ export function bindProperty(
     evaluate,
     ...(set && { target: propertyTarget(receiver, member, get, set, types) }),
     ...(isContextResponse && { isContextResponse }),
+    ...(variablesAt !== undefined && { variablesAt }),
   };
   return inChainOf(receiver, value);
 }

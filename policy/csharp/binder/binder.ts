@@ -14,6 +14,7 @@ import { refuseKind } from "./refusals.ts";
 import { FrameShape, Scope } from "./scope.ts";
 import { statementBinders } from "./statements.ts";
 import { refuseUnknownType } from "./type-names.ts";
+import { VariableUses } from "./variable-reads.ts";
 
 /** What `return` means where the binder stands. */
 export interface ReturnSite {
@@ -51,6 +52,7 @@ export class Binder {
   /** The caught exceptions that `throw;` may rethrow; undefined outside of a catch block. */
   rethrowSlot: { readonly slot: number; readonly level: number } | undefined;
   readonly reads = new BodyReads();
+  readonly variables = new VariableUses();
 
   /** Binds an expression to whatever it denotes. */
   bind(node: SyntaxNode): Bound {

@@ -57,6 +57,8 @@ export interface Value {
   readonly isChained?: boolean;
   /** Set on `context.Response` itself, to tell reading its body from reading any other. */
   readonly isContextResponse?: boolean;
+  /** Set on `context.Variables` itself: where it stands in the text of the expression. */
+  readonly variablesAt?: number;
 }
 
 /** A name that denotes a type, on its way to a static member. */

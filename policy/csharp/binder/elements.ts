@@ -56,6 +56,7 @@ export function bindElement(
   }
   const { overload } = resolution;
   checkAllowed(overload.found.member, node);
+  binder.variables.index(receiver, given[0]);
   return bindIndexer(receiver, overload.found, argumentValues(binder, overload, given).evaluators);
 }
 

@@ -62,6 +62,7 @@ export function bindCall(
   node: SyntaxNode,
 ): Value {
   const { receiver, levels, typeArguments } = group;
+  binder.variables.call(receiver, group.name, given[0]);
   const own = resolveOverload(binder, levels, given, typeArguments);
   if (own.kind === "chosen") return bindMethodCall(binder, own.overload, receiver, given, node);
   if (own.kind === "none" && receiver !== undefined) {
