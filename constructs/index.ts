@@ -20,6 +20,12 @@ export {
 export { EntraCredential, type EntraSecretProps } from "./entra/entra-credential.ts";
 export { EntraGroupClaims } from "./entra/entra-group-claims.ts";
 export type { GroupRole } from "./entra/entra-group-roles.ts";
+export {
+  EntraResourceApp,
+  type EntraResourceAppProps,
+  type ExistingEntraResourceApp,
+  type IEntraResourceApp,
+} from "./entra/entra-resource-app.ts";
 export { EntraTenants } from "./entra/entra-tenants.ts";
 export type { ExistingEntraClientApp } from "./entra/existing-entra-client-app.ts";
 export { InvalidPropertyError } from "./errors.ts";
@@ -42,8 +48,21 @@ export type { PagesProps } from "./pages/pages.ts";
 export type { PageTexts, ProblemKey, ProblemTexts } from "./pages/texts.ts";
 export { RateLimit, type RateLimits } from "./rate-limit.ts";
 export { AllowedOrigins } from "./servers/allowed-origins.ts";
+export type { AssertionKey } from "./servers/assertion-keys.ts";
+export {
+  type AssertionKeySource,
+  type BackendAuthentication,
+  BackendCredential,
+} from "./servers/backend-credential.ts";
+export { BackendSecret, type BackendSecretSource } from "./servers/backend-secret.ts";
 export { ContainerImage } from "./servers/container-image.ts";
-export { type GatewayTrust, type IMcpBackend, McpBackend } from "./servers/mcp-backend.ts";
+export {
+  type AssertionTrust,
+  type GatewayTrust,
+  type IMcpBackend,
+  McpBackend,
+  type UrlBackendProps,
+} from "./servers/mcp-backend.ts";
 export {
   McpContainerServer,
   type McpContainerServerProps,

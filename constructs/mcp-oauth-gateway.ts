@@ -25,6 +25,7 @@ import { removeAfterUse } from "./remove-after-use.ts";
 import { McpServerApi } from "./servers/mcp-server-api.ts";
 import type { McpServerProps } from "./servers/mcp-server-props.ts";
 import { checkServerPaths } from "./servers/server-paths.ts";
+import { sharedCredentials } from "./servers/shared-credentials.ts";
 import { keyNamedValues, keyView } from "./tokens/key-named-values.ts";
 import { KeyRing } from "./tokens/key-ring.ts";
 import { type BoundTokenSigning, TokenSigning } from "./tokens/token-signing.ts";
@@ -165,7 +166,6 @@ export class McpOAuthGateway extends Construct {
         : { "entra-secret": { value: this.entra.secret, secret: true } }),
       "gateway-identity": { value: this.service.identity.clientId },
       "grant-store": { value: store.url },
-      "backend-resource": { value: this.entra.identifierUri },
       ...Object.assign(
         {},
         ...this.#keys.all.map((keys) =>
@@ -230,15 +230,10 @@ export class McpOAuthGateway extends Construct {
         `was given the id "${id}" already; give each server an id of its own.`,
       );
     }
-    props.backend.trustGateway({
-      issuer: `${this.entra.authority}/${this.entra.tenantId}/v2.0`,
-      audience: this.entra.clientId,
-      jwksUri: `${this.entra.authority}/${this.entra.tenantId}/discovery/v2.0/keys`,
-      subject: this.service.identity.principalId,
-    });
     const server = new McpServerApi(this.#serverScope, id, {
       ...props,
       service: this.service,
+      keyGeneration: this.#keys.current.id,
       policy: (template, view) => this.#policies.terraformText(template, view),
       dependsOn: this.#policyDependencies,
     });
@@ -299,10 +294,16 @@ export class McpOAuthGateway extends Construct {
     if (this.#servers.length === 0) {
       return ["The gateway has no MCP server. Add one with addServer."];
     }
+    const credentials = this.#servers.map(({ credential }) => credential);
+    const shared = sharedCredentials(this, this.entra, credentials);
+    if (shared.length > 0) return shared;
     return this.#policies.check({
       compiled: this.node.tryGetContext("checkPolicies") !== false,
       tier: this.service.tier,
-      namedValues: this.#namedValues.keys,
+      namedValues: [
+        ...this.#namedValues.keys,
+        ...credentials.flatMap(({ namedValues }) => namedValues),
+      ],
       fragments: Object.fromEntries(fragments.map((id) => [`mcp-${id}`, `fragments/${id}`])),
       apis: [
         {

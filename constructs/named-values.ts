@@ -4,10 +4,18 @@ import type { IGatewayService } from "./gateway-service.ts";
 import { namedValueName } from "./policies/templates.ts";
 
 /** A value that policies refer to by name. */
-export interface NamedValueDefinition {
+export type NamedValueDefinition = StoredNamedValue | KeyVaultNamedValue;
+
+/** A value that Terraform knows. */
+export interface StoredNamedValue {
   readonly value: string;
   /** Kept encrypted and never shown; true for keys. */
   readonly secret?: boolean;
+}
+
+/** A secret that API Management itself reads, with the gateway's identity. */
+export interface KeyVaultNamedValue {
+  readonly keyVaultSecretId: string;
 }
 
 /** The named values of a gateway, by the keys its policy templates use. */
@@ -24,14 +32,21 @@ export class NamedValues extends Construct {
     super(scope, id);
     this.keys = Object.keys(definitions);
     this.resources = Object.entries(definitions).map(
-      ([key, { value, secret }]) =>
+      ([key, definition]) =>
         new ApiManagementNamedValue(this, key, {
           name: namedValueName(key),
           displayName: namedValueName(key),
           apiManagementName: service.name,
           resourceGroupName: service.resourceGroupName,
-          value,
-          secret: secret ?? false,
+          ...("keyVaultSecretId" in definition
+            ? {
+                secret: true,
+                valueFromKeyVault: {
+                  secretId: definition.keyVaultSecretId,
+                  identityClientId: service.identity.clientId,
+                },
+              }
+            : { value: definition.value, secret: definition.secret ?? false }),
         }),
     );
   }

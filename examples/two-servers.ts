@@ -1,5 +1,5 @@
 // Two MCP servers behind one gateway. Their URLs, scopes and tokens are separate: a token for one is
-// refused by the other.
+// refused at the other, and so is all that the gateway gives one of the servers.
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import {
   AzurePlatform,

@@ -22,7 +22,11 @@ import { ValueCache } from "./gateway/value-cache.ts";
 import { readBackends, readGateway, type StackGateway } from "./stack/apis.ts";
 import { readCertificates } from "./stack/certificates.ts";
 import { readContainers } from "./stack/containers.ts";
-import { readAppRegistrations, readManagedIdentities } from "./stack/entra-apps.ts";
+import {
+  readAppRegistrations,
+  readForeignApis,
+  readManagedIdentities,
+} from "./stack/entra-apps.ts";
 import { readOtherTenants } from "./stack/entra-tenants.ts";
 import { identifier, LocalCloud } from "./stack/local-cloud.ts";
 import { References } from "./stack/references.ts";
@@ -214,8 +218,11 @@ async function prepareGateway(
   compiler: PolicyCompiler,
 ) {
   cloud.blobEndpoint = store.blobEndpoint;
-  for (const app of readAppRegistrations(stack, references)) entra.register(app);
   const configured = readGateway(stack, references);
+  const apps = readAppRegistrations(stack, references);
+  for (const app of [...apps, ...readForeignApis(configured.namedValues, apps)]) {
+    entra.register(app);
+  }
   return { configured, compiled: compileGateway(configured, compiler) };
 }
 

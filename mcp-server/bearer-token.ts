@@ -4,7 +4,7 @@ import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtV
 export interface TokenRequirements {
   /** The exact `iss` claim. */
   issuer: string;
-  /** A value the `aud` claim must contain. */
+  /** The exact `aud` claim; a token that is for others too is refused, since it could come from them. */
   audience: string;
   /** Where the issuer publishes its signing keys (RFC 7517). */
   jwksUri: URL;
@@ -84,11 +84,13 @@ export function createTokenVerifier(requirements: TokenRequirements): TokenVerif
       try {
         const { payload } = await jwtVerify(token, signingKey, {
           issuer,
-          audience,
           algorithms,
           clockTolerance: clockToleranceSeconds,
           requiredClaims: ["exp"],
         });
+        if (payload.aud !== audience) {
+          throw new InvalidTokenError("The token's aud claim is not this server and nothing else.");
+        }
         requireSubject(payload, subjects);
         return payload;
       } catch (error) {

@@ -1,26 +1,15 @@
-import type { IncomingHttpHeaders } from "node:http";
+import { z } from "zod";
 
-/**
- * On whose behalf a request comes. These are the caller's headers set by the trusted front,
- * believed only because the bearer token was verified. They go to the log at debug level and
- * nothing else depends on them.
- */
-export interface Caller {
-  /** `Gateway-User-Id`: the person's stable id. */
-  userId?: string;
-  /** `Gateway-Client`: the MCP client the person uses. */
-  client?: string;
-}
+/** On whose behalf a request comes, as the gateway signed it. */
+export const callerShape = z.object({
+  user: z.string().min(1).describe("The person's stable id in their tenant."),
+  tenant: z.string().optional().describe("The id of the person's tenant."),
+  name: z.string().optional().describe("The person's name."),
+  client: z.string().optional().describe("The id of the MCP client that the person uses."),
+  clientName: z.string().optional().describe("What that client calls itself."),
+  scopes: z.array(z.string()).describe("What the person allowed the client."),
+  roles: z.array(z.string()).describe("The person's roles."),
+});
 
-/**
- * Reads the {@link Caller} of a request whose token has been verified. `Gateway-User-Name` is left
- * alone: a name is personal data and no log needs it beside the id.
- */
-export function callerOf(headers: IncomingHttpHeaders): Caller {
-  const userId = headers["gateway-user-id"];
-  const client = headers["gateway-client"];
-  return {
-    ...(typeof userId === "string" && { userId }),
-    ...(typeof client === "string" && { client }),
-  };
-}
+/** See {@link callerShape}. */
+export type Caller = z.infer<typeof callerShape>;

@@ -26,10 +26,16 @@ export class ConfigurationError extends Error {
  * @throws {@link ConfigurationError}
  */
 export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration {
-  const set = Object.entries(environment).filter(([, value]) => value?.trim() !== "");
-  const result = variables.safeParse(Object.fromEntries(set));
-  if (!result.success) {
-    throw new ConfigurationError(result.error.issues.map(({ message }) => message));
+  const set = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value?.trim() !== ""),
+  );
+  const result = variables.safeParse(set);
+  const keys = assertionKeys(set);
+  const tellsCaller = keys.size > 0 || "ASSERTION_ISSUER" in set || "ASSERTION_AUDIENCE" in set;
+  const asserted = tellsCaller ? assertion.safeParse({ ...set, keys }) : undefined;
+  if (!result.success || asserted?.success === false) {
+    const issues = [...(result.error?.issues ?? []), ...(asserted?.error?.issues ?? [])];
+    throw new ConfigurationError(issues.map(({ message }) => message));
   }
   const values = result.data;
   return {
@@ -42,6 +48,13 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
         jwksUri: values.TOKEN_JWKS_URI,
         ...(values.TOKEN_SUBJECTS && { subjects: values.TOKEN_SUBJECTS }),
       },
+      ...(asserted && {
+        assertion: {
+          issuer: asserted.data.ASSERTION_ISSUER,
+          audience: asserted.data.ASSERTION_AUDIENCE,
+          keys: asserted.data.keys,
+        },
+      }),
       ...(values.ALLOWED_HOSTS && { allowedHosts: values.ALLOWED_HOSTS }),
       ...(values.ALLOWED_ORIGINS && { allowedOrigins: values.ALLOWED_ORIGINS }),
       logLevel: values.LOG_LEVEL,
@@ -79,6 +92,42 @@ const variables = z.object({
     .enum(logLevels, `LOG_LEVEL is not a log level: set it to one of ${logLevels.join(", ")}.`)
     .default("info" satisfies LogLevel),
 });
+
+/** Either nothing of it is set, or all. */
+const assertion = z.object({
+  ASSERTION_ISSUER: required(
+    "ASSERTION_ISSUER",
+    "the exact iss claim of the JWT that says who calls",
+  ),
+  ASSERTION_AUDIENCE: required(
+    "ASSERTION_AUDIENCE",
+    "the aud claim of that JWT, which names this server",
+  ),
+  keys: z.map(z.string(), z.instanceof(Uint8Array)).check(({ value: keys, issues }) => {
+    const problem = (message: string) => issues.push({ code: "custom", input: keys, message });
+    if (keys.size === 0) {
+      problem(
+        "ASSERTION_KEY_1 is missing: set it, or one with another kid, to the HS256 key that signs who calls.",
+      );
+    }
+    for (const [kid, key] of keys) {
+      // RFC 7518 section 3.2: as long as the hash at least.
+      if (key.length < 32) {
+        problem(`ASSERTION_KEY_${kid} is not a key of HS256: set it to 32 characters at least.`);
+      }
+    }
+  }),
+});
+
+/** The keys by their `kid`: what stands behind ASSERTION_KEY_ in a variable's name. */
+function assertionKeys(environment: NodeJS.ProcessEnv): Map<string, Uint8Array> {
+  const prefix = "ASSERTION_KEY_";
+  return new Map(
+    Object.entries(environment)
+      .filter(([name]) => name.startsWith(prefix) && name.length > prefix.length)
+      .map(([name, key]) => [name.slice(prefix.length), new TextEncoder().encode(key)]),
+  );
+}
 
 function portSentence(): string {
   return "PORT is not a port number: set it to a number from 0 (any free port) to 65535.";

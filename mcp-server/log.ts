@@ -12,7 +12,7 @@ export interface LogStream {
 }
 
 /** Wherever somebody logs a request or its headers, these stay out. */
-const secretHeaders = ["authorization", "cookie", "proxy-authorization"];
+const secretHeaders = ["authorization", "cookie", "gateway-assertion", "proxy-authorization"];
 
 /**
  * Fastify's pino, without secrets: credentials are redacted, and a request is logged by method and

@@ -1,9 +1,11 @@
 import { hostHeaderValidation, originValidation } from "@modelcontextprotocol/fastify";
 import { type NodeIncomingMessageLike, toNodeHandler } from "@modelcontextprotocol/node";
-import type { McpHttpHandler } from "@modelcontextprotocol/server";
+import type { AuthInfo, McpHttpHandler } from "@modelcontextprotocol/server";
 import type { FastifyInstance } from "fastify";
+import type { AssertionRequirements } from "./assertion.ts";
 import type { TokenVerifier } from "./bearer-token.ts";
-import { callerOf } from "./caller.ts";
+import { type Caller, callerShape } from "./caller.ts";
+import { requireAssertion } from "./caller-gate.ts";
 import { requireBearerToken } from "./token-gate.ts";
 
 /** The one path of the Streamable HTTP transport. */
@@ -12,8 +14,13 @@ export const mcpPath = "/mcp";
 /** The largest message accepted; anything longer is answered 413. */
 const largestBodyBytes = 4 * 1024 * 1024;
 
-/** Who may reach the MCP path at all, before any token is looked at. */
+/** Who may reach the MCP path, before and after the token is looked at. */
 export interface Reach {
+  /**
+   * What must say who calls, besides the bearer token.
+   * @default nobody says who calls
+   */
+  assertion?: AssertionRequirements;
   /**
    * Host names accepted in `Host`, without port.
    * @default any: behind an ingress, which routes by host, the check adds nothing
@@ -26,12 +33,23 @@ export interface Reach {
   allowedOrigins?: readonly string[];
 }
 
-/** Serves MCP on {@link mcpPath}: host, origin, bearer token, then the protocol. */
+/** Who makes the request that an instance of the tools is for. */
+export function callerOf(authInfo: AuthInfo | undefined): Caller | undefined {
+  return callerShape.safeParse(authInfo?.extra).data;
+}
+
+/** The SDK's way to hand the caller to {@link callerOf}. */
+function authInfoOf(caller: Caller): AuthInfo {
+  // The token was checked before and is nobody's business any more.
+  return { token: "", clientId: caller.client ?? "", scopes: caller.scopes, extra: { ...caller } };
+}
+
+/** Serves MCP on {@link mcpPath}: host, origin, bearer token, who calls, then the protocol. */
 export function serveMcp(
   app: FastifyInstance,
   handler: McpHttpHandler,
   verifier: TokenVerifier,
-  { allowedHosts, allowedOrigins }: Reach,
+  { allowedHosts, allowedOrigins, assertion }: Reach,
 ): void {
   app.register(async (mcp) => {
     if (allowedHosts !== undefined) {
@@ -41,6 +59,9 @@ export function serveMcp(
       mcp.addHook("onRequest", originValidation([...allowedOrigins]));
     }
     mcp.addHook("onRequest", requireBearerToken(verifier));
+    if (assertion !== undefined) {
+      mcp.addHook("onRequest", requireAssertion(assertion));
+    }
 
     // The SDK reads the body itself, so that a body too large, not JSON or not valid JSON is
     // answered as a JSON-RPC error, which MCP clients understand.
@@ -52,10 +73,14 @@ export function serveMcp(
       onerror: (error) => mcp.log.error({ err: error }, "the MCP handler failed"),
     });
     mcp.all(mcpPath, async (request, reply) => {
-      request.log.debug(callerOf(request.headers), "caller");
+      const { caller } = request;
+      // A name is personal data, and no log needs it beside the id.
+      request.log.debug({ user: caller?.user, client: caller?.client }, "caller");
       reply.hijack();
       // Node types an absent method as `undefined`, the SDK as a missing property.
-      await serve(request.raw as NodeIncomingMessageLike, reply.raw);
+      const raw = request.raw as NodeIncomingMessageLike;
+      if (caller !== undefined) raw.auth = authInfoOf(caller);
+      await serve(raw, reply.raw);
     });
   });
 }

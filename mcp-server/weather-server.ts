@@ -5,7 +5,7 @@ import { answerErrorsAsJson } from "./error-answers.ts";
 import { closeGracefully } from "./graceful-stop.ts";
 import { answerProbes } from "./health.ts";
 import { type LogLevel, type LogStream, logOptions } from "./log.ts";
-import { type Reach, serveMcp } from "./mcp-endpoint.ts";
+import { callerOf, type Reach, serveMcp } from "./mcp-endpoint.ts";
 import { createWeatherTools } from "./weather-tools.ts";
 
 /** What a weather server needs to know. */
@@ -43,7 +43,7 @@ export function createWeatherServer(options: WeatherServerOptions): FastifyInsta
   });
 
   // Stateless in both protocol eras: no session to lose, so any replica can answer any request.
-  const handler = createMcpHandler(() => createWeatherTools(now), {
+  const handler = createMcpHandler(({ authInfo }) => createWeatherTools(now, callerOf(authInfo)), {
     legacy: "stateless",
     onerror: (error) => app.log.warn({ err: error }, "an MCP message was not served"),
   });

@@ -1,5 +1,6 @@
 import { McpServer } from "@modelcontextprotocol/server";
 import { z } from "zod";
+import { type Caller, callerShape } from "./caller.ts";
 import { citiesOf, countries, findCity } from "./cities.ts";
 import manifest from "./package.json" with { type: "json" };
 import { conditions, weatherOf } from "./weather.ts";
@@ -7,7 +8,7 @@ import { conditions, weatherOf } from "./weather.ts";
 /** Far beyond any name, and short enough that echoing it in an error costs nothing. */
 const longestName = 100;
 
-/** Both tools only read, always answer the same within the hour, and reach nothing outside. */
+/** The tools only read, always answer the same within the hour, and reach nothing outside. */
 const annotations = {
   readOnlyHint: true,
   destructiveHint: false,
@@ -16,12 +17,14 @@ const annotations = {
 };
 
 /**
- * An MCP server offering `get_cities` and `get_weather`. It holds no state, so a fresh one serves
- * each request, which is how the SDK keeps the two protocol eras apart on one endpoint.
+ * An MCP server offering `get_cities` and `get_weather`, and `who_am_i` where it is told who calls. It
+ * holds no state, so a fresh one serves each request, which is how the SDK keeps the two protocol eras
+ * apart on one endpoint.
  *
  * @param now - the clock; weather changes with the hour.
+ * @param caller - who calls, as it was verified.
  */
-export function createWeatherTools(now: () => Date): McpServer {
+export function createWeatherTools(now: () => Date, caller?: Caller): McpServer {
   const server = new McpServer(
     { name: manifest.name, title: "Weather", version: manifest.version },
     { instructions: "Call get_cities to find a city, then get_weather for the weather there." },
@@ -70,6 +73,20 @@ export function createWeatherTools(now: () => Date): McpServer {
       return known === undefined ? unknownCity(city) : structuredResult(weatherOf(known, now()));
     },
   );
+
+  if (caller !== undefined) {
+    server.registerTool(
+      "who_am_i",
+      {
+        title: "Who asks",
+        description: "Tells on whose behalf this server was asked, as the gateway signed it.",
+        inputSchema: z.object({}),
+        outputSchema: callerShape,
+        annotations,
+      },
+      () => structuredResult(caller),
+    );
+  }
 
   return server;
 }

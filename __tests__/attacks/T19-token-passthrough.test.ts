@@ -105,6 +105,32 @@ describe("a token of Entra is refused at the MCP server", () => {
   });
 });
 
+describe("what the gateway gives one server", () => {
+  it("is refused by the other, though it is the same program", async () => {
+    const { body } = await client.redeem(await client.authorize({ resource: url("coastal") }), {
+      resource: url("coastal"),
+    });
+    const before = traffic.exchanges.length;
+    expect(await statusAt("inland", tokens["access_token"])).toBe(200);
+    expect(await statusAt("coastal", body["access_token"])).toBe(200);
+    const [inland, coastal] = traffic.exchanges
+      .slice(before)
+      .filter(({ headers }) => headers.some(([name]) => name === "gateway-assertion"));
+    if (inland === undefined || coastal === undefined)
+      throw new Error("The servers were not asked.");
+    expect(inland.url.origin).not.toBe(coastal.url.origin);
+    const replay = async (sent: typeof inland, to: URL) => {
+      const kept = ["authorization", "gateway-assertion", "content-type", "accept"];
+      const headers = sent.headers.filter(([name]) => kept.includes(name)).map(([...pair]) => pair);
+      const message = { jsonrpc: "2.0", id: 1, method: "tools/list", params: {} };
+      return (await fetch(to, { method: "POST", headers, body: JSON.stringify(message) })).status;
+    };
+    expect(await replay(inland, inland.url)).toBe(200);
+    expect(await replay(coastal, inland.url)).toBe(401);
+    expect(await replay(inland, coastal.url)).toBe(401);
+  });
+});
+
 describe("the server never sees what the client presents", () => {
   it("nor does any other server that the gateway calls", async () => {
     const before = traffic.exchanges.length;

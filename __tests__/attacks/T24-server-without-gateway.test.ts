@@ -1,6 +1,6 @@
 // T24, the MCP server asked past the gateway: its address is public knowledge. MCP security best practices, token
-// passthrough; the container app of the stack runs as the stack configures it, and only the token that the gateway's
-// identity gets from Entra for this server opens it.
+// passthrough; the container app of the stack runs as the stack configures it, and only both together open it: the token
+// that the gateway's identity gets from Entra for this server, and who calls, signed with the server's own key.
 
 import { generateKeyPairSync } from "node:crypto";
 import { decodeJwt, decodeProtectedHeader, SignJWT } from "jose";
@@ -22,6 +22,7 @@ let server: RunningContainer;
 let identities: readonly ManagedIdentity[];
 let identity: string;
 let resource: string;
+let key: string;
 
 beforeAll(async () => {
   const logger = pino({ level: "silent" });
@@ -37,7 +38,8 @@ beforeAll(async () => {
   if (container === undefined) throw new Error("The stack has no container.");
   server = await runContainer(container, await freePort(), logger);
   const { namedValues } = readGateway(stack, references);
-  resource = namedValues.get("mcp-backend-resource") ?? "";
+  resource = namedValues.get("mcp-backend-resource-weather") ?? "";
+  key = namedValues.get("mcp-assertion-key-weather-1") ?? "";
   identity = namedValues.get("mcp-gateway-identity") ?? "";
 });
 
@@ -45,6 +47,19 @@ afterAll(async () => {
   await server.stop();
   await entra.close();
 });
+
+/** Who calls, as the gateway signs it. */
+async function asserted(signedWith = key): Promise<Record<string, string>> {
+  const { issuer, servers } = inject("gateway");
+  const assertion = await new SignJWT({ sub: "ada", jti: "1" })
+    .setProtectedHeader({ alg: "HS256", typ: "gateway-assertion+jwt", kid: "1" })
+    .setIssuer(issuer)
+    .setAudience(servers[0] ?? "")
+    .setIssuedAt()
+    .setExpirationTime("1m")
+    .sign(new TextEncoder().encode(signedWith));
+  return { "gateway-assertion": assertion };
+}
 
 async function statusWith(headers: Readonly<Record<string, string>>): Promise<number> {
   const answer = await fetch(`${server.origin}/mcp`, {
@@ -63,8 +78,12 @@ async function statusWith(headers: Readonly<Record<string, string>>): Promise<nu
 const bearer = (token: unknown) => ({ authorization: `Bearer ${String(token)}` });
 const gatewayToken = async () => (await entra.managedIdentityToken(identity, resource)).accessToken;
 
-it("opens for the token of the gateway's identity", async () => {
-  expect(await statusWith(bearer(await gatewayToken()))).toBe(200);
+it("opens for the token of the gateway's identity with who calls, and for neither alone", async () => {
+  const token = bearer(await gatewayToken());
+  expect(await statusWith({ ...token, ...(await asserted()) })).toBe(200);
+  expect(await statusWith(token)).toBe(401);
+  expect(await statusWith(await asserted())).toBe(401);
+  expect(await statusWith({ ...token, ...(await asserted("k".repeat(88))) })).toBe(401);
 });
 
 it("does not open for the word of a client alone", async () => {
@@ -76,8 +95,9 @@ it("does not open for the word of a client alone", async () => {
 
 it("does not open for a client's access token", async () => {
   const tokens = await (await newClient()).tokens();
-  expect(await statusWith(bearer(tokens["access_token"]))).toBe(401);
-  expect(await statusWith(bearer(tokens["refresh_token"]))).toBe(401);
+  for (const token of [tokens["access_token"], tokens["refresh_token"]]) {
+    expect(await statusWith({ ...bearer(token), ...(await asserted()) })).toBe(401);
+  }
 });
 
 it("does not open for another identity of the same tenant, nor for a token for something else", async () => {
@@ -85,10 +105,10 @@ it("does not open for another identity of the same tenant, nor for a token for s
   expect(others.length).toBeGreaterThan(0);
   for (const { clientId } of others) {
     const { accessToken } = await entra.managedIdentityToken(clientId, resource);
-    expect(await statusWith(bearer(accessToken))).toBe(401);
+    expect(await statusWith({ ...bearer(accessToken), ...(await asserted()) })).toBe(401);
   }
   const storage = await entra.managedIdentityToken(identity, "https://storage.azure.com");
-  expect(await statusWith(bearer(storage.accessToken))).toBe(401);
+  expect(await statusWith({ ...bearer(storage.accessToken), ...(await asserted()) })).toBe(401);
 });
 
 it("does not open for the gateway's token signed by somebody else", async () => {
@@ -98,5 +118,5 @@ it("does not open for the gateway's token signed by somebody else", async () => 
   const copy = await new SignJWT(decodeJwt(token))
     .setProtectedHeader({ alg: "RS256", ...(kid === undefined ? {} : { kid }) })
     .sign(privateKey);
-  expect(await statusWith(bearer(copy))).toBe(401);
+  expect(await statusWith({ ...bearer(copy), ...(await asserted()) })).toBe(401);
 });

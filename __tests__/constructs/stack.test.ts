@@ -159,7 +159,7 @@ describe("the synthesized stack", () => {
     expect(addresses).toEqual(
       expect.arrayContaining(Object.keys(stack.resource["random_bytes"] ?? {})),
     );
-    expect(addresses).toHaveLength(9);
+    expect(addresses.filter((address) => address.includes("_keys_"))).toHaveLength(9);
     // Those that seal from now on are there since the deployment before.
     expect(Object.keys(stack.resource["random_bytes"] ?? {}).join()).toContain("encryption-2");
   });

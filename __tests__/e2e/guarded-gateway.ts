@@ -76,15 +76,22 @@ export class GuardedGateway {
       trace: (event: TraceEvent) => traces.push(event),
     };
     server.serve(new Gateway(compiled, runtime, server.origin, logger));
-    return new GuardedGateway(server.origin, generation, traces, cache, async () => {
+    const close = async () => {
       await server.close();
       await outbound.close();
-    });
+    };
+    const secrets = {
+      assertionKey: namedValues.get("mcp-assertion-key-guarded-given") ?? "",
+      membersKey: namedValues.get("mcp-backend-secret-members") ?? "",
+    };
+    return new GuardedGateway(server.origin, generation, traces, cache, secrets, close);
   }
 
   readonly issuer: string;
   readonly traces: readonly TraceEvent[];
   readonly cache: ValueCache;
+  /** What the gateway shares with the servers `guarded` and `members`. */
+  readonly secrets: { readonly assertionKey: string; readonly membersKey: string };
   readonly close: () => Promise<void>;
   readonly #generation: number;
 
@@ -93,12 +100,14 @@ export class GuardedGateway {
     generation: number,
     traces: readonly TraceEvent[],
     cache: ValueCache,
+    secrets: GuardedGateway["secrets"],
     close: () => Promise<void>,
   ) {
     this.issuer = issuer;
     this.#generation = generation;
     this.traces = traces;
     this.cache = cache;
+    this.secrets = secrets;
     this.close = close;
   }
 

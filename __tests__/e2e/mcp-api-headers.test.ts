@@ -1,5 +1,6 @@
+import { decodeJwt, jwtVerify } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { GuardedGateway } from "./guarded-gateway.ts";
+import { GuardedGateway, toolCall } from "./guarded-gateway.ts";
 import { ScriptedBackend } from "./scripted-backend.ts";
 
 const ping = { jsonrpc: "2.0", id: 1, method: "ping" };
@@ -11,9 +12,7 @@ let token: string;
 beforeAll(async () => {
   backend = await ScriptedBackend.start();
   gateway = await GuardedGateway.start(backend.origin);
-  token = await gateway.token("open", {
-    claims: { name: "Zoë Doe", roles: ["Weather.Read", "A,B"], client_name: "A client\u00a0" },
-  });
+  token = await gateway.token("open");
 });
 
 afterAll(async () => {
@@ -24,40 +23,88 @@ afterAll(async () => {
 afterEach(() => backend.reset());
 
 describe("the server is told", () => {
-  it("who calls, whatever the client says of it", async () => {
-    const spoofed = [
-      ["gateway-user-id", "eve"],
-      ["GATEWAY-USER-ID", "mallory"],
-      ["Gateway-User-Tenant", "tenant-9"],
-      ["Gateway-User-Name", "Eve"],
-      ["Gateway-User-Roles", "Weather.Admin"],
-      ["Gateway-Scope", "everything"],
-      ["Gateway-Client", "Eve's client"],
-    ] as const;
-    expect((await gateway.call("open", token, ping, spoofed)).status).toBe(200);
-    expect(backend.last?.headers).toMatchObject({
-      "gateway-user-id": "ada",
-      "gateway-user-tenant": "tenant-1",
-      "gateway-user-name": "Zo%C3%AB%20Doe",
-      "gateway-user-roles": "Weather.Read A%2CB",
-      "gateway-scope": "open.use",
-      "gateway-client": "A%20client%C2%A0",
+  const last = () => backend.last?.headers ?? {};
+  const told = () => Object.keys(last()).filter((name) => /^gateway|^authorization/.test(name));
+
+  it("who calls, signed for it alone and for a minute", async () => {
+    const claims = {
+      name: "Zoë Doe",
+      roles: ["Weather.Read", "A,B"],
+      client_name: "A client\u00a0",
+    };
+    const call = await gateway.call(
+      "guarded",
+      await gateway.token("guarded", { claims }),
+      toolCall("read_note"),
+    );
+    expect(call.status).toBe(200);
+    expect(told()).toEqual(["authorization", "gateway-assertion"]);
+    const { payload, protectedHeader } = await jwtVerify(
+      String(last()["gateway-assertion"]),
+      new TextEncoder().encode(gateway.secrets.assertionKey),
+    );
+    expect(protectedHeader).toEqual({ alg: "HS256", typ: "gateway-assertion+jwt", kid: "given" });
+    const now = Date.now() / 1000;
+    expect(payload).toEqual({
+      iss: gateway.issuer,
+      aud: gateway.url("guarded"),
+      sub: "ada",
+      tid: "tenant-1",
+      client_id: "client",
+      scope: "guarded.use",
+      tool: "read_note",
+      ...claims,
+      iat: expect.closeTo(now, -1),
+      exp: expect.closeTo(now + 60, -1),
+      jti: expect.stringMatching(/^[0-9a-f]{32}$/),
     });
-    const names = backend.last?.names.map((name) => name.toLowerCase()) ?? [];
-    expect(new Set(names).size).toBe(names.length);
+    expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(60);
+  });
+
+  it("with another id each time, and the tool only when one is called", async () => {
+    const ids = new Set<unknown>();
+    for (const method of ["ping", "tools/list"]) {
+      await gateway.call("guarded", await gateway.token("guarded"), { ...ping, method });
+      const claims = decodeJwt(String(last()["gateway-assertion"]));
+      ids.add(claims.jti);
+      expect(claims).not.toHaveProperty("tool");
+    }
+    expect(ids.size).toBe(2);
+  });
+
+  it("a secret in the header of its owner's choice, and nothing else", async () => {
+    const token = await gateway.token("members", { claims: { roles: ["Weather.Admin"] } });
+    const mine = [
+      ["x-api-key", "mine"],
+      ["X-API-KEY", "mine too"],
+    ] as const;
+    expect((await gateway.call("members", token, ping, mine)).status).toBe(200);
+    expect(last()["x-api-key"]).toBe(gateway.secrets.membersKey);
+    expect(told()).toEqual([]);
+    expect((await gateway.call("members", token, ping, [["X_Api_Key", "mine"]])).status).toBe(400);
+  });
+
+  it("nothing at all unless its owner chose something", async () => {
+    expect((await gateway.call("open", token, ping)).status).toBe(200);
+    expect(told()).toEqual([]);
+    expect(JSON.stringify(last())).not.toContain("ada");
   });
 
   it.each([
-    ["Gateway_User_Id", "eve"],
+    ["Gateway-Assertion", "eyJhbGciOiJIUzI1NiJ9.e30.x"],
+    ["gateway-user-id", "eve"],
+    ["GATEWAY-SCOPE", "everything"],
+    ["Gateway_Assertion", "eve"],
     ["gateway-user_id", "eve"],
     ["Gateway.User.Id", "eve"],
-    ["Gateway-User-Email", "eve@example.com"],
-    ["Connection", "Gateway-User-Id"],
+    ["Connection", "Gateway-Assertion"],
     ["Connection", "keep-alive, authorization"],
   ])("nothing when a client sends %s: %s", async (name, value) => {
-    const answer = await gateway.call("open", token, ping, [[name, value]]);
-    expect(answer.status).toBe(400);
-    expect(JSON.parse(answer.text)).toMatchObject({ jsonrpc: "2.0", id: null });
+    for (const server of ["open", "guarded"]) {
+      const answer = await gateway.call(server, await gateway.token(server), ping, [[name, value]]);
+      expect(answer.status).toBe(400);
+      expect(JSON.parse(answer.text)).toMatchObject({ jsonrpc: "2.0", id: null });
+    }
     expect(backend.received).toHaveLength(0);
   });
 

@@ -58,6 +58,34 @@ describe("configuration", () => {
     });
   });
 
+  it("reads who says who calls, with as many keys as there are", () => {
+    const { server } = readConfiguration({
+      ...required,
+      ASSERTION_ISSUER: "https://gateway.example",
+      ASSERTION_AUDIENCE: "https://gateway.example/weather/mcp",
+      ASSERTION_KEY_7: "k".repeat(32),
+      ASSERTION_KEY_8: "l".repeat(88),
+    });
+    expect(server.assertion).toMatchObject({
+      issuer: "https://gateway.example",
+      audience: "https://gateway.example/weather/mcp",
+    });
+    expect([...(server.assertion?.keys.keys() ?? [])]).toEqual(["7", "8"]);
+    expect(server.assertion?.keys.get("7")).toEqual(new TextEncoder().encode("k".repeat(32)));
+  });
+
+  it("wants all about who calls when something of it is set, and keys that are long enough", () => {
+    expect(problemsOf({ ...required, ASSERTION_ISSUER: "https://gateway.example" })).toEqual([
+      "ASSERTION_AUDIENCE is missing: set it to the aud claim of that JWT, which names this server.",
+      "ASSERTION_KEY_1 is missing: set it, or one with another kid, to the HS256 key that signs who calls.",
+    ]);
+    const rest = { ASSERTION_ISSUER: "x", ASSERTION_AUDIENCE: "y" };
+    expect(problemsOf({ ...required, ...rest, ASSERTION_KEY_2: "k".repeat(31) })).toEqual([
+      "ASSERTION_KEY_2 is not a key of HS256: set it to 32 characters at least.",
+    ]);
+    expect(problemsOf({ ...required, ASSERTION_KEY_2: "k".repeat(32) })).toHaveLength(2);
+  });
+
   it("says one sentence for each missing variable", () => {
     expect(problemsOf({})).toEqual([
       "TOKEN_ISSUER is missing: set it to the exact iss claim of the tokens to accept.",
@@ -112,6 +140,9 @@ describe("configuration", () => {
       "ALLOWED_HOSTS",
       "ALLOWED_ORIGINS",
       "LOG_LEVEL",
+      "ASSERTION_ISSUER",
+      "ASSERTION_AUDIENCE",
+      "ASSERTION_KEY_1",
     ];
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...variables), fc.string()), (environment) => {

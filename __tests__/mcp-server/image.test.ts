@@ -27,6 +27,11 @@ describe("the Dockerfile", () => {
     );
     expect(tags[0]).toMatch(/^\d+\.\d+\.\d+$/);
     expect(tags[1]).toBe(tags[0]);
+    const digests = all.map(
+      (stage) => /@(sha256:[0-9a-f]{64})(?: |$)/.exec(textsOf(stage, "FROM")[0] ?? "")?.[1],
+    );
+    expect(digests[0]).toBeDefined();
+    expect(digests[1]).toBe(digests[0]);
     const least = Number(/\d+/.exec(manifest.engines.node)?.[0]);
     expect(Number(tags[0]?.split(".")[0])).toBeGreaterThanOrEqual(least);
   });

@@ -56,10 +56,8 @@ describe("a valid token", () => {
     expect(response.status).toBe(200);
   });
 
-  it("is accepted whatever the case of the scheme, and with several audiences", async () => {
-    const token = await server.issuer.mint({
-      claims: { aud: ["other", server.issuer.requirements.audience] },
-    });
+  it("is accepted whatever the case of the scheme", async () => {
+    const token = await server.issuer.mint();
     expect((await post(server.url, { authorization: `bearer ${token}` })).status).toBe(200);
   });
 
@@ -78,6 +76,13 @@ describe("a token is refused", () => {
     ["of another issuer", { claims: { iss: "https://other.example" } }, /iss claim/],
     ["whose issuer differs by a slash", { claims: { iss: "https://issuer.example/v2.0/" } }, /iss/],
     ["for another audience", { claims: { aud: "api://other" } }, /aud claim/],
+    [
+      "for another audience too",
+      { claims: { aud: ["api://weather", "api://other"] } },
+      /aud claim/,
+    ],
+    ["whose audience has a slash more", { claims: { aud: "api://weather/" } }, /aud claim/],
+    ["whose audience has another case", { claims: { aud: "api://Weather" } }, /aud claim/],
     ["without audience", { without: ["aud"] }, /aud claim/],
     ["without issuer", { without: ["iss"] }, /iss claim/],
     ["that has expired", { expiresInSeconds: -60 }, /expired/],

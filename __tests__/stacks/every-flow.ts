@@ -4,6 +4,8 @@ import { createHash } from "node:crypto";
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import {
   AzurePlatform,
+  BackendCredential,
+  BackendSecret,
   ClientDocuments,
   ContainerImage,
   McpBackend,
@@ -42,8 +44,14 @@ gateway.addServer("weather", {
   }),
   scopes: [{ name: "weather.read", description: "Read the weather" }],
 });
+const secret = (name: string) =>
+  BackendSecret.fromKeyVault(`https://flows.vault.azure.net/secrets/${name}`);
 gateway.addServer("notes", {
-  backend: McpBackend.url("https://backend.example/mcp"),
+  backend: McpBackend.url("https://backend.example/mcp", {
+    credential: BackendCredential.header("X-Notes-Key", secret("notes-key")).withAssertion(
+      secret("notes-assertion"),
+    ),
+  }),
   scopes: [{ name: "notes.use", description: "Use the notes" }],
   tools: {
     write_note: { scopes: [{ name: "notes.write", description: "Write notes" }] },

@@ -5,6 +5,8 @@ import { App, LocalBackend, TerraformStack } from "cdktf";
 import {
   AllowedOrigins,
   AzurePlatform,
+  BackendCredential,
+  BackendSecret,
   McpBackend,
   McpOAuthGateway,
   RateLimit,
@@ -19,8 +21,14 @@ const gateway = new McpOAuthGateway(stack, "gateway", {
   keyGeneration: Number(process.argv[2] ?? 1),
 });
 
+const secret = (name: string) =>
+  BackendSecret.fromKeyVault(`https://guard.vault.azure.net/secrets/${name}`);
 gateway.addServer("guarded", {
-  backend: McpBackend.url("https://backend.example/mcp"),
+  backend: McpBackend.url("https://backend.example/mcp", {
+    credential: BackendCredential.managedIdentity("api://backend.example").withAssertion(
+      secret("guarded-assertion"),
+    ),
+  }),
   scopes: [{ name: "guarded.use", description: "Use the guarded server" }],
   tools: {
     write_note: { scopes: [{ name: "guarded.write", description: "Write notes" }] },
@@ -43,7 +51,9 @@ gateway.addServer("open", {
   allowedOrigins: AllowedOrigins.only("https://app.example", "vscode-webview://panel"),
 });
 gateway.addServer("members", {
-  backend: McpBackend.url("https://backend.example/mcp"),
+  backend: McpBackend.url("https://backend.example/mcp", {
+    credential: BackendCredential.header("X-Api-Key", secret("members-key")),
+  }),
   roles: ["Weather.Admin"],
 });
 gateway.addServer("slow", {

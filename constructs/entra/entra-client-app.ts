@@ -1,7 +1,6 @@
 import { AppRoleAssignment } from "@cdktf/provider-azuread/lib/app-role-assignment/index.js";
 import { ApplicationAppRoleA } from "@cdktf/provider-azuread/lib/application-app-role/index.js";
 import { ApplicationFederatedIdentityCredential } from "@cdktf/provider-azuread/lib/application-federated-identity-credential/index.js";
-import { ApplicationIdentifierUri } from "@cdktf/provider-azuread/lib/application-identifier-uri/index.js";
 import { ApplicationOwner } from "@cdktf/provider-azuread/lib/application-owner/index.js";
 import { ApplicationPasswordA } from "@cdktf/provider-azuread/lib/application-password/index.js";
 import { ApplicationRedirectUris } from "@cdktf/provider-azuread/lib/application-redirect-uris/index.js";
@@ -33,8 +32,6 @@ export interface IEntraClientApp {
   readonly tenantId: string;
   /** The origin of Entra's endpoints, without a trailing slash. */
   readonly authority: string;
-  /** Names the app as a resource: the gateway's tokens for its backends carry it. */
-  readonly identifierUri: string;
   /** What the gateway proves itself with; undefined when its managed identity signs instead. */
   readonly secret: string | undefined;
   /** Whose people may sign in. */
@@ -128,7 +125,6 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
   readonly clientId: string;
   readonly tenantId: string;
   readonly authority = entraPublicAuthority;
-  readonly identifierUri: string;
   readonly secret: string | undefined;
   readonly tenants: EntraTenants;
   readonly #application: ApplicationRegistration;
@@ -149,18 +145,12 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
     this.#application = new ApplicationRegistration(this, "application", {
       displayName: props.displayName ?? "MCP Gateway",
       signInAudience: this.tenants.listed.length === 0 ? "AzureADMyOrg" : "AzureADMultipleOrgs",
-      // Version 2 tokens carry the client id as audience, whatever name the resource was asked by.
-      requestedAccessTokenVersion: 2,
       groupMembershipClaims: Lazy.listValue(
         { produce: () => (this.groupRoles.length === 0 ? [] : [this.#groupClaims.manifestValue]) },
         { omitEmpty: true },
       ),
     });
     this.clientId = this.#application.clientId;
-    this.identifierUri = new ApplicationIdentifierUri(this, "identifier-uri", {
-      applicationId: this.#application.id,
-      identifierUri: `api://${this.clientId}`,
-    }).identifierUri;
     this.#principal = new ServicePrincipal(this, "principal", {
       clientId: this.clientId,
       appRoleAssignmentRequired: props.assignmentRequired ?? false,

@@ -11,8 +11,6 @@ export interface ExistingEntraClientApp {
   readonly tenantId: string;
   /** @default Entra's public cloud */
   readonly authority?: string;
-  /** @default "api://<clientId>" */
-  readonly identifierUri?: string;
   /**
    * How the gateway proves itself; a secret is given by `EntraCredential.existingSecret`.
    * @default EntraCredential.federated()
@@ -53,7 +51,6 @@ export function existingEntraClientApp(
     clientId: existing.clientId,
     tenantId: existing.tenantId,
     authority: existing.authority ?? publicAuthority,
-    identifierUri: existing.identifierUri ?? `api://${existing.clientId}`,
     secret: choice.kind === "existing secret" ? choice.secret : undefined,
     tenants: existing.tenants ?? EntraTenants.own(),
     groupRoles: groups.all,

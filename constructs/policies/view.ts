@@ -16,6 +16,29 @@ export interface ToolView {
   readonly roles: string;
 }
 
+/** What a server is given with each request; the named values that hold it. */
+export interface CredentialView {
+  /** Holds the resource that a token of the managed identity is for. */
+  readonly resource: string | undefined;
+  readonly header:
+    | {
+        readonly name: string;
+        /** The name as a server may read it that takes every separator for the same. */
+        readonly folded: string;
+        /** Holds the header's value. */
+        readonly secret: string;
+      }
+    | undefined;
+  readonly assertion:
+    | {
+        /** Holds the key that signs who calls. */
+        readonly key: string;
+        /** Says which key it is. */
+        readonly kid: string;
+      }
+    | undefined;
+}
+
 /** What the templates know of one MCP server. */
 export interface ServerView {
   readonly name: string;
@@ -53,6 +76,7 @@ export interface ServerView {
   };
   /** The name of its backend in API Management, and of its API. */
   readonly backendId: string;
+  readonly credential: CredentialView;
   /** The path of the backend's MCP endpoint. */
   readonly backendPath: string;
   /** Seconds until the backend must have begun to answer. */

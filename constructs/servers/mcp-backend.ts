@@ -1,22 +1,43 @@
 import { InvalidPropertyError } from "../errors.ts";
+import type { AssertionKey } from "./assertion-keys.ts";
+import { BackendCredential } from "./backend-credential.ts";
 
-/** How a backend recognises the gateway: the token that every request carries. */
+/** How a backend recognises the gateway, and the person for whom the gateway asks. */
 export interface GatewayTrust {
-  readonly issuer: string;
-  readonly audience: string;
-  readonly jwksUri: string;
-  /** The `sub` claim: the principal id of the gateway's managed identity. */
+  /** The principal id of the gateway's managed identity: `sub` and `oid` of its Entra tokens. */
   readonly subject: string;
+  /** What the `Gateway-Assertion` of a request must be; undefined when the credential has none with a made key. */
+  readonly assertion: AssertionTrust | undefined;
 }
 
-/** Anything that speaks MCP over Streamable HTTP and accepts the gateway's token. */
+/** What a JWT must be for the server to believe it who calls. */
+export interface AssertionTrust {
+  /** The `iss` claim. */
+  readonly issuer: string;
+  /** The `aud` claim: the server's MCP URL. */
+  readonly audience: string;
+  /** One of them signed it; its `kid` says which. */
+  readonly keys: readonly AssertionKey[];
+}
+
+/** Anything that speaks MCP over Streamable HTTP. */
 export interface IMcpBackend {
   /** The origin of the backend. */
   readonly url: string;
   /** The path of its MCP endpoint, with the leading slash. */
   readonly mcpPath: string;
+  /** What the gateway gives it with each request. */
+  readonly credential: BackendCredential;
   /** Tells the backend whom to trust. Called once, by the gateway. */
   trustGateway(trust: GatewayTrust): void;
+}
+
+export interface UrlBackendProps {
+  /**
+   * What the server is given with each request.
+   * @default BackendCredential.none()
+   */
+  readonly credential?: BackendCredential;
 }
 
 /**
@@ -27,10 +48,11 @@ export interface IMcpBackend {
  */
 export class McpBackend {
   /**
-   * A server at a URL. Its owner makes it accept the gateway's token, and nothing else.
-   * @throws InvalidPropertyError when the text is no https URL with a path.
+   * A server at a URL. Its owner says what it is given, and makes it refuse whoever comes without.
+   * @throws InvalidPropertyError when the text is no https URL with a path, or when the credential
+   * has a key that nobody could give to the server.
    */
-  static url(url: string): IMcpBackend {
+  static url(url: string, props: UrlBackendProps = {}): IMcpBackend {
     const match = /^(https:\/\/[^/?#]+)(\/[^?#]*)$/.exec(url);
     const [, origin, mcpPath] = match ?? [];
     if (origin === undefined || mcpPath === undefined) {
@@ -40,6 +62,14 @@ export class McpBackend {
         `must be https with a path; it is "${url}".`,
       );
     }
-    return { url: origin, mcpPath, trustGateway: () => undefined };
+    const credential = props.credential ?? BackendCredential.none();
+    if (credential.assertionKey?.kind === "made") {
+      throw new InvalidPropertyError(
+        "McpBackend.url",
+        "credential",
+        "signs who calls with a key that the gateway makes, which nobody gives to a server at a URL. Name the key: withAssertion(BackendSecret.fromKeyVault(...)).",
+      );
+    }
+    return { url: origin, mcpPath, credential, trustGateway: () => undefined };
   }
 }

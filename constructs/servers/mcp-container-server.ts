@@ -6,8 +6,10 @@ import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-
 import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import type { IAzurePlatform } from "../azure-platform.ts";
+import { EntraResourceApp, type IEntraResourceApp } from "../entra/entra-resource-app.ts";
 import { InvalidPropertyError } from "../errors.ts";
 import { removeAfterUse } from "../remove-after-use.ts";
+import { BackendCredential } from "./backend-credential.ts";
 import type { ContainerImage } from "./container-image.ts";
 import type { GatewayTrust, IMcpBackend } from "./mcp-backend.ts";
 
@@ -31,10 +33,20 @@ export interface McpContainerServerProps {
    */
   readonly port?: number;
   /**
-   * The path that answers 200 when the container is alive.
+   * The path that answers 200 when the container is alive. One that does not answer is restarted.
    * @default "/healthz"
    */
   readonly healthPath?: string;
+  /**
+   * The path that answers 200 when the container can serve. Until then it gets no requests.
+   * @default "/readyz"
+   */
+  readonly readinessPath?: string;
+  /**
+   * The server's registration in Entra, which gives it an audience of its own.
+   * @default a new one
+   */
+  readonly entra?: IEntraResourceApp;
   /**
    * Virtual CPUs of each replica.
    * @default 0.25
@@ -65,14 +77,17 @@ export interface McpContainerServerProps {
 }
 
 /**
- * An MCP server in Azure Container Apps. It learns whom to trust from the environment variables
- * TOKEN_ISSUER, TOKEN_AUDIENCE, TOKEN_JWKS_URI and TOKEN_SUBJECTS and must refuse every request
- * whose bearer token does not fit: that, not the network, keeps callers from going around the
- * gateway.
+ * An MCP server in Azure Container Apps. It learns whom to trust from environment variables, and must
+ * refuse every request that does not fit: that, not the network, keeps callers from going around the
+ * gateway. TOKEN_ISSUER, TOKEN_AUDIENCE, TOKEN_JWKS_URI and TOKEN_SUBJECTS are about the bearer token;
+ * ASSERTION_ISSUER, ASSERTION_AUDIENCE and the keys ASSERTION_KEY_1, ASSERTION_KEY_2 and so on, named
+ * by their `kid`, about the JWT in `Gateway-Assertion` that says who calls.
  */
 export class McpContainerServer extends Construct implements IMcpBackend {
   readonly url: string;
   readonly mcpPath: string;
+  readonly credential: BackendCredential;
+  readonly #entra: IEntraResourceApp;
   #trust: GatewayTrust | undefined;
 
   constructor(scope: Construct, id: string, props: McpContainerServerProps) {
@@ -89,6 +104,9 @@ export class McpContainerServer extends Construct implements IMcpBackend {
     }
     const port = props.port ?? 8080;
     this.mcpPath = props.mcpPath ?? "/mcp";
+    this.#entra =
+      props.entra ?? new EntraResourceApp(this, "entra", { displayName: `MCP server ${name}` });
+    this.credential = BackendCredential.managedIdentity(this.#entra.identifierUri).withAssertion();
 
     const identity = new UserAssignedIdentity(this, "identity", {
       name: platform.names.of(this, "identity", props.name),
@@ -112,7 +130,8 @@ export class McpContainerServer extends Construct implements IMcpBackend {
           }),
       tags: { ...platform.tags },
     });
-    const probe = { transport: "HTTP", port, path: props.healthPath ?? "/healthz" };
+    const alive = { transport: "HTTP", port, path: props.healthPath ?? "/healthz" };
+    const ready = { ...alive, path: props.readinessPath ?? "/readyz" };
     const app = new ContainerApp(this, "app", {
       name: platform.names.of(this, "container app", props.name),
       resourceGroupName: platform.resourceGroupName,
@@ -122,6 +141,10 @@ export class McpContainerServer extends Construct implements IMcpBackend {
       ...(registry === undefined
         ? {}
         : { registry: [{ server: registry.registry.loginServer, identity: identity.id }] }),
+      secret: Lazy.anyValue({
+        produce: () =>
+          this.#assertionKeys().map(({ secret, key }) => ({ name: secret, value: key })),
+      }) as unknown as [],
       ingress: {
         externalEnabled: true,
         targetPort: port,
@@ -140,9 +163,9 @@ export class McpContainerServer extends Construct implements IMcpBackend {
             env: Lazy.anyValue({
               produce: () => this.#environment(port, props.environment ?? {}),
             }) as unknown as [],
-            livenessProbe: [probe],
-            readinessProbe: [probe],
-            startupProbe: [probe],
+            livenessProbe: [alive],
+            readinessProbe: [ready],
+            startupProbe: [alive],
           },
         ],
         httpScaleRule: [{ name: "http", concurrentRequests: "50" }],
@@ -187,19 +210,38 @@ export class McpContainerServer extends Construct implements IMcpBackend {
   }
 
   #environment(port: number, further: Readonly<Record<string, string>>) {
-    const trust = this.#trust;
-    const variables: Record<string, string> = {
+    const tenant = `${this.#entra.authority}/${this.#entra.tenantId}`;
+    const variables: Record<string, string | undefined> = {
       PORT: String(port),
-      ...(trust === undefined
-        ? {}
-        : {
-            TOKEN_ISSUER: trust.issuer,
-            TOKEN_AUDIENCE: trust.audience,
-            TOKEN_JWKS_URI: trust.jwksUri,
-            TOKEN_SUBJECTS: trust.subject,
-          }),
+      TOKEN_ISSUER: `${tenant}/v2.0`,
+      TOKEN_AUDIENCE: this.#entra.clientId,
+      TOKEN_JWKS_URI: `${tenant}/discovery/v2.0/keys`,
+      TOKEN_SUBJECTS: this.#trust?.subject,
+      ASSERTION_ISSUER: this.#trust?.assertion?.issuer,
+      ASSERTION_AUDIENCE: this.#trust?.assertion?.audience,
       ...further,
     };
-    return Object.entries(variables).map(([variable, value]) => ({ name: variable, value }));
+    return [
+      ...Object.entries(variables)
+        .filter(([, value]) => value !== undefined)
+        .map(([variable, value]) => ({ name: variable, value })),
+      // Names as Terraform has them: a lazy value is written as it is.
+      ...this.#assertionKeys().map(({ id, secret }) => ({
+        name: `ASSERTION_KEY_${id}`,
+        secret_name: secret,
+      })),
+    ];
+  }
+
+  /**
+   * The keys with the secrets that hold them: three, whatever the generation, since the azurerm
+   * provider takes no secret of a container app away. A changed secret alone reaches no replica; the
+   * names of the variables change with it, which makes a new revision.
+   */
+  #assertionKeys() {
+    const keys = this.#trust?.assertion?.keys ?? [];
+    return keys
+      .map(({ id, key }) => ({ id, key, secret: `assertion-key-${id % keys.length}` }))
+      .sort((a, b) => a.id - b.id);
   }
 }

@@ -7,12 +7,15 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { IGatewayService } from "../gateway-service.ts";
 import type { ServerView } from "../policies/view.ts";
+import { BoundCredential } from "./bound-credential.ts";
 import type { McpServerProps } from "./mcp-server-props.ts";
 import { serverView } from "./server-view.ts";
 
 /** What the API of a server needs from its gateway. */
 export interface McpServerApiProps extends McpServerProps {
   readonly service: IGatewayService;
+  /** The generation of keys that signs. */
+  readonly keyGeneration: number;
   /** The rendered policy of a template, for this server. */
   readonly policy: (template: string, server: () => ServerView) => string;
   readonly dependsOn: ITerraformDependable[];
@@ -26,12 +29,26 @@ export class McpServerApi extends Construct {
   readonly view: ServerView;
   /** Its name in API Management. */
   readonly name: string;
+  /** What the server is given. */
+  readonly credential: BoundCredential;
 
   constructor(scope: Construct, id: string, props: McpServerApiProps) {
     super(scope, id);
     const { service } = props;
     const path = props.path ?? `${id}/mcp`;
-    this.view = serverView(this.node.path, id, path, props);
+    const view = serverView(this.node.path, id, path, props);
+    this.credential = new BoundCredential(this, "credential", {
+      ...props,
+      server: id,
+      credential: props.backend.credential,
+    });
+    this.view = { ...view, credential: this.credential.view };
+    const url = `${service.url}${view.pathname}`;
+    props.backend.trustGateway({
+      subject: service.identity.principalId,
+      assertion: this.credential.assertionTrust(service.url, url),
+    });
+    const dependsOn = [...props.dependsOn, ...this.credential.resources];
     const parent = {
       apiManagementName: service.name,
       resourceGroupName: service.resourceGroupName,
@@ -71,14 +88,14 @@ export class McpServerApi extends Construct {
         apiName: api.name,
         operationId: operation.operationId,
         xmlContent: props.policy("mcp-preflight", () => this.view),
-        dependsOn: props.dependsOn,
+        dependsOn,
       });
     }
     new ApiManagementApiPolicy(this, "policy", {
       ...parent,
       apiName: api.name,
       xmlContent: props.policy("mcp-api", () => this.view),
-      dependsOn: [...props.dependsOn, backend],
+      dependsOn: [...dependsOn, backend],
     });
   }
 }

@@ -19,7 +19,7 @@ export function serverView(
   id: string,
   path: string,
   props: McpServerProps,
-): ServerView {
+): Omit<ServerView, "credential"> {
   const check = new PropertyChecks(construct);
   check.id(id);
   check.path(path);

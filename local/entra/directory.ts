@@ -47,6 +47,8 @@ export interface AppRegistration {
   /** Application ID URIs; `{uri}/{name}` is a scope of this app. */
   readonly identifierUris: readonly string[];
   readonly redirectUris: readonly string[];
+  /** `requestedAccessTokenVersion`: which tokens the app is given as an API; @default 1, as in Entra */
+  readonly accessTokenVersion?: 1 | 2;
   readonly federatedCredentials: readonly FederatedCredential[];
   readonly clientSecrets?: readonly ClientSecret[];
   /** People of other tenants may sign in too. */
@@ -120,11 +122,12 @@ export class Directory {
     return this.#apps.get(clientId);
   }
 
-  /** The app a token is asked for by one of its identifier URIs or its client id. */
+  /** The app a token is asked for by one of its identifier URIs or its client id; a slash at the end counts for nothing. */
   appIdentifiedBy(resource: string): AppRegistration | undefined {
+    const name = resource.replace(/\/$/, "");
+    const named = (uri: string) => uri.replace(/\/$/, "") === name;
     return (
-      this.#apps.get(resource) ??
-      [...this.#apps.values()].find((app) => app.identifierUris.includes(resource))
+      this.#apps.get(name) ?? [...this.#apps.values()].find((app) => app.identifierUris.some(named))
     );
   }
 

@@ -76,34 +76,38 @@ export class ManagedIdentityTokens {
   }
 
   /**
-   * The API decides on the version of its tokens, not the caller: Azure Storage takes v1.0, the
-   * apps of this tenant and the token exchange take v2.0.
+   * The API decides on the version of its tokens, not the caller, and with it on `aud`: version 1
+   * repeats what the caller asked by, version 2 has the client id.
    *
    * {@link https://learn.microsoft.com/entra/identity-platform/access-tokens#token-formats}
+   * {@link https://learn.microsoft.com/entra/identity-platform/optional-claims-reference}, the claim `aud`
    */
   #versionedClaims(identity: ManagedIdentity, resource: string) {
-    if (resource === storage || resource === `${storage}/`) {
-      return {
-        aud: storage,
-        iss: v1Issuer(this.#tenant),
-        idp: v1Issuer(this.#tenant),
-        appid: identity.clientId,
-        appidacr: "2",
-        ver: "1.0",
-      };
-    }
-    return {
-      aud: this.#audience(resource),
-      iss: this.#tenant.issuer,
-      azp: identity.clientId,
-      azpacr: "2",
-      ver: "2.0",
-    };
+    const { version, audience } = this.#api(resource);
+    return version === 1
+      ? {
+          aud: audience,
+          iss: v1Issuer(this.#tenant),
+          idp: v1Issuer(this.#tenant),
+          appid: identity.clientId,
+          appidacr: "2",
+          ver: "1.0",
+        }
+      : {
+          aud: audience,
+          iss: this.#tenant.issuer,
+          azp: identity.clientId,
+          azpacr: "2",
+          ver: "2.0",
+        };
   }
 
-  #audience(resource: string): string {
+  #api(resource: string): { readonly version: 1 | 2; readonly audience: string } {
+    if (resource === storage || resource === `${storage}/`) {
+      return { version: 1, audience: storage };
+    }
     if (resource === tokenExchangeAudience) {
-      return tokenExchangeAudience;
+      return { version: 2, audience: tokenExchangeAudience };
     }
     const app = this.#tenant.directory.appIdentifiedBy(resource);
     if (!app) {
@@ -112,7 +116,9 @@ export class ManagedIdentityTokens {
         `AADSTS500011: The resource principal named ${resource} was not found in the tenant named ${this.#tenant.id}. Ask for ${storage}/, ${tokenExchangeAudience}, or the identifier URI or client id of a registered app.`,
       );
     }
-    return app.clientId;
+    return app.accessTokenVersion === 2
+      ? { version: 2, audience: app.clientId }
+      : { version: 1, audience: resource };
   }
 }
 

@@ -106,13 +106,7 @@ export function readGateway(stack: TerraformJson, references: References): Stack
           },
         }),
     apis,
-    namedValues: byName(
-      stack,
-      references,
-      "azurerm_api_management_named_value",
-      "display_name",
-      "value",
-    ),
+    namedValues: readNamedValues(stack, references),
     fragments: new Map(
       stack
         .ofType("azurerm_api_management_policy_fragment")
@@ -122,6 +116,23 @@ export function readGateway(stack: TerraformJson, references: References): Stack
         ]),
     ),
   };
+}
+
+/** The named values; what is in a Key Vault of Azure is made here. */
+function readNamedValues(stack: TerraformJson, references: References): Map<string, string> {
+  return new Map(
+    stack.ofType("azurerm_api_management_named_value").map((block) => {
+      const vault = references.value(block.values["value_from_key_vault"]) as
+        | { readonly secret_id: string }
+        | undefined;
+      return [
+        references.text(block, "display_name"),
+        vault === undefined
+          ? references.text(block, "value")
+          : references.keyVaultSecret(vault.secret_id),
+      ] as const;
+    }),
+  );
 }
 
 function byName(

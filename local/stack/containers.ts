@@ -18,7 +18,11 @@ export interface StackContainer {
 interface ContainerTemplate {
   readonly container: readonly {
     readonly image: string;
-    readonly env?: readonly { readonly name: string; readonly value: string }[];
+    readonly env?: readonly {
+      readonly name: string;
+      readonly value?: string;
+      readonly secret_name?: string;
+    }[];
     readonly readiness_probe?: readonly { readonly path?: string }[];
   }[];
 }
@@ -35,11 +39,24 @@ export function readContainers(stack: TerraformJson, references: References): St
       buildContext: buildContext(stack, references, block, container.image),
       environment: () =>
         Object.fromEntries(
-          (container.env ?? []).map(({ name, value }) => [name, String(references.value(value))]),
+          (container.env ?? []).map(({ name, value, secret_name: secret }) => [
+            name,
+            String(references.value(secret === undefined ? value : secretOf(block, secret))),
+          ]),
         ),
       healthPath: container.readiness_probe?.[0]?.path ?? "/",
     };
   });
+}
+
+/** The value of a secret of a container app. */
+function secretOf(app: TerraformBlock, name: string): unknown {
+  const secrets = (app.values["secret"] ?? []) as { name: string; value?: unknown }[];
+  const secret = secrets.find((one) => one.name === name);
+  if (secret?.value === undefined) {
+    throw new StartError(`${app.address} has no secret ${name} with a value that is known here.`);
+  }
+  return secret.value;
 }
 
 /** The folder that the image of a container app is built from, as the stack's build step says. */

@@ -1,4 +1,5 @@
 import type { AppRegistration, ClientSecret, ManagedIdentity } from "../entra/index.ts";
+import { identifier } from "./local-cloud.ts";
 import type { References } from "./references.ts";
 import type { TerraformJson } from "./terraform-json.ts";
 
@@ -23,6 +24,9 @@ export function readAppRegistrations(
       redirectUris: ofApp("azuread_application_redirect_uris", id).flatMap((uris) =>
         references.texts(uris, "redirect_uris"),
       ),
+      // The resource's own default is 2, where Entra's is 1.
+      accessTokenVersion:
+        references.optionalText(block, "requested_access_token_version") === "1" ? 1 : 2,
       federatedCredentials: ofApp("azuread_application_federated_identity_credential", id).map(
         (credential) => ({
           issuer: references.text(credential, "issuer"),
@@ -68,4 +72,25 @@ export function readManagedIdentities(
     principalId: String(references.value(`\${${block.address}.principal_id}`)),
     resourceId: String(references.value(`\${${block.address}.id}`)),
   }));
+}
+
+/**
+ * The APIs that the gateway asks tokens for and that are registered elsewhere, each as an app of the
+ * tenant that gets tokens of version 1, as an API does whose owner chose nothing.
+ */
+export function readForeignApis(
+  namedValues: ReadonlyMap<string, string>,
+  apps: readonly AppRegistration[],
+): AppRegistration[] {
+  return [...namedValues]
+    .filter(([name]) => name.startsWith("mcp-backend-resource-"))
+    .map(([, resource]) => resource)
+    .filter((resource) => !apps.some(({ identifierUris }) => identifierUris.includes(resource)))
+    .map((resource) => ({
+      clientId: identifier(`the API ${resource}`),
+      displayName: resource,
+      identifierUris: [resource],
+      redirectUris: [],
+      federatedCredentials: [],
+    }));
 }

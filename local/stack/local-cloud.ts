@@ -14,6 +14,7 @@ export class LocalCloud {
   readonly thumbprints = new Map<string, string>();
   readonly #origins = new Map<string, string>();
   readonly #drawn = new Map<string, unknown>();
+  readonly #keyVaultSecrets = new Map<string, string>();
   readonly #attributes: Readonly<Record<string, Attributes>>;
 
   constructor(gatewayOrigin: string, tenantId: string) {
@@ -65,6 +66,13 @@ export class LocalCloud {
     const known = this.#attributes[block.type]?.[name];
     if (known !== undefined) return known(block);
     return name === "id" ? `/local/${block.address}` : undefined;
+  }
+
+  /** A secret that is in a Key Vault of Azure: here one is made for its URI. */
+  keyVaultSecret(secretId: string): string {
+    const secret = this.#keyVaultSecrets.get(secretId) ?? randomBytes(32).toString("base64url");
+    this.#keyVaultSecrets.set(secretId, secret);
+    return secret;
   }
 
   /** Text with the origins of Azure replaced by those on this machine. */

@@ -39,6 +39,11 @@ export class References {
     return value.replace(/([$%])\1\{/g, "$1{");
   }
 
+  /** What stands here for a secret of a Key Vault. */
+  keyVaultSecret(secretId: string): string {
+    return this.#cloud.keyVaultSecret(secretId);
+  }
+
   texts(block: TerraformBlock, attribute: string): string[] {
     const value = this.value(block.values[attribute]);
     return Array.isArray(value) ? value.map(String) : [];
@@ -80,6 +85,7 @@ export class References {
     const length = parts[0] === "data" ? 3 : 2;
     const block = this.#stack.at(parts.slice(0, length).join("."));
     const path = parts.slice(length);
+    if (block?.type === "var" && path.length === 0) return this.#variable(block);
     if (block === undefined || path.length === 0 || !/^[\w.-]+$/.test(parts.join("."))) {
       throw new StartError(`The reference \${${reference}} cannot be resolved here.`);
     }
@@ -98,5 +104,15 @@ export class References {
       );
     }
     return this.value(configured);
+  }
+
+  /** An input variable: by the environment, as Terraform takes it, or its default. */
+  #variable({ address, values }: TerraformBlock): unknown {
+    const name = `TF_VAR_${address.slice("var.".length)}`;
+    const value = process.env[name] ?? values["default"];
+    if (value === undefined) {
+      throw new StartError(`The stack has a variable without a value: set ${name}.`);
+    }
+    return value;
   }
 }

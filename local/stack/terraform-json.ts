@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { StartError } from "../errors.ts";
 
-/** A resource or data source of a synthesized stack, its values as written. */
+/** A resource, data source or input variable of a synthesized stack, its values as written. */
 export interface TerraformBlock {
-  /** As Terraform refers to it: `type.name`, or `data.type.name`. */
+  /** As Terraform refers to it: `type.name`, `data.type.name`, or `var.name` of an input variable. */
   readonly address: string;
   readonly type: string;
   readonly values: Readonly<Record<string, unknown>>;
@@ -32,7 +32,10 @@ export class TerraformJson {
 
   private constructor(folder: string, content: unknown) {
     this.folder = folder;
-    const document = content as Partial<Record<"resource" | "data", BlocksByType>>;
+    const document = content as Partial<Record<"resource" | "data", BlocksByType>> & {
+      readonly variable?: BlocksByType[string];
+    };
+    this.#add(document.variable ?? {}, "var", "var.");
     for (const [type, blocks] of Object.entries(document.resource ?? {})) {
       this.#add(blocks, type, `${type}.`);
     }

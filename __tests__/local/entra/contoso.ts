@@ -30,6 +30,7 @@ export function gatewayApp(issuer: string): AppRegistration {
     clientId: "33333333-0000-4000-8000-000000000001",
     displayName: "MCP <Gateway>",
     identifierUris: ["api://gateway"],
+    accessTokenVersion: 2,
     redirectUris: [redirectUri, "http://127.0.0.1:1/other-callback"],
     federatedCredentials: [
       { issuer, subject: identity.principalId, audiences: ["api://AzureADTokenExchange"] },
@@ -44,6 +45,7 @@ export const weatherApp: AppRegistration = {
   clientId: "44444444-0000-4000-8000-000000000001",
   displayName: "Weather",
   identifierUris: ["api://weather", "https://contoso.example/weather"],
+  accessTokenVersion: 2,
   redirectUris: [],
   federatedCredentials: [],
 };

@@ -46,6 +46,7 @@ describe("a managed identity's token", () => {
     ["api://gateway", clientId],
     [clientId, clientId],
     ["https://contoso.example/weather", weatherApp.clientId],
+    ["api://weather/", weatherApp.clientId],
   ])("for %s is a v2.0 token with the audience %s", async (resource, audience) => {
     const { accessToken } = await entra.managedIdentityToken(identity.clientId, resource);
     const keys = createRemoteJWKSet(new URL(`${entra.origin}/${tenantId}/discovery/v2.0/keys`));
@@ -61,6 +62,35 @@ describe("a managed identity's token", () => {
     });
     expect(payload.exp).toBe((payload.iat ?? 0) + 3600);
   });
+
+  it.each([
+    "api://plain",
+    "api://plain/",
+    "https://contoso.example/plain/",
+    "44444444-0000-4000-8000-000000000009",
+  ])(
+    "for an API that chose no version has the audience as it was asked for: %s",
+    async (resource) => {
+      entra.register({
+        clientId: "44444444-0000-4000-8000-000000000009",
+        displayName: "Plain",
+        identifierUris: ["api://plain", "https://contoso.example/plain"],
+        redirectUris: [],
+        federatedCredentials: [],
+      });
+      const { accessToken } = await entra.managedIdentityToken(identity.clientId, resource);
+      const keys = createRemoteJWKSet(new URL(`${entra.origin}/${tenantId}/discovery/v2.0/keys`));
+      const issuer = `https://sts.windows.net/${tenantId}/`;
+      const { payload } = await jwtVerify(accessToken, keys, { issuer });
+      expect(payload).toMatchObject({
+        aud: resource,
+        appid: identity.clientId,
+        oid: identity.principalId,
+        ver: "1.0",
+      });
+      expect(payload).not.toHaveProperty("azp");
+    },
+  );
 
   it("is the same until shortly before it expires", async () => {
     const token = () => entra.managedIdentityToken(identity.clientId, "api://gateway");

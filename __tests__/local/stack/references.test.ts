@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { StartError } from "../../../local/errors.ts";
 import { LocalCloud } from "../../../local/stack/local-cloud.ts";
 import { References } from "../../../local/stack/references.ts";
@@ -21,6 +21,7 @@ function resolve(text: string): unknown {
       random_bytes: { key: { length: 32 } },
     },
     data: { azuread_client_config: { tenant: {} } },
+    variable: { key: { type: "string", sensitive: true }, region: { default: "westeurope" } },
   };
   writeFileSync(file, JSON.stringify(stack));
   const terraform = TerraformJson.read(file);
@@ -44,6 +45,15 @@ describe("references of a stack", () => {
     [`${dollar}#{escaped} and %%{escaped}`, `${dollar}{escaped} and %{escaped}`],
   ])("%s is %s", (text, value) => {
     expect(resolve(text)).toBe(value);
+  });
+
+  it("takes a variable from the environment as Terraform does, or its default", () => {
+    vi.stubEnv("TF_VAR_key", "from outside");
+    expect(resolve("#{var.key}")).toBe("from outside");
+    expect(resolve("#{var.region}")).toBe("westeurope");
+    vi.unstubAllEnvs();
+    expect(() => resolve("#{var.key}")).toThrow("set TF_VAR_key");
+    expect(() => resolve("#{var.unknown}")).toThrow("cannot be resolved");
   });
 
   it("draws random values once", () => {

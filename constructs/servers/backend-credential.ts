@@ -1,0 +1,124 @@
+import { Token } from "cdktf";
+import { InvalidPropertyError } from "../errors.ts";
+import type { BackendSecret } from "./backend-secret.ts";
+
+/** How the gateway proves itself to an MCP server. */
+export type BackendAuthentication =
+  | { readonly kind: "none" }
+  | { readonly kind: "managed identity"; readonly resource: string }
+  | { readonly kind: "header"; readonly name: string; readonly secret: BackendSecret };
+
+/** Where the key comes from that signs who calls. */
+export type AssertionKeySource =
+  | { readonly kind: "made" }
+  | { readonly kind: "given"; readonly secret: BackendSecret };
+
+/**
+ * What the gateway gives an MCP server with each request. It is good at that server only: whatever a
+ * server receives opens no other. The client's own token is never part of it.
+ *
+ * @example
+ * McpBackend.url("https://orders.contoso.com/mcp", {
+ *   credential: BackendCredential.managedIdentity("api://orders.contoso.com/mcp"),
+ * });
+ */
+export class BackendCredential {
+  /** Nothing: the server learns neither that the gateway asks nor for whom. */
+  static none(): BackendCredential {
+    return new BackendCredential({ kind: "none" });
+  }
+
+  /**
+   * A token of Entra for the gateway's managed identity, as `Authorization: Bearer`. The server checks
+   * its signature, issuer and `aud`, and that `oid` is the gateway's identity.
+   * @param resource the App ID URI of the server's own registration
+   * @throws InvalidPropertyError when it is no App ID URI, or names a service of Microsoft, where the
+   * token would open what the gateway itself may open.
+   */
+  static managedIdentity(resource: string): BackendCredential {
+    checkResource(resource);
+    return new BackendCredential({ kind: "managed identity", resource });
+  }
+
+  /**
+   * A header whose whole value is a secret, such as an API key.
+   * @throws InvalidPropertyError when the name is none, or means something else already.
+   */
+  static header(name: string, secret: BackendSecret): BackendCredential {
+    checkHeaderName(name);
+    return new BackendCredential({ kind: "header", name, secret });
+  }
+
+  /** Nothing but who calls, signed: see {@link BackendCredential.withAssertion}. */
+  static assertion(key: BackendSecret): BackendCredential {
+    return BackendCredential.none().withAssertion(key);
+  }
+
+  readonly authentication: BackendAuthentication;
+  readonly assertionKey: AssertionKeySource | undefined;
+
+  private constructor(authentication: BackendAuthentication, assertionKey?: AssertionKeySource) {
+    this.authentication = authentication;
+    this.assertionKey = assertionKey;
+  }
+
+  /**
+   * Adds who calls: the header `Gateway-Assertion` with a JWT (RFC 7519) that says person, client,
+   * scopes and roles, is for this server alone (`aud`, its MCP URL) and lasts a minute. It is signed
+   * with HS256 (RFC 7518 section 3.2); the key is the secret's text in UTF-8, 32 bytes at least.
+   * @param key what the server verifies with
+   * @default a key that the gateway makes, rotates with its own and gives to `trustGateway`
+   */
+  withAssertion(key?: BackendSecret): BackendCredential {
+    return new BackendCredential(
+      this.authentication,
+      key === undefined ? { kind: "made" } : { kind: "given", secret: key },
+    );
+  }
+}
+
+/**
+ * Hosts whose App ID URIs are Microsoft's own. A token of the gateway's identity for one of them opens
+ * the grant store, the keys, or the subscription.
+ */
+const microsoftHosts =
+  /(?:^|\.)(?:azure\.(?:com|net|us|cn)|azure-api\.net|windows\.net|microsoft\.(?:com|us)|microsoftonline\.(?:com|us)|office\.com|office365\.com|sharepoint\.com|dynamics\.com|powerbi\.com|chinacloudapi\.cn|usgovcloudapi\.net)$/;
+
+function checkResource(resource: string): void {
+  const problem = problemOf(resource);
+  if (problem !== undefined) {
+    throw new InvalidPropertyError("BackendCredential.managedIdentity", "resource", problem);
+  }
+}
+
+function problemOf(resource: string): string | undefined {
+  // Known to Terraform only: the URI of a registration in the stack.
+  if (Token.isUnresolved(resource) && !/^(?:api|https):/.test(resource)) return undefined;
+  const [, scheme, host] = /^(api|https):\/\/([^/?#\s]+)[^?#\s]*$/.exec(resource) ?? [];
+  if (scheme === undefined || host === undefined) {
+    return `must be the App ID URI of the server's registration, such as "api://orders.contoso.com"; it is "${resource}".`;
+  }
+  // The audience of federated credentials, in each cloud: with such a token the server would be the gateway to Entra.
+  if (scheme === "api" && /^azureadtokenexchange/i.test(host)) {
+    return "is that of federated credentials, by which the gateway proves itself to Entra. Register the server in Entra and name that.";
+  }
+  const name = host.toLowerCase().replace(/:\d+$/, "").replace(/\.$/, "");
+  if (scheme === "https" && microsoftHosts.test(name)) {
+    return `names a service of Microsoft ("${resource}"): the token would let the server use what the gateway may use. Register the server in Entra and name that.`;
+  }
+  return undefined;
+}
+
+/** Names with a meaning in HTTP, in MCP or to the gateway, which a secret would break or be broken by. */
+const takenNames =
+  /^(?:host|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|via|date|forwarded|origin|cookie|last-event-id|user-agent|(?:accept|content|proxy|x-forwarded|mcp|gateway)(?:-.*)?)$/i;
+
+function checkHeaderName(name: string): void {
+  if (!/^[A-Za-z][A-Za-z0-9-]{0,63}$/.test(name) || takenNames.test(name)) {
+    throw new InvalidPropertyError(
+      "BackendCredential.header",
+      "name",
+      `must be 1 to 64 letters, digits or hyphens and mean nothing else in HTTP or MCP, such as "X-Api-Key"; it is "${name}".`,
+    );
+  }
+}

@@ -1,0 +1,82 @@
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { IGatewayService } from "../gateway-service.ts";
+import { type NamedValueDefinition, NamedValues } from "../named-values.ts";
+import type { CredentialView } from "../policies/view.ts";
+import { AssertionKeys } from "./assertion-keys.ts";
+import type { BackendCredential } from "./backend-credential.ts";
+import type { BackendSecret } from "./backend-secret.ts";
+import type { AssertionTrust } from "./mcp-backend.ts";
+
+export interface BoundCredentialProps {
+  readonly service: IGatewayService;
+  /** The id of the server on its gateway. */
+  readonly server: string;
+  readonly credential: BackendCredential;
+  /** The generation of keys that signs. */
+  readonly keyGeneration: number;
+}
+
+/** What one server is given, as its gateway holds it: named values, and keys that the gateway makes. */
+export class BoundCredential extends Construct {
+  readonly view: CredentialView;
+  /** The keys of its named values. */
+  readonly namedValues: readonly string[];
+  readonly resources: readonly ITerraformDependable[];
+  readonly credential: BackendCredential;
+  readonly server: string;
+  readonly #keys: AssertionKeys | undefined;
+
+  constructor(scope: Construct, id: string, props: BoundCredentialProps) {
+    super(scope, id);
+    const { server, service } = props;
+    const { authentication, assertionKey } = props.credential;
+    this.credential = props.credential;
+    this.server = server;
+    const resource = `backend-resource-${server}`;
+    const secret = `backend-secret-${server}`;
+    const keyName = (kid: string) => `assertion-key-${server}-${kid}`;
+    const given = "given";
+    this.#keys =
+      assertionKey?.kind === "made"
+        ? new AssertionKeys(this, "assertion", { generation: props.keyGeneration })
+        : undefined;
+    const kid = this.#keys === undefined ? given : String(this.#keys.current.id);
+    const values = new NamedValues(this, "values", service, {
+      ...(authentication.kind === "managed identity"
+        ? { [resource]: { value: authentication.resource } }
+        : {}),
+      ...(authentication.kind === "header" ? { [secret]: definition(authentication.secret) } : {}),
+      ...(this.#keys === undefined
+        ? {}
+        : { [keyName(kid)]: { value: this.#keys.current.key, secret: true } }),
+      ...(assertionKey?.kind === "given"
+        ? { [keyName(given)]: definition(assertionKey.secret) }
+        : {}),
+    });
+    this.namedValues = values.keys;
+    this.resources = values.resources;
+    this.view = {
+      resource: authentication.kind === "managed identity" ? resource : undefined,
+      header:
+        authentication.kind === "header"
+          ? { name: authentication.name, folded: authentication.name.toLowerCase(), secret }
+          : undefined,
+      assertion: assertionKey === undefined ? undefined : { key: keyName(kid), kid },
+    };
+  }
+
+  /** What the server is told of the keys that the gateway made for it. */
+  assertionTrust(issuer: string, audience: string): AssertionTrust | undefined {
+    return this.#keys === undefined ? undefined : { issuer, audience, keys: this.#keys.all };
+  }
+}
+
+function definition({ source }: BackendSecret): NamedValueDefinition {
+  switch (source.kind) {
+    case "key vault":
+      return { keyVaultSecretId: source.secretId };
+    case "value":
+      return { value: source.value, secret: true };
+  }
+}

@@ -1,0 +1,66 @@
+import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
+import type { Construct } from "constructs";
+import type { IEntraClientApp } from "../entra/entra-client-app.ts";
+import type { BackendCredential } from "./backend-credential.ts";
+import type { BackendSecret } from "./backend-secret.ts";
+
+/** A server of a gateway, and what it is given. */
+export interface CredentialOwner {
+  readonly server: string;
+  readonly credential: BackendCredential;
+}
+
+/**
+ * A sentence for each thing that two servers would be given, or a server and the gateway itself:
+ * whoever receives it could use it at the other (RFC 9700 section 2.3).
+ */
+export function sharedCredentials(
+  gateway: Construct,
+  entra: IEntraClientApp,
+  owners: readonly CredentialOwner[],
+): string[] {
+  // Two values that only Terraform knows are the same when they are the same reference.
+  const resolver = new DefaultTokenResolver(new StringConcat());
+  const resolve = (text: string) =>
+    String(Tokenization.resolve(text, { scope: gateway, resolver, preparing: false }));
+  const own = [entra.clientId, `api://${entra.clientId}`].map((name) => resource(resolve(name)));
+  const problems: string[] = [];
+  const known = new Map<string, string>();
+  for (const { server, credential } of owners) {
+    for (const [what, value] of givenThings(credential)) {
+      const name = `${what} ${resource(resolve(value))}`;
+      const other = known.get(name);
+      if (what === "resource" && own.includes(resource(resolve(value)))) {
+        problems.push(
+          `The server "${server}" is given a token for the gateway's own registration. Register the server in Entra by itself and name that App ID URI.`,
+        );
+      } else if (other !== undefined) {
+        problems.push(
+          `The servers "${other}" and "${server}" are given the same ${what}, so each could be the gateway at the other. Give each its own.`,
+        );
+      }
+      known.set(name, server);
+    }
+  }
+  return problems;
+}
+
+/** What a server could show at another. */
+function givenThings({ authentication, assertionKey }: BackendCredential): [string, string][] {
+  const things: [string, string][] = [];
+  if (authentication.kind === "managed identity")
+    things.push(["resource", authentication.resource]);
+  if (authentication.kind === "header") things.push(["secret", secretName(authentication.secret)]);
+  // With the same key a server could say of anybody that they call the other.
+  if (assertionKey?.kind === "given") things.push(["secret", secretName(assertionKey.secret)]);
+  return things;
+}
+
+function secretName({ source }: BackendSecret): string {
+  return source.kind === "key vault" ? source.secretId : source.value;
+}
+
+/** Entra takes a trailing slash for nothing; whether it tells case apart is not documented. */
+function resource(uri: string): string {
+  return uri.toLowerCase().replace(/\/+$/, "");
+}

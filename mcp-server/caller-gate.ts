@@ -1,0 +1,43 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import {
+  type AssertionRequirements,
+  assertionHeader,
+  InvalidAssertionError,
+  verifyAssertion,
+} from "./assertion.ts";
+import type { Caller } from "./caller.ts";
+import { answer } from "./error-answers.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Who calls; undefined where the server is not told. */
+    caller?: Caller;
+  }
+}
+
+/**
+ * An `onRequest` hook that lets a request pass only with a valid assertion, which says who calls. It
+ * comes after the bearer token's: whoever has stolen one of the two has nothing.
+ */
+export function requireAssertion(requirements: AssertionRequirements) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    const assertion = request.headers[assertionHeader];
+    try {
+      request.caller = await verifyAssertion(
+        typeof assertion === "string" ? assertion : undefined,
+        requirements,
+      );
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof InvalidAssertionError)) throw error;
+      request.log.info({ reason: error.message }, "assertion refused");
+      reply.header("www-authenticate", "Bearer");
+      return answer(
+        reply,
+        401,
+        "invalid_assertion",
+        `Send who calls as a JWT in Gateway-Assertion. ${error.message}`,
+      );
+    }
+  };
+}
