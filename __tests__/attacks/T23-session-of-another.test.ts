@@ -135,3 +135,47 @@ describe("an id that the gateway did not give", () => {
     expectNoSession(answer);
   });
 });
+
+describe("the id of an event, by which a stream is resumed", () => {
+  const resume =
+    (...more: readonly (readonly [string, string])[]) =>
+    async (claims: Claims = {}) => {
+      const token = await gateway.token("guarded", { claims });
+      const headers = [["Authorization", `Bearer ${token}`], ...more] as const;
+      return await gateway.send("guarded", "GET", headers);
+    };
+
+  it("goes on with the session of the person who asks", async () => {
+    const answer = await resume(["Mcp-Session-Id", session], ["Last-Event-ID", "stream-1/7"])();
+    expect(answer.status).toBe(200);
+    expect(backend.last?.headers).toMatchObject({
+      "mcp-session-id": serverId,
+      "last-event-id": "stream-1/7",
+    });
+  });
+
+  it("is no way into the session of somebody else", async () => {
+    const ask = resume(["Mcp-Session-Id", session], ["Last-Event-ID", "stream-1/7"]);
+    expectNoSession(await ask({ sub: "eve" }));
+  });
+
+  it.each<[string, ...(readonly [string, string])[]]>([
+    ["without a session", ["Last-Event-ID", "stream-1/7"]],
+    ["in other letters", ["LAST-EVENT-ID", "stream-1/7"]],
+    ["when it is empty", ["Last-Event-ID", ""]],
+  ])("is refused %s", async (_how, ...headers) => {
+    const answer = await resume(...headers)();
+    expect(answer.status).toBe(400);
+    expect(backend.received).toHaveLength(0);
+  });
+
+  it("is refused when it stands twice", async () => {
+    const twice = [
+      ["Last-Event-ID", "stream-1/7"],
+      ["Last-Event-ID", "stream-2/1"],
+    ] as const;
+    const answer = await resume(["Mcp-Session-Id", session], ...twice)();
+    expect(answer.status).toBe(400);
+    expect(backend.received).toHaveLength(0);
+  });
+});

@@ -48,7 +48,18 @@ function escaped(name: string): string {
 }
 
 /** A call of the denied tool, in its many spellings. */
-const method = fc.constantFrom("tools/call", "tools\\/call", "tools/c\\u0061ll", "Tools/Call");
+const method = fc.constantFrom(
+  ...["tools/call", "tools\\/call", "tools/c\\u0061ll", "Tools/Call"],
+  ...[" tools/call", "tools/call ", "tools/call\\u0000", "tools\\u002fcall", "tools%2fcall"],
+  ...["tools//call", "/tools/call", "tools/call/", "tools.call", "tools_call", "tools/./call"],
+  ...[
+    "tools/call\\u00a0",
+    "tools/call\\ufeff",
+    "\\u00adtools/call",
+    "tools/ca\\u017fll",
+    "tools/call?x",
+  ],
+);
 const spelt = fc.constantFrom(
   denied,
   "delete\\u005Fnote",
@@ -129,9 +140,13 @@ it("no spelling of a denied call reaches the server", async () => {
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
       for (const received of backend.received) {
         const call = JSON.parse(received.body.toString()) as { method?: string };
-        const isCall = call.method?.toLowerCase() === "tools/call";
         // What passes is another method, or another tool, in every reading.
-        if (isCall) for (const reading of readings(received)) expect(reading).not.toContain(denied);
+        const letters = call.method
+          ?.normalize("NFKC")
+          .toLowerCase()
+          .replace(/%2f|[^a-z]/g, "");
+        if (letters === "toolscall")
+          for (const reading of readings(received)) expect(reading).not.toContain(denied);
       }
       expect([200, 400, 403, 415]).toContain(status);
     }),

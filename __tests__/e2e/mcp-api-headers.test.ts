@@ -133,7 +133,6 @@ describe("the server is told", () => {
       "mcp-protocol-version": "2026-07-28",
       "mcp-method": "ping",
       "mcp-param-region": "=?base64?w6k=?=",
-      "last-event-id": "7",
       accept: "application/json, text/event-stream",
       "content-type": "application/json",
     };
@@ -141,7 +140,6 @@ describe("the server is told", () => {
       ["MCP-Protocol-Version", mcp["mcp-protocol-version"]],
       ["Mcp-Method", mcp["mcp-method"]],
       ["Mcp-Param-Region", mcp["mcp-param-region"]],
-      ["Last-Event-ID", mcp["last-event-id"]],
     ]);
     expect(backend.last?.headers).toMatchObject(mcp);
   });

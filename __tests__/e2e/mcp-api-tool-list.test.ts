@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { GuardedGateway } from "./guarded-gateway.ts";
 import { ScriptedBackend } from "./scripted-backend.ts";
@@ -28,6 +29,22 @@ function tool(name: string): string {
 
 function answerWith(...tools: string[]): string {
   return `{"jsonrpc":"2.0", "id":1,\n "result": {"tools": [${tools.join(" ,\n ")} ], "ttlMs": 1.50 }}`;
+}
+
+/** The messages of a stream of events, as WHATWG HTML section 9.2.6 says; line ends are LF. */
+function messagesOf(events: string): unknown[] {
+  return events
+    .split("\n\n")
+    .slice(0, -1)
+    .map((event) =>
+      event
+        .split("\n")
+        .filter((line) => /^data(?::|$)/.test(line))
+        .map((line) => line.replace(/^data:? ?/, ""))
+        .join("\n"),
+    )
+    .filter((data) => data !== "")
+    .map((data) => JSON.parse(data) as unknown);
 }
 
 async function listed(body: string, headers: Record<string, string> = json, as = token) {
@@ -72,10 +89,80 @@ describe("the answer to tools/list", () => {
     const events = `: hello\n\n${other}id: 7\r\nevent: message\r\ndata: ${answerWith(tool("delete_note"), tool("read_note")).replaceAll("\n", "")}\r\n\r\n`;
     const answer = await listed(events, { "content-type": "text/event-stream" });
     expect(answer.headers.get("content-type")).toBe("text/event-stream");
-    expect(answer.text).toContain(`: hello\n\n${other}id: 7\r\n`);
-    expect(answer.text).toContain("Tool é read_note");
+    expect(answer.text).toContain(`: hello\n\n${other}`);
+    expect(messagesOf(answer.text).at(-1)).toMatchObject({
+      result: { tools: [JSON.parse(tool("read_note"))] },
+    });
     expect(answer.text).not.toContain("Tool é delete_note");
-    expect(answer.text.endsWith("\r\n\r\n")).toBe(true);
+    expect(answer.text.endsWith("\n\n")).toBe(true);
+  });
+
+  const both = answerWith(tool("delete_note"), tool("read_note"));
+  const oneLine = both.replaceAll("\n", "");
+  const severalLines = both.split("\n").map((line) => `data: ${line}`);
+
+  it.each<[string, string]>([
+    ["LF", `event: message\ndata: ${oneLine}\n\n`],
+    ["CRLF", `event: message\r\ndata: ${oneLine}\r\n\r\n`],
+    ["CR alone", `event: message\rdata: ${oneLine}\r\r`],
+    ["mixed line ends", `event: message\rdata: ${oneLine}\r\n\n`],
+    ["several data lines", `${severalLines.join("\n")}\n\n`],
+    ["several data lines that end in CR", `${severalLines.join("\r")}\r\r`],
+    ["several data lines that end in CRLF", `${severalLines.join("\r\n")}\r\n\r\n`],
+    ["data lines with others between", `${severalLines.join("\n: x\nretry: 9\n")}\n\n`],
+    ["data without a blank", `data:${oneLine}\n\n`],
+    ["a byte order mark", `\ufeffdata: ${oneLine}\n\n`],
+    ["comments before", `:\n: hello\n\n:x\ndata: ${oneLine}\n\n`],
+    ["more blank lines than one", `\n\n\ndata: ${oneLine}\n\n\n\n`],
+    ["no end", `data: ${oneLine}`],
+    ["one end", `data: ${oneLine}\n`],
+    ["fields that nobody knows", `x\nDATA\u00e9: 1\nevent\ndata: ${oneLine}\n\n`],
+    ["an event before that has no data", `id: 1\ndata\n\nid: 2\ndata:\n\ndata: ${oneLine}\n\n`],
+  ])("is filtered in events with %s", async (_what, events) => {
+    const answer = await listed(events, { "content-type": "text/event-stream; charset=utf-8" });
+    expect(answer.status).toBe(200);
+    expect(answer.text).not.toContain("Tool é delete_note");
+    const [message] = messagesOf(answer.text.endsWith("\n\n") ? answer.text : `${answer.text}\n\n`);
+    expect(message).toMatchObject({
+      result: { tools: [JSON.parse(tool("read_note"))], ttlMs: 1.5 },
+    });
+  });
+
+  it("keeps no id of an event, by which it could be asked for again unread", async () => {
+    const events = `id: 1\ndata:\n\nid:2\nevent: message\ndata: ${answerWith(tool("read_note")).replaceAll("\n", "")}\nid\n\n`;
+    const answer = await listed(events, { "content-type": "text/event-stream" });
+    expect(answer.text).not.toMatch(/^id/m);
+    expect(messagesOf(answer.text)).toMatchObject([{ result: { tools: [{ name: "read_note" }] } }]);
+  });
+
+  it("never shows a hidden tool, however the events are cut into lines", async () => {
+    const end = fc.constantFrom("\n", "\r", "\r\n");
+    const noise = fc.constantFrom("", ": x", "event: message", "id: 1", "retry: 1", "x: y", "data");
+    const piece = fc.tuple(fc.constantFrom("data: ", "data:"), fc.nat(200), end, noise, end);
+    const cutUp = fc.tuple(fc.array(piece, { maxLength: 6 }), fc.array(end, { maxLength: 3 }), end);
+    await fc.assert(
+      fc.asyncProperty(cutUp, async ([pieces, before, last]) => {
+        // A break inside a string would be no JSON: breaks stand where the text has blanks or line ends.
+        const rest = both.split(/(?<=\n)/);
+        const lines = rest.map((line, index) => {
+          const [field = "data: ", , lineEnd = "\n", other = "", otherEnd = "\n"] =
+            pieces[index] ?? [];
+          const aside = other === "" ? "" : `${other}${otherEnd}`;
+          return `${aside}${field}${line.replace("\n", "")}${lineEnd}`;
+        });
+        const events = `${before.join("")}${lines.join("")}${last}${last}`;
+        const answer = await listed(events, { "content-type": "text/event-stream" });
+        expect(answer.text).not.toContain("Tool é delete_note");
+        // What a client reads of it is either the list without the tool, or that it cannot be had.
+        if (answer.status === 200) {
+          const messages = messagesOf(`${answer.text}\n\n`);
+          expect(JSON.stringify(messages)).toContain("Tool é read_note");
+        } else {
+          expect(answer.status).toBe(502);
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it("finds names that are spelt with escapes", async () => {
@@ -84,19 +171,55 @@ describe("the answer to tools/list", () => {
   });
 
   it.each([
-    ["no JSON", "<html>"],
     ["an error", '{"jsonrpc":"2.0","id":1,"error":{"code":-32603,"message":"no"}}'],
-    [
-      "tools of another shape",
-      '{"jsonrpc":"2.0","id":1,"result":{"tools":{"name":"delete_note"}}}',
-    ],
-    ["elements of another shape", '{"result":{"tools":["delete_note",7,null,{"name":9}]}}'],
-    ["two lists", '{"result":{"tools":[{"name":"delete_note"}],"tools":[]}}'],
     ["nothing", ""],
   ])("passes as it came when it is %s", async (_what, text) => {
     const answer = await listed(text);
     expect(answer.status).toBe(200);
     expect(answer.text).toBe(text);
+  });
+
+  it.each<[string, string, Record<string, string>?]>([
+    ["no JSON", "<html>"],
+    ["JSON of another type", answerWith(tool("read_note")), { "content-type": "text/plain" }],
+    ["compressed", answerWith(), { ...json, "content-encoding": "gzip" }],
+    ["not UTF-8", "\u{1f4a9}".slice(0, 1) + answerWith(), { "content-type": "text/html" }],
+    ["tools of another shape", '{"result":{"tools":{"name":"delete_note"}}}'],
+    ["elements of another shape", '{"result":{"tools":["delete_note"]}}'],
+    ["an element without a name", '{"result":{"tools":[{"title":"delete_note"}]}}'],
+    ["an element whose name is none", '{"result":{"tools":[{"name":9,"title":"delete_note"}]}}'],
+    [
+      "an element with two names",
+      '{"result":{"tools":[{"name":"read_note","Name":"delete_note"}]}}',
+    ],
+    ["two lists", '{"result":{"tools":[{"name":"delete_note"}],"tools":[]}}'],
+    ["a list in other letters", '{"Result":{"tools":[{"name":"delete_note"}]}}'],
+    ["tools in other letters", '{"result":{"Tools":[{"name":"delete_note"}]}}'],
+    ["a result that is a list", '{"result":[{"name":"delete_note"}]}'],
+    ["a batch", '[{"result":{"tools":[{"name":"delete_note"}]}}]'],
+    ["events without JSON", "data: delete_note\n\n", { "content-type": "text/event-stream" }],
+    ["odd events", 'DATA: {"x":"delete_note"}\n\n', { "content-type": "text/event-stream" }],
+    ["events with odd fields", "data : delete_note\n\n", { "content-type": "text/event-stream" }],
+  ])("is not shown when it is %s", async (_what, text, headers = json) => {
+    const answer = await listed(text, headers);
+    expect(answer.status).toBe(502);
+    expect(JSON.parse(answer.text)).toMatchObject({
+      error: {
+        code: -32603,
+        message: "The MCP server lists its tools in a way that cannot be read.",
+      },
+      id: 1,
+    });
+    expect(answer.text).not.toContain("delete_note");
+    const event = gateway.traces.findLast(({ message }) => message.startsWith("tool list"));
+    expect(event?.metadata["reason"]).toMatch(/^it (?:is|has) /);
+  });
+
+  it("is filtered when it is asked for in other letters, which some server might take", async () => {
+    backend.reply(200, json, both);
+    const answer = await gateway.call("guarded", token, { ...list, method: "Tools/List" });
+    expect(answer.text).not.toContain("Tool é delete_note");
+    expect(backend.last?.body.toString()).toContain("Tools/List");
   });
 
   it("is asked for without compression, which could not be read", async () => {
