@@ -82,7 +82,7 @@ describe("a leak would be found", () => {
       [
         ..."Basic Bearer access_token client_assertion client_secret code code_verifier".split(" "),
         ..."cookie id_token nonce random_bytes refresh_token sealed session state token".split(" "),
-        "transaction",
+        ..."transaction gateway-assertion x-notes-key".split(" "),
         "sealed code",
       ].sort(),
     );

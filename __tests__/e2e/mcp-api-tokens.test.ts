@@ -96,7 +96,7 @@ describe("a token", () => {
     const token = await gateway.token("open");
     await send("POST", bearer(token));
     expect(JSON.stringify(backend.last)).not.toContain(token);
-    expect(backend.last?.headers["authorization"]).toBe("Bearer the gateway's own token");
+    expect(backend.last?.headers).not.toHaveProperty("authorization");
     expect(JSON.stringify(gateway.traces)).not.toContain(token.split(".")[2]);
   });
 });
