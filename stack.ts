@@ -5,6 +5,7 @@ import {
   AzurePlatform,
   ContainerImage,
   EntraClientApp,
+  EntraResourceApp,
   GatewayService,
   GrantStore,
   McpContainerServer,
@@ -27,6 +28,7 @@ export class WeatherGatewayStack extends TerraformStack {
       ...(subscriptionId === undefined ? {} : { subscriptionId }),
       ...(resourceGroup === undefined ? {} : { resourceGroupName: resourceGroup }),
     });
+    const owners = deployers === undefined ? {} : { owners: deployers };
     const observability = new Observability(this, "observability", { platform });
     const weather = new McpContainerServer(this, "weather", {
       platform,
@@ -34,6 +36,10 @@ export class WeatherGatewayStack extends TerraformStack {
         configuration.image === undefined
           ? ContainerImage.fromAsset("mcp-server")
           : ContainerImage.fromReference(configuration.image),
+      entra: new EntraResourceApp(this, "weather-entra", {
+        displayName: "Weather MCP server",
+        ...owners,
+      }),
       logAnalyticsWorkspaceId: observability.logAnalyticsWorkspaceId,
     });
     const gateway = new McpOAuthGateway(this, "gateway", {
@@ -53,7 +59,7 @@ export class WeatherGatewayStack extends TerraformStack {
       }),
       entra: new EntraClientApp(this, "entra", {
         tenants: configuration.entraTenants,
-        ...(deployers === undefined ? {} : { owners: deployers }),
+        ...owners,
       }),
       tokenSigning:
         configuration.tokenSigning === "RS256"

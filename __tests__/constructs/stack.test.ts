@@ -215,19 +215,25 @@ describe("the synthesized stack", () => {
       ({ role_definition_name: role }) => role === "Key Vault Certificates Officer",
     );
     expect(officers.map(({ principal_id: id }) => id)).toEqual([first, second]);
-    expect(of("azuread_service_principal")).toMatchObject([{ owners: [first, second] }]);
+    // The gateway's registration, and the server's.
+    const principals = Array(2).fill({ owners: [first, second] });
+    expect(of("azuread_service_principal")).toMatchObject(principals);
     // Who created the registration owns it: Terraform would refuse to add an owner who is there.
-    expect(of("azuread_application_owner")).toMatchObject([{ owner_object_id: second }]);
+    const added = Array(2).fill({ owner_object_id: second });
+    expect(of("azuread_application_owner")).toMatchObject(added);
     expect(of("azurerm_storage_account")).toMatchObject([{ account_replication_type: "LRS" }]);
     expect(JSON.stringify(of("azurerm_container_app"))).toContain("registry.example/weather:1.0.0");
     expect(resource["azurerm_container_registry"]).toBeUndefined();
   });
 
-  it("keeps whoever deployed first the owner of the service principal", () => {
-    const [principal] = all("azuread_service_principal");
-    expect(principal).toMatchObject({
-      owners: [expect.stringMatching(/^\$\{data\.azuread_client_config\..+\.object_id\}$/)],
-      lifecycle: { ignore_changes: ["owners"] },
-    });
+  it("keeps whoever deployed first the owner of the service principals", () => {
+    const principals = all("azuread_service_principal");
+    expect(principals).toHaveLength(2);
+    for (const principal of principals) {
+      expect(principal).toMatchObject({
+        owners: [expect.stringMatching(/^\$\{data\.azuread_client_config\..+\.object_id\}$/)],
+        lifecycle: { ignore_changes: ["owners"] },
+      });
+    }
   });
 });

@@ -1,4 +1,5 @@
 import { ApplicationIdentifierUri } from "@cdktf/provider-azuread/lib/application-identifier-uri/index.js";
+import { ApplicationOwner } from "@cdktf/provider-azuread/lib/application-owner/index.js";
 import { ApplicationRegistration } from "@cdktf/provider-azuread/lib/application-registration/index.js";
 import { DataAzureadClientConfig } from "@cdktf/provider-azuread/lib/data-azuread-client-config/index.js";
 import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal/index.js";
@@ -20,6 +21,12 @@ export interface IEntraResourceApp {
 export interface EntraResourceAppProps {
   /** The name that administrators see in Entra. */
   readonly displayName: string;
+  /**
+   * The object ids of all who deploy, people and pipelines, the one who deploys first before the others:
+   * they own the registration, so that each of them can change it.
+   * @default whoever deploys first
+   */
+  readonly owners?: readonly string[];
 }
 
 /** What has to be known of a registration that somebody else owns. */
@@ -66,7 +73,8 @@ export class EntraResourceApp extends Construct implements IEntraResourceApp {
 
   constructor(scope: Construct, id: string, props: EntraResourceAppProps) {
     super(scope, id);
-    this.tenantId = new DataAzureadClientConfig(this, "tenant").tenantId;
+    const caller = new DataAzureadClientConfig(this, "tenant");
+    this.tenantId = caller.tenantId;
     const application = new ApplicationRegistration(this, "application", {
       displayName: props.displayName,
       signInAudience: "AzureADMyOrg",
@@ -78,6 +86,18 @@ export class EntraResourceApp extends Construct implements IEntraResourceApp {
       identifierUri: `api://${this.clientId}`,
     }).identifierUri;
     // A tenant gives tokens for an app only where it has a service principal.
-    new ServicePrincipal(this, "principal", { clientId: this.clientId });
+    new ServicePrincipal(this, "principal", {
+      clientId: this.clientId,
+      owners: [...(props.owners ?? [caller.objectId])],
+      // Somebody else who deploys does not take it over.
+      ...(props.owners === undefined ? { lifecycle: { ignoreChanges: ["owners"] } } : {}),
+    });
+    // Who creates a registration owns it already, and Terraform refuses to add an owner who is there.
+    for (const owner of props.owners?.slice(1) ?? []) {
+      new ApplicationOwner(this, `owner-${owner}`, {
+        applicationId: application.id,
+        ownerObjectId: owner,
+      });
+    }
   }
 }
