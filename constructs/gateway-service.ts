@@ -58,6 +58,15 @@ export class GatewayService extends Construct implements IGatewayService {
     const service = new DataAzurermApiManagement(scope, id, {
       name: existing.name,
       resourceGroupName: existing.resourceGroupName,
+      lifecycle: {
+        // The policies are checked for the limits of this tier.
+        postcondition: [
+          {
+            condition: `\${startswith(self.sku_name, "${existing.tier}_")}`,
+            errorMessage: `The service ${existing.name} is not of the tier ${existing.tier}. Give GatewayService.fromExisting the tier that it is of.`,
+          },
+        ],
+      },
     });
     return {
       name: existing.name,

@@ -85,11 +85,16 @@ function readArguments() {
 
 /** Whether an error is meant for the person at the terminal; anything else is a defect. */
 async function saysWhatToDo(error: unknown): Promise<boolean> {
-  const [{ PolicyError }, { BlobStoreError }] = await Promise.all([
+  const [{ PolicyError }, { BlobStoreError }, entra] = await Promise.all([
     import("../policy/index.ts"),
     import("./storage/index.ts"),
+    import("./entra/index.ts"),
   ]);
-  return [StartError, PolicyError, BlobStoreError].some((type) => error instanceof type);
+  const { DirectoryError, EntraStartError, ManagedIdentityError } = entra;
+  return [
+    ...[StartError, PolicyError, BlobStoreError],
+    ...[DirectoryError, EntraStartError, ManagedIdentityError],
+  ].some((type) => error instanceof type);
 }
 
 /**

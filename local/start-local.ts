@@ -28,8 +28,10 @@ import {
   readManagedIdentities,
 } from "./stack/entra-apps.ts";
 import { readOtherTenants } from "./stack/entra-tenants.ts";
+import { existingTenant, readExistingRegistration } from "./stack/existing.ts";
 import { identifier, LocalCloud } from "./stack/local-cloud.ts";
 import { References } from "./stack/references.ts";
+import { checkAttributes } from "./stack/schema.ts";
 import { TerraformJson } from "./stack/terraform-json.ts";
 import { type BlobStore, startBlobStore } from "./storage/index.ts";
 
@@ -98,7 +100,7 @@ interface Foundation {
   readonly entra: LocalEntra;
 }
 
-const tenantId = identifier("the local tenant");
+const localTenantId = identifier("the local tenant");
 const entraOrigin = "https://login.microsoftonline.com";
 
 /**
@@ -182,6 +184,7 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
     deploy: async (file) => {
       const { cloud, entra } = await foundation;
       const stack = TerraformJson.read(file);
+      checkAttributes(stack);
       const on = { stack, cloud, entra, references: new References(stack, cloud) };
       const made = await makeCertificates(on, options);
       serve(on, made, await prepareGateway(on, await grantStore, compiler));
@@ -197,6 +200,8 @@ async function layFoundation(
   closing: Closing,
 ): Promise<Foundation> {
   const stack = TerraformJson.read(await options.stack);
+  checkAttributes(stack);
+  const tenantId = existingTenant(stack) ?? localTenantId;
   const cloud = new LocalCloud(gatewayOrigin, tenantId);
   const references = new References(stack, cloud);
   const entra = await startEntra({
@@ -219,7 +224,11 @@ async function prepareGateway(
 ) {
   cloud.blobEndpoint = store.blobEndpoint;
   const configured = readGateway(stack, references);
-  const apps = readAppRegistrations(stack, references);
+  const identities = readManagedIdentities(stack, references);
+  const apps = [
+    ...readAppRegistrations(stack, references),
+    ...readExistingRegistration(stack, references, { issuer: entra.issuer, identities }),
+  ];
   for (const app of [...apps, ...readForeignApis(configured.namedValues, apps)]) {
     entra.register(app);
   }

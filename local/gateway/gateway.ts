@@ -102,7 +102,7 @@ export class Gateway {
       response: undefined,
       variables: new Map(),
       lastError: undefined,
-      backendUrl: undefined,
+      backendUrl: match.kind === "none" ? undefined : match.target.api.serviceUrl,
       answerHeaders: new MessageHeaders(),
       atTheEnd: [],
       signal,

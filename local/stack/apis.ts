@@ -1,6 +1,6 @@
-import { type Tier, tiers } from "../../policy/index.ts";
-import { StartError } from "../errors.ts";
+import type { Tier } from "../../policy/index.ts";
 import type { References } from "./references.ts";
+import { readService } from "./service.ts";
 import type { TerraformJson } from "./terraform-json.ts";
 
 export interface StackOperation {
@@ -17,6 +17,8 @@ export interface StackApi {
   readonly displayName: string;
   /** Without leading or trailing slash; empty for the root. */
   readonly path: string;
+  /** Where requests go when no policy says where. */
+  readonly serviceUrl?: string;
   readonly policy?: PolicyText;
   readonly operations: readonly StackOperation[];
 }
@@ -48,10 +50,7 @@ export function readBackends(
 
 /** Reads everything of the gateway from a stack. @throws StartError at what is missing. */
 export function readGateway(stack: TerraformJson, references: References): StackGateway {
-  const service = stack.single("azurerm_api_management");
-  const sku = references.text(service, "sku_name");
-  const tier = tiers.find((name) => sku.startsWith(`${name}_`));
-  if (tier === undefined) throw new StartError(`${sku} is no SKU of API Management.`);
+  const service = readService(stack, references);
 
   const policies = (type: string, ...keys: string[]): Map<string, PolicyText> =>
     new Map(
@@ -74,10 +73,12 @@ export function readGateway(stack: TerraformJson, references: References): Stack
   const apis = stack.ofType("azurerm_api_management_api").map((block): StackApi => {
     const id = references.text(block, "name");
     const policy = apiPolicies.get(id);
+    const serviceUrl = references.optionalText(block, "service_url");
     return {
       id,
       displayName: references.text(block, "display_name"),
       path: references.text(block, "path"),
+      ...(serviceUrl === undefined ? {} : { serviceUrl }),
       ...(policy === undefined ? {} : { policy }),
       operations: operations
         .filter((operation) => references.text(operation, "api_name") === id)
@@ -95,8 +96,8 @@ export function readGateway(stack: TerraformJson, references: References): Stack
     };
   });
   return {
-    serviceName: references.text(service, "name"),
-    tier,
+    serviceName: service.name,
+    tier: service.tier,
     ...(globalPolicy === undefined
       ? {}
       : {

@@ -74,6 +74,6 @@ function buildContext(
     }
   }
   throw new StartError(
-    `The image ${reference} of ${app.address} is not built from a folder, so it cannot run here.`,
+    `The image ${reference} of ${app.address} is not built from a folder, so it cannot run here. Give the server its folder, with ContainerImage.fromAsset, in the stack that runs here.`,
   );
 }

@@ -1,4 +1,5 @@
 import type { AppRegistration, ClientSecret, ManagedIdentity } from "../entra/index.ts";
+import { readExistingIdentity } from "./existing.ts";
 import { identifier } from "./local-cloud.ts";
 import type { References } from "./references.ts";
 import type { TerraformJson } from "./terraform-json.ts";
@@ -62,16 +63,20 @@ function readAssignedGroups(
     .map((block) => references.text(block, "principal_object_id"));
 }
 
-/** The managed identities of a stack. */
+/** The managed identities of a stack, and one that it knows by its ids only. */
 export function readManagedIdentities(
   stack: TerraformJson,
   references: References,
 ): ManagedIdentity[] {
-  return stack.ofType("azurerm_user_assigned_identity").map((block) => ({
+  const known = [
+    ...stack.ofType("azurerm_user_assigned_identity"),
+    ...stack.ofType("data.azurerm_user_assigned_identity"),
+  ].map((block) => ({
     clientId: String(references.value(`\${${block.address}.client_id}`)),
     principalId: String(references.value(`\${${block.address}.principal_id}`)),
     resourceId: String(references.value(`\${${block.address}.id}`)),
   }));
+  return [...known, ...readExistingIdentity(stack, references, known)];
 }
 
 /**

@@ -19,13 +19,15 @@ export class LocalCloud {
 
   constructor(gatewayOrigin: string, tenantId: string) {
     const gateway = { gateway_url: () => gatewayOrigin };
+    const identity: Attributes = {
+      client_id: (block) => identifier(`client ${block.address}`),
+      principal_id: (block) => identifier(`principal ${block.address}`),
+    };
     this.#attributes = {
       azurerm_api_management: gateway,
       "data.azurerm_api_management": gateway,
-      azurerm_user_assigned_identity: {
-        client_id: (block) => identifier(`client ${block.address}`),
-        principal_id: (block) => identifier(`principal ${block.address}`),
-      },
+      azurerm_user_assigned_identity: identity,
+      "data.azurerm_user_assigned_identity": identity,
       "data.azuread_client_config": { tenant_id: () => tenantId },
       azuread_application_registration: {
         client_id: (block) => identifier(`client ${block.address}`),

@@ -1,5 +1,6 @@
 import { StartError } from "../errors.ts";
 import type { LocalCloud } from "./local-cloud.ts";
+import { isRead } from "./schema.ts";
 import type { TerraformBlock, TerraformJson } from "./terraform-json.ts";
 
 /**
@@ -25,6 +26,7 @@ export class References {
   }
 
   optionalText(block: TerraformBlock, attribute: string): string | undefined {
+    declared(block, attribute);
     const value = this.value(block.values[attribute]);
     if (value === undefined || value === null) return undefined;
     if (typeof value === "string") return value;
@@ -34,6 +36,7 @@ export class References {
 
   /** An attribute as text that was written for somebody else: escapes undone, nothing resolved. */
   verbatim(block: TerraformBlock, attribute: string): string {
+    declared(block, attribute);
     const value = block.values[attribute];
     if (typeof value !== "string") throw new StartError(`${block.address} has no ${attribute}.`);
     return value.replace(/([$%])\1\{/g, "$1{");
@@ -45,6 +48,7 @@ export class References {
   }
 
   texts(block: TerraformBlock, attribute: string): string[] {
+    declared(block, attribute);
     const value = this.value(block.values[attribute]);
     return Array.isArray(value) ? value.map(String) : [];
   }
@@ -115,4 +119,12 @@ export class References {
     }
     return value;
   }
+}
+
+/** What is read is declared, so that nothing of a stack is half understood. */
+function declared({ type, address }: TerraformBlock, attribute: string): void {
+  if (isRead(type, attribute)) return;
+  throw new TypeError(
+    `${attribute} of ${address} is read, but local/stack/schema.ts does not say so.`,
+  );
 }

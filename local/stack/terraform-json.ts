@@ -51,22 +51,13 @@ export class TerraformJson {
     }
   }
 
+  get blocks(): readonly TerraformBlock[] {
+    return [...this.#blocks.values()];
+  }
+
   /** Every block of a type; data sources have types that begin with `data.`. */
   ofType(type: string): TerraformBlock[] {
     return [...this.#blocks.values()].filter((block) => block.type === type);
-  }
-
-  /**
-   * The only block of a type.
-   * @throws StartError when there is none or more than one.
-   */
-  single(type: string): TerraformBlock {
-    const [block, ...others] = this.ofType(type);
-    if (block === undefined || others.length > 0) {
-      const count = block === undefined ? "none" : String(others.length + 1);
-      throw new StartError(`The stack must hold one ${type} to run here; it holds ${count}.`);
-    }
-    return block;
   }
 
   at(address: string): TerraformBlock | undefined {

@@ -110,6 +110,20 @@ describe("forward-request", () => {
     expect(await answer.text()).toBe("Timeout");
   });
 
+  it("goes to the API's own backend when no policy names another", async () => {
+    const own = {
+      serviceUrl: origin,
+      operation: document({
+        inbound: '<rewrite-uri template="/echo" />',
+        backend: "<forward-request />",
+      }),
+    };
+    expect(await (await fetch(await started(own))).json()).toMatchObject({ url: "/echo" });
+    await gateway?.close();
+    const named = { ...forwarding("/missing"), serviceUrl: "http://127.0.0.1:9" };
+    expect((await fetch(await started(named))).status).toBe(404);
+  });
+
   it("fails with BackendConnectionFailure when there is no backend", async () => {
     const policies = { ...forwarding("/echo"), upstream: "http://127.0.0.1:9" };
     expect(await (await fetch(await started(policies))).text()).toBe("BackendConnectionFailure");

@@ -29,6 +29,8 @@ export interface Policies {
   readonly hosts?: Readonly<Record<string, string>>;
   /** The origin of the backend named `upstream`. */
   readonly upstream?: string;
+  /** The `service_url` of the API. */
+  readonly serviceUrl?: string;
 }
 
 export interface RunningGateway {
@@ -66,7 +68,14 @@ export async function runGateway(policies: Policies): Promise<RunningGateway> {
       tier,
       ...text("globalPolicy", policies.global),
       apis: [
-        { id: "api", displayName: "API", path: "api", operations, ...text("policy", policies.api) },
+        {
+          id: "api",
+          displayName: "API",
+          path: "api",
+          operations,
+          ...(policies.serviceUrl === undefined ? {} : { serviceUrl: policies.serviceUrl }),
+          ...text("policy", policies.api),
+        },
       ],
       namedValues: new Map(Object.entries(policies.namedValues ?? {})),
       fragments: new Map(

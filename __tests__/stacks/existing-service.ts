@@ -1,0 +1,43 @@
+// A gateway of which everything exists already: the service with its identity, and the registration, whose
+// secret is a variable.
+import { App, TerraformStack, TerraformVariable } from "cdktf";
+import {
+  AzurePlatform,
+  ContainerImage,
+  EntraClientApp,
+  EntraCredential,
+  GatewayService,
+  McpContainerServer,
+  McpOAuthGateway,
+} from "../../constructs/index.ts";
+
+const app = new App({ stackTraces: false });
+const stack = new TerraformStack(app, "existing-service");
+const platform = new AzurePlatform(stack, "azure", { prefix: "existing" });
+const secret = new TerraformVariable(stack, "entra_secret", { type: "string", sensitive: true });
+const gateway = new McpOAuthGateway(stack, "gateway", {
+  platform,
+  service: GatewayService.fromExisting(stack, "apim", {
+    name: "contoso-apim",
+    resourceGroupName: "rg-contoso",
+    tier: "StandardV2",
+    identity: {
+      clientId: "c0c00000-0000-4000-8000-000000000001",
+      principalId: "c0c00000-0000-4000-8000-000000000002",
+    },
+  }),
+  entra: EntraClientApp.fromExisting({
+    clientId: "c0c00000-0000-4000-8000-000000000003",
+    tenantId: "c0c00000-0000-4000-8000-000000000004",
+    ...(process.argv[2] === "secret"
+      ? { credential: EntraCredential.existingSecret(secret.stringValue) }
+      : {}),
+  }),
+});
+gateway.addServer("weather", {
+  backend: new McpContainerServer(stack, "weather", {
+    platform,
+    image: ContainerImage.fromAsset("mcp-server"),
+  }),
+});
+app.synth();

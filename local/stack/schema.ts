@@ -1,0 +1,351 @@
+import { StartError } from "../errors.ts";
+import type { TerraformBlock, TerraformJson } from "./terraform-json.ts";
+
+/** What the local gateway makes of an attribute of a resource. */
+type Attribute =
+  /** A reader of this folder reads it. */
+  | { readonly kind: "used" }
+  /** It changes nothing here; `why` in half a sentence. */
+  | { readonly kind: "irrelevant"; readonly why: string }
+  /** Only these values are what happens here; `needed` where Azure's default is another. */
+  | { readonly kind: "fixed"; readonly values: readonly unknown[]; readonly needed?: boolean }
+  /** A block, or a list of blocks, with attributes of its own. */
+  | { readonly kind: "block"; readonly attributes: Attributes };
+
+type Attributes = Readonly<Record<string, Attribute>>;
+
+const used: Attribute = { kind: "used" };
+const irrelevant = (why: string): Attribute => ({ kind: "irrelevant", why });
+const fixed = (...values: unknown[]): Attribute => ({ kind: "fixed", values });
+const block = (attributes: Attributes): Attribute => ({ kind: "block", attributes });
+
+const place = irrelevant("there is one place here: this machine");
+const onlyService = irrelevant("there is one service here");
+const forPeople = irrelevant("it is read by people in the portal");
+const network = irrelevant("there is one network here: loopback");
+const size = irrelevant("one process serves everything here");
+
+/** What any resource may have besides its own attributes. */
+const everywhere: Attributes = {
+  "//": irrelevant("it is CDKTF's own note"),
+  depends_on: irrelevant("nothing is created in an order here"),
+  lifecycle: irrelevant("nothing is replaced here"),
+  provider: irrelevant("there is one cloud here"),
+  tags: forPeople,
+  timeouts: irrelevant("nothing is waited for here"),
+};
+
+/**
+ * Every attribute of every type that is read here. What stands in no line is refused when a stack is
+ * loaded: it would do something in Azure and nothing here, and nobody would see the difference.
+ */
+const types: Readonly<Record<string, Attributes>> = {
+  azurerm_api_management: {
+    name: used,
+    sku_name: used,
+    resource_group_name: place,
+    location: place,
+    publisher_name: forPeople,
+    publisher_email: forPeople,
+    notification_sender_email: forPeople,
+    sign_in: forPeople,
+    sign_up: forPeople,
+    identity: irrelevant("every identity of the stack can be used here"),
+    virtual_network_type: network,
+    virtual_network_configuration: network,
+    public_network_access_enabled: network,
+    public_ip_address_id: network,
+    zones: place,
+    additional_location: place,
+    hostname_configuration: irrelevant("the gateway has this machine's address"),
+    min_api_version: irrelevant("nothing is managed by an API here"),
+  },
+  "data.azurerm_api_management": {
+    name: used,
+    resource_group_name: place,
+    // Says which tier the service has to be of.
+    lifecycle: used,
+  },
+  azurerm_api_management_api: {
+    name: used,
+    display_name: used,
+    path: used,
+    service_url: used,
+    // Azure's default is true, and then a request without a key is answered with 401.
+    subscription_required: { kind: "fixed", values: [false], needed: true },
+    protocols: fixed(["https"]),
+    revision: fixed("1"),
+    api_type: fixed("http"),
+    description: forPeople,
+    contact: forPeople,
+    license: forPeople,
+    terms_of_service_url: forPeople,
+    api_management_name: onlyService,
+    resource_group_name: place,
+  },
+  azurerm_api_management_api_operation: {
+    api_name: used,
+    operation_id: used,
+    display_name: used,
+    method: used,
+    url_template: used,
+    description: forPeople,
+    response: forPeople,
+    template_parameter: forPeople,
+    api_management_name: onlyService,
+    resource_group_name: place,
+  },
+  azurerm_api_management_api_policy: {
+    api_name: used,
+    xml_content: used,
+    api_management_name: onlyService,
+    resource_group_name: place,
+  },
+  azurerm_api_management_api_operation_policy: {
+    api_name: used,
+    operation_id: used,
+    xml_content: used,
+    api_management_name: onlyService,
+    resource_group_name: place,
+  },
+  azurerm_api_management_policy: { xml_content: used, api_management_id: onlyService },
+  azurerm_api_management_policy_fragment: {
+    name: used,
+    value: used,
+    // "xml" would mean that entities in the text are resolved before it is a policy.
+    format: fixed("rawxml"),
+    description: forPeople,
+    api_management_id: onlyService,
+  },
+  azurerm_api_management_named_value: {
+    name: used,
+    display_name: used,
+    value: used,
+    value_from_key_vault: block({
+      secret_id: used,
+      identity_client_id: irrelevant("secrets of vaults are made here"),
+    }),
+    secret: irrelevant("nobody reads named values here"),
+    api_management_name: onlyService,
+    resource_group_name: place,
+  },
+  azurerm_api_management_backend: {
+    name: used,
+    url: used,
+    protocol: fixed("http"),
+    title: forPeople,
+    description: forPeople,
+    resource_id: forPeople,
+    api_management_name: onlyService,
+    resource_group_name: place,
+  },
+  azurerm_api_management_certificate: {
+    name: used,
+    key_vault_secret_id: used,
+    key_vault_identity_client_id: irrelevant("certificates are made here"),
+    api_management_name: onlyService,
+    resource_group_name: place,
+  },
+  azurerm_api_management_logger: {
+    name: forPeople,
+    resource_id: forPeople,
+    application_insights: forPeople,
+    api_management_name: onlyService,
+    resource_group_name: place,
+  },
+  // Events and requests are printed here whatever a diagnostic says, never a header, query or body.
+  azurerm_api_management_api_diagnostic: diagnostic(),
+  azurerm_api_management_diagnostic: diagnostic(),
+  azurerm_container_app: {
+    name: used,
+    secret: block({ name: used, value: used }),
+    template: block({
+      container: block({
+        image: used,
+        env: used,
+        name: forPeople,
+        cpu: size,
+        memory: size,
+        liveness_probe: irrelevant("a process that ends is reported here"),
+        startup_probe: irrelevant("the readiness probe is asked from the start"),
+        readiness_probe: block({
+          path: used,
+          port: irrelevant("the container is told its port"),
+          transport: fixed("HTTP"),
+          initial_delay: irrelevant("it is asked until it answers"),
+          interval_seconds: irrelevant("it is asked until it answers"),
+          failure_count_threshold: irrelevant("it is asked until it answers"),
+          success_count_threshold: irrelevant("it is asked until it answers"),
+          timeout: irrelevant("it is asked until it answers"),
+        }),
+      }),
+      min_replicas: size,
+      max_replicas: size,
+      http_scale_rule: size,
+      cooldown_period_in_seconds: size,
+      polling_interval_in_seconds: size,
+      termination_grace_period_seconds: size,
+    }),
+    resource_group_name: place,
+    container_app_environment_id: place,
+    workload_profile_name: size,
+    revision_mode: fixed("Single"),
+    identity: irrelevant("it pulls the image, which is a folder here"),
+    registry: irrelevant("the image is a folder here"),
+    ingress: irrelevant("the container is reached by its own port"),
+  },
+  azurerm_user_assigned_identity: {
+    name: forPeople,
+    resource_group_name: place,
+    location: place,
+  },
+  "data.azurerm_user_assigned_identity": { name: used, resource_group_name: used },
+  azurerm_role_assignment: {
+    role_definition_name: used,
+    principal_id: used,
+    role_definition_id: irrelevant("the emulator of storage knows no roles"),
+    principal_type: irrelevant("the emulator of storage knows no roles"),
+    scope: irrelevant("there is one store here"),
+    name: forPeople,
+    description: forPeople,
+  },
+  azurerm_storage_container: {
+    name: used,
+    storage_account_id: irrelevant("there is one account here"),
+    container_access_type: fixed("private"),
+  },
+  azuread_application_registration: {
+    display_name: used,
+    sign_in_audience: used,
+    group_membership_claims: used,
+    requested_access_token_version: used,
+    description: forPeople,
+    notes: forPeople,
+  },
+  azuread_application_identifier_uri: { application_id: used, identifier_uri: used },
+  azuread_application_redirect_uris: {
+    application_id: used,
+    redirect_uris: used,
+    type: fixed("Web"),
+  },
+  azuread_application_federated_identity_credential: {
+    application_id: used,
+    issuer: used,
+    subject: used,
+    audiences: used,
+    display_name: forPeople,
+    description: forPeople,
+  },
+  azuread_application_password: {
+    application_id: used,
+    display_name: forPeople,
+    end_date: irrelevant("it is made anew at each start"),
+    end_date_relative: irrelevant("it is made anew at each start"),
+  },
+  azuread_service_principal: {
+    client_id: used,
+    app_role_assignment_required: irrelevant("everybody is assigned here"),
+    owners: irrelevant("nobody manages the directory here"),
+  },
+  azuread_app_role_assignment: {
+    principal_object_id: used,
+    resource_object_id: used,
+    app_role_id: irrelevant("people have the roles that the local directory gives them"),
+  },
+  terraform_data: {
+    input: used,
+    triggers_replace: irrelevant("nothing is built here"),
+    provisioner: irrelevant("nothing is built here"),
+  },
+};
+
+function diagnostic(): Attributes {
+  const attributes = [
+    ...["identifier", "api_name", "api_management_name", "api_management_logger_id"],
+    ...["resource_group_name", "sampling_percentage", "always_log_errors", "log_client_ip"],
+    ...["verbosity", "http_correlation_protocol", "operation_name_format"],
+    ...["frontend_request", "frontend_response", "backend_request", "backend_response"],
+  ];
+  const why = irrelevant("requests are printed here, without headers, queries and bodies");
+  return Object.fromEntries(attributes.map((attribute) => [attribute, why]));
+}
+
+/** Whether a reader may read an attribute: those are the ones that `types` calls used. */
+export function isRead(type: string, attribute: string): boolean {
+  const known = types[type]?.[attribute]?.kind;
+  return known === "used" || known === "block";
+}
+
+/** Every attribute that is read, by type. */
+export function readAttributes(): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    Object.keys(types).map((type) => [
+      type,
+      Object.keys(types[type] ?? {}).filter((attribute) => isRead(type, attribute)),
+    ]),
+  );
+}
+
+/**
+ * Refuses a stack that says something which does nothing here.
+ *
+ * @throws StartError with a sentence for each attribute.
+ */
+export function checkAttributes(stack: TerraformJson): void {
+  const findings = stack.blocks.flatMap(findingsOf);
+  if (findings.length === 0) return;
+  throw new StartError(
+    `The stack says what would be done in Azure and not here, so it would behave differently:\n${findings.map((text) => `  ${text}`).join("\n")}\nLeave it out of the stack that runs here.`,
+  );
+}
+
+function findingsOf({ address, type, values }: TerraformBlock): string[] {
+  const attributes = types[type];
+  if (attributes !== undefined)
+    return findingsIn(values, { ...everywhere, ...attributes }, address);
+  return /^(?:data\.)?azurerm_api_management/.test(type)
+    ? [`${address}: nothing here stands for a ${type}.`]
+    : [];
+}
+
+function findingsIn(
+  values: Readonly<Record<string, unknown>>,
+  attributes: Attributes,
+  where: string,
+): string[] {
+  const missing = Object.entries(attributes).flatMap(([name, attribute]) =>
+    attribute.kind === "fixed" && attribute.needed && values[name] === undefined
+      ? [`${where}: ${name} is not set; here it is always ${JSON.stringify(attribute.values[0])}.`]
+      : [],
+  );
+  const found = Object.entries(values).flatMap(([name, value]) => {
+    const attribute = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+    return findingsAt(attribute, value, `${where}: ${name}`);
+  });
+  return [...missing, ...found];
+}
+
+function findingsAt(attribute: Attribute | undefined, value: unknown, where: string): string[] {
+  switch (attribute?.kind) {
+    case undefined:
+      return [`${where} is not known here.`];
+    case "used":
+    case "irrelevant":
+      return [];
+    case "fixed": {
+      const known = attribute.values.map((only) => JSON.stringify(only));
+      const given = JSON.stringify(value);
+      return known.includes(given)
+        ? []
+        : [`${where} is ${given}; here it is always ${known.join(" or ")}.`];
+    }
+    case "block":
+      return [value]
+        .flat()
+        .flatMap((item) => findingsIn(asRecord(item), attribute.attributes, where));
+  }
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}
