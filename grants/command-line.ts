@@ -4,10 +4,11 @@ import type { GrantFilter } from "./grant.ts";
 
 export const usage = `Lists, shows and revokes what people have granted to MCP clients.
 
-  npm run grants -- list                  the grants in force
-  npm run grants -- list --all            those that were revoked or have expired as well
-  npm run grants -- show --id ID          everything that is known of a grant
-  npm run grants -- revoke --user NAME    ends all grants of a person
+  azure-mcp-gateway grants list                  the grants in force
+  azure-mcp-gateway grants list --all            those that were revoked or have expired as well
+  azure-mcp-gateway grants show --id ID          everything that is known of a grant
+  azure-mcp-gateway grants revoke --user NAME    ends all grants of a person
+                                                 in a checkout: npm run grants -- list
 
 Which grants (each at most once; all that are given must fit)
   --user NAME     the person's user name or object id
@@ -17,7 +18,7 @@ Which grants (each at most once; all that are given must fit)
 Where they are
   --store URL     the blob container, the output grant-store of the deployment; asks the Azure CLI
                   for your sign-in. Also GATEWAY_GRANT_STORE. Otherwise the gateway that runs on
-                  this machine by npm start.
+                  this machine.
 
   --json          JSON on standard output
   --yes           revokes without asking

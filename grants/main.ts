@@ -6,11 +6,10 @@ import { locateStore } from "./store-location.ts";
 
 const commands = { list, show, revoke } as const;
 
-process.exitCode = await main();
-
-async function main(): Promise<number> {
+/** The command `grants`: does what its parameters say, and returns the exit code. */
+export async function grants(parameters: readonly string[]): Promise<number> {
   try {
-    const commandLine = readCommandLine(process.argv.slice(2));
+    const commandLine = readCommandLine(parameters);
     if (commandLine === undefined) process.stdout.write(usage);
     else await run(commandLine);
     return exitCodes.done;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { request } from "undici";
 import { Failure, reason } from "./failure.ts";
 
-/** A gateway that runs on this machine by npm start. */
+/** A gateway that runs on this machine. */
 export interface RunningGateway {
   /** Its issuer. */
   readonly gateway: string;

@@ -3,26 +3,30 @@ import { StartError } from "./errors.ts";
 import type { Local } from "./start-local.ts";
 import { synthesize } from "./synthesize.ts";
 
-const usage = `Runs the gateway on this machine, with no Azure account.
+const usage = `Runs the gateway on this machine, with no Azure account: the stack of this folder's cdktf.json.
 
-  npm start                       on port 8787
-  npm start -- --port 9000        on another port; 0 takes any free one
-  npm start -- --json             one line of JSON on standard output when ready
-  npm start -- --stack FILE       a stack synthesized already (cdk.tf.json)
-  npm start -- --verbose          every request and what its parts say
+  azure-mcp-gateway start [OPTIONS]     in a checkout: npm start -- [OPTIONS]
+
+  --port 9000     on another port than 8787; 0 takes any free one
+  --json          one line of JSON on standard output when ready
+  --stack FILE    a stack synthesized already (cdk.tf.json)
+  --verbose       every request and what its parts say
 `;
 
-process.exitCode = await main();
-
-async function main(): Promise<number> {
-  const options = readArguments();
+/** The command `start`: runs until it is interrupted, and returns the exit code. */
+export async function start(parameters: readonly string[]): Promise<number> {
+  const options = readArguments(parameters);
+  if (options === "help") {
+    process.stdout.write(usage);
+    return 0;
+  }
   if (typeof options === "string") {
     process.stderr.write(options);
-    return options === usage ? 0 : 1;
+    return 2;
   }
   const ended = interrupted();
   try {
-    const local = await start(options);
+    const local = await run(options);
     const { readyLine, welcome } = await import("./ready.ts");
     process.stdout.write(options.json ? readyLine(local) : welcome(local));
     await ended;
@@ -41,7 +45,7 @@ type Arguments = Exclude<ReturnType<typeof readArguments>, string>;
  * The stack is synthesized in a process of its own while the parts that run it are loaded. Its policies
  * are compiled once, by the gateway; when that fails, a synth says where in the templates.
  */
-async function start(options: Arguments): Promise<Local> {
+async function run(options: Arguments): Promise<Local> {
   const stack = Promise.resolve(
     options.stack ?? synthesize(undefined, undefined, { checkPolicies: false }),
   );
@@ -62,9 +66,10 @@ async function start(options: Arguments): Promise<Local> {
   }
 }
 
-function readArguments() {
+function readArguments(parameters: readonly string[]) {
   try {
     const { values } = parseArgs({
+      args: [...parameters],
       options: {
         port: { type: "string", default: "8787" },
         json: { type: "boolean", default: false },
@@ -73,7 +78,7 @@ function readArguments() {
         help: { type: "boolean", default: false },
       },
     });
-    if (values.help) return usage;
+    if (values.help) return "help";
     if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
       return `--port takes a number from 0 to 65535, not "${values.port}".\n`;
     }

@@ -12,6 +12,8 @@ const forbidden: readonly (readonly [folder: string, imported: string])[] = [
   ["constructs", "../local/start-local.ts"],
   ["constructs/policies", "../../stack.ts"],
   ["local", "../constructs/index.ts"],
+  ["local", "../command/commands.ts"],
+  ["constructs", "../command/main.ts"],
   ["local/gateway", "@cdktf/provider-azurerm/lib/provider/index.js"],
   ["mcp-server", "../policy/index.ts"],
   ["grants", "../local/storage/index.ts"],

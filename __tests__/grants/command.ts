@@ -19,7 +19,7 @@ export class ProjectFolder {
 
   /** Runs the command without a terminal. */
   async grants(parameters: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Run> {
-    const child = spawn(process.execPath, [command, ...parameters], {
+    const child = spawn(process.execPath, [command, "grants", ...parameters], {
       cwd: this.path,
       env: { ...process.env, GATEWAY_GRANT_STORE: "", NODE_OPTIONS: "", ...environment },
       stdio: ["ignore", "pipe", "pipe"],
@@ -34,7 +34,7 @@ export class ProjectFolder {
   }
 }
 
-export const command = resolve("grants/main.ts");
+export const command = resolve("command/main.ts");
 
 function collected(child: ChildProcess, name: "stdout" | "stderr"): { readonly text: string } {
   const all = { text: "" };

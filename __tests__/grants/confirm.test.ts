@@ -29,11 +29,15 @@ afterAll(async () => {
 
 /** Runs the command at a terminal of its own and types an answer once it asks. */
 async function revokeAnswering(answer: string) {
-  const terminal = spawn(process.execPath, [command, "revoke", "--user", "ada@contoso.example"], {
-    cwd: folder.path,
-    env: { ...process.env, GATEWAY_GRANT_STORE: "", NODE_OPTIONS: "" },
-    cols: 200,
-  });
+  const terminal = spawn(
+    process.execPath,
+    [command, "grants", "revoke", "--user", "ada@contoso.example"],
+    {
+      cwd: folder.path,
+      env: { ...process.env, GATEWAY_GRANT_STORE: "", NODE_OPTIONS: "" },
+      cols: 200,
+    },
+  );
   let screen = "";
   terminal.onData((text) => {
     const hadAsked = screen.includes("[y/N]");

@@ -14,7 +14,7 @@ afterEach(() => {
 
 /** Starts the command and collects what it prints. */
 function run(...parameters: string[]) {
-  const all = ["local/main.ts", "--stack", inject("stack"), ...parameters];
+  const all = ["command/main.ts", "start", "--stack", inject("stack"), ...parameters];
   const started = spawn(process.execPath, all, { stdio: ["ignore", "pipe", "pipe"] });
   child = started;
   const printed = { stdout: "", stderr: "" };
@@ -46,7 +46,14 @@ describe("npm start", () => {
     });
     // What is printed is what --store takes.
     const environment = { ...process.env, GATEWAY_GRANT_STORE: "", NODE_OPTIONS: "" };
-    const command = ["grants/main.ts", "list", "--json", "--store", ready["grantStore"] ?? ""];
+    const command = [
+      "command/main.ts",
+      "grants",
+      "list",
+      "--json",
+      "--store",
+      ready["grantStore"] ?? "",
+    ];
     const listed = await execute(process.execPath, command, { env: environment });
     expect(JSON.parse(listed.stdout)).toEqual([]);
 
@@ -75,13 +82,13 @@ describe("npm start", () => {
   });
 
   it.each([
-    [["--port", "http"], "--port takes a number"],
-    [["--prot", "1"], "Unknown option '--prot'"],
-    [["--stack", "nowhere.json"], "nowhere.json is no synthesized stack"],
-  ])("refuses %j with a sentence", async (parameters, sentence) => {
+    [["--port", "http"], "--port takes a number", 2],
+    [["--prot", "1"], "Unknown option '--prot'", 2],
+    [["--stack", "nowhere.json"], "nowhere.json is no synthesized stack", 1],
+  ])("refuses %j with a sentence", async (parameters, sentence, exitCode) => {
     const { process: started, printed } = run(...parameters);
     const [code] = await once(started, "exit");
-    expect(code).toBe(1);
+    expect(code).toBe(exitCode);
     expect(printed.stderr).toContain(sentence);
     expect(printed.stderr).not.toMatch(/\n {4}at /);
   });

@@ -28,7 +28,7 @@ export async function administered(local: Local, folder = runningGateways): Prom
   } catch (cause) {
     await end();
     throw new StartError(
-      `The gateway could not be recorded in ${folder}, where npm run grants looks for it: ${String(cause)}. Let the folder be written to.`,
+      `The gateway could not be recorded in ${folder}, where the command grants looks for it: ${String(cause)}. Let the folder be written to.`,
       { cause },
     );
   }

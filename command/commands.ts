@@ -1,0 +1,33 @@
+import { requirePackages } from "../local/needed-packages.ts";
+
+/** A command of the command line. */
+interface Command {
+  /** What it does, in one line of the help. */
+  readonly summary: string;
+  /** Runs it with what follows its name, and says how it ended: the exit code of the process. */
+  run(parameters: readonly string[]): Promise<number>;
+}
+
+/** By name, in the order of the help. Each loads what it needs itself: nobody waits for another's packages. */
+export const commands = {
+  start: {
+    summary: "runs a synthesized stack on this machine, with no Azure account",
+    run: async (parameters) => {
+      requirePackages();
+      const { start } = await import("../local/main.ts");
+      return await start(parameters);
+    },
+  },
+  grants: {
+    summary: "lists, shows and revokes what people have granted to MCP clients",
+    run: async (parameters) => {
+      requirePackages(["undici"]);
+      const { grants } = await import("../grants/main.ts");
+      return await grants(parameters);
+    },
+  },
+} as const satisfies Record<string, Command>;
+
+export function isCommand(name: string): name is keyof typeof commands {
+  return Object.hasOwn(commands, name);
+}

@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+import { MissingPackageError } from "../local/needed-packages.ts";
+import { commands, isCommand } from "./commands.ts";
+import { exitCodes } from "./exit-codes.ts";
+
+const usage = `An OAuth 2.1 gateway in front of MCP servers on Azure.
+
+  azure-mcp-gateway COMMAND [OPTIONS]
+
+${Object.entries(commands)
+  .map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
+  .join("\n")}
+
+azure-mcp-gateway COMMAND --help says more of one. It ends with ${exitCodes.done} when all went well,
+${exitCodes.failed} when it could not be done, ${exitCodes.usage} when the command line is at fault.
+`;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main([name, ...parameters]: readonly string[]): Promise<number> {
+  if (name === "--help" || name === "help") {
+    process.stdout.write(usage);
+    return exitCodes.done;
+  }
+  if (name === undefined || !isCommand(name)) {
+    const problem = name === undefined ? "Say what to do." : `There is no command "${name}".`;
+    process.stderr.write(`${problem}\n\n${usage}`);
+    return exitCodes.usage;
+  }
+  try {
+    return await commands[name].run(parameters);
+  } catch (error) {
+    if (!(error instanceof MissingPackageError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return exitCodes.failed;
+  }
+}

@@ -1,0 +1,29 @@
+/** Runs a synthesized stack on this machine: for your own continuous integration. */
+import { requirePackages } from "./needed-packages.ts";
+import type { Local, LocalOptions } from "./start-local.ts";
+
+export { StartError } from "./errors.ts";
+export { MissingPackageError } from "./needed-packages.ts";
+export type { Local, LocalOptions } from "./start-local.ts";
+
+/**
+ * Runs a synthesized stack: its policies, against a stand-in for Entra, Microsoft's storage
+ * emulator and the stack's own containers.
+ *
+ * @example
+ * const local = await startLocal({ stack: "cdktf.out/stacks/mcp/cdk.tf.json" });
+ * try {
+ *   const answer = await fetch(local.servers[0], { method: "POST" }); // 401, with where to sign in
+ * } finally {
+ *   await local.close();
+ * }
+ *
+ * @throws StartError when a part is missing or a port is taken.
+ * @throws PolicyError of `azure-mcp-gateway/policy` when a policy is not valid.
+ * @throws MissingPackageError when packages are not installed that only running needs.
+ */
+export async function startLocal(options: LocalOptions): Promise<Local> {
+  requirePackages();
+  const running = await import("./start-local.ts");
+  return await running.startLocal(options);
+}
