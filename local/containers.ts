@@ -8,7 +8,9 @@ import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
+import { withDependencies } from "./container-dependencies.ts";
 import { StartError } from "./errors.ts";
+import { moduleBeside } from "./module-beside.ts";
 import type { StackContainer } from "./stack/containers.ts";
 
 /** A container of the stack, running as a process of this machine. */
@@ -28,7 +30,7 @@ export async function runContainer(
   port: number,
   logger: Logger,
 ): Promise<RunningContainer> {
-  const child = launch(container, port);
+  const child = launch(container, await withDependencies(container, logger), port);
   const lastLines: string[] = [];
   eachLine([child.stdout, child.stderr], (line) => {
     lastLines.splice(0, Math.max(0, lastLines.length - 4));
@@ -50,11 +52,11 @@ export async function runContainer(
 }
 
 /** Starts the program under its keeper, which ends it even when this process is killed. */
-function launch(container: StackContainer, port: number): ChildProcess {
-  const [program, ...parameters] = commandOf(container.buildContext);
+function launch(container: StackContainer, folder: string, port: number): ChildProcess {
+  const [program, ...parameters] = commandOf(folder);
   const command = [program === "node" ? process.execPath : program, ...parameters];
-  return fork(fileURLToPath(new URL("./container-keeper.ts", import.meta.url)), command, {
-    cwd: container.buildContext,
+  return fork(fileURLToPath(moduleBeside(import.meta.url, "container-keeper")), command, {
+    cwd: folder,
     execArgv: [],
     env: {
       PATH: process.env["PATH"],

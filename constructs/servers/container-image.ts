@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { AssetType, DataResource, Fn, type ITerraformDependable, TerraformAsset } from "cdktf";
 import type { Construct } from "constructs";
+import { packageFolder } from "../../package-folder.cjs";
 import { InvalidPropertyError } from "../errors.ts";
 import { stageBuildContext } from "./build-context.ts";
 
@@ -34,6 +35,14 @@ export abstract class ContainerImage {
    */
   static fromAsset(folder: string): ContainerImage {
     return new AssetImage(folder);
+  }
+
+  /**
+   * The weather server that comes with this package: an MCP server to begin with, until yours stands
+   * in its place.
+   */
+  static weatherServer(): ContainerImage {
+    return new AssetImage(join(packageFolder, "mcp-server"));
   }
 
   /** An image that exists, by a reference that never changes its content: a digest or a version tag. */

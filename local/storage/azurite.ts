@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import type { Logger } from "pino";
+import { moduleBeside } from "../module-beside.ts";
 import { BlobStoreError } from "./blob-store-error.ts";
 import type { Certificate } from "./certificate.ts";
 
@@ -73,7 +74,7 @@ function launch(account: string, options: readonly string[]): ChildProcess {
     execArgv: [
       "--no-deprecation",
       "--import",
-      new URL("./azurite-preload.ts", import.meta.url).href,
+      moduleBeside(import.meta.url, "azurite-preload").href,
     ],
     env: { ...process.env, NODE_OPTIONS: "", AZURITE_ACCOUNTS: `${account}:${accountKey}` },
     stdio: ["ignore", "pipe", "pipe", "ipc"],

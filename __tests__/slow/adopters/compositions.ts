@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+
+/** The program of the README's chapter "Compose it", as it stands there. */
+export function readmeProgram(): string {
+  const chapter = readFileSync("README.md", "utf8").split("## Compose it")[1] ?? "";
+  const program = /```ts\n([\s\S]*?)```/.exec(chapter)?.[1];
+  if (program === undefined) throw new Error("README.md has no program to compose a stack.");
+  return program;
+}
+
+/** A program for CommonJS without a compiler. */
+export function required(program: string): string {
+  return program.replace(/^import (\{[^}]+\}) from ("[^"]+");$/gm, "const $1 = require($2);");
+}
+
+/**
+ * The statement that synthesizes what the README's program composes, as a snapshot test does.
+ * @param stack the parameter of the function that composes
+ */
+export function synthesized(stack = "stack"): string {
+  const statements = readmeProgram()
+    .replace(/^import .*\n/gm, "")
+    .replace(/^const (app|stack) = .*\n/gm, "")
+    .replace("app.synth();\n", "")
+    .trim();
+  return `const synthesized = Testing.synthScope((${stack}) => {
+${statements.replace(/^(?=.)/gm, "  ")}
+});`;
+}
+
+/** The imports of a snapshot test. */
+export const testImports = `import { Testing } from "cdktf";
+import { AzurePlatform, ContainerImage, McpContainerServer, McpOAuthGateway } from "azure-mcp-gateway";
+`;
