@@ -19,6 +19,8 @@ import {
 export class WeatherGatewayStack extends TerraformStack {
   constructor(scope: Construct, id: string, configuration: Configuration) {
     super(scope, id);
+    // The oldest Terraform that these documents promise; an older one says so instead of failing later.
+    this.addOverride("terraform.required_version", ">= 1.5.0");
     keepState(this, id, configuration.state);
     const { subscriptionId, resourceGroup, publisherName, publisherEmail, deployers } =
       configuration;

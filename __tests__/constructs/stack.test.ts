@@ -5,7 +5,7 @@ import { WeatherGatewayStack } from "../../stack.ts";
 
 interface Synthesized {
   readonly provider: Readonly<Record<string, readonly Record<string, unknown>[]>>;
-  readonly terraform: { readonly backend: unknown };
+  readonly terraform: { readonly backend: unknown; readonly required_version: unknown };
   readonly resource: Readonly<Record<string, Readonly<Record<string, Record<string, unknown>>>>>;
 }
 
@@ -182,6 +182,7 @@ describe("the synthesized stack", () => {
   });
 
   it("keeps its state in a folder of its own, or where it is told to", () => {
+    expect(stack.terraform.required_version).toBe(">= 1.5.0");
     expect(stack.terraform.backend).toEqual({
       local: { path: "../../../terraform-state/mcp-gateway.tfstate" },
     });
