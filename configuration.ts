@@ -89,6 +89,7 @@ const schema = z.strictObject({
   keyGeneration: z.coerce.number().int().min(1).max(254).default(1),
   accessTokenLifetime: z.coerce.number().int().min(60).max(3600).default(600),
   grantLifetimeDays: days.default(30),
+  refreshTokenGrace: z.coerce.number().int().min(0).max(3600).default(60),
   /** How access tokens are signed: RS256 publishes the keys that verify them. */
   tokenSigning: z.enum(["HS256", "RS256"]).default("HS256"),
   /** Whose people may sign in. */

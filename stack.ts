@@ -56,8 +56,6 @@ export class WeatherGatewayStack extends TerraformStack {
       grantStore: new GrantStore(this, "grants", {
         platform,
         replication: configuration.storageReplication,
-        // Two days more than a grant lives, as for the default of both.
-        deleteGrantsAfterDays: configuration.grantLifetimeDays + 2,
       }),
       entra: new EntraClientApp(this, "entra", {
         tenants: configuration.entraTenants,
@@ -77,6 +75,7 @@ export class WeatherGatewayStack extends TerraformStack {
       pages: pagesOf(configuration),
       accessTokenLifetime: configuration.accessTokenLifetime,
       grantLifetimeDays: configuration.grantLifetimeDays,
+      refreshTokenGrace: configuration.refreshTokenGrace,
     });
     observability.attach(gateway);
     gateway.addServer("weather", {

@@ -2,7 +2,7 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/inde
 import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account/index.js";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container/index.js";
 import { StorageManagementPolicy } from "@cdktf/provider-azurerm/lib/storage-management-policy/index.js";
-import type { ITerraformDependable } from "cdktf";
+import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import type { IAzurePlatform } from "./azure-platform.ts";
 import { removeAfterUse } from "./remove-after-use.ts";
@@ -13,21 +13,21 @@ export interface IGrantStore {
   readonly url: string;
   /** Lets an identity read and write grants; returns what must exist before it can. */
   allow(id: string, principalId: string): readonly ITerraformDependable[];
+  /** Told how many days a grant of a gateway may live after it was last written; it must be kept for longer. */
+  keepGrants(days: number): void;
 }
 
 export interface GrantStoreProps {
   readonly platform: IAzurePlatform;
-  /**
-   * Days after its last use at which a grant is deleted; more than a grant's life.
-   * @default 32
-   */
-  readonly deleteGrantsAfterDays?: number;
   /**
    * How Azure copies the data. ZRS and GZRS need a region with availability zones; LRS is everywhere.
    * @default "ZRS"
    */
   readonly replication?: "LRS" | "ZRS" | "GRS" | "GZRS";
 }
+
+/** Rules run once a day and count whole days; a grant's record is there until after its end. */
+const spareDays = 2;
 
 /**
  * One blob container: the only state a gateway has. It holds sealed values, is reached by managed
@@ -36,6 +36,7 @@ export interface GrantStoreProps {
 export class GrantStore extends Construct implements IGrantStore {
   readonly url: string;
   readonly #container: StorageContainer;
+  #grantDays = 0;
 
   constructor(scope: Construct, id: string, props: GrantStoreProps) {
     super(scope, id);
@@ -64,7 +65,8 @@ export class GrantStore extends Construct implements IGrantStore {
       storageAccountId: account.id,
       rule: [
         this.#deletion("codes", 1),
-        this.#deletion("grants", props.deleteGrantsAfterDays ?? 32),
+        // Known when every gateway has said what it needs.
+        this.#deletion("grants", Lazy.numberValue({ produce: () => this.#grantDays + spareDays })),
       ],
     });
     this.url = `${account.primaryBlobEndpoint}${this.#container.name}`;
@@ -78,6 +80,10 @@ export class GrantStore extends Construct implements IGrantStore {
       principalType: "ServicePrincipal",
     });
     return [role];
+  }
+
+  keepGrants(days: number): void {
+    this.#grantDays = Math.max(this.#grantDays, days);
   }
 
   #deletion(folder: string, days: number) {

@@ -70,6 +70,7 @@ export {
 export type { McpScope } from "./servers/mcp-scope.ts";
 export type { McpServerProps } from "./servers/mcp-server-props.ts";
 export type { ToolRule } from "./servers/tool-rule.ts";
+export type { TokenLifetimeProps } from "./tokens/token-lifetimes.ts";
 export {
   type Rs256KeyVaultProps,
   type Rs256Props,

@@ -28,9 +28,14 @@ import { checkServerPaths } from "./servers/server-paths.ts";
 import { sharedCredentials } from "./servers/shared-credentials.ts";
 import { keyNamedValues, keyView } from "./tokens/key-named-values.ts";
 import { KeyRing } from "./tokens/key-ring.ts";
+import {
+  type LifetimesView,
+  lifetimesView,
+  type TokenLifetimeProps,
+} from "./tokens/token-lifetimes.ts";
 import { type BoundTokenSigning, TokenSigning } from "./tokens/token-signing.ts";
 
-export interface McpOAuthGatewayProps {
+export interface McpOAuthGatewayProps extends TokenLifetimeProps {
   readonly platform: IAzurePlatform;
   /**
    * The API Management service to use; its root path must be free.
@@ -59,16 +64,6 @@ export interface McpOAuthGatewayProps {
    * @default TokenSigning.hs256()
    */
   readonly tokenSigning?: TokenSigning;
-  /**
-   * Seconds that an access token is valid.
-   * @default 600
-   */
-  readonly accessTokenLifetime?: number;
-  /**
-   * Days after which a person signs in again, however often the client refreshed.
-   * @default 30
-   */
-  readonly grantLifetimeDays?: number;
   /**
    * Which OAuth clients may come, and how they become known.
    * @default clients register themselves, or are described by a document of a known host
@@ -101,10 +96,21 @@ const fragments = [
   "redirect-failure",
   "sign-in",
   "revoke-grant",
+  "grant-record",
+  "stored-grant",
+  "token-answer",
+  "store-get",
+  "store-put",
   "entra-token",
   "entra-refusal",
   "call-refused",
 ];
+
+/**
+ * The store answers in milliseconds, and Entra within a second or two. A token request asks Entra once and the store
+ * three times or four, and a v2 tier may end a request after 30 seconds, so all of them together stay below that.
+ */
+const timeouts = { store: 4, entra: 10 };
 const day = 86_400;
 
 /**
@@ -123,6 +129,7 @@ export class McpOAuthGateway extends Construct {
   readonly #policies = new GatewayPolicies(() => this.#view());
   readonly #props: McpOAuthGatewayProps;
   readonly #clients: ClientPolicyView;
+  readonly #lifetimes: LifetimesView;
   readonly #keys: KeyRing;
   readonly #signing: BoundTokenSigning;
   readonly #namedValues: NamedValues;
@@ -139,6 +146,7 @@ export class McpOAuthGateway extends Construct {
     this.#serverScope = new Construct(this, "servers");
     this.#clients = clientPolicyView(this.node.path, props.clients ?? {});
     this.#pages = pagesView(this.node.path, props.pages);
+    this.#lifetimes = lifetimesView(this.node.path, props);
     this.service =
       props.service ?? new GatewayService(this, "service", { platform: props.platform });
     this.entra = props.entra ?? new EntraClientApp(this, "entra");
@@ -149,6 +157,7 @@ export class McpOAuthGateway extends Construct {
     this.entra.addRedirectUri(`${this.service.url}/oauth-callback`);
     const store = props.grantStore ?? new GrantStore(this, "grants", { platform: props.platform });
     const access = store.allow(gateway, principalId);
+    store.keepGrants(this.#lifetimes.grant / day);
 
     const keyGeneration = props.keyGeneration ?? 1;
     this.#signing = (props.tokenSigning ?? TokenSigning.hs256()).bind(
@@ -269,7 +278,10 @@ export class McpOAuthGateway extends Construct {
       servers,
       onlyServer: servers.length === 1 ? onlyServer : undefined,
       scopes,
-      allScopes: scopes.map(({ name }) => name).join(" "),
+      serverScopes: unique(servers.flatMap(({ requiredScopes }) => requiredScopes.split(" "))).join(
+        " ",
+      ),
+      roles: unique(servers.flatMap(({ roleNames }) => roleNames.split(" "))),
       entra: {
         secret: this.entra.secret !== undefined,
         ...entraTenantNames(this.entra),
@@ -277,12 +289,8 @@ export class McpOAuthGateway extends Construct {
       },
       keys: { current: keyView(this.#keys.current), all: this.#keys.all.map(keyView) },
       signing: { certificates: this.#signing.certificates },
-      lifetimes: {
-        code: 120,
-        accessToken: this.#props.accessTokenLifetime ?? 600,
-        grant: (this.#props.grantLifetimeDays ?? 30) * day,
-        refreshGrace: 60,
-      },
+      lifetimes: this.#lifetimes,
+      timeouts,
       clients: this.#clients,
       endpointLimits: endpointLimitViews(this.#props.endpointRateLimits ?? {}),
       immediateRevocation: this.#props.immediateRevocation ?? true,
@@ -334,4 +342,8 @@ function claimRoot(gateway: McpOAuthGateway): void {
     refusal: (first) =>
       `is that of the gateway ${first} already, whose OAuth endpoints stand at its root. Add the servers to that gateway with addServer, or give this gateway a service of its own.`,
   });
+}
+
+function unique(names: readonly string[]): string[] {
+  return [...new Set(names)].filter((name) => name !== "");
 }

@@ -1,4 +1,4 @@
-import { InvalidPropertyError } from "./errors.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 /**
  * How many requests to an MCP server are let through. API Management counts in each gateway region,
@@ -14,13 +14,7 @@ export class RateLimit {
    * @throws InvalidPropertyError when it is no whole number from 1 to 1,000,000.
    */
   static perMinute(requests: number): RateLimit {
-    if (!Number.isInteger(requests) || requests < 1 || requests > 1_000_000) {
-      throw new InvalidPropertyError(
-        "RateLimit.perMinute",
-        "requests",
-        `must be a whole number from 1 to 1000000; it is ${requests}.`,
-      );
-    }
+    wholeNumber("RateLimit.perMinute", "requests", requests, { least: 1, most: 1_000_000 });
     return new RateLimit(requests);
   }
 

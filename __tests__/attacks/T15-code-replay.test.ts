@@ -12,8 +12,11 @@ it("gives a code's tokens once, of twenty tries at the same moment", async () =>
   const given = answers.filter(({ status }) => status === 200);
   const refused = answers.filter(({ status }) => status !== 200);
   expect(given).toHaveLength(1);
-  for (const answer of refused) {
-    expect(answer).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
+  // A store that twenty at once make slower than its time limit is a 503, which gives nothing either.
+  for (const { status, body } of refused) {
+    expect(["400 invalid_grant", "503 temporarily_unavailable"]).toContain(
+      `${status} ${body["error"]}`,
+    );
   }
   // Nineteen replays ended what the one redemption gave.
   for (const { body } of given) {

@@ -103,17 +103,59 @@ describe("an ID token", () => {
     expect(answer).toMatchObject({ error: "temporarily_unavailable" });
     expectStandardDescription(answer["error_description"]);
   });
+});
 
+/** Refreshes while Entra's ID tokens are false, and again when they are true. */
+async function refreshWith(fault: EntraFault) {
+  const { refresh_token: token } = await client.tokens();
+  watched.local.entra.fail("token", fault);
+  watched.events.length = 0;
+  const during = await client.refresh(token);
+  watched.local.entra.recover();
+  expect(watched.events.map(({ message }) => message)).not.toContain("token refreshed");
+  return { during, after: await client.refresh(token) };
+}
+
+// OpenID Connect Core 12.2: at a refresh everything holds that holds at the sign-in, and it is the same person.
+describe("at a refresh, an ID token", () => {
   it.each<readonly [string, Change]>([
-    ["another person", (claims) => ({ ...claims, oid: elsewhere })],
-    ["another tenant", (claims) => ({ ...claims, tid: elsewhere })],
-    ["another audience", (claims) => ({ ...claims, aud: elsewhere })],
-  ])("of %s at a refresh ends the grant", async (_name, change) => {
-    const refused = { status: 400, body: { error: "invalid_grant" } };
-    const { refresh_token: token } = await client.tokens();
-    watched.local.entra.fail("token", EntraFault.idToken(change));
-    expect(await client.refresh(token)).toMatchObject(refused);
-    watched.local.entra.recover();
-    expect(await client.refresh(token)).toMatchObject(refused);
+    ["of another person", (claims) => ({ ...claims, oid: elsewhere })],
+    ["of another tenant", (claims) => ({ ...claims, tid: elsewhere })],
+    ["of another issuer", (claims) => ({ ...claims, iss: `${claims.iss}/` })],
+    ["for another audience", (claims) => ({ ...claims, aud: elsewhere })],
+    [
+      "for another audience as well",
+      (claims) => ({ ...claims, aud: [String(claims.aud), elsewhere] }),
+    ],
+    ["made for another party", (claims) => ({ ...claims, azp: elsewhere })],
+    ["of nobody", without("oid")],
+    ["of another version", (claims) => ({ ...claims, ver: "1.0" })],
+  ])("%s ends the grant", async (_name, change) => {
+    const { during, after } = await refreshWith(EntraFault.idToken(change));
+    for (const { status, body } of [during, after]) {
+      expect({ status, error: body["error"] }).toEqual({ status: 400, error: "invalid_grant" });
+    }
+  });
+
+  const admin: Change = (claims) => ({ ...claims, roles: ["Weather.Admin"] });
+  it.each<readonly [string, Change, FalseSignature]>([
+    ["that nobody signed", admin, "none"],
+    ["signed by an unknown key", admin, "unknown key"],
+    ["with a forged signature", admin, "unknown key of a known name"],
+    ["that has expired", (claims) => ({ ...claims, exp: past }), "valid"],
+    ["that never expires", without("exp"), "valid"],
+    ["of another person, forged", (claims) => ({ ...claims, oid: elsewhere }), "none"],
+  ])("%s gives nothing and ends nothing", async (_name, change, signature) => {
+    const { during, after } = await refreshWith(EntraFault.idToken(change, signature));
+    expect(during).toMatchObject({ status: 503, body: { error: "temporarily_unavailable" } });
+    expectStandardDescription(String(during.body["error_description"]));
+    expect(during.body).not.toHaveProperty("access_token");
+    expect(after.status).toBe(200);
+  });
+
+  it("that is missing gives nothing and ends nothing, though Entra answered", async () => {
+    const { during, after } = await refreshWith(EntraFault.text('{"refresh_token":"1.AAAA"}'));
+    expect(during).toMatchObject({ status: 503, body: { error: "temporarily_unavailable" } });
+    expect(after.status).toBe(200);
   });
 });

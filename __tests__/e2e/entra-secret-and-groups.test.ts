@@ -33,7 +33,7 @@ describe("a gateway with a client secret", () => {
 });
 
 describe("a person's groups", () => {
-  const mapped = ["Weather.Read", "Weather.Admin", "Forecasters", 'Quote"{{and}}@(brace)'];
+  const mapped = ["Weather.Read", "Weather.Admin", "Forecasters", "Quote'{{and}}@(brace)"];
 
   it("become roles beside the app roles, at sign-in and at each refresh", async () => {
     const tokens = await client.tokens({}, { person: people.grace });
@@ -59,6 +59,7 @@ describe("a person's groups", () => {
     ["a text", "Weather.Read", ["Weather.Read"]],
     ["a list", ["A", "B", "A"], ["A", "B"]],
     ["hostile", ["A B", "", "C"], ["C"]],
+    ["of other applications as well", ["D", "A.B", "a", "C"], ["C"]],
   ])("stand beside a roles claim that is %s", async (_name, roles, expected) => {
     watched.local.entra.fail(
       "token",

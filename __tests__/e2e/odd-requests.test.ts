@@ -1,45 +1,85 @@
+import { type ClientRequest, request } from "node:http";
 import { describe, expect, inject, it } from "vitest";
 
 const { issuer } = inject("gateway");
 const form = "application/x-www-form-urlencoded";
 
-async function send(path: string, length: number, type: string): Promise<Response> {
-  return await fetch(`${issuer}${path}`, {
-    method: "POST",
-    headers: { "content-type": type },
-    body: "x".repeat(length),
-  });
+/** The endpoints that read a body, with the type they read. */
+const programs = [
+  ["/token", form],
+  ["/revoke", form],
+  ["/register", "application/json"],
+] as const;
+const pages = ["/consent", "/approvals"] as const;
+
+type Answer = readonly [status: number, headers: Headers, text: string];
+
+/** Begins a POST whose body never ends, and waits for the answer all the same. */
+async function begin(path: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
+  let sending: ClientRequest | undefined;
+  try {
+    return await new Promise<Answer>((resolve, reject) => {
+      sending = request(`${issuer}${path}`, { method: "POST", headers }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("end", () => {
+          const received = Object.entries(response.headers).map(
+            ([name, value]) => [name, String(value)] as [string, string],
+          );
+          const text = Buffer.concat(chunks).toString();
+          resolve([response.statusCode ?? 0, new Headers(received), text]);
+        });
+      });
+      sending.on("error", reject);
+      sending.write("x");
+    });
+  } finally {
+    sending?.destroy();
+  }
 }
 
-describe("a body that nobody needs", () => {
-  it.each([
-    ["/token", form],
-    ["/revoke", form],
-    ["/register", "application/json"],
-  ])("is refused by %s before it is read", async (path, type) => {
-    const answer = await send(path, 70_000, type);
-    expect(answer.status).toBe(413);
-    expect(answer.headers.get("access-control-allow-origin")).toBe("*");
-    expect(await answer.json()).toMatchObject({ error: "invalid_request" });
-  });
+const refusals: readonly (readonly [what: string, headers: Record<string, string>, number])[] = [
+  ["that does not say its length", { "transfer-encoding": "chunked" }, 411],
+  ["that is too long", { "content-length": "70000" }, 413],
+  ["that is longer than any number", { "content-length": "99999999999999999" }, 413],
+  ["that is compressed", { "content-length": "100", "content-encoding": "gzip" }, 415],
+];
+const charsets = ["utf-16", "iso-8859-1", '"utf-7"', "utf-8; charset=utf-16", "", "utf-8x"];
 
-  it.each(["/consent", "/approvals"])("is refused by %s with a page", async (path) => {
-    const answer = await send(path, 70_000, form);
-    expect(answer.status).toBe(413);
-    expect(answer.headers.get("content-type")).toContain("text/html");
-    expect(answer.headers.get("x-frame-options")).toBe("DENY");
-  });
-
-  it("is refused too where it does not say its length", async () => {
-    const body = new ReadableStream({
-      start(controller) {
-        controller.enqueue(new TextEncoder().encode("x".repeat(2_200_000)));
-        controller.close();
-      },
+describe.each(refusals)("a body %s", (_what, headers, status) => {
+  it.each(programs)("is refused by %s before it is read", async (path, type) => {
+    const [answered, received, text] = await begin(path, { "content-type": type, ...headers });
+    expect(answered).toBe(status);
+    expect(received.get("access-control-allow-origin")).toBe("*");
+    expect(received.get("cache-control")).toBe("no-store");
+    expect(JSON.parse(text)).toEqual({
+      error: "invalid_request",
+      error_description: expect.stringMatching(/.{20}/),
     });
-    const init = { method: "POST", headers: { "content-type": form }, body, duplex: "half" };
-    const answer = await fetch(`${issuer}/token`, init as RequestInit);
-    expect(answer.status).toBe(413);
+  });
+
+  it.each(pages)("is refused by %s with a page", async (path) => {
+    const [answered, received] = await begin(path, { "content-type": form, ...headers });
+    expect(answered).toBe(status);
+    expect(received.get("content-type")).toContain("text/html");
+    expect(received.get("x-frame-options")).toBe("DENY");
+  });
+});
+
+describe.each([...programs, ...pages.map((path) => [path, form] as const)])("%s", (path, type) => {
+  const headers = (charset: string) => ({
+    "content-type": `${type}; charset=${charset}`,
+    "content-length": "100",
+  });
+
+  it.each(charsets)("does not read the charset %j", async (charset) => {
+    expect((await begin(path, headers(charset)))[0]).toBe(415);
+  });
+
+  it.each(["utf-8", "UTF-8", '"utf-8"'])("reads the charset %s", async (charset) => {
+    const init = { method: "POST", headers: { "content-type": `${type}; charset=${charset}` } };
+    const answer = await fetch(`${issuer}${path}`, { ...init, body: "x=1" });
+    expect([400, 401]).toContain(answer.status);
   });
 });
 

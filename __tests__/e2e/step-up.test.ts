@@ -71,3 +71,53 @@ describe("a person who needs more than the client asked for at first", () => {
     );
   });
 });
+
+describe("a scope that a client is handed", () => {
+  const base = [
+    "guarded.use",
+    "closed.use",
+    "open.use",
+    "members.use",
+    "slow.use",
+    "addressed.use",
+  ];
+  const refresh = async (granted: string, asked: string) => {
+    const authorization = await client.authorize({ resource, scope: granted });
+    const { body } = await client.redeem(authorization, { resource });
+    return await client.refresh(body["refresh_token"], { scope: asked });
+  };
+
+  it("by the metadata or by registering without a wish is no tool's", async () => {
+    const url = `${local.issuer}/.well-known/oauth-authorization-server`;
+    expect(await (await fetch(url)).json()).toMatchObject({ scopes_supported: base });
+    expect(client.registration["scope"]).toBe(base.join(" "));
+  });
+
+  it.each([
+    ["guarded.use guarded.write", "guarded.use guarded.write"],
+    ["guarded.write openid offline_access", "guarded.write"],
+    ["openid profile", base.join(" ")],
+    ["", base.join(" ")],
+    [["guarded.use"], base.join(" ")],
+  ])("when it registers for %j is what it asked for and there is", async (scope, answered) => {
+    expect((await OAuthClient.register(local, { scope })).registration["scope"]).toBe(answered);
+  });
+
+  it("is accepted at the authorization and at every refresh", async () => {
+    const handed = client.registration["scope"] ?? "";
+    const answer = await refresh(handed, handed);
+    expect(answer).toMatchObject({ status: 200, body: { scope: "guarded.use" } });
+  });
+
+  it("can be narrowed at a refresh, and is whole again at the next", async () => {
+    const narrow = await refresh("guarded.use guarded.write", "guarded.write unknown open.use");
+    expect(narrow).toMatchObject({ status: 200, body: { scope: "guarded.write" } });
+    const whole = await client.refresh(narrow.body["refresh_token"]);
+    expect(whole.body["scope"]).toBe("guarded.use guarded.write");
+  });
+
+  it("is not widened by a refresh to one that the person did not approve", async () => {
+    const answer = await refresh("guarded.use", "guarded.use guarded.write");
+    expect(answer).toMatchObject({ status: 400, body: { error: "invalid_scope" } });
+  });
+});

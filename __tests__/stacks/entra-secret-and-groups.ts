@@ -23,9 +23,15 @@ const weather = new McpContainerServer(stack, "weather", {
   image: ContainerImage.fromAsset("mcp-server"),
 });
 const gateway = new McpOAuthGateway(stack, "gateway", { platform, entra });
-gateway.addServer("weather", { backend: weather });
+gateway.addServer("weather", {
+  backend: weather,
+  backendRoles: [
+    ...["Weather.Read", "Weather.Admin", "Forecasters", "Quote'{{and}}@(brace)"],
+    ...["A", "B", "C"],
+  ],
+});
 // Mapped after the gateway was made: policies are rendered last.
 entra.mapGroup("B0B10000-0000-4000-8000-000000000001", "Forecasters");
-entra.mapGroup("b0b10000-0000-4000-8000-000000000001", 'Quote"{{and}}@(brace)');
+entra.mapGroup("b0b10000-0000-4000-8000-000000000001", "Quote'{{and}}@(brace)");
 entra.mapGroup("b0b10000-0000-4000-8000-000000000002", "Nobody");
 app.synth();

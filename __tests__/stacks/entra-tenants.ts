@@ -25,5 +25,8 @@ const weather = new McpContainerServer(stack, "weather", {
   image: ContainerImage.fromAsset("mcp-server"),
 });
 const gateway = new McpOAuthGateway(stack, "gateway", { platform, entra });
-gateway.addServer("weather", { backend: weather });
+gateway.addServer("weather", {
+  backend: weather,
+  backendRoles: ["Weather.Read", "Weather.Admin", "Forecasters"],
+});
 app.synth();

@@ -1,4 +1,5 @@
 import { InvalidPropertyError } from "../errors.ts";
+import { wholeNumber } from "../whole-number.ts";
 import { ClientDocuments, type ClientDocumentsView } from "./client-documents.ts";
 import {
   digest,
@@ -100,10 +101,12 @@ export function clientPolicyView(construct: string, props: ClientPolicyProps): C
   const refuse = (property: string, problem: string): never => {
     throw new InvalidPropertyError(construct, `clients.${property}`, problem);
   };
-  const days = props.registrationLifetimeDays ?? 365;
-  if (!Number.isInteger(days) || days < 1 || days > 3650) {
-    refuse("registrationLifetimeDays", `must be a whole number from 1 to 3650; it is ${days}.`);
-  }
+  const days = wholeNumber(
+    construct,
+    "clients.registrationLifetimeDays",
+    props.registrationLifetimeDays ?? 365,
+    { least: 1, most: 3650, unit: "days" },
+  );
   const preRegistered = (props.preRegistered ?? []).map((client) =>
     preRegisteredView(client, (problem) => refuse(`preRegistered "${client.id}"`, problem)),
   );

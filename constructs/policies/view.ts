@@ -1,5 +1,6 @@
 import type { ClientPolicyView } from "../clients/client-policy.ts";
 import type { PagesView } from "../pages/pages.ts";
+import type { LifetimesView } from "../tokens/token-lifetimes.ts";
 
 /** A permission of an MCP server, as clients ask for it and as people read it. */
 export interface ScopeView {
@@ -54,6 +55,8 @@ export interface ServerView {
   readonly requiredScopes: string;
   /** App roles of which every call needs one, separated by blanks; empty when none is needed. */
   readonly requiredRoles: string;
+  /** All app roles that its rules name, and those it decides by itself, separated by blanks. */
+  readonly roleNames: string;
   /** Whether messages are read to find out which tool they call. */
   readonly filtersTools: boolean;
   readonly tools: readonly ToolView[];
@@ -128,8 +131,10 @@ export interface PolicyView {
   readonly server?: ServerView;
   /** The scopes of all servers, each once. */
   readonly scopes: readonly ScopeView[];
-  /** Their names, separated by blanks. */
-  readonly allScopes: string;
+  /** The names of the scopes that calls of any kind need, of all servers, separated by blanks. */
+  readonly serverScopes: string;
+  /** The app roles that the rules of any server name, each once. */
+  readonly roles: readonly string[];
   readonly entra: EntraView;
   readonly keys: { readonly current: KeyView; readonly all: readonly KeyView[] };
   readonly signing: {
@@ -139,12 +144,11 @@ export interface PolicyView {
      */
     readonly certificates: readonly CertificateView[];
   };
-  /** Life spans in seconds. */
-  readonly lifetimes: {
-    readonly code: number;
-    readonly accessToken: number;
-    readonly grant: number;
-    readonly refreshGrace: number;
+  readonly lifetimes: LifetimesView;
+  /** Seconds after which a request of a policy counts as unanswered. */
+  readonly timeouts: {
+    readonly store: number;
+    readonly entra: number;
   };
   readonly clients: ClientPolicyView;
   /** How many requests of one address the OAuth endpoints take in a minute. */

@@ -28,6 +28,12 @@ export interface McpServerProps {
    */
   readonly roles?: readonly string[];
   /**
+   * App roles in Entra that the server decides by itself. It is told which of them a person has, besides those that the
+   * rules here name; of others neither it nor the client learns.
+   * @default none
+   */
+  readonly backendRoles?: readonly string[];
+  /**
    * What calls of single tools need besides, by the tool's name. With rules the gateway reads each
    * message, and refuses those that two JSON parsers could understand differently, and batches.
    * @default no tool needs more than the server

@@ -1,6 +1,7 @@
 import { InvalidPropertyError } from "../errors.ts";
 import type { ServerView } from "../policies/view.ts";
 import { RateLimit } from "../rate-limit.ts";
+import { wholeNumber } from "../whole-number.ts";
 import { AllowedOrigins } from "./allowed-origins.ts";
 import type { McpScope } from "./mcp-scope.ts";
 import type { McpServerProps } from "./mcp-server-props.ts";
@@ -24,9 +25,10 @@ export function serverView(
   check.id(id);
   check.path(path);
   const name = props.name ?? id;
-  const { timeout = 120, otherTools = true, roles = [] } = props;
+  const { timeout = 120, otherTools = true, roles = [], backendRoles = [] } = props;
   check.wholeNumber("timeout", timeout, 1, 240, "seconds");
   check.roles("roles", roles);
+  check.roles("backendRoles", backendRoles);
   const rules = Object.entries(props.tools ?? {});
   const filtersTools = rules.length > 0 || !otherTools;
   const largest = filtersTools ? 2 * mib : 1024 * mib;
@@ -46,6 +48,9 @@ export function serverView(
     baseScopes,
     requiredScopes: names(baseScopes),
     requiredRoles: roles.join(" "),
+    roleNames: [
+      ...new Set([...roles, ...rules.flatMap(([, rule]) => rule.roles ?? []), ...backendRoles]),
+    ].join(" "),
     filtersTools,
     tools: rules.map(([tool, rule]) => ({
       name: tool,
@@ -100,9 +105,7 @@ class PropertyChecks {
   }
 
   wholeNumber(property: string, value: number, least: number, most: number, unit: string): void {
-    if (!Number.isInteger(value) || value < least || value > most) {
-      this.#refuse(property, `must be ${least} to ${most} ${unit}; it is ${value}.`);
-    }
+    wholeNumber(this.#construct, property, value, { least, most, unit });
   }
 
   scopes(property: string, scopes: readonly McpScope[]): void {

@@ -1,6 +1,6 @@
 import { Bytes } from "@cdktf/provider-random/lib/bytes/index.js";
 import { Construct } from "constructs";
-import { InvalidPropertyError } from "../errors.ts";
+import { wholeNumber } from "../whole-number.ts";
 
 /** One generation of the gateway's keys, base64-encoded. */
 export interface KeyGeneration {
@@ -41,15 +41,11 @@ export class KeyRing extends Construct {
   /** @throws InvalidPropertyError when the generation is none. */
   constructor(scope: Construct, id: string, props: KeyRingProps = {}) {
     super(scope, id);
-    const generation = props.generation ?? 1;
     // A key id is one byte, and the next generation has one as well.
-    if (!Number.isInteger(generation) || generation < 1 || generation > 254) {
-      throw new InvalidPropertyError(
-        this.node.path,
-        "generation",
-        `must be a whole number from 1 to 254; it is ${generation}.`,
-      );
-    }
+    const generation = wholeNumber(this.node.path, "generation", props.generation ?? 1, {
+      least: 1,
+      most: 254,
+    });
     this.current = this.#generation(generation);
     this.all = knownGenerations(generation).map((id) =>
       id === generation ? this.current : this.#generation(id),

@@ -84,13 +84,21 @@ describe("a server's settings", () => {
       { tools: { a: { scopes: [{ name: "notes.use", description: "Else" }] } } },
       'describe the scope "notes.use" in two ways',
     ],
-    ["a body of no size", { maxRequestBytes: 0 }, "maxRequestBytes must be 1024 to 1073741824"],
+    [
+      "a body of no size",
+      { maxRequestBytes: 0 },
+      "maxRequestBytes must be a whole number from 1024 to 1073741824",
+    ],
     [
       "a body no v2 tier holds, with rules",
       { otherTools: false, maxRequestBytes: 4_000_000 },
-      "maxRequestBytes must be 1024 to 2097152 bytes; it is 4000000.",
+      "maxRequestBytes must be a whole number from 1024 to 2097152 bytes; it is 4000000.",
     ],
-    ["a timeout", { timeout: 0.5 }, "timeout must be 1 to 240 seconds; it is 0.5."],
+    [
+      "a timeout",
+      { timeout: 0.5 },
+      "timeout must be a whole number from 1 to 240 seconds; it is 0.5.",
+    ],
   ])("refuse %s that cannot work", (_what, props, message) => {
     expect(() => view(props)).toThrow(InvalidPropertyError);
     expect(() => view(props)).toThrow(message);

@@ -1,0 +1,183 @@
+import { Readable } from "node:stream";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
+import { Outbound } from "../../local/gateway/outbound.ts";
+import { type Local, startLocal } from "../../local/start-local.ts";
+import { OAuthClient } from "./oauth-client.ts";
+
+// A store that loses answers and answers nonsense, in front of the true one: what is written is written.
+
+let local: Local;
+let client: OAuthClient;
+
+beforeAll(async () => {
+  local = await startLocal({ stack: inject("stack") });
+  client = await OAuthClient.register(local);
+});
+
+afterAll(async () => {
+  await local.close();
+});
+
+afterEach(() => vi.restoreAllMocks());
+
+type Folder = "codes" | "grants";
+type Answer = Awaited<ReturnType<Outbound["send"]>>;
+
+/** Puts something between the gateway and its store, for the requests of a kind. */
+function between(
+  folder: Folder,
+  methods: readonly string[],
+  interfere: (send: () => Promise<Answer>) => Promise<Answer>,
+): void {
+  const send = Outbound.prototype.send;
+  vi.spyOn(Outbound.prototype, "send").mockImplementation(function (this: Outbound, url, options) {
+    const through = () => send.call(this, url, options);
+    const meant = url.includes(`/mcp-gateway/${folder}/`) && methods.includes(options.method);
+    return meant ? interfere(through) : through();
+  });
+}
+
+async function lost(send: () => Promise<Answer>): Promise<never> {
+  await (await send()).body.dump();
+  throw new Error("The answer was lost.");
+}
+
+/** The answer with another body, and the headers that `keep` lets through. */
+function replaced(body: string, keep: (name: string) => boolean) {
+  return async (send: () => Promise<Answer>): Promise<Answer> => {
+    const answer = await send();
+    await answer.body.dump();
+    const raw = answer.headers as unknown as Buffer[];
+    const headers = raw.flatMap((part, index) =>
+      index % 2 === 0 && keep(part.toString().toLowerCase()) ? [part, raw[index + 1]] : [],
+    );
+    return {
+      ...answer,
+      headers,
+      statusCode: 200,
+      body: Readable.from([body]),
+    } as unknown as Answer;
+  };
+}
+
+/** Replaces what a blob holds, with the rights of an administrator. */
+async function overwrite(folder: Folder, body: string): Promise<void> {
+  const { accessToken } = await local.grantStoreToken();
+  const headers = { authorization: `Bearer ${accessToken}`, "x-ms-version": "2021-12-02" };
+  const outbound = new Outbound([local.grantStore.certificate]);
+  const send = async (url: string, method: "GET" | "PUT", text?: string) => {
+    const extra = method === "PUT" ? ["x-ms-blob-type", "BlockBlob"] : [];
+    const options = { method, headers: [...Object.entries(headers).flat(), ...extra] };
+    const answer = await outbound.send(url, {
+      ...options,
+      ...(text === undefined ? {} : { body: text }),
+    });
+    return await answer.body.text();
+  };
+  const list = `${local.grantStoreUrl}?restype=container&comp=list&prefix=${folder}/`;
+  const names = [...(await send(list, "GET")).matchAll(/<Name>([^<]+)<\/Name>/g)].map(
+    ([, name]) => name,
+  );
+  await Promise.all(names.map((name) => send(`${local.grantStoreUrl}/${name}`, "PUT", body)));
+  await outbound.close();
+}
+
+const unavailable = { status: 503, body: { error: "temporarily_unavailable" } };
+const refused = { status: 400, body: { error: "invalid_grant" } };
+
+describe("while both answers of the store are lost", () => {
+  it("a code is not used up: the honest retry gets its tokens", async () => {
+    const authorization = await client.authorize();
+    between("grants", ["PUT", "GET"], lost);
+    for (let time = 0; time < 2; time += 1) {
+      expect(await client.redeem(authorization)).toMatchObject(unavailable);
+    }
+    vi.restoreAllMocks();
+    const { status, body } = await client.redeem(authorization);
+    expect(status).toBe(200);
+    expect((await client.call(body["access_token"])).status).toBe(200);
+    expect((await client.refresh(body["refresh_token"])).status).toBe(200);
+    // From here on it is used, and a second use is a replay.
+    expect(await client.redeem(authorization)).toMatchObject(refused);
+    expect((await client.call(body["access_token"])).status).toBe(401);
+  });
+
+  it("a code gives its tokens to one of any number of retries", async () => {
+    const authorization = await client.authorize();
+    between("grants", ["PUT", "GET"], lost);
+    expect(await client.redeem(authorization)).toMatchObject(unavailable);
+    vi.restoreAllMocks();
+    const answers = await Promise.all([1, 2, 3].map(() => client.redeem(authorization)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
+  it("a code that somebody redeemed is still a replay", async () => {
+    const authorization = await client.authorize();
+    const { body } = await client.redeem(authorization);
+    between("grants", ["PUT", "GET"], lost);
+    expect(await client.redeem(authorization)).toMatchObject(unavailable);
+    vi.restoreAllMocks();
+    expect(await client.redeem(authorization)).toMatchObject(refused);
+    expect(await client.refresh(body["refresh_token"])).toMatchObject(refused);
+  });
+
+  it("a refresh token stays valid, however late the retry", async () => {
+    const { refresh_token: token } = await client.tokens();
+    let reads = 0;
+    between("grants", ["PUT", "GET"], async (send) => {
+      reads += 1;
+      return reads === 1 ? await send() : await lost(send);
+    });
+    expect(await client.refresh(token)).toMatchObject(unavailable);
+    vi.restoreAllMocks();
+    // The clock of policy expressions, long after the grace for a token that was rotated.
+    const now = performance.now.bind(performance);
+    vi.spyOn(performance, "now").mockImplementation(() => now() + 600_000);
+    const { status, body } = await client.refresh(token);
+    expect(status).toBe(200);
+    const next = await client.refresh(body["refresh_token"]);
+    expect(next.status).toBe(200);
+    // It was rotated twice since, so whoever still has it stole it.
+    expect(await client.refresh(token)).toMatchObject(refused);
+    expect(await client.refresh(next.body["refresh_token"])).toMatchObject(refused);
+  });
+});
+
+describe.each<readonly [string, (send: () => Promise<Answer>) => Promise<Answer>]>([
+  ["a page of a proxy", replaced("<html>Blocked</html>", () => false)],
+  ["an empty object", replaced("{}", () => false)],
+  ["nothing", replaced("", () => false)],
+  ["other bytes than it stored", replaced("AAAA", (name) => name !== "content-length")],
+])("while the store answers 200 with %s", (_what, nonsense) => {
+  it("a code stays valid", async () => {
+    const authorization = await client.authorize();
+    between("codes", ["GET"], nonsense);
+    expect(await client.redeem(authorization)).toMatchObject(unavailable);
+    vi.restoreAllMocks();
+    expect((await client.redeem(authorization)).status).toBe(200);
+  });
+
+  it("a grant stays valid", async () => {
+    const { access_token: access, refresh_token: token } = await client.tokens();
+    between("grants", ["GET"], nonsense);
+    expect(await client.refresh(token)).toMatchObject(unavailable);
+    expect(await client.revoke(access)).toMatchObject(unavailable);
+    vi.restoreAllMocks();
+    expect((await client.refresh(token)).status).toBe(200);
+  });
+});
+
+describe.each(["garbage", "{}", '{"state":"active","sealed":{}}', '{"state":{"a":1}}', ""])(
+  "a record that is damaged for good, %j",
+  (body) => {
+    it("ends: nobody is told for ever to try again", async () => {
+      const authorization = await client.authorize();
+      const tokens = await client.tokens();
+      await overwrite("codes", body);
+      await overwrite("grants", body);
+      expect(await client.redeem(authorization)).toMatchObject(refused);
+      expect(await client.refresh(tokens["refresh_token"])).toMatchObject(refused);
+      expect((await client.revoke(tokens["refresh_token"])).status).toBe(200);
+    });
+  },
+);
