@@ -84,7 +84,7 @@ export class AzurePlatform extends Construct implements IAzurePlatform {
       location: regionOf(imported, group.location),
       names: new AzureNames(imported, {
         prefix: group.prefix ?? "mcp",
-        suffix: uniqueSuffix(imported),
+        suffix: uniqueSuffix(imported, group.location, group.name),
         resourceGroup: group.name,
         subscriptionId: group.subscriptionId,
       }),
@@ -128,7 +128,7 @@ export class AzurePlatform extends Construct implements IAzurePlatform {
     new RandomProvider(this, "random");
     this.names = new AzureNames(this, {
       prefix,
-      suffix: uniqueSuffix(this),
+      suffix: uniqueSuffix(this, this.location, resourceGroup),
       resourceGroup,
       subscriptionId: props.subscriptionId,
     });
@@ -136,13 +136,19 @@ export class AzurePlatform extends Construct implements IAzurePlatform {
       name: this.names.chosen(this, "resource group", resourceGroup),
       location: this.location,
       tags: { ...this.tags },
+      // It says where Azure keeps its notes about the group. What is in it can move without it, and another
+      // group could not have its name.
+      lifecycle: { ignoreChanges: ["location"] },
     });
     this.resourceGroupName = group.name;
   }
 }
 
-function uniqueSuffix(scope: Construct): string {
+function uniqueSuffix(scope: Construct, location: string, resourceGroup: string): string {
   return new StringResource(scope, "suffix", {
+    // Azure moves nothing to another region or group. Other names let the new exist beside the old, and
+    // make Terraform replace what refers to the old by its name alone.
+    keepers: { location, resourceGroup },
     length: 6,
     upper: false,
     special: false,

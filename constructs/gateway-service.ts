@@ -25,11 +25,16 @@ export interface IGatewayService {
 
 export interface GatewayServiceProps {
   readonly platform: IAzurePlatform;
-  /** @default GatewaySku.basicV2() */
+  /**
+   * Within a family (v2 or classic) it changes in place. Between them it is another service with
+   * another URL: everybody signs in anew, at a new address.
+   * @default GatewaySku.basicV2()
+   */
   readonly sku?: GatewaySku;
   /**
-   * The name of the service, unique in all of Azure.
-   * @default the prefix, the construct's path in its stack, and a random suffix
+   * The name of the service, unique in all of Azure. Give another one together with another family of
+   * tiers or another region: the new service is created while the old one has its name.
+   * @default the prefix, the construct's path in its stack, the family unless it is v2, and a random suffix
    */
   readonly name?: string;
   /**
@@ -98,7 +103,7 @@ export class GatewayService extends Construct implements IGatewayService {
     const service = new ApiManagement(this, "service", {
       name:
         props.name === undefined
-          ? platform.names.of(this, "api management")
+          ? platform.names.of(this, "api management", undefined, variantOf(sku))
           : platform.names.chosen(this, "api management", props.name),
       resourceGroupName: platform.resourceGroupName,
       location: platform.location,
@@ -115,4 +120,9 @@ export class GatewayService extends Construct implements IGatewayService {
     this.url = service.gatewayUrl;
     this.identity = { clientId: identity.clientId, principalId: identity.principalId };
   }
+}
+
+/** Both families exist while one replaces the other. */
+function variantOf(sku: GatewaySku): string[] {
+  return sku.family === "v2" ? [] : [sku.family];
 }

@@ -69,6 +69,11 @@ export class GatewaySku {
     this.units = units;
   }
 
+  /** Azure changes the tier of a service within its family only; another family is another service. */
+  get family(): "v2" | "classic" {
+    return this.tier.endsWith("V2") ? "v2" : "classic";
+  }
+
   /** The name as Azure writes it, for example `BasicV2_1`. */
   get name(): string {
     return `${this.tier}_${this.units}`;

@@ -21,6 +21,7 @@ export interface GrantStoreProps {
   readonly platform: IAzurePlatform;
   /**
    * How Azure copies the data. ZRS and GZRS need a region with availability zones; LRS is everywhere.
+   * Between those with zones and those without it is another account: every grant ends.
    * @default "ZRS"
    */
   readonly replication?: "LRS" | "ZRS" | "GRS" | "GZRS";
@@ -41,13 +42,13 @@ export class GrantStore extends Construct implements IGrantStore {
   constructor(scope: Construct, id: string, props: GrantStoreProps) {
     super(scope, id);
     removeAfterUse(this);
-    const { platform } = props;
+    const { platform, replication = "ZRS" } = props;
     const account = new StorageAccount(this, "account", {
-      name: platform.names.of(this, "storage"),
+      name: platform.names.of(this, "storage", undefined, variantOf(replication)),
       resourceGroupName: platform.resourceGroupName,
       location: platform.location,
       accountTier: "Standard",
-      accountReplicationType: props.replication ?? "ZRS",
+      accountReplicationType: replication,
       sharedAccessKeyEnabled: false,
       defaultToOauthAuthentication: true,
       allowNestedItemsToBePublic: false,
@@ -94,4 +95,9 @@ export class GrantStore extends Construct implements IGrantStore {
       actions: { baseBlob: { deleteAfterDaysSinceModificationGreaterThan: days } },
     };
   }
+}
+
+/** Azure cannot give zones to an account that has none; both exist while one replaces the other. */
+function variantOf(replication: string): string[] {
+  return replication.endsWith("ZRS") ? [] : ["nozones"];
 }

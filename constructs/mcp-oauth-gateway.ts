@@ -24,7 +24,7 @@ import type { PolicyView } from "./policies/view.ts";
 import { removeAfterUse } from "./remove-after-use.ts";
 import { McpServerApi } from "./servers/mcp-server-api.ts";
 import type { McpServerProps } from "./servers/mcp-server-props.ts";
-import { checkServerPaths } from "./servers/server-paths.ts";
+import { checkServerPaths, serverKey } from "./servers/server-paths.ts";
 import { sharedCredentials } from "./servers/shared-credentials.ts";
 import { keyNamedValues, keyView } from "./tokens/key-named-values.ts";
 import { KeyRing } from "./tokens/key-ring.ts";
@@ -135,6 +135,7 @@ export class McpOAuthGateway extends Construct {
   readonly #namedValues: NamedValues;
   readonly #policyDependencies: ITerraformDependable[];
   readonly #servers: McpServerApi[] = [];
+  readonly #serverIds = new Set<string>();
   /** The servers' constructs, apart from those of the gateway, whose ids they could have. */
   readonly #serverScope: Construct;
   readonly #pages: PagesView;
@@ -225,30 +226,35 @@ export class McpOAuthGateway extends Construct {
   }
 
   /**
-   * Puts an MCP server behind the gateway.
+   * Puts an MCP server behind the gateway. What is deployed follows from its path: with another id and
+   * the same path it stays the same server, with another path it is another.
    *
    * @returns the MCP URL: what people type into their client, the `resource` of the server's
    * metadata and the audience of its tokens.
    * @throws InvalidPropertyError when a property cannot work.
    */
   addServer(id: string, props: McpServerProps): string {
-    if (this.#servers.some((server) => server.node.id === id)) {
+    if (this.#serverIds.has(id)) {
       throw new InvalidPropertyError(
         this.node.path,
         "addServer",
         `was given the id "${id}" already; give each server an id of its own.`,
       );
     }
-    const server = new McpServerApi(this.#serverScope, id, {
+    const path = props.path ?? `${id}/mcp`;
+    checkServerPaths(this.#servers, path);
+    const server = new McpServerApi(this.#serverScope, serverKey(path), {
       ...props,
+      id,
+      path,
       service: this.service,
       keyGeneration: this.#keys.current.id,
       policy: (template, view) => this.#policies.terraformText(template, view),
       dependsOn: this.#policyDependencies,
     });
     this.#servers.push(server);
-    checkServerPaths(this.#servers);
-    this.apis.add({ id: `server-${id}`, name: server.name });
+    this.#serverIds.add(id);
+    this.apis.add({ id: `server-${server.node.id}`, name: server.name });
     const url = `${this.issuer}${server.view.pathname}`;
     new TerraformOutput(this, `${id}-url`, {
       value: url,

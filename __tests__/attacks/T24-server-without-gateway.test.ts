@@ -38,8 +38,8 @@ beforeAll(async () => {
   if (container === undefined) throw new Error("The stack has no container.");
   server = await runContainer(container, await freePort(), logger);
   const { namedValues } = readGateway(stack, references);
-  resource = namedValues.get("mcp-backend-resource-weather") ?? "";
-  key = namedValues.get("mcp-assertion-key-weather-1") ?? "";
+  resource = namedValues.get("mcp-backend-resource-weather_mcp") ?? "";
+  key = namedValues.get("mcp-assertion-key-weather_mcp-1") ?? "";
   identity = namedValues.get("mcp-gateway-identity") ?? "";
 });
 

@@ -51,17 +51,17 @@ describe("names", () => {
       azurerm_resource_group: ["rg-mcp-gateway"],
       azurerm_api_management: ["mcp-gateway-service-SUFFIX"],
       azurerm_user_assigned_identity: [
-        "id-mcp-gateway-service",
-        "id-mcp-team-orders",
-        "id-mcp-weather",
+        "id-mcp-gateway-service-SUFFIX",
+        "id-mcp-team-orders-SUFFIX",
+        "id-mcp-weather-SUFFIX",
       ],
-      azurerm_container_app: ["ca-mcp-team-orders", "ca-mcp-weather"],
-      azurerm_container_app_environment: ["cae-mcp-team-orders", "cae-mcp-weather"],
+      azurerm_container_app: ["ca-mcp-team-orders-SUFFIX", "ca-mcp-weather-SUFFIX"],
+      azurerm_container_app_environment: ["cae-mcp-team-orders-SUFFIX", "cae-mcp-weather-SUFFIX"],
       azurerm_container_registry: ["crmcpweatherSUFFIX"],
       azurerm_storage_account: ["stmcpgatewaygrantsSUFFIX"],
-      azurerm_log_analytics_workspace: ["log-mcp-logs"],
-      azurerm_application_insights: ["appi-mcp-logs"],
-      azurerm_api_management_api: ["mcp-oauth", "mcp-server-weather"],
+      azurerm_log_analytics_workspace: ["log-mcp-logs-SUFFIX"],
+      azurerm_application_insights: ["appi-mcp-logs-SUFFIX"],
+      azurerm_api_management_api: ["mcp-oauth", "mcp-server-weather_mcp"],
     };
     for (const [type, all] of Object.entries(expected)) expect(names(stack, type)).toEqual(all);
   });
@@ -211,19 +211,18 @@ describe("a second one", () => {
     });
   });
 
-  it("of platforms for one resource group shares its names", () => {
+  it("of platforms for one resource group has other names, by its own suffix", () => {
     const { stack } = newStack();
     const place = { name: "rg-contoso", location: "westeurope" };
     const one = AzurePlatform.fromResourceGroup(stack, "one", place);
     const two = AzurePlatform.fromResourceGroup(stack, "two", place);
-    const other = AzurePlatform.fromResourceGroup(stack, "other", { ...place, prefix: "other" });
     const named = (id: string, platform: IAzurePlatform) =>
       new McpContainerServer(stack, id, { platform, image, name: "orders" });
     named("first", one);
-    expect(() => named("second", two)).toThrow(
-      /^test\/second: name "id-mcp-orders" of its managed identity is taken by test\/first\./,
+    expect(() => named("second", two)).not.toThrow();
+    expect(() => named("third", two)).toThrow(
+      /^test\/third: name "id-mcp-orders" of its managed identity is taken by test\/second\./,
     );
-    expect(() => named("third", other)).not.toThrow();
   });
 
   it("of an explicit name is refused, whoever has it", () => {
@@ -298,7 +297,7 @@ describe("the paths of servers", () => {
   ])("may not be %s and %s", (one, other) => {
     expect(() => gatewayWith(one, other)).toThrow(InvalidPropertyError);
     expect(() => gatewayWith(one, other)).toThrow(
-      `test/gateway/servers/server-1: path "${other}" and "${one}" of test/gateway/servers/server-0 are one path`,
+      `path "${one}" and "${other}" of another server are one path`,
     );
   });
 });

@@ -75,7 +75,7 @@ describe("the synthesized stack", () => {
       String(xml).includes("<validate-jwt"),
     );
     expect(checking).toHaveLength(1);
-    expect(checking[0]?.["api_name"]).toContain("gateway_servers_weather_api");
+    expect(checking[0]?.["api_name"]).toContain("gateway_servers_weather_mcp_api");
   });
 
   it("keeps every policy document under 64 KiB and every fragment under 32 KiB", () => {

@@ -81,8 +81,8 @@ export class GuardedGateway {
       await outbound.close();
     };
     const secrets = {
-      assertionKey: namedValues.get("mcp-assertion-key-guarded-given") ?? "",
-      membersKey: namedValues.get("mcp-backend-secret-members") ?? "",
+      assertionKey: namedValues.get("mcp-assertion-key-guarded_mcp-given") ?? "",
+      membersKey: namedValues.get("mcp-backend-secret-members_mcp") ?? "",
     };
     return new GuardedGateway(server.origin, generation, traces, cache, secrets, close);
   }

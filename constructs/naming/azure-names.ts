@@ -13,7 +13,7 @@ interface NameRules {
   readonly longest: number;
   /** Stands between the parts; nothing where only letters and digits are allowed. */
   readonly separator: "-" | "";
-  /** Where no two may have one name. Names that are unique in all of Azure end in the random suffix. */
+  /** Where no two may have one name. */
   readonly uniqueIn: "Azure" | "subscription" | "resource group";
   /** What a name that somebody chose has to look like, and in words. */
   readonly valid: RegExp;
@@ -126,7 +126,10 @@ export type AzureResourceKind = keyof typeof kinds;
 export interface AzureNamesProps {
   /** Begins every name: 2 to 12 lower-case letters or digits, a letter first. */
   readonly prefix: string;
-  /** Ends names that are unique in all of Azure: 6 lower-case letters or digits. */
+  /**
+   * Ends every name: 6 lower-case letters or digits. It makes names unique in all of Azure, and it is
+   * another one in another region or group, where all is created anew before the old goes.
+   */
   readonly suffix: string;
   /** The resource group that the names are used in. */
   readonly resourceGroup: string;
@@ -139,7 +142,7 @@ const hashLength = 6;
 
 /**
  * Names resources after the constructs that they belong to: abbreviation, prefix, the construct's path in
- * its stack, and the random suffix where all of Azure shares the names. What Azure's rules take away from
+ * its stack, and the random suffix. What Azure's rules take away from
  * a path, a hash of it stands for, so that two constructs have two names; where they have one nevertheless
  * (`a/b` and `a-b`), the second is refused.
  */
@@ -162,19 +165,24 @@ export class AzureNames {
    * The name of a construct's resource.
    *
    * @param instead what stands in the name in the place of the construct's path
+   * @param variant what replaces the resource when it changes, as part of the name
    * @throws InvalidPropertyError when another construct of the app has the name.
    */
-  of(construct: IConstruct, kind: AzureResourceKind, instead?: string): string {
-    const { abbreviation, longest, separator, uniqueIn } = kinds[kind];
+  of(
+    construct: IConstruct,
+    kind: AzureResourceKind,
+    instead?: string,
+    variant: readonly string[] = [],
+  ): string {
+    const { abbreviation, longest, separator } = kinds[kind];
     const { prefix, suffix } = this.#props;
-    const isGlobal = uniqueIn === "Azure";
     const before = abbreviation === "" ? "" : `${abbreviation}${separator}`;
-    const after = isGlobal ? `${separator}${suffix}` : "";
-    const room = longest - before.length - (isGlobal ? separator.length + suffixLength : 0);
+    const room = longest - before.length - separator.length - suffixLength;
     const path = instead === undefined ? pathInStack(construct) : [instead];
-    const name = `${before}${readableName([prefix, ...path], separator, room)}${after}`;
-    this.#claim(construct, kind, name);
-    return name;
+    const name = `${before}${readableName([prefix, ...path, ...variant], separator, room)}`;
+    const whole = `${name}${separator}${suffix}`;
+    this.#claim(construct, kind, whole, name);
+    return whole;
   }
 
   /**
@@ -195,7 +203,8 @@ export class AzureNames {
     return name;
   }
 
-  #claim(construct: IConstruct, kind: AzureResourceKind, name: string): void {
+  /** @param readable the name without what nobody reads in it */
+  #claim(construct: IConstruct, kind: AzureResourceKind, name: string, readable = name): void {
     const { title, uniqueIn } = kinds[kind];
     const { subscriptionId = "", resourceGroup } = this.#props;
     const place = {
@@ -208,7 +217,7 @@ export class AzureNames {
       property: "name",
       key: `${kind} ${place}/${name}`,
       refusal: (first) =>
-        `"${name}" of its ${title} is taken by ${first}. Give one of the two another id or name, or the platforms different prefixes.`,
+        `"${readable}" of its ${title} is taken by ${first}. Give one of the two another id or name, or the platforms different prefixes.`,
     });
   }
 }

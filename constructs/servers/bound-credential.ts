@@ -12,6 +12,8 @@ export interface BoundCredentialProps {
   readonly service: IGatewayService;
   /** The id of the server on its gateway. */
   readonly server: string;
+  /** Names the server's own named values: no other server has it, at whatever time. */
+  readonly key: string;
   readonly credential: BackendCredential;
   /** The generation of keys that signs. */
   readonly keyGeneration: number;
@@ -29,13 +31,13 @@ export class BoundCredential extends Construct {
 
   constructor(scope: Construct, id: string, props: BoundCredentialProps) {
     super(scope, id);
-    const { server, service } = props;
+    const { server, key, service } = props;
     const { authentication, assertionKey } = props.credential;
     this.credential = props.credential;
     this.server = server;
-    const resource = `backend-resource-${server}`;
-    const secret = `backend-secret-${server}`;
-    const keyName = (kid: string) => `assertion-key-${server}-${kid}`;
+    const resource = `backend-resource-${key}`;
+    const secret = `backend-secret-${key}`;
+    const keyName = (kid: string) => `assertion-key-${key}-${kid}`;
     const given = "given";
     this.#keys =
       assertionKey?.kind === "made"

@@ -13,6 +13,9 @@ import { serverView } from "./server-view.ts";
 
 /** What the API of a server needs from its gateway. */
 export interface McpServerApiProps extends McpServerProps {
+  /** What the server is called in code. */
+  readonly id: string;
+  readonly path: string;
   readonly service: IGatewayService;
   /** The generation of keys that signs. */
   readonly keyGeneration: number;
@@ -35,11 +38,12 @@ export class McpServerApi extends Construct {
   constructor(scope: Construct, id: string, props: McpServerApiProps) {
     super(scope, id);
     const { service } = props;
-    const path = props.path ?? `${id}/mcp`;
-    const view = serverView(this.node.path, id, path, props);
+    const { path } = props;
+    const view = serverView(this.node.path, props.id, path, props);
     this.credential = new BoundCredential(this, "credential", {
       ...props,
-      server: id,
+      server: props.id,
+      key: id,
       credential: props.backend.credential,
     });
     this.view = { ...view, credential: this.credential.view };

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { IConstruct } from "constructs";
 import { InvalidPropertyError } from "../errors.ts";
 
@@ -7,24 +8,33 @@ interface ServerWithPath {
 }
 
 /**
+ * What a server is called in the stack and in API Management: its path in one word, which no other path
+ * has, since none holds an underscore. A server is where its clients find it. So another id changes
+ * nothing that is deployed, and no API has to be created on a path that the one before still has.
+ */
+export function serverKey(path: string): string {
+  const key = path.replaceAll("/", "_");
+  // A backend's name may have 80 characters.
+  if (key.length <= 60) return key;
+  return `${key.slice(0, 51)}_${createHash("sha256").update(path).digest("hex").slice(0, 8)}`;
+}
+
+/**
  * API Management refuses a second API with a path, and no document says which of two APIs a request goes to
  * when one path begins with the other.
  *
  * @throws InvalidPropertyError naming both servers.
  */
-export function checkServerPaths(servers: readonly ServerWithPath[]): void {
-  for (const [index, server] of servers.entries()) {
-    const other = servers.slice(0, index).find((earlier) => overlap(earlier, server));
-    if (other === undefined) continue;
-    throw new InvalidPropertyError(
-      server.node.path,
-      "path",
-      `"${server.view.pathname.slice(1)}" and "${other.view.pathname.slice(1)}" of ${other.node.path} are one path, or one is below the other. Give them paths such as "team/orders" and "team/invoices".`,
-    );
-  }
+export function checkServerPaths(servers: readonly ServerWithPath[], path: string): void {
+  const other = servers.find(({ view }) => overlap(view.pathname, `/${path}`));
+  if (other === undefined) return;
+  throw new InvalidPropertyError(
+    other.node.path,
+    "path",
+    `"${other.view.pathname.slice(1)}" and "${path}" of another server are one path, or one is below the other. Give them paths such as "team/orders" and "team/invoices".`,
+  );
 }
 
-function overlap(first: ServerWithPath, second: ServerWithPath): boolean {
-  const [one, other] = [`${first.view.pathname}/`, `${second.view.pathname}/`];
-  return one.startsWith(other) || other.startsWith(one);
+function overlap(first: string, second: string): boolean {
+  return `${first}/`.startsWith(`${second}/`) || `${second}/`.startsWith(`${first}/`);
 }

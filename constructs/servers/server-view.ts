@@ -5,6 +5,7 @@ import { wholeNumber } from "../whole-number.ts";
 import { AllowedOrigins } from "./allowed-origins.ts";
 import type { McpScope } from "./mcp-scope.ts";
 import type { McpServerProps } from "./mcp-server-props.ts";
+import { serverKey } from "./server-paths.ts";
 import type { ToolRule } from "./tool-rule.ts";
 
 const mib = 1024 * 1024;
@@ -70,7 +71,7 @@ export function serverView(
       secure: origins.rule === "secure",
       listed: origins.listed,
     },
-    backendId: `mcp-server-${id}`,
+    backendId: `mcp-server-${serverKey(path)}`,
     backendPath: props.backend.mcpPath,
     timeout,
   };

@@ -2,7 +2,7 @@ import { DataAzureadClientConfig } from "@cdktf/provider-azuread/lib/data-azurea
 import { KeyVault } from "@cdktf/provider-azurerm/lib/key-vault/index.js";
 import { KeyVaultCertificate } from "@cdktf/provider-azurerm/lib/key-vault-certificate/index.js";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
-import { DataResource } from "cdktf";
+import { DataResource, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { IAzurePlatform } from "../azure-platform.ts";
 
@@ -45,8 +45,10 @@ export class SigningVault extends Construct {
     const deployers = props.deployers ?? [directory.objectId];
     const roles = [
       ...deployers.map(
-        (principalId, index) =>
-          new RoleAssignment(this, `deployer-${index + 1}-creates`, {
+        (principalId) =>
+          // Named after whom it is for: Azure refuses a role that somebody has already, and would when
+          // one of several leaves and the places of the others change.
+          new RoleAssignment(this, `${idOf(principalId)}-creates`, {
             scope: this.#vault.id,
             roleDefinitionName: "Key Vault Certificates Officer",
             principalId,
@@ -95,4 +97,9 @@ export class SigningVault extends Construct {
       dependsOn: [this.#roles],
     });
   }
+}
+
+/** One whose id is known at deployment only is whoever deploys. */
+function idOf(principalId: string): string {
+  return Token.isUnresolved(principalId) ? "deployer" : `deployer-${principalId}`;
 }

@@ -61,7 +61,7 @@ describe("a token of the managed identity", () => {
     "https://notazure.com",
   ])("is for the App ID URI %s", (resource) => {
     const all = synth(backends(BackendCredential.managedIdentity(resource)));
-    expect(namedValue(all, "mcp-backend-resource-server-0")?.["value"]).toBe(resource);
+    expect(namedValue(all, "mcp-backend-resource-server-0_mcp")?.["value"]).toBe(resource);
   });
 
   it.each([
@@ -98,7 +98,7 @@ describe("a secret in a header", () => {
       const [{ xml_content: policy } = {}] = all("azurerm_api_management_api_policy").filter(
         (one) => String(one["xml_content"]).includes("backend-secret"),
       );
-      const value = '<value>@("{{mcp-backend-secret-server-0}}")</value>';
+      const value = '<value>@("{{mcp-backend-secret-server-0_mcp}}")</value>';
       expect(policy).toContain(`<set-header name="${name}" exists-action="override">${value}`);
     },
   );
@@ -113,7 +113,7 @@ describe("a secret in a header", () => {
 
   it("stays in its Key Vault, which API Management reads with the gateway's identity", () => {
     const all = synth(backends(BackendCredential.header("X-Api-Key", vault("key"))));
-    const value = namedValue(all, "mcp-backend-secret-server-0");
+    const value = namedValue(all, "mcp-backend-secret-server-0_mcp");
     expect(value).toMatchObject({
       secret: true,
       value_from_key_vault: {
@@ -130,7 +130,7 @@ describe("a secret in a header", () => {
       const secret = BackendSecret.fromTerraform(key.stringValue);
       gateway.addServer("keyed", { backend: at("s.example", BackendCredential.assertion(secret)) });
     });
-    expect(namedValue(all, "mcp-assertion-key-keyed-given")).toMatchObject({
+    expect(namedValue(all, "mcp-assertion-key-keyed_mcp-given")).toMatchObject({
       secret: true,
       value: expect.stringMatching(/^\$\{var\.key\}$/),
     });
@@ -185,7 +185,7 @@ describe("one thing for two", () => {
     const all = synth(
       backends(managedIdentity("api://a"), managedIdentity("api://b"), header("X-A", vault("a"))),
     );
-    expect(namedValue(all, "mcp-backend-resource-server-1")?.["value"]).toBe("api://b");
+    expect(namedValue(all, "mcp-backend-resource-server-1_mcp")?.["value"]).toBe("api://b");
   });
 });
 
@@ -229,7 +229,7 @@ describe("a key that the gateway makes", () => {
       expect(places.get(variable?.secret_name ?? "")).toContain(`key-${id}_`);
     }
     expect(env).toHaveLength(3);
-    const signing = namedValue(all, `mcp-assertion-key-weather-${generation}`);
+    const signing = namedValue(all, `mcp-assertion-key-weather_mcp-${generation}`);
     expect(signing).toMatchObject({ secret: true });
     expect(signing?.["value"]).toBe(places.get(`assertion-key-${generation % 3}`));
   });

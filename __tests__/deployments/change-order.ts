@@ -1,0 +1,134 @@
+/** What there is of one resource, as it is called when everything is known. */
+export interface Thing {
+  readonly id: string;
+  /** What nobody else may have at the same time. */
+  readonly claims: readonly string[];
+  /** The ids of what it names. */
+  readonly names: readonly string[];
+}
+
+/** The resources of a deployment by their Terraform address. */
+export type Things = ReadonlyMap<string, Thing>;
+
+/**
+ * What Azure could refuse in a deployment, one sentence each: in any order that Terraform may take, not
+ * in the one that it happens to take.
+ *
+ * - What somebody names cannot be deleted.
+ * - Nothing can name what is not there.
+ * - Two things cannot have one name, or one path.
+ */
+export function refusals(before: Things, after: Things, graph: ApplyGraph): string[] {
+  const found: string[] = [];
+  const was = byId(before);
+  const willBe = byId(after);
+
+  for (const [address, thing] of before) {
+    const deletion = graph.deletion(address);
+    if (deletion === undefined) continue;
+    for (const [user, { names }] of before) {
+      if (user === address || !names.includes(thing.id)) continue;
+      const released = [graph.deletion(user), graph.writing(user)].some(
+        (event) => event !== undefined && graph.comesBefore(event, deletion),
+      );
+      if (!released) found.push(`${thing.id} is deleted while ${user} names it.`);
+    }
+  }
+
+  for (const [address, thing] of after) {
+    const creation = graph.creation(address);
+    const [old] = was.get(thing.id) ?? [];
+    if (creation !== undefined && old !== undefined) {
+      const deletion = graph.deletion(old);
+      if (deletion === undefined || !graph.comesBefore(deletion, creation)) {
+        found.push(`${thing.id} is created while the one before is there.`);
+      }
+    }
+    const writing = graph.writing(address);
+    if (writing === undefined) continue;
+    for (const claim of thing.claims) {
+      for (const [owner, other] of before) {
+        if (owner === address ? graph.creation(owner) === undefined : false) continue;
+        if (!other.claims.includes(claim)) continue;
+        const given = [graph.deletion(owner), owner === address ? undefined : graph.writing(owner)];
+        if (!given.some((event) => event !== undefined && graph.comesBefore(event, writing))) {
+          found.push(`${address} wants what ${owner} still has: ${claim}.`);
+        }
+      }
+    }
+    for (const name of thing.names) {
+      const [maker] = willBe.get(name) ?? [];
+      const making = maker === undefined ? undefined : graph.creation(maker);
+      const exists = was.has(name) && making === undefined;
+      const isThere =
+        maker !== undefined &&
+        (exists || (making !== undefined && graph.comesBefore(making, writing)));
+      if (!isThere) found.push(`${address} names ${name}, which is not there.`);
+    }
+  }
+  return [...new Set(found)];
+}
+
+function byId(things: Things): Map<string, string[]> {
+  const addresses = new Map<string, string[]>();
+  for (const [address, { id }] of things) {
+    addresses.set(id, [...(addresses.get(id) ?? []), address]);
+  }
+  return addresses;
+}
+
+/** What Terraform will do and what it waits for: the graph that `terraform graph -plan` prints. */
+export class ApplyGraph {
+  readonly #needs = new Map<string, string[]>();
+  readonly #before = new Map<string, ReadonlySet<string>>();
+
+  constructor(dot: string) {
+    for (const [, node] of dot.matchAll(/^\s*"\[root\] (.+?)" \[label/gm)) {
+      this.#needs.set(String(node), []);
+    }
+    for (const [, node, need] of dot.matchAll(/^\s*"\[root\] (.+?)" -> "\[root\] (.+?)"$/gm)) {
+      const needs = this.#needs.get(String(node)) ?? [];
+      needs.push(String(need));
+      this.#needs.set(String(node), needs);
+    }
+  }
+
+  creation(address: string): string | undefined {
+    return this.#known(`terraform_data.${address}`);
+  }
+
+  writing(address: string): string | undefined {
+    return this.#known(`terraform_data.${address}-content`);
+  }
+
+  /** Of the thing that is there before: all of it, or that which a new one has replaced. */
+  deletion(address: string): string | undefined {
+    const node = `terraform_data.${address} (destroy`;
+    return [...this.#needs.keys()].find(
+      (known) => known === `${node})` || known.startsWith(`${node} deposed`),
+    );
+  }
+
+  /** Whether one event has ended whenever the other begins. */
+  comesBefore(first: string, second: string): boolean {
+    return this.#allBefore(second).has(first);
+  }
+
+  #known(node: string): string | undefined {
+    return this.#needs.has(node) ? node : undefined;
+  }
+
+  #allBefore(node: string): ReadonlySet<string> {
+    const known = this.#before.get(node);
+    if (known !== undefined) return known;
+    const all = new Set<string>();
+    const open = [...(this.#needs.get(node) ?? [])];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (all.has(next)) continue;
+      all.add(next);
+      open.push(...(this.#needs.get(next) ?? []));
+    }
+    this.#before.set(node, all);
+    return all;
+  }
+}

@@ -1,0 +1,93 @@
+import { App, TerraformStack, Testing } from "cdktf";
+import {
+  AzurePlatform,
+  ContainerImage,
+  EntraClientApp,
+  EntraCredential,
+  EntraTenants,
+  GatewayService,
+  GatewaySku,
+  McpContainerServer,
+  McpOAuthGateway,
+  type McpServerProps,
+  Observability,
+  TokenSigning,
+} from "../../constructs/index.ts";
+import type { SynthesizedStack } from "./terraform-model.ts";
+
+/** What can be set of a deployed gateway, where it is not as in the default. */
+export interface Settings {
+  readonly location?: string;
+  readonly sku?: GatewaySku;
+  readonly tenants?: EntraTenants;
+  readonly credential?: EntraCredential;
+  readonly signing?: TokenSigning;
+  readonly keyGeneration?: number;
+  readonly observed?: boolean;
+  readonly registration?: boolean;
+  readonly servers?: Readonly<Record<string, Partial<McpServerProps>>>;
+}
+
+const one = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+const other = "aad0aad0-0000-4000-8000-000000000000";
+
+/** One of each kind; a change from any to any other is a change of two settings. */
+export const settings: Readonly<Record<string, Settings>> = {
+  default: {},
+  "two tenants": { tenants: EntraTenants.only([one, other]) },
+  "one tenant": { tenants: EntraTenants.only([one]) },
+  "a secret": { credential: EntraCredential.secret() },
+  "a rotated secret": { credential: EntraCredential.secret({ generation: 2 }) },
+  RS256: { signing: TokenSigning.rs256({ deployers: [one] }) },
+  "RS256 with longer keys, rotated, by others": {
+    signing: TokenSigning.rs256({ keySize: 4096, deployers: [other, one] }),
+    keyGeneration: 2,
+  },
+  "rotated keys": { keyGeneration: 2 },
+  "keys rotated thrice": { keyGeneration: 4 },
+  "a classic tier": { sku: GatewaySku.developer() },
+  "another region": { location: "northeurope" },
+  "no observability, no registration": { observed: false, registration: false },
+  "a server renamed, and its tools guarded": {
+    servers: { forecast: { path: "weather/mcp", tools: { tell: { roles: ["Teller"] } } } },
+  },
+  "a server more, and one that moved": { servers: { weather: { path: "sky/mcp" }, notes: {} } },
+};
+
+/** The stack of a gateway with these settings. Its policies are checked elsewhere. */
+export function stackWith(chosen: Settings): SynthesizedStack {
+  const app = new App({
+    stackTraces: false,
+    outdir: "cdktf.out/settings",
+    context: { checkPolicies: false },
+  });
+  const stack = new TerraformStack(app, "settings");
+  const platform = new AzurePlatform(stack, "azure", { location: chosen.location ?? "westeurope" });
+  const observability = new Observability(stack, "observability", { platform });
+  const gateway = new McpOAuthGateway(stack, "gateway", {
+    platform,
+    service: new GatewayService(stack, "apim", {
+      platform,
+      sku: chosen.sku ?? GatewaySku.basicV2(),
+    }),
+    entra: new EntraClientApp(stack, "entra", {
+      tenants: chosen.tenants ?? EntraTenants.own(),
+      credential: chosen.credential ?? EntraCredential.federated(),
+    }),
+    tokenSigning: chosen.signing ?? TokenSigning.hs256(),
+    keyGeneration: chosen.keyGeneration ?? 1,
+    clients: { dynamicRegistration: chosen.registration ?? true },
+  });
+  if (chosen.observed ?? true) observability.attach(gateway);
+  for (const [id, props] of Object.entries(chosen.servers ?? { weather: {} })) {
+    const backend = new McpContainerServer(stack, `${id}-server`, {
+      platform,
+      image: ContainerImage.fromReference("example.azurecr.io/server:1"),
+      ...(chosen.observed === false
+        ? {}
+        : { logAnalyticsWorkspaceId: observability.logAnalyticsWorkspaceId }),
+    });
+    gateway.addServer(id, { backend, ...props });
+  }
+  return JSON.parse(Testing.synth(stack, true)) as SynthesizedStack;
+}
