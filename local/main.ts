@@ -10,6 +10,11 @@ const usage = `Runs the gateway on this machine, with no Azure account: the stac
   --port 9000     on another port than 8787; 0 takes any free one
   --json          one line of JSON on standard output when ready
   --stack FILE    a stack synthesized already (cdk.tf.json)
+  --var NAME=VALUE
+                  a variable of the stack; any number of them. Also TF_VAR_NAME in the environment,
+                  which other users of this machine do not see
+  --backend NAME=http://localhost:3000
+                  where the MCP server of that name runs, instead of its container or address
   --verbose       every request and what its parts say
 `;
 
@@ -56,8 +61,9 @@ async function run(options: Arguments): Promise<Local> {
     import("./administration/running-gateway.ts"),
   ]);
   const logger = terminalLogger(options.verbose ? "debug" : "info");
+  const { port, variables, backends } = options;
   try {
-    return await administered(await startLocal({ stack, port: options.port, logger }));
+    return await administered(await startLocal({ stack, port, variables, backends, logger }));
   } catch (error) {
     if (options.stack === undefined && error instanceof Error && error.name === "PolicyError") {
       await synthesize();
@@ -74,6 +80,8 @@ function readArguments(parameters: readonly string[]) {
         port: { type: "string", default: "8787" },
         json: { type: "boolean", default: false },
         stack: { type: "string" },
+        var: { type: "string", multiple: true, default: [] },
+        backend: { type: "string", multiple: true, default: [] },
         verbose: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
@@ -82,10 +90,26 @@ function readArguments(parameters: readonly string[]) {
     if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
       return `--port takes a number from 0 to 65535, not "${values.port}".\n`;
     }
-    return { ...values, port: Number(values.port) };
+    return {
+      ...values,
+      port: Number(values.port),
+      variables: pairs("--var", values.var),
+      backends: pairs("--backend", values.backend),
+    };
   } catch (error) {
     return `${error instanceof Error ? error.message : String(error)}\n\n${usage}`;
   }
+}
+
+/** What an option gives by name; the last of a name counts, as for Terraform. */
+function pairs(option: string, texts: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const at = text.indexOf("=");
+      if (at < 1) throw new Error(`${option} takes NAME=VALUE.`);
+      return [text.slice(0, at), text.slice(at + 1)];
+    }),
+  );
 }
 
 /** Whether an error is meant for the person at the terminal; anything else is a defect. */

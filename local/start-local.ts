@@ -20,6 +20,11 @@ import { policyHandlers } from "./gateway/policies/index.ts";
 import { GatewayServer } from "./gateway/server.ts";
 import { ValueCache } from "./gateway/value-cache.ts";
 import { readBackends, readGateway, type StackGateway } from "./stack/apis.ts";
+import {
+  type BackendStandIns,
+  backendStandIns,
+  replacedContainers,
+} from "./stack/backend-stand-ins.ts";
 import { readCertificates } from "./stack/certificates.ts";
 import { readContainers } from "./stack/containers.ts";
 import {
@@ -57,6 +62,17 @@ export interface LocalOptions {
    * @default none
    */
   readonly hosts?: Readonly<Record<string, string>>;
+  /**
+   * Values of the stack's variables.
+   * @default TF_VAR_name of the environment, then the variable's default, as Terraform reads them
+   */
+  readonly variables?: Readonly<Record<string, string>>;
+  /**
+   * Where MCP servers run on this machine that the stack has elsewhere, by the names of their
+   * backends: `{ weather: "http://localhost:3000" }`. Their containers are not started.
+   * @default none
+   */
+  readonly backends?: BackendStandIns;
   /**
    * Certificates with their keys that the service has, by their ids there.
    * @default for each id of the stack one that is made at the start
@@ -135,7 +151,7 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
     accessToken: async () => (await storageToken(await foundation)).accessToken,
     logger,
   });
-  const containers = foundation.then((on) => startContainers(on, logger, closing));
+  const containers = foundation.then((on) => startContainers(on, options, logger, closing));
   const certificates = foundation.then((on) => makeCertificates(on, options));
   const compiler = PolicyCompiler.load();
   const gateway = Promise.all([foundation, grantStore, certificates]).then(([on, store]) =>
@@ -162,7 +178,11 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
       limits: gatewayLimits[prepared.configured.tier],
       handlers: policyHandlers,
       fragments: prepared.compiled.fragments,
-      backends: readBackends(on.stack, on.references),
+      backends: readBackends(
+        on.stack,
+        on.references,
+        backendStandIns(on.stack, on.references, options.backends ?? {}),
+      ),
       certificates: made,
       managedIdentityToken: async (clientId: string, resource: string) =>
         (await on.entra.managedIdentityToken(clientId, resource)).accessToken,
@@ -183,7 +203,7 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
     grantStoreToken: async () => await storageToken(await foundation),
     deploy: async (file) => {
       const { cloud, entra } = await foundation;
-      const stack = TerraformJson.read(file);
+      const stack = TerraformJson.read(file, options.variables);
       checkAttributes(stack);
       const on = { stack, cloud, entra, references: new References(stack, cloud) };
       const made = await makeCertificates(on, options);
@@ -199,7 +219,7 @@ async function layFoundation(
   logger: Logger,
   closing: Closing,
 ): Promise<Foundation> {
-  const stack = TerraformJson.read(await options.stack);
+  const stack = TerraformJson.read(await options.stack, options.variables);
   checkAttributes(stack);
   const tenantId = existingTenant(stack) ?? localTenantId;
   const cloud = new LocalCloud(gatewayOrigin, tenantId);
@@ -270,11 +290,14 @@ function urlBelow(gateway: StackGateway, blobEndpoint: string): string {
 
 async function startContainers(
   { stack, cloud, references }: Foundation,
+  options: LocalOptions,
   logger: Logger,
   closing: Closing,
 ): Promise<RunningContainer[]> {
+  const backends = backendStandIns(stack, references, options.backends ?? {});
+  const replaced = replacedContainers(stack, references, backends);
   return await Promise.all(
-    readContainers(stack, references).map(async (container) => {
+    readContainers(stack, references, replaced).map(async (container) => {
       const running = await runContainer(container, await freePort(), logger);
       closing.add(() => running.stop());
       cloud.setOrigin(container.origin, running.origin);

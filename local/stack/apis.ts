@@ -1,4 +1,5 @@
 import type { Tier } from "../../policy/index.ts";
+import type { BackendStandIns } from "./backend-stand-ins.ts";
 import type { References } from "./references.ts";
 import { readService } from "./service.ts";
 import type { TerraformJson } from "./terraform-json.ts";
@@ -44,8 +45,15 @@ export interface StackGateway {
 export function readBackends(
   stack: TerraformJson,
   references: References,
+  standIns: BackendStandIns = {},
 ): ReadonlyMap<string, string> {
-  return byName(stack, references, "azurerm_api_management_backend", "name", "url");
+  const known = new Map(Object.entries(standIns));
+  return new Map(
+    stack.ofType("azurerm_api_management_backend").map((block) => {
+      const name = references.text(block, "name");
+      return [name, known.get(name) ?? references.text(block, "url")];
+    }),
+  );
 }
 
 /** Reads everything of the gateway from a stack. @throws StartError at what is missing. */
@@ -133,19 +141,5 @@ function readNamedValues(stack: TerraformJson, references: References): Map<stri
           : references.keyVaultSecret(vault.secret_id),
       ] as const;
     }),
-  );
-}
-
-function byName(
-  stack: TerraformJson,
-  references: References,
-  type: string,
-  key: string,
-  value: string,
-): Map<string, string> {
-  return new Map(
-    stack
-      .ofType(type)
-      .map((block) => [references.text(block, key), references.text(block, value)] as const),
   );
 }

@@ -27,9 +27,20 @@ interface ContainerTemplate {
   }[];
 }
 
-/** The container apps of a stack. @throws StartError for an image that is not built from a folder. */
-export function readContainers(stack: TerraformJson, references: References): StackContainer[] {
-  return stack.ofType("azurerm_container_app").map((block) => {
+/**
+ * The container apps of a stack.
+ * @param replaced addresses of those that something else stands for
+ * @throws StartError for an image that is not built from a folder.
+ */
+export function readContainers(
+  stack: TerraformJson,
+  references: References,
+  replaced: ReadonlySet<string> = new Set(),
+): StackContainer[] {
+  const apps = stack
+    .ofType("azurerm_container_app")
+    .filter(({ address }) => !replaced.has(address));
+  return apps.map((block) => {
     const template = block.values["template"] as ContainerTemplate;
     const [container] = template.container;
     if (container === undefined) throw new StartError(`${block.address} has no container.`);
@@ -74,6 +85,6 @@ function buildContext(
     }
   }
   throw new StartError(
-    `The image ${reference} of ${app.address} is not built from a folder, so it cannot run here. Give the server its folder, with ContainerImage.fromAsset, in the stack that runs here.`,
+    `The image ${reference} of ${app.address} is not built from a folder, so it cannot run here. Run the server yourself and say where: --backend NAME=http://localhost:3000.`,
   );
 }

@@ -86,22 +86,16 @@ export class References {
 
   #reference(reference: string): unknown {
     const parts = reference.replace(/\[(\d+)\]/g, ".$1").split(".");
+    if (parts[0] === "var") return this.#variable(reference, parts.slice(1));
     const length = parts[0] === "data" ? 3 : 2;
     const block = this.#stack.at(parts.slice(0, length).join("."));
     const path = parts.slice(length);
-    if (block?.type === "var" && path.length === 0) return this.#variable(block);
     if (block === undefined || path.length === 0 || !/^[\w.-]+$/.test(parts.join("."))) {
       throw new StartError(`The reference \${${reference}} cannot be resolved here.`);
     }
     const computed = this.#cloud.attribute(block, path);
     if (computed !== undefined) return computed;
-    const configured = path.reduce<unknown>(
-      (value, key) =>
-        typeof value === "object" && value !== null
-          ? (value as Record<string, unknown>)[key]
-          : undefined,
-      block.values,
-    );
+    const configured = valueAt(block.values, path);
     if (configured === undefined) {
       throw new StartError(
         `${path.join(".")} of ${block.address} is known in Azure only; nothing here stands for it.`,
@@ -110,15 +104,24 @@ export class References {
     return this.value(configured);
   }
 
-  /** An input variable: by the environment, as Terraform takes it, or its default. */
-  #variable({ address, values }: TerraformBlock): unknown {
-    const name = `TF_VAR_${address.slice("var.".length)}`;
-    const value = process.env[name] ?? values["default"];
+  #variable(reference: string, [name = "", ...path]: readonly string[]): unknown {
+    const value = valueAt(this.#stack.variable(name), path);
     if (value === undefined) {
-      throw new StartError(`The stack has a variable without a value: set ${name}.`);
+      throw new StartError(`The reference \${${reference}} cannot be resolved here.`);
     }
     return value;
   }
+}
+
+/** What stands in a value below the names of attributes and the indices of lists. */
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) =>
+      typeof at === "object" && at !== null && Object.hasOwn(at, key)
+        ? (at as Record<string, unknown>)[key]
+        : undefined,
+    value,
+  );
 }
 
 /** What is read is declared, so that nothing of a stack is half understood. */

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { StartError } from "../errors.ts";
+import { type VariableBlock, variableValues } from "./variables.ts";
 
-/** A resource, data source or input variable of a synthesized stack, its values as written. */
+/** A resource or data source of a synthesized stack, its values as written. */
 export interface TerraformBlock {
-  /** As Terraform refers to it: `type.name`, `data.type.name`, or `var.name` of an input variable. */
+  /** As Terraform refers to it: `type.name`, or `data.type.name`. */
   readonly address: string;
   readonly type: string;
   readonly values: Readonly<Record<string, unknown>>;
@@ -15,27 +16,21 @@ export class TerraformJson {
   /** The folder of the file; assets stand below it. */
   readonly folder: string;
   readonly #blocks = new Map<string, TerraformBlock>();
+  readonly #variables: ReadonlyMap<string, unknown>;
 
   /**
-   * @throws StartError when the file cannot be read as a synthesized stack.
+   * @param variables values of the stack's variables, before those of the environment
+   * @throws StartError when the file cannot be read as a synthesized stack, or a variable has no value.
    */
-  static read(file: string): TerraformJson {
-    try {
-      return new TerraformJson(dirname(file), JSON.parse(readFileSync(file, "utf8")));
-    } catch (error) {
-      throw new StartError(
-        `${file} is no synthesized stack. Write it with "npm run synth", or name another with --stack.`,
-        { cause: error },
-      );
-    }
+  static read(file: string, variables: Readonly<Record<string, string>> = {}): TerraformJson {
+    const document = readDocument(file);
+    const values = variableValues(document.variable ?? {}, variables, process.env);
+    return new TerraformJson(dirname(file), document, values);
   }
 
-  private constructor(folder: string, content: unknown) {
+  private constructor(folder: string, document: Document, variables: ReadonlyMap<string, unknown>) {
     this.folder = folder;
-    const document = content as Partial<Record<"resource" | "data", BlocksByType>> & {
-      readonly variable?: BlocksByType[string];
-    };
-    this.#add(document.variable ?? {}, "var", "var.");
+    this.#variables = variables;
     for (const [type, blocks] of Object.entries(document.resource ?? {})) {
       this.#add(blocks, type, `${type}.`);
     }
@@ -64,6 +59,11 @@ export class TerraformJson {
     return this.#blocks.get(address);
   }
 
+  /** The value of a variable; undefined when the stack has none of the name. */
+  variable(name: string): unknown {
+    return this.#variables.get(name);
+  }
+
   /** The path of an asset that the stack names relative to itself. */
   assetPath(path: string): string {
     return join(this.folder, path);
@@ -71,3 +71,20 @@ export class TerraformJson {
 }
 
 type BlocksByType = Record<string, Record<string, Record<string, unknown>>>;
+
+interface Document {
+  readonly resource?: BlocksByType;
+  readonly data?: BlocksByType;
+  readonly variable?: Readonly<Record<string, VariableBlock>>;
+}
+
+function readDocument(file: string): Document {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Document;
+  } catch (error) {
+    throw new StartError(
+      `${file} is no synthesized stack. Write it with "npm run synth", or name another with --stack.`,
+      { cause: error },
+    );
+  }
+}

@@ -39,6 +39,8 @@ function withAttribute(type: string, name: string, value: unknown): TerraformJso
   });
 }
 
+afterEach(() => vi.unstubAllEnvs());
+
 describe("what a stack says", () => {
   it.each([
     "the project",
@@ -48,6 +50,7 @@ describe("what a stack says", () => {
     "__tests__/stacks/existing-service.ts",
   ])("is all known here: %s", async (app) => {
     const file = app === "the project" ? stack : await synthesized(app);
+    vi.stubEnv("TF_VAR_entra_secret", "secret");
     expect(() => checkAttributes(TerraformJson.read(file))).not.toThrow();
   });
 
@@ -129,8 +132,6 @@ describe("what is declared as read", () => {
     }
     return seen;
   }
-
-  afterEach(() => vi.unstubAllEnvs());
 
   it("is read", async () => {
     vi.stubEnv("TF_VAR_entra_secret", "secret");

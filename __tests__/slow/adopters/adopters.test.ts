@@ -29,7 +29,7 @@ beforeAll(() => {
 afterAll(() => {
   for (const project of projects) project.remove();
   rmSync(packages, { recursive: true });
-});
+}, 5 * minutes);
 
 async function installed(project: AdoptersProject): Promise<AdoptersProject> {
   projects.push(project);
@@ -185,8 +185,9 @@ describe("a project of modules with vitest", () => {
       const started = project.start([program, "start", "--json", "--port", "0"]);
       const said: string[] = [];
       started.stderr?.setEncoding("utf8").on("data", (text: string) => said.push(text));
+      const gone = once(started, "exit");
       try {
-        const ended = once(started, "exit").then(() => Promise.reject(new Error(said.join(""))));
+        const ended = gone.then(() => Promise.reject(new Error(said.join(""))));
         if (started.stdout === null) throw new Error("The program has no standard output.");
         const [line] = await Promise.race([once(started.stdout, "data"), ended]);
         const ready = JSON.parse(String(line)) as Omit<Gateway, "entra"> & { entra: string };
@@ -195,7 +196,6 @@ describe("a project of modules with vitest", () => {
         const { body } = await client.redeem(await client.authorize());
         expect(await weatherAt(client.resource, body["access_token"])).toContain("Lisbon");
       } finally {
-        const gone = once(started, "exit");
         started.kill("SIGTERM");
         await gone;
       }

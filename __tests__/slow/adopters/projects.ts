@@ -47,7 +47,7 @@ it("is the stack that was reviewed", () => {
   ${synthesized()}
   writeFileSync("synthesized.json", synthesized);
   expect(synthesized).toMatchSnapshot();
-});
+}, 60_000);
 `,
   });
 }
