@@ -102,6 +102,8 @@ const schema = z.strictObject({
   redirectHosts: list.optional(),
   /** The only private-use schemes of apps that they may be sent to. */
   redirectSchemes: list.optional(),
+  /** Whether an approval of a program or an app on the person's own device may be remembered. */
+  rememberNativeApps: flag.default(false),
   preRegisteredClients: z.array(preRegisteredClient).default([]),
   blockedClients: list.default([]),
   /** The name, picture, colour and help of the pages that people see. */

@@ -70,6 +70,7 @@ export class WeatherGatewayStack extends TerraformStack {
         documents: configuration.clientDocuments,
         preRegistered: configuration.preRegisteredClients,
         redirects: configuration.redirects,
+        rememberNativeApps: configuration.rememberNativeApps,
         blocked: configuration.blockedClients,
       },
       pages: pagesOf(configuration),

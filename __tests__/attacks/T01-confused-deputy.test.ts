@@ -2,13 +2,16 @@
 // practices, "Confused Deputy Problem"; FastMCP pull request 2056.
 
 import { expect, inject, it } from "vitest";
-import { newVerifier } from "../e2e/oauth-client.ts";
+import { newVerifier, OAuthClient } from "../e2e/oauth-client.ts";
 import { signIn } from "../e2e/sign-in.ts";
 import { newClient, wholeBrowser } from "./steps.ts";
 
 it("asks for consent for each client, though another one was approved and the person is signed in", async () => {
   const browser = wholeBrowser();
-  const [known, stranger] = [await newClient(), await newClient({ client_name: "A stranger" })];
+  const [known, stranger] = [
+    await newClient({ redirect_uris: [OAuthClient.website] }),
+    await newClient({ client_name: "A stranger" }),
+  ];
   const first = await signIn(browser, known.authorizationUrl(newVerifier()), { remember: true });
   expect(first.status).toBe(0);
 
@@ -19,13 +22,13 @@ it("asks for consent for each client, though another one was approved and the pe
 });
 
 it.each([
-  ["another redirect URI", { redirect_uri: "http://127.0.0.1:1234/other" }],
+  ["another redirect URI", { redirect_uri: "https://client.example/other" }],
   ["another scope", { scope: "weather.read" }],
   ["a wish to be asked", { prompt: "consent" }],
 ])("asks again for %s of the approved client", async (_, change) => {
   const browser = wholeBrowser();
   const client = await newClient({
-    redirect_uris: ["http://127.0.0.1:33418/callback", "http://127.0.0.1/other"],
+    redirect_uris: [OAuthClient.website, "https://client.example/other"],
   });
   await signIn(browser, client.authorizationUrl(newVerifier()), { remember: true });
   const again = await browser.visit(client.authorizationUrl(newVerifier(), change));
@@ -36,7 +39,7 @@ it.each([
 
 it("does not take one person's remembered approval for another's", async () => {
   const browser = wholeBrowser();
-  const client = await newClient();
+  const client = await newClient({ redirect_uris: [OAuthClient.website] });
   await signIn(browser, client.authorizationUrl(newVerifier()), { remember: true });
   const visit = await browser.visit(client.authorizationUrl(newVerifier(), { prompt: "login" }));
   // Entra asks who it is; somebody else than the one who approved signs in.

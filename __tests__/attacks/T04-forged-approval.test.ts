@@ -3,14 +3,14 @@
 // best practices, confused deputy: consent cookies are signed, or kept on the server.
 
 import { expect, inject, it } from "vitest";
-import { newVerifier } from "../e2e/oauth-client.ts";
+import { newVerifier, OAuthClient } from "../e2e/oauth-client.ts";
 import { signIn } from "../e2e/sign-in.ts";
 import { newClient, wholeBrowser } from "./steps.ts";
 
 const name = "__Host-mcp-approvals";
 
 it("asks again whatever the cookie holds that the gateway did not seal", async () => {
-  const client = await newClient();
+  const client = await newClient({ redirect_uris: [OAuthClient.website] });
   const browser = wholeBrowser();
   await signIn(browser, client.authorizationUrl(newVerifier()), { remember: true });
   const genuine = browser.cookie(name) ?? "";

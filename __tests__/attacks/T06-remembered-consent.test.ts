@@ -2,7 +2,7 @@
 // victim's browser to /authorize and gets a code without a click. GHSA-6x8h-498w-gv8c.
 
 import { expect, it } from "vitest";
-import { newVerifier } from "../e2e/oauth-client.ts";
+import { newVerifier, OAuthClient } from "../e2e/oauth-client.ts";
 import { signIn } from "../e2e/sign-in.ts";
 import { newClient, wholeBrowser } from "./steps.ts";
 
@@ -10,7 +10,7 @@ it.each(["cross-site", "same-site", ""])(
   "asks again when the browser says it was sent here: %j",
   async (site) => {
     const browser = wholeBrowser();
-    const client = await newClient();
+    const client = await newClient({ redirect_uris: [OAuthClient.website] });
     await signIn(browser, client.authorizationUrl(newVerifier()), { remember: true });
     expect((await browser.visit(client.authorizationUrl(newVerifier()))).status).toBe(0);
 

@@ -64,6 +64,6 @@ it.each(["\u3164", "\u2800\u2800", "\u00ad", "\u200b\ufeff", "\u115f"])(
   "does not take %j, which nobody sees, for a name",
   async (client_name) => {
     const client = await newClient({ client_name });
-    expect(client.registration["client_name"]).toBe("Unnamed client");
+    expect(client.registration.client_name).toBe("Unnamed client");
   },
 );

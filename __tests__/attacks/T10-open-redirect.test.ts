@@ -1,12 +1,12 @@
 // T10, open redirect through an unregistered or loosely matched redirect URI. CVE-2025-4143; turbo-ea
 // GHSA-wx5f-576r-gpcx; Keycloak CVE-2026-3872 and CVE-2026-7504; cloudflare/workers-oauth-provider
-// issue 92.
+// issue 92. An error is a redirect, too: RFC 9700 section 4.11.2.
 
 import fc from "fast-check";
 import { describe, expect, inject, it } from "vitest";
-import { newVerifier, type OAuthClient } from "../e2e/oauth-client.ts";
-import { answerOf } from "../e2e/sign-in.ts";
-import { expectRefusalPage, gatewayBrowser, newClient } from "./steps.ts";
+import { newVerifier, OAuthClient } from "../e2e/oauth-client.ts";
+import { answerOf, offeredAnswerOf } from "../e2e/sign-in.ts";
+import { allow, expectRefusalPage, gatewayBrowser, newClient } from "./steps.ts";
 
 const web = "https://client.example/callback?fixed=1";
 const registered = [web, "http://127.0.0.1:33418/callback", "myapp://oauth/callback"];
@@ -123,3 +123,63 @@ it.each([
   expect(answer).toMatchObject({ error, iss: inject("gateway").issuer });
   expect(answer["state"]).toBe(name === "state" ? undefined : "a state");
 });
+
+describe("a website that registered itself is told an error only by a click", () => {
+  const website = () => newClient({ client_name: "Claude", redirect_uris: [OAuthClient.website] });
+
+  it.each([
+    ["a wrong request", { response_type: "token" }, "unsupported_response_type"],
+    ["no challenge", { code_challenge: undefined }, "invalid_request"],
+    ["a request object", { request: "x" }, "request_not_supported"],
+    ["another resource", { resource: "https://other.example/mcp" }, "invalid_target"],
+    ["a wish for no page", { prompt: "none" }, "consent_required"],
+    ["a state that cannot go back", { state: "\u00e9" }, "invalid_request"],
+  ])("of %s", async (_, change, error) => {
+    const client = await website();
+    const visit = await gatewayBrowser().visit(client.authorizationUrl(newVerifier(), change));
+    expectRefusalPage(visit);
+    const answer = offeredAnswerOf(visit);
+    expect(answer).toMatchObject({ error, iss: inject("gateway").issuer });
+    expect(answer["state"]).toBe("state" in change ? undefined : "a state");
+    expect(visit.text).toContain("client.example");
+    expect(visit.text).toContain("a website that nobody has checked");
+  });
+
+  it("of a person who denied it", async () => {
+    const client = await website();
+    const browser = gatewayBrowser();
+    const page = await browser.visit(client.authorizationUrl(newVerifier()));
+    const denied = await browser.press(page, "decision", "deny");
+    expectRefusalPage(denied);
+    expect(offeredAnswerOf(denied)).toMatchObject({ error: "access_denied", state: "a state" });
+  });
+
+  it("of what Entra said, and the sign-in is over", async () => {
+    const client = await website();
+    const browser = gatewayBrowser();
+    const entra = await allow(browser, client.authorizationUrl(newVerifier()));
+    const state = new URL(entra.url).searchParams.get("state");
+    const callback = `${inject("gateway").issuer}/oauth-callback?error=access_denied&state=${state}`;
+    const visit = await browser.visit(callback);
+    expectRefusalPage(visit);
+    expect(offeredAnswerOf(visit)).toMatchObject({ error: "access_denied", state: "a state" });
+    expect(browser.cookieNames).toEqual(["__Host-mcp-browser"]);
+  });
+
+  it("and gets its code by itself, since the person has allowed it", async () => {
+    const { code, verifier } = await (await website()).authorize();
+    expect(code).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(verifier).not.toBe("");
+  });
+});
+
+it.each(["http://127.0.0.1:1234/x", "cursor://app/x", "https://localhost:1234/x"])(
+  "tells %s an error by itself: it leads to the person's own device",
+  async (redirect) => {
+    const client = await newClient({ redirect_uris: [redirect] });
+    const url = client.authorizationUrl(newVerifier(), { prompt: "none" });
+    const visit = await gatewayBrowser().visit(url);
+    expect(visit.url.startsWith(redirect)).toBe(true);
+    expect(answerOf(visit)).toMatchObject({ error: "consent_required" });
+  },
+);

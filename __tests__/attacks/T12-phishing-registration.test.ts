@@ -2,8 +2,9 @@
 // 9300; arXiv 2605.22333. An operator can list the redirect hosts (client-documents.test.ts); here is
 // what people see when anybody may come.
 
+import { parse } from "node-html-parser";
 import { expect, it } from "vitest";
-import { newVerifier } from "../e2e/oauth-client.ts";
+import { newVerifier, OAuthClient } from "../e2e/oauth-client.ts";
 import { gatewayBrowser, newClient } from "./steps.ts";
 
 it.each([
@@ -28,6 +29,16 @@ it.each([
     client.authorizationUrl(newVerifier(), { redirect_uri }),
   );
   expect(page.text).toMatch(/class="[^"]*warning/);
+});
+
+it("warns strongest of a website that registered itself, under whatever name", async () => {
+  const client = await newClient({ client_name: "Claude", redirect_uris: [OAuthClient.website] });
+  const page = await gatewayBrowser().visit(client.authorizationUrl(newVerifier()));
+  const warnings = parse(page.text).querySelectorAll(".warning");
+  expect(warnings.map((warning) => warning.classList.contains("danger"))).toEqual([true]);
+  expect(warnings[0]?.text).toMatch(/Nobody has checked that website.*Deny, unless you know/);
+  // Among the rules of the page's style, nothing else is as large and as red.
+  expect(page.text).toMatch(/\.danger\{border:2px solid var\(--danger-edge\)/);
 });
 
 it("says that nobody has checked the name a client gave itself", async () => {

@@ -40,11 +40,11 @@ it("a confidential client's code needs its secret", async () => {
     client_name: "Other",
   });
   const wrong = await client.redeem(authorization, {
-    client_secret: other.registration["client_secret"],
+    client_secret: other.registration.client_secret,
   });
   expect(wrong).toMatchObject({ status: 401, body: { error: "invalid_client" } });
   const right = await client.redeem(authorization, {
-    client_secret: client.registration["client_secret"],
+    client_secret: client.registration.client_secret,
   });
   expect(right.status).toBe(200);
 });

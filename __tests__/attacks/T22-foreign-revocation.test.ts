@@ -15,7 +15,7 @@ it.each(["access_token", "refresh_token"])("a client cannot revoke another's %s"
 
 it("a confidential client's token is not revoked without its secret", async () => {
   const owner = await newClient({ token_endpoint_auth_method: "client_secret_post" });
-  const secret = { client_secret: owner.registration["client_secret"] };
+  const secret = { client_secret: owner.registration.client_secret };
   const { body } = await owner.redeem(await owner.authorize(), secret);
   const without = await owner.revoke(body["refresh_token"]);
   expect(without).toMatchObject({ status: 401, body: { error: "invalid_client" } });

@@ -1,11 +1,14 @@
 // T26, impersonation on the person's own machine: a metadata document with a loopback redirect proves
-// nothing about the program that listens there. MCP security best practices.
+// nothing about the program that listens there, nor does an approval of yesterday. MCP security best
+// practices; RFC 8252 section 8.6.
 
-import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { type Local, startLocal } from "../../local/start-local.ts";
 import { MetadataHost } from "../e2e/metadata-host.ts";
 import { newVerifier, OAuthClient } from "../e2e/oauth-client.ts";
-import { browserAt } from "../e2e/sign-in.ts";
+import { textsOf } from "../e2e/page-checks.ts";
+import { answerOf, browserAt, signIn } from "../e2e/sign-in.ts";
+import { synthesized } from "../stacks/synthesized.ts";
 
 let host: MetadataHost;
 let local: Local;
@@ -56,3 +59,58 @@ it.each(["https://localhost:8443/callback", "https://127.0.0.1/callback"])(
     expect((await browserAt(local).visit(url)).text).toMatch(/class="[^"]*warning/);
   },
 );
+
+const native = [
+  "http://127.0.0.1:33418/callback",
+  "http://localhost/callback",
+  "http://[::1]:1/callback",
+  "https://localhost:8443/callback",
+  "cursor://anysphere.cursor-mcp/callback",
+];
+
+it.each(native)("asks each time for %s, whatever the form says", async (redirect_uri) => {
+  const client = await OAuthClient.register(local, { redirect_uris: [redirect_uri] });
+  const browser = browserAt(local);
+  const page = await browser.visit(client.authorizationUrl(newVerifier()));
+  expect(page.text).not.toContain('name="remember"');
+  const entra = await browser.press(page, "decision", "allow", { remember: "yes" });
+  expect(answerOf(await signIn(browser, entra.url))).toHaveProperty("code");
+  expect(browser.cookieNames).not.toContain("__Host-mcp-approvals");
+  const again = await browser.visit(client.authorizationUrl(newVerifier()));
+  expect(again.text).toContain('action="/consent"');
+  const silent = await browser.visit(client.authorizationUrl(newVerifier(), { prompt: "none" }));
+  expect(answerOf(silent)).toMatchObject({ error: "consent_required" });
+});
+
+describe("an operator who wants programs on the device remembered", () => {
+  it("has them remembered until that setting is taken back", async () => {
+    const stack = "__tests__/stacks/native-apps.ts";
+    const opted = await startLocal({ stack: await synthesized(stack, "remembered") });
+    try {
+      const browser = browserAt(opted);
+      const clients = await Promise.all(
+        [...native, OAuthClient.website].map((redirect_uri) =>
+          OAuthClient.register(opted, { client_name: redirect_uri, redirect_uris: [redirect_uri] }),
+        ),
+      );
+      for (const client of clients) {
+        await signIn(browser, client.authorizationUrl(newVerifier()), { remember: true });
+      }
+      const asked = async () => {
+        const pages = [];
+        for (const client of clients) {
+          const page = await browser.visit(client.authorizationUrl(newVerifier()));
+          if (page.text.includes('action="/consent"')) pages.push(client.redirectUri);
+        }
+        return pages;
+      };
+      expect(await asked()).toEqual([]);
+      await opted.deploy(await synthesized(stack, "asked"));
+      expect(await asked()).toEqual(native);
+      const listed = await browser.visit(`${opted.issuer}/approvals`);
+      expect(textsOf(listed, "h2")).toEqual([OAuthClient.website]);
+    } finally {
+      await opted.close();
+    }
+  });
+});

@@ -85,8 +85,11 @@ it("tells of each call, refusal and reuse with the flow of its sign-in", async (
 
 it("tells two sign-ins apart, and a remembered approval and a denial from them", async () => {
   const browser = browserAt(watched.local);
+  const website = await OAuthClient.register(watched.local, {
+    redirect_uris: [OAuthClient.website],
+  });
   const go = (choice: { remember?: boolean; decision?: "deny" } = {}, at = browser) =>
-    audited(() => signIn(at, client.authorizationUrl(newVerifier()), choice));
+    audited(() => signIn(at, website.authorizationUrl(newVerifier()), choice));
   const [, first, firstFlows] = await go({ remember: true });
   expect(first).toEqual(["consent asked", "consented", "signed in"]);
   const [, second, secondFlows] = await go();

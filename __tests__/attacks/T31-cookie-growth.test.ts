@@ -1,7 +1,7 @@
 // T31, cookies that grow with every client until servers refuse the request. FastMCP issue 3747.
 
 import { expect, inject, it } from "vitest";
-import { newVerifier } from "../e2e/oauth-client.ts";
+import { newVerifier, OAuthClient } from "../e2e/oauth-client.ts";
 import { signIn } from "../e2e/sign-in.ts";
 import { allow, newClient, signInAtEntra, wholeBrowser } from "./steps.ts";
 
@@ -12,7 +12,10 @@ const headerLimit = 8192;
 it("remembers the approvals of any number of clients in one cookie of bounded size", async () => {
   const browser = wholeBrowser();
   for (let number = 0; number < 14; number += 1) {
-    const client = await newClient({ client_name: `長い名前 ${number} ${"名".repeat(36)}` });
+    const client = await newClient({
+      client_name: `長い名前 ${number} ${"名".repeat(36)}`,
+      redirect_uris: [OAuthClient.website],
+    });
     const visit = await signIn(browser, client.authorizationUrl(newVerifier()), { remember: true });
     expect(visit.status).toBe(0);
   }

@@ -5,7 +5,7 @@
 import { request } from "node:http";
 import { expect, inject, it } from "vitest";
 import type { Browser } from "../browser.ts";
-import { newVerifier } from "../e2e/oauth-client.ts";
+import { newVerifier, OAuthClient } from "../e2e/oauth-client.ts";
 import { answerOf, signIn } from "../e2e/sign-in.ts";
 import {
   expectRefusalPage,
@@ -68,9 +68,8 @@ it.each(disguises)("takes no consent with the attacker's cookie %s", async (_, d
 
 it.each(disguises)("skips no consent with an approval %s", async (_, disguise) => {
   const browser = wholeBrowser();
-  const redirect_uri = "https://client.example/callback";
-  const client = await newClient({ redirect_uris: [redirect_uri] });
-  const url = () => client.authorizationUrl(newVerifier(), { redirect_uri });
+  const client = await newClient({ redirect_uris: [OAuthClient.website] });
+  const url = () => client.authorizationUrl(newVerifier());
   await signIn(browser, url(), { remember: true });
   const cookie = cookieOf(browser, "__Host-mcp-approvals");
   const visit = (cookies: string) =>

@@ -178,7 +178,7 @@ export function flowsOf({
       expect(disabled.status).not.toBe(0);
     },
     "a remembered approval is used by its person and by another": async () => {
-      const client = await OAuthClient.register(local);
+      const client = await OAuthClient.register(local, { redirect_uris: [OAuthClient.website] });
       const browser = browserAt(local);
       const again = () => client.authorizationUrl(newVerifier(), weather());
       await signIn(browser, again(), { remember: true });

@@ -1,6 +1,6 @@
 import { describe, expect, inject, it } from "vitest";
 import { Browser } from "../browser.ts";
-import { newVerifier, OAuthClient } from "../e2e/oauth-client.ts";
+import { newVerifier, OAuthClient, type Registration } from "../e2e/oauth-client.ts";
 import { answerOf, browserAt, signIn } from "../e2e/sign-in.ts";
 import { type RealClient, realClients } from "./real-clients.ts";
 
@@ -19,7 +19,7 @@ async function register({ registration }: RealClient): Promise<OAuthClient> {
     body: JSON.stringify(registration),
   });
   expect(answer.status).toBe(201);
-  const body = (await answer.json()) as Record<string, string>;
+  const body = (await answer.json()) as Registration & Record<string, unknown>;
   expect(body["redirect_uris"]).toEqual(registration["redirect_uris"]);
   expect(body["token_endpoint_auth_method"]).toBe(registration["token_endpoint_auth_method"]);
   expect(Object.values(body)).not.toContain(null);
@@ -50,7 +50,7 @@ describe.each(realClients)("$name", (real) => {
     expect(answer).toMatchObject({ state: real.state, iss: local.issuer });
     expect(answer["code"]).toMatch(/^[A-Za-z0-9_-]+$/);
 
-    const secret = client.registration["client_secret"] ?? "";
+    const secret = client.registration.client_secret ?? "";
     const proof = real.secret === "post" ? { client_secret: secret } : {};
     const headers =
       real.secret === "basic"

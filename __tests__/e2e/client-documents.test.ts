@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { readFileSync } from "node:fs";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
+import { redirectDigest } from "../../constructs/clients/redirect-policy.ts";
+import { ValueCache } from "../../local/gateway/value-cache.ts";
 import { type Local, startLocal } from "../../local/start-local.ts";
 import { synthesized } from "../stacks/synthesized.ts";
-import { MetadataHost } from "./metadata-host.ts";
+import { type Answer, MetadataHost } from "./metadata-host.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
 import { answerOf, browserAt, signIn } from "./sign-in.ts";
 
@@ -10,13 +13,19 @@ let local: Local;
 
 beforeAll(async () => {
   host = await MetadataHost.start();
-  const hosts = { "https://vscode.dev": host.origin, "https://agents.example": host.origin };
+  // Each host has a budget of its own, so that tests that ask much do not spend that of others.
+  const names = ["vscode.dev", "claude.ai", "claude.com", "agents.example"];
+  const hosts = Object.fromEntries(names.map((name) => [`https://${name}`, host.origin]));
   local = await startLocal({ stack: inject("stack"), hosts });
 });
 
 afterAll(async () => {
   await local.close();
   await host.close();
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
 });
 
 const documentUrl = "https://vscode.dev/oauth/client-metadata.json";
@@ -73,6 +82,114 @@ describe("a client that is described by a document", () => {
     const page = await browserAt(local).visit(url);
     expect(page.status).toBe(400);
     expect(page.text).toContain("has not registered");
+  });
+});
+
+/** The gateway runs in this process and tells time by this clock. */
+function passTime(seconds: number): void {
+  vi.restoreAllMocks();
+  const now = performance.now.bind(performance);
+  vi.spyOn(performance, "now").mockImplementation(() => now() + seconds * 1000);
+}
+
+describe("a document that was good", () => {
+  const day = 86_400;
+  const redirect_uri = "https://vscode.dev/redirect";
+
+  function published(
+    path: string,
+    headers: Record<string, string> = {},
+    at = "claude.ai",
+  ): OAuthClient {
+    const client_id = `https://${at}${path}`;
+    host.publish(path, editorDocument({ client_id }), headers);
+    return OAuthClient.known(local, { client_id, redirect_uris: [redirect_uri] });
+  }
+
+  async function isAsked(client: OAuthClient): Promise<boolean> {
+    const page = await browserAt(local).visit(client.authorizationUrl(newVerifier()));
+    return page.text.includes('action="/consent"');
+  }
+
+  const outages: [string, Answer][] = [
+    ["breaks off", (request) => request.socket.destroy()],
+    ["is out of order", (_, response) => response.writeHead(503).end()],
+    ["wants fewer requests", (_, response) => response.writeHead(429).end()],
+    ["takes none from the cloud", (_, response) => response.writeHead(403).end()],
+    ["sends a page instead", (_, response) => response.writeHead(200).end("<html>")],
+  ];
+
+  it.each(outages)("stays usable for a day when its host %s", async (what, outage) => {
+    const path = `/kept/${what.replaceAll(" ", "-")}`;
+    const client = published(path, { "cache-control": "max-age=600" });
+    expect(await isAsked(client)).toBe(true);
+    host.answer(path, outage);
+    passTime(601);
+    for (let visit = 0; visit < 4; visit += 1) expect(await isAsked(client)).toBe(true);
+    expect(host.asked.get(path), "asked anew once, not by everybody").toBe(2);
+    passTime(601 + 61);
+    expect(await isAsked(client)).toBe(true);
+    expect(host.asked.get(path), "and again after a minute").toBe(3);
+    passTime(600 + day + 1);
+    expect(await isAsked(client)).toBe(false);
+  });
+
+  it("is over at once when its publisher withdraws or changes it", async () => {
+    const withdrawn = published("/kept/withdrawn");
+    const changed = published("/kept/changed");
+    const spoilt = published("/kept/spoilt");
+    for (const client of [withdrawn, changed, spoilt]) expect(await isAsked(client)).toBe(true);
+    host.answer("/kept/withdrawn", (_, response) => response.writeHead(404).end());
+    const redirect_uris = ["https://vscode.dev/elsewhere"];
+    host.publish("/kept/changed", editorDocument({ client_id: changed.id, redirect_uris }));
+    host.publish("/kept/spoilt", editorDocument({ client_id: "https://vscode.dev/another" }));
+    passTime(3601);
+    for (const client of [withdrawn, changed, spoilt]) expect(await isAsked(client)).toBe(false);
+    const moved = changed.authorizationUrl(newVerifier(), { redirect_uri: redirect_uris[0] });
+    expect((await browserAt(local).visit(moved)).text).toContain('action="/consent"');
+  });
+
+  it("that may not be stored is not", async () => {
+    const client = published("/kept/unstored", { "cache-control": "no-store" });
+    expect(await isAsked(client)).toBe(true);
+    host.answer("/kept/unstored", (_, response) => response.writeHead(503).end());
+    passTime(6);
+    expect(await isAsked(client)).toBe(false);
+  });
+
+  it("is believed from the gateway's own hand only, and for its own client", async () => {
+    const client = published("/kept/honest", {}, "claude.com");
+    const other = published("/kept/other", {}, "claude.com");
+    const boxes = new Map<string, unknown>();
+    vi.spyOn(ValueCache.prototype, "store").mockImplementation((key, value) => {
+      boxes.set(key, value);
+    });
+    expect(await isAsked(client)).toBe(true);
+    expect(await isAsked(other)).toBe(true);
+    const [honest, others] = [...boxes.values()];
+    expect(String(honest)).not.toContain("editor");
+    const forged = JSON.stringify({
+      name: "An editor",
+      redirects: redirectDigest("https://evil.example/callback"),
+      fresh: "9999999999",
+      usable: "9999999999",
+    });
+    for (const box of [forged, others, `${String(honest).slice(0, -2)}AA`, ""]) {
+      vi.spyOn(ValueCache.prototype, "get").mockReturnValue(String(box));
+      const before = host.asked.get("/kept/honest") ?? 0;
+      expect(await isAsked(client)).toBe(true);
+      expect(host.asked.get("/kept/honest")).toBe(before + 1);
+      const evil = { redirect_uri: "https://evil.example/callback" };
+      const page = await browserAt(local).visit(client.authorizationUrl(newVerifier(), evil));
+      expect(page.text).toContain("has not registered");
+    }
+  });
+
+  it("is kept in the service's own cache, where no external one is asked", () => {
+    const policies = readFileSync(inject("stack"), "utf8");
+    const uses = [...policies.matchAll(/<cache-[^>]*mcp-client-document[^/]*?\/>/g)];
+    expect(uses.length).toBeGreaterThanOrEqual(3);
+    for (const [use] of uses) expect(use).toContain('caching-type=\\"internal\\"');
   });
 });
 

@@ -10,7 +10,7 @@ import {
   watchedGateway,
 } from "./entra-events.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
-import { answerOf, browserAt, people, signIn } from "./sign-in.ts";
+import { answerOf, browserAt, offeredAnswerOf, people, signIn } from "./sign-in.ts";
 
 let watched: Watched;
 let client: OAuthClient;
@@ -136,10 +136,13 @@ describe("a client that allows no page (prompt=none)", () => {
   ])("is told of AADSTS%i %s by %s", async (number, error, sent) => {
     // The first sign-in is remembered, so that the second needs no consent page either.
     const browser = browserAt(watched.local);
-    await signIn(browser, client.authorizationUrl(newVerifier()), { remember: true });
+    const website = await OAuthClient.register(watched.local, {
+      redirect_uris: [OAuthClient.website],
+    });
+    await signIn(browser, website.authorizationUrl(newVerifier()), { remember: true });
     watched.local.entra.fail("authorize", EntraFault.refusal(number, error));
-    const url = client.authorizationUrl(newVerifier(), { prompt: "none" });
-    expect(answerOf(await browser.visit(url))).toMatchObject({ error: sent });
+    const url = website.authorizationUrl(newVerifier(), { prompt: "none" });
+    expect(offeredAnswerOf(await browser.visit(url))).toMatchObject({ error: sent });
   });
 });
 

@@ -129,13 +129,16 @@ describe("a gateway for the people of two tenants", () => {
 
   it("signs in without a page whoever has a session", async () => {
     const browser = browserAt(watched.local);
-    const url = client.authorizationUrl(newVerifier());
+    const website = await OAuthClient.register(watched.local, {
+      redirect_uris: [OAuthClient.website],
+    });
+    const url = website.authorizationUrl(newVerifier());
     const consent = await browser.visit(url);
     const choice = await browser.press(consent, "decision", "allow", { remember: "yes" });
     const accounts = await browser.press(choice, "tenant", fabrikam);
     const first = await browser.press(accounts, "person", buttonOf(accounts, "Katherine Johnson"));
     expect(answerOf(first)["code"]).toBeTypeOf("string");
-    const silent = client.authorizationUrl(newVerifier(), { prompt: "none" });
+    const silent = website.authorizationUrl(newVerifier(), { prompt: "none" });
     expect(answerOf(await browser.visit(silent))["code"]).toBeTypeOf("string");
   });
 });

@@ -36,7 +36,10 @@ beforeAll(async () => {
     ),
   );
   local = await startLocal({ stack: stacks[0] ?? "" });
-  desktop = OAuthClient.known(local, { client_id: "desktop" });
+  desktop = OAuthClient.known(local, {
+    client_id: "desktop",
+    redirect_uris: ["https://desktop.example/callback"],
+  });
 }, 60_000);
 
 afterAll(() => local.close());
@@ -66,7 +69,7 @@ async function hold(): Promise<Held> {
 }
 
 const secretOf = ({ registration }: OAuthClient) => ({
-  client_secret: registration["client_secret"],
+  client_secret: registration.client_secret,
 });
 
 /** Uses everything once; returns the newest refresh token. What comes new is of one of the generations `now`. */

@@ -21,9 +21,19 @@ export interface Authorization {
   readonly verifier: string;
 }
 
+/** What a client knows of its registration. */
+export interface Registration {
+  readonly client_id: string;
+  readonly client_secret?: string;
+  readonly client_name?: string;
+  readonly redirect_uris?: readonly string[];
+}
+
 /** An OAuth client that sends exactly what a test tells it to. */
 export class OAuthClient {
   static readonly redirectUri = "http://127.0.0.1:33418/callback";
+  /** That of a website: the gateway remembers approvals of websites only. */
+  static readonly website = "https://client.example/callback";
 
   /** Registers at a gateway. */
   static async register(
@@ -41,24 +51,29 @@ export class OAuthClient {
       }),
     });
     if (answer.status !== 201) throw new Error(`Not registered: ${await answer.text()}`);
-    return new OAuthClient(local, (await answer.json()) as Record<string, string>);
+    return new OAuthClient(local, (await answer.json()) as Registration);
   }
 
-  /** A client that is known without registering; `registration` has at least its `client_id`. */
-  static known(local: Gateway, registration: Readonly<Record<string, string>>): OAuthClient {
+  /** A client that is known without registering. */
+  static known(local: Gateway, registration: Registration): OAuthClient {
     return new OAuthClient(local, registration);
   }
 
   readonly local: Gateway;
-  readonly registration: Readonly<Record<string, string>>;
+  readonly registration: Registration;
 
-  private constructor(local: Gateway, registration: Readonly<Record<string, string>>) {
+  private constructor(local: Gateway, registration: Registration) {
     this.local = local;
     this.registration = registration;
   }
 
   get id(): string {
-    return this.registration["client_id"] ?? "";
+    return this.registration.client_id;
+  }
+
+  /** The first of those that the client registered. */
+  get redirectUri(): string {
+    return this.registration.redirect_uris?.[0] ?? OAuthClient.redirectUri;
   }
 
   get resource(): string {
@@ -74,7 +89,7 @@ export class OAuthClient {
     const all: Record<string, string | undefined> = {
       response_type: "code",
       client_id: this.id,
-      redirect_uri: OAuthClient.redirectUri,
+      redirect_uri: this.redirectUri,
       code_challenge: createHash("sha256").update(verifier).digest("base64url"),
       code_challenge_method: "S256",
       state: "a state",
@@ -110,7 +125,7 @@ export class OAuthClient {
       client_id: this.id,
       code: authorization.code,
       code_verifier: authorization.verifier,
-      redirect_uri: OAuthClient.redirectUri,
+      redirect_uri: this.redirectUri,
       resource: this.resource,
       ...parameters,
     });

@@ -18,7 +18,10 @@ beforeAll(async () => {
   const stack = await synthesized("examples/two-servers.ts");
   local = await startLocal({ stack });
   claude = await OAuthClient.register(local, { client_name: "Claude", redirect_uris: [redirect] });
-  code = await OAuthClient.register(local, { client_name: "A <b>\tcode</b> {editor}" });
+  code = await OAuthClient.register(local, {
+    client_name: "A <b>\tcode</b> {editor}",
+    redirect_uris: ["https://code.example:8443/callback"],
+  });
 });
 
 afterAll(async () => {
@@ -81,7 +84,7 @@ describe("the page of approvals", () => {
     expect(textsOf(page, "h2")).toEqual(["A <b>code</b> {editor}", "Claude"]);
     const end = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
     expect(textsOf(page, "dd")).toEqual([
-      ...["127.0.0.1:33418", "Coastal weather", "Read the weather of coastal cities", ada, end],
+      ...["code.example:8443", "Coastal weather", "Read the weather of coastal cities", ada, end],
       ...["claude.ai", "Inland weather", "Read the weather of inland cities", ada, end],
     ]);
   });

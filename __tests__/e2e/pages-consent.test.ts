@@ -30,7 +30,9 @@ describe("the consent page", () => {
     expect(answer).toBe("claude.ai https://claude.ai/api/mcp/callback");
     expect(server).toBe(`Weather ${local.servers[0]}`);
     expect(textsOf(page, "li")).toEqual(["List cities and read their weather"]);
-    expect(textsOf(page, "[role=note]")).toEqual([]);
+    expect(textsOf(page, ".warning.danger[role=note]")).toEqual([
+      "This may be a deception. If you allow this, claude.ai gets your access. Nobody has checked that website or the name that the program gave itself. Deny, unless you know claude.ai and have just started to connect from there.",
+    ]);
     expect(textOf(page)).toContain("you sign in with Microsoft");
   });
 
@@ -43,6 +45,7 @@ describe("the consent page", () => {
     const page = await consentPage({}, redirect);
     expectAccessiblePage(page);
     expect(textsOf(page, "dd")[1]).toBe(`${place} ${redirect}`);
+    expect(textsOf(page, ".danger")).toEqual([]);
     expect(textsOf(page, "[role=note]")).toEqual([
       expect.stringContaining(`The answer goes to ${who} on this device`),
     ]);
@@ -89,7 +92,7 @@ describe("the consent page", () => {
     await fc.assert(
       fc.asyncProperty(hostile, async (name) => {
         const client = await OAuthClient.register(local, { client_name: name });
-        const shown = String(client.registration["client_name"]);
+        const shown = String(client.registration.client_name);
         const page = await browserAt(local).visit(client.authorizationUrl(newVerifier()));
         expectGuardedPage(page);
         expectAccessiblePage(page);

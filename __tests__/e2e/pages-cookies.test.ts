@@ -26,7 +26,7 @@ function clientWith(number: number, longest: boolean): Promise<OAuthClient> {
 
 async function approve(browser: Browser, number: number, longest = false): Promise<void> {
   const client = await clientWith(number, longest);
-  const redirects = client.registration["redirect_uris"] as unknown as string[];
+  const redirects = client.registration.redirect_uris ?? [];
   const url = client.authorizationUrl(newVerifier(), { redirect_uri: redirects[0] });
   answerOf(await signIn(browser, url, { remember: true }));
 }

@@ -4,7 +4,7 @@ import { type Local, startLocal } from "../../local/start-local.ts";
 import type { Browser, Visit } from "../browser.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
 import { expectAccessiblePage, expectGuardedPage, textOf } from "./page-checks.ts";
-import { answerOf, browserAt, people, signIn } from "./sign-in.ts";
+import { answerOf, browserAt, offeredAnswerOf, people, signIn } from "./sign-in.ts";
 
 let local: Local;
 let client: OAuthClient;
@@ -184,8 +184,9 @@ describe("the longest request a v2 tier lets in", () => {
 describe("prompt none", () => {
   it("answers consent_required when another person signs in than the one who approved", async () => {
     const browser = browserAt(local);
-    await signIn(browser, client.authorizationUrl(newVerifier()), { remember: true });
-    const url = client.authorizationUrl(newVerifier(), { prompt: "none" });
+    const website = await OAuthClient.register(local, { redirect_uris: [OAuthClient.website] });
+    await signIn(browser, website.authorizationUrl(newVerifier()), { remember: true });
+    const url = website.authorizationUrl(newVerifier(), { prompt: "none" });
     expect(answerOf(await signIn(browser, url))).toHaveProperty("code");
 
     const other = browserAt(local);
@@ -195,6 +196,6 @@ describe("prompt none", () => {
     expect(answerOf(signedIn)).toHaveProperty("code");
     const approvals = browser.cookie("__Host-mcp-approvals") ?? "";
     other.setCookie(local.issuer, "__Host-mcp-approvals", approvals);
-    expect(answerOf(await signIn(other, url))).toMatchObject({ error: "consent_required" });
+    expect(offeredAnswerOf(await signIn(other, url))).toMatchObject({ error: "consent_required" });
   });
 });

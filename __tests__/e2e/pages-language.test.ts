@@ -1,7 +1,7 @@
 import { parse } from "node-html-parser";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
-import { expectAccessiblePage, textOf } from "./page-checks.ts";
+import { expectAccessiblePage, expectGuardedPage, textOf } from "./page-checks.ts";
 import { browserAt } from "./sign-in.ts";
 
 const local = inject("gateway");
@@ -66,5 +66,19 @@ describe("the language of a page", () => {
     expectAccessiblePage(page);
     expect(textOf(page, "h1")).toBe("Diese Anmeldung kann nicht abgeschlossen werden");
     expect(textOf(page, "main")).toContain("Es wurde nichts erlaubt");
+  });
+
+  it("is that of the page that ends a sign-in, but for the words that the client gets", async () => {
+    const website = await OAuthClient.register(local, { redirect_uris: [OAuthClient.website] });
+    const url = website.authorizationUrl(newVerifier(), { prompt: "none" });
+    const init = { headers: { "accept-language": "de-DE" } };
+    const page = await browserAt(local).visit(url, init);
+    expectAccessiblePage(page);
+    expectGuardedPage(page, 400);
+    expect(textOf(page, "h1")).toBe("A test client wurde nicht verbunden");
+    expect(textOf(page, "main a")).toBe("Zu client.example gehen");
+    expect(textOf(page, "code[lang=en]")).toMatch(/^consent_required: The person has to approve/);
+    const consent = await browserAt(local).visit(website.authorizationUrl(newVerifier()), init);
+    expect(textOf(consent, ".danger")).toMatch(/^Das kann eine Täuschung sein\. .*client\.example/);
   });
 });

@@ -69,6 +69,18 @@ describe("how far a client's name can be trusted", () => {
     ]);
   });
 
+  it.each([
+    [client_id, redirects[0]],
+    [client_id, redirects[1]],
+    ["contoso-agent", "https://agent.contoso.example/callback"],
+  ])("sends an error back by itself: %s to %s", async (id, redirect_uri) => {
+    const client = OAuthClient.known(local, { client_id: id });
+    const url = client.authorizationUrl(newVerifier(), { redirect_uri, prompt: "none" });
+    const visit = await browserAt(local).visit(url);
+    expect(visit.url.startsWith(redirect_uri ?? "nowhere")).toBe(true);
+    expect(answerOf(visit)).toMatchObject({ error: "consent_required" });
+  });
+
   it("is remembered with the approval", async () => {
     const browser = browserAt(local);
     const client = OAuthClient.known(local, { client_id });

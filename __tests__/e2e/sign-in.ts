@@ -1,3 +1,4 @@
+import { parse } from "node-html-parser";
 import { expect } from "vitest";
 import { Browser, type Visit } from "../browser.ts";
 import type { Gateway } from "./oauth-client.ts";
@@ -36,6 +37,7 @@ export async function signIn(
   let page = await browser.visit(authorizationUrl);
   if (page.text.includes('action="/consent"')) {
     const fields: Record<string, string> = choice.remember === true ? { remember: "yes" } : {};
+    for (const name of Object.keys(fields)) expect(page.text).toContain(`name="${name}"`);
     page = await browser.press(page, "decision", choice.decision ?? "allow", fields);
   }
   if (page.text.includes('name="person"')) {
@@ -50,6 +52,18 @@ export function buttonOf(page: Visit, person: string): string {
   const button = buttons.find(([, , label]) => label?.includes(person));
   expect(button, `a button for ${person}`).toBeDefined();
   return button?.[1] ?? "";
+}
+
+/**
+ * The query parameters of the way back to the client that a page offers: a website that registered itself is told
+ * of an error only when the person follows that link.
+ */
+export function offeredAnswerOf(visit: Visit): Record<string, string> {
+  expect(visit.status, visit.url).toBe(400);
+  expect(visit.headers.get("location")).toBeNull();
+  const href = parse(visit.text).querySelector("main a.button")?.getAttribute("href") ?? "";
+  expect(href).toMatch(/^https:\/\//);
+  return Object.fromEntries(new URL(href).searchParams);
 }
 
 /** The query parameters of the redirect that ended at the client. */

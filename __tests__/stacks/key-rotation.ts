@@ -16,7 +16,7 @@ const gateway = new McpOAuthGateway(stack, "gateway", {
   keyGeneration: Number(process.argv[2] ?? 1),
   clients: {
     preRegistered: [
-      { id: "desktop", name: "Desktop", redirectUris: ["http://127.0.0.1/callback"] },
+      { id: "desktop", name: "Desktop", redirectUris: ["https://desktop.example/callback"] },
     ],
   },
 });

@@ -62,6 +62,13 @@ export interface ClientPolicyProps {
    */
   readonly redirects?: RedirectPolicy;
   /**
+   * Whether people may have the gateway not ask again for programs and apps on their own device. Any program
+   * there may listen on the same port or claim the same scheme, and would get a code without a page
+   * (RFC 8252 section 8.6). Websites can be remembered in any case.
+   * @default false
+   */
+  readonly rememberNativeApps?: boolean;
+  /**
    * Ids of clients that are refused at once, wherever they come from. Their refresh tokens end with
    * it; access tokens that are out live for their last minutes.
    * @default none
@@ -87,6 +94,8 @@ export interface ClientPolicyView {
   readonly documents: ClientDocumentsView | undefined;
   readonly preRegistered: readonly PreRegisteredClientView[];
   readonly redirects: RedirectPolicyView;
+  /** Whether an approval of a program or an app on the person's own device may be remembered. */
+  readonly rememberNativeApps: boolean;
   /** Digests of the ids of refused clients. */
   readonly blocked: readonly string[];
   /** Whether any client may ask about tokens. */
@@ -118,6 +127,7 @@ export function clientPolicyView(construct: string, props: ClientPolicyProps): C
     documents: (props.documents ?? ClientDocuments.fromKnownHosts()).view,
     preRegistered,
     redirects: (props.redirects ?? RedirectPolicy.any()).view,
+    rememberNativeApps: props.rememberNativeApps ?? false,
     blocked: (props.blocked ?? []).map(digest),
     introspection: preRegistered.some((client) => client.introspection),
   };

@@ -24,6 +24,9 @@ export const english: PageTexts = {
       "The answer goes to an app on this device, and any app can claim this name. Allow it only if you have just started to connect from an app that you trust.",
     otherHostWarning:
       "The program is published at {host}, but the answer goes to {redirect}. Allow it only if you know that both belong together.",
+    danger: "This may be a deception.",
+    strangerWarning:
+      "If you allow this, {redirect} gets your access. Nobody has checked that website or the name that the program gave itself. Deny, unless you know {redirect} and have just started to connect from there.",
     decision: "Your decision",
     remember: "Do not ask again in this browser for 30 days",
     allow: "Allow",
@@ -44,6 +47,19 @@ export const english: PageTexts = {
     withdraw: "Withdraw",
     withdrawAll: "Withdraw all",
     note: "After you withdraw, the gateway asks again when the program next signs in. A program that is connected stays connected until its sign-in ends.",
+  },
+  refusal: {
+    title: "Not connected",
+    heading: "{client} was not connected",
+    denied: "Access was not allowed.",
+    unasked: "The program wanted to go on without a question, but there is one for you to answer.",
+    unavailable: "Something the gateway needs did not answer. Try again in a minute.",
+    failed: "The sign-in could not be finished.",
+    invalid: "The program asked for something that this gateway cannot give.",
+    told: "The program gets this error",
+    doubt:
+      "The program wants you back at {redirect}, a website that nobody has checked. So you are not sent there by itself: follow the link only if you know that website.",
+    back: "Go to {redirect}",
   },
   problems: {
     title: "This did not work",

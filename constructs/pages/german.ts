@@ -25,6 +25,9 @@ export const german: PageTexts = {
       "Die Antwort geht an eine App auf diesem Gerät, und jede App kann diesen Namen angeben. Erlauben Sie den Zugriff nur, wenn Sie die Verbindung gerade selbst aus einer App gestartet haben, der Sie vertrauen.",
     otherHostWarning:
       "Das Programm ist auf {host} veröffentlicht, die Antwort geht aber an {redirect}. Erlauben Sie den Zugriff nur, wenn Sie wissen, dass beide zusammengehören.",
+    danger: "Das kann eine Täuschung sein.",
+    strangerWarning:
+      "Wenn Sie das erlauben, erhält {redirect} Ihren Zugriff. Niemand hat diese Website überprüft, und auch nicht den Namen, den sich das Programm gegeben hat. Lehnen Sie ab, wenn Sie {redirect} nicht kennen oder die Verbindung nicht gerade selbst von dort gestartet haben.",
     decision: "Ihre Entscheidung",
     remember: "In diesem Browser 30 Tage lang nicht mehr fragen",
     allow: "Erlauben",
@@ -45,6 +48,21 @@ export const german: PageTexts = {
     withdraw: "Zurückziehen",
     withdrawAll: "Alle zurückziehen",
     note: "Danach fragt das Gateway wieder, wenn sich das Programm das nächste Mal anmeldet. Ein verbundenes Programm bleibt verbunden, bis seine Anmeldung endet.",
+  },
+  refusal: {
+    title: "Nicht verbunden",
+    heading: "{client} wurde nicht verbunden",
+    denied: "Der Zugriff wurde nicht erlaubt.",
+    unasked:
+      "Das Programm wollte ohne Frage weitermachen; es gibt aber eine, die Sie beantworten müssen.",
+    unavailable:
+      "Etwas, das das Gateway braucht, hat nicht geantwortet. Versuchen Sie es in einer Minute noch einmal.",
+    failed: "Die Anmeldung konnte nicht abgeschlossen werden.",
+    invalid: "Das Programm hat um etwas gebeten, das dieses Gateway nicht geben kann.",
+    told: "Das Programm erhält diesen Fehler",
+    doubt:
+      "Das Programm möchte Sie zurück zu {redirect} schicken, einer Website, die niemand überprüft hat. Das geschieht deshalb nicht von selbst: Folgen Sie dem Link nur, wenn Sie die Website kennen.",
+    back: "Zu {redirect} gehen",
   },
   problems: {
     title: "Das hat nicht funktioniert",

@@ -3,7 +3,7 @@ import { english } from "./english.ts";
 import { german } from "./german.ts";
 import { type PageTexts, placeholdersOf, type TextSection, textsOf } from "./texts.ts";
 
-const sections: readonly TextSection[] = ["consent", "approvals", "problems"];
+const sections: readonly TextSection[] = ["consent", "approvals", "refusal", "problems"];
 
 /**
  * A language of the gateway's pages: its tag, and every text in it.

@@ -4,7 +4,7 @@ import { Language } from "./language.ts";
 import type { Logo } from "./logo.ts";
 import { type KeyedText, textsOf } from "./texts.ts";
 
-/** How the pages look and speak that people see: consent, remembered approvals, problems. */
+/** How the pages look and speak that people see: consent, remembered approvals, refusals, problems. */
 export interface PagesProps {
   /**
    * The name at the top of every page, at most 60 characters.
@@ -42,6 +42,7 @@ export interface LanguageView {
   readonly direction: "ltr" | "rtl";
   readonly consent: readonly KeyedText[];
   readonly approvals: readonly KeyedText[];
+  readonly refusal: readonly KeyedText[];
   readonly problems: readonly KeyedText[];
 }
 
@@ -88,6 +89,7 @@ export function pagesView(construct: string, props: PagesProps = {}): PagesView 
       direction,
       consent: textsOf(texts, "consent"),
       approvals: textsOf(texts, "approvals"),
+      refusal: textsOf(texts, "refusal"),
       problems: textsOf(texts, "problems"),
     })),
   };

@@ -67,6 +67,10 @@ export interface PageTexts {
     readonly appWarning: string;
     /** With {host}, where the client is published, and {redirect}, where the answer goes. */
     readonly otherHostWarning: string;
+    /** Begins the warning that is the strongest. */
+    readonly danger: string;
+    /** Of a website that registered itself, with {redirect}. */
+    readonly strangerWarning: string;
     readonly decision: string;
     readonly remember: string;
     readonly allow: string;
@@ -91,6 +95,27 @@ export interface PageTexts {
     readonly withdrawAll: string;
     /** What withdrawing does not do. */
     readonly note: string;
+  };
+  /** The page that ends a sign-in when a website that registered itself is told an error. */
+  readonly refusal: {
+    /** The page's title in the browser. */
+    readonly title: string;
+    /** With {client}. */
+    readonly heading: string;
+    /** The person, Microsoft Entra ID or an administrator said no. */
+    readonly denied: string;
+    /** The client wanted no page, and one is needed (OpenID Connect Core 3.1.2.1, prompt none). */
+    readonly unasked: string;
+    readonly unavailable: string;
+    readonly failed: string;
+    /** The client asked for something that nobody can answer. */
+    readonly invalid: string;
+    /** Before the error in the words that the client gets. */
+    readonly told: string;
+    /** Why the browser stays here, with {redirect}. */
+    readonly doubt: string;
+    /** The link to {redirect}. */
+    readonly back: string;
   };
   readonly problems: {
     /** The page's title in the browser. */

@@ -2,7 +2,7 @@ import { english } from "../pages/english.ts";
 import { placeholdersOf, textsOf } from "../pages/texts.ts";
 
 const texts = new Map(
-  (["consent", "approvals", "problems"] as const).flatMap((section) =>
+  (["consent", "approvals", "refusal", "problems"] as const).flatMap((section) =>
     textsOf(english, section).map(({ key, text }) => [key, text] as const),
   ),
 );
