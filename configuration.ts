@@ -102,6 +102,8 @@ const schema = z.strictObject({
   redirectHosts: list.optional(),
   /** The only private-use schemes of apps that they may be sent to. */
   redirectSchemes: list.optional(),
+  /** Private-use schemes of apps besides those that are known; where no redirects are listed. */
+  appSchemes: list.optional(),
   /** Whether an approval of a program or an app on the person's own device may be remembered. */
   rememberNativeApps: flag.default(false),
   preRegisteredClients: z.array(preRegisteredClient).default([]),
@@ -114,7 +116,10 @@ const schema = z.strictObject({
 });
 
 /** The settings of a deployment, all checked. */
-export type Configuration = Omit<z.output<typeof schema>, "redirectHosts" | "redirectSchemes"> & {
+export type Configuration = Omit<
+  z.output<typeof schema>,
+  "redirectHosts" | "redirectSchemes" | "appSchemes"
+> & {
   /** Where clients may have answers sent. */
   readonly redirects: RedirectPolicy;
 };
@@ -157,11 +162,15 @@ export function readConfiguration(
 
 /** @throws ConfigurationError when a host or a scheme is none. */
 function withRedirects(settings: z.output<typeof schema>): Configuration {
-  const { redirectHosts, redirectSchemes, ...others } = settings;
-  if (redirectHosts === undefined && redirectSchemes === undefined) {
-    return { ...others, redirects: RedirectPolicy.any() };
+  const { redirectHosts, redirectSchemes, appSchemes, ...others } = settings;
+  const listed = redirectHosts !== undefined || redirectSchemes !== undefined;
+  if (listed && appSchemes !== undefined) {
+    throw new ConfigurationError([
+      "appSchemes: adds to what is allowed anyway; with redirectHosts or redirectSchemes, name the scheme in redirectSchemes.",
+    ]);
   }
   try {
+    if (!listed) return { ...others, redirects: RedirectPolicy.any({ schemes: appSchemes ?? [] }) };
     const redirects = RedirectPolicy.only({
       hosts: redirectHosts ?? [],
       schemes: redirectSchemes ?? [],
@@ -170,7 +179,8 @@ function withRedirects(settings: z.output<typeof schema>): Configuration {
     return { ...others, redirects };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new ConfigurationError([`redirectHosts, redirectSchemes: ${message}`]);
+    const settingsNamed = listed ? "redirectHosts, redirectSchemes" : "appSchemes";
+    throw new ConfigurationError([`${settingsNamed}: ${message}`]);
   }
 }
 

@@ -24,6 +24,12 @@ describe("the configuration", () => {
     expect(configuration.sku.name).toBe("BasicV2_1");
   });
 
+  it("adds schemes of apps to those that are known", () => {
+    const { redirects } = readConfiguration({ GATEWAY_APP_SCHEMES: "myapp" }, file("{}"));
+    expect(redirects.view).toMatchObject({ listed: false });
+    expect(redirects.view.appSchemes).toEqual(expect.arrayContaining(["cursor", "myapp"]));
+  });
+
   it("takes the environment over the file", () => {
     const path = file('{ "location": "northeurope", "prefix": "abc" }');
     const configuration = readConfiguration({ GATEWAY_LOCATION: "uksouth" }, path);
@@ -61,6 +67,9 @@ describe("the configuration", () => {
     [{ GATEWAY_ENTRA_TENANTS: "contoso" }, /entraTenants .*UUIDs/],
     [{ GATEWAY_CLIENT_DOCUMENTS: "https://vscode.dev" }, /clientDocuments .*host name/],
     [{ GATEWAY_REDIRECT_HOSTS: "claude.ai,*.example" }, /redirectHosts.*"\*\.example"/],
+    [{ GATEWAY_APP_SCHEMES: "myapp,ms-settings" }, /appSchemes.*"ms-settings"/],
+    [{ GATEWAY_APP_SCHEMES: "myapp", GATEWAY_REDIRECT_HOSTS: "claude.ai" }, /in redirectSchemes/],
+    [{ GATEWAY_REMEMBER_NATIVE_APPS: "yes" }, /rememberNativeApps .*true or false/],
     [{ GATEWAY_DYNAMIC_REGISTRATION: "perhaps" }, /dynamicRegistration .*true or false/],
     [{ GATEWAY_TOKEN_SIGNING: "none" }, /tokenSigning/],
     [{ GATEWAY_LOCATION: "westeruope" }, /location .*did you mean "westeurope"/],

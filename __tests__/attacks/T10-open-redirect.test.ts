@@ -9,7 +9,7 @@ import { answerOf, offeredAnswerOf } from "../e2e/sign-in.ts";
 import { allow, expectRefusalPage, gatewayBrowser, newClient } from "./steps.ts";
 
 const web = "https://client.example/callback?fixed=1";
-const registered = [web, "http://127.0.0.1:33418/callback", "myapp://oauth/callback"];
+const registered = [web, "http://127.0.0.1:33418/callback", "com.example.app://oauth/callback"];
 
 async function ask(client: OAuthClient, redirect_uri: string | undefined) {
   const url = client.authorizationUrl(newVerifier(), { redirect_uri });
@@ -46,8 +46,8 @@ describe("a redirect URI", () => {
     "http://127.0.0.1.evil.example:33418/callback",
     "http://0x7f000001:33418/callback",
     "https://127.0.0.1:33418/callback",
-    "myapp://oauth/callback2",
-    "MYAPP://oauth/callback",
+    "com.example.app://oauth/callback2",
+    "COM.EXAMPLE.APP://oauth/callback",
     "javascript:alert(1)",
     "",
   ])("spelt %j is not the registered one", async (redirect) => {

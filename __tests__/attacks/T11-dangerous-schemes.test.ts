@@ -1,5 +1,5 @@
 // T11, redirect URIs whose scheme runs or reads something. cloudflare/workers-oauth-provider issues
-// 97 and 98; FastMCP issue 4419.
+// 97 and 98; FastMCP issue 4419. RFC 8252 sections 7.1 and 8.4: an app's own scheme is a domain name in reverse.
 
 import { expect, inject, it } from "vitest";
 
@@ -35,6 +35,16 @@ it.each([
   "search:/x",
   "itms-services:/x",
   "ldap:/x",
+  "ms-word:/x",
+  "ms-search:/x",
+  "firefox:/x",
+  "content:/x",
+  "myapp://callback",
+  "x-apple.systempreferences:/x",
+  "com.:/x",
+  ".com:/x",
+  "com..app:/x",
+  "com.app-:/x",
   "https://a..b/callback",
   "https://-a.example/callback",
   "https://a.example:99999/callback",
@@ -77,4 +87,15 @@ it.each([
   const answer = await register(list);
   expect(answer.status).toBe(400);
   expect(await answer.json()).toMatchObject({ error: "invalid_redirect_uri" });
+});
+
+it.each([
+  "com.example.app:/callback",
+  "com.example.my-app://oauth/callback",
+  "cursor://anysphere.cursor-mcp/oauth/callback",
+  "vscode://publisher.extension/callback",
+  "vscode-insiders://publisher.extension/callback",
+  "claude://oauth/callback",
+])("takes %s, an app's own", async (uri) => {
+  expect((await register([uri])).status).toBe(201);
 });

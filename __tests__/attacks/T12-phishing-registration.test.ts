@@ -22,7 +22,7 @@ it.each([
 
 it.each([
   ["a program on this computer", "http://127.0.0.1:1234/callback"],
-  ["an app on this device", "myapp://callback/"],
+  ["an app on this device", "com.example.app://callback/"],
 ])("warns when answers go to %s", async (_, redirect_uri) => {
   const client = await newClient({ redirect_uris: [redirect_uri] });
   const page = await gatewayBrowser().visit(

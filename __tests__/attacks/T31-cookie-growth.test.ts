@@ -3,7 +3,7 @@
 import { expect, inject, it } from "vitest";
 import { newVerifier, OAuthClient } from "../e2e/oauth-client.ts";
 import { signIn } from "../e2e/sign-in.ts";
-import { allow, newClient, signInAtEntra, wholeBrowser } from "./steps.ts";
+import { allow, gatewayBrowser, newClient, signInAtEntra, wholeBrowser } from "./steps.ts";
 
 /** What browsers keep of one cookie, and what servers commonly take as one header. */
 const cookieLimit = 4096;
@@ -24,7 +24,7 @@ it("remembers the approvals of any number of clients in one cookie of bounded si
   expect((browser.cookie("__Host-mcp-approvals") ?? "").length).toBeLessThan(cookieLimit - 200);
 });
 
-it("keeps few of the sign-ins that were given up, and the last one works", async () => {
+it("keeps the latest of the sign-ins that were given up, and the last one works", async () => {
   const browser = wholeBrowser();
   const client = await newClient();
   let entra = "";
@@ -34,7 +34,8 @@ it("keeps few of the sign-ins that were given up, and the last one works", async
     await browser.press(page, "decision", "allow");
   }
   const names = browser.cookieNames.filter((name) => name.startsWith("__Host-mcp-"));
-  expect(names.length).toBeLessThanOrEqual(6);
+  expect(names.length).toBeGreaterThanOrEqual(11);
+  expect(names.length).toBeLessThanOrEqual(16);
   const size = names.reduce(
     (sum, name) => sum + name.length + (browser.cookie(name) ?? "").length,
     0,
@@ -45,6 +46,32 @@ it("keeps few of the sign-ins that were given up, and the last one works", async
   expect(new URL(visit.url).searchParams.has("code")).toBe(true);
   entra = (await allow(browserWithout(), client.authorizationUrl(newVerifier()))).url;
   expect(await signInAtEntra(entra)).toContain("code=");
+});
+
+it("sets one cookie for a consent form, however often it is sent", async () => {
+  const browser = gatewayBrowser();
+  const page = await browser.visit((await newClient()).authorizationUrl(newVerifier()));
+  const places = new Set<string>();
+  for (let time = 0; time < 20; time += 1) {
+    places.add((await browser.press(page, "decision", "allow")).url);
+  }
+  expect(places.size).toBe(1);
+  expect(browser.cookieNames.filter((name) => name.includes("login"))).toHaveLength(1);
+});
+
+it("makes room for the longest sign-in among the shortest at once", async () => {
+  const browser = gatewayBrowser();
+  const client = await newClient({ client_name: "x" });
+  const begin = async (state: string) => {
+    const url = client.authorizationUrl(newVerifier(), { state, resource: undefined });
+    const page = await browser.visit(url);
+    await browser.press(page, "decision", "allow");
+  };
+  for (let tab = 0; tab < 16; tab += 1) await begin("s");
+  await begin("s".repeat(1500));
+  const logins = browser.cookieHeader(inject("gateway").issuer).split("; ");
+  const size = logins.filter((pair) => pair.startsWith("__Host-mcp-login-")).join("; ").length;
+  expect(size).toBeLessThanOrEqual(6100);
 });
 
 function browserWithout() {

@@ -24,6 +24,7 @@ export function expectGuardedPage(page: Visit, status = 200): void {
   expect(header("x-content-type-options")).toBe("nosniff");
   expect(header("referrer-policy")).toBe("same-origin");
   expect(header("cache-control")).toBe("no-store");
+  expect(header("strict-transport-security")).toBe("max-age=31536000");
   expect(header("access-control-allow-origin")).toBeNull();
   const style = /<style>([\s\S]*?)<\/style>/.exec(page.text)?.[1] ?? "";
   const hash = createHash("sha256").update(style).digest("base64");

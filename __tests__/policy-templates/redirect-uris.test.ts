@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, inject, it } from "vitest";
-import { isRedirectUri, redirectDigest } from "../../constructs/clients/redirect-policy.ts";
+import { redirectDigest } from "../../constructs/clients/redirect-policy.ts";
 import { display } from "../../policy/index.ts";
 import { compiled, contextWith } from "../policy/csharp/support.ts";
 import { codeIn, codeWith } from "./policy-code.ts";
-import { anyUri, registrable } from "./redirect-uris.ts";
+import { anyUri, isRegistrable, registrable } from "./redirect-uris.ts";
 
 const registration = compiled(codeIn(inject("stack"), "registration", "client_id_issued_at"));
 const digest = compiled(
@@ -21,12 +21,12 @@ function registers(...uris: string[]): boolean {
   return answer.client_id !== undefined;
 }
 
-it("constructs and policies agree on what can be a redirect URI", () => {
+it("registration takes what can be a redirect URI and whose scheme is an app's", () => {
   const counts = { yes: 0, no: 0 };
   fc.assert(
     // Half of them can be one, so that both answers are seen often, whatever is drawn.
     fc.property(fc.oneof(anyUri, registrable), (uri) => {
-      const answer = isRedirectUri(uri);
+      const answer = isRegistrable(uri);
       expect({ uri, registers: registers(uri) }).toEqual({ uri, registers: answer });
       counts[answer ? "yes" : "no"] += 1;
     }),
@@ -38,7 +38,7 @@ it("constructs and policies agree on what can be a redirect URI", () => {
 it("one that cannot be one refuses all that stand beside it", () => {
   fc.assert(
     fc.property(fc.array(anyUri, { minLength: 1, maxLength: 10 }), (uris) => {
-      expect(registers(...uris)).toBe(uris.every(isRedirectUri));
+      expect(registers(...uris)).toBe(uris.every(isRegistrable));
     }),
     { numRuns: 200 },
   );

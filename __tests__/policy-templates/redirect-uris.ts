@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { isRedirectUri } from "../../constructs/clients/redirect-policy.ts";
+import { isRedirectUri, knownAppSchemes } from "../../constructs/clients/redirect-policy.ts";
 
 const port = fc.oneof(
   fc.constant(""),
@@ -54,6 +54,10 @@ const app = fc
         "cursor",
         "vscode",
         "com.example.app",
+        "COM.Example.my-app",
+        "com.example.-app",
+        "x-apple.systempreferences",
+        "com.",
         "JavaScript",
         "data",
         "vbscript",
@@ -84,5 +88,20 @@ export const anyUri = fc.oneof(
   fc.string({ unit: "binary", maxLength: 40 }),
 );
 
+/**
+ * Whether registration takes a URI where any redirect is allowed: of the schemes of apps those that are a domain name
+ * in reverse order (RFC 8252 section 7.1), and those that are known.
+ */
+export function isRegistrable(uri: string): boolean {
+  const scheme = uri.slice(0, uri.indexOf(":")).toLowerCase();
+  const labels = scheme.split(".");
+  const reverseDomain =
+    labels.length > 1 &&
+    /^[a-z]{2,24}$/.test(labels[0] ?? "") &&
+    labels.every((label) => /^[a-z0-9-]+$/.test(label) && !/^-|-$/.test(label));
+  const allowed = ["http", "https", ...knownAppSchemes].includes(scheme) || reverseDomain;
+  return isRedirectUri(uri) && allowed;
+}
+
 /** What registration takes. */
-export const registrable = fc.oneof(web, loopback, app).filter(isRedirectUri);
+export const registrable = fc.oneof(web, loopback, app).filter(isRegistrable);

@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 
-/** Schemes that run or read something, or that have a meaning of their own; no app may claim one. */
-export const forbiddenSchemes: readonly string[] = [
+/** Schemes of apps that are known as MCP clients and have no domain name in reverse order for one. */
+export const knownAppSchemes: readonly string[] = ["cursor", "vscode", "vscode-insiders", "claude"];
+
+/** Schemes that run or read something, or that have a meaning of their own; nobody can add one. */
+const forbiddenSchemes: readonly string[] = [
   ..."http https ws wss ftp file data javascript vbscript livescript mocha about blob".split(" "),
   ..."filesystem view-source jar resource res chrome chrome-extension moz-extension".split(" "),
   ..."ms-browser-extension intent mailto tel sms cid mid urn mhtml ms-its its".split(" "),
@@ -17,9 +20,8 @@ export interface RedirectPolicyView {
   /** Hosts of https redirect URIs; undefined allows any. */
   readonly hosts: readonly string[] | undefined;
   readonly loopback: boolean;
-  /** Private-use schemes; undefined allows any that is not forbidden. */
-  readonly schemes: readonly string[] | undefined;
-  readonly forbiddenSchemes: readonly string[];
+  /** Private-use schemes; where not only these are allowed, so are domain names in reverse order. */
+  readonly appSchemes: readonly string[];
 }
 
 /**
@@ -28,13 +30,22 @@ export interface RedirectPolicyView {
  * client's own redirect URI exactly. A registration with a URI that is not allowed is refused.
  */
 export class RedirectPolicy {
-  /** Any https host, loopback, and private-use schemes of apps. People see the host when asked. */
-  static any(): RedirectPolicy {
+  /**
+   * Any https host, loopback, and private-use schemes of apps: those that are a domain name in reverse order, such as
+   * `com.example.app` (RFC 8252 section 7.1), those of Cursor, VS Code and Claude, and those that are added. People
+   * see the host or the scheme when asked.
+   *
+   * @param added `schemes`: more private-use schemes, each of an app that you know
+   * @throws RangeError when a scheme is not one, or opens, reads or runs something.
+   */
+  static any(added: { readonly schemes?: readonly string[] } = {}): RedirectPolicy {
+    const { schemes = [] } = added;
+    schemes.forEach(checkScheme);
     return new RedirectPolicy({
       listed: false,
       hosts: undefined,
       loopback: true,
-      schemes: undefined,
+      appSchemes: [...new Set([...knownAppSchemes, ...schemes])],
     });
   }
 
@@ -71,23 +82,21 @@ export class RedirectPolicy {
         );
       }
     }
-    for (const scheme of schemes) {
-      if (!/^[a-z][a-z0-9+.-]*$/.test(scheme) || forbiddenSchemes.includes(scheme)) {
-        throw new RangeError(`"${scheme}" cannot be the scheme of an app's redirect URI.`);
-      }
-    }
-    return new RedirectPolicy({ listed: true, hosts, loopback, schemes });
-  }
-
-  readonly #allowed: Omit<RedirectPolicyView, "forbiddenSchemes">;
-
-  private constructor(allowed: Omit<RedirectPolicyView, "forbiddenSchemes">) {
-    this.#allowed = allowed;
+    schemes.forEach(checkScheme);
+    return new RedirectPolicy({ listed: true, hosts, loopback, appSchemes: schemes });
   }
 
   /** @internal */
-  get view(): RedirectPolicyView {
-    return { ...this.#allowed, forbiddenSchemes };
+  readonly view: RedirectPolicyView;
+
+  private constructor(view: RedirectPolicyView) {
+    this.view = view;
+  }
+}
+
+function checkScheme(scheme: string): void {
+  if (!/^[a-z][a-z0-9+.-]*$/.test(scheme) || forbiddenSchemes.includes(scheme)) {
+    throw new RangeError(`"${scheme}" cannot be the scheme of an app's redirect URI.`);
   }
 }
 
@@ -100,8 +109,9 @@ const web = new RegExp(
 const loopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(?::([0-9]{1,5}))?(?:[/?].*)?$/;
 
 /**
- * Whether a URI can be a redirect URI at all: what registration refuses, configuration may not have
- * either. The same rules stand in `statements/redirect-kind` and `statements/redirect-uris`.
+ * Whether a URI can be a redirect URI of a client that the operator lists. The same rules stand in
+ * `statements/redirect-kind` and `statements/redirect-uris`, but for the schemes of apps: whoever lists a client
+ * knows its scheme, which need only not be forbidden.
  */
 export function isRedirectUri(uri: string): boolean {
   if (uri.length > 512 || !/^[!-~]+$/.test(uri) || /["'<>\\^`{|}#]/.test(uri)) return false;
