@@ -1,5 +1,10 @@
 import { type Logger, pino } from "pino";
-import { type Certificate, gatewayLimits, PolicyCompiler } from "../policy/index.ts";
+import {
+  type Certificate,
+  expressionLimits,
+  gatewayLimits,
+  PolicyCompiler,
+} from "../policy/index.ts";
 import { Closing } from "./closing.ts";
 import { freePort, type RunningContainer, runContainer } from "./containers.ts";
 import {
@@ -176,6 +181,7 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
       ...memory,
       serviceName: prepared.configured.serviceName,
       limits: gatewayLimits[prepared.configured.tier],
+      expressionLimits,
       handlers: policyHandlers,
       fragments: prepared.compiled.fragments,
       backends: readBackends(

@@ -15,7 +15,7 @@ import { readBackends, readGateway } from "../../local/stack/apis.ts";
 import { LocalCloud } from "../../local/stack/local-cloud.ts";
 import { References } from "../../local/stack/references.ts";
 import { TerraformJson } from "../../local/stack/terraform-json.ts";
-import { gatewayLimits, PolicyCompiler } from "../../policy/index.ts";
+import { expressionLimits, gatewayLimits, PolicyCompiler } from "../../policy/index.ts";
 import { synthesized } from "../stacks/synthesized.ts";
 
 /** Key generations that tests know, so that they can sign what the gateway would never sign. */
@@ -64,6 +64,7 @@ export class GuardedGateway {
     const runtime = {
       serviceName: "guarded",
       limits,
+      expressionLimits,
       handlers: policyHandlers,
       fragments: compiled.fragments,
       backends: readBackends(stack, references),

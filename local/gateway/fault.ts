@@ -8,8 +8,22 @@ export interface FaultDetails {
   readonly status: number;
 }
 
+/** What ends the pipeline. Policies that answer errors of others, as send-request does, pass it on. */
+export abstract class PipelineEnd extends Error {}
+
+/**
+ * This gateway cannot do what a policy asks for, though Azure might. No policy handles it, on-error
+ * neither: whatever they answered would say nothing about Azure.
+ */
+export class Halt extends PipelineEnd {
+  constructor(policy: string, line: number, cause: Error) {
+    super(`The local gateway cannot run <${policy}> at line ${line}: ${cause.message}`, { cause });
+    this.name = "Halt";
+  }
+}
+
 /** An error of the gateway itself: it ends the pipeline and starts on-error. */
-export class Fault extends Error {
+export class Fault extends PipelineEnd {
   readonly details: FaultDetails;
   /** The message of the default answer. */
   readonly answer: string;

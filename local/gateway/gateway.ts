@@ -7,7 +7,7 @@ import { outgoing } from "./body.ts";
 import type { ApiTarget, CompiledGateway, OperationTarget } from "./compile.ts";
 import type { EffectivePolicy } from "./effective-policy.ts";
 import type { Exchange, ResponseState } from "./exchange.ts";
-import { Fault } from "./fault.ts";
+import { Fault, Halt } from "./fault.ts";
 import { MessageHeaders } from "./message-headers.ts";
 import { runStatements } from "./pipeline.ts";
 import { jsonAnswer } from "./plain-answers.ts";
@@ -124,6 +124,7 @@ export class Gateway {
       }
       return exchange.response;
     } catch (error) {
+      if (error instanceof Halt) return this.#halted(error);
       return await this.#runOnError(exchange, policy["on-error"], asFault(error));
     }
   }
@@ -165,9 +166,15 @@ export class Gateway {
       for (const finish of exchange.atTheEnd.splice(0)) await finish();
       return exchange.response;
     } catch (error) {
+      if (error instanceof Halt) return this.#halted(error);
       this.#logger.error({ fault: asFault(error).details }, "on-error failed");
       return jsonAnswer(500, "Internal server error");
     }
+  }
+
+  #halted({ message }: Halt): ResponseState {
+    this.#logger.error(message);
+    return jsonAnswer(500, message);
   }
 
   async #write(

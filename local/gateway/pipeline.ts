@@ -2,6 +2,7 @@ import {
   CSharpException,
   type CSharpValue,
   display,
+  ExpressionStopped,
   type PolicyStatement,
   type PolicyValue,
   type Section,
@@ -9,7 +10,7 @@ import {
 import { bufferBody } from "./body.ts";
 import type { Exchange } from "./exchange.ts";
 import { expressionContext } from "./expression-context.ts";
-import { Fault } from "./fault.ts";
+import { Fault, Halt } from "./fault.ts";
 import type { GatewayRuntime } from "./runtime.ts";
 
 /** Whether the pipeline goes on after a policy, or the answer is complete. */
@@ -115,8 +116,12 @@ export class Step {
       await bufferBody(this.exchange.response, limit);
     }
     try {
-      return code.evaluate(expressionContext(this.exchange, this.runtime));
+      const context = expressionContext(this.exchange, this.runtime);
+      return code.evaluate(context, this.runtime.expressionLimits);
     } catch (error) {
+      if (error instanceof ExpressionStopped) {
+        throw new Halt(this.statement.name, value.place.line, error);
+      }
       if (!(error instanceof CSharpException)) throw error;
       throw this.fault("ExpressionValueEvaluationFailure", error.message, error);
     }

@@ -1,4 +1,4 @@
-import type { GatewayLimits, PolicyFragment } from "../../policy/index.ts";
+import type { ExpressionLimits, GatewayLimits, PolicyFragment } from "../../policy/index.ts";
 import type { CallCounters } from "./call-counters.ts";
 import type { Certificates } from "./certificates.ts";
 import type { Exchange, TraceEvent } from "./exchange.ts";
@@ -11,6 +11,8 @@ import type { ValueCache } from "./value-cache.ts";
 export interface GatewayRuntime {
   readonly serviceName: string;
   readonly limits: GatewayLimits;
+  /** What an expression may take before it is stopped; Azure's limits are not documented. */
+  readonly expressionLimits: ExpressionLimits;
   readonly handlers: ReadonlyMap<string, PolicyHandler>;
   readonly fragments: ReadonlyMap<string, PolicyFragment>;
   /** Backend URLs by backend id. */

@@ -5,6 +5,7 @@ import type { VariableReads } from "./binder/variable-reads.ts";
 import type { PolicyContext } from "./context.ts";
 import { BindingFailure, type ExpressionFinding, findingAt } from "./finding.ts";
 import { type ExpressionParser, type ExpressionSource, loadParser } from "./parse.ts";
+import { type ExpressionLimits, expressionLimits, withinBudget } from "./runtime/budget.ts";
 import { boxer } from "./runtime/casting.ts";
 import { type Evaluate, Frame, Returned } from "./runtime/frame.ts";
 import type { CSharpValue } from "./runtime/value.ts";
@@ -25,9 +26,11 @@ export interface CompiledExpression {
   /**
    * Computes the result.
    *
+   * @param limits what it may take, @default expressionLimits
    * @throws CSharpException what the expression throws
+   * @throws ExpressionStopped when this engine cannot go on: something is unsupported, or over budget
    */
-  evaluate(context: PolicyContext): CSharpValue;
+  evaluate(context: PolicyContext, limits?: ExpressionLimits): CSharpValue;
 }
 
 /** A compiled expression, or everything that is wrong with it. */
@@ -123,6 +126,10 @@ function runnable(binder: Binder, { type, evaluate }: Body): CompiledExpression 
     readsRequestBody: binder.reads.request,
     readsResponseBody: binder.reads.response,
     variables: binder.variables.reads,
-    evaluate: (context) => evaluate(new Frame(shape.size, undefined, context)) as CSharpValue,
+    evaluate: (context, limits = expressionLimits) =>
+      withinBudget(
+        limits,
+        () => evaluate(new Frame(shape.size, undefined, context)) as CSharpValue,
+      ),
   };
 }

@@ -36,8 +36,10 @@ export { HeaderMap, type HeaderMapOptions, StringMap } from "./library/multimap.
 export { Authorization } from "./library/policy-extensions.ts";
 export { PolicyResponse, type PolicyResponseProps } from "./library/policy-response.ts";
 export type { ExpressionSource } from "./parse.ts";
+export { type ExpressionLimits, expressionLimits } from "./runtime/budget.ts";
 export { DateTimeValue } from "./runtime/date-time.ts";
 export { CSharpException } from "./runtime/exceptions.ts";
+export { ExpressionStopped, OverBudget, Unsupported } from "./runtime/stopped.ts";
 export { TimeSpanValue } from "./runtime/time-span.ts";
 export { Boxed, CSharpObject, type CSharpValue } from "./runtime/value.ts";
 export {

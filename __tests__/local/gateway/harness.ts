@@ -11,6 +11,7 @@ import { GatewayServer } from "../../../local/gateway/server.ts";
 import { ValueCache } from "../../../local/gateway/value-cache.ts";
 import {
   type Certificate,
+  expressionLimits,
   gatewayLimits,
   PolicyCompiler,
   type Tier,
@@ -94,6 +95,7 @@ export async function runGateway(policies: Policies): Promise<RunningGateway> {
   const runtime = {
     serviceName: "test",
     limits: gatewayLimits[tier],
+    expressionLimits: { ...expressionLimits, steps: 100_000 },
     handlers: policyHandlers,
     fragments: compiled.fragments,
     backends: new Map([["upstream", policies.upstream ?? "http://127.0.0.1:9"]]),

@@ -57,6 +57,49 @@ describe("return-response", () => {
   });
 });
 
+describe("what this gateway cannot do", () => {
+  const swallowing = (expression: string) => ({
+    operation: document({
+      inbound: `<set-variable name="x" value="@{ try { return ${expression}; } catch (Exception) { return true; } }" />`,
+      onError:
+        '<return-response><set-status code="200" reason="OK" /><set-body>on-error</set-body></return-response>',
+    }),
+  });
+
+  it("ends the request with a sentence, whatever a catch or on-error would answer", async () => {
+    const pattern = '@"\\p{IsGreek}" + context.Request.Method.Substring(3)';
+    const answer = await request(swallowing(`Regex.IsMatch("a", ${pattern})`));
+    expect(answer.status).toBe(500);
+    expect(answer.text).toContain("cannot run <set-variable> at line 1");
+    expect(answer.text).toContain("IsGreek");
+  });
+
+  it("is to run for ever: other requests are answered after it", async () => {
+    const loop = "@{ while (context.Request.Method != null) { } return true; }";
+    const answer = await request(
+      {
+        operation: document({
+          inbound: `<choose><when condition="@(context.Request.Method == "POST")"><set-variable name="x" value="${loop}" /></when></choose><return-response />`,
+        }),
+      },
+      { method: "POST" },
+    );
+    expect(answer.text).toContain("was stopped after 100000 steps");
+    expect((await fetch(`${gateway?.origin}/api/run`)).status).toBe(200);
+  });
+
+  it("is not taken for a failure of the other server", async () => {
+    const answer = await request({
+      operation: document({
+        inbound:
+          '<send-request mode="new" response-variable-name="r" ignore-error="true"><set-url>@{ while (context != null) { } return ""; }</set-url></send-request><return-response />',
+      }),
+    });
+    expect(answer.status).toBe(500);
+    expect(answer.text).toContain("at line 1: The expression was stopped");
+  });
+});
+
 describe("scopes", () => {
   const mark = (name: string) =>
     `<set-variable name="path" value="@(context.Variables.GetValueOrDefault<string>("path", "") + "${name} ")" />`;

@@ -2,7 +2,7 @@ import { errors } from "undici";
 import { HeaderMap, MessageBody, PolicyResponse } from "../../../policy/index.ts";
 import { BodyTooLong, collect, outgoing } from "../body.ts";
 import type { Body } from "../exchange.ts";
-import { Fault } from "../fault.ts";
+import { type Fault, PipelineEnd } from "../fault.ts";
 import { MessageHeaders } from "../message-headers.ts";
 import type { PolicyHandler, Step } from "../pipeline.ts";
 import { emitTrace } from "../runtime.ts";
@@ -15,7 +15,7 @@ const sendRequest: PolicyHandler = async (step) => {
   try {
     step.exchange.variables.set(variable, await send(step));
   } catch (error) {
-    if (error instanceof Fault) throw error;
+    if (error instanceof PipelineEnd) throw error;
     if (!ignoreError) throw failure(step, error);
     step.exchange.variables.set(variable, null);
   }

@@ -1,7 +1,7 @@
 import { createPublicKey, KeyObject } from "node:crypto";
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, type LocalJWKSet } from "jose";
 import { Jwt } from "../../../policy/index.ts";
-import { Fault } from "../fault.ts";
+import { Fault, PipelineEnd } from "../fault.ts";
 import type { PolicyHandler, Step } from "../pipeline.ts";
 
 /** The algorithms that the policy's page names, for keys given and keys looked up. */
@@ -23,7 +23,7 @@ export const validateJwtHandler: PolicyHandler = async (step) => {
   try {
     payload = await verify(step, token);
   } catch (error) {
-    if (error instanceof Fault) throw error;
+    if (error instanceof PipelineEnd) throw error;
     if (!(error instanceof errors.JOSEError)) throw refuse("JwtInvalid", String(error), error);
     throw refuse(reasonOf(error), error.message, error);
   }

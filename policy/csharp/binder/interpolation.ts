@@ -1,4 +1,5 @@
 import { refuse } from "../finding.ts";
+import { takeText } from "../runtime/budget.ts";
 import { boxer } from "../runtime/casting.ts";
 import { align } from "../runtime/composite-format.ts";
 import { formatValue } from "../runtime/display.ts";
@@ -40,6 +41,7 @@ export function bindInterpolation(binder: Binder, node: SyntaxNode): Value {
   return computed(stringType, (frame) => {
     let result = "";
     for (const part of parts) result += part(frame);
+    takeText(result.length);
     return result;
   });
 }

@@ -1,4 +1,5 @@
 import { BindingFailure, refuse } from "../finding.ts";
+import { spend } from "../runtime/budget.ts";
 import { type Evaluate, Frame, Returned } from "../runtime/frame.ts";
 import type { SyntaxNode } from "../syntax.ts";
 import { type Type, typeName } from "../types/type.ts";
@@ -115,6 +116,7 @@ function bindNow(
     create:
       (outer) =>
       (...values: unknown[]) => {
+        spend(1);
         const frame = new Frame(shape.size, outer, outer.context);
         for (let index = 0; index < parameters.length; index += 1)
           frame.slots[index] = values[index];

@@ -1,4 +1,5 @@
 import { refuse } from "../finding.ts";
+import { spend } from "../runtime/budget.ts";
 import { type Evaluate, type Execute, Frame, Returned } from "../runtime/frame.ts";
 import type { SyntaxNode } from "../syntax.ts";
 import type { Method, Parameter } from "../types/member.ts";
@@ -141,6 +142,7 @@ export function bindLocalCall(
   const { evaluators } = argumentValues(binder, resolution.overload, given);
   const depth = binder.scope.shape.level - (shape.level - 1);
   return computed(method.returns, (frame) => {
+    spend(1);
     let holder = frame;
     for (let level = 0; level < depth && holder.parent !== undefined; level += 1)
       holder = holder.parent;

@@ -1,4 +1,5 @@
 import { refuse } from "../finding.ts";
+import { spend } from "../runtime/budget.ts";
 import { nullReference } from "../runtime/exceptions.ts";
 import { breaking, continuing, type Evaluate, type Execute, Frame } from "../runtime/frame.ts";
 import { type Enumerable, iterate } from "../runtime/iteration.ts";
@@ -106,13 +107,21 @@ interface LoopBody {
 function bindBody(binder: Binder, node: SyntaxNode, entry: Binder["flow"]): LoopBody {
   return binder.inJumpSite(true, (site) => {
     binder.flow = entry;
-    const body = withOwnFrame(binder, node, () => bindEmbedded(binder, node));
+    const body = counted(withOwnFrame(binder, node, () => bindEmbedded(binder, node)));
     const atEnd = [binder.flow, ...site.continueStates];
     binder.arriveFrom(...site.breakStates);
     const after = binder.flow;
     binder.arriveFrom(...atEnd);
     return { body, after, atEnd: binder.flow };
   });
+}
+
+/** Each round of a loop takes from the budget of the expression. */
+function counted(body: Execute): Execute {
+  return (frame) => {
+    spend(1);
+    return body(frame);
+  };
 }
 
 function capturesVariables(node: SyntaxNode): boolean {
@@ -152,7 +161,7 @@ export function bindForeach(binder: Binder, node: SyntaxNode): Execute {
     });
     const { body, after } = binder.inJumpSite(true, (site) => {
       binder.flow = assign(binder.flow, local);
-      const execute = bindEmbedded(binder, bodyNode);
+      const execute = counted(bindEmbedded(binder, bodyNode));
       binder.arriveFrom(...site.breakStates);
       return { body: execute, after: binder.flow };
     });

@@ -1,4 +1,5 @@
 import { refuse } from "../finding.ts";
+import { takeText } from "../runtime/budget.ts";
 import { boxer } from "../runtime/casting.ts";
 import { displayValue } from "../runtime/display.ts";
 import type { Evaluate } from "../runtime/frame.ts";
@@ -124,7 +125,11 @@ function concatenate(left: Value, right: Value): Value {
       return constantValue(stringType, text);
     }
   }
-  return computed(stringType, (frame) => `${a(frame)}${b(frame)}`);
+  return computed(stringType, (frame) => {
+    const text = `${a(frame)}${b(frame)}`;
+    takeText(text.length);
+    return text;
+  });
 }
 
 /** Computes the text of a value; a null is the empty string. */

@@ -84,9 +84,12 @@ export function bindTry(binder: Binder, node: SyntaxNode): Execute {
     let completion: Completion;
     try {
       completion = runGuarded(body, clauses, frame);
-    } finally {
-      finalizer(frame);
+    } catch (error) {
+      // What a policy cannot catch it cannot answer with an exception of its finally either.
+      if (error instanceof CSharpException) finalizer(frame);
+      throw error;
     }
+    finalizer(frame);
     return completion;
   };
 }
@@ -95,7 +98,7 @@ function runGuarded(body: Execute, clauses: readonly CatchClause[], frame: Frame
   try {
     return body(frame);
   } catch (error) {
-    // Anything else is a fault of the compiler and no business of the policy.
+    // Anything else stops the expression or is a fault of the compiler, and no business of the policy.
     if (!(error instanceof CSharpException)) throw error;
     const clause = clauses.find((each) => each.accepts(error, frame));
     if (clause === undefined) throw error;

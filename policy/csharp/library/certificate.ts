@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject, sign, verify, X509Certificate } from "node:crypto";
 import { cryptographic } from "../runtime/exceptions.ts";
+import { Unsupported } from "../runtime/stopped.ts";
 import { PlainObject } from "../runtime/value.ts";
 
 /** An RSA key, private or public. */
@@ -70,7 +71,7 @@ export class Certificate extends PlainObject {
     }
     const { x, y } = publicKey.export({ format: "jwk" });
     if (x === undefined || y === undefined) {
-      throw cryptographic("The public key is neither of RSA nor of an elliptic curve.");
+      throw new Unsupported("Of public keys only those of RSA and elliptic curves are read here.");
     }
     return Uint8Array.from([4, ...Buffer.from(x, "base64url"), ...Buffer.from(y, "base64url")]);
   }

@@ -1,6 +1,7 @@
 import { ListValue } from "../runtime/collections.ts";
 import { DictionaryValue } from "../runtime/dictionaries.ts";
 import { invalidOperation } from "../runtime/exceptions.ts";
+import { Unsupported } from "../runtime/stopped.ts";
 import { PlainObject } from "../runtime/value.ts";
 import { contextNamespace, typeNamed } from "../types/registry.ts";
 import { typeName as nameOf, type Type } from "../types/type.ts";
@@ -42,7 +43,7 @@ export class MessageBody extends PlainObject {
   as(type: Type, preservesContent: boolean): unknown {
     if (type === byteArray) return this.#read(preservesContent).slice();
     const reader = readers.get(nameOf(type));
-    if (reader === undefined) throw invalidOperation(`As<${nameOf(type)}> is not supported.`);
+    if (reader === undefined) throw new Unsupported(`As<${nameOf(type)}> is not supported here.`);
     return reader(textOf(this.#read(preservesContent)));
   }
 

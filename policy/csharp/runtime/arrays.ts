@@ -1,5 +1,6 @@
 import { arrayOf, type Type } from "../types/type.ts";
 import { byteType } from "../types/well-known.ts";
+import { takeElements } from "./budget.ts";
 import { overflow } from "./exceptions.ts";
 import { ArrayValue } from "./value.ts";
 
@@ -15,6 +16,7 @@ export function arrayFrom(element: Type, items: Iterable<unknown>): AnyArray {
 /** `new T[length]`, filled with the zero value of `T`. */
 export function emptyArray(element: Type, length: number, zeroValue: unknown): AnyArray {
   if (length < 0) throw overflow();
+  takeElements(length);
   if (element === byteType) return new Uint8Array(length);
   return new ArrayValue(arrayOf(element), new Array(length).fill(zeroValue));
 }

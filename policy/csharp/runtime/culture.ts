@@ -1,3 +1,5 @@
+import { spend } from "./budget.ts";
+
 /**
  * Comparison of strings. "Ordinal" looks at UTF-16 code units. "Culture" is the invariant
  * culture, which .NET takes from ICU; JavaScript's collator is the same ICU root collation.
@@ -67,6 +69,8 @@ export function compareStrings(
   if (left === null || right === null) return Number(left !== null) - Number(right !== null);
   if (left === right) return 0;
   if (isCulture(comparison)) {
+    // Searches compare every part of a text, so that a long one takes long.
+    spend(1 + ((left.length + right.length) >> 4));
     return (ignoresCase(comparison) ? collatorIgnoringCase : collator).compare(left, right);
   }
   const [a, b] = ignoresCase(comparison) ? [foldCase(left), foldCase(right)] : [left, right];

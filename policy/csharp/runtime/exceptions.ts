@@ -20,7 +20,9 @@ const hierarchy: Readonly<Record<string, readonly string[]>> = {
     "System.Security.Cryptography.CryptographicException",
     "System.ArrayTypeMismatchException",
     "System.RankException",
+    "System.TimeoutException",
   ],
+  "System.TimeoutException": ["System.Text.RegularExpressions.RegexMatchTimeoutException"],
   "System.ArgumentException": [
     "System.ArgumentNullException",
     "System.ArgumentOutOfRangeException",
@@ -41,7 +43,10 @@ for (const [base, derived] of Object.entries(hierarchy)) {
   for (const name of derived) define(`class ${name} : ${base}`);
 }
 
-/** An exception as .NET would have thrown it. Policies can catch it; nothing else is catchable. */
+/**
+ * An exception as .NET would have thrown it. Policies can catch it; nothing else is catchable, least of
+ * all that something is not supported here (see ExpressionStopped).
+ */
 export class CSharpException extends Error {
   /** The .NET type, for example `System.FormatException`. */
   readonly typeName: string;

@@ -1,6 +1,7 @@
 import { typeNamed } from "../types/registry.ts";
 import { arrayOf, type NamedType, type Type } from "../types/type.ts";
 import { type AnyArray, elementsOf, elementTypeOf } from "./arrays.ts";
+import { spend } from "./budget.ts";
 import type { CollectionLike, ListLike } from "./collections.ts";
 import { equalValues } from "./equality.ts";
 import { indexOutOfRange, notSupported } from "./exceptions.ts";
@@ -22,7 +23,14 @@ export class Sequence extends CSharpObject {
   }
 
   [Symbol.iterator](): Iterator<unknown> {
-    return this.#start();
+    const elements = this.#start();
+    return {
+      next: () => {
+        spend(1);
+        return elements.next();
+      },
+      return: (value) => elements.return?.(value) ?? { done: true, value },
+    };
   }
 }
 

@@ -1,3 +1,5 @@
+import { spend, takeElements, takeText } from "../runtime/budget.ts";
+import { ArrayValue } from "../runtime/value.ts";
 import type {
   Accessors,
   Callable,
@@ -130,11 +132,20 @@ function read(literal: string): unknown {
   return literal === "default" ? zero : JSON.parse(literal);
 }
 
+/** The implementation; each call takes from the budget of the expression, as does what it makes. */
 function callable(implementation: Implementation | Accessors, signature: string): Callable {
   if (typeof implementation !== "function") {
     throw new Error(`The implementation of "${signature}" is not a function.`);
   }
-  return implementation as Callable;
+  const run = implementation as Callable;
+  return (...values) => {
+    spend(1);
+    const result = run(...values);
+    if (typeof result === "string") takeText(result.length);
+    else if (result instanceof Uint8Array) takeElements(result.length);
+    else if (result instanceof ArrayValue) takeElements(result.items.length);
+    return result;
+  };
 }
 
 function accessorsOf(implementation: Implementation | Accessors): {

@@ -55,22 +55,64 @@ describe("Regex", () => {
   });
 
   it.each([
-    ["(a)\\1", "Backreferences"],
-    ["(?>a)", "exist only in .NET"],
-    ["(?(a)b|c)", "exist only in .NET"],
-    ["(?<a-b>c)", "exist only in .NET"],
-    ["[a-z-[b]]", "subtraction"],
-    ["\\p{IsGreek}", "block"],
-    ["a(?i)b", "middle"],
-    ["(?:(a)|b)*", "repeated group"],
-    ["a**".replace("**", "{2}{3}"), "following nothing"],
+    ['Regex.IsMatch("aa", @"^(a)\\1$")', "True"],
+    ['Regex.IsMatch("aA", @"^(a)\\1$", RegexOptions.IgnoreCase)', "True"],
+    ['Regex.Match("abcabc", @"(?<x>abc)\\k<x>").Length', "6"],
+    ['Regex.IsMatch("aaa", "(?>a+)a")', "False"],
+    ['Regex.Match("abcd", "[a-z-[ab]]+").Value', "cd"],
+    ['Regex.Replace("aAbB", "a(?i)a(?-i)b", "x")', "xB"],
+    [
+      'Regex.IsMatch("(a(b)c)", @"^[^()]*(?:(?<o>\\()[^()]*|(?<-o>\\))[^()]*)+(?(o)(?!))$")',
+      "True",
+    ],
+    [
+      'Regex.IsMatch("(a(bc)", @"^[^()]*(?:(?<o>\\()[^()]*|(?<-o>\\))[^()]*)+(?(o)(?!))$")',
+      "False",
+    ],
+    ['Regex.Match("(x)", @"(?<o>\\()(?<inner>.)(?<text-o>\\))").Groups["text"].Value', "x"],
+    ['Regex.Match("if then", "(?(if)if then|no)").Value', "if then"],
+    ['Regex.Match("no", "(?(if)if then|no)").Value', "no"],
+    ['Regex.Match("ab", "(?<1>a)(b)").Groups[1].Captures.Count', "2"],
+    ['Regex.IsMatch("ab", "b", RegexOptions.RightToLeft)', "True"],
+    ['Regex.Match("abc123def456", @"\\d+", RegexOptions.RightToLeft).Value', "456"],
+    ['Regex.Replace("a1b2", @"(\\d)", "<$1>", RegexOptions.RightToLeft)', "a<1>b<2>"],
+    ['string.Join("|", Regex.Split("a1b22c", @"\\d+", RegexOptions.RightToLeft))', "a|b|c"],
+    ['Regex.IsMatch("٣", @"\\d", RegexOptions.ECMAScript)', "False"],
+    ['Regex.IsMatch("\\u212a", "k", RegexOptions.IgnoreCase)', "True"],
+    ['Regex.Match("abab", "(?:(ab))+").Groups[1].Captures.Count', "2"],
+    ['Regex.Match("foobar", "(?<=(o)+)bar").Groups[1].Captures.Count', "2"],
+    ['Regex.Match("ab", "(?:(a)|b)*").Groups[1].Value', "a"],
+    ['Regex.Matches("aaa", "a*").Cast<Match>().Count()', "2"],
+    ['Regex.Matches("aab", @"\\Ga").Cast<Match>().Count()', "2"],
+    ['Regex.Match("aXbX", ".*?X").Value', "aX"],
+    ['Regex.Replace("ab", "(a)(b)", "$2$10")', "b$10"],
+    ["Regex.Match(new string('a', 100000), \"^(?:a|b)*$\").Length", "100000"],
+    ['Regex.IsMatch("#", "a # (", RegexOptions.IgnorePatternWhitespace)', "False"],
+  ])("%s is %s", (text, expected) => {
+    expect(show(text)).toBe(expected);
+  });
+
+  it("gives up after the time a policy sets, with an exception that it can catch", () => {
+    const text =
+      'try { return Regex.IsMatch(new string(\'a\', 60) + "b", "^(a+)+$", RegexOptions.None, TimeSpan.FromMilliseconds(20)).ToString(); } catch (Exception e) { return e.Message; }';
+    expect(show(text)).toContain("timed out");
+  });
+
+  it.each([
+    ["a{2}{3}", "Nested quantifier"],
+    ["a|*", "following nothing"],
     ["(a", "Not enough"],
     ["a)", "Too many"],
     ["[a", "Unterminated"],
+    ["[b-a]", "reverse order"],
     ["\\q", "Unrecognized escape"],
-  ])("the pattern %s is refused", (pattern, reason) => {
+    ["(a)\\2", "undefined group number 2"],
+    ["\\k<b>", "undefined group name b"],
+    ["a{3,2}", "x > y"],
+    ["\\p{Nonsense}", "Unknown property"],
+  ])("the pattern %s is none for .NET either", (pattern, reason) => {
     const [finding] = findingsOf(`Regex.IsMatch("a", @"${pattern}")`);
-    expect(finding?.rule).toBe("csharp-unsupported");
+    expect(finding?.rule).toBe("csharp-syntax");
     expect(finding?.message).toContain(reason);
     expect(() =>
       run('Regex.IsMatch("a", (string)context.Variables["p"])', { variables: { p: pattern } }),

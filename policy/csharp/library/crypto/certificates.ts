@@ -1,6 +1,7 @@
 import { constants } from "node:crypto";
 import { DateTimeValue } from "../../runtime/date-time.ts";
 import { cryptographic, required } from "../../runtime/exceptions.ts";
+import { Unsupported } from "../../runtime/stopped.ts";
 import { PlainObject } from "../../runtime/value.ts";
 import { contextNamespace, define } from "../../types/registry.ts";
 import { Certificate, distinguishedName, RsaKey, type SignatureOptions } from "../certificate.ts";
@@ -136,14 +137,23 @@ define(`class ${certificates}.X509Certificate : System.IDisposable`, {
   "Dispose(): void": () => undefined,
 });
 
+/** A PFX is a sequence that begins with version 3 (RFC 7292 section 4). */
+function isPkcs12(bytes: Uint8Array): boolean {
+  const length = bytes[1] ?? 0;
+  const content = 2 + (length > 0x80 ? length - 0x80 : 0);
+  const head = [bytes[0], ...bytes.subarray(content, content + 3)];
+  return head.join() === "48,2,1,3";
+}
+
 function fromBytes(bytes: Uint8Array | null): Certificate {
   try {
     return new Certificate(required(bytes, "rawData"));
   } catch (error) {
     if (!(error instanceof Error) || !("code" in error)) throw error;
-    throw cryptographic(
-      "The bytes are no X.509 certificate in DER or PEM; PKCS#12 (pfx) is not read here, use context.Deployment.Certificates.",
-    );
+    if (isPkcs12(required(bytes, "rawData"))) {
+      throw new Unsupported("PKCS#12 (pfx) is not read here; use context.Deployment.Certificates.");
+    }
+    throw cryptographic("Cannot find the requested object.");
   }
 }
 

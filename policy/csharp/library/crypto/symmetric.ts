@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { defineEnum } from "../../runtime/enums.ts";
-import { argument, cryptographic, required } from "../../runtime/exceptions.ts";
+import { cryptographic, required } from "../../runtime/exceptions.ts";
+import { Unsupported } from "../../runtime/stopped.ts";
 import { PlainObject } from "../../runtime/value.ts";
 import { constrain, type Violation } from "../../types/constraints.ts";
 import { contextNamespace, define } from "../../types/registry.ts";
@@ -61,11 +62,14 @@ class AesValue extends PlainObject {
   }
 
   encrypt(data: Uint8Array): Uint8Array {
-    return this.#run(data, (algorithm, iv) => createCipheriv(algorithm, this.#key, iv));
+    return this.#run(padded(data, this.padding), (algorithm, iv) =>
+      createCipheriv(algorithm, this.#key, iv),
+    );
   }
 
   decrypt(data: Uint8Array): Uint8Array {
-    return this.#run(data, (algorithm, iv) => createDecipheriv(algorithm, this.#key, iv));
+    const plain = this.#run(data, (algorithm, iv) => createDecipheriv(algorithm, this.#key, iv));
+    return unpadded(plain, this.padding);
   }
 
   #run(
@@ -73,12 +77,11 @@ class AesValue extends PlainObject {
     create: (algorithm: string, iv: Uint8Array | null) => ReturnType<typeof createCipheriv>,
   ): Uint8Array {
     const mode = { [CipherMode.CBC]: "cbc", [CipherMode.ECB]: "ecb" }[this.mode];
-    const isPadded = this.padding === PaddingMode.PKCS7;
-    if (mode === undefined || (!isPadded && this.padding !== PaddingMode.None)) {
-      throw cryptographic("Specified cipher mode or padding mode is not valid for this algorithm.");
+    if (mode === undefined) {
+      throw new Unsupported("Of cipher modes only CBC and ECB are supported here.");
     }
     const cipher = create(`aes-${this.#key.length * 8}-${mode}`, mode === "ecb" ? null : this.#iv);
-    cipher.setAutoPadding(isPadded);
+    cipher.setAutoPadding(this.padding === PaddingMode.PKCS7);
     try {
       return ownBytes(Buffer.concat([cipher.update(data), cipher.final()]));
     } catch (error) {
@@ -97,6 +100,34 @@ class AesValue extends PlainObject {
   }
 }
 
+/** The data with its padding, where the cipher does not add one by itself. */
+function padded(data: Uint8Array, padding: number): Uint8Array {
+  const missing = blockSize - (data.length % blockSize);
+  switch (padding) {
+    case PaddingMode.Zeros:
+      return ownBytes(Buffer.concat([data, Buffer.alloc(missing % blockSize)]));
+    case PaddingMode.ANSIX923:
+      return ownBytes(Buffer.concat([data, Buffer.alloc(missing - 1), Buffer.of(missing)]));
+    case PaddingMode.ISO10126:
+      return ownBytes(Buffer.concat([data, randomBytes(missing - 1), Buffer.of(missing)]));
+    default:
+      return data;
+  }
+}
+
+/** Zeros may belong to the data, so that they stay; the other two say how many they are. */
+function unpadded(data: Uint8Array, padding: number): Uint8Array {
+  if (padding !== PaddingMode.ANSIX923 && padding !== PaddingMode.ISO10126) return data;
+  const count = data.at(-1) ?? 0;
+  const filler = data.subarray(data.length - count, data.length - 1);
+  const isRight =
+    count >= 1 &&
+    count <= blockSize &&
+    (padding === PaddingMode.ISO10126 || filler.every((byte) => byte === 0));
+  if (!isRight) throw cryptographic("Padding is invalid and cannot be removed.");
+  return data.slice(0, -count);
+}
+
 const aesNames: ReadonlySet<string> = new Set(["aes", "rijndael", "rijndaelmanaged"]);
 
 function isAes(name: string): boolean {
@@ -106,7 +137,7 @@ function isAes(name: string): boolean {
 function create(name: string | null): AesValue {
   const text = required(name, "algName");
   if (!isAes(text)) {
-    throw argument(`'${text}' is not a symmetric algorithm that is available here.`, "alg");
+    throw new Unsupported(`The algorithm '${text}' is not supported here; use "AES".`);
   }
   return new AesValue();
 }

@@ -3,6 +3,7 @@ import { defaultValue, fromObject } from "../../runtime/casting.ts";
 import { ListValue } from "../../runtime/collections.ts";
 import { DictionaryValue } from "../../runtime/dictionaries.ts";
 import { CSharpException, invalidCast } from "../../runtime/exceptions.ts";
+import { Unsupported } from "../../runtime/stopped.ts";
 import type { Violation } from "../../types/constraints.ts";
 import { operatorsOf } from "../../types/lookup.ts";
 import { typeNamed } from "../../types/registry.ts";
@@ -106,9 +107,7 @@ function mismatch(token: JToken, wanted: string): CSharpException {
 /** `ToObject<T>` and `JsonConvert.DeserializeObject<T>`. */
 export function readAs(token: JToken, type: Type): unknown {
   const read = readerOf(type);
-  if (read === undefined) {
-    throw invalidCast(`Cannot cast ${clrName(token.csharpType)} to ${clrName(type)}.`);
-  }
+  if (read === undefined) throw new Unsupported(`JSON is not read into ${clrName(type)} here.`);
   return read(token);
 }
 

@@ -1,4 +1,5 @@
 import { CSharpException } from "../../runtime/exceptions.ts";
+import { Unsupported } from "../../runtime/stopped.ts";
 import type { Violation } from "../../types/constraints.ts";
 import { JArray } from "./array.ts";
 import { JObject } from "./containers.ts";
@@ -64,7 +65,7 @@ function next(token: JToken, step: Step, isRequired: boolean): readonly JToken[]
 export function selectTokens(token: JToken, path: string, isRequired = false): readonly JToken[] {
   const steps = parsePath(path);
   if (steps === undefined) {
-    throw jsonException(`The JSONPath '${path}' is not supported here.`);
+    throw new Unsupported(`The JSONPath '${path}' is not supported here.`);
   }
   return steps.reduce<readonly JToken[]>(
     (tokens, step) => tokens.flatMap((each) => next(each, step, isRequired)),

@@ -4,6 +4,7 @@ import { KeyValuePairValue } from "../../runtime/collections.ts";
 import { displayValue } from "../../runtime/display.ts";
 import { CSharpException, required } from "../../runtime/exceptions.ts";
 import { type Enumerable, iterateBoxed } from "../../runtime/iteration.ts";
+import { Unsupported } from "../../runtime/stopped.ts";
 import { Boxed, CSharpObject, typeOf } from "../../runtime/value.ts";
 import { constrain } from "../../types/constraints.ts";
 import { define, typeNamed } from "../../types/registry.ts";
@@ -44,8 +45,7 @@ function scalarToken(value: unknown): JToken {
     if (!(error instanceof CSharpException)) throw error;
     const type = typeOf(value);
     const shown = type === undefined ? "null" : clrName(type);
-    throw new CSharpException(
-      "Newtonsoft.Json.JsonSerializationException",
+    throw new Unsupported(
       `An object of type '${shown}' cannot be serialized here; put what is needed into an anonymous object.`,
     );
   }

@@ -1,97 +1,108 @@
-import { type CharacterClasses, isCategory } from "./character-classes.ts";
-import { type PatternReader, PatternRefusal } from "./pattern-reader.ts";
+import { Unsupported } from "../../runtime/stopped.ts";
+import { categorySet, classSet, ignoringCase, isCategory, type UnitSet } from "./character-set.ts";
+import type { Flags } from "./options.ts";
+import type { PatternReader } from "./pattern-reader.ts";
 
-const notAnything = "(?![\\s\\S])";
-const notBehind = "(?<![\\s\\S])";
-/** `$` and `\Z`: at the end, or before a line feed at the end. */
-export const atEnd = `(?=\\n?${notAnything})`;
-/** `^` and `\A` without RegexOptions.Multiline. */
-export const atStart = notBehind;
-
-/** Reads an escape outside of a class, as JavaScript. */
-export function readEscape(reader: PatternReader, classes: CharacterClasses): string {
-  const known = classEscape(reader, classes);
-  if (known !== undefined) return `[${known}]`;
-  const boundary = reader.take(/\\[bB]/);
-  if (boundary !== null) return wordBoundary(classes, boundary[0] === "\\B");
-  const anchor = reader.take(/\\[AzZ]/);
-  if (anchor !== null) {
-    return { "\\A": notBehind, "\\z": notAnything, "\\Z": atEnd }[anchor[0]] ?? "";
-  }
-  if (reader.take(/\\(?:k[<'{]|G|[1-9])/)) {
-    throw new PatternRefusal(
-      "Backreferences and \\G are not supported; match the parts separately",
-    );
-  }
-  return singleEscape(reader);
+/** One unit, or with RegexOptions.IgnoreCase every case of it. */
+export function unitSet(unit: number, flags: Flags): UnitSet {
+  const exact: UnitSet = (other) => other === unit;
+  return flags.ignoreCase ? ignoringCase(exact) : exact;
 }
 
-/** `\d`, `\p{Lu}` and their like, as the content of a class. */
-function classEscape(reader: PatternReader, classes: CharacterClasses): string | undefined {
-  const category = reader.take(/\\([pP])\{(\w+)\}/);
+/** `.` */
+export function anyUnit(flags: Flags): UnitSet {
+  return flags.singleline ? () => true : (unit) => unit !== 0x0a;
+}
+
+/** `\d`, `\p{Lu}` and their like. */
+export function takeClass(reader: PatternReader, flags: Flags): UnitSet | undefined {
+  const category = reader.take(/\\([pP])\{(\w+(?:-\w+)*)\}/);
   if (category !== null) {
-    const [, letter = "p", name = ""] = category;
+    const [, letter, name = ""] = category;
     if (!isCategory(name)) {
-      throw new PatternRefusal(`The Unicode block '${name}' is not supported; list the characters`);
+      if (!name.startsWith("Is")) throw reader.error(`Unknown property '${name}'`);
+      throw new Unsupported(
+        `The Unicode block '${name}' in the pattern '${reader.pattern}' is not supported; list the characters.`,
+      );
     }
-    return classes.content(`${letter}{${name}}`);
+    return letter === "P" ? not(categorySet(name)) : categorySet(name);
   }
-  const known = reader.take(/\\[dDwWsS]/);
-  return known === null ? undefined : classes.content(known[0].slice(1));
+  const [, letter] = reader.take(/\\([dDwWsS])/) ?? [];
+  if (letter === undefined) return undefined;
+  const set = classSet(letter.toLowerCase(), flags.ecmaScript);
+  return letter === letter.toLowerCase() ? set : not(set);
 }
 
-function wordBoundary(classes: CharacterClasses, isNegated: boolean): string {
-  const word = `[${classes.content("b")}]`;
-  const [same, other] = isNegated ? ["(?<=", "(?<!"] : ["(?<!", "(?<="];
-  return `(?:${other}${word})(?!${word})|${same}${word})(?=${word}))`;
+function not(set: UnitSet): UnitSet {
+  return (unit) => !set(unit);
 }
 
-const controlEscapes: Readonly<Record<string, string>> = { a: "\\u0007", e: "\\u001b" };
+const controls: Readonly<Record<string, number>> = {
+  a: 0x07,
+  b: 0x08,
+  e: 0x1b,
+  f: 0x0c,
+  n: 0x0a,
+  r: 0x0d,
+  t: 0x09,
+  v: 0x0b,
+};
 
-/** An escape for one character, the same inside and outside of a class. */
-function singleEscape(reader: PatternReader): string {
-  const code = reader.take(/\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|0([0-7]{0,2})|c([A-Za-z]))/);
-  if (code !== null) {
-    const [, hex, unit, octal, control] = code;
-    if (control !== undefined) return unitEscape(control.toUpperCase().charCodeAt(0) - 64);
-    const digits = hex ?? unit;
-    return unitEscape(
-      digits === undefined ? Number.parseInt(octal || "0", 8) : Number.parseInt(digits, 16),
-    );
-  }
-  const simple = reader.take(/\\([tnrfvae])/);
-  if (simple !== null) return controlEscapes[simple[1] ?? ""] ?? simple[0];
-  const punctuation = reader.take(/\\([^A-Za-z0-9_])/);
-  if (punctuation === null) {
-    throw new PatternRefusal(`Unrecognized escape sequence '${reader.peek(2)}'`);
-  }
-  return unitEscape((punctuation[1] ?? "").charCodeAt(0));
+/** Takes an escape for one character; `\b` is a backspace only inside of a class. */
+export function takeEscapedUnit(reader: PatternReader): number {
+  const [, hex, unit, octal, control, letter, other] =
+    reader.take(
+      /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|([0-7]{1,3})|c([A-Za-z@[\\\]^_])|([abefnrtv])|([^\w]))/,
+    ) ?? [];
+  const digits = hex ?? unit;
+  if (digits !== undefined) return Number.parseInt(digits, 16);
+  if (octal !== undefined) return Number.parseInt(octal, 8) & 0xff;
+  if (control !== undefined) return control.toUpperCase().charCodeAt(0) - 64;
+  if (letter !== undefined) return controls[letter] ?? 0;
+  if (other !== undefined) return other.charCodeAt(0);
+  const shown = reader.peek(2);
+  throw reader.error(
+    shown === "\\" ? "Illegal \\ at end of pattern" : `Unrecognized escape sequence ${shown}`,
+  );
 }
 
-function unitEscape(code: number): string {
-  return `\\u${code.toString(16).padStart(4, "0")}`;
-}
-
-/** Reads a class in brackets. */
-export function readClass(reader: PatternReader, classes: CharacterClasses): string {
-  let body = reader.take(/\[\^?/)?.[0] ?? "[";
+/** Takes a class in brackets, with `-[…]` for what is taken out of it. */
+export function takeBrackets(reader: PatternReader, flags: Flags): UnitSet {
+  const isNegated = reader.take(/\[(\^?)/)?.[1] === "^";
+  const members: UnitSet[] = [];
+  let without: UnitSet | undefined;
   // A bracket right at the start belongs to the class.
-  if (reader.take(/\]/)) body += "\\]";
-  for (;;) {
-    if (reader.isAtEnd) throw new PatternRefusal("Unterminated [] set");
-    if (reader.take(/\]/)) return `${body}]`;
-    if (reader.take(/-\[/)) {
-      throw new PatternRefusal("Class subtraction is not supported; list the characters");
+  for (let isFirst = true; isFirst || reader.current !== "]"; isFirst = false) {
+    if (reader.isAtEnd) throw reader.error("Unterminated [] set");
+    if (without !== undefined) {
+      throw reader.error("A subtraction must be the last element in a character class");
     }
-    body += classItem(reader, classes);
+    if (!isFirst && reader.take(/-(?=\[)/)) without = takeBrackets(reader, flags);
+    else members.push(takeMember(reader, flags));
   }
+  reader.next();
+  const union: UnitSet = (unit) => members.some((member) => member(unit));
+  const cased = flags.ignoreCase ? ignoringCase(union) : union;
+  const own = isNegated ? not(cased) : cased;
+  const taken = without;
+  return taken === undefined ? own : (unit) => own(unit) && !taken(unit);
 }
 
-function classItem(reader: PatternReader, classes: CharacterClasses): string {
-  const known = classEscape(reader, classes);
+/** One class, one character, or a range of them. */
+function takeMember(reader: PatternReader, flags: Flags): UnitSet {
+  const known = takeClass(reader, flags);
   if (known !== undefined) return known;
-  if (reader.take(/\\b/)) return "\\b";
-  if (reader.current === "\\") return singleEscape(reader);
-  const char = reader.next();
-  return char === "[" ? "\\[" : char;
+  const first = takeUnit(reader);
+  if (!reader.take(/-(?![\][])/)) return (unit) => unit === first;
+  if (reader.isAtEnd) throw reader.error("Unterminated [] set");
+  if (takeClass(reader, flags) !== undefined) {
+    throw reader.error("Cannot include class in character range");
+  }
+  const last = takeUnit(reader);
+  if (last < first) throw reader.error("[x-y] range in reverse order");
+  return (unit) => unit >= first && unit <= last;
+}
+
+function takeUnit(reader: PatternReader): number {
+  return reader.current === "\\" ? takeEscapedUnit(reader) : reader.next().charCodeAt(0);
 }

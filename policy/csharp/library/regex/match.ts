@@ -2,22 +2,19 @@ import { argumentOutOfRange, notSupported, required } from "../../runtime/except
 import { PlainObject } from "../../runtime/value.ts";
 import { define, typeNamed } from "../../types/registry.ts";
 import type { NamedType } from "../../types/type.ts";
-import type { Translation } from "./translate.ts";
+import type { Found, Span } from "./matcher.ts";
+import type { Program } from "./program.ts";
 
-/** A Capture, and with `isSuccess` a Group. */
-class GroupValue extends PlainObject {
-  protected readonly typeName: string = "System.Text.RegularExpressions.Group";
+/** A System.Text.RegularExpressions.Capture. */
+class CaptureValue extends PlainObject {
+  protected readonly typeName: string = "System.Text.RegularExpressions.Capture";
   readonly value: string;
   readonly index: number;
-  readonly isSuccess: boolean;
-  readonly isRepeated: boolean;
 
-  constructor(value: string | undefined, index: number, isRepeated: boolean) {
+  constructor(text: string, { start, end }: Span) {
     super();
-    this.value = value ?? "";
-    this.index = value === undefined ? 0 : index;
-    this.isSuccess = value !== undefined;
-    this.isRepeated = isRepeated;
+    this.value = text.slice(start, end);
+    this.index = start;
   }
 
   get length(): number {
@@ -29,78 +26,100 @@ class GroupValue extends PlainObject {
   }
 }
 
-const failed = new GroupValue(undefined, 0, false);
+/** A System.Text.RegularExpressions.Group: its last capture, and all of them. */
+class GroupValue extends CaptureValue {
+  protected override readonly typeName: string = "System.Text.RegularExpressions.Group";
+  readonly #text: string;
+  readonly #spans: readonly Span[];
+
+  constructor(text: string, spans: readonly Span[]) {
+    super(text, spans.at(-1) ?? { start: 0, end: 0 });
+    this.#text = text;
+    this.#spans = spans;
+  }
+
+  get isSuccess(): boolean {
+    return this.#spans.length > 0;
+  }
+
+  /** All captures, the first one first. */
+  captures(): readonly CaptureValue[] {
+    return this.#spans.map((span) => new CaptureValue(this.#text, span));
+  }
+}
+
+const failed = new GroupValue("", []);
 
 /** A System.Text.RegularExpressions.Match. */
 export class MatchValue extends GroupValue {
   protected override readonly typeName = "System.Text.RegularExpressions.Match";
   readonly #text: string;
-  readonly #match: RegExpExecArray | undefined;
-  readonly #translation: Translation | undefined;
+  readonly #found: Found | undefined;
+  readonly #program: Program | undefined;
 
-  constructor(
-    text: string,
-    match: RegExpExecArray | undefined,
-    translation: Translation | undefined,
-  ) {
-    super(match?.[0], match?.index ?? 0, false);
+  constructor(text: string, found: Found | undefined, program: Program | undefined) {
+    super(text, found === undefined ? [] : [found]);
     this.#text = text;
-    this.#match = match;
-    this.#translation = translation;
+    this.#found = found;
+    this.#program = program;
   }
 
   static readonly empty = new MatchValue("", undefined, undefined);
 
-  /** How many groups the pattern has, the whole match included. */
-  get groupCount(): number {
-    return this.#translation?.groups.length ?? 1;
+  /** The numbers of the groups, in order; there may be gaps. */
+  get groupNumbers(): readonly number[] {
+    return this.#program?.numbers ?? [0];
   }
 
   group(number: number): GroupValue {
     if (number === 0) return this;
-    const index = this.#translation?.groups[number];
-    if (index === undefined || this.#match === undefined) return failed;
-    const start = this.#match.indices?.[index]?.[0] ?? 0;
-    const isRepeated = this.#translation?.repeated.has(number) === true;
-    return new GroupValue(this.#match[index], start, isRepeated);
+    const spans = this.#found?.captures.get(number) ?? [];
+    return spans.length === 0 ? failed : new GroupValue(this.#text, spans);
   }
 
   named(name: string): GroupValue {
-    const number = this.#translation?.names.get(name) ?? (/^\d+$/.test(name) ? Number(name) : -1);
-    return number < 0 ? failed : this.group(number);
+    const number = this.#numberOf(name);
+    return number === undefined ? failed : this.group(number);
+  }
+
+  #numberOf(name: string): number | undefined {
+    if (!/^\d+$/.test(name)) return this.#program?.names.get(name);
+    return this.groupNumbers.includes(Number(name)) ? Number(name) : undefined;
   }
 
   /** The texts of the groups that took part, without the whole match. */
   captured(): readonly string[] {
-    const texts: string[] = [];
-    for (let number = 1; number < this.groupCount; number += 1) {
-      const group = this.group(number);
-      if (group.isSuccess) texts.push(group.value);
-    }
-    return texts;
+    const groups = this.groupNumbers.slice(1).map((number) => this.group(number));
+    return groups.filter(({ isSuccess }) => isSuccess).map(({ value }) => value);
   }
 
   /** Fills a replacement pattern of .NET: `$1`, `${name}`, `$$`, `$&` and their like. */
   result(pattern: string): string {
     return pattern.replace(
-      /\$(?:(\$)|(&)|(`)|(')|(\+)|(_)|(\d+)|\{(\w+)\})/g,
-      (whole, ...parts) => {
-        const [dollar, all, before, after, last, input, number, name] = parts as (
-          | string
-          | undefined
-        )[];
-        if (dollar !== undefined) return "$";
-        if (all !== undefined) return this.value;
-        if (before !== undefined) return this.#text.slice(0, this.index);
-        if (after !== undefined) return this.#text.slice(this.index + this.length);
-        if (last !== undefined) return this.group(this.groupCount - 1).value;
-        if (input !== undefined) return this.#text;
-        const key = name ?? number ?? "";
-        if (/^\d+$/.test(key))
-          return Number(key) < this.groupCount ? this.group(Number(key)).value : whole;
-        return this.#translation?.names.has(key) === true ? this.named(key).value : whole;
+      /\$(?:([$&`'+_])|(\d+)|\{(\w+)\})/g,
+      (whole: string, sign?: string, digits?: string, name?: string) => {
+        if (sign !== undefined) return this.#substitute(sign);
+        const number = this.#numberOf(digits ?? name ?? "");
+        return number === undefined ? whole : this.group(number).value;
       },
     );
+  }
+
+  #substitute(sign: string): string {
+    switch (sign) {
+      case "&":
+        return this.value;
+      case "`":
+        return this.#text.slice(0, this.index);
+      case "'":
+        return this.#text.slice(this.index + this.length);
+      case "+":
+        return this.group(this.groupNumbers.at(-1) ?? 0).value;
+      case "_":
+        return this.#text;
+      default:
+        return sign;
+    }
   }
 }
 
@@ -137,33 +156,33 @@ class GroupCollectionValue extends PlainObject implements Iterable<GroupValue> {
   }
 
   *[Symbol.iterator](): Generator<GroupValue> {
-    for (let number = 0; number < this.match.groupCount; number += 1)
-      yield this.match.group(number);
+    for (const number of this.match.groupNumbers) yield this.match.group(number);
   }
 }
 
-class CaptureCollectionValue extends PlainObject implements Iterable<GroupValue> {
+class CaptureCollectionValue extends PlainObject implements Iterable<CaptureValue> {
   protected readonly typeName = "System.Text.RegularExpressions.CaptureCollection";
-  readonly items: readonly GroupValue[];
+  readonly items: readonly CaptureValue[];
 
   constructor(group: GroupValue) {
     super();
-    if (group.isRepeated) {
-      throw notSupported("Only the last capture of a repeated group is known here.");
-    }
-    this.items = group.isSuccess ? [group] : [];
+    this.items = group.captures();
   }
 
-  [Symbol.iterator](): Iterator<GroupValue> {
+  get elementType(): NamedType {
+    return typeNamed("System.Text.RegularExpressions.Capture");
+  }
+
+  [Symbol.iterator](): Iterator<CaptureValue> {
     return this.items[Symbol.iterator]();
   }
 }
 
 define("class System.Text.RegularExpressions.Capture", {
-  "Value: string": (self: GroupValue) => self.value,
-  "Index: int": (self: GroupValue) => self.index,
-  "Length: int": (self: GroupValue) => self.length,
-  "ToString(): string": (self: GroupValue) => self.value,
+  "Value: string": (self: CaptureValue) => self.value,
+  "Index: int": (self: CaptureValue) => self.index,
+  "Length: int": (self: CaptureValue) => self.length,
+  "ToString(): string": (self: CaptureValue) => self.value,
 });
 
 define("class System.Text.RegularExpressions.Group : Capture", {
@@ -187,7 +206,7 @@ define("class System.Text.RegularExpressions.MatchCollection : System.Collection
 });
 
 define("class System.Text.RegularExpressions.GroupCollection : System.Collections.IEnumerable", {
-  "Count: int": (self: GroupCollectionValue) => self.match.groupCount,
+  "Count: int": (self: GroupCollectionValue) => self.match.groupNumbers.length,
   "this[int groupnum]: Group": (self: GroupCollectionValue, number: number) =>
     number < 0 ? failed : self.match.group(number),
   "this[string groupname]: Group": (self: GroupCollectionValue, name: string | null) =>

@@ -1,27 +1,40 @@
-/** A pattern that .NET would understand differently, or not at all. */
-export class PatternRefusal extends Error {}
+import { CSharpException } from "../../runtime/exceptions.ts";
+
+/** A pattern that .NET refuses too. */
+export class PatternError extends CSharpException {
+  constructor(pattern: string, offset: number, problem: string) {
+    super(
+      "System.Text.RegularExpressions.RegexParseException",
+      `Invalid pattern '${pattern}' at offset ${offset}. ${problem}.`,
+    );
+  }
+}
 
 /** Goes through a pattern from left to right. */
 export class PatternReader {
-  readonly #pattern: string;
+  readonly pattern: string;
   #position = 0;
 
   constructor(pattern: string) {
-    this.#pattern = pattern;
+    this.pattern = pattern;
   }
 
   get isAtEnd(): boolean {
-    return this.#position >= this.#pattern.length;
+    return this.#position >= this.pattern.length;
+  }
+
+  get position(): number {
+    return this.#position;
   }
 
   /** The next character; empty at the end. */
   get current(): string {
-    return this.#pattern.charAt(this.#position);
+    return this.pattern.charAt(this.#position);
   }
 
   /** The next characters, for a message. */
   peek(length: number): string {
-    return this.#pattern.slice(this.#position, this.#position + length);
+    return this.pattern.slice(this.#position, this.#position + length);
   }
 
   /** Takes one character. */
@@ -35,8 +48,12 @@ export class PatternReader {
   take(pattern: RegExp): RegExpExecArray | null {
     const sticky = new RegExp(pattern.source, "y");
     sticky.lastIndex = this.#position;
-    const match = sticky.exec(this.#pattern);
+    const match = sticky.exec(this.pattern);
     if (match !== null) this.#position += match[0].length;
     return match;
+  }
+
+  error(problem: string): PatternError {
+    return new PatternError(this.pattern, this.#position, problem);
   }
 }

@@ -1,52 +1,54 @@
 import { arrayFrom } from "../../runtime/arrays.ts";
 import { defineEnum } from "../../runtime/enums.ts";
-import { argument, CSharpException, required } from "../../runtime/exceptions.ts";
+import { argument, argumentOutOfRange, required } from "../../runtime/exceptions.ts";
+import { Unsupported } from "../../runtime/stopped.ts";
+import { type TimeSpanValue, ticksPer } from "../../runtime/time-span.ts";
 import { PlainObject } from "../../runtime/value.ts";
 import { constrain, type Violation } from "../../types/constraints.ts";
 import type { MemberTable } from "../../types/member.ts";
 import { define } from "../../types/registry.ts";
 import { stringType } from "../../types/well-known.ts";
-import { asciiClasses, fullClasses } from "./character-classes.ts";
 import { MatchCollectionValue, MatchValue } from "./match.ts";
-import { PatternRefusal } from "./pattern-reader.ts";
-import { RegexOptions, type Translation, translate } from "./translate.ts";
+import { Matcher } from "./matcher.ts";
+import { RegexOptions } from "./options.ts";
+import { parsePattern } from "./parse.ts";
+import { PatternError } from "./pattern-reader.ts";
+import { compilePattern, type Program } from "./program.ts";
 
 type Text = string | null;
 type Evaluator = (match: MatchValue) => string | null;
 
 defineEnum("System.Text.RegularExpressions.RegexOptions", RegexOptions);
 
-interface Compiled {
-  readonly expression: RegExp;
-  readonly translation: Translation;
-}
-
-const ascii = /^[\0-\x7f]*$/;
-
 /** A System.Text.RegularExpressions.Regex. */
 class RegexValue extends PlainObject {
   protected readonly typeName = "System.Text.RegularExpressions.Regex";
   readonly #pattern: string;
-  readonly #options: number;
-  #forAscii: Compiled;
-  #forAll: Compiled | undefined;
+  readonly #program: Program;
+  readonly #milliseconds: number;
 
-  constructor(pattern: string, options: number) {
+  /** @param milliseconds how long one search may take */
+  constructor(pattern: string, options: number, milliseconds = Infinity) {
     super();
+    checkOptions(options);
     this.#pattern = pattern;
-    this.#options = options;
-    this.#forAscii = compile(pattern, options, true);
-  }
-
-  #compiledFor(text: string): Compiled {
-    if (ascii.test(text) && ascii.test(this.#pattern)) return this.#forAscii;
-    this.#forAll ??= compile(this.#pattern, this.#options, false);
-    return this.#forAll;
+    this.#milliseconds = milliseconds;
+    const isRightToLeft = (options & RegexOptions.RightToLeft) !== 0;
+    this.#program = compilePattern(parsePattern(pattern, options), isRightToLeft);
   }
 
   *matches(text: string): Generator<MatchValue> {
-    const { expression, translation } = this.#compiledFor(text);
-    for (const match of text.matchAll(expression)) yield new MatchValue(text, match, translation);
+    const { isRightToLeft } = this.#program;
+    let from = isRightToLeft ? text.length : 0;
+    while (from >= 0 && from <= text.length) {
+      const deadline = performance.now() + this.#milliseconds;
+      const found = Matcher.search(this.#program, text, from, deadline);
+      if (found === undefined) return;
+      yield new MatchValue(text, found, this.#program);
+      const end = isRightToLeft ? found.start : found.end;
+      const isEmpty = found.start === found.end;
+      from = isEmpty ? end + (isRightToLeft ? -1 : 1) : end;
+    }
   }
 
   first(text: string): MatchValue {
@@ -55,32 +57,39 @@ class RegexValue extends PlainObject {
   }
 
   isMatch(text: string): boolean {
-    return text.search(this.#compiledFor(text).expression) >= 0;
+    return this.first(text).isSuccess;
   }
 
   replace(text: string, replacement: (match: MatchValue) => string, count = -1): string {
-    let result = "";
-    let position = 0;
-    let left = count;
-    for (const match of this.matches(text)) {
-      if (left === 0) break;
-      result += text.slice(position, match.index) + replacement(match);
-      position = match.index + match.length;
-      left -= 1;
-    }
-    return result + text.slice(position);
+    const parts: string[] = [];
+    const rest = this.#walk(text, count, (between, match) =>
+      parts.push(between, replacement(match)),
+    );
+    parts.push(rest);
+    return (this.#program.isRightToLeft ? parts.toReversed() : parts).join("");
   }
 
   split(text: string): readonly string[] {
     const parts: string[] = [];
-    let position = 0;
+    const rest = this.#walk(text, -1, (between, match) => parts.push(between, ...match.captured()));
+    parts.push(rest);
+    return this.#program.isRightToLeft ? parts.toReversed() : parts;
+  }
+
+  /** Goes through the matches with the text in front of each: the text that is left. */
+  #walk(text: string, count: number, visit: (between: string, match: MatchValue) => void): string {
+    const { isRightToLeft } = this.#program;
+    let [start, end] = [0, text.length];
+    let left = count;
     for (const match of this.matches(text)) {
-      parts.push(text.slice(position, match.index));
-      for (const group of match.captured()) parts.push(group);
-      position = match.index + match.length;
+      if (left === 0) break;
+      left -= 1;
+      const after = match.index + match.length;
+      visit(isRightToLeft ? text.slice(after, end) : text.slice(start, match.index), match);
+      if (isRightToLeft) end = match.index;
+      else start = after;
     }
-    parts.push(text.slice(position));
-    return parts;
+    return text.slice(start, end);
   }
 
   override toString(): string {
@@ -88,34 +97,38 @@ class RegexValue extends PlainObject {
   }
 }
 
-function compile(pattern: string, options: number, isAscii: boolean): Compiled {
-  try {
-    const translation = translate(pattern, options, isAscii ? asciiClasses : fullClasses);
-    return { expression: new RegExp(translation.source, translation.flags), translation };
-  } catch (error) {
-    if (error instanceof PatternRefusal || error instanceof SyntaxError) {
-      throw new CSharpException(
-        "System.Text.RegularExpressions.RegexParseException",
-        `Invalid pattern '${pattern}': ${error.message}.`,
-      );
-    }
-    throw error;
-  }
+/** @throws ArgumentOutOfRangeException for options that are none or that exclude each other */
+function checkOptions(options: number): void {
+  const all = Object.values(RegexOptions).reduce<number>((sum, option) => sum | option, 0);
+  const withEcma =
+    RegexOptions.ECMAScript |
+    RegexOptions.IgnoreCase |
+    RegexOptions.Multiline |
+    RegexOptions.Compiled;
+  const allowed = (options & RegexOptions.ECMAScript) === 0 ? all : withEcma;
+  if ((options & ~allowed) !== 0) throw argumentOutOfRange("options");
 }
 
 const cache = new Map<string, RegexValue>();
 
 /** The static methods keep the latest patterns, as in .NET. */
-function cached(pattern: Text, options = 0): RegexValue {
+function cached(pattern: Text, options = 0, timeout?: TimeSpanValue): RegexValue {
   const text = required(pattern, "pattern");
-  const key = `${options}:${text}`;
+  const key = `${options}:${timeout?.ticks ?? ""}:${text}`;
   let regex = cache.get(key);
   if (regex === undefined) {
-    regex = new RegexValue(text, options);
+    regex = new RegexValue(text, options, millisecondsOf(timeout));
     if (cache.size >= 100) cache.clear();
     cache.set(key, regex);
   }
   return regex;
+}
+
+/** How long a search may take; Regex.InfiniteMatchTimeout is a millisecond below zero. */
+function millisecondsOf(timeout: TimeSpanValue | undefined): number {
+  if (timeout === undefined || timeout.ticks === -ticksPer.millisecond) return Infinity;
+  if (timeout.ticks <= 0n) throw argumentOutOfRange("matchTimeout");
+  return Number(timeout.ticks) / Number(ticksPer.millisecond);
 }
 
 function replaceBy(regex: RegexValue, input: Text, replacement: Text, count = -1): string {
@@ -153,12 +166,12 @@ function statics(
     [`${start}): ${result}`]: (input: Text, pattern: Text) => run(cached(pattern), input),
     [`${start}, RegexOptions options): ${result}`]: (input: Text, pattern: Text, options: number) =>
       run(cached(pattern, options), input),
-    // A time limit is not needed where a policy can be stopped; it changes no result.
     [`${start}, RegexOptions options, TimeSpan matchTimeout): ${result}`]: (
       input: Text,
       pattern: Text,
       options: number,
-    ) => run(cached(pattern, options), input),
+      timeout: TimeSpanValue,
+    ) => run(cached(pattern, options, timeout), input),
     [`${name}(string input): ${result}`]: run,
   };
 }
@@ -172,7 +185,8 @@ define("class System.Text.RegularExpressions.Regex", {
   "new(string pattern, RegexOptions options, TimeSpan matchTimeout)": (
     pattern: Text,
     options: number,
-  ) => new RegexValue(required(pattern, "pattern"), options),
+    timeout: TimeSpanValue,
+  ) => new RegexValue(required(pattern, "pattern"), options, millisecondsOf(timeout)),
   ...statics("IsMatch", "bool", (regex, input) => regex.isMatch(required(input, "input"))),
   ...statics("Match", "Match", (regex, input) => regex.first(required(input, "input"))),
   ...statics("Matches", "MatchCollection", (regex, input) => {
@@ -206,26 +220,26 @@ define("class System.Text.RegularExpressions.Regex", {
   "ToString(): string": (self: RegexValue) => self.toString(),
 });
 
-/** A constant pattern is translated at once, so that what is refused is known before it runs. */
-function checkPattern(pattern: unknown): Violation | undefined {
+/** A constant pattern is read at once, so that what is refused is known before it runs. */
+function checkPattern([pattern, options]: readonly unknown[]): Violation | undefined {
   if (typeof pattern !== "string") return undefined;
   try {
-    translate(pattern, 0, asciiClasses);
+    parsePattern(pattern, typeof options === "number" ? options : 0);
     return undefined;
   } catch (error) {
-    if (!(error instanceof PatternRefusal)) throw error;
-    return {
-      rule: "csharp-unsupported",
-      message: `The pattern '${pattern}' cannot be used here: ${error.message}.`,
-    };
+    if (error instanceof Unsupported) {
+      return { rule: "csharp-unsupported", message: error.message };
+    }
+    if (!(error instanceof PatternError)) throw error;
+    return { rule: "csharp-syntax", message: error.message };
   }
 }
 
 const regex = "System.Text.RegularExpressions.Regex";
-constrain(regex, "new", (_, [pattern]) => checkPattern(pattern));
+constrain(regex, "new", (_, constants) => checkPattern(constants));
 for (const method of ["IsMatch", "Match", "Matches", "Split", "Replace"]) {
   // The pattern is the second argument of the static forms; of the others a replacement is.
-  constrain(regex, method, (_, constants, isStatic) =>
-    isStatic ? checkPattern(constants[1]) : undefined,
+  constrain(regex, method, (_, [, pattern, ...others], isStatic) =>
+    isStatic ? checkPattern([pattern, others.find((each) => typeof each === "number")]) : undefined,
   );
 }

@@ -1,7 +1,8 @@
 import { arrayFrom } from "../../runtime/arrays.ts";
 import { textOfUnits } from "../../runtime/characters.ts";
-import { argument, argumentOutOfRange, required } from "../../runtime/exceptions.ts";
+import { argumentOutOfRange, required } from "../../runtime/exceptions.ts";
 import { iterate } from "../../runtime/iteration.ts";
+import { Unsupported } from "../../runtime/stopped.ts";
 import { type ArrayValue, PlainObject } from "../../runtime/value.ts";
 import { constrain } from "../../types/constraints.ts";
 import { define } from "../../types/registry.ts";
@@ -19,10 +20,9 @@ interface Codec {
 function singleByte(max: number): (text: string) => Uint8Array {
   return (text) => {
     const bytes: number[] = [];
-    // A surrogate pair is one character and becomes one question mark.
-    for (const character of text) {
-      const code = character.codePointAt(0) ?? 0;
-      bytes.push(code <= max ? code : 0x3f);
+    for (let index = 0; index < text.length; index += 1) {
+      const unit = text.charCodeAt(index);
+      bytes.push(unit <= max ? unit : 0x3f);
     }
     return Uint8Array.from(bytes);
   };
@@ -49,7 +49,7 @@ const ascii: Codec = {
   codePage: 20127,
   encode: singleByte(0x7f),
   decode: (bytes) =>
-    Array.from(bytes, (byte) => (byte < 0x80 ? String.fromCharCode(byte) : replacement)).join(""),
+    Array.from(bytes, (byte) => (byte < 0x80 ? String.fromCharCode(byte) : "?")).join(""),
 };
 
 const latin1: Codec = {
@@ -93,7 +93,7 @@ class EncodingValue extends PlainObject {
 function named(name: string | null): EncodingValue {
   const codec = names.get(required(name, "name").toLowerCase());
   if (codec === undefined) {
-    throw argument(`'${name}' is not a supported encoding name.`, "name");
+    throw new Unsupported(`The encoding '${name}' is not supported here; use utf-8 or utf-16.`);
   }
   return new EncodingValue(codec);
 }
