@@ -29,7 +29,8 @@ extend(
     "GetValueOrDefault(): T": (self: unknown, type: Type) => self ?? defaultValue(type),
     "GetValueOrDefault(T defaultValue): T": (self: unknown, otherwise: unknown) =>
       self ?? otherwise,
-    "ToString(): string": (self: unknown, type: Type) => displayValue(box(self, type)),
+    "ToString(): string": (self: unknown, type: Type) =>
+      self === null ? "" : displayValue(box(self, type)),
   },
   1,
 );

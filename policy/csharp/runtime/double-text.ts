@@ -55,7 +55,7 @@ function fromExponential(text: string): Decimals {
 
 /** The digits before the point, at least one. */
 export function integerPart({ digits, point }: Decimals): string {
-  if (point <= 0) return "0";
+  if (point <= 0 || digits === "") return "0";
   return digits.slice(0, point).padEnd(point, "0");
 }
 

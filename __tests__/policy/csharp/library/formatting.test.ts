@@ -1,6 +1,25 @@
 import { describe, expect, it } from "vitest";
 import { run, show } from "../support.ts";
 
+describe("the text of a nullable", () => {
+  it.each([
+    "int",
+    "long",
+    "byte",
+    "char",
+    "double",
+    "float",
+    "bool",
+    "Guid",
+    "DateTime",
+    "TimeSpan",
+    "DayOfWeek",
+  ])("%s without a value is empty", (type) => {
+    const text = `${type}? a = null; return "[" + a.ToString() + a + $"{a}" + string.Format("{0}", a) + "]";`;
+    expect(show(text)).toBe("[]");
+  });
+});
+
 describe("numbers as text", () => {
   it.each([
     ["1.0", "1"],
@@ -35,6 +54,14 @@ describe("numbers as text", () => {
     ["0.125", "F2", "0.13"],
     ["-0.5", "F0", "-1"],
     ["0.4567", "P", "45.67 %"],
+    ["0", "P", "0.00 %"],
+    ["0.0", "P0", "0 %"],
+    ["-0.0", "P1", "-0.0 %"],
+    ["0L", "N2", "0.00"],
+    ["0", "F2", "0.00"],
+    ["0", "C", "¤0.00"],
+    ["0", "E2", "0.00E+000"],
+    ["0", "0%", "0%"],
     ["0.4567", "P0", "46 %"],
     ["12345.678", "E2", "1.23E+004"],
     ["12345.678", "e", "1.234568e+004"],

@@ -104,7 +104,7 @@ define("static class Newtonsoft.Json.JsonConvert", {
     serialize(value, Formatting.None),
   "static SerializeObject(object value, Formatting formatting): string": serialize,
   "static DeserializeObject(string value): object": (text: string | null) =>
-    parseToken(required(text, "value"), "JToken"),
+    required(text, "value").trim() === "" ? null : parseToken(text ?? "", "JToken"),
   "static DeserializeObject<T>(string value): T": (text: string | null, type: Type) =>
     required(text, "value").trim() === ""
       ? null

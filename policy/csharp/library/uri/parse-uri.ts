@@ -144,7 +144,9 @@ function compress(path: string): string {
   if (!path.startsWith("/")) return path;
   const output: string[] = [];
   const segments = path.slice(1).split("/");
-  for (const [index, segment] of segments.entries()) {
+  for (const [index, written] of segments.entries()) {
+    // A dot that is percent-encoded is the same dot (RFC 3986, section 6.2.2.2).
+    const segment = /^(?:\.|%2e){1,2}$/i.test(written) ? written.replaceAll(/%2e/gi, ".") : written;
     const isLast = index === segments.length - 1;
     if (segment === "..") output.pop();
     if (segment !== "." && segment !== "..") output.push(segment);
