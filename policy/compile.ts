@@ -6,7 +6,7 @@ import type { PolicyFinding } from "./finding.ts";
 import { fragmentLimit, gatewayLimits } from "./limits.ts";
 import type { PolicyDocument, PolicyFragment, PolicyStatement } from "./model.ts";
 import { pasteNamedValues, unknownNamedValues } from "./named-values.ts";
-import { checkCors, checkIncludedSections, checkStreaming } from "./rules.ts";
+import { checkAddresses, checkCors, checkIncludedSections, checkStreaming } from "./rules.ts";
 import { SourceText } from "./source-text.ts";
 import { StatementCompiler } from "./statements.ts";
 import type { XmlElement } from "./xml/element.ts";
@@ -54,6 +54,7 @@ export class PolicyCompiler {
         } else {
           compiled[section] = statements.compile(element.children, section);
           checkIncludedSections(compiled[section], section, environment.fragments, statements);
+          checkAddresses(compiled[section], statements);
         }
       }
       checkCors(compiled, statements);
@@ -72,11 +73,11 @@ export class PolicyCompiler {
       namedValue: environment.namedValue.bind(environment),
       fragments: new Map(),
     };
-    return this.#compile(source, inFragment, "fragment", fragmentLimit, (root, statements) => ({
-      kind: "fragment",
-      ...source,
-      statements: statements.compile(root.children, "fragment"),
-    }));
+    return this.#compile(source, inFragment, "fragment", fragmentLimit, (root, statements) => {
+      const compiled = statements.compile(root.children, "fragment");
+      checkAddresses(compiled, statements);
+      return { kind: "fragment", ...source, statements: compiled };
+    });
   }
 
   #compile<T>(

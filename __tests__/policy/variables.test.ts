@@ -206,12 +206,12 @@ describe("a variable that is read before it is set", () => {
     ],
     [
       "set by send-request",
-      '<send-request response-variable-name="a" ignore-error="true" />',
+      '<send-request response-variable-name="a" ignore-error="true"><set-url>https://a.example</set-url></send-request>',
       true,
     ],
     [
       "set by a name that is computed",
-      '<send-request response-variable-name="@(context.Request.Method)" />',
+      '<send-request response-variable-name="@(context.Request.Method)"><set-url>https://a.example</set-url></send-request>',
       true,
     ],
     ["perhaps set by the cache", '<cache-lookup-value key="k" variable-name="a" />', false],
@@ -263,7 +263,8 @@ describe("a variable that is read before it is set", () => {
   it("is a response too, that return-response starts from", () => {
     const answer = '<return-response response-variable-name="a" />';
     expect(found({ inbound: answer })).toEqual(["variable-unset a"]);
-    const send = '<send-request response-variable-name="a" />';
+    const send =
+      '<send-request response-variable-name="a"><set-url>https://a.example</set-url></send-request>';
     expect(found({ inbound: send + answer })).toEqual([]);
   });
 
@@ -419,7 +420,10 @@ describe("a variable that nobody reads", () => {
     ["a read in on-error", { inbound: set("a"), onError: readOr("a") }, []],
     [
       "an answer, which send-request must have a name for",
-      { inbound: '<send-request response-variable-name="a" />' },
+      {
+        inbound:
+          '<send-request response-variable-name="a"><set-url>https://a.example</set-url></send-request>',
+      },
       [],
     ],
     [

@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import { Token } from "cdktf";
 import Handlebars from "handlebars";
 import { packageFolder } from "../../package-folder.cjs";
+import { AuthorText, plainText, withAuthorText } from "./author-text.ts";
 import { pageSentence, pageText, sentenceHtml } from "./page-text.ts";
 import type { PolicyView } from "./view.ts";
 
@@ -58,7 +59,8 @@ export class PolicyTemplates {
 
   /** Renders text that stands in no file, such as a partial by itself. */
   renderText<View extends Partial<PolicyView>>(text: string, view: View): string {
-    return this.#handlebars.compile<View>(text, { noEscape: true, strict: true })(view);
+    const template = this.#handlebars.compile<unknown>(text, { noEscape: true, strict: true });
+    return template(withAuthorText(view));
   }
 
   /** Says where a template uses a name that its view does not have. */
@@ -97,11 +99,17 @@ export class PolicyTemplates {
   #registerHelpers(): void {
     const style = this.#handlebars.compile("{{> html/style}}", { noEscape: true, strict: true });
     const helpers: Record<string, Handlebars.HelperDelegate> = {
-      namedValue: (key: unknown) => `{{${namedValueName(staticText(key))}}}`,
+      namedValue: (key: unknown) => namedValueReference(staticText(key)),
       xml: (value: unknown) => escapeXml(staticText(value)),
       html: (value: unknown) => escapeXml(staticText(value)),
       csharp: (value: unknown) => csharpLiteral(staticText(value)),
-      concat: (...parts: unknown[]) => parts.slice(0, -1).map(staticText).join(""),
+      comment: (value: unknown) => commentText(staticText(value)),
+      concat: (...parts: unknown[]) => {
+        const given = parts.slice(0, -1);
+        const text = given.map(staticText).join("");
+        const isHarmless = (part: unknown) => !(part instanceof AuthorText) || part.isHarmless;
+        return given.every(isHarmless) ? text : new AuthorText(text);
+      },
       text: (key: unknown) => pageText(staticText(key)),
       sentence: (key: unknown, { hash }: Handlebars.HelperOptions) =>
         pageSentence(staticText(key), hash),
@@ -134,9 +142,16 @@ function partialText(name: string, source: string): string {
   return name.startsWith("expressions/") || name === "html/style" ? text.trimEnd() : text;
 }
 
+/** API Management's names of named values hold nothing else ("Use named values"). */
+function namedValueReference(key: string): string {
+  if (/^[\w.-]{1,251}$/.test(key)) return `{{${namedValueName(key)}}}`;
+  throw new Error(`${JSON.stringify(key)} cannot stand in the name of a named value.`);
+}
+
 /** Template text is fixed at synth; what only Terraform knows enters through named values. */
 function staticText(value: unknown): string {
-  const text = typeof value === "number" ? String(value) : value;
+  const given = plainText(value);
+  const text = typeof given === "number" ? String(given) : given;
   if (typeof text !== "string") {
     throw new Error(`A policy template got ${typeof value} where it writes text.`);
   }
@@ -148,15 +163,17 @@ function staticText(value: unknown): string {
   return text;
 }
 
+/** Text in an element or attribute. Two braces would be a named value, and `@(` an expression. */
 function escapeXml(text: string): string {
-  const entities: Record<string, string> = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "'": "&#39;",
-  };
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+  return text.replace(/[&<>"'{}@\r\n\t]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** Text in a comment, which shows it and cannot quote it (XML 1.0, section 2.5). */
+function commentText(text: string): string {
+  return text
+    .replace(/[{}<>&\p{C}]|-(?=-)|-$/gu, " ")
+    .replace(/ +/g, " ")
+    .trim();
 }
 
 /**

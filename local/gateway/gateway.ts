@@ -11,6 +11,7 @@ import { Fault, Halt } from "./fault.ts";
 import { MessageHeaders } from "./message-headers.ts";
 import { runStatements } from "./pipeline.ts";
 import { jsonAnswer } from "./plain-answers.ts";
+import { answerPreflight, isPreflight } from "./policies/cors.ts";
 import { type Match, Router } from "./router.ts";
 import type { GatewayRuntime } from "./runtime.ts";
 
@@ -61,7 +62,10 @@ export class Gateway {
       case "operation":
         return await this.#run(exchange, match.target);
       case "api":
-        return await this.#runUnmatched(exchange, match.target.policy);
+        return (
+          (await this.#preflight(exchange, pathname, match.target.policy)) ??
+          (await this.#runUnmatched(exchange, match.target.policy))
+        );
       case "none":
         return await this.#runUnmatched(exchange, this.#globalPolicy);
     }
@@ -107,6 +111,27 @@ export class Gateway {
       atTheEnd: [],
       signal,
     };
+  }
+
+  /** The answer to a preflight request that no operation takes, if a cors policy gives one. */
+  async #preflight(
+    exchange: Exchange,
+    pathname: string,
+    apiPolicy: EffectivePolicy,
+  ): Promise<ResponseState | undefined> {
+    const { request } = exchange;
+    if (!isPreflight(request)) return undefined;
+    const method = request.headers.first("Access-Control-Request-Method") ?? "";
+    const asked = this.#router.match(method, pathname);
+    const { inbound } = asked.kind === "operation" ? asked.target.policy : apiPolicy;
+    try {
+      return (await answerPreflight(exchange, this.#runtime, inbound))
+        ? exchange.response
+        : undefined;
+    } catch (error) {
+      if (error instanceof Halt) return this.#halted(error);
+      return await this.#runOnError(exchange, apiPolicy["on-error"], asFault(error));
+    }
   }
 
   /** The pipeline: inbound, backend, outbound; a fault goes to on-error. */

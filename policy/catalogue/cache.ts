@@ -9,7 +9,10 @@ import {
   variable,
 } from "./shape.ts";
 
-const cachingType = literal({ oneOf: ["prefer-external", "external", "internal"] });
+const cachingType = literal({
+  oneOf: ["prefer-external", "internal"],
+  alwaysSo: "without an external cache both mean the one in memory",
+});
 
 /**
  * The policies for single values. Their pages also say "once per section" and "not in a fragment",
@@ -45,7 +48,10 @@ export const cachePolicies = [
     missingIn: ["Consumption"],
     attributes: {
       key: expression(required),
-      "fail-on-cache-removal-error": expression(boolean),
+      "fail-on-cache-removal-error": expression({
+        ...boolean,
+        alwaysSo: "removing from memory does not fail",
+      }),
       "caching-type": cachingType,
     },
   }),

@@ -30,7 +30,9 @@ export const setStatusElement: ElementShape = {
 /** `template="liquid"` is left out: nothing here runs Liquid, and what does not run is refused. */
 export const setBodyElement: ElementShape = {
   name: "set-body",
-  attributes: { template: literal({ oneOf: ["none"] }) },
+  attributes: {
+    template: literal({ oneOf: ["none"], alwaysSo: "it is what set-body does without it" }),
+  },
   content: text(expression()),
 };
 

@@ -26,14 +26,20 @@ export const securityPolicies = [
       "failed-validation-error-message": expression(),
       "require-expiration-time": expression(boolean),
       "require-scheme": expression(),
-      "require-signed-tokens": expression(boolean),
+      "require-signed-tokens": literal({
+        oneOf: ["true"],
+        alwaysSo: "a token without a signature is never accepted here",
+      }),
       "clock-skew": expression(integer),
       "output-token-variable-name": literal(variable("sets")),
     },
     content: elements(
       child("openid-config", anyNumber, nothing, {
         url: literal(required),
-        "validate-connectivity": literal({ format: "boolean" }),
+        "validate-connectivity": literal({
+          format: "boolean",
+          alwaysSo: "it is for saving the policy, and nothing is saved here",
+        }),
       }),
       child(
         "issuer-signing-keys",

@@ -25,6 +25,8 @@ export interface ValueShape {
   readonly format?: "integer" | "boolean" | "identifier";
   /** The largest whole number accepted; what an expression gives is checked when it runs. */
   readonly most?: number;
+  /** Why it is accepted though no handler reads it: what it says is so here in any case. */
+  readonly alwaysSo?: string;
   /** Static C# types an expression may have; `object` always passes and is checked at run time. */
   readonly types?: readonly string[];
   /** Present where the value is the name of a variable; told from how the policy is written. */

@@ -15,7 +15,8 @@ export class XmlSyntaxError extends Error {
 
 /**
  * Reads a policy document in the `rawxml` dialect: XML in which the C# of `@(...)` and `@{...}`
- * stands unescaped, in attributes as in text.
+ * stands unescaped, in attributes as in text. Outside of them it is as strict as XML 1.0: nobody knows what
+ * API Management makes of the rest.
  *
  * @throws XmlSyntaxError at the first place that is not well formed.
  */
@@ -23,6 +24,10 @@ export function scanPolicyXml(source: SourceText): XmlElement {
   const scanner = new XmlScanner(source);
   return scanner.document();
 }
+
+/** XML 1.0, section 2.2: what is no character of a document, however it is written. */
+const noCharacter = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+const looseAmpersand = /&(?!(?:lt|gt|amp|quot|apos|#\d+|#x[\da-fA-F]+);)/;
 
 const namePattern = /[A-Za-z_][\w.-]*/y;
 const entities: Readonly<Record<string, string>> = {
@@ -44,6 +49,11 @@ class XmlScanner {
   }
 
   document(): XmlElement {
+    const illegal = noCharacter.exec(this.#text);
+    if (illegal !== null) {
+      const code = (illegal[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+      throw new XmlSyntaxError(`The character U+${code} cannot stand in XML.`, illegal.index);
+    }
     this.#skipMisc();
     const root = this.#element();
     this.#skipMisc();
@@ -69,6 +79,13 @@ class XmlScanner {
     if (!this.#text.startsWith("<!--", this.#at)) return false;
     const end = this.#text.indexOf("-->", this.#at + 4);
     if (end < 0) throw this.#error("This comment is not closed; end it with -->.");
+    const hyphens = `${this.#text.slice(this.#at + 4, end)}-`.indexOf("--");
+    if (hyphens >= 0) {
+      throw new XmlSyntaxError(
+        'A comment of XML holds no "--" and does not end in "-"; write something else.',
+        this.#at + 4 + hyphens,
+      );
+    }
     this.#at = end + 3;
     return true;
   }
@@ -146,7 +163,7 @@ class XmlScanner {
       );
     }
     this.#at = end + 1;
-    return this.#literal(start, end);
+    return this.#literal(start, end, false);
   }
 
   #expression(start: number): XmlValue {
@@ -160,7 +177,19 @@ class XmlScanner {
     return { offset: start, content, expression: span.form };
   }
 
-  #literal(start: number, end: number): XmlValue {
+  #literal(start: number, end: number, isText: boolean): XmlValue {
+    const raw = this.#text.slice(start, end);
+    const loose = looseAmpersand.exec(raw);
+    if (loose !== null) {
+      throw new XmlSyntaxError(
+        '"&" begins no entity here; outside of an expression write &amp;.',
+        start + loose.index,
+      );
+    }
+    const closing = isText ? raw.indexOf("]]>") : -1;
+    if (closing >= 0) {
+      throw new XmlSyntaxError('"]]>" cannot stand in text; write ]]&gt;.', start + closing);
+    }
     const content = this.#decode(start, end);
     const mixed = /@[({]/.test(content.text);
     return mixed ? { offset: start, content, mixed } : { offset: start, content };
@@ -169,11 +198,16 @@ class XmlScanner {
   /** Entities are decoded inside expressions too: APIM accepts documents that mix both styles. */
   #decode(start: number, end: number): SourceText {
     return this.#source.slice(start, end).replace(/&(#x[0-9a-fA-F]+|#\d+|\w+);/g, (match) => {
-      const reference = match[1] ?? "";
-      if (reference.startsWith("#x"))
-        return String.fromCodePoint(Number.parseInt(reference.slice(2), 16));
-      if (reference.startsWith("#")) return String.fromCodePoint(Number(reference.slice(1)));
-      return entities[reference] ?? match[0];
+      const [, reference = ""] = match;
+      if (!reference.startsWith("#")) return entities[reference] ?? match[0];
+      const code = reference.startsWith("#x")
+        ? Number.parseInt(reference.slice(2), 16)
+        : Number(reference.slice(1));
+      const character = code <= 0x10ffff ? String.fromCodePoint(code) : "\0";
+      if (noCharacter.test(character)) {
+        throw new XmlSyntaxError(`${match[0]} is no character of XML.`, start + (match.index ?? 0));
+      }
+      return character;
     });
   }
 
@@ -219,7 +253,7 @@ class XmlScanner {
     }
     const end = this.#text.indexOf("<", this.#at);
     this.#at = end < 0 ? this.#text.length : end;
-    return this.#literal(textStart, this.#at);
+    return this.#literal(textStart, this.#at, true);
   }
 
   #closingTag(name: string): void {

@@ -1,4 +1,6 @@
 import { once } from "node:events";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { document, type Policies, type RunningGateway, runGateway } from "./harness.ts";
@@ -6,6 +8,8 @@ import { document, type Policies, type RunningGateway, runGateway } from "./harn
 let upstream: FastifyInstance;
 let origin: string;
 let gateway: RunningGateway | undefined;
+/** What came to /busy. */
+const bodies: string[] = [];
 /** Resolves when the upstream server sees that its client is gone. */
 let disconnected: Promise<unknown>;
 
@@ -17,6 +21,12 @@ beforeAll(async () => {
     url: request.url,
     headers: request.headers,
   }));
+  upstream.post("/busy", async (request, reply) => {
+    bodies.push(await text(request.body as Readable));
+    return reply.code(bodies.length < 2 ? 503 : 200).send("done");
+  });
+  upstream.post("/moved", (_request, reply) => reply.redirect("/again", 307));
+  upstream.post("/again", (_request, reply) => reply.redirect("/echo", 303));
   upstream.get("/stream", (_request, reply) => {
     reply.hijack();
     reply.raw.writeHead(200, { "content-type": "text/event-stream", "x-accel-buffering": "no" });
@@ -35,6 +45,7 @@ afterAll(() => upstream.close());
 afterEach(async () => {
   await gateway?.close();
   gateway = undefined;
+  bodies.length = 0;
 });
 
 /** Forwards to a path of the upstream server. */
@@ -124,6 +135,43 @@ describe("forward-request", () => {
     expect((await fetch(await started(named))).status).toBe(404);
   });
 
+  it("fails after timeout-ms, which counts more than timeout", async () => {
+    const policies = forwarding("/silent", '<forward-request timeout="60" timeout-ms="100" />');
+    expect(await (await fetch(await started(policies))).text()).toBe("Timeout");
+  });
+
+  it("passes a redirect on, or follows it without the credentials", async () => {
+    const post = { method: "POST", body: "hello", headers: { authorization: "Bearer x" } };
+    const passed = await fetch(await started(forwarding("/moved")), {
+      ...post,
+      redirect: "manual",
+    });
+    expect(passed.status).toBe(307);
+    await gateway?.close();
+    const url = await started(forwarding("/moved", '<forward-request follow-redirects="true" />'));
+    const followed = (await (await fetch(url, post)).json()) as Record<string, unknown>;
+    expect(followed).toMatchObject({ method: "GET", url: "/echo" });
+    expect(followed["headers"]).not.toHaveProperty("authorization");
+  });
+
+  const retrying = (attributes: string) =>
+    forwarding(
+      "/busy",
+      `<retry condition="@(context.Response.StatusCode == 503)" count="1" interval="0"><forward-request ${attributes} /></retry>`,
+    );
+
+  it("sends a buffered body again when it is retried", async () => {
+    const url = await started(retrying('buffer-request-body="true"'));
+    const answer = await fetch(url, { method: "POST", body: "hello" });
+    expect([answer.status, ...bodies]).toEqual([200, "hello", "hello"]);
+  });
+
+  it("says that a streamed body is gone rather than to send an empty one", async () => {
+    const answer = await fetch(await started(retrying("")), { method: "POST", body: "hello" });
+    expect(await answer.text()).toBe("RequestBodyConsumed");
+    expect(bodies).toEqual(["hello"]);
+  });
+
   it("fails with BackendConnectionFailure when there is no backend", async () => {
     const policies = { ...forwarding("/echo"), upstream: "http://127.0.0.1:9" };
     expect(await (await fetch(await started(policies))).text()).toBe("BackendConnectionFailure");
@@ -140,6 +188,22 @@ describe("send-request", () => {
     const inbound = send(`${origin}/echo`) + tell;
     const url = await started({ operation: document({ inbound }) });
     expect(await (await fetch(url)).text()).toBe("200 POST");
+  });
+
+  it("copies the request with its body, to the backend when it names no other place", async () => {
+    const copy = (url: string) =>
+      `<send-request mode="copy" response-variable-name="answer">${url}</send-request>`;
+    for (const url of [`<set-url>${origin}/busy</set-url>`, ""]) {
+      const policies = forwarding("/busy");
+      const inbound = `<set-backend-service backend-id="upstream" /><rewrite-uri template="/busy" />${copy(url)}`;
+      const there = await started({
+        ...policies,
+        operation: document({ inbound, backend: "<forward-request />" }),
+      });
+      await fetch(there, { method: "POST", body: "hello" });
+      expect(bodies.splice(0)).toEqual(["hello", "hello"]);
+      await gateway?.close();
+    }
   });
 
   it("keeps null when it fails and errors are ignored", async () => {

@@ -6,6 +6,7 @@ import type { TraceEvent } from "../../../local/gateway/exchange.ts";
 import { Gateway } from "../../../local/gateway/gateway.ts";
 import { OpenIdConfigurations } from "../../../local/gateway/openid-configuration.ts";
 import { Outbound } from "../../../local/gateway/outbound.ts";
+import type { PolicyHandler } from "../../../local/gateway/pipeline.ts";
 import { policyHandlers } from "../../../local/gateway/policies/index.ts";
 import { GatewayServer } from "../../../local/gateway/server.ts";
 import { ValueCache } from "../../../local/gateway/value-cache.ts";
@@ -28,6 +29,12 @@ export interface Policies {
   readonly certificates?: ReadonlyMap<string, Certificate>;
   /** Origins that others stand for. */
   readonly hosts?: Readonly<Record<string, string>>;
+  /** What runs them, instead of the gateway's own handlers. */
+  readonly handlers?: ReadonlyMap<string, PolicyHandler>;
+  /** The methods that have an operation. @default GET, POST and HEAD */
+  readonly methods?: readonly string[];
+  /** The template of the operations. */
+  readonly urlTemplate?: string;
   /** The origin of the backend named `upstream`. */
   readonly upstream?: string;
   /** The `service_url` of the API. */
@@ -55,11 +62,11 @@ export function document(sections: {
 export async function runGateway(policies: Policies): Promise<RunningGateway> {
   const text = (name: string, xml: string | undefined) =>
     xml === undefined ? {} : { [name]: { address: name, text: xml } };
-  const operations = ["GET", "POST", "HEAD"].map((method) => ({
+  const operations = (policies.methods ?? ["GET", "POST", "HEAD"]).map((method) => ({
     id: method.toLowerCase(),
     displayName: method,
     method,
-    urlTemplate: "/run",
+    urlTemplate: policies.urlTemplate ?? "/run",
     ...text("policy", policies.operation),
   }));
   const tier = policies.tier ?? "BasicV2";
@@ -96,7 +103,7 @@ export async function runGateway(policies: Policies): Promise<RunningGateway> {
     serviceName: "test",
     limits: gatewayLimits[tier],
     expressionLimits: { ...expressionLimits, steps: 100_000 },
-    handlers: policyHandlers,
+    handlers: policies.handlers ?? policyHandlers,
     fragments: compiled.fragments,
     backends: new Map([["upstream", policies.upstream ?? "http://127.0.0.1:9"]]),
     certificates: new Certificates(policies.certificates ?? []),

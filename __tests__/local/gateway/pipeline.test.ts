@@ -60,7 +60,7 @@ describe("return-response", () => {
 describe("what this gateway cannot do", () => {
   const swallowing = (expression: string) => ({
     operation: document({
-      inbound: `<set-variable name="x" value="@{ try { return ${expression}; } catch (Exception) { return true; } }" />`,
+      inbound: `<choose><when condition="@{ try { return ${expression}; } catch (Exception) { return true; } }" /></choose>`,
       onError:
         '<return-response><set-status code="200" reason="OK" /><set-body>on-error</set-body></return-response>',
     }),
@@ -70,7 +70,7 @@ describe("what this gateway cannot do", () => {
     const pattern = '@"\\p{IsGreek}" + context.Request.Method.Substring(3)';
     const answer = await request(swallowing(`Regex.IsMatch("a", ${pattern})`));
     expect(answer.status).toBe(500);
-    expect(answer.text).toContain("cannot run <set-variable> at line 1");
+    expect(answer.text).toContain("cannot run <when> at line 1");
     expect(answer.text).toContain("IsGreek");
   });
 
@@ -79,7 +79,7 @@ describe("what this gateway cannot do", () => {
     const answer = await request(
       {
         operation: document({
-          inbound: `<choose><when condition="@(context.Request.Method == "POST")"><set-variable name="x" value="${loop}" /></when></choose><return-response />`,
+          inbound: `<choose><when condition="@(context.Request.Method == "POST")"><choose><when condition="${loop}" /></choose></when></choose><return-response />`,
         }),
       },
       { method: "POST" },
@@ -297,5 +297,94 @@ describe("cors", () => {
       headers: { origin: "https://evil.example" },
     });
     expect(foreign.headers.get("access-control-allow-origin")).toBeNull();
+  });
+
+  it("takes the default port of a scheme for none", async () => {
+    const rules = cors().replace("app.example", "app.example:443");
+    const operation = document({ inbound: `${rules}<return-response />` });
+    const answer = await request({ operation }, { headers: { origin: "https://app.example" } });
+    expect(answer.headers.get("access-control-allow-origin")).toBe("https://app.example");
+  });
+
+  const preflight = {
+    method: "OPTIONS",
+    headers: { origin: "https://app.example", "access-control-request-method": "POST" },
+  };
+
+  it("answers a preflight request that no operation takes, for the operation it asks about", async () => {
+    const rules = cors('allow-credentials="true"').replace(
+      "<allowed-headers>",
+      '<allowed-methods preflight-result-max-age="300"><method>POST</method></allowed-methods><allowed-headers>',
+    );
+    const answer = await request({ operation: document({ inbound: rules }) }, preflight);
+    expect(answer).toMatchObject({ status: 200, text: "" });
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      "access-control-allow-origin": "https://app.example",
+      "access-control-allow-credentials": "true",
+      "access-control-allow-methods": "POST",
+      "access-control-allow-headers": "*",
+      "access-control-max-age": "300",
+    });
+  });
+
+  it("answers one of a foreign origin without a permission", async () => {
+    const headers = { ...preflight.headers, origin: "https://evil.example" };
+    const answer = await request(
+      { api: document({ inbound: `<base />${cors()}` }) },
+      { ...preflight, headers },
+    );
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("access-control-allow-origin")).toBeNull();
+  });
+
+  it("leaves a preflight request to the operation that takes it", async () => {
+    const own = '<return-response><set-status code="204" reason="Own" /></return-response>';
+    const operation = document({ inbound: `${cors()}${own}` });
+    const answer = await request({ operation, methods: ["OPTIONS"] }, preflight);
+    expect(answer.status).toBe(204);
+    expect(answer.headers.get("access-control-max-age")).toBeNull();
+  });
+
+  it("has no part in an API without it", async () => {
+    expect((await request({}, preflight)).status).toBe(404);
+  });
+});
+
+describe("the address of a request", () => {
+  const address =
+    "<return-response><set-body>@(context.Request.Url.Path + context.Request.Url.QueryString)</set-body></return-response>";
+  const addressAfter = async (policy: string, target: string, urlTemplate = "/t/{id}") =>
+    (await request({ urlTemplate, operation: document({ inbound: policy + address }) }, {}, target))
+      .text;
+
+  it.each([
+    ['<rewrite-uri template="/v2/{id}" />', "/api/t/42?a=%20b", "/v2/42?a=%20b"],
+    ['<rewrite-uri template="/v2/{id}?x={id}" />', "/api/t/a%2Fb?c", "/v2/a%2Fb?x=a%2Fb&c"],
+    ['<rewrite-uri template="/v2" copy-unmatched-params="false" />', "/api/t/1?a=b", "/v2"],
+  ])("%s makes of %s: %s", async (policy, target, expected) => {
+    expect(await addressAfter(policy, target)).toBe(expected);
+  });
+
+  it("keeps the slashes of a wildcard", async () => {
+    expect(await addressAfter('<rewrite-uri template="/f/{*p}" />', "/api/t/a/b", "/t/{*p}")).toBe(
+      "/f/a/b",
+    );
+  });
+
+  it("is not rewritten with a parameter that the operation does not have", async () => {
+    expect(await addressAfter('<rewrite-uri template="/v2/{no}" />', "/api/t/42")).toContain(
+      "Internal server error",
+    );
+  });
+
+  const set = (action: string) =>
+    `<set-query-parameter name="a b" exists-action="${action}"><value>x&amp;y</value></set-query-parameter>`;
+  it.each([
+    ["override", "/t/42?d&a+b=1&c=%20e&a%20b=2", "/t/42?d&c=%20e&a%20b=x%26y"],
+    ["append", "/t/42?a+b=1&d", "/t/42?a+b=1&d&a%20b=x%26y"],
+    ["skip", "/t/42?a+b=1", "/t/42?a+b=1"],
+    ["delete", "/t/42?a+b=1&c=~%7E", "/t/42?c=~%7E"],
+  ])("set-query-parameter %s changes nothing else: %s", async (action, target, expected) => {
+    expect(await addressAfter(set(action), `/api${target}`)).toBe(expected);
   });
 });

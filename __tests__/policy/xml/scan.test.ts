@@ -81,6 +81,17 @@ describe("what is not well formed", () => {
     ["CDATA", "<a><![CDATA[x]]></a>", "CDATA"],
     ["a second root", "<a /><b />", "one root"],
     ["text beside elements", "<a>x<b /></a>", "both text and elements"],
+    ["two hyphens in a comment", "<a><!-- x -- y --></a>", '"--"'],
+    ["a hyphen at the end of a comment", "<a><!-- x ---></a>", '"--"'],
+    ["a loose ampersand in an attribute", '<a b="x&y" />', "&amp;"],
+    ["a loose ampersand in a text", "<a>x & y</a>", "&amp;"],
+    ["an entity that XML does not have", "<a>&nbsp;</a>", "&amp;"],
+    ["a control character", "<a>\u0001</a>", "U+0001"],
+    ["half a character", "<a>\ud800</a>", "U+D800"],
+    ["a control character in an expression", '<a b="@(\u0000)" />', "U+0000"],
+    ["a reference to a control character", "<a>&#1;</a>", "no character"],
+    ["a reference beyond Unicode", '<a b="&#x110000;" />', "no character"],
+    ["the end of CDATA in a text", "<a>x]]>y</a>", "]]&gt;"],
     ["an open comment", "<a><!-- x</a>", "comment is not closed"],
   ])("%s is refused with a sentence", (_what, text, sentence) => {
     expect(failure(text).message).toContain(sentence);

@@ -1,8 +1,9 @@
 import { errors } from "undici";
-import { outgoing } from "../body.ts";
+import { bufferBody, outgoing } from "../body.ts";
 import { Fault } from "../fault.ts";
 import { MessageHeaders } from "../message-headers.ts";
 import type { PolicyHandler, Step } from "../pipeline.ts";
+import { redirected } from "../redirects.ts";
 
 const setBackendService: PolicyHandler = async (step) => {
   const id = await step.attribute("backend-id");
@@ -20,23 +21,36 @@ const setBackendService: PolicyHandler = async (step) => {
 const forwardRequest: PolicyHandler = async (step) => {
   const { exchange, runtime } = step;
   const { request } = exchange;
-  if (exchange.backendUrl === undefined) {
-    throw step.fault("BackendNotFound", "No backend is set for this request.");
+  const url = backendAddress(step);
+  const follows = await step.flag("follow-redirects", false);
+  const buffers = await step.flag("buffer-request-body", false);
+  // What may have to be sent again is kept.
+  if (buffers || follows) await bufferBody(request, runtime.limits.bufferedPayload);
+  if (request.body.kind === "stream" && request.body.stream.readableDidRead) {
+    throw step.fault(
+      "RequestBodyConsumed",
+      'The body went out with an earlier attempt; buffer-request-body="true" keeps it for a retry.',
+    );
   }
-  const query = request.url.query === "" ? "" : `?${request.url.query}`;
-  const url = `${exchange.backendUrl.replace(/\/$/, "")}${request.url.path}${query}`;
-  const answer = await runtime.outbound
-    .send(url, {
-      method: request.method as "GET",
-      headers: forwardedHeaders(step),
-      body: outgoing(request.body),
-      headersTimeout: (await step.number("timeout", 300)) * 1000,
-      signal: exchange.signal,
-      responseHeaders: "raw",
-    })
-    .catch((error: unknown) => {
-      throw backendFault(error);
-    });
+  const seconds = await step.number("timeout", 300);
+  const send = runtime.outbound.send.bind(runtime.outbound);
+  const first = {
+    url,
+    method: request.method,
+    headers: forwardedHeaders(step),
+    body: outgoing(request.body),
+  };
+  const options = {
+    headersTimeout: await step.number("timeout-ms", seconds * 1000),
+    signal: exchange.signal,
+    responseHeaders: "raw",
+  } as const;
+  const answer = await (follows
+    ? redirected(send, first, options)
+    : send(url, { ...first, ...options, method: first.method as "GET" })
+  ).catch((error: unknown) => {
+    throw backendFault(error);
+  });
   const raw = answer.headers as unknown as Buffer[];
   exchange.response = {
     status: answer.statusCode,
@@ -49,6 +63,16 @@ const forwardRequest: PolicyHandler = async (step) => {
   }
   return "continue";
 };
+
+/** Where the request goes as it stands now. */
+export function backendAddress(step: Step): string {
+  const { backendUrl, request } = step.exchange;
+  if (backendUrl === undefined) {
+    throw step.fault("BackendNotFound", "No backend is set for this request.");
+  }
+  const query = request.url.query === "" ? "" : `?${request.url.query}`;
+  return `${backendUrl.replace(/\/$/, "")}${request.url.path}${query}`;
+}
 
 /** The request's headers for the next connection. Its host is the backend's. */
 function forwardedHeaders(step: Step): string[] {

@@ -74,6 +74,8 @@ async function startingResponse(step: Step): Promise<ResponseState> {
   for (const name of stored.headers.keys()) {
     empty.headers.set(name, stored.headers.list(name) ?? []);
   }
+  // The body may have been read, or another one is set; its length is that of what goes out.
+  empty.headers.delete("Content-Length");
   return {
     ...empty,
     status: stored.statusCode,

@@ -84,28 +84,63 @@ const setMethod: PolicyHandler = async (step) => {
   return "continue";
 };
 
+/** The other parameters stay as they are written, in the order in which they stand. */
 const setQueryParameter: PolicyHandler = async (step) => {
   const { url } = step.exchange.request;
-  const query = new URLSearchParams(url.query);
+  const parameters = url.query.split("&").filter((parameter) => parameter !== "");
   const name = await step.requiredAttribute("name");
   const action = (await step.attribute("exists-action")) ?? "override";
-  if (action === "skip" && query.has(name)) return "continue";
-  if (action !== "append") query.delete(name);
+  const others = parameters.filter((parameter) => parameterName(parameter) !== name);
+  if (action === "skip" && others.length < parameters.length) return "continue";
+  const kept = action === "append" ? parameters : others;
   if (action !== "delete") {
-    for (const value of step.children("value")) query.append(name, await value.text());
+    for (const value of step.children("value")) {
+      kept.push(`${encodeURIComponent(name)}=${encodeURIComponent(await value.text())}`);
+    }
   }
-  url.query = query.toString();
+  url.query = kept.join("&");
   return "continue";
 };
 
+/** The name of a parameter, decoded. */
+function parameterName(parameter: string): string {
+  const [first] = new URLSearchParams(parameter).keys();
+  return first ?? "";
+}
+
+/**
+ * Gives the request another path below its backend. `{name}` stands for a parameter of the operation's
+ * template; the parameters of the query that this template does not name are kept.
+ */
 const rewriteUri: PolicyHandler = async (step) => {
-  const { request } = step.exchange;
-  const [path = "", query] = (await step.requiredAttribute("template")).split("?", 2);
-  const copied = (await step.flag("copy-unmatched-params", true)) ? request.url.query : "";
+  const { request, operation } = step.exchange;
+  const template = await step.requiredAttribute("template");
+  const [path = "", query = ""] = filled(step, template).split("?", 2);
+  const copies = await step.flag("copy-unmatched-params", true);
+  const [, named = ""] = (operation?.urlTemplate ?? "").split("?", 2);
+  const matched = new Set(new URLSearchParams(named).keys());
+  const copied = request.url.query
+    .split("&")
+    .filter((parameter) => copies && !matched.has(parameterName(parameter)));
   request.url.path = path.startsWith("/") ? path : `/${path}`;
-  request.url.query = [query, copied].filter((part) => part !== undefined && part !== "").join("&");
+  request.url.query = [query, ...copied].filter((part) => part !== "").join("&");
   return "continue";
 };
+
+function filled(step: Step, template: string): string {
+  const { matchedParameters } = step.exchange.request;
+  return template.replace(/\{(\*?)([\w-]+)\}/g, (_, star: string, name: string) => {
+    const value = matchedParameters.get(name);
+    if (value === undefined) {
+      throw step.fault(
+        "ConfigurationError",
+        `The template names {${name}}, which the template of the operation does not.`,
+      );
+    }
+    // Of a wildcard the slashes are kept, and it is not decoded when it is matched.
+    return star === "*" ? value : encodeURIComponent(value);
+  });
+}
 
 export const messageHandlers: readonly (readonly [string, PolicyHandler])[] = [
   ["set-header", setHeader],

@@ -1,11 +1,12 @@
 import { errors } from "undici";
 import { HeaderMap, MessageBody, PolicyResponse } from "../../../policy/index.ts";
-import { BodyTooLong, collect, outgoing } from "../body.ts";
+import { BodyTooLong, bufferBody, collect, outgoing } from "../body.ts";
 import type { Body } from "../exchange.ts";
 import { type Fault, PipelineEnd } from "../fault.ts";
 import { MessageHeaders } from "../message-headers.ts";
 import type { PolicyHandler, Step } from "../pipeline.ts";
 import { emitTrace } from "../runtime.ts";
+import { backendAddress } from "./backend.ts";
 import { applyBody, applyHeader } from "./messages.ts";
 
 /** Sends a request of the policy's own and keeps the answer in a variable. */
@@ -13,7 +14,7 @@ const sendRequest: PolicyHandler = async (step) => {
   const variable = await step.requiredAttribute("response-variable-name");
   const ignoreError = await step.flag("ignore-error", false);
   try {
-    step.exchange.variables.set(variable, await send(step));
+    step.exchange.variables.set(variable, await send(step, await compose(step)));
   } catch (error) {
     if (error instanceof PipelineEnd) throw error;
     if (!ignoreError) throw failure(step, error);
@@ -35,7 +36,8 @@ function failure(step: Step, error: unknown): Fault {
 
 /** Sends a request and does not wait for the answer. */
 const sendOneWayRequest: PolicyHandler = async (step) => {
-  send(step).catch((error: unknown) => {
+  const message = await compose(step);
+  send(step, message).catch((error: unknown) => {
     emitTrace(step.runtime, step.exchange, {
       source: "send-one-way-request",
       severity: "error",
@@ -46,17 +48,16 @@ const sendOneWayRequest: PolicyHandler = async (step) => {
   return "continue";
 };
 
-async function send(step: Step) {
-  const { request } = step.exchange;
-  const copies = (await step.attribute("mode")) === "copy";
-  const message: { url: string; method: string; headers: MessageHeaders; body: Body } = {
-    url: "",
-    method: copies ? request.method : "GET",
-    headers: copies ? request.headers.endToEnd() : new MessageHeaders(),
-    body: copies && request.body.kind === "buffer" ? request.body : { kind: "none" },
-  };
-  message.headers.delete("Host");
-  message.headers.delete("Content-Length");
+interface Message {
+  url: string;
+  method: string;
+  readonly headers: MessageHeaders;
+  body: Body;
+}
+
+/** The request that a policy describes, or with mode="copy" the current one as it is changed. */
+async function compose(step: Step): Promise<Message> {
+  const message = (await step.attribute("mode")) === "copy" ? await copied(step) : blank();
   for (const child of step.statement.children.map((statement) => step.child(statement))) {
     switch (child.statement.name) {
       case "set-url":
@@ -72,6 +73,31 @@ async function send(step: Step) {
         await applyBody(child, message);
     }
   }
+  if (message.url === "") throw step.fault("ConfigurationError", "set-url gives no address.");
+  return message;
+}
+
+function blank(): Message {
+  return { url: "", method: "GET", headers: new MessageHeaders(), body: { kind: "none" } };
+}
+
+/** The current request; its body stays there for the backend. */
+async function copied(step: Step): Promise<Message> {
+  const { request } = step.exchange;
+  await bufferBody(request, step.runtime.limits.bufferedPayload);
+  const headers = request.headers.endToEnd();
+  headers.delete("Host");
+  headers.delete("Content-Length");
+  const names = step.statement.children.map(({ name }) => name);
+  return {
+    url: names.includes("set-url") ? "" : backendAddress(step),
+    method: request.method,
+    headers,
+    body: request.body,
+  };
+}
+
+async function send(step: Step, message: Message) {
   const timeout = (await step.number("timeout", 60)) * 1000;
   const answer = await step.runtime.outbound.send(message.url, {
     method: message.method as "GET",

@@ -86,7 +86,7 @@ describe("Regex", () => {
     ['Regex.Matches("aab", @"\\Ga").Cast<Match>().Count()', "2"],
     ['Regex.Match("aXbX", ".*?X").Value', "aX"],
     ['Regex.Replace("ab", "(a)(b)", "$2$10")', "b$10"],
-    ["Regex.Match(new string('a', 100000), \"^(?:a|b)*$\").Length", "100000"],
+    ["Regex.Match(new string('a', 20000), \"^(?:a|b)*$\").Length", "20000"],
     ['Regex.IsMatch("#", "a # (", RegexOptions.IgnorePatternWhitespace)', "False"],
   ])("%s is %s", (text, expected) => {
     expect(show(text)).toBe(expected);
