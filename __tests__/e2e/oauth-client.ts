@@ -27,6 +27,8 @@ export interface Registration {
   readonly client_secret?: string;
   readonly client_name?: string;
   readonly redirect_uris?: readonly string[];
+  /** The scopes that it may ask for. */
+  readonly scope?: string;
 }
 
 /** An OAuth client that sends exactly what a test tells it to. */

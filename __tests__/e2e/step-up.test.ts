@@ -90,7 +90,7 @@ describe("a scope that a client is handed", () => {
   it("by the metadata or by registering without a wish is no tool's", async () => {
     const url = `${local.issuer}/.well-known/oauth-authorization-server`;
     expect(await (await fetch(url)).json()).toMatchObject({ scopes_supported: base });
-    expect(client.registration["scope"]).toBe(base.join(" "));
+    expect(client.registration.scope).toBe(base.join(" "));
   });
 
   it.each([
@@ -100,11 +100,11 @@ describe("a scope that a client is handed", () => {
     ["", base.join(" ")],
     [["guarded.use"], base.join(" ")],
   ])("when it registers for %j is what it asked for and there is", async (scope, answered) => {
-    expect((await OAuthClient.register(local, { scope })).registration["scope"]).toBe(answered);
+    expect((await OAuthClient.register(local, { scope })).registration.scope).toBe(answered);
   });
 
   it("is accepted at the authorization and at every refresh", async () => {
-    const handed = client.registration["scope"] ?? "";
+    const handed = client.registration.scope ?? "";
     const answer = await refresh(handed, handed);
     expect(answer).toMatchObject({ status: 200, body: { scope: "guarded.use" } });
   });
