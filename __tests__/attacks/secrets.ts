@@ -42,14 +42,13 @@ function* secretsOf(exchange: Exchange): Generator<readonly [string, string]> {
     if (name === "location") yield* fieldsOf(new URL(value, url).searchParams);
     if (name === "mcp-session-id") yield ["session", value];
     if (name === "x-notes-key") yield [name, value];
-    // Its claims are what the audit knows too; the signature is what counts.
-    if (name === "gateway-assertion") yield [name, value.split(".").at(-1) ?? ""];
+    if (name === "gateway-assertion") yield [name, signatureOf(value)];
     if (name === "authorization") yield* credentialsOf(value);
   }
   for (const text of [body, answer]) {
     yield* fieldsOf(new URLSearchParams(text));
     for (const [, name = "", value = ""] of text.matchAll(/"(\w+)"\s*:\s*"([^"\\]+)"/g)) {
-      if (secretFields.has(name)) yield [name, value];
+      if (secretFields.has(name)) yield [name, secretOf(name, value)];
     }
     for (const [, name = "", value = ""] of text.matchAll(/name="(\w+)" value="([^"]+)"/g)) {
       if (secretFields.has(name)) yield [name, value];
@@ -63,12 +62,23 @@ function* secretsOf(exchange: Exchange): Generator<readonly [string, string]> {
 }
 
 function* fieldsOf(parameters: URLSearchParams): Generator<readonly [string, string]> {
-  for (const [name, value] of parameters) if (secretFields.has(name)) yield [name, value];
+  for (const [name, value] of parameters)
+    if (secretFields.has(name)) yield [name, secretOf(name, value)];
+}
+
+/** What must stay secret in a field. An access token's claims are what the audit knows, too. */
+function secretOf(name: string, value: string): string {
+  return name === "access_token" || name === "token" ? signatureOf(value) : value;
+}
+
+/** The last part of a JWT, without which it opens nothing; any other value whole. */
+function signatureOf(value: string): string {
+  return value.split(".").at(-1) ?? value;
 }
 
 function* credentialsOf(header: string): Generator<readonly [string, string]> {
   const [scheme = "", value = ""] = header.split(" ");
-  yield [scheme, value];
+  yield [scheme, scheme === "Bearer" ? signatureOf(value) : value];
   if (scheme === "Basic") yield ["Basic", partAfter(Buffer.from(value, "base64").toString(), ":")];
 }
 

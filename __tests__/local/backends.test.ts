@@ -38,7 +38,7 @@ describe("a server that runs outside of the stack", () => {
     ],
     [
       { order: "http://localhost:1" },
-      'The stack has not one backend "order"; its backends: mcp-server-orders.',
+      'The stack has not one backend "order"; its backends: mcp-server-orders_mcp.',
     ],
     [{ orders: "http://localhost:1/mcp" }, "for the backend orders is no origin"],
     [{ orders: "file:///etc" }, "for the backend orders is no origin"],

@@ -9,7 +9,8 @@ const backendType = "azurerm_api_management_backend";
 
 /**
  * The origins by the backends' whole names.
- * @param given by names, or by how a name ends after a dash, when only one ends so: `weather`
+ * @param given by names, or by what a name ends with after a dash: the path of the server, `weather/mcp`, also
+ * without its `/mcp`
  * @throws StartError for a name that no backend has, and for what is no origin.
  */
 export function backendStandIns(
@@ -20,7 +21,10 @@ export function backendStandIns(
   const names = stack.ofType(backendType).map((block) => references.text(block, "name"));
   return Object.fromEntries(
     Object.entries(given).map(([name, origin]) => {
-      const ending = names.filter((known) => known.endsWith(`-${name}`));
+      const path = name.replaceAll("/", "_");
+      const ending = names.filter(
+        (known) => known.endsWith(`-${path}`) || known.endsWith(`-${path}_mcp`),
+      );
       const [backend, ...others] = names.includes(name) ? [name] : ending;
       if (backend === undefined || others.length > 0) {
         const known = names.join(", ") || "none";
