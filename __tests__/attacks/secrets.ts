@@ -24,12 +24,21 @@ export function secretsIn(traffic: RecordedTraffic, cookiesOf: string): Secret[]
   const found = new Map<string, string>();
   for (const exchange of traffic.exchanges) {
     for (const [kind, value] of secretsOf(exchange)) {
-      // Shorter ones are words, such as a state that a test made up or a cookie's empty value.
       if (kind === "cookie" && exchange.url.origin === cookiesOf) continue;
-      if (value.length >= 2 * pieceLength) found.set(value, kind);
+      const secret = secretPart(value);
+      // Shorter ones are words, such as a state that a test made up or a cookie's empty value.
+      if (secret.length >= 2 * pieceLength) found.set(secret, kind);
     }
   }
   return [...found].map(([value, kind]) => ({ kind, value }));
+}
+
+/** Of the gateway's own JWTs the signature: their claims are what the audit knows too, and may be spelt alike. */
+function secretPart(value: string): string {
+  const [header = "", , signature, more] = value.split(".");
+  const own = /"typ":"(?:at|gateway-assertion)\+jwt"/;
+  const isOwn = own.test(Buffer.from(header, "base64url").toString());
+  return isOwn && signature !== undefined && more === undefined ? signature : value;
 }
 
 function* secretsOf(exchange: Exchange): Generator<readonly [string, string]> {
@@ -42,13 +51,13 @@ function* secretsOf(exchange: Exchange): Generator<readonly [string, string]> {
     if (name === "location") yield* fieldsOf(new URL(value, url).searchParams);
     if (name === "mcp-session-id") yield ["session", value];
     if (name === "x-notes-key") yield [name, value];
-    if (name === "gateway-assertion") yield [name, signatureOf(value)];
+    if (name === "gateway-assertion") yield [name, value];
     if (name === "authorization") yield* credentialsOf(value);
   }
   for (const text of [body, answer]) {
     yield* fieldsOf(new URLSearchParams(text));
     for (const [, name = "", value = ""] of text.matchAll(/"(\w+)"\s*:\s*"([^"\\]+)"/g)) {
-      if (secretFields.has(name)) yield [name, secretOf(name, value)];
+      if (secretFields.has(name)) yield [name, value];
     }
     for (const [, name = "", value = ""] of text.matchAll(/name="(\w+)" value="([^"]+)"/g)) {
       if (secretFields.has(name)) yield [name, value];
@@ -62,23 +71,12 @@ function* secretsOf(exchange: Exchange): Generator<readonly [string, string]> {
 }
 
 function* fieldsOf(parameters: URLSearchParams): Generator<readonly [string, string]> {
-  for (const [name, value] of parameters)
-    if (secretFields.has(name)) yield [name, secretOf(name, value)];
-}
-
-/** What must stay secret in a field. An access token's claims are what the audit knows, too. */
-function secretOf(name: string, value: string): string {
-  return name === "access_token" || name === "token" ? signatureOf(value) : value;
-}
-
-/** The last part of a JWT, without which it opens nothing; any other value whole. */
-function signatureOf(value: string): string {
-  return value.split(".").at(-1) ?? value;
+  for (const [name, value] of parameters) if (secretFields.has(name)) yield [name, value];
 }
 
 function* credentialsOf(header: string): Generator<readonly [string, string]> {
   const [scheme = "", value = ""] = header.split(" ");
-  yield [scheme, scheme === "Bearer" ? signatureOf(value) : value];
+  yield [scheme, value];
   if (scheme === "Basic") yield ["Basic", partAfter(Buffer.from(value, "base64").toString(), ":")];
 }
 
