@@ -85,7 +85,11 @@ it.each(native)("asks each time for %s, whatever the form says", async (redirect
 describe("an operator who wants programs on the device remembered", () => {
   it("has them remembered until that setting is taken back", async () => {
     const stack = "__tests__/stacks/native-apps.ts";
-    const opted = await startLocal({ stack: await synthesized(stack, "remembered") });
+    const [remembered = "", asking = ""] = [
+      await synthesized(stack, "remembered"),
+      await synthesized(stack, "asked"),
+    ];
+    const opted = await startLocal({ stack: remembered });
     try {
       const browser = browserAt(opted);
       const clients = await Promise.all(
@@ -105,7 +109,7 @@ describe("an operator who wants programs on the device remembered", () => {
         return pages;
       };
       expect(await asked()).toEqual([]);
-      await opted.deploy(await synthesized(stack, "asked"));
+      await opted.deploy(asking);
       expect(await asked()).toEqual(native);
       const listed = await browser.visit(`${opted.issuer}/approvals`);
       expect(textsOf(listed, "h2")).toEqual([OAuthClient.website]);
