@@ -22,25 +22,30 @@ export function refusals(before: Things, after: Things, graph: ApplyGraph): stri
   const found: string[] = [];
   const was = byId(before);
   const willBe = byId(after);
+  const creation = (address: string): string | undefined =>
+    before.has(address) && graph.deletion(address) === undefined
+      ? undefined
+      : graph.writing(address);
 
   for (const [address, thing] of before) {
     const deletion = graph.deletion(address);
     if (deletion === undefined) continue;
     for (const [user, { names }] of before) {
       if (user === address || !names.includes(thing.id)) continue;
-      const released = [graph.deletion(user), graph.writing(user)].some(
-        (event) => event !== undefined && graph.comesBefore(event, deletion),
-      );
-      if (!released) found.push(`${thing.id} is deleted while ${user} names it.`);
+      // One that is replaced names it until the old one is deleted.
+      const stillNames = after.get(user)?.names.includes(thing.id) ?? false;
+      const release = graph.deletion(user) ?? (stillNames ? undefined : graph.writing(user));
+      if (!graph.comesBefore(release, deletion))
+        found.push(`${thing.id} is deleted while ${user} names it.`);
     }
   }
 
   for (const [address, thing] of after) {
-    const creation = graph.creation(address);
+    const created = creation(address);
     const [old] = was.get(thing.id) ?? [];
-    if (creation !== undefined && old !== undefined) {
+    if (created !== undefined && old !== undefined) {
       const deletion = graph.deletion(old);
-      if (deletion === undefined || !graph.comesBefore(deletion, creation)) {
+      if (!graph.comesBefore(deletion, created)) {
         found.push(`${thing.id} is created while the one before is there.`);
       }
     }
@@ -48,21 +53,20 @@ export function refusals(before: Things, after: Things, graph: ApplyGraph): stri
     if (writing === undefined) continue;
     for (const claim of thing.claims) {
       for (const [owner, other] of before) {
-        if (owner === address ? graph.creation(owner) === undefined : false) continue;
+        if (owner === address && creation(owner) === undefined) continue;
         if (!other.claims.includes(claim)) continue;
-        const given = [graph.deletion(owner), owner === address ? undefined : graph.writing(owner)];
-        if (!given.some((event) => event !== undefined && graph.comesBefore(event, writing))) {
+        const stillHas = after.get(owner)?.claims.includes(claim) ?? false;
+        const release = graph.deletion(owner) ?? (stillHas ? undefined : graph.writing(owner));
+        if (!graph.comesBefore(release, writing)) {
           found.push(`${address} wants what ${owner} still has: ${claim}.`);
         }
       }
     }
     for (const name of thing.names) {
       const [maker] = willBe.get(name) ?? [];
-      const making = maker === undefined ? undefined : graph.creation(maker);
+      const making = maker === undefined ? undefined : creation(maker);
       const exists = was.has(name) && making === undefined;
-      const isThere =
-        maker !== undefined &&
-        (exists || (making !== undefined && graph.comesBefore(making, writing)));
+      const isThere = maker !== undefined && (exists || graph.comesBefore(making, writing));
       if (!isThere) found.push(`${address} names ${name}, which is not there.`);
     }
   }
@@ -93,12 +97,10 @@ export class ApplyGraph {
     }
   }
 
-  creation(address: string): string | undefined {
-    return this.#known(`terraform_data.${address}`);
-  }
-
+  /** When it is created, or changed. */
   writing(address: string): string | undefined {
-    return this.#known(`terraform_data.${address}-content`);
+    const node = `terraform_data.${address}`;
+    return this.#needs.has(node) ? node : undefined;
   }
 
   /** Of the thing that is there before: all of it, or that which a new one has replaced. */
@@ -110,12 +112,8 @@ export class ApplyGraph {
   }
 
   /** Whether one event has ended whenever the other begins. */
-  comesBefore(first: string, second: string): boolean {
-    return this.#allBefore(second).has(first);
-  }
-
-  #known(node: string): string | undefined {
-    return this.#needs.has(node) ? node : undefined;
+  comesBefore(first: string | undefined, second: string): boolean {
+    return first !== undefined && this.#allBefore(second).has(first);
   }
 
   #allBefore(node: string): ReadonlySet<string> {

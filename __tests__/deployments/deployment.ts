@@ -28,7 +28,7 @@ interface State {
   readonly resources: readonly {
     readonly name: string;
     readonly instances: readonly {
-      readonly attributes: { readonly triggers_replace: { readonly value: Partial<Thing> } | null };
+      readonly attributes: { readonly input: { readonly value: Thing } };
     }[];
   }[];
 }
@@ -85,13 +85,9 @@ export class Deployment {
     if (!existsSync(file)) return new Map();
     const { resources } = JSON.parse(readFileSync(file, "utf8")) as State;
     return new Map(
-      resources.flatMap(({ name, instances: [instance] }) => {
-        const { id, claims, names } = instance?.attributes.triggers_replace?.value ?? {};
-        if (!name.endsWith("-content") || id === undefined) return [];
-        return [
-          [name.slice(0, -"-content".length), { id, claims: claims ?? [], names: names ?? [] }],
-        ];
-      }),
+      resources.flatMap(({ name, instances: [instance] }) =>
+        instance === undefined ? [] : [[name, instance.attributes.input.value]],
+      ),
     );
   }
 

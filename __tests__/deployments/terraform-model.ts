@@ -26,14 +26,11 @@ interface Resource {
 
 /**
  * A synthesized stack made of nothing but Terraform's own `terraform_data`, so that the real Terraform
- * can plan and deploy it with no provider and no cloud. Each resource is two of them:
+ * can plan and deploy it with no provider and no cloud. There is one for each resource, with its
+ * lifecycle and its references. It is replaced when an argument changes that the provider cannot change,
+ * and updated when another does.
  *
- * - the thing itself, replaced when an argument changes that the provider cannot change, with the
- *   lifecycle and the references of the resource; and
- * - its content, written anew when any argument changes. Terraform orders a replacement as it orders an
- *   update, and this one says when the thing is changed.
- *
- * The state then tells what each thing is called, what nobody else may have, and what it names. An
+ * The state then tells what each resource is called, what nobody else may have, and what it names. An
  * argument that refers to an argument of another resource is replaced by what that says, and one that
  * only Azure knows by an id that changes when the other resource is replaced, as in Terraform's plans.
  */
@@ -67,55 +64,34 @@ export class TerraformModel {
 
   /** The text of the model, for a file `main.tf.json`. */
   toString(): string {
-    const blocks = [...this.#resources.values()].flatMap((resource) => this.#blocks(resource));
+    const blocks = [...this.#resources.values()].map((resource) => [
+      blockName(resource.address),
+      this.#block(resource),
+    ]);
     return JSON.stringify({ resource: { terraform_data: Object.fromEntries(blocks) } }, null, 1);
   }
 
-  #blocks(resource: Resource): [string, Json][] {
-    const { kind, values, lifecycle } = resource;
-    const thing = blockName(resource.address);
-    const content = `${thing}-content`;
+  #block(resource: Resource): Json {
+    const { kind, values, lifecycle, dependsOn } = resource;
     const referred = this.#referred(values);
-    // Terraform remembers what these depend on in their turn, the things themselves among it.
-    const needs = [...new Set([...referred, ...resource.dependsOn])].map(
-      (address) => `terraform_data.${blockName(address)}-content`,
-    );
-    const order: Json =
-      lifecycle.create_before_destroy === true ? { create_before_destroy: true } : {};
-    const replacedBy = kind.replacedBy.map((by) =>
-      typeof by === "string" ? this.#resolved(values[by] ?? null) : String(by(values)),
-    );
-    const names = [
-      ...referred.map((address) => this.#id(this.#resource(address))),
-      ...this.#namedInText(resource),
-    ];
-    return [
-      [
-        thing,
-        {
-          triggers_replace: replacedBy,
-          input: this.#id(resource),
-          lifecycle: order,
-          depends_on: needs,
-        },
-      ],
-      [
-        content,
-        {
-          triggers_replace: {
-            thing: `\${terraform_data.${thing}.id}`,
-            id: this.#id(resource),
-            arguments: this.#resolved(withoutPolicies(values)),
-            claims: (kind.claims ?? []).map((parts) =>
-              this.#key(resource, `also ${parts.at(-1)}`, parts),
-            ),
-            names,
-          },
-          lifecycle: order,
-          depends_on: [`terraform_data.${thing}`],
-        },
-      ],
-    ];
+    return {
+      triggers_replace: this.#replacedBy(resource),
+      input: {
+        id: this.#id(resource),
+        arguments: this.#resolved(withoutPolicies(values)),
+        claims: (kind.claims ?? []).map((parts) =>
+          this.#key(resource, `also ${parts.at(-1)}`, parts),
+        ),
+        names: [
+          ...referred.map((address) => this.#id(this.#resource(address))),
+          ...this.#namedInText(resource),
+        ],
+      },
+      lifecycle: lifecycle.create_before_destroy === true ? { create_before_destroy: true } : {},
+      depends_on: [...new Set([...referred, ...dependsOn])].map(
+        (address) => `terraform_data.${blockName(address)}`,
+      ),
+    };
   }
 
   /** What a policy names in its text, in the same service. */
@@ -142,10 +118,10 @@ export class TerraformModel {
     const { identity } = resource.kind;
     if (identity.length > 0) return this.#key(resource, resource.type, identity);
     // Azure gives it an id. A replaced one must have another, which these arguments make.
-    return plainText(`${resource.address} ${JSON.stringify(this.#own(resource))}`);
+    return plainText(`${resource.address} ${JSON.stringify(this.#replacedBy(resource))}`);
   }
 
-  #own({ kind, values }: Resource): Json {
+  #replacedBy({ kind, values }: Resource): Json {
     return kind.replacedBy.map((by) =>
       typeof by === "string" ? this.#resolved(values[by] ?? null) : String(by(values)),
     );
