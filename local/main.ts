@@ -13,8 +13,9 @@ const usage = `Runs the gateway on this machine, with no Azure account: the stac
   --var NAME=VALUE
                   a variable of the stack; any number of them. Also TF_VAR_NAME in the environment,
                   which other users of this machine do not see
-  --backend NAME=http://localhost:3000
-                  where the MCP server of that name runs, instead of its container or address
+  --backend PATH=http://localhost:3000
+                  where the MCP server of that path runs, such as weather or weather/mcp, instead of
+                  its container or address
   --verbose       every request and what its parts say
 `;
 

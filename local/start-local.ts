@@ -73,8 +73,8 @@ export interface LocalOptions {
    */
   readonly variables?: Readonly<Record<string, string>>;
   /**
-   * Where MCP servers run on this machine that the stack has elsewhere, by the names of their
-   * backends: `{ weather: "http://localhost:3000" }`. Their containers are not started.
+   * Where MCP servers run on this machine that the stack has elsewhere, by their paths, which need not
+   * have a final `/mcp`: `{ weather: "http://localhost:3000" }`. Their containers are not started.
    * @default none
    */
   readonly backends?: BackendStandIns;

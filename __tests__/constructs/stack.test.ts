@@ -22,7 +22,7 @@ function all(type: string): Record<string, unknown>[] {
   return Object.values(stack.resource[type] ?? {});
 }
 
-/** Each policy text with the file it is reviewed in, named after the first resource that holds it. */
+/** Each policy text with the file it is recorded in, named after the first resource that holds it. */
 function policyFiles({ resource }: Synthesized): Map<string, string> {
   const files = new Map<string, string>();
   for (const [address, block] of Object.values(resource).flatMap(Object.entries)) {
@@ -40,16 +40,16 @@ beforeAll(() => {
 });
 
 describe("the synthesized stack", () => {
-  it("is the reviewed one, with every policy as a file of its own", async () => {
+  it("is the recorded one, with every policy as a file of its own", async () => {
     const files = policyFiles(stack);
-    const reviewed = JSON.stringify(
+    const recorded = JSON.stringify(
       stack,
       (_key, value: unknown) =>
         typeof value === "string" && files.has(value) ? `see ${files.get(value)}` : value,
       2,
     );
     // The image tag follows from the weather server's files, which have tests of their own.
-    const stable = reviewed
+    const stable = recorded
       .replace(/weather:[0-9a-f]{16}/g, "weather:HASH")
       .replace(/[0-9A-F]{32}/g, "HASH");
     await expect(stable).toMatchFileSnapshot("__snapshots__/stack.json");

@@ -1,9 +1,7 @@
 import { InvalidPropertyError } from "../errors.ts";
 import { english } from "./english.ts";
 import { german } from "./german.ts";
-import { type PageTexts, placeholdersOf, type TextSection, textsOf } from "./texts.ts";
-
-const sections: readonly TextSection[] = ["consent", "approvals", "refusal", "problems"];
+import { type PageTexts, placeholdersOf, textSections, textsOf } from "./texts.ts";
 
 /**
  * A language of the gateway's pages: its tag, and every text in it.
@@ -51,7 +49,7 @@ export class Language {
         `must be one such as "fr"; it is "${tag}".`,
       );
     }
-    for (const section of sections) {
+    for (const section of textSections) {
       const counterparts = new Map(textsOf(english, section).map(({ key, text }) => [key, text]));
       for (const { key, text } of textsOf(texts, section)) check(tag, key, text, counterparts);
     }

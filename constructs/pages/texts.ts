@@ -137,7 +137,14 @@ export interface KeyedText {
 }
 
 /** The parts of the texts, each for the page that shows them. */
-export type TextSection = Exclude<keyof PageTexts, "common">;
+export const textSections = [
+  "consent",
+  "approvals",
+  "refusal",
+  "problems",
+] as const satisfies readonly Exclude<keyof PageTexts, "common">[];
+
+export type TextSection = (typeof textSections)[number];
 
 /** The texts of one page, with those that every page has. */
 export function textsOf(texts: PageTexts, section: TextSection): readonly KeyedText[] {

@@ -1,8 +1,8 @@
 import { english } from "../pages/english.ts";
-import { placeholdersOf, textsOf } from "../pages/texts.ts";
+import { placeholdersOf, textSections, textsOf } from "../pages/texts.ts";
 
 const texts = new Map(
-  (["consent", "approvals", "refusal", "problems"] as const).flatMap((section) =>
+  textSections.flatMap((section) =>
     textsOf(english, section).map(({ key, text }) => [key, text] as const),
   ),
 );

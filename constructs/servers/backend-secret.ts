@@ -39,7 +39,7 @@ export class BackendSecret {
    * @throws InvalidPropertyError when it is plain text, which would be in the code.
    *
    * @example
-   * const key = new TerraformVariable(stack, "orders-key", { type: "string", sensitive: true });
+   * const key = new TerraformVariable(stack, "orders_key", { type: "string", sensitive: true });
    * BackendSecret.fromTerraform(key.stringValue)
    */
   static fromTerraform(value: string): BackendSecret {

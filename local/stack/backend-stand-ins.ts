@@ -2,7 +2,7 @@ import { StartError } from "../errors.ts";
 import type { References } from "./references.ts";
 import type { TerraformJson } from "./terraform-json.ts";
 
-/** MCP servers by the names of their backends, and the origins where they run on this machine. */
+/** MCP servers by their paths or the names of their backends, and the origins where they run on this machine. */
 export type BackendStandIns = Readonly<Record<string, string>>;
 
 const backendType = "azurerm_api_management_backend";

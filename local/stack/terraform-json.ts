@@ -83,7 +83,7 @@ function readDocument(file: string): Document {
     return JSON.parse(readFileSync(file, "utf8")) as Document;
   } catch (error) {
     throw new StartError(
-      `${file} is no synthesized stack. Write it with "npm run synth", or name another with --stack.`,
+      `${file} is no synthesized stack. Write it with "cdktf synth" (in a checkout "npm run synth"), or name another with --stack.`,
       { cause: error },
     );
   }

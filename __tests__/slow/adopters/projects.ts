@@ -43,7 +43,7 @@ export function moduleProject(tarball: string): AdoptersProject {
     "stack.test.ts": `import { writeFileSync } from "node:fs";
 import { expect, it } from "vitest";
 ${testImports}
-it("is the stack that was reviewed", () => {
+it("is the stack that was recorded", () => {
   ${synthesized()}
   writeFileSync("synthesized.json", synthesized);
   expect(synthesized).toMatchSnapshot();
@@ -122,7 +122,7 @@ console.log(compiled.ok ? "accepted" : compiled.findings.map(({ rule }) => rule)
     "__tests__/main.test.ts": `import "cdktf/lib/testing/adapters/jest";
 ${testImports}
 describe("the stack", () => {
-  it("is the one that was reviewed", () => {
+  it("is the one that was recorded", () => {
     ${synthesized()}
     expect(synthesized).toMatchSnapshot();
   });
@@ -143,7 +143,7 @@ export function plainProject(tarball: string): AdoptersProject {
     "stack.test.js": `const { writeFileSync } = require("node:fs");
 const { test } = require("node:test");
 ${required(testImports)}
-test("is the stack that was reviewed", (t) => {
+test("is the stack that was recorded", (t) => {
   ${synthesized()}
   writeFileSync("synthesized.json", synthesized);
   t.assert.snapshot(synthesized);
