@@ -142,7 +142,7 @@ describe("a website that registered itself is told an error only by a click", ()
     expect(answer).toMatchObject({ error, iss: inject("gateway").issuer });
     expect(answer["state"]).toBe("state" in change ? undefined : "a state");
     expect(visit.text).toContain("client.example");
-    expect(visit.text).toContain("a website that nobody has checked");
+    expect(visit.text).toContain("which nobody has checked");
   });
 
   it("of a person who denied it", async () => {
@@ -173,13 +173,24 @@ describe("a website that registered itself is told an error only by a click", ()
   });
 });
 
-it.each(["http://127.0.0.1:1234/x", "cursor://app/x", "https://localhost:1234/x"])(
-  "tells %s an error by itself: it leads to the person's own device",
-  async (redirect) => {
-    const client = await newClient({ redirect_uris: [redirect] });
-    const url = client.authorizationUrl(newVerifier(), { prompt: "none" });
-    const visit = await gatewayBrowser().visit(url);
-    expect(visit.url.startsWith(redirect)).toBe(true);
-    expect(answerOf(visit)).toMatchObject({ error: "consent_required" });
-  },
-);
+it("tells a program that listens on the person's own device an error by itself", async () => {
+  const redirect = "http://127.0.0.1:1234/x";
+  const client = await newClient({ redirect_uris: [redirect] });
+  const url = client.authorizationUrl(newVerifier(), { prompt: "none" });
+  const visit = await gatewayBrowser().visit(url);
+  expect(visit.url.startsWith(redirect)).toBe(true);
+  expect(answerOf(visit)).toMatchObject({ error: "consent_required" });
+});
+
+it.each([
+  // Apps act on such links: this one installs a server into Cursor, that one clones a repository.
+  "cursor://anysphere.cursor-deeplink/mcp/install?name=x&config=e30",
+  "vscode://vscode.git/clone?url=https://evil.example/x",
+  "https://localhost:1234/x",
+])("sends nobody to %s of a client that registered itself without a click", async (redirect) => {
+  const client = await newClient({ redirect_uris: [redirect] });
+  const url = client.authorizationUrl(newVerifier(), { prompt: "none" });
+  const visit = await gatewayBrowser().visit(url);
+  expectRefusalPage(visit);
+  expect(offeredAnswerOf(visit)).toMatchObject({ error: "consent_required" });
+});

@@ -92,6 +92,8 @@ export interface ClientPolicyView {
   /** Seconds after which a registration is no longer accepted. */
   readonly registrationLifetime: number;
   readonly documents: ClientDocumentsView | undefined;
+  /** Whether documents of any host are accepted, so that nobody vouches for what one says. */
+  readonly anyDocument: boolean;
   readonly preRegistered: readonly PreRegisteredClientView[];
   readonly redirects: RedirectPolicyView;
   /** Whether an approval of a program or an app on the person's own device may be remembered. */
@@ -121,10 +123,12 @@ export function clientPolicyView(construct: string, props: ClientPolicyProps): C
   );
   const ids = preRegistered.map(({ id }) => id);
   if (new Set(ids).size < ids.length) refuse("preRegistered", "has the same id twice.");
+  const documents = (props.documents ?? ClientDocuments.fromKnownHosts()).view;
   return {
     dynamicRegistration: props.dynamicRegistration ?? true,
     registrationLifetime: days * 86_400,
-    documents: (props.documents ?? ClientDocuments.fromKnownHosts()).view,
+    documents,
+    anyDocument: documents !== undefined && documents.hosts === undefined,
     preRegistered,
     redirects: (props.redirects ?? RedirectPolicy.any()).view,
     rememberNativeApps: props.rememberNativeApps ?? false,

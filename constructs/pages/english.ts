@@ -58,7 +58,7 @@ export const english: PageTexts = {
     invalid: "The program asked for something that this gateway cannot give.",
     told: "The program gets this error",
     doubt:
-      "The program wants you back at {redirect}, a website that nobody has checked. So you are not sent there by itself: follow the link only if you know that website.",
+      "The program wants you back at {redirect}, which nobody has checked. So you are not sent there by itself: follow the link only if you know what that is.",
     back: "Go to {redirect}",
   },
   problems: {

@@ -61,7 +61,7 @@ export const german: PageTexts = {
     invalid: "Das Programm hat um etwas gebeten, das dieses Gateway nicht geben kann.",
     told: "Das Programm erhält diesen Fehler",
     doubt:
-      "Das Programm möchte Sie zurück zu {redirect} schicken, einer Website, die niemand überprüft hat. Das geschieht deshalb nicht von selbst: Folgen Sie dem Link nur, wenn Sie die Website kennen.",
+      "Das Programm möchte Sie zurück zu {redirect} schicken, und das hat niemand überprüft. Es geschieht deshalb nicht von selbst: Folgen Sie dem Link nur, wenn Sie wissen, wohin er führt.",
     back: "Zu {redirect} gehen",
   },
   problems: {

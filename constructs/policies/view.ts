@@ -24,8 +24,6 @@ export interface CredentialView {
   readonly header:
     | {
         readonly name: string;
-        /** The name as a server may read it that takes every separator for the same. */
-        readonly folded: string;
         /** Holds the header's value. */
         readonly secret: string;
       }

@@ -60,10 +60,7 @@ export class BoundCredential extends Construct {
     this.resources = values.resources;
     this.view = {
       resource: authentication.kind === "managed identity" ? resource : undefined,
-      header:
-        authentication.kind === "header"
-          ? { name: authentication.name, folded: authentication.name.toLowerCase(), secret }
-          : undefined,
+      header: authentication.kind === "header" ? { name: authentication.name, secret } : undefined,
       assertion: assertionKey === undefined ? undefined : { key: keyName(kid), kid },
     };
   }

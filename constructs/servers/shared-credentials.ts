@@ -56,8 +56,10 @@ function givenThings({ authentication, assertionKey }: BackendCredential): [stri
   return things;
 }
 
+/** A secret of a vault without its version: two versions may be the same, and one follows the other. */
 function secretName({ source }: BackendSecret): string {
-  return source.kind === "key vault" ? source.secretId : source.value;
+  if (source.kind !== "key vault") return source.value;
+  return source.secretId.split("/").slice(0, 5).join("/").toLowerCase();
 }
 
 /** Entra takes a trailing slash for nothing; whether it tells case apart is not documented. */
