@@ -33,7 +33,7 @@ export default defineConfig({
     // wait for a process or a clock, so there is one worker more than a small machine has processors.
     isolate: false,
     maxWorkers: 3,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });
