@@ -14,6 +14,14 @@ export interface Visit {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  /** The answers that led here, first to last. */
+  readonly redirects: readonly Redirect[];
+}
+
+export interface Redirect {
+  readonly url: string;
+  readonly status: number;
+  readonly headers: Headers;
 }
 
 /**
@@ -48,10 +56,15 @@ export class Browser {
   }
 
   /** Goes to an address as if a person had typed it, and follows redirects. */
-  async visit(address: string | URL, init: RequestInit = {}, site = "none"): Promise<Visit> {
+  async visit(
+    address: string | URL,
+    init: RequestInit = {},
+    site = "none",
+    redirects: readonly Redirect[] = [],
+  ): Promise<Visit> {
     const url = new URL(address, this.#origins[0]);
     if (!this.#origins.includes(url.origin)) {
-      return { url: url.href, status: 0, headers: new Headers(), text: "" };
+      return { url: url.href, status: 0, headers: new Headers(), text: "", redirects };
     }
     const response = await fetch(url, {
       ...init,
@@ -66,12 +79,14 @@ export class Browser {
     });
     this.#keep(url, response.headers);
     const text = await response.text();
-    const location = response.headers.get("location");
+    const { status, headers } = response;
+    const location = headers.get("location");
     if (location !== null) {
       const next = new URL(location, url);
-      return await this.visit(next, {}, afterRedirect(site, url, next));
+      const hops = [...redirects, { url: url.href, status, headers }];
+      return await this.visit(next, {}, afterRedirect(site, url, next), hops);
     }
-    return { url: url.href, status: response.status, headers: response.headers, text };
+    return { url: url.href, status, headers, text, redirects };
   }
 
   /** Presses a button of the page's form; `fields` are what the person filled in besides. */

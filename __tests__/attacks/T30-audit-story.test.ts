@@ -33,7 +33,7 @@ it("tells one story of a sign-in, an event for each step", async () => {
   const { local } = watched;
   const verifier = newVerifier();
   const [browser, entra] = [new Browser(local.issuer), new Browser(local.entra.origin)];
-  let page: Visit = { url: "", status: 0, headers: new Headers(), text: "" };
+  let page: Visit = { url: "", status: 0, headers: new Headers(), text: "", redirects: [] };
   let answer: TokenAnswer = { status: 0, headers: new Headers(), body: {} };
   const steps: Readonly<Record<string, () => Promise<unknown>>> = {
     "consent asked": async () => {

@@ -6,7 +6,8 @@ import { type Local, startLocal } from "../../local/start-local.ts";
 import { synthesized } from "../stacks/synthesized.ts";
 import { type Answer, MetadataHost } from "./metadata-host.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
-import { answerOf, browserAt, signIn } from "./sign-in.ts";
+import { expectGuardedPage } from "./page-checks.ts";
+import { answerOf, browserAt, offeredAnswerOf, signIn } from "./sign-in.ts";
 
 let host: MetadataHost;
 let local: Local;
@@ -350,6 +351,17 @@ describe("a gateway that takes documents of any host", () => {
       client.authorizationUrl(newVerifier(), { redirect_uri }),
     );
     expect(answerOf(visit)).toHaveProperty("code");
+  });
+
+  it("sends nobody to an agent's redirect URI with an error, without a click", async () => {
+    const client_id = "https://agents.example/wrong.json";
+    const redirect_uri = "https://agents.example/callback";
+    host.publish("/wrong.json", editorDocument({ client_id, redirect_uris: [redirect_uri] }));
+    const client = OAuthClient.known(guarded, { client_id });
+    const wrong = { redirect_uri, prompt: "none" };
+    const visit = await browserAt(guarded).visit(client.authorizationUrl(newVerifier(), wrong));
+    expectGuardedPage(visit, 400);
+    expect(offeredAnswerOf(visit)).toMatchObject({ error: "consent_required", state: "a state" });
   });
 
   it.each([

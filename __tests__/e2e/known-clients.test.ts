@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Local, startLocal } from "../../local/start-local.ts";
 import { synthesized } from "../stacks/synthesized.ts";
+import { beginPost } from "./endless-post.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
 import { browserAt } from "./sign-in.ts";
 
@@ -165,6 +166,21 @@ describe("introspection", () => {
     expect((await introspect(refreshed.body["refresh_token"])).body).toMatchObject({
       active: true,
     });
+  });
+
+  it.each([
+    [{ "transfer-encoding": "chunked" }, 411],
+    [{ "content-length": "70000" }, 413],
+    [{ "content-length": "100", "content-encoding": "gzip" }, 415],
+  ])("refuses a body of %j before it is read", async (headers, status) => {
+    const type = { "content-type": "application/x-www-form-urlencoded" };
+    const [answered, received, text] = await beginPost(`${local.issuer}/introspect`, {
+      ...type,
+      ...headers,
+    });
+    expect(answered).toBe(status);
+    expect(received.get("cache-control")).toBe("no-store");
+    expect(JSON.parse(text)).toMatchObject({ error: "invalid_request" });
   });
 
   it("answers a preflight, as the other endpoints of programs do", async () => {

@@ -1,5 +1,5 @@
-import { type ClientRequest, request } from "node:http";
 import { describe, expect, inject, it } from "vitest";
+import { beginPost } from "./endless-post.ts";
 
 const { issuer } = inject("gateway");
 const form = "application/x-www-form-urlencoded";
@@ -12,31 +12,8 @@ const programs = [
 ] as const;
 const pages = ["/consent", "/approvals"] as const;
 
-type Answer = readonly [status: number, headers: Headers, text: string];
-
-/** Begins a POST whose body never ends, and waits for the answer all the same. */
-async function begin(path: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
-  let sending: ClientRequest | undefined;
-  try {
-    return await new Promise<Answer>((resolve, reject) => {
-      sending = request(`${issuer}${path}`, { method: "POST", headers }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("end", () => {
-          const received = Object.entries(response.headers).map(
-            ([name, value]) => [name, String(value)] as [string, string],
-          );
-          const text = Buffer.concat(chunks).toString();
-          resolve([response.statusCode ?? 0, new Headers(received), text]);
-        });
-      });
-      sending.on("error", reject);
-      sending.write("x");
-    });
-  } finally {
-    sending?.destroy();
-  }
-}
+const begin = (path: string, headers: Readonly<Record<string, string>>) =>
+  beginPost(`${issuer}${path}`, headers);
 
 const refusals: readonly (readonly [what: string, headers: Record<string, string>, number])[] = [
   ["that does not say its length", { "transfer-encoding": "chunked" }, 411],

@@ -147,6 +147,7 @@ describe("a secret in a header", () => {
 
 describe("one thing for two", () => {
   const { managedIdentity, header } = BackendCredential;
+  const [older, version] = ["0", "1"].map((digit) => digit.repeat(32));
 
   it.each<[string, ...BackendCredential[]]>([
     ["resource", managedIdentity("api://orders"), managedIdentity("api://orders")],
@@ -154,6 +155,10 @@ describe("one thing for two", () => {
     ["secret", header("X-A", vault("key")), header("X-B", vault("key"))],
     ["secret", header("X-A", vault("key")), BackendCredential.assertion(vault("key"))],
     ["secret", BackendCredential.assertion(vault("k")), BackendCredential.assertion(vault("k"))],
+    // A version is another value of the same secret, and without one the newest is taken.
+    ["secret", header("X-A", vault(`key/${version}`)), header("X-A", vault("key"))],
+    ["secret", header("X-A", vault(`key/${version}`)), header("X-A", vault(`Key/${older}`))],
+    ["secret", header("X-A", vault("key")), BackendCredential.assertion(vault(`key/${version}`))],
   ])("is refused: the %s of two servers", (what, ...credentials) => {
     expect(() => synth(backends(...credentials))).toThrow(
       `The servers "server-0" and "server-1" are given the same ${what}`,
