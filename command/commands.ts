@@ -14,7 +14,7 @@ export const commands = {
     summary: "runs a synthesized stack on this machine, with no Azure account",
     run: async (parameters) => {
       requirePackages();
-      const { start } = await import("../local/main.ts");
+      const { start } = await import("../local/terminal/start-command.ts");
       return await start(parameters);
     },
   },

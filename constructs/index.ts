@@ -9,7 +9,6 @@ export {
 export { ClientDocuments } from "./clients/client-documents.ts";
 export type { ClientPolicyProps, PreRegisteredClient } from "./clients/client-policy.ts";
 export { RedirectPolicy } from "./clients/redirect-policy.ts";
-export type { EndpointRateLimits } from "./endpoint-rate-limits.ts";
 export {
   type AppRoleProps,
   EntraClientApp,
@@ -29,16 +28,11 @@ export {
 export { EntraTenants } from "./entra/entra-tenants.ts";
 export type { ExistingEntraClientApp } from "./entra/existing-entra-client-app.ts";
 export { InvalidPropertyError } from "./errors.ts";
-export { type GatewayApi, GatewayApis } from "./gateway-apis.ts";
-export {
-  type GatewayIdentity,
-  GatewayService,
-  type GatewayServiceProps,
-  type IGatewayService,
-} from "./gateway-service.ts";
-export { GatewaySku } from "./gateway-sku.ts";
+export { type GatewayApi, GatewayApis } from "./gateway/gateway-apis.ts";
+export { McpOAuthGateway, type McpOAuthGatewayProps } from "./gateway/mcp-oauth-gateway.ts";
 export { GrantStore, type GrantStoreProps, type IGrantStore } from "./grant-store.ts";
-export { McpOAuthGateway, type McpOAuthGatewayProps } from "./mcp-oauth-gateway.ts";
+export type { EndpointRateLimits } from "./limits/endpoint-rate-limits.ts";
+export { RateLimit, type RateLimits } from "./limits/rate-limit.ts";
 export { AzureNames, type AzureNamesProps, type AzureResourceKind } from "./naming/azure-names.ts";
 export { azureRegion } from "./naming/azure-region.ts";
 export { Observability, type ObservabilityProps } from "./observability.ts";
@@ -46,7 +40,6 @@ export { Language } from "./pages/language.ts";
 export { Logo } from "./pages/logo.ts";
 export type { PagesProps } from "./pages/pages.ts";
 export type { PageTexts, ProblemKey, ProblemTexts } from "./pages/texts.ts";
-export { RateLimit, type RateLimits } from "./rate-limit.ts";
 export { AllowedOrigins } from "./servers/allowed-origins.ts";
 export type { AssertionKey } from "./servers/assertion-keys.ts";
 export {
@@ -70,6 +63,13 @@ export {
 export type { McpScope } from "./servers/mcp-scope.ts";
 export type { McpServerProps } from "./servers/mcp-server-props.ts";
 export type { ToolRule } from "./servers/tool-rule.ts";
+export {
+  type GatewayIdentity,
+  GatewayService,
+  type GatewayServiceProps,
+  type IGatewayService,
+} from "./service/gateway-service.ts";
+export { GatewaySku } from "./service/gateway-sku.ts";
 export type { TokenLifetimeProps } from "./tokens/token-lifetimes.ts";
 export {
   type Rs256KeyVaultProps,

@@ -4,10 +4,10 @@ import { ApplicationInsights } from "@cdktf/provider-azurerm/lib/application-ins
 import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics-workspace/index.js";
 import { Construct } from "constructs";
 import type { IAzurePlatform } from "./azure-platform.ts";
-import type { McpOAuthGateway } from "./mcp-oauth-gateway.ts";
+import type { McpOAuthGateway } from "./gateway/mcp-oauth-gateway.ts";
 import { pathInStack } from "./naming/azure-names.ts";
 import { claim } from "./naming/claims.ts";
-import { removeAfterUse } from "./remove-after-use.ts";
+import { removeAfterUse } from "./terraform/remove-after-use.ts";
 
 export interface ObservabilityProps {
   readonly platform: IAzurePlatform;

@@ -6,7 +6,8 @@ import {
   PolicyCompiler,
 } from "../policy/index.ts";
 import { Closing } from "./closing.ts";
-import { freePort, type RunningContainer, runContainer } from "./containers.ts";
+import { freePort } from "./containers/free-port.ts";
+import { type RunningContainer, runContainer } from "./containers/run-container.ts";
 import {
   type LocalEntra,
   type ManagedIdentityToken,

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 
 const forbidden: readonly (readonly [folder: string, imported: string])[] = [
   ["policy", "../constructs/index.ts"],
-  ["policy/csharp", "../../local/main.ts"],
+  ["policy/csharp", "../../local/start-local.ts"],
   ["policy/csharp", "cdktf"],
   ["policy", "node:http"],
   ["constructs", "../local/start-local.ts"],

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
-import { freePort } from "../../local/containers.ts";
+import { freePort } from "../../local/containers/free-port.ts";
 import { OAuthClient } from "../e2e/oauth-client.ts";
 import { browserAt, signIn } from "../e2e/sign-in.ts";
 

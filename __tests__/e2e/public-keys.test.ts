@@ -9,7 +9,7 @@ import {
   SignJWT,
 } from "jose";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { freePort } from "../../local/containers.ts";
+import { freePort } from "../../local/containers/free-port.ts";
 import { type Local, startLocal } from "../../local/start-local.ts";
 import { Certificate } from "../../policy/index.ts";
 import { selfSigned } from "../policy/csharp/self-signed.ts";

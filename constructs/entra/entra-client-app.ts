@@ -12,7 +12,7 @@ import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { InvalidPropertyError } from "../errors.ts";
 import { readableName } from "../naming/azure-names.ts";
-import { removeAfterUse } from "../remove-after-use.ts";
+import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { EntraCredential } from "./entra-credential.ts";
 import { EntraGroupClaims } from "./entra-group-claims.ts";
 import { EntraGroupRoles, type GroupRole } from "./entra-group-roles.ts";

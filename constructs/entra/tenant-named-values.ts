@@ -1,4 +1,4 @@
-import type { NamedValueDefinition } from "../named-values.ts";
+import type { NamedValueDefinition } from "../service/named-values.ts";
 import type { IEntraClientApp } from "./entra-client-app.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { Lazy } from "cdktf";
 import type { Tier } from "../../policy/index.ts";
-import { escapeTemplate, withContentHash } from "../terraform-text.ts";
+import { escapeTemplate, withContentHash } from "../terraform/terraform-text.ts";
 import { type ApiPolicies, checkPolicies, type NamedPolicyText } from "./check.ts";
 import { PolicyTemplateError, PolicyTemplates } from "./templates.ts";
 import type { PolicyView, ServerView } from "./view.ts";

@@ -1,8 +1,8 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { IGatewayService } from "../gateway-service.ts";
-import { type NamedValueDefinition, NamedValues } from "../named-values.ts";
 import type { CredentialView } from "../policies/view.ts";
+import type { IGatewayService } from "../service/gateway-service.ts";
+import { type NamedValueDefinition, NamedValues } from "../service/named-values.ts";
 import { AssertionKeys } from "./assertion-keys.ts";
 import type { BackendCredential } from "./backend-credential.ts";
 import type { BackendSecret } from "./backend-secret.ts";

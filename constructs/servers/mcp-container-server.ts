@@ -8,7 +8,7 @@ import { Construct } from "constructs";
 import type { IAzurePlatform } from "../azure-platform.ts";
 import { EntraResourceApp, type IEntraResourceApp } from "../entra/entra-resource-app.ts";
 import { InvalidPropertyError } from "../errors.ts";
-import { removeAfterUse } from "../remove-after-use.ts";
+import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { BackendCredential } from "./backend-credential.ts";
 import type { ContainerImage } from "./container-image.ts";
 import type { GatewayTrust, IMcpBackend } from "./mcp-backend.ts";

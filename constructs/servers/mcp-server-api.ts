@@ -5,8 +5,8 @@ import { ApiManagementApiPolicy } from "@cdktf/provider-azurerm/lib/api-manageme
 import { ApiManagementBackend } from "@cdktf/provider-azurerm/lib/api-management-backend/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { IGatewayService } from "../gateway-service.ts";
 import type { ServerView } from "../policies/view.ts";
+import type { IGatewayService } from "../service/gateway-service.ts";
 import { BoundCredential } from "./bound-credential.ts";
 import type { McpServerProps } from "./mcp-server-props.ts";
 import { serverView } from "./server-view.ts";

@@ -1,4 +1,4 @@
-import type { RateLimits } from "../rate-limit.ts";
+import type { RateLimits } from "../limits/rate-limit.ts";
 import type { AllowedOrigins } from "./allowed-origins.ts";
 import type { IMcpBackend } from "./mcp-backend.ts";
 import type { McpScope } from "./mcp-scope.ts";

@@ -1,6 +1,6 @@
 import { InvalidPropertyError } from "../errors.ts";
+import { RateLimit } from "../limits/rate-limit.ts";
 import type { ServerView } from "../policies/view.ts";
-import { RateLimit } from "../rate-limit.ts";
 import { wholeNumber } from "../whole-number.ts";
 import { AllowedOrigins } from "./allowed-origins.ts";
 import type { McpScope } from "./mcp-scope.ts";

@@ -1,5 +1,5 @@
-import type { NamedValueDefinition } from "../named-values.ts";
 import type { KeyView } from "../policies/view.ts";
+import type { NamedValueDefinition } from "../service/named-values.ts";
 import type { KeyGeneration } from "./key-ring.ts";
 
 /** The named values of one generation; their names carry it, so that a rotation adds and removes whole values. */

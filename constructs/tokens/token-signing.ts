@@ -4,9 +4,9 @@ import { type ITerraformDependable, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { IAzurePlatform } from "../azure-platform.ts";
 import { InvalidPropertyError } from "../errors.ts";
-import type { IGatewayService } from "../gateway-service.ts";
-import type { NamedValueDefinition } from "../named-values.ts";
 import type { CertificateView } from "../policies/view.ts";
+import type { IGatewayService } from "../service/gateway-service.ts";
+import type { NamedValueDefinition } from "../service/named-values.ts";
 import { knownGenerations } from "./key-ring.ts";
 import { SigningVault } from "./signing-vault.ts";
 

@@ -1,4 +1,4 @@
-import type { EndpointLimitView } from "./policies/view.ts";
+import type { EndpointLimitView } from "../policies/view.ts";
 import { RateLimit } from "./rate-limit.ts";
 
 /**

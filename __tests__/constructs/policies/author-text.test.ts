@@ -7,13 +7,13 @@ import {
   McpBackend,
   McpOAuthGateway,
   type McpServerProps,
-} from "../../constructs/index.ts";
-import { PolicyTemplateError, PolicyTemplates } from "../../constructs/policies/templates.ts";
-import type { PolicyView } from "../../constructs/policies/view.ts";
-import { namedValuesIn } from "../../policy/index.ts";
-import { SourceText } from "../../policy/source-text.ts";
-import type { XmlElement } from "../../policy/xml/element.ts";
-import { scanPolicyXml } from "../../policy/xml/scan.ts";
+} from "../../../constructs/index.ts";
+import { PolicyTemplateError, PolicyTemplates } from "../../../constructs/policies/templates.ts";
+import type { PolicyView } from "../../../constructs/policies/view.ts";
+import { namedValuesIn } from "../../../policy/index.ts";
+import { SourceText } from "../../../policy/source-text.ts";
+import type { XmlElement } from "../../../policy/xml/element.ts";
+import { scanPolicyXml } from "../../../policy/xml/scan.ts";
 
 /** Synthesizes a gateway that uses every kind of text; the context tells whether policies are compiled. */
 function synthesize(server: Partial<McpServerProps>, checkPolicies: boolean): string {

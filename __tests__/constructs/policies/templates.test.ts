@@ -5,10 +5,10 @@ import {
   csharpLiteral,
   htmlExpression,
   PolicyTemplates,
-} from "../../constructs/policies/templates.ts";
-import type { PolicyView } from "../../constructs/policies/view.ts";
-import { escapeTemplate, withContentHash } from "../../constructs/terraform-text.ts";
-import { loadCSharpCompiler } from "../../policy/csharp/index.ts";
+} from "../../../constructs/policies/templates.ts";
+import type { PolicyView } from "../../../constructs/policies/view.ts";
+import { escapeTemplate, withContentHash } from "../../../constructs/terraform/terraform-text.ts";
+import { loadCSharpCompiler } from "../../../policy/csharp/index.ts";
 
 const compiler = loadCSharpCompiler();
 

@@ -1,4 +1,4 @@
-import type { Local } from "./start-local.ts";
+import type { Local } from "../start-local.ts";
 
 /** What a person reads when everything runs: the URL to use, and what to do with it. */
 export function welcome(local: Local): string {

@@ -1,7 +1,7 @@
 import { ApiManagementNamedValue } from "@cdktf/provider-azurerm/lib/api-management-named-value/index.js";
 import { Construct } from "constructs";
+import { namedValueName } from "../policies/templates.ts";
 import type { IGatewayService } from "./gateway-service.ts";
-import { namedValueName } from "./policies/templates.ts";
 
 /** A value that policies refer to by name. */
 export type NamedValueDefinition = StoredNamedValue | KeyVaultNamedValue;

@@ -2,8 +2,8 @@ import { ApiManagement } from "@cdktf/provider-azurerm/lib/api-management/index.
 import { DataAzurermApiManagement } from "@cdktf/provider-azurerm/lib/data-azurerm-api-management/index.js";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
 import { Construct } from "constructs";
-import type { Tier } from "../policy/index.ts";
-import type { IAzurePlatform } from "./azure-platform.ts";
+import type { Tier } from "../../policy/index.ts";
+import type { IAzurePlatform } from "../azure-platform.ts";
 import { GatewaySku } from "./gateway-sku.ts";
 
 /** The managed identity that the gateway acts as, towards Entra, the grant store and backends. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { pageSentence, pageText } from "../../constructs/policies/page-text.ts";
-import { htmlExpression } from "../../constructs/policies/templates.ts";
-import { loadCSharpCompiler } from "../../policy/csharp/index.ts";
+import { pageSentence, pageText } from "../../../constructs/policies/page-text.ts";
+import { htmlExpression } from "../../../constructs/policies/templates.ts";
+import { loadCSharpCompiler } from "../../../policy/csharp/index.ts";
 
 const compiler = loadCSharpCompiler();
 

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { freePort, runContainer } from "../../local/containers.ts";
+import { freePort } from "../../../local/containers/free-port.ts";
+import { runContainer } from "../../../local/containers/run-container.ts";
 
 /** A server that has started another program, as many do, and says who both are. */
 const server = `

@@ -14,7 +14,7 @@ import {
   McpOAuthGateway,
   Observability,
   TokenSigning,
-} from "../../constructs/index.ts";
+} from "../../../constructs/index.ts";
 
 type Blocks = Record<string, Record<string, Record<string, unknown>>>;
 

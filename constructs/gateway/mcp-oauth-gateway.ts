@@ -1,39 +1,39 @@
 import { ApiManagementPolicyFragment } from "@cdktf/provider-azurerm/lib/api-management-policy-fragment/index.js";
 import { type ITerraformDependable, TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
-import type { IAzurePlatform } from "./azure-platform.ts";
+import type { IAzurePlatform } from "../azure-platform.ts";
 import {
   type ClientPolicyProps,
   type ClientPolicyView,
   clientPolicyView,
-} from "./clients/client-policy.ts";
-import { type EndpointRateLimits, endpointLimitViews } from "./endpoint-rate-limits.ts";
-import { EntraClientApp, type IEntraClientApp } from "./entra/entra-client-app.ts";
-import { entraTenantNamedValues, entraTenantNames } from "./entra/tenant-named-values.ts";
-import { InvalidPropertyError } from "./errors.ts";
-import { GatewayApis } from "./gateway-apis.ts";
-import { GatewayService, type IGatewayService } from "./gateway-service.ts";
-import { GrantStore, type IGrantStore } from "./grant-store.ts";
-import { NamedValues } from "./named-values.ts";
-import { pathInStack } from "./naming/azure-names.ts";
-import { claim } from "./naming/claims.ts";
-import { OAuthApi, type OAuthFeature, oauthTemplates } from "./oauth-api.ts";
-import { type PagesProps, type PagesView, pagesView } from "./pages/pages.ts";
-import { GatewayPolicies } from "./policies/gateway-policies.ts";
-import type { PolicyView } from "./policies/view.ts";
-import { removeAfterUse } from "./remove-after-use.ts";
-import { McpServerApi } from "./servers/mcp-server-api.ts";
-import type { McpServerProps } from "./servers/mcp-server-props.ts";
-import { checkServerPaths, serverKey } from "./servers/server-paths.ts";
-import { sharedCredentials } from "./servers/shared-credentials.ts";
-import { keyNamedValues, keyView } from "./tokens/key-named-values.ts";
-import { KeyRing } from "./tokens/key-ring.ts";
+} from "../clients/client-policy.ts";
+import { EntraClientApp, type IEntraClientApp } from "../entra/entra-client-app.ts";
+import { entraTenantNamedValues, entraTenantNames } from "../entra/tenant-named-values.ts";
+import { InvalidPropertyError } from "../errors.ts";
+import { GrantStore, type IGrantStore } from "../grant-store.ts";
+import { type EndpointRateLimits, endpointLimitViews } from "../limits/endpoint-rate-limits.ts";
+import { pathInStack } from "../naming/azure-names.ts";
+import { claim } from "../naming/claims.ts";
+import { type PagesProps, type PagesView, pagesView } from "../pages/pages.ts";
+import { GatewayPolicies } from "../policies/gateway-policies.ts";
+import type { PolicyView } from "../policies/view.ts";
+import { McpServerApi } from "../servers/mcp-server-api.ts";
+import type { McpServerProps } from "../servers/mcp-server-props.ts";
+import { checkServerPaths, serverKey } from "../servers/server-paths.ts";
+import { sharedCredentials } from "../servers/shared-credentials.ts";
+import { GatewayService, type IGatewayService } from "../service/gateway-service.ts";
+import { NamedValues } from "../service/named-values.ts";
+import { removeAfterUse } from "../terraform/remove-after-use.ts";
+import { keyNamedValues, keyView } from "../tokens/key-named-values.ts";
+import { KeyRing } from "../tokens/key-ring.ts";
 import {
   type LifetimesView,
   lifetimesView,
   type TokenLifetimeProps,
-} from "./tokens/token-lifetimes.ts";
-import { type BoundTokenSigning, TokenSigning } from "./tokens/token-signing.ts";
+} from "../tokens/token-lifetimes.ts";
+import { type BoundTokenSigning, TokenSigning } from "../tokens/token-signing.ts";
+import { GatewayApis } from "./gateway-apis.ts";
+import { OAuthApi, type OAuthFeature, oauthTemplates } from "./oauth-api.ts";
 
 export interface McpOAuthGatewayProps extends TokenLifetimeProps {
   readonly platform: IAzurePlatform;

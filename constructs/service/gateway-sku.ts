@@ -1,4 +1,4 @@
-import type { Tier } from "../policy/index.ts";
+import type { Tier } from "../../policy/index.ts";
 
 /**
  * The tier and size of the API Management service.

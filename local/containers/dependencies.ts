@@ -7,8 +7,8 @@ import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import type { Logger } from "pino";
-import { StartError } from "./errors.ts";
-import type { StackContainer } from "./stack/containers.ts";
+import { StartError } from "../errors.ts";
+import type { StackContainer } from "../stack/containers.ts";
 
 /** Where containers are made ready whose packages are not installed in the project. */
 const folders = join("cdktf.out", "running", "containers");

@@ -4,7 +4,7 @@ import { ApiManagementApiOperationPolicy } from "@cdktf/provider-azurerm/lib/api
 import { ApiManagementApiPolicy } from "@cdktf/provider-azurerm/lib/api-management-api-policy/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { IGatewayService } from "./gateway-service.ts";
+import type { IGatewayService } from "../service/gateway-service.ts";
 
 /** What only some gateways have; with `public-keys`, others can verify their tokens. */
 export type OAuthFeature = "registration" | "introspection" | "public-keys";

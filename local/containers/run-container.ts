@@ -1,17 +1,16 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
-import { withDependencies } from "./container-dependencies.ts";
-import { StartError } from "./errors.ts";
-import { moduleBeside } from "./module-beside.ts";
-import type { StackContainer } from "./stack/containers.ts";
+import { StartError } from "../errors.ts";
+import { moduleBeside } from "../module-beside.ts";
+import type { StackContainer } from "../stack/containers.ts";
+import { withDependencies } from "./dependencies.ts";
 
 /** A container of the stack, running as a process of this machine. */
 export interface RunningContainer {
@@ -55,7 +54,7 @@ export async function runContainer(
 function launch(container: StackContainer, folder: string, port: number): ChildProcess {
   const [program, ...parameters] = commandOf(folder);
   const command = [program === "node" ? process.execPath : program, ...parameters];
-  return fork(fileURLToPath(moduleBeside(import.meta.url, "container-keeper")), command, {
+  return fork(fileURLToPath(moduleBeside(import.meta.url, "keeper")), command, {
     cwd: folder,
     execArgv: [],
     env: {
@@ -73,18 +72,6 @@ function eachLine(streams: readonly (Readable | null)[], handle: (line: string) 
   for (const stream of streams) {
     if (stream !== null) createInterface({ input: stream }).on("line", handle);
   }
-}
-
-/** A port of the loopback interface that is free now. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (typeof address !== "object" || address === null) throw new StartError("No port is free.");
-  return address.port;
 }
 
 function commandOf(buildContext: string): [string, ...string[]] {

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
-import { StartError } from "./errors.ts";
-import type { Local } from "./start-local.ts";
-import { synthesize } from "./synthesize.ts";
+import { StartError } from "../errors.ts";
+import type { Local } from "../start-local.ts";
+import { synthesize } from "../synthesize.ts";
 
 const usage = `Runs the gateway on this machine, with no Azure account: the stack of this folder's cdktf.json.
 
@@ -57,9 +57,9 @@ async function run(options: Arguments): Promise<Local> {
   );
   stack.catch(() => "reported where it is awaited");
   const [{ startLocal }, { terminalLogger }, { administered }] = await Promise.all([
-    import("./start-local.ts"),
+    import("../start-local.ts"),
     import("./log.ts"),
-    import("./administration/running-gateway.ts"),
+    import("../administration/running-gateway.ts"),
   ]);
   const logger = terminalLogger(options.verbose ? "debug" : "info");
   const { port, variables, backends } = options;
@@ -116,9 +116,9 @@ function pairs(option: string, texts: readonly string[]): Readonly<Record<string
 /** Whether an error is meant for the person at the terminal; anything else is a defect. */
 async function saysWhatToDo(error: unknown): Promise<boolean> {
   const [{ PolicyError }, { BlobStoreError }, entra] = await Promise.all([
-    import("../policy/index.ts"),
-    import("./storage/index.ts"),
-    import("./entra/index.ts"),
+    import("../../policy/index.ts"),
+    import("../storage/index.ts"),
+    import("../entra/index.ts"),
   ]);
   const { DirectoryError, EntraStartError, ManagedIdentityError } = entra;
   return [

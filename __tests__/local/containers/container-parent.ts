@@ -2,7 +2,8 @@
  * Runs the container whose folder it is given and says where, for the test that ends this process.
  */
 import { pino } from "pino";
-import { freePort, runContainer } from "../../local/containers.ts";
+import { freePort } from "../../../local/containers/free-port.ts";
+import { runContainer } from "../../../local/containers/run-container.ts";
 
 const container = await runContainer(
   {
