@@ -4,6 +4,7 @@ import type { Configuration, StatePlace } from "./configuration.ts";
 import {
   AzurePlatform,
   ContainerImage,
+  Duration,
   EntraClientApp,
   EntraResourceApp,
   GatewayService,
@@ -74,9 +75,9 @@ export class WeatherGatewayStack extends TerraformStack {
         blocked: configuration.blockedClients,
       },
       pages: pagesOf(configuration),
-      accessTokenLifetime: configuration.accessTokenLifetime,
-      grantLifetimeDays: configuration.grantLifetimeDays,
-      refreshTokenGrace: configuration.refreshTokenGrace,
+      accessTokenLifetime: Duration.seconds(configuration.accessTokenLifetime),
+      grantLifetime: Duration.days(configuration.grantLifetimeDays),
+      refreshTokenGrace: Duration.seconds(configuration.refreshTokenGrace),
     });
     observability.attach(gateway);
     gateway.addServer("weather", {

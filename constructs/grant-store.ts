@@ -5,6 +5,7 @@ import { StorageManagementPolicy } from "@cdktf/provider-azurerm/lib/storage-man
 import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import type { IAzurePlatform } from "./azure-platform.ts";
+import type { Duration } from "./duration.ts";
 import { removeAfterUse } from "./terraform/remove-after-use.ts";
 
 /** Where a gateway keeps codes and grants. */
@@ -13,8 +14,8 @@ export interface IGrantStore {
   readonly url: string;
   /** Lets an identity read and write grants; returns what must exist before it can. */
   allow(id: string, principalId: string): readonly ITerraformDependable[];
-  /** Told how many days a grant of a gateway may live after it was last written; it must be kept for longer. */
-  keepGrants(days: number): void;
+  /** Told how long a grant of a gateway may live after it was last written; it must be kept for longer. */
+  keepGrants(lifetime: Duration): void;
 }
 
 export interface GrantStoreProps {
@@ -83,8 +84,8 @@ export class GrantStore extends Construct implements IGrantStore {
     return [role];
   }
 
-  keepGrants(days: number): void {
-    this.#grantDays = Math.max(this.#grantDays, days);
+  keepGrants(lifetime: Duration): void {
+    this.#grantDays = Math.max(this.#grantDays, Math.ceil(lifetime.inDays));
   }
 
   #deletion(folder: string, days: number) {

@@ -9,6 +9,7 @@ export {
 export { ClientDocuments } from "./clients/client-documents.ts";
 export type { ClientPolicyProps, PreRegisteredClient } from "./clients/client-policy.ts";
 export { RedirectPolicy } from "./clients/redirect-policy.ts";
+export { Duration } from "./duration.ts";
 export {
   type AppRoleProps,
   EntraClientApp,

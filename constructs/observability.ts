@@ -4,6 +4,7 @@ import { ApplicationInsights } from "@cdktf/provider-azurerm/lib/application-ins
 import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics-workspace/index.js";
 import { Construct } from "constructs";
 import type { IAzurePlatform } from "./azure-platform.ts";
+import { checkedDuration, Duration } from "./duration.ts";
 import type { McpOAuthGateway } from "./gateway/mcp-oauth-gateway.ts";
 import { pathInStack } from "./naming/azure-names.ts";
 import { claim } from "./naming/claims.ts";
@@ -12,10 +13,10 @@ import { removeAfterUse } from "./terraform/remove-after-use.ts";
 export interface ObservabilityProps {
   readonly platform: IAzurePlatform;
   /**
-   * Days that logs are kept.
-   * @default 30
+   * How long logs are kept; 30 to 730 whole days.
+   * @default Duration.days(30)
    */
-  readonly retentionDays?: number;
+  readonly retention?: Duration;
 }
 
 /**
@@ -31,6 +32,12 @@ export class Observability extends Construct {
     super(scope, id);
     removeAfterUse(this);
     const { platform } = props;
+    const retention = checkedDuration(
+      this.node.path,
+      "retention",
+      props.retention ?? Duration.days(30),
+      { least: Duration.days(30), most: Duration.days(730), whole: "days" },
+    );
     const placement = {
       resourceGroupName: platform.resourceGroupName,
       location: platform.location,
@@ -40,7 +47,7 @@ export class Observability extends Construct {
       ...placement,
       name: platform.names.of(this, "workspace"),
       sku: "PerGB2018",
-      retentionInDays: props.retentionDays ?? 30,
+      retentionInDays: retention.inDays,
     });
     this.#insights = new ApplicationInsights(this, "insights", {
       ...placement,

@@ -7,6 +7,7 @@ import {
   AzurePlatform,
   BackendCredential,
   BackendSecret,
+  Duration,
   McpBackend,
   McpOAuthGateway,
   RateLimit,
@@ -46,7 +47,7 @@ gateway.addServer("closed", {
 });
 gateway.addServer("open", {
   backend: McpBackend.url("https://backend.example/mcp"),
-  timeout: 1,
+  timeout: Duration.seconds(1),
   maxRequestBytes: 4096,
   allowedOrigins: AllowedOrigins.only("https://app.example", "vscode-webview://panel"),
 });

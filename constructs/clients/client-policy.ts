@@ -1,5 +1,5 @@
+import { checkedDuration, Duration } from "../duration.ts";
 import { InvalidPropertyError } from "../errors.ts";
-import { wholeNumber } from "../whole-number.ts";
 import { ClientDocuments, type ClientDocumentsView } from "./client-documents.ts";
 import {
   digest,
@@ -42,10 +42,10 @@ export interface ClientPolicyProps {
    */
   readonly dynamicRegistration?: boolean;
   /**
-   * Days after which a client that registered itself must do so again.
-   * @default 365
+   * After which a client that registered itself must do so again; 1 to 3650 whole days.
+   * @default Duration.days(365)
    */
-  readonly registrationLifetimeDays?: number;
+  readonly registrationLifetime?: Duration;
   /**
    * Which client ID metadata documents are accepted.
    * @default ClientDocuments.fromKnownHosts()
@@ -112,11 +112,11 @@ export function clientPolicyView(construct: string, props: ClientPolicyProps): C
   const refuse = (property: string, problem: string): never => {
     throw new InvalidPropertyError(construct, `clients.${property}`, problem);
   };
-  const days = wholeNumber(
+  const registrationLifetime = checkedDuration(
     construct,
-    "clients.registrationLifetimeDays",
-    props.registrationLifetimeDays ?? 365,
-    { least: 1, most: 3650, unit: "days" },
+    "clients.registrationLifetime",
+    props.registrationLifetime ?? Duration.days(365),
+    { least: Duration.days(1), most: Duration.days(3650), whole: "days" },
   );
   const preRegistered = (props.preRegistered ?? []).map((client) =>
     preRegisteredView(client, (problem) => refuse(`preRegistered "${client.id}"`, problem)),
@@ -126,7 +126,7 @@ export function clientPolicyView(construct: string, props: ClientPolicyProps): C
   const documents = (props.documents ?? ClientDocuments.fromKnownHosts()).view;
   return {
     dynamicRegistration: props.dynamicRegistration ?? true,
-    registrationLifetime: days * 86_400,
+    registrationLifetime: registrationLifetime.inSeconds,
     documents,
     anyDocument: documents !== undefined && documents.hosts === undefined,
     preRegistered,

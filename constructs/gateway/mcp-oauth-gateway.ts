@@ -7,6 +7,7 @@ import {
   type ClientPolicyView,
   clientPolicyView,
 } from "../clients/client-policy.ts";
+import { Duration } from "../duration.ts";
 import { EntraClientApp, type IEntraClientApp } from "../entra/entra-client-app.ts";
 import { entraTenantNamedValues, entraTenantNames } from "../entra/tenant-named-values.ts";
 import { InvalidPropertyError } from "../errors.ts";
@@ -111,7 +112,6 @@ const fragments = [
  * three times or four, and a v2 tier may end a request after 30 seconds, so all of them together stay below that.
  */
 const timeouts = { store: 4, entra: 10 };
-const day = 86_400;
 
 /**
  * An OAuth 2.1 gateway in front of MCP servers: the authorization server and protected resource for
@@ -158,7 +158,7 @@ export class McpOAuthGateway extends Construct {
     this.entra.addRedirectUri(`${this.service.url}/oauth-callback`);
     const store = props.grantStore ?? new GrantStore(this, "grants", { platform: props.platform });
     const access = store.allow(gateway, principalId);
-    store.keepGrants(this.#lifetimes.grant / day);
+    store.keepGrants(Duration.seconds(this.#lifetimes.grant));
 
     const keyGeneration = props.keyGeneration ?? 1;
     this.#signing = (props.tokenSigning ?? TokenSigning.hs256()).bind(

@@ -1,3 +1,4 @@
+import type { Duration } from "../duration.ts";
 import type { RateLimits } from "../limits/rate-limit.ts";
 import type { AllowedOrigins } from "./allowed-origins.ts";
 import type { IMcpBackend } from "./mcp-backend.ts";
@@ -63,8 +64,8 @@ export interface McpServerProps {
    */
   readonly allowedOrigins?: AllowedOrigins;
   /**
-   * Seconds until the server must have begun to answer.
-   * @default 120
+   * Until the server must have begun to answer; one second to four minutes.
+   * @default Duration.minutes(2)
    */
-  readonly timeout?: number;
+  readonly timeout?: Duration;
 }

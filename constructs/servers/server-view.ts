@@ -1,3 +1,4 @@
+import { checkedDuration, Duration } from "../duration.ts";
 import { InvalidPropertyError } from "../errors.ts";
 import { RateLimit } from "../limits/rate-limit.ts";
 import type { ServerView } from "../policies/view.ts";
@@ -26,8 +27,11 @@ export function serverView(
   check.id(id);
   check.path(path);
   const name = props.name ?? id;
-  const { timeout = 120, otherTools = true, roles = [], backendRoles = [] } = props;
-  check.wholeNumber("timeout", timeout, 1, 240, "seconds");
+  const { otherTools = true, roles = [], backendRoles = [] } = props;
+  const timeout = checkedDuration(construct, "timeout", props.timeout ?? Duration.minutes(2), {
+    least: Duration.seconds(1),
+    most: Duration.minutes(4),
+  });
   check.roles("roles", roles);
   check.roles("backendRoles", backendRoles);
   const rules = Object.entries(props.tools ?? {});
@@ -73,7 +77,7 @@ export function serverView(
     },
     backendId: `mcp-server-${serverKey(path)}`,
     backendPath: props.backend.mcpPath,
-    timeout,
+    timeout: timeout.inSeconds,
   };
 }
 

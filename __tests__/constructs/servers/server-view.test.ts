@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   AllowedOrigins,
+  Duration,
   InvalidPropertyError,
   McpBackend,
   type McpServerProps,
@@ -96,8 +97,8 @@ describe("a server's settings", () => {
     ],
     [
       "a timeout",
-      { timeout: 0.5 },
-      "timeout must be a whole number from 1 to 240 seconds; it is 0.5.",
+      { timeout: Duration.minutes(5) },
+      "timeout must be a Duration from 1 second to 4 minutes; it is 5 minutes.",
     ],
   ])("refuse %s that cannot work", (_what, props, message) => {
     expect(() => view(props)).toThrow(InvalidPropertyError);

@@ -1,55 +1,50 @@
-import { TerraformStack, Testing, Token } from "cdktf";
+import { TerraformStack, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import {
   AzurePlatform,
+  Duration,
   GrantStore,
   InvalidPropertyError,
   McpOAuthGateway,
+  type TokenLifetimeProps,
 } from "../../../constructs/index.ts";
 import { lifetimesView } from "../../../constructs/tokens/token-lifetimes.ts";
 
+const { seconds, minutes, hours, days } = Duration;
+
 describe("a life span", () => {
-  it.each([
-    ["accessTokenLifetime", 59, "must be a whole number from 60 to 3600 seconds; it is 59."],
-    ["accessTokenLifetime", 31_536_000, "must be a whole number from 60 to 3600 seconds"],
-    ["grantLifetimeDays", 366, "must be a whole number from 1 to 365 days; it is 366."],
-    ["refreshTokenGrace", 601, "must be a whole number from 0 to 600 seconds; it is 601."],
-  ])("names %s when it is %d", (property, value, sentence) => {
+  it.each<[keyof TokenLifetimeProps, Duration, string]>([
+    ["accessTokenLifetime", seconds(0), "1 minute to 1 hour; it is 0 seconds."],
+    ["accessTokenLifetime", seconds(59), "1 minute to 1 hour; it is 59 seconds."],
+    ["accessTokenLifetime", days(365), "1 minute to 1 hour; it is 365 days."],
+    ["grantLifetime", seconds(0), "1 day to 365 days, in whole days; it is 0 seconds."],
+    ["grantLifetime", days(366), "1 day to 365 days, in whole days; it is 366 days."],
+    ["grantLifetime", hours(36), "1 day to 365 days, in whole days; it is 36 hours."],
+    ["refreshTokenGrace", seconds(601), "0 seconds to 10 minutes; it is 601 seconds."],
+  ])("names %s when it is %s", (property, value, sentence) => {
     const given = () => lifetimesView("gateway", { [property]: value });
     expect(given).toThrow(InvalidPropertyError);
-    expect(given).toThrow(`gateway: ${property} ${sentence}`);
+    expect(given).toThrow(`gateway: ${property} must be a Duration from ${sentence}`);
   });
 
-  describe.each(["accessTokenLifetime", "grantLifetimeDays", "refreshTokenGrace"])(
-    "%s",
+  it.each(["accessTokenLifetime", "grantLifetime", "refreshTokenGrace"])(
+    "of %s is no number, whose unit nobody sees",
     (property) => {
-      it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 1e9])("cannot be %d", (value) => {
-        const given = () => lifetimesView("gateway", { [property]: value });
-        expect(given).toThrow(`gateway: ${property} must be a whole number`);
-      });
-
-      it("cannot be what only the deployment knows", () => {
-        const token = Token.asNumber({ resolve: () => 300 });
-        const given = () => lifetimesView("gateway", { [property]: token });
-        expect(given).toThrow(InvalidPropertyError);
-        expect(given).toThrow(`gateway: ${property} must be known when the stack is synthesized`);
-      });
+      const given = () => lifetimesView("gateway", { [property]: 300 });
+      expect(given).toThrow(InvalidPropertyError);
+      expect(given).toThrow(/gateway: \w+ must be a Duration from .*; it is 300\./);
     },
   );
 
-  it.each(["accessTokenLifetime", "grantLifetimeDays"])("%s cannot be nothing", (property) => {
-    expect(() => lifetimesView("gateway", { [property]: 0 })).toThrow(property);
-  });
-
   it("of the grace can be nothing, or as long as an access token's", () => {
-    expect(lifetimesView("gateway", { refreshTokenGrace: 0 }).refreshGrace).toBe(0);
-    const long = { accessTokenLifetime: 3600, refreshTokenGrace: 3600 };
+    expect(lifetimesView("gateway", { refreshTokenGrace: seconds(0) }).refreshGrace).toBe(0);
+    const long = { accessTokenLifetime: hours(1), refreshTokenGrace: hours(1) };
     expect(lifetimesView("gateway", long).refreshGrace).toBe(3600);
   });
 
   it("of a revocation's mark is longer than any access token's", () => {
-    const longest = lifetimesView("gateway", { accessTokenLifetime: 3600 });
-    const shortest = lifetimesView("gateway", { accessTokenLifetime: 60 });
+    const longest = lifetimesView("gateway", { accessTokenLifetime: hours(1) });
+    const shortest = lifetimesView("gateway", { accessTokenLifetime: minutes(1) });
     expect(shortest.revocationMark).toBeGreaterThan(longest.accessToken);
   });
 });
@@ -60,7 +55,7 @@ describe("the grant store", () => {
     const stack = new TerraformStack(Testing.app(), "stack");
     const platform = new AzurePlatform(stack, "azure");
     const store = new GrantStore(stack, "grants", { platform });
-    for (const days of lives) store.keepGrants(days);
+    for (const life of lives) store.keepGrants(days(life));
     const text = Testing.synth(stack);
     const [policy] = Object.values<{ rule: { name: string; actions: { base_blob: object } }[] }>(
       JSON.parse(text).resource.azurerm_storage_management_policy,
@@ -69,8 +64,8 @@ describe("the grant store", () => {
     return Object.values(rule?.actions.base_blob ?? {})[0];
   }
 
-  it.each([1, 30, 90, 365])("keeps grants of %d days for longer", (days) => {
-    expect(deletion(days)).toBe(days + 2);
+  it.each([1, 30, 90, 365])("keeps grants of %d days for longer", (life) => {
+    expect(deletion(life)).toBe(life + 2);
   });
 
   it("keeps them for the gateway that needs it longest", () => {
@@ -80,13 +75,13 @@ describe("the grant store", () => {
   it("is told by the gateway, also when it is given one", () => {
     const stack = new TerraformStack(Testing.app(), "stack");
     const platform = new AzurePlatform(stack, "azure");
-    const told: number[] = [];
+    const told: string[] = [];
     const grantStore = {
       url: "https://store.example/c",
       allow: () => [],
-      keepGrants: (days: number) => told.push(days),
+      keepGrants: (lifetime: Duration) => told.push(String(lifetime)),
     };
-    new McpOAuthGateway(stack, "gateway", { platform, grantStore, grantLifetimeDays: 90 });
-    expect(told).toEqual([90]);
+    new McpOAuthGateway(stack, "gateway", { platform, grantStore, grantLifetime: days(90) });
+    expect(told).toEqual(["90 days"]);
   });
 });
