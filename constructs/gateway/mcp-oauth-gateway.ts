@@ -1,111 +1,33 @@
-import { ApiManagementPolicyFragment } from "@cdktf/provider-azurerm/lib/api-management-policy-fragment/index.js";
 import { type ITerraformDependable, TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
-import type { IAzurePlatform } from "../azure-platform.ts";
-import {
-  type ClientPolicyProps,
-  type ClientPolicyView,
-  clientPolicyView,
-} from "../clients/client-policy.ts";
+import { type ClientPolicyView, clientPolicyView } from "../clients/client-policy.ts";
 import { Duration } from "../duration.ts";
 import { EntraClientApp, type IEntraClientApp } from "../entra/entra-client-app.ts";
 import { entraTenantNamedValues, entraTenantNames } from "../entra/tenant-named-values.ts";
 import { InvalidPropertyError } from "../errors.ts";
-import { GrantStore, type IGrantStore } from "../grant-store.ts";
-import { type EndpointRateLimits, endpointLimitViews } from "../limits/endpoint-rate-limits.ts";
+import { GrantStore } from "../grant-store.ts";
+import { endpointLimitViews } from "../limits/endpoint-rate-limits.ts";
 import { pathInStack } from "../naming/azure-names.ts";
 import { claim } from "../naming/claims.ts";
-import { type PagesProps, type PagesView, pagesView } from "../pages/pages.ts";
+import { type PagesView, pagesView } from "../pages/pages.ts";
+import { fragmentTemplates, policyFragments } from "../policies/fragments.ts";
 import { GatewayPolicies } from "../policies/gateway-policies.ts";
 import type { PolicyView } from "../policies/view.ts";
 import { McpServerApi } from "../servers/mcp-server-api.ts";
 import type { McpServerProps } from "../servers/mcp-server-props.ts";
 import { checkServerPaths, serverKey } from "../servers/server-paths.ts";
+import { serversView } from "../servers/servers-view.ts";
 import { sharedCredentials } from "../servers/shared-credentials.ts";
 import { GatewayService, type IGatewayService } from "../service/gateway-service.ts";
 import { NamedValues } from "../service/named-values.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { keyNamedValues, keyView } from "../tokens/key-named-values.ts";
 import { KeyRing } from "../tokens/key-ring.ts";
-import {
-  type LifetimesView,
-  lifetimesView,
-  type TokenLifetimeProps,
-} from "../tokens/token-lifetimes.ts";
+import { type LifetimesView, lifetimesView } from "../tokens/token-lifetimes.ts";
 import { type BoundTokenSigning, TokenSigning } from "../tokens/token-signing.ts";
 import { GatewayApis } from "./gateway-apis.ts";
+import type { McpOAuthGatewayProps } from "./mcp-oauth-gateway-props.ts";
 import { OAuthApi, type OAuthFeature, oauthTemplates } from "./oauth-api.ts";
-
-export interface McpOAuthGatewayProps extends TokenLifetimeProps {
-  readonly platform: IAzurePlatform;
-  /**
-   * The API Management service to use; its root path must be free.
-   * @default a new one of the BasicV2 tier
-   */
-  readonly service?: IGatewayService;
-  /**
-   * The gateway's registration in Entra.
-   * @default a new one without a secret
-   */
-  readonly entra?: IEntraClientApp;
-  /**
-   * Where codes and grants are kept.
-   * @default a new storage account without keys
-   */
-  readonly grantStore?: IGrantStore;
-  /**
-   * The generation of keys that seals and signs, 1 to 254. Raise it by one to rotate them: the next
-   * generation is known already, and the one before still opens and verifies. Lowering it by one takes
-   * a rotation back.
-   * @default 1
-   */
-  readonly keyGeneration?: number;
-  /**
-   * How access tokens are signed.
-   * @default TokenSigning.hs256()
-   */
-  readonly tokenSigning?: TokenSigning;
-  /**
-   * Which OAuth clients may come, and how they become known.
-   * @default clients register themselves, or are described by a document of a known host
-   */
-  readonly clients?: ClientPolicyProps;
-  /**
-   * Whether a revoked grant's access tokens are refused at once, by a look into the gateway's own
-   * cache at every call, or expire by themselves.
-   * @default true
-   */
-  readonly immediateRevocation?: boolean;
-  /**
-   * How many requests of one address the OAuth endpoints take.
-   * @default limits that stop floods and nobody else
-   */
-  readonly endpointRateLimits?: EndpointRateLimits;
-  /**
-   * How the pages look and speak that people see: name, logo, colour, help, languages.
-   * @default the name "MCP Gateway", blue, in English and German
-   */
-  readonly pages?: PagesProps;
-}
-
-const fragments = [
-  "client",
-  "client-authentication",
-  "client-document",
-  "problem-page",
-  "oauth-failure",
-  "redirect-failure",
-  "sign-in",
-  "revoke-grant",
-  "grant-record",
-  "stored-grant",
-  "token-answer",
-  "store-get",
-  "store-put",
-  "entra-token",
-  "entra-refusal",
-  "call-refused",
-];
 
 /**
  * The store answers in milliseconds, and Entra within a second or two. A token request asks Entra once and the store
@@ -184,20 +106,14 @@ export class McpOAuthGateway extends Construct {
       ),
       ...this.#signing.namedValues,
     });
-    const fragmentResources = fragments.map(
-      (fragment) =>
-        new ApiManagementPolicyFragment(this, `fragment-${fragment}`, {
-          apiManagementId: this.service.id,
-          name: `mcp-${fragment}`,
-          format: "rawxml",
-          value: this.#policies.terraformText(`fragments/${fragment}`),
-          dependsOn: [...this.#namedValues.resources],
-        }),
-    );
     this.#policyDependencies = [
       ...this.#namedValues.resources,
       ...this.#signing.resources,
-      ...fragmentResources,
+      ...policyFragments(this, {
+        service: this.service,
+        policies: this.#policies,
+        dependsOn: this.#namedValues.resources,
+      }),
       // What the policies could not work without comes before them, and goes after them.
       ...trust,
       ...access,
@@ -273,21 +189,8 @@ export class McpOAuthGateway extends Construct {
   }
 
   #view(): PolicyView {
-    const servers = this.#servers.map(({ view }) => view);
-    const [onlyServer] = servers;
-    const scopes = [
-      ...new Map(
-        servers.flatMap((server) => server.scopes).map((scope) => [scope.name, scope]),
-      ).values(),
-    ];
     return {
-      servers,
-      onlyServer: servers.length === 1 ? onlyServer : undefined,
-      scopes,
-      serverScopes: unique(servers.flatMap(({ requiredScopes }) => requiredScopes.split(" "))).join(
-        " ",
-      ),
-      roles: unique(servers.flatMap(({ roleNames }) => roleNames.split(" "))),
+      ...serversView(this.#servers.map(({ view }) => view)),
       entra: {
         secret: this.entra.secret !== undefined,
         ...entraTenantNames(this.entra),
@@ -318,7 +221,7 @@ export class McpOAuthGateway extends Construct {
         ...this.#namedValues.keys,
         ...credentials.flatMap(({ namedValues }) => namedValues),
       ],
-      fragments: Object.fromEntries(fragments.map((id) => [`mcp-${id}`, `fragments/${id}`])),
+      fragments: fragmentTemplates,
       apis: [
         {
           policy: { template: "oauth-api" },
@@ -348,8 +251,4 @@ function claimRoot(gateway: McpOAuthGateway): void {
     refusal: (first) =>
       `is that of the gateway ${first} already, whose OAuth endpoints stand at its root. Add the servers to that gateway with addServer, or give this gateway a service of its own.`,
   });
-}
-
-function unique(names: readonly string[]): string[] {
-  return [...new Set(names)].filter((name) => name !== "");
 }

@@ -1,0 +1,61 @@
+import type { IAzurePlatform } from "../azure-platform.ts";
+import type { ClientPolicyProps } from "../clients/client-policy.ts";
+import type { IEntraClientApp } from "../entra/entra-client-app.ts";
+import type { IGrantStore } from "../grant-store.ts";
+import type { EndpointRateLimits } from "../limits/endpoint-rate-limits.ts";
+import type { PagesProps } from "../pages/pages.ts";
+import type { IGatewayService } from "../service/gateway-service.ts";
+import type { TokenLifetimeProps } from "../tokens/token-lifetimes.ts";
+import type { TokenSigning } from "../tokens/token-signing.ts";
+
+export interface McpOAuthGatewayProps extends TokenLifetimeProps {
+  readonly platform: IAzurePlatform;
+  /**
+   * The API Management service to use; its root path must be free.
+   * @default a new one of the BasicV2 tier
+   */
+  readonly service?: IGatewayService;
+  /**
+   * The gateway's registration in Entra.
+   * @default a new one without a secret
+   */
+  readonly entra?: IEntraClientApp;
+  /**
+   * Where codes and grants are kept.
+   * @default a new storage account without keys
+   */
+  readonly grantStore?: IGrantStore;
+  /**
+   * The generation of keys that seals and signs, 1 to 254. Raise it by one to rotate them: the next
+   * generation is known already, and the one before still opens and verifies. Lowering it by one takes
+   * a rotation back.
+   * @default 1
+   */
+  readonly keyGeneration?: number;
+  /**
+   * How access tokens are signed.
+   * @default TokenSigning.hs256()
+   */
+  readonly tokenSigning?: TokenSigning;
+  /**
+   * Which OAuth clients may come, and how they become known.
+   * @default clients register themselves, or are described by a document of a known host
+   */
+  readonly clients?: ClientPolicyProps;
+  /**
+   * Whether a revoked grant's access tokens are refused at once, by a look into the gateway's own
+   * cache at every call, or expire by themselves.
+   * @default true
+   */
+  readonly immediateRevocation?: boolean;
+  /**
+   * How many requests of one address the OAuth endpoints take.
+   * @default limits that stop floods and nobody else
+   */
+  readonly endpointRateLimits?: EndpointRateLimits;
+  /**
+   * How the pages look and speak that people see: name, logo, colour, help, languages.
+   * @default the name "MCP Gateway", blue, in English and German
+   */
+  readonly pages?: PagesProps;
+}
