@@ -10,12 +10,12 @@ export { ClientDocuments } from "./clients/client-documents.ts";
 export type { ClientPolicyProps, PreRegisteredClient } from "./clients/client-policy.ts";
 export { RedirectPolicy } from "./clients/redirect-policy.ts";
 export { Duration } from "./duration.ts";
+export type { IEntraClientApp } from "./entra/client-registration.ts";
 export {
   type AppRoleProps,
   EntraClientApp,
   type EntraClientAppProps,
   type GroupRoleProps,
-  type IEntraClientApp,
 } from "./entra/entra-client-app.ts";
 export { EntraCredential, type EntraSecretProps } from "./entra/entra-credential.ts";
 export { EntraGroupClaims } from "./entra/entra-group-claims.ts";

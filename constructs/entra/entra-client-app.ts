@@ -1,7 +1,6 @@
 import { AppRoleAssignment } from "@cdktf/provider-azuread/lib/app-role-assignment/index.js";
 import { ApplicationAppRoleA } from "@cdktf/provider-azuread/lib/application-app-role/index.js";
 import { ApplicationFederatedIdentityCredential } from "@cdktf/provider-azuread/lib/application-federated-identity-credential/index.js";
-import { ApplicationOwner } from "@cdktf/provider-azuread/lib/application-owner/index.js";
 import { ApplicationPasswordA } from "@cdktf/provider-azuread/lib/application-password/index.js";
 import { ApplicationRedirectUris } from "@cdktf/provider-azuread/lib/application-redirect-uris/index.js";
 import { ApplicationRegistration } from "@cdktf/provider-azuread/lib/application-registration/index.js";
@@ -13,6 +12,7 @@ import { Construct } from "constructs";
 import { InvalidPropertyError } from "../errors.ts";
 import { readableName } from "../naming/azure-names.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
+import type { IEntraClientApp } from "./client-registration.ts";
 import { EntraCredential } from "./entra-credential.ts";
 import { EntraGroupClaims } from "./entra-group-claims.ts";
 import { EntraGroupRoles, type GroupRole } from "./entra-group-roles.ts";
@@ -21,31 +21,8 @@ import {
   type ExistingEntraClientApp,
   existingEntraClientApp,
 } from "./existing-entra-client-app.ts";
-
-/** Entra's public cloud. */
-export const entraPublicAuthority = "https://login.microsoftonline.com";
-
-/** The gateway's registration as an OAuth client of Microsoft Entra ID. */
-export interface IEntraClientApp {
-  readonly clientId: string;
-  /** The tenant that the registration is in. */
-  readonly tenantId: string;
-  /** The origin of Entra's endpoints, without a trailing slash. */
-  readonly authority: string;
-  /** What the gateway proves itself with; undefined when its managed identity signs instead. */
-  readonly secret: string | undefined;
-  /** Whose people may sign in. */
-  readonly tenants: EntraTenants;
-  /** The roles that members of groups have. */
-  readonly groupRoles: readonly GroupRole[];
-  /**
-   * Accepts tokens of a managed identity as the app's client assertion; returns what must exist before
-   * they are accepted.
-   * @param id says whose identity it is, each of them once
-   */
-  trustIdentity(id: string, principalId: string): readonly ITerraformDependable[];
-  addRedirectUri(uri: string): void;
-}
+import { entraPublicAuthority } from "./public-authority.ts";
+import { ownRegistration, principalOwners } from "./registration-owners.ts";
 
 export interface EntraClientAppProps {
   /**
@@ -119,7 +96,7 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
    * that it does not own; give `EntraCredential.existingSecret`.
    */
   static fromExisting(existing: ExistingEntraClientApp): IEntraClientApp {
-    return existingEntraClientApp(existing, entraPublicAuthority);
+    return existingEntraClientApp(existing);
   }
 
   readonly clientId: string;
@@ -154,18 +131,9 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
     this.#principal = new ServicePrincipal(this, "principal", {
       clientId: this.clientId,
       appRoleAssignmentRequired: props.assignmentRequired ?? false,
-      // Without owners the provider takes away the caller whom Entra made one.
-      owners: [...(props.owners ?? [caller.objectId])],
-      // Somebody else who deploys does not take it over.
-      ...(props.owners === undefined ? { lifecycle: { ignoreChanges: ["owners"] } } : {}),
+      ...principalOwners(props.owners, caller.objectId),
     });
-    // Who creates a registration owns it already, and Terraform refuses to add an owner who is there.
-    for (const owner of props.owners?.slice(1) ?? []) {
-      new ApplicationOwner(this, `owner-${owner}`, {
-        applicationId: this.#application.id,
-        ownerObjectId: owner,
-      });
-    }
+    ownRegistration(this, this.#application, props.owners);
     this.secret = this.#makeSecret(props.credential ?? EntraCredential.federated());
   }
 

@@ -1,10 +1,10 @@
 import { ApplicationIdentifierUri } from "@cdktf/provider-azuread/lib/application-identifier-uri/index.js";
-import { ApplicationOwner } from "@cdktf/provider-azuread/lib/application-owner/index.js";
 import { ApplicationRegistration } from "@cdktf/provider-azuread/lib/application-registration/index.js";
 import { DataAzureadClientConfig } from "@cdktf/provider-azuread/lib/data-azuread-client-config/index.js";
 import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal/index.js";
 import { Construct } from "constructs";
-import { entraPublicAuthority } from "./entra-client-app.ts";
+import { entraPublicAuthority } from "./public-authority.ts";
+import { ownRegistration, principalOwners } from "./registration-owners.ts";
 
 /** The registration in Entra of one MCP server, as a resource: tokens for it are good nowhere else. */
 export interface IEntraResourceApp {
@@ -88,16 +88,8 @@ export class EntraResourceApp extends Construct implements IEntraResourceApp {
     // A tenant gives tokens for an app only where it has a service principal.
     new ServicePrincipal(this, "principal", {
       clientId: this.clientId,
-      owners: [...(props.owners ?? [caller.objectId])],
-      // Somebody else who deploys does not take it over.
-      ...(props.owners === undefined ? { lifecycle: { ignoreChanges: ["owners"] } } : {}),
+      ...principalOwners(props.owners, caller.objectId),
     });
-    // Who creates a registration owns it already, and Terraform refuses to add an owner who is there.
-    for (const owner of props.owners?.slice(1) ?? []) {
-      new ApplicationOwner(this, `owner-${owner}`, {
-        applicationId: application.id,
-        ownerObjectId: owner,
-      });
-    }
+    ownRegistration(this, application, props.owners);
   }
 }

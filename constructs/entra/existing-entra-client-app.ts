@@ -1,8 +1,9 @@
 import { InvalidPropertyError } from "../errors.ts";
-import type { IEntraClientApp } from "./entra-client-app.ts";
+import type { IEntraClientApp } from "./client-registration.ts";
 import { EntraCredential } from "./entra-credential.ts";
 import { EntraGroupRoles } from "./entra-group-roles.ts";
 import { EntraTenants } from "./entra-tenants.ts";
+import { entraPublicAuthority } from "./public-authority.ts";
 
 /** What has to be known of an app registration that somebody else owns. */
 export interface ExistingEntraClientApp {
@@ -30,10 +31,7 @@ export interface ExistingEntraClientApp {
 }
 
 /** @throws InvalidPropertyError when a property cannot work. */
-export function existingEntraClientApp(
-  existing: ExistingEntraClientApp,
-  publicAuthority: string,
-): IEntraClientApp {
+export function existingEntraClientApp(existing: ExistingEntraClientApp): IEntraClientApp {
   const construct = "EntraClientApp.fromExisting";
   const { choice } = existing.credential ?? EntraCredential.federated();
   if (choice.kind === "secret") {
@@ -50,7 +48,7 @@ export function existingEntraClientApp(
   return {
     clientId: existing.clientId,
     tenantId: existing.tenantId,
-    authority: existing.authority ?? publicAuthority,
+    authority: existing.authority ?? entraPublicAuthority,
     secret: choice.kind === "existing secret" ? choice.secret : undefined,
     tenants: existing.tenants ?? EntraTenants.own(),
     groupRoles: groups.all,

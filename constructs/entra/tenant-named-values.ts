@@ -1,5 +1,5 @@
 import type { NamedValueDefinition } from "../service/named-values.ts";
-import type { IEntraClientApp } from "./entra-client-app.ts";
+import type { IEntraClientApp } from "./client-registration.ts";
 
 /**
  * The named values of the tenants whose people may sign in, and of where Entra's endpoints are. For one

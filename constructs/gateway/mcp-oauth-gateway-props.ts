@@ -1,6 +1,6 @@
 import type { IAzurePlatform } from "../azure-platform.ts";
 import type { ClientPolicyProps } from "../clients/client-policy.ts";
-import type { IEntraClientApp } from "../entra/entra-client-app.ts";
+import type { IEntraClientApp } from "../entra/client-registration.ts";
 import type { IGrantStore } from "../grant-store.ts";
 import type { EndpointRateLimits } from "../limits/endpoint-rate-limits.ts";
 import type { PagesProps } from "../pages/pages.ts";

@@ -144,7 +144,7 @@ export class McpContainerServer extends Construct implements IMcpBackend {
       secret: Lazy.anyValue({
         produce: () =>
           this.#assertionKeys().map(({ secret, key }) => ({ name: secret, value: key })),
-      }) as unknown as [],
+      }),
       ingress: {
         externalEnabled: true,
         targetPort: port,
@@ -162,7 +162,7 @@ export class McpContainerServer extends Construct implements IMcpBackend {
             memory: props.memory ?? "0.5Gi",
             env: Lazy.anyValue({
               produce: () => this.#environment(port, props.environment ?? {}),
-            }) as unknown as [],
+            }),
             livenessProbe: [alive],
             readinessProbe: [ready],
             startupProbe: [alive],

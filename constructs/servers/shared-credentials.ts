@@ -1,6 +1,6 @@
 import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
 import type { Construct } from "constructs";
-import type { IEntraClientApp } from "../entra/entra-client-app.ts";
+import type { IEntraClientApp } from "../entra/client-registration.ts";
 import type { BackendCredential } from "./backend-credential.ts";
 import type { BackendSecret } from "./backend-secret.ts";
 

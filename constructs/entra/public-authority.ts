@@ -1,0 +1,2 @@
+/** The origin of the endpoints of Entra's public cloud. */
+export const entraPublicAuthority = "https://login.microsoftonline.com";
