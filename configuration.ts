@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import {
   azureRegion,
@@ -8,33 +7,14 @@ import {
   Logo,
   RedirectPolicy,
 } from "./constructs/index.ts";
+import { environmentName, fromEnvironment, unknownVariables } from "./settings/environment.ts";
+import { ConfigurationError } from "./settings/errors.ts";
+import { flag, list, made, wholeNumber } from "./settings/kinds.ts";
+import { sentence, unknownSetting } from "./settings/sentences.ts";
+import { readSettingsFile } from "./settings/settings-file.ts";
 
 /** The file the configuration is read from, when it is there. */
 export const configurationFile = "gateway.config.json";
-
-/** Makes of a setting what the constructs take; what they refuse is said of the setting. */
-function made<Given, Made>(make: (given: Given) => Made) {
-  return (given: Given, context: z.RefinementCtx): Made => {
-    try {
-      return make(given);
-    } catch (error) {
-      context.addIssue({ code: "custom", message: error instanceof Error ? error.message : "" });
-      return z.NEVER;
-    }
-  };
-}
-
-/** A list: in the file as JSON, in the environment separated by commas. */
-const list = z.preprocess(
-  (value) => (typeof value === "string" ? value.split(",").map((item) => item.trim()) : value),
-  z.array(z.string().min(1)),
-);
-
-/** Environment variables are text. */
-const flag = z.preprocess(
-  (value) => (value === "true" ? true : value === "false" ? false : value),
-  z.boolean("must be true or false"),
-);
 
 const preRegisteredClient = z.strictObject({
   id: z.string(),
@@ -44,11 +24,9 @@ const preRegisteredClient = z.strictObject({
   introspection: z.boolean().default(false),
 });
 
-const days = z.coerce.number().int().min(1).max(365);
-
 const schema = z.strictObject({
   /** The Azure subscription; without it, ARM_SUBSCRIPTION_ID decides at deployment. */
-  subscriptionId: z.uuid("must be the id of an Azure subscription, a UUID").optional(),
+  subscriptionId: z.guid("must be the id of an Azure subscription, a UUID").optional(),
   location: z.string().transform(made(azureRegion)).default("westeurope"),
   prefix: z
     .string()
@@ -86,10 +64,10 @@ const schema = z.strictObject({
   sku: z.string().transform(made(GatewaySku.parse)).default(GatewaySku.basicV2()),
   publisherName: z.string().min(1).max(100).optional(),
   publisherEmail: z.email("must be an e-mail address").optional(),
-  keyGeneration: z.coerce.number().int().min(1).max(254).default(1),
-  accessTokenLifetime: z.coerce.number().int().min(60).max(3600).default(600),
-  grantLifetimeDays: days.default(30),
-  refreshTokenGrace: z.coerce.number().int().min(0).max(3600).default(60),
+  keyGeneration: wholeNumber({ least: 1, most: 254 }).default(1),
+  accessTokenLifetime: wholeNumber({ least: 60, most: 3600, unit: "seconds" }).default(600),
+  grantLifetimeDays: wholeNumber({ least: 1, most: 365, unit: "days" }).default(30),
+  refreshTokenGrace: wholeNumber({ least: 0, most: 3600, unit: "seconds" }).default(60),
   /** How access tokens are signed: RS256 publishes the keys that verify them. */
   tokenSigning: z.enum(["HS256", "RS256"]).default("HS256"),
   /** Whose people may sign in. */
@@ -115,6 +93,9 @@ const schema = z.strictObject({
   pageSupportUrl: z.string().optional(),
 });
 
+/** Clients with their addresses and hashes are too much for one variable of the environment. */
+const inFileOnly: readonly string[] = ["preRegisteredClients"];
+
 /** The settings of a deployment, all checked. */
 export type Configuration = Omit<
   z.output<typeof schema>,
@@ -124,40 +105,46 @@ export type Configuration = Omit<
   readonly redirects: RedirectPolicy;
 };
 
-/** A setting that cannot work; each problem is one sentence naming the setting. */
-export class ConfigurationError extends Error {
-  constructor(problems: readonly string[]) {
-    super(`The configuration cannot be used:\n${problems.map((text) => `  ${text}`).join("\n")}`);
-    this.name = "ConfigurationError";
-  }
-}
-
 /**
  * Reads the settings: `gateway.config.json` in the working directory, and over it the environment,
  * where `keyGeneration` is GATEWAY_KEY_GENERATION and so on. Everything has a default that works.
  *
- * @throws ConfigurationError naming every setting that cannot work.
+ * @throws ConfigurationError naming every setting that cannot work, and every one that there is not.
  */
 export function readConfiguration(
   environment: Readonly<Record<string, string | undefined>> = process.env,
   file = configurationFile,
 ): Configuration {
-  const fromEnvironment = Object.keys(schema.shape).flatMap((setting) => {
-    const value = environment[environmentName(setting)];
-    return value === undefined || value === "" ? [] : [[setting, value] as const];
-  });
-  const settings = { ...readFile(file), ...Object.fromEntries(fromEnvironment) };
-  const result = schema.safeParse(settings);
-  if (result.success) return withRedirects(result.data);
-  throw new ConfigurationError(
-    result.error.issues.map(({ path, message }) => {
-      const [setting] = path;
-      if (setting === undefined) return `${file}: ${message}`;
-      const name = String(setting);
-      const place = isInFileOnly(name) ? `${file} only` : `${file} or ${environmentName(name)}`;
-      return `${z.core.toDotPath(path)} (${place}): ${message}`;
-    }),
-  );
+  const known = Object.keys(schema.shape);
+  const anywhere = known.filter((setting) => !inFileOnly.includes(setting));
+  const given = fromEnvironment(environment, anywhere);
+  const settings = { ...readSettingsFile(file), ...given };
+  const result = schema.safeParse(settings, { error: sentence });
+  const problems = [
+    ...unknownVariables(environment, anywhere, inFileOnly),
+    ...(result.error?.issues ?? []).flatMap((issue) => problemsOf(issue, { file, given, known })),
+  ];
+  if (result.data === undefined || problems.length > 0) throw new ConfigurationError(problems);
+  return withRedirects(result.data);
+}
+
+interface Source {
+  readonly file: string;
+  readonly given: Readonly<Record<string, string>>;
+  readonly known: readonly string[];
+}
+
+/** What is wrong with a setting, with the place where it is set. */
+function problemsOf(issue: z.core.$ZodIssue, { file, given, known }: Source): string[] {
+  const [setting] = issue.path;
+  const name = z.core.toDotPath(issue.path);
+  if (issue.code === "unrecognized_keys") {
+    const inside = name === "" ? "" : `${name}.`;
+    const all = setting === undefined ? known : Object.keys(preRegisteredClient.shape);
+    return issue.keys.map((key) => `${inside}${key} (${file}): ${unknownSetting(key, all)}`);
+  }
+  const place = Object.hasOwn(given, String(setting)) ? environmentName(String(setting)) : file;
+  return [`${name} (${place}): ${issue.message}`];
 }
 
 /** @throws ConfigurationError when a host or a scheme is none. */
@@ -209,29 +196,4 @@ function documentsOf(hosts: readonly string[]): ClientDocuments {
   if (others.length === 0 && first === "any") return ClientDocuments.fromAnyHost();
   if (others.length === 0 && first === "none") return ClientDocuments.none();
   return ClientDocuments.fromHosts(hosts);
-}
-
-/** Clients with their addresses and hashes are too much for one variable of the environment. */
-function isInFileOnly(setting: string): boolean {
-  return setting === "preRegisteredClients";
-}
-
-function environmentName(setting: string): string {
-  return `GATEWAY_${setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
-}
-
-function readFile(file: string): Record<string, unknown> {
-  if (!existsSync(file)) return {};
-  try {
-    const content: unknown = JSON.parse(readFileSync(file, "utf8"));
-    if (typeof content !== "object" || content === null || Array.isArray(content)) {
-      throw new ConfigurationError([`${file} must hold a JSON object.`]);
-    }
-    return { ...content };
-  } catch (error) {
-    if (error instanceof SyntaxError) {
-      throw new ConfigurationError([`${file} is not valid JSON: ${error.message}`]);
-    }
-    throw error;
-  }
 }

@@ -60,6 +60,11 @@ describe("the configuration", () => {
 
   it.each([
     [{ GATEWAY_SKU: "BasicV2_11" }, /sku .*GATEWAY_SKU.*1 to 10 units/],
+    [{ GATEWAY_SKU: "BasicV2_0" }, /sku .*GATEWAY_SKU.*1 to 10 units/],
+    [{ GATEWAY_SKU: "BasicV2_1_5" }, /"BasicV2_1_5" is no SKU for the gateway/],
+    [{ GATEWAY_SKU: "BasicV2_01" }, /"BasicV2_01" is no SKU for the gateway/],
+    [{ GATEWAY_SKU: "BasicV2" }, /"BasicV2" is no SKU for the gateway/],
+    [{ GATEWAY_SKU: "basicv2_1" }, /"basicv2_1" is no SKU for the gateway/],
     [{ GATEWAY_SKU: "Consumption_0" }, /no SKU for the gateway/],
     [{ GATEWAY_PREFIX: "Has-Capitals" }, /prefix .*lower-case/],
     [{ GATEWAY_SUBSCRIPTION_ID: "mine" }, /subscriptionId .*UUID/],
@@ -89,16 +94,110 @@ describe("the configuration", () => {
   it("says of clients that they are set in the file only, and which one is wrong", () => {
     const incomplete = file('{ "preRegisteredClients": [{ "id": "a", "redirectUris": [] }] }');
     expect(() => readConfiguration({}, incomplete)).toThrow(
-      `preRegisteredClients[0].name (${incomplete} only): `,
+      `preRegisteredClients[0].name (${incomplete}): is missing; it must be text in quotes.`,
     );
+    const misspelt = file(
+      '{ "preRegisteredClients": [{ "id": "a", "name": "b", "redirectUri": [] }] }',
+    );
+    expect(() => readConfiguration({}, misspelt)).toThrow("preRegisteredClients[0].redirectUri (");
+    expect(() => readConfiguration({}, misspelt)).toThrow('did you mean "redirectUris"?');
     const environment = { GATEWAY_PRE_REGISTERED_CLIENTS: "a" };
     expect(() => readConfiguration(environment, file("{}"))).toThrow(
-      /preRegisteredClients \(.* only\): .*array/,
+      "GATEWAY_PRE_REGISTERED_CLIENTS (environment): is set in the file only.",
     );
   });
 
-  it("refuses a setting it does not know, and a file that is no JSON", () => {
-    expect(() => readConfiguration({}, file('{ "loaction": "x" }'))).toThrow(/loaction/);
-    expect(() => readConfiguration({}, file("{"))).toThrow(/not valid JSON/);
+  it.each([
+    ["GATEWAY_LOKATION", "did you mean GATEWAY_LOCATION?"],
+    ["gateway_sku", "did you mean GATEWAY_SKU?"],
+    ["GATEWAY_GRANTSTORE", "did you mean GATEWAY_GRANT_STORE?"],
+    ["GATEWAY_SOMETHING_ELSE", "unset it"],
+  ])("refuses the variable %s, which is no setting", (variable, advice) => {
+    const absent = join(folder, "absent.json");
+    expect(() => readConfiguration({ [variable]: "x" }, absent)).toThrow(
+      new RegExp(`${variable} \\(environment\\): is no setting.*${advice.replace("?", "\\?")}`),
+    );
+    expect(() => readConfiguration({ [variable]: "" }, absent)).not.toThrow();
+  });
+
+  it("leaves variables alone that are not its own", () => {
+    const others = {
+      GATEWAY_GRANT_STORE: "https://a.example/b",
+      PATH: "/bin",
+      MY_GATEWAY_SKU: "x",
+    };
+    expect(() => readConfiguration(others, join(folder, "absent.json"))).not.toThrow();
+  });
+
+  it("says where a setting is set that cannot work, and all problems at once", () => {
+    const path = file('{ "sku": "None_1", "prefix": "ABC" }');
+    const reading = () => readConfiguration({ GATEWAY_PREFIX: "DEF", GATEWAY_STAT: "x" }, path);
+    for (const place of ["prefix (GATEWAY_PREFIX): ", `sku (${path}): `, "GATEWAY_STAT (env"]) {
+      expect(reading).toThrow(place);
+    }
+  });
+
+  const numbers = [
+    "keyGeneration",
+    "accessTokenLifetime",
+    "grantLifetimeDays",
+    "refreshTokenGrace",
+  ];
+  const noNumbers = ["null", "true", "[3]", '" "', '""', '"0x10"', '"1e2"', '"60.0"', "60.5", "{}"];
+  it.each(numbers.flatMap((setting) => noNumbers.map((value) => [setting, value] as const)))(
+    "takes for %s no %s",
+    (setting, value) => {
+      const path = file(`{ "${setting}": ${value} }`);
+      expect(() => readConfiguration({}, path)).toThrow(
+        /: must be a whole number from \d+ to \d+.*; it is .*\./,
+      );
+    },
+  );
+
+  it("takes digits as a number, from the environment and from the file", () => {
+    const path = file('{ "keyGeneration": "2", "grantLifetimeDays": 7 }');
+    expect(readConfiguration({ GATEWAY_REFRESH_TOKEN_GRACE: "0" }, path)).toMatchObject({
+      keyGeneration: 2,
+      grantLifetimeDays: 7,
+      refreshTokenGrace: 0,
+    });
+  });
+
+  it.each([
+    ['"prefix": 3', "prefix (", "must be text in quotes; it is 3."],
+    ['"sku": null', "sku (", "must be text in quotes; it is null."],
+    ['"dynamicRegistration": 1', "dynamicRegistration (", "must be true or false; it is 1."],
+    ['"redirectHosts": {}', "redirectHosts (", "must be a list; it is an object."],
+    ['"redirectHosts": "claude.ai,"', "redirectHosts[1] (", "is empty; leave it out"],
+    ['"tokenSigning": "ES256"', "tokenSigning (", 'must be "HS256" or "RS256"; it is "ES256".'],
+    ['"publisherName": ""', "publisherName (", "must not be empty."],
+    [`"pageName": "${"x".repeat(61)}"`, "pageName (", "must have at most 60 characters."],
+    ['"lokation": "x"', "lokation (", 'is no setting; did you mean "location"?'],
+  ])("says of %s in words of its own what is wrong", (content, setting, problem) => {
+    const reading = () => readConfiguration({}, file(`{ ${content} }`));
+    expect(reading).toThrow(setting);
+    expect(reading).toThrow(problem);
+  });
+
+  it.each([
+    ["", "it is empty"],
+    ["{", "line 1, column 2: it ends too soon"],
+    ['{\n  "prefix": "abc",\n}', 'line 3, column 1: the comma before "}" has to go.'],
+    ['{ "redirectHosts": ["a",] }', 'the comma before "]" has to go.'],
+    ["{ // prefix\n}", "JSON has no comments"],
+    ["{ 'prefix': 1 }", "double quotes"],
+    ['{ "prefix": abc }', '"a" cannot stand there'],
+    ['{ "prefix": truth }', 'column 16: "t" cannot'],
+    ['{ "prefix": "abc\n" }', "the line ends within quotes"],
+    ['{ "prefix": "abc" "sku": 1 }', "column 19: a comma or a colon is missing"],
+    ['{ "prefix": "abc" } }', 'column 21: "}" cannot'],
+    ["[]", "must hold a JSON object"],
+    ["null", "must hold a JSON object"],
+  ])("says of the file %j what is wrong with it", (content, problem) => {
+    expect(() => readConfiguration({}, file(content))).toThrow(problem);
+  });
+
+  it("takes a file that begins with a byte order mark", () => {
+    expect(readConfiguration({}, file('\uFEFF{ "prefix": "abc" }')).prefix).toBe("abc");
   });
 });

@@ -42,11 +42,11 @@ export class GatewaySku {
    * @throws RangeError when the name is none of a tier that can run the gateway.
    */
   static parse(name: string): GatewaySku {
-    const [tier, units] = name.split("_");
+    const [, tier, units] = /^([A-Za-z0-9]+)_(0|[1-9][0-9]*)$/.exec(name) ?? [];
     const known = Object.keys(mostUnits).find((candidate) => candidate === tier) as
       | keyof typeof mostUnits
       | undefined;
-    if (known === undefined || !/^\d+$/.test(units ?? "")) {
+    if (known === undefined) {
       const names = Object.entries(mostUnits).map(([key, most]) =>
         most === 1 ? `${key}_1` : `${key}_1 to ${key}_${most}`,
       );
@@ -63,7 +63,11 @@ export class GatewaySku {
   private constructor(tier: keyof typeof mostUnits, units: number) {
     const most = mostUnits[tier];
     if (!Number.isInteger(units) || units < 1 || units > most) {
-      throw new RangeError(`${tier} has 1 to ${most} units, not ${units}.`);
+      throw new RangeError(
+        most === 1
+          ? `${tier} has one unit, not ${units}.`
+          : `${tier} has 1 to ${most} units, not ${units}.`,
+      );
     }
     this.tier = tier;
     this.units = units;

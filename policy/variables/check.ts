@@ -1,7 +1,7 @@
 import { type Section, sections } from "../catalogue/shape.ts";
-import { closest } from "../csharp/binder/spelling.ts";
 import type { PolicyFinding } from "../finding.ts";
 import type { PolicyFragment } from "../model.ts";
+import { closest } from "../spelling.ts";
 import {
   type ScopeDocument,
   VariableFollower,

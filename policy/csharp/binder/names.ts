@@ -1,3 +1,4 @@
+import { closest } from "../../spelling.ts";
 import { refuse } from "../finding.ts";
 import type { SyntaxNode } from "../syntax.ts";
 import { extensionsNamed, findMembers } from "../types/lookup.ts";
@@ -11,7 +12,6 @@ import { describe } from "./convert.ts";
 import { bindElementLink } from "./elements.ts";
 import { bindInvocationLink } from "./invocation.ts";
 import { bindLocal } from "./locals.ts";
-import { closest } from "./spelling.ts";
 import {
   isOutside,
   keywordType,

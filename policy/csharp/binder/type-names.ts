@@ -1,3 +1,4 @@
+import { closest } from "../../spelling.ts";
 import { instead } from "../advice.ts";
 import { allowList, isListed } from "../allow-list.ts";
 import { refuse } from "../finding.ts";
@@ -12,7 +13,6 @@ import {
 import { arrayOf, keywordTypes, type NamedType, type Type, typeName } from "../types/type.ts";
 import { decimalType, isValueType, nullableOf, underlying } from "../types/well-known.ts";
 import type { Binder } from "./binder.ts";
-import { closest } from "./spelling.ts";
 
 /** The type that a type node names. */
 export function resolveType(binder: Binder, node: SyntaxNode): Type {

@@ -1,3 +1,4 @@
+import { closest } from "../../spelling.ts";
 import { insteadOfMember, insteadOfUnsupported } from "../advice.ts";
 import { refuse } from "../finding.ts";
 import type { SyntaxNode } from "../syntax.ts";
@@ -5,7 +6,6 @@ import { existsOtherwise, inheritance, memberNames } from "../types/lookup.ts";
 import { contextNamespace } from "../types/registry.ts";
 import { type Type, typeName } from "../types/type.ts";
 import { checkListed } from "./allowed.ts";
-import { closest } from "./spelling.ts";
 
 /** Advice for a member that is allowed but not supported, wherever it is declared. */
 function adviceFor(type: Type, name: string): string | undefined {

@@ -1,6 +1,12 @@
-/** The name nearest to a misspelt one, or undefined when none is near. */
-export function closest(name: string, names: readonly string[]): string | undefined {
-  const limit = Math.max(1, Math.floor(name.length / 3));
+/**
+ * The name nearest to a misspelt one, or undefined when none is near.
+ * @param limit how many letters may have to be changed, put in or left out
+ */
+export function closest(
+  name: string,
+  names: readonly string[],
+  limit: number = Math.max(1, Math.floor(name.length / 3)),
+): string | undefined {
   let best: { name: string; distance: number } | undefined;
   for (const candidate of new Set(names)) {
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());

@@ -1,0 +1,57 @@
+import { closest } from "../policy/spelling.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Variables of the same beginning that are no settings: the command `grants` reads them. */
+const otherVariables = ["GATEWAY_GRANT_STORE"];
+
+const prefix = "GATEWAY_";
+
+/** The variable that holds a setting: GATEWAY_KEY_GENERATION for `keyGeneration`. */
+export function environmentName(setting: string): string {
+  return `${prefix}${setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+/** The settings that the environment holds. An empty variable is as good as none. */
+export function fromEnvironment(
+  environment: Environment,
+  settings: readonly string[],
+): Record<string, string> {
+  return Object.fromEntries(
+    settings.flatMap((setting) => {
+      const value = environment[environmentName(setting)];
+      return value === undefined || value === "" ? [] : [[setting, value]];
+    }),
+  );
+}
+
+/**
+ * A sentence for each variable that looks like a setting and is none. Passing over it would leave in place
+ * what it was to change.
+ *
+ * @param settings those that the environment may hold
+ * @param inFileOnly those that it may not
+ */
+export function unknownVariables(
+  environment: Environment,
+  settings: readonly string[],
+  inFileOnly: readonly string[],
+): string[] {
+  const known = [...settings.map(environmentName), ...otherVariables];
+  const tooLong = inFileOnly.map(environmentName);
+  return Object.keys(environment)
+    .filter((name) => name.toUpperCase().startsWith(prefix) && environment[name] !== "")
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const advice = tooLong.includes(name) ? "is set in the file only." : adviceOn(name, known);
+      return `${name} (environment): ${advice}`;
+    });
+}
+
+function adviceOn(variable: string, known: readonly string[]): string {
+  const ends = known.map((name) => name.slice(prefix.length));
+  const meant = closest(variable.slice(prefix.length), ends);
+  return meant === undefined
+    ? "is no setting; unset it. README.md lists the settings."
+    : `is no setting; did you mean ${prefix}${meant}?`;
+}
