@@ -1,10 +1,15 @@
 import { catalogue } from "./catalogue/index.ts";
-import { type Section, sections } from "./catalogue/shape.ts";
 import { type Compilation, type CSharpCompiler, loadCSharpCompiler } from "./csharp/index.ts";
 import type { PolicyEnvironment, PolicySource } from "./environment.ts";
 import type { PolicyFinding } from "./finding.ts";
 import { fragmentLimit, gatewayLimits } from "./limits.ts";
-import type { PolicyDocument, PolicyFragment, PolicyStatement } from "./model.ts";
+import {
+  type PolicyDocument,
+  type PolicyFragment,
+  type PolicyStatement,
+  type Section,
+  sections,
+} from "./model.ts";
 import { pasteNamedValues, unknownNamedValues } from "./named-values.ts";
 import { checkAddresses, checkCors, checkIncludedSections, checkStreaming } from "./rules.ts";
 import { SourceText } from "./source-text.ts";

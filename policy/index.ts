@@ -1,5 +1,4 @@
 /** The policy compiler: policy text in, a checked model out. It knows no HTTP and no Terraform. */
-export { type Section, sections } from "./catalogue/shape.ts";
 export { type PolicyCompilation, PolicyCompiler } from "./compile.ts";
 export * from "./csharp/index.ts";
 export type { PolicyEnvironment, PolicySource } from "./environment.ts";
@@ -17,6 +16,8 @@ export {
   type PolicyFragment,
   type PolicyStatement,
   type PolicyValue,
+  type Section,
+  sections,
   valuesOf,
   walk,
 } from "./model.ts";

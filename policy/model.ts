@@ -1,6 +1,9 @@
-import type { Section } from "./catalogue/shape.ts";
 import type { CompiledExpression } from "./csharp/index.ts";
 import type { Place } from "./finding.ts";
+
+/** The four sections of a policy document. */
+export const sections = ["inbound", "backend", "outbound", "on-error"] as const;
+export type Section = (typeof sections)[number];
 
 /** A value in a policy: literal text, or C# compiled to a function. */
 export type PolicyValue =

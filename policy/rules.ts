@@ -1,6 +1,12 @@
 import { catalogue } from "./catalogue/index.ts";
-import type { ElementShape, Section } from "./catalogue/shape.ts";
-import { type PolicyFragment, type PolicyStatement, valuesOf, walk } from "./model.ts";
+import type { ElementShape } from "./catalogue/shape.ts";
+import {
+  type PolicyFragment,
+  type PolicyStatement,
+  type Section,
+  valuesOf,
+  walk,
+} from "./model.ts";
 import type { StatementCompiler } from "./statements.ts";
 
 type Sections = Readonly<Partial<Record<Section, readonly PolicyStatement[]>>>;

@@ -1,13 +1,7 @@
-import type {
-  ChildShape,
-  ElementShape,
-  PolicyShape,
-  Section,
-  ValueShape,
-} from "./catalogue/shape.ts";
+import type { ChildShape, ElementShape, PolicyShape, ValueShape } from "./catalogue/shape.ts";
 import type { CSharpCompiler } from "./csharp/index.ts";
 import type { PolicyEnvironment } from "./environment.ts";
-import type { PolicyStatement, PolicyValue } from "./model.ts";
+import type { PolicyStatement, PolicyValue, Section } from "./model.ts";
 import type { SourceText } from "./source-text.ts";
 import type { XmlElement, XmlValue } from "./xml/element.ts";
 

@@ -1,3 +1,4 @@
+import { sections } from "../model.ts";
 import { setBodyElement, setHeaderElement } from "./messages.ts";
 import {
   anyNumber,
@@ -10,7 +11,6 @@ import {
   literal,
   policy,
   required,
-  sections,
   text,
   variable,
 } from "./shape.ts";

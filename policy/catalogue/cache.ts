@@ -1,13 +1,5 @@
-import {
-  boolean,
-  expression,
-  integer,
-  literal,
-  policy,
-  required,
-  sections,
-  variable,
-} from "./shape.ts";
+import { sections } from "../model.ts";
+import { boolean, expression, integer, literal, policy, required, variable } from "./shape.ts";
 
 const cachingType = literal({
   oneOf: ["prefer-external", "internal"],

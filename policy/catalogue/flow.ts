@@ -1,3 +1,4 @@
+import { sections } from "../model.ts";
 import { setBodyElement, setHeaderElement, setStatusElement } from "./messages.ts";
 import {
   anyNumber,
@@ -12,7 +13,6 @@ import {
   nothing,
   policy,
   required,
-  sections,
   statements,
   text,
   variable,

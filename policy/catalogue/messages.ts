@@ -1,3 +1,4 @@
+import { sections } from "../model.ts";
 import {
   anyNumber,
   child,
@@ -9,7 +10,6 @@ import {
   nothing,
   policy,
   required,
-  sections,
   text,
 } from "./shape.ts";
 

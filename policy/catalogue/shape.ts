@@ -1,9 +1,5 @@
 import type { Tier } from "../limits.ts";
-import type { PolicyValue } from "../model.ts";
-
-/** The four sections of a policy document. */
-export const sections = ["inbound", "backend", "outbound", "on-error"] as const;
-export type Section = (typeof sections)[number];
+import type { PolicyValue, Section } from "../model.ts";
 
 /**
  * What a policy does with the variable whose name an attribute holds:

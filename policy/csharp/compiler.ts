@@ -1,7 +1,8 @@
 import { Binder } from "./binder/binder.ts";
 import { nullType, type Value } from "./binder/bound.ts";
-import { bestCommonType } from "./binder/common-type.ts";
-import type { VariableReads } from "./binder/variable-reads.ts";
+import { bestCommonType } from "./binder/conversions/common-type.ts";
+import { rules } from "./binder/rules.ts";
+import type { VariableReads } from "./binder/variable-uses.ts";
 import type { PolicyContext } from "./context.ts";
 import { BindingFailure, type ExpressionFinding, findingAt } from "./finding.ts";
 import { type ExpressionParser, type ExpressionSource, loadParser } from "./parse.ts";
@@ -58,7 +59,7 @@ function compilerWith(parser: ExpressionParser): CSharpCompiler {
 function compile(parser: ExpressionParser, source: ExpressionSource): Compilation {
   const parsed = parser.parse(source);
   if (!parsed.ok) return parsed;
-  const binder = new Binder();
+  const binder = new Binder(rules);
   try {
     const body =
       source.form === "expression"

@@ -5,7 +5,7 @@
  * computes is what .NET computes. Everything else is a finding.
  */
 
-export type { VariableRead, VariableReads } from "./binder/variable-reads.ts";
+export type { VariableRead, VariableReads } from "./binder/variable-uses.ts";
 export {
   type Compilation,
   type CompiledExpression,

@@ -1,6 +1,5 @@
-import { type Section, sections } from "../catalogue/shape.ts";
 import type { PolicyFinding } from "../finding.ts";
-import type { PolicyFragment } from "../model.ts";
+import { type PolicyFragment, type Section, sections } from "../model.ts";
 import { closest } from "../spelling.ts";
 import {
   type ScopeDocument,

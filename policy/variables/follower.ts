@@ -1,11 +1,12 @@
 import { catalogue } from "../catalogue/index.ts";
-import type { Section, VariableUse } from "../catalogue/shape.ts";
+import type { VariableUse } from "../catalogue/shape.ts";
 import type { Place } from "../finding.ts";
 import {
   type PolicyDocument,
   type PolicyFragment,
   type PolicyStatement,
   type PolicyValue,
+  type Section,
   valuesOf,
   walk,
 } from "../model.ts";

@@ -2,19 +2,41 @@ import { BindingFailure, type ExpressionFinding, findingAt, refuse } from "../fi
 import { CSharpException } from "../runtime/exceptions.ts";
 import type { Execute } from "../runtime/frame.ts";
 import type { SyntaxNode } from "../syntax.ts";
-import { type Type, typeName } from "../types/type.ts";
-import { boolType, delegateSignature, voidType } from "../types/well-known.ts";
+import type { Type } from "../types/type.ts";
+import { boolType, voidType } from "../types/well-known.ts";
 import { BodyReads } from "./body-reads.ts";
-import { type Bound, errorType, type Lambda, type Split, type Value } from "./bound.ts";
-import { convert, describe, tryConvert } from "./convert.ts";
-import { expressionBinders } from "./expressions.ts";
+import {
+  type Bound,
+  describe,
+  errorType,
+  type Lambda,
+  type MethodGroup,
+  type Split,
+  type Value,
+} from "./bound.ts";
 import { type FlowState, join, unreachable } from "./flow.ts";
-import { bindLambdaBody } from "./lambdas.ts";
 import { refuseKind } from "./refusals.ts";
 import { FrameShape, Scope } from "./scope.ts";
-import { statementBinders } from "./statements.ts";
 import { refuseUnknownType } from "./type-names.ts";
-import { VariableUses } from "./variable-reads.ts";
+import { VariableUses } from "./variable-uses.ts";
+
+/**
+ * What the binder asks of its rooms. They are handed in, because the rooms need each other through
+ * the binder: a conversion binds a lambda, the lambda its body, and the body anything.
+ */
+export interface Rules {
+  /** How each kind of expression is bound; a kind that is not here is refused. */
+  readonly expressions: Readonly<Record<string, (binder: Binder, node: SyntaxNode) => Bound>>;
+  /** How each kind of statement is bound; a kind that is not here is refused. */
+  readonly statements: Readonly<Record<string, (binder: Binder, node: SyntaxNode) => Execute>>;
+  readonly tryConvert: (binder: Binder, bound: Bound, type: Type) => Value | undefined;
+  readonly convert: (binder: Binder, bound: Bound, type: Type, node: SyntaxNode) => Value;
+  readonly delegateReturn: (
+    binder: Binder,
+    source: Lambda | MethodGroup,
+    parameters: readonly Type[],
+  ) => Type | undefined;
+}
 
 /** What `return` means where the binder stands. */
 export interface ReturnSite {
@@ -53,10 +75,15 @@ export class Binder {
   rethrowSlot: { readonly slot: number; readonly level: number } | undefined;
   readonly reads = new BodyReads();
   readonly variables = new VariableUses();
+  readonly #rules: Rules;
+
+  constructor(rules: Rules) {
+    this.#rules = rules;
+  }
 
   /** Binds an expression to whatever it denotes. */
   bind(node: SyntaxNode): Bound {
-    const binder = expressionBinders[node.kind];
+    const binder = this.#rules.expressions[node.kind];
     return binder === undefined ? refuseKind(node) : binder(this, node);
   }
 
@@ -88,7 +115,7 @@ export class Binder {
 
   /** Binds an expression and converts it implicitly. */
   converted(node: SyntaxNode, type: Type): Value {
-    return convert(this, this.bind(node), type, node);
+    return this.convert(this.bind(node), type, node);
   }
 
   /** Binds a condition and tells what is assigned when it holds and when it does not. */
@@ -98,12 +125,12 @@ export class Binder {
 
   /** The same for what has been bound already. */
   conditionOf(bound: Bound, node: SyntaxNode): Value & { readonly split: Split } {
-    const value = convert(this, bound, boolType, node);
-    const split = (bound.form === "value" ? bound.split : undefined) ?? this.splitOf(value);
+    const value = this.convert(bound, boolType, node);
+    const split = (bound.form === "value" ? bound.split : undefined) ?? this.#splitOf(value);
     return { ...value, split };
   }
 
-  private splitOf(value: Value): Split {
+  #splitOf(value: Value): Split {
     if (value.constant === undefined) return { whenTrue: this.flow, whenFalse: this.flow };
     return value.constant.value === true
       ? { whenTrue: this.flow, whenFalse: unreachable }
@@ -113,19 +140,19 @@ export class Binder {
   /** Binds a statement. A finding ends only this statement, so the rest is still looked at. */
   statement(node: SyntaxNode): Execute {
     try {
-      const binder = statementBinders[node.kind];
+      const binder = this.#rules.statements[node.kind];
       return binder === undefined ? refuseKind(node) : binder(this, node);
     } catch (error) {
       if (!(error instanceof BindingFailure)) throw error;
       this.findings.push(...error.findings);
-      this.declareAfterFailure(node);
+      this.#declareAfterFailure(node);
       if (/^(return|throw)_statement$/.test(node.kind)) this.flow = unreachable;
       return () => undefined;
     }
   }
 
   /** A variable whose declaration was refused still exists, or every use would be reported too. */
-  private declareAfterFailure(node: SyntaxNode): void {
+  #declareAfterFailure(node: SyntaxNode): void {
     const declarators = node.children
       .filter((child) => child.kind === "variable_declaration")
       .flatMap((declaration) => declaration.children)
@@ -172,6 +199,17 @@ export class Binder {
     }
   }
 
+  /** Binds what stands inside `checked` or `unchecked`. */
+  inOverflow<T>(overflow: Binder["overflow"], bind: () => T): T {
+    const outer = this.overflow;
+    this.overflow = overflow;
+    try {
+      return bind();
+    } finally {
+      this.overflow = outer;
+    }
+  }
+
   /** Whether an operation here throws on overflow. */
   checksOverflow(isConstant: boolean): boolean {
     return this.overflow === "checked" || (isConstant && this.overflow === "default");
@@ -214,23 +252,24 @@ export class Binder {
     }
   }
 
-  /** Whether an implicit conversion exists. */
-  converts(bound: Bound, type: Type): boolean {
-    return tryConvert(this, bound, type) !== undefined;
+  /** The implicit conversion of anything bound to a type, or undefined when C# has none. */
+  tryConvert(bound: Bound, type: Type): Value | undefined {
+    return this.#rules.tryConvert(this, bound, type);
   }
 
-  /** Throws the finding that makes a lambda unusable as this delegate. */
-  explainLambda(lambda: Lambda, type: Type): void {
-    const { parameters, returns } = delegateSignature(type);
-    if (parameters.length !== lambda.parameterNames.length) {
-      refuse(
-        "csharp-type-mismatch",
-        lambda.node,
-        `This lambda has ${lambda.parameterNames.length} parameters where '${typeName(type)}' takes ${parameters.length}.`,
-      );
-    }
-    const binding = bindLambdaBody(this, lambda, parameters, returns);
-    if (!binding.ok) throw binding.failure;
+  /** The implicit conversion, or a finding that says what C# would say. */
+  convert(bound: Bound, type: Type, node: SyntaxNode): Value {
+    return this.#rules.convert(this, bound, type, node);
+  }
+
+  /** Whether an implicit conversion exists. */
+  converts(bound: Bound, type: Type): boolean {
+    return this.tryConvert(bound, type) !== undefined;
+  }
+
+  /** What a lambda or a method returns for these parameter types, or undefined when it takes others. */
+  delegateReturn(source: Lambda | MethodGroup, parameters: readonly Type[]): Type | undefined {
+    return this.#rules.delegateReturn(this, source, parameters);
   }
 
   /** Adds a finding without ending anything. */

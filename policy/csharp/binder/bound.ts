@@ -1,7 +1,7 @@
 import type { Evaluate, Frame } from "../runtime/frame.ts";
 import type { SyntaxNode } from "../syntax.ts";
 import type { Found, Method } from "../types/member.ts";
-import { type NamedType, type Type, TypeDefinition } from "../types/type.ts";
+import { type NamedType, type Type, TypeDefinition, typeName } from "../types/type.ts";
 import type { FlowState } from "./flow.ts";
 
 /** The type of the literal `null` before something gives it one. */
@@ -141,4 +141,33 @@ export function constantValue(type: Type, value: unknown): Value {
 /** A value computed at run time. */
 export function computed(type: Type, evaluate: Evaluate): Value {
   return { form: "value", type, evaluate };
+}
+
+/** An argument as it is written. */
+export interface Argument {
+  readonly bound: Bound;
+  readonly name: string | undefined;
+  readonly node: SyntaxNode;
+}
+
+/** What something is, for a message. */
+export function describe(bound: Bound): string {
+  switch (bound.form) {
+    case "value":
+      return bound.type === nullType ? "null" : `'${typeName(bound.type)}'`;
+    case "type":
+      return `The type '${typeName(bound.type)}'`;
+    case "namespace":
+      return `The namespace '${bound.name}'`;
+    case "methods":
+      return `The method '${bound.name}'`;
+    case "lambda":
+      return "A lambda";
+    case "default":
+      return "default";
+    case "throw":
+      return "A throw expression";
+    case "out":
+      return "An out argument";
+  }
 }

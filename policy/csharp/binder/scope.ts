@@ -1,7 +1,8 @@
 import { refuse } from "../finding.ts";
+import type { Evaluate } from "../runtime/frame.ts";
 import type { SyntaxNode } from "../syntax.ts";
+import type { Method } from "../types/member.ts";
 import type { Type } from "../types/type.ts";
-import type { LocalFunction } from "./local-functions.ts";
 
 /** Why a variable cannot be assigned, for the message. */
 export type ReadOnlyReason = "constant" | "foreach variable" | "using variable";
@@ -15,6 +16,15 @@ export interface Local {
   readonly level: number;
   readonly constant?: { readonly value: unknown };
   readonly readOnly?: ReadOnlyReason;
+}
+
+/** A function declared inside of an expression: known in its whole block, bound where it stands. */
+export interface LocalFunction {
+  readonly name: string;
+  readonly method: Method;
+  readonly shape: FrameShape;
+  /** Set when the body is bound, which is before anything runs. */
+  body: Evaluate | undefined;
 }
 
 /** How many variables one frame holds; known only when its code is bound. */

@@ -12,22 +12,21 @@ import {
 } from "../types/registry.ts";
 import { arrayOf, keywordTypes, type NamedType, type Type, typeName } from "../types/type.ts";
 import { decimalType, isValueType, nullableOf, underlying } from "../types/well-known.ts";
-import type { Binder } from "./binder.ts";
 
 /** The type that a type node names. */
-export function resolveType(binder: Binder, node: SyntaxNode): Type {
+export function resolveType(node: SyntaxNode): Type {
   switch (node.kind) {
     case "predefined_type":
       return keywordType(node);
     case "nullable_type":
-      return resolveNullable(binder, node);
+      return resolveNullable(node);
     case "array_type":
-      return resolveArray(binder, node);
+      return resolveArray(node);
     case "identifier":
     case "generic_name":
     case "qualified_name":
     case "alias_qualified_name":
-      return resolveNamed(binder, node);
+      return resolveNamed(node);
     case "implicit_type":
       return refuse("csharp-type-mismatch", node, "'var' cannot stand here; name the type.");
     case "tuple_type":
@@ -64,8 +63,8 @@ export function refuseDecimal(node: SyntaxNode): never {
   );
 }
 
-function resolveNullable(binder: Binder, node: SyntaxNode): Type {
-  const type = resolveType(binder, node.get("type"));
+function resolveNullable(node: SyntaxNode): Type {
+  const type = resolveType(node.get("type"));
   if (!isValueType(type) || underlying(type) !== undefined) {
     return refuse(
       "csharp-unsupported",
@@ -76,7 +75,7 @@ function resolveNullable(binder: Binder, node: SyntaxNode): Type {
   return nullableOf(type);
 }
 
-function resolveArray(binder: Binder, node: SyntaxNode): Type {
+function resolveArray(node: SyntaxNode): Type {
   if (node.get("rank").has(",")) {
     return refuse(
       "csharp-unsupported",
@@ -84,7 +83,7 @@ function resolveArray(binder: Binder, node: SyntaxNode): Type {
       "Multi-dimensional arrays are not supported; use an array of arrays.",
     );
   }
-  return arrayOf(resolveType(binder, node.get("type")));
+  return arrayOf(resolveType(node.get("type")));
 }
 
 interface WrittenName {
@@ -93,28 +92,28 @@ interface WrittenName {
   readonly typeArguments: readonly Type[];
 }
 
-function resolveNamed(binder: Binder, node: SyntaxNode): NamedType {
-  const { qualifier, simple, typeArguments } = writtenName(binder, node);
+function resolveNamed(node: SyntaxNode): NamedType {
+  const { qualifier, simple, typeArguments } = writtenName(node);
   const name = qualifier === "" ? simple : `${qualifier}.${simple}`;
   return lookUpType(name, typeArguments) ?? refuseUnknownType(name, typeArguments.length, node);
 }
 
-function writtenName(binder: Binder, node: SyntaxNode): WrittenName {
+function writtenName(node: SyntaxNode): WrittenName {
   switch (node.kind) {
     case "qualified_name": {
-      const outer = writtenName(binder, node.get("qualifier"));
-      const inner = writtenName(binder, node.get("name"));
+      const outer = writtenName(node.get("qualifier"));
+      const inner = writtenName(node.get("name"));
       const qualifier =
         outer.qualifier === "" ? outer.simple : `${outer.qualifier}.${outer.simple}`;
       return { ...inner, qualifier };
     }
     case "alias_qualified_name":
-      return writtenName(binder, node.get("name"));
+      return writtenName(node.get("name"));
     case "generic_name":
       return {
         qualifier: "",
         simple: node.only.text,
-        typeArguments: typeArgumentsOf(binder, node),
+        typeArguments: typeArgumentsOf(node),
       };
     default:
       return { qualifier: "", simple: node.text, typeArguments: [] };
@@ -122,9 +121,9 @@ function writtenName(binder: Binder, node: SyntaxNode): WrittenName {
 }
 
 /** The types between the angle brackets of a generic name. */
-export function typeArgumentsOf(binder: Binder, node: SyntaxNode): readonly Type[] {
+export function typeArgumentsOf(node: SyntaxNode): readonly Type[] {
   const list = node.child("type_argument_list");
-  return list === undefined ? [] : list.named.map((argument) => resolveType(binder, argument));
+  return list === undefined ? [] : list.named.map((argument) => resolveType(argument));
 }
 
 /** A type by the name in the source, or undefined. */

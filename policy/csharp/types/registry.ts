@@ -9,9 +9,11 @@ import {
   TypeParameter,
 } from "./type.ts";
 
-/** The namespaces whose types a policy expression names without qualification. */
-// The list is the one of Microsoft's own policy compiler (annaji-msft/apimanagement-policyutil,
-// expression.json); System.Net and System.Globalization are not on it.
+/**
+ * The namespaces whose types a policy expression names without qualification. The list is the one
+ * of Microsoft's own policy compiler (annaji-msft/apimanagement-policyutil, expression.json);
+ * System.Net and System.Globalization are not on it.
+ */
 export const defaultUsings: readonly string[] = [
   "System",
   "System.Collections.Generic",
@@ -32,6 +34,8 @@ export const defaultUsings: readonly string[] = [
 /** The namespace of `context` and what hangs off it; policies never write it. */
 export const contextNamespace = "Gateway";
 
+// The library of a process: there is one, as there is one .NET. Modules declare their types when
+// they are loaded, a type before what extends it, and nothing is declared after that.
 const byFullName = new Map<string, TypeDefinition>();
 const bySimpleName = new Map<string, TypeDefinition[]>();
 const tables = new Map<TypeDefinition, MemberTable[]>();
@@ -64,7 +68,9 @@ export function define(declaration: string, members: MemberTable = {}): TypeDefi
       return implied === undefined ? bases : [implied, ...bases];
     },
   });
-  byFullName.set(`${fullName}/${parameters.length}`, definition);
+  const key = `${fullName}/${parameters.length}`;
+  if (byFullName.has(key)) throw new Error(`The type ${fullName} is declared twice.`);
+  byFullName.set(key, definition);
   const simple = `${definition.name}/${parameters.length}`;
   bySimpleName.set(simple, [...(bySimpleName.get(simple) ?? []), definition]);
   tables.set(definition, [members]);

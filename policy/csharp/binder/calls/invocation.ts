@@ -1,0 +1,147 @@
+import { refuse } from "../../finding.ts";
+import type { Evaluate, Frame } from "../../runtime/frame.ts";
+import type { SyntaxNode } from "../../syntax.ts";
+import { violation } from "../../types/constraints.ts";
+import { extensionsNamed } from "../../types/lookup.ts";
+import type { Callable, Method } from "../../types/member.ts";
+import { argumentsOf, substitute, type Type } from "../../types/type.ts";
+import type { Binder } from "../binder.ts";
+import { type Argument, computed, type MethodGroup, type Value } from "../bound.ts";
+import { inChainOf, skipped, withInstance } from "../names/access.ts";
+import { checkAllowed } from "../names/allowed.ts";
+import type { Applicable } from "./applicable.ts";
+import { type ArgumentValues, argumentValues } from "./arguments.ts";
+import { explainNoOverload } from "./overload-findings.ts";
+import { resolveOverload } from "./overloads.ts";
+
+/** A call of one of a group of methods: of the type first, of extension classes otherwise. */
+export function bindCall(
+  binder: Binder,
+  group: MethodGroup,
+  given: readonly Argument[],
+  node: SyntaxNode,
+): Value {
+  const { receiver, levels, typeArguments } = group;
+  binder.variables.call(receiver, group.name, given[0]);
+  const own = resolveOverload(binder, levels, given, typeArguments);
+  if (own.kind === "chosen") return bindMethodCall(binder, own.overload, receiver, given, node);
+  if (own.kind === "none" && receiver !== undefined) {
+    const slot = receiver.isChained ? binder.scope.shape.reserve() : undefined;
+    const held =
+      slot === undefined ? receiver : computed(receiver.type, (frame) => frame.slots[slot]);
+    const withReceiver = [{ bound: held, name: undefined, node: group.node }, ...given];
+    const extensions = extensionsNamed(group.name);
+    const resolution = resolveOverload(binder, [extensions], withReceiver, typeArguments);
+    if (resolution.kind === "chosen") {
+      const call = bindMethodCall(binder, resolution.overload, undefined, withReceiver, node);
+      return slot === undefined ? call : unlessSkipped(receiver, slot, call);
+    }
+    if (resolution.kind === "ambiguous") return refuseAmbiguous(group.name, node);
+  }
+  if (own.kind === "ambiguous") return refuseAmbiguous(group.name, node);
+  return explainNoOverload(binder, group, given, node);
+}
+
+function refuseAmbiguous(name: string, node: SyntaxNode): never {
+  return refuse(
+    "csharp-type-mismatch",
+    node,
+    `The call of '${name}' fits several overloads equally well; cast an argument to choose one.`,
+  );
+}
+
+function bindMethodCall(
+  binder: Binder,
+  overload: Applicable<Method>,
+  receiver: Value | undefined,
+  given: readonly Argument[],
+  node: SyntaxNode,
+): Value {
+  const { member } = overload.found;
+  const { values, returns, types } = prepare(binder, overload, given, node);
+  if (receiver === undefined) return computed(returns, callStatic(member.run, values, types));
+  const call = callOn(member.run, values, types);
+  const evaluate = withInstance(receiver, member.owner, call);
+  return inChainOf(receiver, computed(returns, evaluate));
+}
+
+/** An extension call after `?.`: the receiver is an argument, computed once and kept in a slot. */
+function unlessSkipped(receiver: Value, slot: number, call: Value): Value {
+  return inChainOf(
+    receiver,
+    computed(call.type, (frame) => {
+      const instance = receiver.evaluate(frame);
+      if (instance === skipped) return skipped;
+      frame.slots[slot] = instance;
+      return call.evaluate(frame);
+    }),
+  );
+}
+
+interface Prepared {
+  readonly values: ArgumentValues;
+  readonly returns: Type;
+  readonly types: readonly Type[];
+}
+
+function prepare(
+  binder: Binder,
+  overload: Applicable<Method>,
+  given: readonly Argument[],
+  node: SyntaxNode,
+): Prepared {
+  const { member, owner } = overload.found;
+  checkAllowed(member, node);
+  const mapping = new Map(argumentsOf(owner));
+  for (const [index, parameter] of member.typeParameters.entries()) {
+    const argument = overload.typeArguments[index];
+    if (argument !== undefined) mapping.set(parameter, argument);
+  }
+  const values = argumentValues(binder, overload, given);
+  const types = [...owner.arguments, ...overload.typeArguments];
+  const problem = violation(member, overload.typeArguments, values.constants);
+  if (problem !== undefined) refuse(problem.rule, node, problem.message);
+  return { values, returns: substitute(member.returns, mapping), types };
+}
+
+/** A call without an instance, with the common numbers of arguments unrolled. */
+function callStatic(run: Callable, values: ArgumentValues, types: readonly Type[]): Evaluate {
+  const { evaluators, deliver } = values;
+  if (deliver !== undefined) {
+    return (frame) => {
+      const computedValues = evaluators.map((evaluator) => evaluator(frame));
+      const result = run(...computedValues, ...types);
+      deliver(computedValues, frame);
+      return result;
+    };
+  }
+  const [first, second] = evaluators;
+  if (evaluators.length === 0) return () => run(...types);
+  if (first !== undefined && evaluators.length === 1) return (frame) => run(first(frame), ...types);
+  if (first !== undefined && second !== undefined && evaluators.length === 2) {
+    return (frame) => run(first(frame), second(frame), ...types);
+  }
+  return (frame) => run(...evaluators.map((evaluator) => evaluator(frame)), ...types);
+}
+
+function callOn(
+  run: Callable,
+  values: ArgumentValues,
+  types: readonly Type[],
+): (self: unknown, frame: Frame) => unknown {
+  const { evaluators, deliver } = values;
+  if (deliver !== undefined) {
+    return (self, frame) => {
+      const computedValues = evaluators.map((evaluator) => evaluator(frame));
+      const result = run(self, ...computedValues, ...types);
+      deliver(computedValues, frame);
+      return result;
+    };
+  }
+  const [first] = evaluators;
+  if (evaluators.length === 0) return (self) => run(self, ...types);
+  if (first !== undefined && evaluators.length === 1) {
+    return (self, frame) => run(self, first(frame), ...types);
+  }
+  return (self, frame) => run(self, ...evaluators.map((evaluator) => evaluator(frame)), ...types);
+}

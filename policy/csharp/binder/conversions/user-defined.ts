@@ -1,0 +1,112 @@
+import { operatorsOf } from "../../types/lookup.ts";
+import type { Operator } from "../../types/member.ts";
+import type { Type } from "../../types/type.ts";
+import { underlying } from "../../types/well-known.ts";
+import { nullType } from "../bound.ts";
+import { type Conversion, explicitConversion, implicitConversion } from "./standard.ts";
+
+interface Candidate {
+  readonly operator: Operator;
+  readonly source: Type;
+  readonly target: Type;
+}
+
+/** A conversion through `implicit operator`, such as string to JToken. */
+export function userImplicitConversion(from: Type, to: Type): Conversion | undefined {
+  const candidates = candidatesOf(["implicit"], from, to).filter(
+    ({ source, target }) =>
+      implicitConversion(from, source) !== undefined &&
+      implicitConversion(target, to) !== undefined,
+  );
+  return chain(from, to, candidates, false);
+}
+
+/** A conversion through any user-defined operator, such as JToken to string. */
+export function userExplicitConversion(from: Type, to: Type): Conversion | undefined {
+  const candidates = candidatesOf(["implicit", "explicit"], from, to).filter(
+    ({ source, target }) => isEncompassed(from, source) && isEncompassed(target, to),
+  );
+  return chain(from, to, candidates, true);
+}
+
+function candidatesOf(symbols: readonly string[], from: Type, to: Type): readonly Candidate[] {
+  if (from === nullType) return [];
+  const owners = new Set([underlying(from) ?? from, underlying(to) ?? to]);
+  const candidates: Candidate[] = [];
+  for (const owner of owners) {
+    for (const symbol of symbols) {
+      for (const { member } of operatorsOf(owner, symbol)) {
+        const source = member.parameters[0]?.type;
+        if (source !== undefined)
+          candidates.push({ operator: member, source, target: member.returns });
+      }
+    }
+  }
+  return candidates;
+}
+
+function isEncompassed(from: Type, to: Type): boolean {
+  return implicitConversion(from, to) !== undefined || implicitConversion(to, from) !== undefined;
+}
+
+/**
+ * Picks the operator with the most specific source and target (C# specification, "User-defined
+ * conversions") and puts the standard conversions before and after it.
+ */
+function chain(
+  from: Type,
+  to: Type,
+  candidates: readonly Candidate[],
+  isExplicit: boolean,
+): Conversion | undefined {
+  const source = closestSource(
+    from,
+    candidates.map((candidate) => candidate.source),
+  );
+  const target = closestTarget(
+    to,
+    candidates.map((candidate) => candidate.target),
+  );
+  const chosen = candidates.find(
+    (candidate) => candidate.source === source && candidate.target === target,
+  );
+  if (chosen === undefined) return undefined;
+  const standard = (start: Type, end: Type) =>
+    isExplicit ? explicitConversion(start, end, false) : implicitConversion(start, end);
+  const before = standard(from, chosen.source)?.convert;
+  const after = standard(chosen.target, to)?.convert;
+  const { run } = chosen.operator;
+  return {
+    isIdentity: false,
+    convert: (value) => {
+      const converted = run(before === undefined ? value : before(value));
+      return after === undefined ? converted : after(converted);
+    },
+  };
+}
+
+function closestSource(from: Type, types: readonly Type[]): Type | undefined {
+  if (types.includes(from)) return from;
+  const above = types.filter((type) => implicitConversion(from, type) !== undefined);
+  return above.length > 0 ? narrowest(above) : widest(types);
+}
+
+function closestTarget(to: Type, types: readonly Type[]): Type | undefined {
+  if (types.includes(to)) return to;
+  const below = types.filter((type) => implicitConversion(type, to) !== undefined);
+  return below.length > 0 ? widest(below) : narrowest(types);
+}
+
+/** The type that converts to all the others. */
+function narrowest(types: readonly Type[]): Type | undefined {
+  return types.find((type) =>
+    types.every((other) => implicitConversion(type, other) !== undefined),
+  );
+}
+
+/** The type that all the others convert to. */
+function widest(types: readonly Type[]): Type | undefined {
+  return types.find((type) =>
+    types.every((other) => implicitConversion(other, type) !== undefined),
+  );
+}

@@ -1,0 +1,187 @@
+import { BindingFailure, refuse } from "../../finding.ts";
+import { spend } from "../../runtime/budget.ts";
+import { type Evaluate, Frame, Returned } from "../../runtime/frame.ts";
+import type { SyntaxNode } from "../../syntax.ts";
+import { type Type, typeName } from "../../types/type.ts";
+import { delegateSignature, voidType } from "../../types/well-known.ts";
+import type { Binder } from "../binder.ts";
+import { type Bound, computed, type Lambda, type LambdaBinding, type Value } from "../bound.ts";
+import { bestCommonType } from "../conversions/common-type.ts";
+import { assign } from "../flow.ts";
+import { FrameShape, Scope } from "../scope.ts";
+import { resolveType } from "../type-names.ts";
+
+/** `x => …` and `(x, y) => …`; its body is bound when a delegate type is known. */
+export function bindLambda(_: Binder, node: SyntaxNode): Lambda {
+  if (node.child("modifier") !== undefined) {
+    refuse("csharp-unsupported", node, "Policy expressions run synchronously; remove 'async'.");
+  }
+  const parameters = node.get("parameters");
+  const list = parameters.kind === "parameter_list" ? parameters.named : [parameters];
+  const types = list.map((parameter) => parameter.find("type"));
+  const written = types.filter((type) => type !== undefined);
+  if (list.some((parameter) => parameter.child("modifier") !== undefined)) {
+    refuse("csharp-unsupported", parameters, "Lambda parameters cannot be ref or out here.");
+  }
+  return {
+    form: "lambda",
+    node,
+    parameterNames: list.map((parameter) => parameter.find("name")?.text ?? parameter.text),
+    parameterTypes:
+      written.length === list.length && list.length > 0
+        ? written.map((type) => resolveType(type))
+        : undefined,
+    body: node.get("body"),
+    cache: new Map(),
+  };
+}
+
+/** A lambda as a delegate, or undefined when it does not fit. */
+export function delegateFromLambda(binder: Binder, lambda: Lambda, type: Type): Value | undefined {
+  const { parameters, returns } = delegateSignature(type);
+  if (parameters.length !== lambda.parameterNames.length) return undefined;
+  const binding = bindLambdaBody(binder, lambda, parameters, returns);
+  return binding.ok ? computed(type, binding.create) : undefined;
+}
+
+/** Throws the finding that makes a lambda unusable as this delegate. */
+export function explainLambda(binder: Binder, lambda: Lambda, type: Type): void {
+  const { parameters, returns } = delegateSignature(type);
+  if (parameters.length !== lambda.parameterNames.length) {
+    refuse(
+      "csharp-type-mismatch",
+      lambda.node,
+      `This lambda has ${lambda.parameterNames.length} parameters where '${typeName(type)}' takes ${parameters.length}.`,
+    );
+  }
+  const binding = bindLambdaBody(binder, lambda, parameters, returns);
+  if (!binding.ok) throw binding.failure;
+}
+
+/** The type a lambda returns for these parameter types, or undefined when it has none. */
+export function inferLambdaReturn(
+  binder: Binder,
+  lambda: Lambda,
+  parameters: readonly Type[],
+): Type | undefined {
+  if (parameters.length !== lambda.parameterNames.length) return undefined;
+  const binding = bindLambdaBody(binder, lambda, parameters, undefined);
+  return binding.ok ? binding.returns : undefined;
+}
+
+/**
+ * Binds the body for certain parameter types. Overload resolution asks again and again, so each
+ * answer is kept.
+ *
+ * @param returns the type to convert results to; undefined finds out what the body returns
+ */
+function bindLambdaBody(
+  binder: Binder,
+  lambda: Lambda,
+  parameters: readonly Type[],
+  returns: Type | undefined,
+): LambdaBinding {
+  const key = [...parameters, returns].map((type) => type?.id ?? 0).join();
+  const known = lambda.cache.get(key);
+  if (known !== undefined) return known;
+  const binding = binder.speculate((): LambdaBinding => {
+    try {
+      return bindNow(binder, lambda, parameters, returns);
+    } catch (error) {
+      if (!(error instanceof BindingFailure)) throw error;
+      return { ok: false, failure: error };
+    }
+  });
+  lambda.cache.set(key, binding);
+  return binding;
+}
+
+function bindNow(
+  binder: Binder,
+  lambda: Lambda,
+  parameters: readonly Type[],
+  returns: Type | undefined,
+): LambdaBinding {
+  for (const [index, type] of (lambda.parameterTypes ?? []).entries()) {
+    if (type !== parameters[index]) {
+      refuse(
+        "csharp-type-mismatch",
+        lambda.node,
+        `The lambda's parameter is declared as '${typeName(type)}', which is not what it receives.`,
+      );
+    }
+  }
+  const shape = new FrameShape(binder.scope.shape.level + 1);
+  binder.scope = new Scope(binder.scope, shape);
+  for (const [index, name] of lambda.parameterNames.entries()) {
+    const type = parameters[index] ?? voidType;
+    const local = binder.scope.declare(lambda.node, name, type);
+    binder.flow = assign(binder.flow, local);
+  }
+  const body =
+    lambda.body.kind === "block"
+      ? bindBlockBody(binder, lambda, returns)
+      : bindExpressionBody(binder, lambda, returns);
+  const { run } = body;
+  return {
+    ok: true,
+    returns: body.returns,
+    create:
+      (outer) =>
+      (...values: unknown[]) => {
+        spend(1);
+        const frame = new Frame(shape.size, outer, outer.context);
+        for (let index = 0; index < parameters.length; index += 1)
+          frame.slots[index] = values[index];
+        return run(frame);
+      },
+  };
+}
+
+interface LambdaBody {
+  readonly returns: Type;
+  readonly run: Evaluate;
+}
+
+function bindExpressionBody(binder: Binder, lambda: Lambda, returns: Type | undefined): LambdaBody {
+  const bound = binder.bind(lambda.body);
+  if (returns === voidType) {
+    // An Action accepts any expression that could be a statement; its value is dropped.
+    const evaluate = bound.form === "value" ? bound.evaluate : binder.value(lambda.body).evaluate;
+    return { returns: voidType, run: evaluate };
+  }
+  if (returns === undefined) {
+    const value = bound.form === "value" ? bound : binder.mustBeValue(bound, lambda.body);
+    return { returns: value.type, run: value.evaluate };
+  }
+  return { returns, run: binder.convert(bound, returns, lambda.body).evaluate };
+}
+
+function bindBlockBody(binder: Binder, lambda: Lambda, returns: Type | undefined): LambdaBody {
+  const values: Bound[] = [];
+  binder.returnSite = { type: returns, values, isLambda: true };
+  const execute = binder.statement(lambda.body);
+  if (binder.findings.length > 0) throw new BindingFailure(binder.findings);
+  const found = returns ?? (values.length === 0 ? voidType : bestCommonType(binder, values));
+  if (found === undefined) {
+    return refuse(
+      "csharp-type-mismatch",
+      lambda.node,
+      "The return statements of this lambda have no common type; cast them to one.",
+    );
+  }
+  if (found !== voidType && binder.isReachable) {
+    refuse(
+      "csharp-missing-return",
+      lambda.node,
+      "Not every path through this lambda ends with return; add the missing return.",
+    );
+  }
+  return {
+    returns: found,
+    run: (frame) => {
+      const completion = execute(frame);
+      return completion instanceof Returned ? completion.value : undefined;
+    },
+  };
+}

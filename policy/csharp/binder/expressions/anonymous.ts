@@ -1,0 +1,85 @@
+import { refuse } from "../../finding.ts";
+import { AnonymousObject, anonymousType } from "../../runtime/anonymous.ts";
+import type { SyntaxNode } from "../../syntax.ts";
+import { typeName } from "../../types/type.ts";
+import { isDelegate } from "../../types/well-known.ts";
+import type { Binder } from "../binder.ts";
+import { computed, nullType, type Value } from "../bound.ts";
+
+interface Declarator {
+  readonly name: string;
+  readonly node: SyntaxNode;
+  readonly value: Value;
+}
+
+/** `new { a = 1, b.C, d }`. */
+export function bindAnonymousObject(binder: Binder, node: SyntaxNode): Value {
+  const declarators = declaratorsOf(binder, node);
+  const names = declarators.map(({ name }) => name);
+  const repeated = declarators.find(({ name }, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) {
+    refuse(
+      "csharp-type-mismatch",
+      repeated.node,
+      `The anonymous type already has a property '${repeated.name}'; give this one another name.`,
+    );
+  }
+  const properties = declarators.map(({ name, value }) => ({ name, type: value.type }));
+  const type = anonymousType(properties);
+  const evaluators = declarators.map(({ value }) => value.evaluate);
+  return computed(
+    type,
+    (frame) =>
+      new AnonymousObject(
+        type,
+        properties,
+        evaluators.map((each) => each(frame)),
+      ),
+  );
+}
+
+function declaratorsOf(binder: Binder, node: SyntaxNode): readonly Declarator[] {
+  const declarators: Declarator[] = [];
+  // The grammar lists names, equal signs and values without grouping them.
+  const parts = node.children.slice(2, -1);
+  for (let index = 0; index < parts.length; index += 1) {
+    const part = parts[index];
+    if (part === undefined || part.kind === ",") continue;
+    const valueNode = parts[index + 1]?.kind === "=" ? parts[index + 2] : undefined;
+    if (valueNode !== undefined) index += 2;
+    const expression = valueNode ?? part;
+    const name = valueNode === undefined ? inferredName(part) : part.text;
+    declarators.push({ name, node: expression, value: propertyValue(binder, expression) });
+  }
+  return declarators;
+}
+
+function propertyValue(binder: Binder, node: SyntaxNode): Value {
+  const value = binder.value(node);
+  if (value.type === nullType || isDelegate(value.type)) {
+    refuse(
+      "csharp-type-mismatch",
+      node,
+      `A property of an anonymous type cannot be ${value.type === nullType ? "null without a type; write (string)null" : `a '${typeName(value.type)}'`}.`,
+    );
+  }
+  return value;
+}
+
+function inferredName(node: SyntaxNode): string {
+  switch (node.kind) {
+    case "identifier":
+      return node.text.replace(/^@/, "");
+    case "member_access_expression":
+      return node.get("name").text;
+    case "conditional_access_expression": {
+      const binding = node.child("member_binding_expression");
+      if (binding !== undefined) return binding.get("name").text;
+    }
+  }
+  return refuse(
+    "csharp-type-mismatch",
+    node,
+    "This property of the anonymous type has no name; write name = value.",
+  );
+}

@@ -1,0 +1,178 @@
+import { boxer } from "../../runtime/casting.ts";
+import { nullReference } from "../../runtime/exceptions.ts";
+import type { Evaluate, Frame } from "../../runtime/frame.ts";
+import type { SyntaxNode } from "../../syntax.ts";
+import type { Found, Indexer, Property } from "../../types/member.ts";
+import { argumentsOf, substitute, type Type, type TypeDefinition } from "../../types/type.ts";
+import { isValueType, nullableOf, underlying, voidType } from "../../types/well-known.ts";
+import type { Binder } from "../binder.ts";
+import {
+  type Bound,
+  computed,
+  constantValue,
+  type Place,
+  type Target,
+  type Value,
+} from "../bound.ts";
+import { checkAllowed } from "./allowed.ts";
+
+/** What the links after `?.` give when they were skipped. */
+export const skipped: unique symbol = Symbol("skipped by ?.");
+
+/** Uses the instance behind a receiver: checked for null, boxed where its member wants an object. */
+export function withInstance(
+  receiver: Value,
+  owner: TypeDefinition,
+  use: (self: unknown, frame: Frame) => unknown,
+): Evaluate {
+  const self = instanceOf(receiver, owner);
+  if (!receiver.isChained) return (frame) => use(self(frame), frame);
+  return (frame) => {
+    const instance = self(frame);
+    return instance === skipped ? skipped : use(instance, frame);
+  };
+}
+
+/** Computes the instance, or throws NullReferenceException. */
+function instanceOf(receiver: Value, owner: TypeDefinition): Evaluate {
+  const { evaluate, type } = receiver;
+  if (!isValueType(type)) {
+    return (frame) => {
+      const instance = evaluate(frame);
+      if (instance === null) throw nullReference();
+      return instance;
+    };
+  }
+  const box = owner.kind === "struct" || owner.kind === "enum" ? undefined : boxer(type);
+  if (box === undefined) return evaluate;
+  return (frame) => {
+    const instance = evaluate(frame);
+    return instance === skipped ? skipped : box(instance);
+  };
+}
+
+/** A value that belongs to the chain of its receiver. */
+export function inChainOf(receiver: Value | undefined, value: Value): Value {
+  return receiver?.isChained ? { ...value, isChained: true } : value;
+}
+
+/** Ends a chain: what was skipped is null, so a value type becomes nullable. */
+export function endChain(bound: Bound): Bound {
+  if (bound.form !== "value" || !bound.isChained) return bound;
+  const { evaluate, type } = bound;
+  const needsLifting = isValueType(type) && type !== voidType && underlying(type) === undefined;
+  return computed(needsLifting ? nullableOf(type) : type, (frame) => {
+    const result = evaluate(frame);
+    return result === skipped ? null : result;
+  });
+}
+
+/** The receiver of the links after `?.`: they are skipped when it is null. */
+export function guard(receiver: Value): Value {
+  const { evaluate, type } = receiver;
+  return {
+    form: "value",
+    type: underlying(type) ?? type,
+    isChained: true,
+    evaluate: (frame) => {
+      const instance = evaluate(frame);
+      return instance === null ? skipped : instance;
+    },
+    ...(receiver.isContextResponse && { isContextResponse: true }),
+    ...(receiver.variablesAt !== undefined && { variablesAt: receiver.variablesAt }),
+  };
+}
+
+/** A property of an instance or, without a receiver, of a type. */
+export function bindProperty(
+  binder: Binder,
+  receiver: Value | undefined,
+  { member, owner }: Found<Property>,
+  node: SyntaxNode,
+): Value {
+  checkAllowed(member, node);
+  const { isContextResponse } = binder.reads.note(member, receiver);
+  const variablesAt = binder.variables.mention(member, node.start);
+  const type = substitute(member.type, argumentsOf(owner));
+  const types = owner.arguments;
+  const { get, set } = member;
+  if (receiver === undefined) {
+    if (member.isConstant && get !== undefined) return constantValue(type, get());
+    return computed(type, () => get?.(...types));
+  }
+  const evaluate = withInstance(receiver, member.owner, (self) => get?.(self, ...types));
+  const value: Value = {
+    form: "value",
+    type,
+    evaluate,
+    ...(set && { target: propertyTarget(receiver, member, get, set, types) }),
+    ...(isContextResponse && { isContextResponse }),
+    ...(variablesAt !== undefined && { variablesAt }),
+  };
+  return inChainOf(receiver, value);
+}
+
+function propertyTarget(
+  receiver: Value,
+  member: Property,
+  get: Property["get"],
+  set: NonNullable<Property["set"]>,
+  types: readonly Type[],
+): Target {
+  const instance = instanceOf(receiver, member.owner);
+  return {
+    isReadable: get !== undefined,
+    locate: (frame): Place => {
+      const self = instance(frame);
+      return {
+        get: () => get?.(self, ...types),
+        set: (value) => set(self, value, ...types),
+      };
+    },
+    store: (value) => (frame) => {
+      const self = instance(frame);
+      const result = value(frame);
+      set(self, result, ...types);
+      return result;
+    },
+  };
+}
+
+/** `receiver[…]` once the indexer and its arguments are known. */
+export function bindIndexer(
+  receiver: Value,
+  { member, owner }: Found<Indexer>,
+  indexes: readonly Evaluate[],
+): Value {
+  const type = substitute(member.type, argumentsOf(owner));
+  const types = owner.arguments;
+  const { get, set } = member;
+  const evaluateAll = (frame: Frame) => indexes.map((index) => index(frame));
+  const [only] = indexes;
+  const evaluate =
+    only !== undefined && indexes.length === 1
+      ? withInstance(receiver, member.owner, (self, frame) => get?.(self, only(frame), ...types))
+      : withInstance(receiver, member.owner, (self, frame) =>
+          get?.(self, ...evaluateAll(frame), ...types),
+        );
+  const instance = instanceOf(receiver, member.owner);
+  const target: Target | undefined = set && {
+    isReadable: get !== undefined,
+    locate: (frame): Place => {
+      const self = instance(frame);
+      const at = evaluateAll(frame);
+      return {
+        get: () => get?.(self, ...at, ...types),
+        set: (value) => set(self, ...at, value, ...types),
+      };
+    },
+    store: (value) => (frame) => {
+      const self = instance(frame);
+      const at = evaluateAll(frame);
+      const result = value(frame);
+      set(self, ...at, result, ...types);
+      return result;
+    },
+  };
+  return inChainOf(receiver, { form: "value", type, evaluate, ...(target && { target }) });
+}

@@ -1,0 +1,138 @@
+import { refuse } from "../../finding.ts";
+import type { SyntaxNode } from "../../syntax.ts";
+import { isReferenceType, isSubtype } from "../../types/subtyping.ts";
+import { type Type, typeName } from "../../types/type.ts";
+import {
+  boolType,
+  intType,
+  isDelegate,
+  isEnum,
+  objectType,
+  stringType,
+  underlying,
+} from "../../types/well-known.ts";
+import type { Binder } from "../binder.ts";
+import { constantValue, nullType, type Value } from "../bound.ts";
+import { constantConversion, explicitConversion } from "../conversions/standard.ts";
+import { fold, lift, refuseOperands } from "./folding.ts";
+import { promoteOperands } from "./promotion.ts";
+
+type Comparison = (left: unknown, right: unknown) => boolean;
+
+const equal: Comparison = (left, right) => left === right;
+
+const unequal: Comparison = (left, right) => left !== right;
+
+/** `==` and `!=`. */
+export function bindEquality(
+  binder: Binder,
+  operator: "==" | "!=",
+  left: Value,
+  right: Value,
+  node: SyntaxNode,
+): Value {
+  const compare = operator === "==" ? equal : unequal;
+  const operands = promoteOperands(binder, left, right);
+  // Representations of one numeric type are equal exactly when the numbers are; NaN never is.
+  if (operands !== undefined) {
+    return fold(binder, node, boolType, operands.left, operands.right, compare);
+  }
+  const same = sameValueType(binder, left, right);
+  if (same !== undefined) return fold(binder, node, boolType, same.left, same.right, compare);
+  if (left.type === stringType && right.type === stringType) {
+    return fold(binder, node, boolType, left, right, compare);
+  }
+  if (isReferenceComparison(left, right)) {
+    refuseComparisonOfObjects(left, right, node);
+    return fold(binder, node, boolType, withoutConstant(left), withoutConstant(right), compare);
+  }
+  if (isNullCheck(left, right)) return fold(binder, node, boolType, left, right, compare);
+  return refuseOperands(operator, left, right, node);
+}
+
+/** bool, enums and their nullable forms: both operands brought to one type. */
+function sameValueType(
+  binder: Binder,
+  left: Value,
+  right: Value,
+): { readonly left: Value; readonly right: Value } | undefined {
+  for (const [one, other, isSwapped] of [
+    [left, right, false],
+    [right, left, true],
+  ] as const) {
+    const inner = underlying(one.type) ?? one.type;
+    if (inner !== boolType && !isEnum(inner)) continue;
+    const converted = binder.tryConvert(other, one.type) ?? constantConversion(other, one.type);
+    if (converted !== undefined) {
+      return isSwapped ? { left: converted, right: one } : { left: one, right: converted };
+    }
+  }
+  return undefined;
+}
+
+function isReferenceComparison(left: Value, right: Value): boolean {
+  const [a, b] = [left.type, right.type];
+  if (!isReferenceType(a) || !isReferenceType(b) || isDelegate(a) || isDelegate(b)) return false;
+  if (a === nullType || b === nullType) return true;
+  return (
+    explicitConversion(a, b, false) !== undefined || explicitConversion(b, a, false) !== undefined
+  );
+}
+
+// A JavaScript string has no identity, and neither has a boxed number: what C# answers there is
+// almost never what was meant.
+function refuseComparisonOfObjects(left: Value, right: Value, node: SyntaxNode): void {
+  if (left.type === nullType || right.type === nullType) return;
+  const holdsText = (type: Type) => isSubtype(stringType, type);
+  if (!holdsText(left.type) || !holdsText(right.type)) return;
+  const [other, text] = left.type === stringType ? [right, left] : [left, right];
+  // There is one empty string in .NET, so comparing with it by reference is comparing its text.
+  if (text.type === stringType && text.constant?.value === "") return;
+  refuse(
+    "csharp-type-mismatch",
+    node,
+    text.type === stringType
+      ? `Comparing '${typeName(other.type)}' with a string compares references, not the text; cast the other side to (string).`
+      : `Comparing two values of type '${typeName(objectType)}' compares references; cast them to their types first.`,
+  );
+}
+
+/** A nullable value type, or any value type boxed for the purpose, compared with null. */
+function isNullCheck(left: Value, right: Value): boolean {
+  const [one, other] = left.type === nullType ? [right, left] : [left, right];
+  return other.type === nullType && underlying(one.type) !== undefined;
+}
+
+function withoutConstant(value: Value): Value {
+  const { constant, ...rest } = value;
+  return rest.type === nullType ? constantValue(nullType, constant?.value ?? null) : rest;
+}
+
+const orders: Readonly<Record<string, Comparison>> = {
+  "<": (left, right) => (left as number) < (right as number),
+  ">": (left, right) => (left as number) > (right as number),
+  "<=": (left, right) => (left as number) <= (right as number),
+  ">=": (left, right) => (left as number) >= (right as number),
+};
+
+/** `<`, `>`, `<=` and `>=`; with null in it a lifted comparison is false. */
+export function bindComparison(
+  binder: Binder,
+  operator: string,
+  left: Value,
+  right: Value,
+  node: SyntaxNode,
+): Value {
+  const compare = orders[operator];
+  if (compare === undefined) return refuseOperands(operator, left, right, node);
+  if (isEnum(left.type) && (left.type === right.type || right.type === intType)) {
+    const converted = binder.tryConvert(right, left.type);
+    if (converted !== undefined) return fold(binder, node, boolType, left, converted, compare);
+  }
+  const operands = promoteOperands(binder, left, right);
+  if (operands === undefined) return refuseOperands(operator, left, right, node);
+  const operation = operands.isLifted
+    ? (a: unknown, b: unknown) => lift(compare)(a, b) ?? false
+    : compare;
+  return fold(binder, node, boolType, operands.left, operands.right, operation);
+}

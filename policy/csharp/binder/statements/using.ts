@@ -1,0 +1,77 @@
+import { refuse } from "../../finding.ts";
+import type { Evaluate, Execute } from "../../runtime/frame.ts";
+import type { SyntaxNode } from "../../syntax.ts";
+import { typeNamed } from "../../types/registry.ts";
+import { isSubtype } from "../../types/subtyping.ts";
+import { type Type, typeName } from "../../types/type.ts";
+import type { Binder } from "../binder.ts";
+import { nullType } from "../bound.ts";
+import { bindEmbedded } from "./blocks.ts";
+import { bindVariables } from "./declarations.ts";
+
+/** Something that gives its secrets up when a using block ends. */
+export interface Disposable {
+  dispose(): void;
+}
+
+/** `using (var x = …) { … }` and `using (x) { … }`. */
+export function bindUsing(binder: Binder, node: SyntaxNode): Execute {
+  return binder.inScope(() => {
+    const [resource] = node.named;
+    if (resource === undefined || node.has("await")) {
+      return refuse("csharp-syntax", node, "Write using (var x = …) { … }.");
+    }
+    const { acquire, held } = bindResource(binder, resource);
+    const body = bindEmbedded(binder, node.get("body"));
+    return (frame) => {
+      for (const each of acquire) each(frame);
+      try {
+        return body(frame);
+      } finally {
+        for (const slot of held) dispose(frame.slots[slot]);
+      }
+    };
+  });
+}
+
+interface Resource {
+  readonly acquire: readonly Evaluate[];
+  /** The slots of what is to be disposed, last acquired first. */
+  readonly held: readonly number[];
+}
+
+function bindResource(binder: Binder, node: SyntaxNode): Resource {
+  if (node.kind === "variable_declaration") {
+    const acquire = bindVariables(binder, node, false, "using variable");
+    const locals = node.children
+      .filter((child) => child.kind === "variable_declarator")
+      .map((declarator) => binder.scope.find(declarator.get("name").text))
+      .filter((local) => local !== undefined);
+    for (const local of locals) requireDisposable(local.type, node);
+    return { acquire, held: locals.map(({ slot }) => slot).reverse() };
+  }
+  const value = binder.value(node);
+  requireDisposable(value.type, node);
+  const slot = binder.scope.shape.reserve();
+  const acquire: Evaluate = (frame) => {
+    frame.slots[slot] = value.evaluate(frame);
+  };
+  return { acquire: [acquire], held: [slot] };
+}
+
+function requireDisposable(type: Type, node: SyntaxNode): void {
+  if (type === nullType || isSubtype(type, typeNamed("System.IDisposable"))) return;
+  refuse(
+    "csharp-type-mismatch",
+    node,
+    `'${typeName(type)}' is not IDisposable, so using cannot end it; declare it as a plain variable.`,
+  );
+}
+
+function dispose(value: unknown): void {
+  if (isDisposable(value)) value.dispose();
+}
+
+function isDisposable(value: unknown): value is Disposable {
+  return typeof value === "object" && value !== null && "dispose" in value;
+}
