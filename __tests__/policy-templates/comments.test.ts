@@ -10,12 +10,19 @@ const sources = new Map(
 );
 const comment = /^\s*(?:\{\{!--[\s\S]*?--\}\}|<!--[\s\S]*?-->)/;
 
+/** The one template whose name holds this. */
+function fileOf(name: string): string {
+  const file = [...sources.keys()].find((one) => `/${one}`.includes(`/${name}`));
+  if (file === undefined) throw new Error(`There is no template ${name}.`);
+  return file;
+}
+
 /** What stands below the comment that a template begins with, and below those it is made of. */
 function textOf(file: string): string {
   const text = (sources.get(file) ?? "").replace(comment, "");
-  const partials = [...text.matchAll(/\{\{> ([\w/-]+)/g)].map(([, name]) => `partials/${name}.hbs`);
-  const fragments = [...text.matchAll(/fragment-id="mcp-([\w-]+)"/g)].map(
-    ([, name]) => `fragments/${name}.xml.hbs`,
+  const partials = [...text.matchAll(/\{\{#?> ([\w/-]+)/g)].map(([, name]) => fileOf(`${name}.`));
+  const fragments = [...text.matchAll(/fragment-id="mcp-([\w-]+)"/g)].map(([, name]) =>
+    fileOf(`${name}.fragment.`),
   );
   return [text, ...[...new Set([...partials, ...fragments])].map(textOf)].join("\n");
 }

@@ -7,7 +7,7 @@ const names = '"client_id", "code", "state"';
 const policy = (partial: string) =>
   document({
     inbound: `<return-response><set-status code="200" reason="OK" /><set-body>@{
-      ${codeWith(`{{> statements/${partial} names='${names}'}}`)}
+      ${codeWith(`{{> request/${partial} names='${names}'}}`)}
       return new JObject(new JProperty("values", JObject.FromObject(values)), new JProperty("doubled", doubled)).ToString();
     }</set-body></return-response>`,
   });

@@ -9,7 +9,7 @@ import { anyUri, isRegistrable, registrable } from "./redirect-uris.ts";
 const registration = compiled(codeIn(inject("stack"), "registration", "client_id_issued_at"));
 const digest = compiled(
   codeWith(
-    'string uri = (string)context.Variables["uri"]; return {{> expressions/redirect-digest of="uri"}};',
+    'string uri = (string)context.Variables["uri"]; return {{> redirects/redirect-digest of="uri"}};',
   ),
 );
 const digestOf = (uri: string) => digest.evaluate(contextWith({ variables: { uri } }));

@@ -7,14 +7,14 @@ const input =
   'string purpose = (string)context.Variables["purpose"]; string text = (string)context.Variables["text"];';
 
 function sealer(generation: number) {
-  const code = `${input} {{> statements/seal purpose="purpose" from="text" to="box"}} return box;`;
+  const code = `${input} {{> sealing/seal purpose="purpose" from="text" to="box"}} return box;`;
   const block = compiled(codeWith(code, generation));
   return (text: string, purpose = "a purpose"): string =>
     String(block.evaluate(contextWith({ variables: { text, purpose } })));
 }
 
 function opener(generation: number) {
-  const code = `${input} {{> statements/unseal purpose="purpose" from="text" to="opened"}} return opened;`;
+  const code = `${input} {{> sealing/unseal purpose="purpose" from="text" to="opened"}} return opened;`;
   const block = compiled(codeWith(code, generation));
   return (text: string | null, purpose = "a purpose"): unknown =>
     block.evaluate(contextWith({ variables: { text, purpose } }));
@@ -179,7 +179,7 @@ it("whatever was never sealed opens to nothing, and fails in no other way", () =
 it("texts are equal to themselves alone, and a missing one is like an empty one", () => {
   const block = compiled(
     codeWith(
-      'string a = (string)context.Variables["a"]; string b = (string)context.Variables["b"]; {{> statements/fixed-time-equals a="a" b="b" to="same"}} return same;',
+      'string a = (string)context.Variables["a"]; string b = (string)context.Variables["b"]; {{> sealing/fixed-time-equals a="a" b="b" to="same"}} return same;',
     ),
   );
   const equal = (a: string | null, b: string | null) =>

@@ -110,7 +110,7 @@ const loopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(?::([0-9]{1,5}))?(?
 
 /**
  * Whether a URI can be a redirect URI of a client that the operator lists. The same rules stand in
- * `statements/redirect-kind` and `statements/redirect-uris`, but for the schemes of apps: whoever lists a client
+ * `redirects/redirect-kind` and `redirects/redirect-uris`, but for the schemes of apps: whoever lists a client
  * knows its scheme, which need only not be forbidden.
  */
 export function isRedirectUri(uri: string): boolean {
@@ -125,7 +125,7 @@ function isPort(port: number): boolean {
   return port > 0 && port <= 65_535;
 }
 
-/** What policies keep of a redirect URI, as `expressions/redirect-digest` computes it. */
+/** What policies keep of a redirect URI, as `redirects/redirect-digest` computes it. */
 export function redirectDigest(uri: string): string {
   const loopback = /^(http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])):\d{1,5}(?=[/?]|$)/;
   return digest(uri.replace(loopback, "$1"));

@@ -14,7 +14,7 @@ import { type PagesView, pagesView } from "../pages/pages.ts";
 import { fragmentTemplates, policyFragments } from "../policies/fragments.ts";
 import { GatewayPolicies } from "../policies/gateway-policies.ts";
 import type { PolicyView } from "../policies/view.ts";
-import { McpServerApi } from "../servers/mcp-server-api.ts";
+import { McpServerApi, serverTemplates } from "../servers/mcp-server-api.ts";
 import type { McpServerProps } from "../servers/mcp-server-props.ts";
 import { checkServerPaths, serverKey } from "../servers/server-paths.ts";
 import { serversView } from "../servers/servers-view.ts";
@@ -215,6 +215,7 @@ export class McpOAuthGateway extends Construct {
     const credentials = this.#servers.map(({ credential }) => credential);
     const shared = sharedCredentials(this, this.entra, credentials);
     if (shared.length > 0) return shared;
+    const { policy, operations } = oauthTemplates(this.#features);
     return this.#policies.check({
       compiled: this.node.tryGetContext("checkPolicies") !== false,
       tier: this.service.tier,
@@ -225,12 +226,12 @@ export class McpOAuthGateway extends Construct {
       fragments: fragmentTemplates,
       apis: [
         {
-          policy: { template: "oauth-api" },
-          operations: oauthTemplates(this.#features).map((template) => ({ template })),
+          policy: { template: policy },
+          operations: operations.map((template) => ({ template })),
         },
         ...this.#servers.map(({ view }) => ({
-          policy: { template: "mcp-api", server: view },
-          operations: [undefined, { template: "mcp-preflight", server: view }],
+          policy: { template: serverTemplates.api, server: view },
+          operations: [undefined, { template: serverTemplates.preflight, server: view }],
         })),
       ],
       hasOtherPolicies: !(this.service instanceof GatewayService),

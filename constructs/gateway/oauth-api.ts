@@ -26,28 +26,28 @@ const endpoints: readonly Endpoint[] = [
     id: "authorization-server-metadata",
     methods: ["GET", "HEAD"],
     path: "/.well-known/oauth-authorization-server",
-    template: "authorization-server-metadata",
+    template: "metadata/authorization-server.document",
     crossOrigin: true,
   },
   {
     id: "protected-resource-metadata",
     methods: ["GET", "HEAD"],
     path: "/.well-known/oauth-protected-resource/*",
-    template: "protected-resource-metadata",
+    template: "metadata/protected-resource.document",
     crossOrigin: true,
   },
   {
     id: "protected-resource-metadata-root",
     methods: ["GET", "HEAD"],
     path: "/.well-known/oauth-protected-resource",
-    template: "protected-resource-metadata",
+    template: "metadata/protected-resource.document",
     crossOrigin: true,
   },
   {
     id: "jwks",
     methods: ["GET", "HEAD"],
     path: "/.well-known/jwks.json",
-    template: "jwks",
+    template: "metadata/jwks.document",
     crossOrigin: true,
     feature: "public-keys",
   },
@@ -55,7 +55,7 @@ const endpoints: readonly Endpoint[] = [
     id: "other-metadata",
     methods: ["GET", "HEAD"],
     path: "/.well-known/*",
-    template: "not-found",
+    template: "metadata/other.document",
     crossOrigin: true,
   },
   {
@@ -63,39 +63,57 @@ const endpoints: readonly Endpoint[] = [
     feature: "registration",
     methods: ["POST"],
     path: "/register",
-    template: "register",
+    template: "register/register.document",
     crossOrigin: true,
   },
   {
     id: "authorize",
     methods: ["GET"],
     path: "/authorize",
-    template: "authorize",
+    template: "authorize/authorize.document",
     crossOrigin: false,
   },
-  { id: "consent", methods: ["POST"], path: "/consent", template: "consent", crossOrigin: false },
+  {
+    id: "consent",
+    methods: ["POST"],
+    path: "/consent",
+    template: "authorize/consent.document",
+    crossOrigin: false,
+  },
   {
     id: "oauth-callback",
     methods: ["GET"],
     path: "/oauth-callback",
-    template: "oauth-callback",
+    template: "callback/oauth-callback.document",
     crossOrigin: false,
   },
-  { id: "token", methods: ["POST"], path: "/token", template: "token", crossOrigin: true },
-  { id: "revoke", methods: ["POST"], path: "/revoke", template: "revoke", crossOrigin: true },
+  {
+    id: "token",
+    methods: ["POST"],
+    path: "/token",
+    template: "token/token.document",
+    crossOrigin: true,
+  },
+  {
+    id: "revoke",
+    methods: ["POST"],
+    path: "/revoke",
+    template: "revoke/revoke.document",
+    crossOrigin: true,
+  },
   {
     id: "introspect",
     feature: "introspection",
     methods: ["POST"],
     path: "/introspect",
-    template: "introspect",
+    template: "introspect/introspect.document",
     crossOrigin: true,
   },
   {
     id: "approvals",
     methods: ["GET", "POST"],
     path: "/approvals",
-    template: "approvals",
+    template: "approvals/approvals.document",
     crossOrigin: false,
   },
 ];
@@ -104,10 +122,16 @@ function endpointsWith(features: readonly OAuthFeature[]): Endpoint[] {
   return endpoints.filter(({ feature }) => feature === undefined || features.includes(feature));
 }
 
-/** The policy templates of the operations of the OAuth endpoints, each once. */
-export function oauthTemplates(features: readonly OAuthFeature[]): string[] {
+const apiTemplate = "oauth/oauth-api.document";
+const preflightTemplate = "oauth/preflight.document";
+
+/** The policy templates of the API of the OAuth endpoints, and of its operations, each once. */
+export function oauthTemplates(features: readonly OAuthFeature[]): {
+  readonly policy: string;
+  readonly operations: readonly string[];
+} {
   const templates = endpointsWith(features).map(({ template }) => template);
-  return ["preflight", ...new Set(templates)];
+  return { policy: apiTemplate, operations: [preflightTemplate, ...new Set(templates)] };
 }
 
 export interface OAuthApiProps {
@@ -145,7 +169,7 @@ export class OAuthApi extends Construct {
     const inApi = { ...parent, apiName: api.name };
     new ApiManagementApiPolicy(this, "policy", {
       ...inApi,
-      xmlContent: policy("oauth-api"),
+      xmlContent: policy(apiTemplate),
       dependsOn,
     });
     for (const endpoint of endpointsWith(props.features)) {
@@ -166,7 +190,7 @@ export class OAuthApi extends Construct {
         new ApiManagementApiOperationPolicy(this, `${operationId}-policy`, {
           ...inApi,
           operationId: operation.operationId,
-          xmlContent: policy(method === "OPTIONS" ? "preflight" : endpoint.template),
+          xmlContent: policy(method === "OPTIONS" ? preflightTemplate : endpoint.template),
           dependsOn,
         });
       }

@@ -10,7 +10,7 @@ type Rgb = readonly [red: number, green: number, blue: number];
 
 const white: Rgb = [255, 255, 255];
 const black: Rgb = [0, 0, 0];
-/** The sheets that controls stand on; they are those of policy-templates/partials/html/style.hbs. */
+/** The sheets that controls stand on; they are those of policy-templates/pages/style.css.hbs. */
 const lightPaper: Rgb = white;
 const darkPaper: Rgb = [0x1e, 0x1e, 0x23];
 

@@ -11,7 +11,7 @@ export interface ProblemTexts {
   readonly advice?: string;
 }
 
-/** The problems that policies name by `problem["key"]`; see policy-templates/fragments/problem-page.xml.hbs. */
+/** The problems that policies name by `problem["key"]`; see policy-templates/pages/problem-page.fragment.hbs. */
 export type ProblemKey =
   | "doubled-parameter"
   | "unknown-client"

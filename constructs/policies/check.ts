@@ -94,7 +94,7 @@ export function checkPolicies(set: PolicySet, templates: PolicyTemplates): strin
 function atTemplate(finding: PolicyFinding, templates: PolicyTemplates): PolicyFinding {
   const origin = templates.originOf(finding.excerpt);
   if (origin === undefined) {
-    return { ...finding, document: `policy-templates/${finding.document}.xml.hbs (as rendered)` };
+    return { ...finding, document: `policy-templates/${finding.document}.hbs (as rendered)` };
   }
   return {
     ...finding,

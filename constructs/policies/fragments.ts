@@ -1,27 +1,28 @@
+import { basename } from "node:path/posix";
 import { ApiManagementPolicyFragment } from "@cdktf/provider-azurerm/lib/api-management-policy-fragment/index.js";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { IGatewayService } from "../service/gateway-service.ts";
 import type { GatewayPolicies } from "./gateway-policies.ts";
 
-/** The parts that policies of a gateway include when they run, by the names of their templates. */
-const fragments = [
-  "client",
-  "client-authentication",
-  "client-document",
-  "problem-page",
-  "oauth-failure",
-  "redirect-failure",
-  "sign-in",
-  "revoke-grant",
-  "grant-record",
-  "stored-grant",
-  "token-answer",
-  "store-get",
-  "store-put",
-  "entra-token",
-  "entra-refusal",
-  "call-refused",
+/** The parts that policies of a gateway include when they run, each in its room of the templates. */
+export const fragments = [
+  "client/client",
+  "client/client-authentication",
+  "client/client-document",
+  "pages/problem-page",
+  "answers/oauth-failure",
+  "answers/redirect-failure",
+  "sign-in/sign-in",
+  "grants/revoke-grant",
+  "grants/grant-record",
+  "grants/stored-grant",
+  "token/token-answer",
+  "store/store-get",
+  "store/store-put",
+  "entra/entra-token",
+  "entra/entra-refusal",
+  "mcp/call-refused",
 ];
 
 /** Their templates, by the ids under which policies include them. */
@@ -40,7 +41,7 @@ export function policyFragments(
 ): ApiManagementPolicyFragment[] {
   return fragments.map(
     (fragment) =>
-      new ApiManagementPolicyFragment(gateway, `fragment-${fragment}`, {
+      new ApiManagementPolicyFragment(gateway, `fragment-${basename(fragment)}`, {
         apiManagementId: props.service.id,
         name: fragmentId(fragment),
         format: "rawxml",
@@ -51,9 +52,9 @@ export function policyFragments(
 }
 
 function fragmentId(fragment: string): string {
-  return `mcp-${fragment}`;
+  return `mcp-${basename(fragment)}`;
 }
 
 function templateOf(fragment: string): string {
-  return `fragments/${fragment}`;
+  return `${fragment}.fragment`;
 }

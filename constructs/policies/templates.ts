@@ -27,28 +27,27 @@ export class PolicyTemplates {
 
   constructor() {
     for (const file of readdirSync(templateFolder, { recursive: true, encoding: "utf8" }).sort()) {
-      if (!file.endsWith(".hbs")) continue;
-      this.#sources.set(file, readFileSync(join(templateFolder, file), "utf8"));
-    }
-    for (const [file, source] of this.#sources) {
       const name = file.replaceAll("\\", "/");
-      if (name.startsWith("partials/")) {
-        const partial = name.slice("partials/".length, -".hbs".length);
-        this.#handlebars.registerPartial(partial, partialText(partial, source));
-      }
+      const [, partial, kind] = /^(.+)\.(\w+)\.hbs$/.exec(name) ?? [];
+      if (partial === undefined || kind === undefined) continue;
+      const source = readFileSync(join(templateFolder, file), "utf8");
+      this.#sources.set(name, source);
+      if (kind === "document" || kind === "fragment") continue;
+      this.#handlebars.registerPartial(partial, partialText(kind, source));
     }
     this.#registerHelpers();
   }
 
   /**
-   * Renders `policy-templates/<name>.xml.hbs`.
+   * Renders `policy-templates/<name>.hbs`.
    *
+   * @param name of a document or fragment, with its kind: `token/token.document`
    * @throws PolicyTemplateError when a template uses what its view does not have.
    */
   render(name: string, view: PolicyView): string {
-    const source = this.#sources.get(join(...`${name}.xml.hbs`.split("/")));
+    const source = this.#sources.get(`${name}.hbs`);
     if (source === undefined) {
-      throw new PolicyTemplateError(`policy-templates/${name}.xml.hbs does not exist.`);
+      throw new PolicyTemplateError(`policy-templates/${name}.hbs does not exist.`);
     }
     try {
       return `${this.renderText(source, view).trimEnd()}\n`;
@@ -70,7 +69,7 @@ export class PolicyTemplates {
     const origin =
       missing === undefined ? undefined : this.#origin((line) => line.includes(`{{${missing}}}`));
     const place =
-      origin === undefined ? `policy-templates/${name}.xml.hbs` : `${origin.file}:${origin.line}`;
+      origin === undefined ? `policy-templates/${name}.hbs` : `${origin.file}:${origin.line}`;
     const problem =
       missing === undefined
         ? message
@@ -97,7 +96,7 @@ export class PolicyTemplates {
   }
 
   #registerHelpers(): void {
-    const style = this.#handlebars.compile("{{> html/style}}", { noEscape: true, strict: true });
+    const style = this.#handlebars.compile("{{> pages/style}}", { noEscape: true, strict: true });
     const helpers: Record<string, Handlebars.HelperDelegate> = {
       namedValue: (key: unknown) => namedValueReference(staticText(key)),
       xml: (value: unknown) => escapeXml(staticText(value)),
@@ -137,9 +136,9 @@ export class PolicyTemplates {
  * The text a partial contributes, without its explanatory comment. A partial on a line of its own
  * takes the line break with it and so ends in one; one inside a line must not.
  */
-function partialText(name: string, source: string): string {
+function partialText(kind: string, source: string): string {
   const text = source.replace(/^\{\{!--[\s\S]*?--\}\}\n/, "");
-  return name.startsWith("expressions/") || name === "html/style" ? text.trimEnd() : text;
+  return kind === "expression" || kind === "css" ? text.trimEnd() : text;
 }
 
 /** API Management's names of named values hold nothing else ("Use named values"). */

@@ -11,6 +11,12 @@ import { BoundCredential } from "./bound-credential.ts";
 import type { McpServerProps } from "./mcp-server-props.ts";
 import { serverView } from "./server-view.ts";
 
+/** The policy templates of a server's API and of its preflight operation. */
+export const serverTemplates = {
+  api: "mcp/mcp-api.document",
+  preflight: "mcp/mcp-preflight.document",
+};
+
 /** What the API of a server needs from its gateway. */
 export interface McpServerApiProps extends McpServerProps {
   /** What the server is called in code. */
@@ -91,14 +97,14 @@ export class McpServerApi extends Construct {
         ...parent,
         apiName: api.name,
         operationId: operation.operationId,
-        xmlContent: props.policy("mcp-preflight", () => this.view),
+        xmlContent: props.policy(serverTemplates.preflight, () => this.view),
         dependsOn,
       });
     }
     new ApiManagementApiPolicy(this, "policy", {
       ...parent,
       apiName: api.name,
-      xmlContent: props.policy("mcp-api", () => this.view),
+      xmlContent: props.policy(serverTemplates.api, () => this.view),
       dependsOn: [...dependsOn, backend],
     });
   }

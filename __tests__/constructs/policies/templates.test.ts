@@ -52,14 +52,18 @@ describe("templates", () => {
   it("fail on a value the view does not have", () => {
     const templates = new PolicyTemplates();
     const view = { servers: [{}], scopes: [], onlyServer: undefined } as unknown as PolicyView;
-    expect(() => templates.render("protected-resource-metadata", view)).toThrow(/got undefined/);
+    expect(() => templates.render("metadata/protected-resource.document", view)).toThrow(
+      /got undefined/,
+    );
   });
 
   it("fail on a value that only Terraform knows", () => {
     const templates = new PolicyTemplates();
     const server = { pathname: Token.asString({ resolve: () => "" }) };
     const view = { servers: [server], scopes: [], onlyServer: undefined } as unknown as PolicyView;
-    expect(() => templates.render("protected-resource-metadata", view)).toThrow("named value");
+    expect(() => templates.render("metadata/protected-resource.document", view)).toThrow(
+      "named value",
+    );
   });
 });
 
