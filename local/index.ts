@@ -1,10 +1,13 @@
 /** Runs a synthesized stack on this machine: for your own continuous integration. */
+
+import type { LocalOptions } from "./local-options.ts";
 import { requirePackages } from "./needed-packages.ts";
-import type { Local, LocalOptions } from "./start-local.ts";
+import type { Local } from "./start-local.ts";
 
 export { StartError } from "./errors.ts";
+export type { LocalOptions } from "./local-options.ts";
 export { MissingPackageError } from "./needed-packages.ts";
-export type { Local, LocalOptions } from "./start-local.ts";
+export type { Local } from "./start-local.ts";
 
 /**
  * Runs a synthesized stack: its policies, against a stand-in for Entra, Microsoft's storage

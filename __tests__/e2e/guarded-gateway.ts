@@ -1,16 +1,15 @@
 import { request as httpRequest } from "node:http";
 import { SignJWT } from "jose";
 import { pino } from "pino";
-import { CallCounters } from "../../local/gateway/call-counters.ts";
 import { Certificates } from "../../local/gateway/certificates.ts";
 import { compileGateway } from "../../local/gateway/compile.ts";
 import type { TraceEvent } from "../../local/gateway/exchange.ts";
 import { Gateway } from "../../local/gateway/gateway.ts";
-import { OpenIdConfigurations } from "../../local/gateway/openid-configuration.ts";
+import { gatewayMemory } from "../../local/gateway/memory.ts";
 import { Outbound } from "../../local/gateway/outbound.ts";
 import { policyHandlers } from "../../local/gateway/policies/index.ts";
 import { GatewayServer } from "../../local/gateway/server.ts";
-import { ValueCache } from "../../local/gateway/value-cache.ts";
+import type { ValueCache } from "../../local/gateway/value-cache.ts";
 import { readBackends, readGateway } from "../../local/stack/apis.ts";
 import { LocalCloud } from "../../local/stack/local-cloud.ts";
 import { References } from "../../local/stack/references.ts";
@@ -60,7 +59,7 @@ export class GuardedGateway {
     const outbound = new Outbound([], new Map([["https://backend.example", backend]]));
     const traces: TraceEvent[] = [];
     const limits = gatewayLimits[configured.tier];
-    const cache = new ValueCache();
+    const memory = gatewayMemory(outbound, limits);
     const runtime = {
       serviceName: "guarded",
       limits,
@@ -68,11 +67,8 @@ export class GuardedGateway {
       handlers: policyHandlers,
       fragments: compiled.fragments,
       backends: readBackends(stack, references),
-      outbound,
-      openIdConfigurations: new OpenIdConfigurations(outbound),
-      cache,
+      ...memory,
       certificates: new Certificates([]),
-      callCounters: new CallCounters(limits.rateLimit),
       managedIdentityToken: async () => "the gateway's own token",
       trace: (event: TraceEvent) => traces.push(event),
     };
@@ -85,7 +81,7 @@ export class GuardedGateway {
       assertionKey: namedValues.get("mcp-assertion-key-guarded_mcp-given") ?? "",
       membersKey: namedValues.get("mcp-backend-secret-members_mcp") ?? "",
     };
-    return new GuardedGateway(server.origin, generation, traces, cache, secrets, close);
+    return new GuardedGateway(server.origin, generation, traces, memory.cache, secrets, close);
   }
 
   readonly issuer: string;

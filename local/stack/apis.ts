@@ -1,5 +1,6 @@
 import type { Tier } from "../../policy/index.ts";
 import type { BackendStandIns } from "./backend-stand-ins.ts";
+import { readNamedValues } from "./named-values.ts";
 import type { References } from "./references.ts";
 import { readService } from "./service.ts";
 import type { TerraformJson } from "./terraform-json.ts";
@@ -125,21 +126,4 @@ export function readGateway(stack: TerraformJson, references: References): Stack
         ]),
     ),
   };
-}
-
-/** The named values; what is in a Key Vault of Azure is made here. */
-function readNamedValues(stack: TerraformJson, references: References): Map<string, string> {
-  return new Map(
-    stack.ofType("azurerm_api_management_named_value").map((block) => {
-      const vault = references.value(block.values["value_from_key_vault"]) as
-        | { readonly secret_id: string }
-        | undefined;
-      return [
-        references.text(block, "display_name"),
-        vault === undefined
-          ? references.text(block, "value")
-          : references.keyVaultSecret(vault.secret_id),
-      ] as const;
-    }),
-  );
 }

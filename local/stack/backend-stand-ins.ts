@@ -1,4 +1,5 @@
 import { StartError } from "../errors.ts";
+import { isWebOrigin } from "../origin.ts";
 import type { References } from "./references.ts";
 import type { TerraformJson } from "./terraform-json.ts";
 
@@ -30,7 +31,7 @@ export function backendStandIns(
         const known = names.join(", ") || "none";
         throw new StartError(`The stack has not one backend "${name}"; its backends: ${known}.`);
       }
-      if (!/^https?:/.test(origin) || !URL.canParse(origin) || new URL(origin).origin !== origin) {
+      if (!isWebOrigin(origin)) {
         throw new StartError(
           `"${origin}" for the backend ${name} is no origin; write it like http://localhost:3000. The path is the server's own, which the stack says.`,
         );

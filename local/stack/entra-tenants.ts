@@ -1,5 +1,6 @@
 import type { OtherTenant, Person } from "../entra/index.ts";
 import { identifier } from "./local-cloud.ts";
+import { namedValuesLike } from "./named-values.ts";
 import type { References } from "./references.ts";
 import type { TerraformJson } from "./terraform-json.ts";
 
@@ -14,10 +15,7 @@ export function readOtherTenants(
   references: References,
   homeTenantId: string,
 ): OtherTenant[] {
-  const allowed = stack
-    .ofType("azurerm_api_management_named_value")
-    .filter((block) => /^mcp-entra-tenant(?:-\d+)?$/.test(references.text(block, "name")))
-    .map((block) => references.text(block, "value"));
+  const allowed = namedValuesLike(stack, references, /^mcp-entra-tenant(?:-\d+)?$/);
   const others = allowed
     .filter((tenantId) => tenantId !== homeTenantId)
     .map((tenantId, index) =>

@@ -4,20 +4,9 @@ import {
   tokenExchangeAudience,
 } from "../entra/index.ts";
 import { identifier } from "./local-cloud.ts";
+import { namedValue, writtenNamedValue } from "./named-values.ts";
 import type { References } from "./references.ts";
 import type { TerraformJson } from "./terraform-json.ts";
-
-/** The value that policies know by this name; undefined when the stack has none. */
-export function namedValue(
-  stack: TerraformJson,
-  references: References,
-  name: string,
-): string | undefined {
-  const block = stack
-    .ofType("azurerm_api_management_named_value")
-    .find((value) => references.text(value, "name") === name);
-  return block && references.text(block, "value");
-}
 
 /**
  * Stands for the identity of an existing service, which a stack knows by its ids: the gateway signs in with
@@ -76,12 +65,6 @@ export function readExistingRegistration(
 
 /** The tenant of an existing registration, which the stack knows; undefined when it is Terraform that does. */
 export function existingTenant(stack: TerraformJson): string | undefined {
-  const values = new Map(
-    stack
-      .ofType("azurerm_api_management_named_value")
-      .map(({ values }) => [values["name"], String(values["value"])]),
-  );
-  const [clientId, tenant] = [values.get("mcp-entra-client-id"), values.get("mcp-entra-tenant")];
-  const isMade = clientId === undefined || clientId.includes("${");
-  return isMade || tenant?.includes("${") ? undefined : tenant;
+  const isKnown = writtenNamedValue(stack, "mcp-entra-client-id") !== undefined;
+  return isKnown ? writtenNamedValue(stack, "mcp-entra-tenant") : undefined;
 }

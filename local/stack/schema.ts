@@ -1,8 +1,5 @@
-import { StartError } from "../errors.ts";
-import type { TerraformBlock, TerraformJson } from "./terraform-json.ts";
-
 /** What the local gateway makes of an attribute of a resource. */
-type Attribute =
+export type Attribute =
   /** A reader of this folder reads it. */
   | { readonly kind: "used" }
   /** It changes nothing here; `why` in half a sentence. */
@@ -12,7 +9,7 @@ type Attribute =
   /** A block, or a list of blocks, with attributes of its own. */
   | { readonly kind: "block"; readonly attributes: Attributes };
 
-type Attributes = Readonly<Record<string, Attribute>>;
+export type Attributes = Readonly<Record<string, Attribute>>;
 
 const used: Attribute = { kind: "used" };
 const irrelevant = (why: string): Attribute => ({ kind: "irrelevant", why });
@@ -270,6 +267,12 @@ function diagnostic(): Attributes {
   return Object.fromEntries(attributes.map((attribute) => [attribute, why]));
 }
 
+/** The attributes that a resource or data source may have; undefined for a type that nothing here reads. */
+export function attributesOf(type: string): Attributes | undefined {
+  const attributes = types[type];
+  return attributes && { ...everywhere, ...attributes };
+}
+
 /** Whether a reader may read an attribute: those are the ones that `types` calls used. */
 export function isRead(type: string, attribute: string): boolean {
   const known = types[type]?.[attribute]?.kind;
@@ -284,68 +287,4 @@ export function readAttributes(): ReadonlyMap<string, readonly string[]> {
       Object.keys(types[type] ?? {}).filter((attribute) => isRead(type, attribute)),
     ]),
   );
-}
-
-/**
- * Refuses a stack that says something which does nothing here.
- *
- * @throws StartError with a sentence for each attribute.
- */
-export function checkAttributes(stack: TerraformJson): void {
-  const findings = stack.blocks.flatMap(findingsOf);
-  if (findings.length === 0) return;
-  throw new StartError(
-    `The stack says what would be done in Azure and not here, so it would behave differently:\n${findings.map((text) => `  ${text}`).join("\n")}\nLeave it out of the stack that runs here.`,
-  );
-}
-
-function findingsOf({ address, type, values }: TerraformBlock): string[] {
-  const attributes = types[type];
-  if (attributes !== undefined)
-    return findingsIn(values, { ...everywhere, ...attributes }, address);
-  return /^(?:data\.)?azurerm_api_management/.test(type)
-    ? [`${address}: nothing here stands for a ${type}.`]
-    : [];
-}
-
-function findingsIn(
-  values: Readonly<Record<string, unknown>>,
-  attributes: Attributes,
-  where: string,
-): string[] {
-  const missing = Object.entries(attributes).flatMap(([name, attribute]) =>
-    attribute.kind === "fixed" && attribute.needed && values[name] === undefined
-      ? [`${where}: ${name} is not set; here it is always ${JSON.stringify(attribute.values[0])}.`]
-      : [],
-  );
-  const found = Object.entries(values).flatMap(([name, value]) => {
-    const attribute = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
-    return findingsAt(attribute, value, `${where}: ${name}`);
-  });
-  return [...missing, ...found];
-}
-
-function findingsAt(attribute: Attribute | undefined, value: unknown, where: string): string[] {
-  switch (attribute?.kind) {
-    case undefined:
-      return [`${where} is not known here.`];
-    case "used":
-    case "irrelevant":
-      return [];
-    case "fixed": {
-      const known = attribute.values.map((only) => JSON.stringify(only));
-      const given = JSON.stringify(value);
-      return known.includes(given)
-        ? []
-        : [`${where} is ${given}; here it is always ${known.join(" or ")}.`];
-    }
-    case "block":
-      return [value]
-        .flat()
-        .flatMap((item) => findingsIn(asRecord(item), attribute.attributes, where));
-  }
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? { ...value } : {};
 }

@@ -1,15 +1,13 @@
 import { pino } from "pino";
-import { CallCounters } from "../../../local/gateway/call-counters.ts";
 import { Certificates } from "../../../local/gateway/certificates.ts";
 import { compileGateway } from "../../../local/gateway/compile.ts";
 import type { TraceEvent } from "../../../local/gateway/exchange.ts";
 import { Gateway } from "../../../local/gateway/gateway.ts";
-import { OpenIdConfigurations } from "../../../local/gateway/openid-configuration.ts";
+import { gatewayMemory } from "../../../local/gateway/memory.ts";
 import { Outbound } from "../../../local/gateway/outbound.ts";
 import type { PolicyHandler } from "../../../local/gateway/pipeline.ts";
 import { policyHandlers } from "../../../local/gateway/policies/index.ts";
 import { GatewayServer } from "../../../local/gateway/server.ts";
-import { ValueCache } from "../../../local/gateway/value-cache.ts";
 import {
   type Certificate,
   expressionLimits,
@@ -107,10 +105,7 @@ export async function runGateway(policies: Policies): Promise<RunningGateway> {
     fragments: compiled.fragments,
     backends: new Map([["upstream", policies.upstream ?? "http://127.0.0.1:9"]]),
     certificates: new Certificates(policies.certificates ?? []),
-    outbound,
-    openIdConfigurations: new OpenIdConfigurations(outbound),
-    cache: new ValueCache(),
-    callCounters: new CallCounters(gatewayLimits[tier].rateLimit),
+    ...gatewayMemory(outbound, gatewayLimits[tier]),
     managedIdentityToken: async (clientId: string, resource: string) => {
       if (resource === "unknown") throw new Error("AADSTS500011: no such resource");
       return `token of ${clientId} for ${resource}`;

@@ -5,11 +5,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from
 import { StartError } from "../../../local/errors.ts";
 import { readBackends, readGateway } from "../../../local/stack/apis.ts";
 import { readCertificates } from "../../../local/stack/certificates.ts";
+import { checkAttributes } from "../../../local/stack/check-attributes.ts";
 import { readContainers } from "../../../local/stack/containers.ts";
 import { readAppRegistrations, readManagedIdentities } from "../../../local/stack/entra-apps.ts";
 import { LocalCloud } from "../../../local/stack/local-cloud.ts";
 import { References } from "../../../local/stack/references.ts";
-import { checkAttributes, readAttributes } from "../../../local/stack/schema.ts";
+import { readAttributes } from "../../../local/stack/schema.ts";
 import { TerraformJson } from "../../../local/stack/terraform-json.ts";
 import { synthesized } from "../../stacks/synthesized.ts";
 

@@ -1,0 +1,99 @@
+import type { Logger } from "pino";
+import type { Closing } from "./closing.ts";
+import { freePort } from "./containers/free-port.ts";
+import { type RunningContainer, runContainer } from "./containers/run-container.ts";
+import { type LocalEntra, type ManagedIdentityToken, startEntra } from "./entra/index.ts";
+import type { LocalOptions } from "./local-options.ts";
+import { backendStandIns, replacedContainers } from "./stack/backend-stand-ins.ts";
+import { checkAttributes } from "./stack/check-attributes.ts";
+import { readContainers } from "./stack/containers.ts";
+import { readManagedIdentities } from "./stack/entra-apps.ts";
+import { readOtherTenants } from "./stack/entra-tenants.ts";
+import { existingTenant } from "./stack/existing.ts";
+import { identifier, LocalCloud } from "./stack/local-cloud.ts";
+import { References } from "./stack/references.ts";
+import { TerraformJson } from "./stack/terraform-json.ts";
+
+/** The stack with its cloud, as far as it stands before storage and containers. */
+export interface Foundation {
+  readonly stack: TerraformJson;
+  readonly cloud: LocalCloud;
+  readonly references: References;
+  readonly entra: LocalEntra;
+}
+
+const localTenantId = identifier("the local tenant");
+const entraOrigin = "https://login.microsoftonline.com";
+
+/** Reads the stack and starts what stands for Entra. */
+export async function layFoundation(
+  options: LocalOptions,
+  gatewayOrigin: string,
+  logger: Logger,
+  closing: Closing,
+): Promise<Foundation> {
+  const stack = readStack(await options.stack, options);
+  const tenantId = existingTenant(stack) ?? localTenantId;
+  const cloud = new LocalCloud(gatewayOrigin, tenantId);
+  const references = new References(stack, cloud);
+  const entra = await startEntra({
+    tenantId,
+    identities: readManagedIdentities(stack, references),
+    ...(options.people === undefined ? {} : { people: options.people }),
+    otherTenants: readOtherTenants(stack, references, tenantId),
+    logger,
+  });
+  closing.add(() => entra.close());
+  cloud.setOrigin(entraOrigin, entra.origin);
+  return { stack, cloud, references, entra };
+}
+
+/** Another synthesis of the stack, in the cloud that stands already. */
+export function relayFoundation(
+  { cloud, entra }: Foundation,
+  file: string,
+  options: LocalOptions,
+): Foundation {
+  const stack = readStack(file, options);
+  return { stack, cloud, entra, references: new References(stack, cloud) };
+}
+
+function readStack(file: string, options: LocalOptions): TerraformJson {
+  const stack = TerraformJson.read(file, options.variables);
+  checkAttributes(stack);
+  return stack;
+}
+
+/** The blob containers of the stack. */
+export function storageContainers({ stack, references }: Foundation): string[] {
+  return stack.ofType("azurerm_storage_container").map((block) => references.text(block, "name"));
+}
+
+/** A token for storage: any identity's will do, since the emulator knows no roles. */
+export async function storageToken({
+  stack,
+  references,
+  entra,
+}: Foundation): Promise<ManagedIdentityToken> {
+  const [identity] = readManagedIdentities(stack, references);
+  return await entra.managedIdentityToken(identity?.clientId ?? "", "https://storage.azure.com");
+}
+
+/** Starts the stack's containers, but those that something stands for. */
+export async function startContainers(
+  { stack, cloud, references }: Foundation,
+  options: LocalOptions,
+  logger: Logger,
+  closing: Closing,
+): Promise<RunningContainer[]> {
+  const backends = backendStandIns(stack, references, options.backends ?? {});
+  const replaced = replacedContainers(stack, references, backends);
+  return await Promise.all(
+    readContainers(stack, references, replaced).map(async (container) => {
+      const running = await runContainer(container, await freePort(), logger);
+      closing.add(() => running.stop());
+      cloud.setOrigin(container.origin, running.origin);
+      return running;
+    }),
+  );
+}

@@ -1,0 +1,51 @@
+import type { Logger } from "pino";
+import type { Certificate } from "../policy/index.ts";
+import type { Person } from "./entra/index.ts";
+import type { TraceEvent } from "./gateway/exchange.ts";
+import type { BackendStandIns } from "./stack/backend-stand-ins.ts";
+
+/** How a stack runs on this machine. */
+export interface LocalOptions {
+  /** The synthesized stack, `cdk.tf.json`; it may still be being written. */
+  readonly stack: string | Promise<string>;
+  /**
+   * The port of the gateway.
+   * @default 0, any free one
+   */
+  readonly port?: number;
+  /**
+   * Who can sign in.
+   * @default six people, with and without roles, one disabled and one blocked by conditional access
+   */
+  readonly people?: readonly Person[];
+  /** @default silent */
+  readonly logger?: Logger;
+  /**
+   * Other servers by their origins, and the origins that stand for them here, like a hosts file:
+   * `{ "https://clients.example": "http://127.0.0.1:1234" }`. Every request of a policy to such an
+   * origin goes to the other one, with the `Host` of the first.
+   * @default none
+   */
+  readonly hosts?: Readonly<Record<string, string>>;
+  /**
+   * Values of the stack's variables.
+   * @default TF_VAR_name of the environment, then the variable's default, as Terraform reads them
+   */
+  readonly variables?: Readonly<Record<string, string>>;
+  /**
+   * Where MCP servers run on this machine that the stack has elsewhere, by their paths, which need not
+   * have a final `/mcp`: `{ weather: "http://localhost:3000" }`. Their containers are not started.
+   * @default none
+   */
+  readonly backends?: BackendStandIns;
+  /**
+   * Certificates with their keys that the service has, by their ids there.
+   * @default for each id of the stack one that is made at the start
+   */
+  readonly certificates?: ReadonlyMap<string, Certificate>;
+  /**
+   * Told of every trace event, the audit events among them.
+   * @default nobody
+   */
+  readonly onTrace?: (event: TraceEvent) => void;
+}

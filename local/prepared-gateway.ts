@@ -1,0 +1,85 @@
+import type { Logger } from "pino";
+import { expressionLimits, gatewayLimits, type PolicyCompiler } from "../policy/index.ts";
+import type { Foundation } from "./foundation.ts";
+import { Certificates } from "./gateway/certificates.ts";
+import { type CompiledGateway, compileGateway } from "./gateway/compile.ts";
+import type { GatewayMemory } from "./gateway/memory.ts";
+import { policyHandlers } from "./gateway/policies/index.ts";
+import type { GatewayRuntime } from "./gateway/runtime.ts";
+import type { LocalOptions } from "./local-options.ts";
+import { readBackends, readGateway, type StackGateway } from "./stack/apis.ts";
+import { backendStandIns } from "./stack/backend-stand-ins.ts";
+import { readCertificates } from "./stack/certificates.ts";
+import {
+  readAppRegistrations,
+  readForeignApis,
+  readManagedIdentities,
+} from "./stack/entra-apps.ts";
+import { readExistingRegistration } from "./stack/existing.ts";
+import type { BlobStore } from "./storage/index.ts";
+
+/** The gateway of a stack, its policies compiled. */
+export interface PreparedGateway {
+  readonly configured: StackGateway;
+  readonly compiled: CompiledGateway;
+  readonly certificates: Certificates;
+}
+
+/** Reads and compiles the gateway's policies, while the containers start. */
+export async function prepareGateway(
+  { stack, cloud, references, entra }: Foundation,
+  store: BlobStore,
+  certificates: Certificates,
+  compiler: PolicyCompiler,
+): Promise<PreparedGateway> {
+  cloud.blobEndpoint = store.blobEndpoint;
+  const configured = readGateway(stack, references);
+  const identities = readManagedIdentities(stack, references);
+  const apps = [
+    ...readAppRegistrations(stack, references),
+    ...readExistingRegistration(stack, references, { issuer: entra.issuer, identities }),
+  ];
+  for (const app of [...apps, ...readForeignApis(configured.namedValues, apps)]) {
+    entra.register(app);
+  }
+  return { configured, compiled: compileGateway(configured, compiler), certificates };
+}
+
+/** The certificates of the service; the stack may name their thumbprints. */
+export async function makeCertificates(
+  { stack, cloud, references }: Foundation,
+  options: LocalOptions,
+): Promise<Certificates> {
+  const made = await readCertificates(stack, references, options.certificates);
+  for (const { address, certificate } of made) {
+    cloud.thumbprints.set(address, certificate.thumbprint);
+  }
+  return new Certificates(made.map(({ id, certificate }) => [id, certificate]));
+}
+
+/** What the policies of a stack need while they run. */
+export function runtimeOf(
+  { stack, references, entra }: Foundation,
+  { configured, compiled, certificates }: PreparedGateway,
+  memory: GatewayMemory,
+  options: LocalOptions,
+  logger: Logger,
+): GatewayRuntime {
+  const standIns = backendStandIns(stack, references, options.backends ?? {});
+  return {
+    ...memory,
+    serviceName: configured.serviceName,
+    limits: gatewayLimits[configured.tier],
+    expressionLimits,
+    handlers: policyHandlers,
+    fragments: compiled.fragments,
+    backends: readBackends(stack, references, standIns),
+    certificates,
+    managedIdentityToken: async (clientId, resource) =>
+      (await entra.managedIdentityToken(clientId, resource)).accessToken,
+    trace: (event) => {
+      options.onTrace?.(event);
+      logger.info({ ...event.metadata, operation: event.operation }, event.message);
+    },
+  };
+}
