@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
-import { Outbound } from "../../local/gateway/outbound.ts";
+import { MessageHeaders } from "../../local/gateway/message-headers.ts";
+import { Outbound, type OutboundAnswer } from "../../local/gateway/outbound.ts";
 import { type Local, startLocal } from "../../local/start-local.ts";
 import { OAuthClient } from "./oauth-client.ts";
 
@@ -21,42 +22,38 @@ afterAll(async () => {
 afterEach(() => vi.restoreAllMocks());
 
 type Folder = "codes" | "grants";
-type Answer = Awaited<ReturnType<Outbound["send"]>>;
 
 /** Puts something between the gateway and its store, for the requests of a kind. */
 function between(
   folder: Folder,
   methods: readonly string[],
-  interfere: (send: () => Promise<Answer>) => Promise<Answer>,
+  interfere: (send: () => Promise<OutboundAnswer>) => Promise<OutboundAnswer>,
 ): void {
   const send = Outbound.prototype.send;
-  vi.spyOn(Outbound.prototype, "send").mockImplementation(function (this: Outbound, url, options) {
-    const through = () => send.call(this, url, options);
-    const meant = url.includes(`/mcp-gateway/${folder}/`) && methods.includes(options.method);
+  vi.spyOn(Outbound.prototype, "send").mockImplementation(function (this: Outbound, ...given) {
+    const [{ url, method }] = given;
+    const through = () => send.apply(this, given);
+    const meant = url.includes(`/mcp-gateway/${folder}/`) && methods.includes(method);
     return meant ? interfere(through) : through();
   });
 }
 
-async function lost(send: () => Promise<Answer>): Promise<never> {
+async function lost(send: () => Promise<OutboundAnswer>): Promise<never> {
   await (await send()).body.dump();
   throw new Error("The answer was lost.");
 }
 
 /** The answer with another body, and the headers that `keep` lets through. */
 function replaced(body: string, keep: (name: string) => boolean) {
-  return async (send: () => Promise<Answer>): Promise<Answer> => {
+  return async (send: () => Promise<OutboundAnswer>): Promise<OutboundAnswer> => {
     const answer = await send();
     await answer.body.dump();
-    const raw = answer.headers as unknown as Buffer[];
-    const headers = raw.flatMap((part, index) =>
-      index % 2 === 0 && keep(part.toString().toLowerCase()) ? [part, raw[index + 1]] : [],
-    );
-    return {
-      ...answer,
-      headers,
-      statusCode: 200,
-      body: Readable.from([body]),
-    } as unknown as Answer;
+    const headers = new MessageHeaders();
+    for (const [name, values] of answer.headers) {
+      if (keep(name.toLowerCase())) headers.set(name, values);
+    }
+    const stream = Readable.from([Buffer.from(body)]) as OutboundAnswer["body"];
+    return { ...answer, headers, status: 200, body: stream };
   };
 }
 
@@ -67,10 +64,11 @@ async function overwrite(folder: Folder, body: string): Promise<void> {
   const outbound = new Outbound([local.grantStore.certificate]);
   const send = async (url: string, method: "GET" | "PUT", text?: string) => {
     const extra = method === "PUT" ? ["x-ms-blob-type", "BlockBlob"] : [];
-    const options = { method, headers: [...Object.entries(headers).flat(), ...extra] };
-    const answer = await outbound.send(url, {
-      ...options,
-      ...(text === undefined ? {} : { body: text }),
+    const answer = await outbound.send({
+      url,
+      method,
+      headers: [...Object.entries(headers).flat(), ...extra],
+      body: text === undefined ? null : Buffer.from(text),
     });
     return await answer.body.text();
   };
@@ -143,7 +141,7 @@ describe("while both answers of the store are lost", () => {
   });
 });
 
-describe.each<readonly [string, (send: () => Promise<Answer>) => Promise<Answer>]>([
+describe.each<readonly [string, (send: () => Promise<OutboundAnswer>) => Promise<OutboundAnswer>]>([
   ["a page of a proxy", replaced("<html>Blocked</html>", () => false)],
   ["an empty object", replaced("{}", () => false)],
   ["nothing", replaced("", () => false)],

@@ -42,10 +42,10 @@ export class OpenIdConfigurations {
   }
 
   async #json(url: string): Promise<unknown> {
-    const response = await this.#outbound.send(url, { method: "GET" });
-    if (response.statusCode !== 200) {
+    const response = await this.#outbound.send({ url, method: "GET" });
+    if (response.status !== 200) {
       await response.body.dump();
-      throw new Error(`${url} answered ${response.statusCode}.`);
+      throw new Error(`${url} answered ${response.status}.`);
     }
     return await response.body.json();
   }

@@ -1,11 +1,31 @@
+import type { Readable } from "node:stream";
 import { rootCertificates } from "node:tls";
 import { Agent, type Dispatcher, request } from "undici";
+import { MessageHeaders } from "./message-headers.ts";
 
-type OutboundRequest = Omit<Dispatcher.RequestOptions, "origin" | "path" | "headers"> & {
-  readonly path?: never;
+/** A request as it goes out. */
+export interface OutboundRequest {
+  readonly url: string;
+  readonly method: string;
   /** Names and values in turn. */
-  readonly headers?: string[];
-};
+  readonly headers?: readonly string[];
+  readonly body?: Readable | Uint8Array | null;
+}
+
+/** How long an answer is waited for. */
+export interface OutboundPatience {
+  /** Milliseconds until the answer must have begun. */
+  readonly headersTimeout?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** An answer as it comes in; its body must be read or dumped. */
+export interface OutboundAnswer {
+  readonly status: number;
+  readonly reason: string;
+  readonly headers: MessageHeaders;
+  readonly body: Dispatcher.ResponseData["body"];
+}
 
 /** How the gateway reaches other servers: pooled connections, and one more certificate to trust. */
 export class Outbound {
@@ -27,14 +47,34 @@ export class Outbound {
   }
 
   /** Sends a request; redirects are not followed. */
-  async send(url: string, options: OutboundRequest): Promise<Dispatcher.ResponseData> {
+  async send(message: OutboundRequest, patience: OutboundPatience = {}): Promise<OutboundAnswer> {
+    const { url, headers } = this.#destination(message);
+    const answer = await request(url, {
+      ...patience,
+      // undici sends any method, and its types know the usual ones.
+      method: message.method as Dispatcher.HttpMethod,
+      headers,
+      body: message.body ?? null,
+      responseHeaders: "raw",
+      dispatcher: this.#agent,
+    });
+    // With responseHeaders "raw" they are names and values in turn, which undici's types do not say.
+    const raw = answer.headers as unknown as readonly Buffer[];
+    return {
+      status: answer.statusCode,
+      reason: answer.statusText,
+      headers: MessageHeaders.fromRaw(raw.map((part) => part.toString("latin1"))),
+      body: answer.body,
+    };
+  }
+
+  /** As with a hosts file, the server that stands in is asked by the name it stands for. */
+  #destination({ url, headers = [] }: OutboundRequest): { url: string; headers: string[] } {
     const { origin, host, pathname, search } = new URL(url);
     const stand = this.#hosts.get(origin);
-    if (stand === undefined) return await request(url, { ...options, dispatcher: this.#agent });
-    // As with a hosts file, the server that stands in is asked by the name it stands for.
-    const headers = [...(options.headers ?? []), "Host", host];
-    const there = `${stand}${pathname}${search}`;
-    return await request(there, { ...options, headers, dispatcher: this.#agent });
+    return stand === undefined
+      ? { url, headers: [...headers] }
+      : { url: `${stand}${pathname}${search}`, headers: [...headers, "Host", host] };
   }
 
   close(): Promise<void> {

@@ -1,20 +1,4 @@
-import type { Readable } from "node:stream";
-import type { Dispatcher } from "undici";
-import type { Outbound } from "./outbound.ts";
-
-/** A request as it goes out. */
-export interface OutboundMessage {
-  readonly url: string;
-  readonly method: string;
-  /** Names and values in turn. */
-  readonly headers: string[];
-  readonly body: Readable | Uint8Array | null;
-}
-
-type Options = Pick<
-  Parameters<Outbound["send"]>[1],
-  "headersTimeout" | "signal" | "responseHeaders"
->;
+import type { Outbound, OutboundAnswer, OutboundPatience, OutboundRequest } from "./outbound.ts";
 
 /** HttpClient of .NET, which the gateway is made of, gives up after so many. */
 const mostRedirects = 50;
@@ -24,14 +8,13 @@ const mostRedirects = 50;
  * https to http, and never with the credentials of the first request.
  */
 export async function redirected(
-  send: Outbound["send"],
-  first: OutboundMessage,
-  options: Options,
-): Promise<Dispatcher.ResponseData> {
+  outbound: Outbound,
+  first: OutboundRequest,
+  patience: OutboundPatience,
+): Promise<OutboundAnswer> {
   let message = first;
   for (let count = 0; ; count += 1) {
-    const { url, ...request } = message;
-    const answer = await send(url, { ...request, ...options, method: request.method as "GET" });
+    const answer = await outbound.send(message, patience);
     const next = count < mostRedirects ? following(message, answer) : undefined;
     if (next === undefined) return answer;
     await answer.body.dump();
@@ -40,32 +23,25 @@ export async function redirected(
 }
 
 function following(
-  message: OutboundMessage,
-  { statusCode, headers }: Dispatcher.ResponseData,
-): OutboundMessage | undefined {
-  if (![300, 301, 302, 303, 307, 308].includes(statusCode)) return undefined;
-  const location = rawHeader(headers as unknown as Buffer[], "location");
+  message: OutboundRequest,
+  { status, headers }: OutboundAnswer,
+): OutboundRequest | undefined {
+  if (![300, 301, 302, 303, 307, 308].includes(status)) return undefined;
+  const location = headers.first("location");
   const url = location === undefined ? null : URL.parse(location, message.url);
   if (url === null || !/^https?:$/.test(url.protocol)) return undefined;
   if (message.url.startsWith("https:") && url.protocol === "http:") return undefined;
   const becomesGet =
-    statusCode === 303
+    status === 303
       ? message.method !== "GET" && message.method !== "HEAD"
-      : statusCode <= 302 && message.method === "POST";
+      : status <= 302 && message.method === "POST";
   const dropped = becomesGet ? /^(?:authorization|content-.*)$/i : /^authorization$/i;
   return {
     url: url.href,
     method: becomesGet ? "GET" : message.method,
-    headers: without(message.headers, dropped),
-    body: becomesGet ? null : message.body,
+    headers: without(message.headers ?? [], dropped),
+    body: becomesGet ? null : (message.body ?? null),
   };
-}
-
-function rawHeader(raw: readonly Buffer[], name: string): string | undefined {
-  const at = raw.findIndex(
-    (part, index) => index % 2 === 0 && part.toString("latin1").toLowerCase() === name,
-  );
-  return at < 0 ? undefined : raw[at + 1]?.toString("latin1");
 }
 
 function without(headers: readonly string[], names: RegExp): string[] {

@@ -1,7 +1,6 @@
 import { errors } from "undici";
 import { bufferBody, outgoing } from "../body.ts";
 import { Fault } from "../fault.ts";
-import { MessageHeaders } from "../message-headers.ts";
 import type { PolicyHandler, Step } from "../pipeline.ts";
 import { redirected } from "../redirects.ts";
 
@@ -33,33 +32,30 @@ const forwardRequest: PolicyHandler = async (step) => {
     );
   }
   const seconds = await step.number("timeout", 300);
-  const send = runtime.outbound.send.bind(runtime.outbound);
   const first = {
     url,
     method: request.method,
     headers: forwardedHeaders(step),
     body: outgoing(request.body),
   };
-  const options = {
+  const patience = {
     headersTimeout: await step.number("timeout-ms", seconds * 1000),
     signal: exchange.signal,
-    responseHeaders: "raw",
-  } as const;
+  };
   const answer = await (follows
-    ? redirected(send, first, options)
-    : send(url, { ...first, ...options, method: first.method as "GET" })
+    ? redirected(runtime.outbound, first, patience)
+    : runtime.outbound.send(first, patience)
   ).catch((error: unknown) => {
     throw backendFault(error);
   });
-  const raw = answer.headers as unknown as Buffer[];
   exchange.response = {
-    status: answer.statusCode,
-    reason: answer.statusText,
-    headers: MessageHeaders.fromRaw(raw.map((part) => part.toString("latin1"))).endToEnd(),
+    status: answer.status,
+    reason: answer.reason,
+    headers: answer.headers.endToEnd(),
     body: { kind: "stream", stream: answer.body },
   };
-  if ((await step.flag("fail-on-error-status-code", false)) && answer.statusCode >= 400) {
-    throw step.fault("BackendErrorStatusCode", `The backend answered ${answer.statusCode}.`);
+  if ((await step.flag("fail-on-error-status-code", false)) && answer.status >= 400) {
+    throw step.fault("BackendErrorStatusCode", `The backend answered ${answer.status}.`);
   }
   return "continue";
 };

@@ -99,19 +99,19 @@ async function copied(step: Step): Promise<Message> {
 
 async function send(step: Step, message: Message) {
   const timeout = (await step.number("timeout", 60)) * 1000;
-  const answer = await step.runtime.outbound.send(message.url, {
-    method: message.method as "GET",
-    headers: message.headers.toRaw(),
-    body: outgoing(message.body),
-    headersTimeout: timeout,
-    signal: AbortSignal.timeout(timeout),
-    responseHeaders: "raw",
-  });
-  const raw = answer.headers as unknown as Buffer[];
+  const answer = await step.runtime.outbound.send(
+    {
+      url: message.url,
+      method: message.method,
+      headers: message.headers.toRaw(),
+      body: outgoing(message.body),
+    },
+    { headersTimeout: timeout, signal: AbortSignal.timeout(timeout) },
+  );
   return new PolicyResponse({
-    statusCode: answer.statusCode,
-    statusReason: answer.statusText,
-    headers: new HeaderMap(MessageHeaders.fromRaw(raw.map((part) => part.toString("latin1")))),
+    statusCode: answer.status,
+    statusReason: answer.reason,
+    headers: new HeaderMap(answer.headers),
     body: new MessageBody(await collect(answer.body, step.runtime.limits.bufferedPayload)),
   });
 }
