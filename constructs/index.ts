@@ -29,6 +29,7 @@ export {
 export { EntraTenants } from "./entra/entra-tenants.ts";
 export type { ExistingEntraClientApp } from "./entra/existing-entra-client-app.ts";
 export { InvalidPropertyError } from "./errors.ts";
+export type { GatewayOutputs, IMcpOAuthGateway } from "./gateway/gateway.ts";
 export { type GatewayApi, GatewayApis } from "./gateway/gateway-apis.ts";
 export { McpOAuthGateway } from "./gateway/mcp-oauth-gateway.ts";
 export type { McpOAuthGatewayProps } from "./gateway/mcp-oauth-gateway-props.ts";
@@ -63,6 +64,7 @@ export {
   type McpContainerServerProps,
 } from "./servers/mcp-container-server.ts";
 export type { McpScope } from "./servers/mcp-scope.ts";
+export type { IMcpServer, McpServerOutputs } from "./servers/mcp-server.ts";
 export type { McpServerProps } from "./servers/mcp-server-props.ts";
 export type { ToolRule } from "./servers/tool-rule.ts";
 export {

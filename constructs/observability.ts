@@ -5,7 +5,7 @@ import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics
 import { Construct } from "constructs";
 import type { IAzurePlatform } from "./azure-platform.ts";
 import { checkedDuration, Duration } from "./duration.ts";
-import type { McpOAuthGateway } from "./gateway/mcp-oauth-gateway.ts";
+import type { IMcpOAuthGateway } from "./gateway/gateway.ts";
 import { pathInStack } from "./naming/azure-names.ts";
 import { claim } from "./naming/claims.ts";
 import { removeAfterUse } from "./terraform/remove-after-use.ts";
@@ -66,7 +66,7 @@ export class Observability extends Construct {
    *
    * @throws InvalidPropertyError when they are sent somewhere already: an API has one such diagnostic.
    */
-  attach(gateway: McpOAuthGateway): void {
+  attach(gateway: IMcpOAuthGateway): void {
     claim({
       construct: this,
       property: "attach",

@@ -16,7 +16,7 @@ Which grants (each at most once; all that are given must fit)
   --id ID         the grant's id, or how it begins; --id=ID if it begins with a dash
 
 Where they are
-  --store URL     the blob container, the output grant-store of the deployment; asks the Azure CLI
+  --store URL     the blob container, the output gateway-grant-store of the deployment; asks the Azure CLI
                   for your sign-in. Also GATEWAY_GRANT_STORE. Otherwise the gateway that runs on
                   this machine.
 

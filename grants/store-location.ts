@@ -35,7 +35,7 @@ export async function locateStore(named: string | undefined): Promise<StoreLocat
   if (gateway === undefined) {
     throw new Failure(
       "failed",
-      "No gateway runs on this machine and no store is named. Start one (azure-mcp-gateway start, in a checkout npm start), or name the store of a deployed one: --store URL, which is the output grant-store.",
+      "No gateway runs on this machine and no store is named. Start one (azure-mcp-gateway start, in a checkout npm start), or name the store of a deployed one: --store URL, which is the output gateway-grant-store.",
     );
   }
   if (others.length > 0) {

@@ -21,7 +21,7 @@ function sentence(url: string, status: number, code: string): string {
         ? `The grant store ${url} refuses you (${answer}). Its network rules do not let this machine in, or you lack the role "Storage Blob Data Contributor" on it.`
         : `You may not do this in the grant store ${url} (${answer}). You need the role "Storage Blob Data Contributor" on the container; a new assignment takes some minutes to work.`;
     case 404:
-      return `There is no grant store at ${url} (${answer}). Compare it with the output grant-store.`;
+      return `There is no grant store at ${url} (${answer}). Compare it with the output gateway-grant-store.`;
     default:
       return `The grant store ${url} answered ${answer}. Try again in a minute.`;
   }

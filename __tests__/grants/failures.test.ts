@@ -43,7 +43,7 @@ describe("without a store", () => {
     const { code, said } = await failure(["list"]);
     expect(code).toBe(1);
     expect(said).toBe(
-      "No gateway runs on this machine and no store is named. Start one (azure-mcp-gateway start, in a checkout npm start), or name the store of a deployed one: --store URL, which is the output grant-store.",
+      "No gateway runs on this machine and no store is named. Start one (azure-mcp-gateway start, in a checkout npm start), or name the store of a deployed one: --store URL, which is the output gateway-grant-store.",
     );
   });
 

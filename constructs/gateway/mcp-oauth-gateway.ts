@@ -1,4 +1,4 @@
-import { type ITerraformDependable, TerraformOutput } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type ClientPolicyView, clientPolicyView } from "../clients/client-policy.ts";
 import { Duration } from "../duration.ts";
@@ -14,6 +14,7 @@ import { type PagesView, pagesView } from "../pages/pages.ts";
 import { fragmentTemplates, policyFragments } from "../policies/fragments.ts";
 import { GatewayPolicies } from "../policies/gateway-policies.ts";
 import type { PolicyView } from "../policies/view.ts";
+import type { IMcpServer } from "../servers/mcp-server.ts";
 import { McpServerApi, serverTemplates } from "../servers/mcp-server-api.ts";
 import type { McpServerProps } from "../servers/mcp-server-props.ts";
 import { checkServerPaths, serverKey } from "../servers/server-paths.ts";
@@ -21,11 +22,13 @@ import { serversView } from "../servers/servers-view.ts";
 import { sharedCredentials } from "../servers/shared-credentials.ts";
 import { GatewayService, type IGatewayService } from "../service/gateway-service.ts";
 import { NamedValues } from "../service/named-values.ts";
+import { namedOutput } from "../terraform/named-output.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { keyNamedValues, keyView } from "../tokens/key-named-values.ts";
 import { KeyRing } from "../tokens/key-ring.ts";
 import { type LifetimesView, lifetimesView } from "../tokens/token-lifetimes.ts";
 import { type BoundTokenSigning, TokenSigning } from "../tokens/token-signing.ts";
+import type { GatewayOutputs, IMcpOAuthGateway } from "./gateway.ts";
 import { GatewayApis } from "./gateway-apis.ts";
 import type { McpOAuthGatewayProps } from "./mcp-oauth-gateway-props.ts";
 import { OAuthApi, type OAuthFeature, oauthTemplates } from "./oauth-api.ts";
@@ -44,10 +47,10 @@ const timeouts = { store: 4, entra: 10 };
  * const gateway = new McpOAuthGateway(stack, "gateway", { platform });
  * gateway.addServer("weather", { backend: weather });
  */
-export class McpOAuthGateway extends Construct {
+export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   readonly service: IGatewayService;
   readonly entra: IEntraClientApp;
-  /** Its APIs in API Management, those of servers that are added later too. */
+  readonly outputs: GatewayOutputs;
   readonly apis = new GatewayApis();
   readonly #policies = new GatewayPolicies(() => this.#view());
   readonly #props: McpOAuthGatewayProps;
@@ -127,17 +130,18 @@ export class McpOAuthGateway extends Construct {
     });
     this.apis.add({ id: "oauth", name: oauth.name });
     this.node.addValidation({ validate: () => this.#validate() });
-    new TerraformOutput(this, "issuer", {
-      value: this.issuer,
-      description: "The authorization server that MCP clients find by themselves.",
-    });
-    new TerraformOutput(this, "grant-store", {
-      value: store.url,
-      description: "Where the grants are: npm run grants -- list --store URL.",
-    });
+    this.outputs = {
+      issuer: namedOutput(this, "issuer", {
+        value: this.issuer,
+        description: "The authorization server that MCP clients find by themselves.",
+      }),
+      grantStore: namedOutput(this, "grant-store", {
+        value: store.url,
+        description: "Where the grants are: npm run grants -- list --store URL.",
+      }),
+    };
   }
 
-  /** The issuer identifier (RFC 8414): the gateway's origin, without a trailing slash. */
   get issuer(): string {
     return this.service.url;
   }
@@ -146,11 +150,9 @@ export class McpOAuthGateway extends Construct {
    * Puts an MCP server behind the gateway. What is deployed follows from its path: with another id and
    * the same path it stays the same server, with another path it is another.
    *
-   * @returns the MCP URL: what people type into their client, the `resource` of the server's
-   * metadata and the audience of its tokens.
    * @throws InvalidPropertyError when a property cannot work.
    */
-  addServer(id: string, props: McpServerProps): string {
+  addServer(id: string, props: McpServerProps): IMcpServer {
     if (this.#serverIds.has(id)) {
       throw new InvalidPropertyError(
         this.node.path,
@@ -162,6 +164,7 @@ export class McpOAuthGateway extends Construct {
     checkServerPaths(this.#servers, path);
     const server = new McpServerApi(this.#serverScope, serverKey(path), {
       ...props,
+      gateway: this,
       id,
       path,
       service: this.service,
@@ -172,12 +175,7 @@ export class McpOAuthGateway extends Construct {
     this.#servers.push(server);
     this.#serverIds.add(id);
     this.apis.add({ id: `server-${server.node.id}`, name: server.name });
-    const url = `${this.issuer}${server.view.pathname}`;
-    new TerraformOutput(this, `${id}-url`, {
-      value: url,
-      description: `The URL of the MCP server ${server.view.name}, to type into MCP clients.`,
-    });
-    return url;
+    return server;
   }
 
   /** The optional endpoints of the authorization server that this gateway has. */

@@ -7,7 +7,9 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ServerView } from "../policies/view.ts";
 import type { IGatewayService } from "../service/gateway-service.ts";
+import { namedOutput } from "../terraform/named-output.ts";
 import { BoundCredential } from "./bound-credential.ts";
+import type { IMcpServer, McpServerOutputs } from "./mcp-server.ts";
 import type { McpServerProps } from "./mcp-server-props.ts";
 import { serverView } from "./server-view.ts";
 
@@ -19,6 +21,8 @@ export const serverTemplates = {
 
 /** What the API of a server needs from its gateway. */
 export interface McpServerApiProps extends McpServerProps {
+  /** The gateway, below which its outputs have their names. */
+  readonly gateway: Construct;
   /** What the server is called in code. */
   readonly id: string;
   readonly path: string;
@@ -34,7 +38,9 @@ export interface McpServerApiProps extends McpServerProps {
  * One MCP server on the gateway: a plain HTTP API, so that every tier and every policy works, with
  * an operation per method of Streamable HTTP.
  */
-export class McpServerApi extends Construct {
+export class McpServerApi extends Construct implements IMcpServer {
+  readonly url: string;
+  readonly outputs: McpServerOutputs;
   readonly view: ServerView;
   /** Its name in API Management. */
   readonly name: string;
@@ -53,10 +59,16 @@ export class McpServerApi extends Construct {
       credential: props.backend.credential,
     });
     this.view = { ...view, credential: this.credential.view };
-    const url = `${service.url}${view.pathname}`;
+    this.url = `${service.url}${view.pathname}`;
+    this.outputs = {
+      url: namedOutput(props.gateway, `${props.id}-url`, {
+        value: this.url,
+        description: `The URL of the MCP server ${view.name}, to type into MCP clients.`,
+      }),
+    };
     props.backend.trustGateway({
       subject: service.identity.principalId,
-      assertion: this.credential.assertionTrust(service.url, url),
+      assertion: this.credential.assertionTrust(service.url, this.url),
     });
     const dependsOn = [...props.dependsOn, ...this.credential.resources];
     const parent = {
@@ -107,5 +119,13 @@ export class McpServerApi extends Construct {
       xmlContent: props.policy(serverTemplates.api, () => this.view),
       dependsOn: [...dependsOn, backend],
     });
+  }
+
+  get resource(): string {
+    return this.url;
+  }
+
+  get scopes(): readonly string[] {
+    return this.view.baseScopes.map(({ name }) => name);
   }
 }

@@ -1,0 +1,27 @@
+import type { TerraformOutput } from "cdktf";
+import type { IConstruct } from "constructs";
+import type { IEntraClientApp } from "../entra/client-registration.ts";
+import type { IMcpServer } from "../servers/mcp-server.ts";
+import type { McpServerProps } from "../servers/mcp-server-props.ts";
+import type { IGatewayService } from "../service/gateway-service.ts";
+import type { GatewayApis } from "./gateway-apis.ts";
+
+/** An OAuth 2.1 gateway in front of MCP servers. */
+export interface IMcpOAuthGateway extends IConstruct {
+  /** The issuer identifier (RFC 8414): the gateway's origin, without a trailing slash. */
+  readonly issuer: string;
+  readonly service: IGatewayService;
+  readonly entra: IEntraClientApp;
+  /** Its APIs in API Management, those of servers that are added later too. */
+  readonly apis: GatewayApis;
+  readonly outputs: GatewayOutputs;
+  /** Puts an MCP server behind the gateway. */
+  addServer(id: string, props: McpServerProps): IMcpServer;
+}
+
+/** The outputs of a gateway. Their names begin with its path in the stack, such as `gateway-issuer`. */
+export interface GatewayOutputs {
+  readonly issuer: TerraformOutput;
+  /** The URL of the blob container with the grants; its name ends in `grant-store`. */
+  readonly grantStore: TerraformOutput;
+}
