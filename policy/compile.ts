@@ -11,7 +11,7 @@ import {
   sections,
 } from "./model.ts";
 import { pasteNamedValues, unknownNamedValues } from "./named-values.ts";
-import { checkAddresses, checkCors, checkIncludedSections, checkStreaming } from "./rules.ts";
+import { checkCors, checkIncludedSections, checkStreaming } from "./rules.ts";
 import { SourceText } from "./source-text.ts";
 import { StatementCompiler } from "./statements.ts";
 import type { XmlElement } from "./xml/element.ts";
@@ -59,7 +59,6 @@ export class PolicyCompiler {
         } else {
           compiled[section] = statements.compile(element.children, section);
           checkIncludedSections(compiled[section], section, environment.fragments, statements);
-          checkAddresses(compiled[section], statements);
         }
       }
       checkCors(compiled, statements);
@@ -80,7 +79,6 @@ export class PolicyCompiler {
     };
     return this.#compile(source, inFragment, "fragment", fragmentLimit, (root, statements) => {
       const compiled = statements.compile(root.children, "fragment");
-      checkAddresses(compiled, statements);
       return { kind: "fragment", ...source, statements: compiled };
     });
   }

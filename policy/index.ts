@@ -1,4 +1,5 @@
 /** The policy compiler: policy text in, a checked model out. It knows no HTTP and no Terraform. */
+export type { PolicyName, WrittenInPolicy } from "./catalogue/index.ts";
 export { type PolicyCompilation, PolicyCompiler } from "./compile.ts";
 export * from "./csharp/index.ts";
 export type { PolicyEnvironment, PolicySource } from "./environment.ts";
@@ -7,6 +8,7 @@ export {
   fragmentLimit,
   type GatewayLimits,
   gatewayLimits,
+  longestRenewalPeriod,
   namedValueLimit,
   type Tier,
   tiers,

@@ -30,6 +30,8 @@ const mib = 1024 * kib;
 
 /** Largest policy fragment in every tier, in bytes. */
 export const fragmentLimit = 32 * kib;
+/** Longest period in which rate-limit-by-key counts, in seconds. */
+export const longestRenewalPeriod = 300;
 /** Longest value of a named value in every tier, in characters. */
 export const namedValueLimit = 4096;
 

@@ -56,25 +56,6 @@ export function checkCors(sections: Sections, compiler: StatementCompiler): void
   }
 }
 
-/** A request of a policy's own needs an address; only a copy has that of the current request. */
-export function checkAddresses(
-  statements: readonly PolicyStatement[],
-  compiler: StatementCompiler,
-): void {
-  for (const statement of walk(statements)) {
-    if (!/^send-(?:one-way-)?request$/.test(statement.name)) continue;
-    const mode = statement.attributes.get("mode");
-    const mayCopy = mode !== undefined && (mode.kind === "expression" || mode.text === "copy");
-    if (!mayCopy && statement.children.every(({ name }) => name !== "set-url")) {
-      compiler.report(
-        "child-count",
-        compiler.offsetOf(statement),
-        `<${statement.name}> of mode "new" needs <set-url>; only mode="copy" has an address without it.`,
-      );
-    }
-  }
-}
-
 /**
  * A document that streams its answer (`buffer-response="false"`) must not touch the response
  * body: the gateway would collect it first, and MCP clients that wait for an event would hang. One

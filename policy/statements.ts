@@ -40,7 +40,10 @@ export class StatementCompiler {
         return [];
       }
       this.#checkPlacement(element, shape, section);
-      return [this.#statement(element, shape, section)];
+      const statement = this.#statement(element, shape, section);
+      const problem = shape.check?.(statement);
+      if (problem !== undefined) this.report("child-count", element.offset, problem);
+      return [statement];
     });
   }
 
@@ -52,7 +55,7 @@ export class StatementCompiler {
   #checkPlacement(element: XmlElement, shape: PolicyShape, section: Section | "fragment"): void {
     const { tier, fragments } = this.#options.environment;
     if (section === "fragment") {
-      if (shape.name === "base" || shape.name === "include-fragment") {
+      if (!shape.standsInFragments) {
         this.report(
           "fragment-nesting",
           element.offset,

@@ -3,9 +3,11 @@ import {
   type CSharpValue,
   display,
   ExpressionStopped,
+  type PolicyName,
   type PolicyStatement,
   type PolicyValue,
   type Section,
+  type WrittenInPolicy,
 } from "../../policy/index.ts";
 import { bufferBody } from "./body.ts";
 import type { Exchange } from "./exchange.ts";
@@ -17,10 +19,17 @@ import type { GatewayRuntime } from "./runtime.ts";
 export type Outcome = "continue" | "answered";
 
 /** Runs one policy. */
-export type PolicyHandler = (step: Step) => Promise<Outcome>;
+export type PolicyHandler<Name extends string = string> = (step: Step<Name>) => Promise<Outcome>;
 
-/** A policy at the moment it runs: its statement, the request, and how to evaluate values. */
-export class Step {
+/** What runs a certain policy: it can ask for nothing that the catalogue does not let an author write. */
+export type HandlerOf<Policy extends PolicyName> = PolicyHandler<WrittenInPolicy<Policy>>;
+export type StepOf<Policy extends PolicyName> = Step<WrittenInPolicy<Policy>>;
+
+/**
+ * A policy at the moment it runs: its statement, the request, and how to evaluate values. `Name` are
+ * the names of attributes and elements that it can have.
+ */
+export class Step<Name extends string = string> {
   readonly statement: PolicyStatement;
   readonly exchange: Exchange;
   readonly runtime: GatewayRuntime;
@@ -43,18 +52,18 @@ export class Step {
   }
 
   /** The same place, looking at a child element. */
-  child(statement: PolicyStatement): Step {
+  child(statement: PolicyStatement): Step<Name> {
     return new Step(statement, this.exchange, this.runtime, this.section, this.path);
   }
 
-  children(name: string): Step[] {
+  children(name: Name): Step<Name>[] {
     return this.statement.children
       .filter((statement) => statement.name === name)
       .map((statement) => this.child(statement));
   }
 
   /** The texts of the `item` elements inside the `list` element. */
-  async listed(list: string, item: string): Promise<string[]> {
+  async listed(list: Name, item: Name): Promise<string[]> {
     const texts: string[] = [];
     for (const parent of this.children(list)) {
       for (const child of parent.children(item)) texts.push(await child.text());
@@ -68,30 +77,35 @@ export class Step {
     return runStatements(statements, this.exchange, this.runtime, this.section, path);
   }
 
+  /** An attribute as it is written; undefined when it is not. */
+  written(name: Name): PolicyValue | undefined {
+    return this.statement.attributes.get(name);
+  }
+
   /** The value of an attribute; undefined when it is not written. */
-  async attributeValue(name: string): Promise<CSharpValue | undefined> {
-    const value = this.statement.attributes.get(name);
+  async attributeValue(name: Name): Promise<CSharpValue | undefined> {
+    const value = this.written(name);
     return value === undefined ? undefined : await this.evaluate(value);
   }
 
   /** The same as text. */
-  async attribute(name: string): Promise<string | undefined> {
+  async attribute(name: Name): Promise<string | undefined> {
     const value = await this.attributeValue(name);
     return value === undefined ? undefined : display(value);
   }
 
-  async requiredAttribute(name: string): Promise<string> {
+  async requiredAttribute(name: Name): Promise<string> {
     const text = await this.attribute(name);
     if (text === undefined) throw this.fault("ConfigurationError", `${name} is missing.`);
     return text;
   }
 
-  async flag(name: string, otherwise: boolean): Promise<boolean> {
+  async flag(name: Name, otherwise: boolean): Promise<boolean> {
     const text = await this.attribute(name);
     return text === undefined ? otherwise : text.toLowerCase() === "true";
   }
 
-  async number(name: string, otherwise: number): Promise<number> {
+  async number(name: Name, otherwise: number): Promise<number> {
     const text = await this.attribute(name);
     return text === undefined ? otherwise : Number(text);
   }

@@ -1,5 +1,5 @@
 import type { Tier } from "../limits.ts";
-import type { PolicyValue, Section } from "../model.ts";
+import type { PolicyStatement, PolicyValue, Section } from "../model.ts";
 
 /**
  * What a policy does with the variable whose name an attribute holds:
@@ -35,26 +35,58 @@ export type ContentShape =
   | { readonly kind: "text"; readonly value: ValueShape }
   /** Policies, as in `<when>`. */
   | { readonly kind: "statements" }
-  /** Child elements, in this order. */
-  | { readonly kind: "elements"; readonly elements: readonly ChildShape[] };
+  | ElementsShape;
 
-export interface ElementShape {
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, ValueShape>>;
-  readonly content: ContentShape;
+/** Child elements, in this order. */
+export interface ElementsShape<Child extends ChildShape = ChildShape> {
+  readonly kind: "elements";
+  readonly elements: readonly Child[];
 }
 
-export interface ChildShape extends ElementShape {
+export interface ElementShape<
+  Name extends string = string,
+  Attribute extends string = string,
+  Content extends ContentShape = ContentShape,
+> {
+  readonly name: Name;
+  readonly attributes: Readonly<Record<Attribute, ValueShape>>;
+  readonly content: Content;
+}
+
+export interface ChildShape<
+  Name extends string = string,
+  Attribute extends string = string,
+  Content extends ContentShape = ContentShape,
+> extends ElementShape<Name, Attribute, Content> {
   readonly least: number;
   readonly most: number;
 }
 
 /** A policy: an element that may stand in sections. */
-export interface PolicyShape extends ElementShape {
+export interface PolicyShape<
+  Name extends string = string,
+  Attribute extends string = string,
+  Content extends ContentShape = ContentShape,
+> extends ElementShape<Name, Attribute, Content> {
   readonly sections: readonly Section[];
   /** Tiers whose gateway lacks the policy. */
   readonly missingIn: readonly Tier[];
+  readonly standsInFragments: boolean;
+  /** What its attributes and children do not say: a sentence when it is written wrongly. */
+  readonly check?: (statement: PolicyStatement) => string | undefined;
 }
+
+/** The names that can be written in an element: of attributes, of elements inside it, and of theirs. */
+export type WrittenIn<Element> = Element extends {
+  readonly attributes: infer Attributes;
+  readonly content: infer Content;
+}
+  ? (keyof Attributes & string) | WrittenInContent<Content>
+  : never;
+
+type WrittenInContent<Content> = Content extends { readonly elements: readonly (infer Child)[] }
+  ? (Child extends { readonly name: infer Name extends string } ? Name : never) | WrittenIn<Child>
+  : never;
 
 /** An attribute that takes an expression. */
 export function expression(options: Partial<ValueShape> = {}): ValueShape {
@@ -75,46 +107,82 @@ export function variable(use: VariableUse | NonNullable<ValueShape["variable"]>)
   return { format: "identifier", variable: typeof use === "string" ? () => use : use } as const;
 }
 
-export const nothing: ContentShape = { kind: "nothing" };
-export const statements: ContentShape = { kind: "statements" };
+export const nothing = { kind: "nothing" } as const;
+export const statements = { kind: "statements" } as const;
 
-export function text(value: ValueShape): ContentShape {
+export function text(value: ValueShape): { readonly kind: "text"; readonly value: ValueShape } {
   return { kind: "text", value };
 }
 
-export function elements(...children: ChildShape[]): ContentShape {
+export function elements<Children extends readonly ChildShape[]>(
+  ...children: Children
+): ElementsShape<Children[number]> {
   return { kind: "elements", elements: children };
 }
 
-export function child(
-  name: string,
-  occurs: { least?: number; most?: number },
-  content: ContentShape,
-  attributes: Readonly<Record<string, ValueShape>> = {},
-): ChildShape {
-  return { name, attributes, content, least: occurs.least ?? 0, most: occurs.most ?? 1 };
+/** How often an element may stand in another. */
+interface Occurrence {
+  readonly least: number;
+  readonly most: number;
 }
 
-export const once = { least: 1, most: 1 };
-export const atMostOnce = { least: 0, most: 1 };
-export const atLeastOnce = { least: 1, most: Number.POSITIVE_INFINITY };
-export const anyNumber = { least: 0, most: Number.POSITIVE_INFINITY };
+export const once: Occurrence = { least: 1, most: 1 };
+export const atMostOnce: Occurrence = { least: 0, most: 1 };
+export const atLeastOnce: Occurrence = { least: 1, most: Number.POSITIVE_INFINITY };
+export const anyNumber: Occurrence = { least: 0, most: Number.POSITIVE_INFINITY };
+
+export function child<
+  Name extends string,
+  Content extends ContentShape,
+  Attribute extends string = never,
+>(
+  name: Name,
+  { least, most }: Occurrence,
+  content: Content,
+  attributes: Readonly<Record<Attribute, ValueShape>> = {} as Record<Attribute, ValueShape>,
+): ChildShape<Name, Attribute, Content> {
+  return { name, attributes, content, least, most };
+}
+
+/** A policy that can also stand inside another, which it then serves. */
+export function within<Name extends string, Attribute extends string, Content extends ContentShape>(
+  { name, attributes, content }: PolicyShape<Name, Attribute, Content>,
+  { least, most }: Occurrence,
+): ChildShape<Name, Attribute, Content> {
+  return { name, attributes, content, least, most };
+}
 
 /** Describes a policy; its sections and tiers come from its page of the policy reference. */
-export function policy(
-  name: string,
+export function policy<
+  Name extends string,
+  Attribute extends string = never,
+  Content extends ContentShape = typeof nothing,
+>(
+  name: Name,
   options: {
     readonly sections: readonly Section[];
-    readonly attributes?: Readonly<Record<string, ValueShape>>;
-    readonly content?: ContentShape;
+    readonly attributes?: Readonly<Record<Attribute, ValueShape>>;
+    readonly content?: Content;
     readonly missingIn?: readonly Tier[];
+    readonly standsInFragments?: boolean;
+    readonly check?: (statement: PolicyStatement) => string | undefined;
   },
-): PolicyShape {
+): PolicyShape<Name, Attribute, Content | typeof nothing> {
+  const {
+    sections,
+    attributes,
+    content,
+    missingIn = [],
+    standsInFragments = true,
+    check,
+  } = options;
   return {
     name,
-    sections: options.sections,
-    attributes: options.attributes ?? {},
-    content: options.content ?? nothing,
-    missingIn: options.missingIn ?? [],
+    sections,
+    attributes: attributes ?? ({} as Record<Attribute, ValueShape>),
+    content: content ?? nothing,
+    missingIn,
+    standsInFragments,
+    ...(check && { check }),
   };
 }

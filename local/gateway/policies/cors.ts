@@ -1,7 +1,7 @@
 import type { PolicyStatement } from "../../../policy/index.ts";
 import type { Exchange, RequestState } from "../exchange.ts";
 import { MessageHeaders } from "../message-headers.ts";
-import { type PolicyHandler, Step } from "../pipeline.ts";
+import { type HandlerOf, Step, type StepOf } from "../pipeline.ts";
 import type { GatewayRuntime } from "../runtime.ts";
 
 /** Whether a browser asks what it may send (Fetch standard, section "CORS protocol"). */
@@ -15,7 +15,7 @@ export function isPreflight({ method, headers }: RequestState): boolean {
  * Cross-origin rules for the request itself. Preflight requests come here only when the API has an
  * operation for OPTIONS, and then the operation answers them ("cors", section Usage notes).
  */
-export const corsHandler: PolicyHandler = async (step) => {
+export const cors: HandlerOf<"cors"> = async (step) => {
   const origin = step.exchange.request.headers.first("Origin");
   if (origin === undefined) return "continue";
   const rules = await rulesOf(step);
@@ -77,7 +77,7 @@ interface Rules {
   headersFor(origin: string): MessageHeaders;
 }
 
-async function rulesOf(step: Step): Promise<Rules> {
+async function rulesOf(step: StepOf<"cors">): Promise<Rules> {
   const origins = await step.listed("allowed-origins", "origin");
   const methods = await step.listed("allowed-methods", "method");
   const exposed = await step.listed("expose-headers", "header");

@@ -2,14 +2,15 @@ import { createPublicKey, KeyObject } from "node:crypto";
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, type LocalJWKSet } from "jose";
 import { Jwt } from "../../../policy/index.ts";
 import { Fault, PipelineEnd } from "../fault.ts";
-import type { PolicyHandler, Step } from "../pipeline.ts";
+import type { HandlerOf, StepOf } from "../pipeline.ts";
 
 /** The algorithms that the policy's page names, for keys given and keys looked up. */
 const symmetric = ["HS256", "HS384", "HS512"];
+
 const asymmetric = ["RS256", "RS384", "RS512", "PS256", "ES256"];
 
 /** Verifies a token; every failure is a fault, so that on-error answers it. */
-export const validateJwtHandler: PolicyHandler = async (step) => {
+export const validateJwt: HandlerOf<"validate-jwt"> = async (step) => {
   const status = await step.number("failed-validation-httpcode", 401);
   const message = await step.attribute("failed-validation-error-message");
   const refuse = (reason: string, text: string, cause?: unknown) =>
@@ -34,7 +35,7 @@ export const validateJwtHandler: PolicyHandler = async (step) => {
   return "continue";
 };
 
-async function presentedToken(step: Step): Promise<string | undefined> {
+async function presentedToken(step: StepOf<"validate-jwt">): Promise<string | undefined> {
   const { headers, url } = step.exchange.request;
   const given = await step.attribute("token-value");
   if (given !== undefined) return given === "" ? undefined : given;
@@ -50,7 +51,7 @@ async function presentedToken(step: Step): Promise<string | undefined> {
   return accepted ? rest.join(" ") : undefined;
 }
 
-async function verify(step: Step, token: string): Promise<JWTPayload> {
+async function verify(step: StepOf<"validate-jwt">, token: string): Promise<JWTPayload> {
   const audiences = await step.listed("audiences", "audience");
   const issuers = await step.listed("issuers", "issuer");
   const options = {
@@ -99,7 +100,7 @@ type Key = Uint8Array | KeyObject | LocalJWKSet;
 
 /** The keys with the token's key id; all keys, when none has that id. */
 async function issuerSigningKeys(
-  step: Step,
+  step: StepOf<"validate-jwt">,
   kid: string | undefined,
 ): Promise<{ secrets: Uint8Array[]; publicKeys: KeyObject[] }> {
   const keys: { id: string | undefined; key: Uint8Array | KeyObject }[] = [];
@@ -117,7 +118,7 @@ async function issuerSigningKeys(
 }
 
 /** A key as its element gives it: a certificate's, an RSA modulus and exponent, or a secret. */
-async function keyOf(element: Step): Promise<Uint8Array | KeyObject> {
+async function keyOf(element: StepOf<"validate-jwt">): Promise<Uint8Array | KeyObject> {
   const id = await element.attribute("certificate-id");
   if (id !== undefined) {
     const certificate = element.runtime.certificates.get(id);
@@ -145,7 +146,7 @@ function isKeyProblem(error: unknown): boolean {
 }
 
 async function checkClaims(
-  step: Step,
+  step: StepOf<"validate-jwt">,
   payload: JWTPayload,
   refuse: (reason: string, text: string) => Fault,
 ): Promise<void> {

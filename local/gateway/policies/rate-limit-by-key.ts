@@ -1,12 +1,10 @@
-import { boxInt } from "../../../policy/index.ts";
+import { boxInt, longestRenewalPeriod } from "../../../policy/index.ts";
 import type { CounterState, RateLimit } from "../call-counters.ts";
 import { Fault } from "../fault.ts";
-import type { PolicyHandler, Step } from "../pipeline.ts";
-
-const longestPeriod = 300;
+import type { HandlerOf, StepOf } from "../pipeline.ts";
 
 /** Lets a call through while its key has calls left; else the request ends with 429. */
-export const rateLimitByKeyHandler: PolicyHandler = async (step) => {
+export const rateLimitByKey: HandlerOf<"rate-limit-by-key"> = async (step) => {
   const limit = await limitOf(step);
   const key = await step.requiredAttribute("counter-key");
   const { callCounters } = step.runtime;
@@ -37,26 +35,28 @@ export const rateLimitByKeyHandler: PolicyHandler = async (step) => {
   return "continue";
 };
 
-async function limitOf(step: Step): Promise<RateLimit> {
+async function limitOf(step: StepOf<"rate-limit-by-key">): Promise<RateLimit> {
   const calls = await step.number("calls", Number.NaN);
   const period = await step.number("renewal-period", Number.NaN);
   if (!Number.isInteger(calls) || calls < 1) {
     throw step.fault("ConfigurationError", "calls must be a whole number, 1 or more.");
   }
-  if (!Number.isInteger(period) || period < 1 || period > longestPeriod) {
-    throw step.fault("ConfigurationError", `renewal-period must be 1 to ${longestPeriod} seconds.`);
+  if (!Number.isInteger(period) || period < 1 || period > longestRenewalPeriod) {
+    throw step.fault(
+      "ConfigurationError",
+      `renewal-period must be 1 to ${longestRenewalPeriod} seconds.`,
+    );
   }
   return { calls, period };
 }
 
 /** With an expression in one of these a call is counted when its answer is known. */
-function evaluatesAtTheEnd({ statement }: Step): boolean {
-  return ["increment-condition", "increment-count"].some(
-    (name) => statement.attributes.get(name)?.kind === "expression",
-  );
+function evaluatesAtTheEnd(step: StepOf<"rate-limit-by-key">): boolean {
+  const values = [step.written("increment-condition"), step.written("increment-count")];
+  return values.some((value) => value?.kind === "expression");
 }
 
-async function increment(step: Step): Promise<number> {
+async function increment(step: StepOf<"rate-limit-by-key">): Promise<number> {
   if (!(await step.flag("increment-condition", true))) return 0;
   const count = await step.number("increment-count", 1);
   if (Number.isInteger(count) && count >= 0) return count;
@@ -64,7 +64,7 @@ async function increment(step: Step): Promise<number> {
 }
 
 async function headersOf(
-  step: Step,
+  step: StepOf<"rate-limit-by-key">,
   { calls }: RateLimit,
   { exceeded, remaining, retryAfter }: CounterState,
 ): Promise<Record<string, string>> {

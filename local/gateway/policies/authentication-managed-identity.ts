@@ -1,6 +1,8 @@
-import type { PolicyHandler } from "../pipeline.ts";
+import type { HandlerOf } from "../pipeline.ts";
 
-const managedIdentity: PolicyHandler = async (step) => {
+export const authenticationManagedIdentity: HandlerOf<"authentication-managed-identity"> = async (
+  step,
+) => {
   const { runtime, exchange } = step;
   const resource = await step.requiredAttribute("resource");
   const variable = await step.attribute("output-token-variable-name");
@@ -17,7 +19,3 @@ const managedIdentity: PolicyHandler = async (step) => {
   }
   return "continue";
 };
-
-export const authenticationHandlers: readonly (readonly [string, PolicyHandler])[] = [
-  ["authentication-managed-identity", managedIdentity],
-];

@@ -1,23 +1,11 @@
 import { errors } from "undici";
 import { bufferBody, outgoing } from "../body.ts";
 import { Fault } from "../fault.ts";
-import type { PolicyHandler, Step } from "../pipeline.ts";
+import type { HandlerOf, Step } from "../pipeline.ts";
 import { redirected } from "../redirects.ts";
 
-const setBackendService: PolicyHandler = async (step) => {
-  const id = await step.attribute("backend-id");
-  if (id === undefined) {
-    step.exchange.backendUrl = await step.requiredAttribute("base-url");
-    return "continue";
-  }
-  const url = step.runtime.backends.get(id);
-  if (url === undefined) throw step.fault("BackendNotFound", `There is no backend ${id}.`);
-  step.exchange.backendUrl = url;
-  return "continue";
-};
-
 /** Sends the request on. The answer is passed as it comes; nothing of it is read here. */
-const forwardRequest: PolicyHandler = async (step) => {
+export const forwardRequest: HandlerOf<"forward-request"> = async (step) => {
   const { exchange, runtime } = step;
   const { request } = exchange;
   const url = backendAddress(step);
@@ -61,7 +49,7 @@ const forwardRequest: PolicyHandler = async (step) => {
 };
 
 /** Where the request goes as it stands now. */
-export function backendAddress(step: Step): string {
+export function backendAddress(step: Step<never>): string {
   const { backendUrl, request } = step.exchange;
   if (backendUrl === undefined) {
     throw step.fault("BackendNotFound", "No backend is set for this request.");
@@ -71,7 +59,7 @@ export function backendAddress(step: Step): string {
 }
 
 /** The request's headers for the next connection. Its host is the backend's. */
-function forwardedHeaders(step: Step): string[] {
+function forwardedHeaders(step: Step<never>): string[] {
   const { request } = step.exchange;
   const headers = request.headers.endToEnd();
   headers.delete("Host");
@@ -98,8 +86,3 @@ function backendFault(error: unknown): Fault {
     { cause: error },
   );
 }
-
-export const backendHandlers: readonly (readonly [string, PolicyHandler])[] = [
-  ["set-backend-service", setBackendService],
-  ["forward-request", forwardRequest],
-];

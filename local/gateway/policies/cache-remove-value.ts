@@ -1,0 +1,6 @@
+import type { HandlerOf } from "../pipeline.ts";
+
+export const cacheRemoveValue: HandlerOf<"cache-remove-value"> = async (step) => {
+  step.runtime.cache.remove(await step.requiredAttribute("key"));
+  return "continue";
+};

@@ -1,0 +1,78 @@
+import { HeaderMap, MessageBody, PolicyResponse } from "../../../policy/index.ts";
+import { bufferBody, collect, outgoing } from "../body.ts";
+import type { Body } from "../exchange.ts";
+import { MessageHeaders } from "../message-headers.ts";
+import type { StepOf } from "../pipeline.ts";
+import { backendAddress } from "./forward-request.ts";
+import { applyBody } from "./set-body.ts";
+import { applyHeader } from "./set-header.ts";
+
+/** A request on its way to be sent. */
+interface Message {
+  url: string;
+  method: string;
+  readonly headers: MessageHeaders;
+  body: Body;
+}
+
+/** The request that a policy describes, or with mode="copy" the current one as it is changed. */
+export async function compose(step: StepOf<"send-one-way-request">): Promise<Message> {
+  const message = (await step.attribute("mode")) === "copy" ? await copied(step) : blank();
+  for (const child of step.statement.children.map((statement) => step.child(statement))) {
+    switch (child.statement.name) {
+      case "set-url":
+        message.url = await child.text();
+        break;
+      case "set-method":
+        message.method = await child.text();
+        break;
+      case "set-header":
+        await applyHeader(child, message.headers);
+        break;
+      default:
+        await applyBody(child, message);
+    }
+  }
+  if (message.url === "") throw step.fault("ConfigurationError", "set-url gives no address.");
+  return message;
+}
+
+function blank(): Message {
+  return { url: "", method: "GET", headers: new MessageHeaders(), body: { kind: "none" } };
+}
+
+/** The current request; its body stays there for the backend. */
+async function copied(step: StepOf<"send-one-way-request">): Promise<Message> {
+  const { request } = step.exchange;
+  await bufferBody(request, step.runtime.limits.bufferedPayload);
+  const headers = request.headers.endToEnd();
+  headers.delete("Host");
+  headers.delete("Content-Length");
+  const names = step.statement.children.map(({ name }) => name);
+  return {
+    url: names.includes("set-url") ? "" : backendAddress(step),
+    method: request.method,
+    headers,
+    body: request.body,
+  };
+}
+
+/** Sends it and collects the answer. */
+export async function send(step: StepOf<"send-one-way-request">, message: Message) {
+  const timeout = (await step.number("timeout", 60)) * 1000;
+  const answer = await step.runtime.outbound.send(
+    {
+      url: message.url,
+      method: message.method,
+      headers: message.headers.toRaw(),
+      body: outgoing(message.body),
+    },
+    { headersTimeout: timeout, signal: AbortSignal.timeout(timeout) },
+  );
+  return new PolicyResponse({
+    statusCode: answer.status,
+    statusReason: answer.reason,
+    headers: new HeaderMap(answer.headers),
+    body: new MessageBody(await collect(answer.body, step.runtime.limits.bufferedPayload)),
+  });
+}

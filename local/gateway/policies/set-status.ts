@@ -1,0 +1,18 @@
+import type { ResponseState } from "../exchange.ts";
+import type { HandlerOf, StepOf } from "../pipeline.ts";
+
+export const setStatus: HandlerOf<"set-status"> = async (step) => {
+  const { response } = step.exchange;
+  if (response === undefined) throw step.fault("NoResponse", "There is no response yet.");
+  await applyStatus(step, response);
+  return "continue";
+};
+
+/** Applies set-status to an answer. */
+export async function applyStatus(
+  step: StepOf<"set-status">,
+  response: ResponseState,
+): Promise<void> {
+  response.status = await step.number("code", 200);
+  response.reason = await step.requiredAttribute("reason");
+}

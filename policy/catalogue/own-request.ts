@@ -1,0 +1,30 @@
+import type { PolicyStatement } from "../model.ts";
+import { setBody } from "./set-body.ts";
+import { setHeader } from "./set-header.ts";
+import {
+  anyNumber,
+  atMostOnce,
+  child,
+  elements,
+  expression,
+  literal,
+  required,
+  text,
+  within,
+} from "./shape.ts";
+
+/** The request that send-request and send-one-way-request describe. */
+export const request = elements(
+  child("set-url", atMostOnce, text(expression(required))),
+  child("set-method", atMostOnce, text(literal(required))),
+  within(setHeader, anyNumber),
+  within(setBody, atMostOnce),
+);
+
+/** A request of a policy's own needs an address; only a copy has that of the current request. */
+export function needsAddress({ name, attributes, children }: PolicyStatement): string | undefined {
+  const mode = attributes.get("mode");
+  const mayCopy = mode !== undefined && (mode.kind === "expression" || mode.text === "copy");
+  if (mayCopy || children.some((child) => child.name === "set-url")) return undefined;
+  return `<${name}> of mode "new" needs <set-url>; only mode="copy" has an address without it.`;
+}

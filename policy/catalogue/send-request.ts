@@ -1,0 +1,16 @@
+import { sections } from "../model.ts";
+import { needsAddress, request } from "./own-request.ts";
+import { expression, integer, literal, policy, required, variable } from "./shape.ts";
+
+export const sendRequest = policy("send-request", {
+  sections,
+  attributes: {
+    mode: expression({ oneOf: ["new", "copy"] }),
+    // An error that is ignored sets it to null.
+    "response-variable-name": expression({ ...required, ...variable("sets-unread") }),
+    timeout: expression(integer),
+    "ignore-error": literal({ format: "boolean" }),
+  },
+  content: request,
+  check: needsAddress,
+});
