@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { MissingPackageError } from "../local/needed-packages.ts";
+import { exitCodes } from "../local/terminal/exit-codes.ts";
 import { commands, isCommand } from "./commands.ts";
-import { exitCodes } from "./exit-codes.ts";
 
 const usage = `An OAuth 2.1 gateway in front of MCP servers on Azure.
 

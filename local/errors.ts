@@ -1,7 +1,4 @@
 /** Something that keeps the local gateway from starting; the message says what to do. */
 export class StartError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = "StartError";
-  }
+  override readonly name: string = "StartError";
 }

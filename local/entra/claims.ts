@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { JWTPayload } from "jose";
-import type { AppRegistration, Person } from "./directory.ts";
+import type { AppRegistration } from "./directory.ts";
+import type { Person } from "./people.ts";
 import { scopeName } from "./scopes.ts";
 import type { Tenant } from "./tenant.ts";
 

@@ -1,30 +1,7 @@
+import { StartError } from "../errors.ts";
 import type { EntraError } from "./aadsts.ts";
-import { defaultPeople } from "./people.ts";
+import { defaultPeople, type Person } from "./people.ts";
 import { type PersonProblem, refusalOf } from "./problems.ts";
-
-/** Somebody who can sign in. */
-export interface Person {
-  /** The `oid` claim. */
-  readonly objectId: string;
-  readonly name: string;
-  /** The `preferred_username` claim. */
-  readonly userPrincipalName: string;
-  /** The `email` claim, given when the scope `email` is asked for. */
-  readonly email?: string;
-  /** Values of the app roles assigned to the person: the `roles` claim. */
-  readonly roles: readonly string[];
-  /** Object ids of the groups the person is in: the `groups` claim. */
-  readonly groups: readonly string[];
-  /**
-   * Somebody of another tenant, who is invited here. At the endpoints for all organisations Entra sends
-   * guests home: they sign in as people of their own tenant, whose id is then in the `tid` claim.
-   */
-  readonly guest?: boolean;
-  /** The account is blocked: it can neither sign in nor refresh. */
-  readonly disabled?: boolean;
-  /** Why the person is refused, at sign-in and at each refresh. */
-  readonly problem?: PersonProblem;
-}
 
 /** A secret of an app registration. */
 export interface ClientSecret {
@@ -69,7 +46,7 @@ export interface ManagedIdentity {
 }
 
 /** The directory was asked to hold or change something it cannot. */
-export class DirectoryError extends Error {
+export class DirectoryError extends StartError {
   override readonly name = "DirectoryError";
 }
 

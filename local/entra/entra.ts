@@ -1,11 +1,13 @@
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { Logger } from "pino";
+import { StartError } from "../errors.ts";
 import { createAuthorizationServer } from "./authorization-server.ts";
-import { type AppRegistration, Directory, type ManagedIdentity, type Person } from "./directory.ts";
+import { type AppRegistration, Directory, type ManagedIdentity } from "./directory.ts";
 import { type EntraEndpoint, type EntraFault, EntraFaults } from "./faults.ts";
 import { type ManagedIdentityToken, ManagedIdentityTokens } from "./managed-identity.ts";
 import { Organizations, type ServedTenant } from "./organizations.ts";
+import type { Person } from "./people.ts";
 import type { PersonProblem } from "./problems.ts";
 import { generateSigningKey, type SigningKey } from "./signing-key.ts";
 import type { Tenant } from "./tenant.ts";
@@ -160,7 +162,7 @@ function requestListener(
 }
 
 /** The server could not listen on its port. */
-export class EntraStartError extends Error {
+export class EntraStartError extends StartError {
   override readonly name = "EntraStartError";
 
   constructor(port: number, cause: unknown) {

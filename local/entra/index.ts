@@ -11,7 +11,6 @@ export {
   DirectoryError,
   type FederatedCredential,
   type ManagedIdentity,
-  type Person,
 } from "./directory.ts";
 export {
   type EntraOptions,
@@ -26,5 +25,5 @@ export {
   type ManagedIdentityToken,
   tokenExchangeAudience,
 } from "./managed-identity.ts";
-export { defaultPeople } from "./people.ts";
+export { defaultPeople, type Person } from "./people.ts";
 export type { PersonProblem } from "./problems.ts";

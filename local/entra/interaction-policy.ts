@@ -1,5 +1,5 @@
 import { interactionPolicy } from "oidc-provider";
-import type { Person } from "./directory.ts";
+import type { Person } from "./people.ts";
 import { isAddressedBy } from "./people.ts";
 import { membersOnly } from "./tenant.ts";
 

@@ -2,10 +2,10 @@ import type { Provider } from "oidc-provider";
 import { errors, type KoaContextWithOIDC } from "oidc-provider";
 import { aadsts, type EntraError } from "./aadsts.ts";
 import { answerWithPage } from "./answers.ts";
-import type { Person } from "./directory.ts";
 import { parseForm, readBody } from "./form.ts";
 import type { Middleware } from "./middleware.ts";
 import { type SignInPage, signInPage } from "./pages/sign-in.ts";
+import type { Person } from "./people.ts";
 import { endpoints, membersOnly, type Tenant } from "./tenant.ts";
 
 type Interaction = Awaited<ReturnType<Provider["interactionDetails"]>>;

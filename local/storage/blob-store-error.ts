@@ -1,4 +1,6 @@
+import { StartError } from "../errors.ts";
+
 /** The local blob store could not be started or prepared. */
-export class BlobStoreError extends Error {
+export class BlobStoreError extends StartError {
   override readonly name = "BlobStoreError";
 }

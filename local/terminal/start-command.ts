@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { StartError } from "../errors.ts";
 import type { Local } from "../start-local.ts";
 import { synthesize } from "../synthesize.ts";
+import { exitCodes } from "./exit-codes.ts";
 
 const usage = `Runs the gateway on this machine, with no Azure account: the stack of this folder's cdktf.json.
 
@@ -24,11 +25,11 @@ export async function start(parameters: readonly string[]): Promise<number> {
   const options = readArguments(parameters);
   if (options === "help") {
     process.stdout.write(usage);
-    return 0;
+    return exitCodes.done;
   }
   if (typeof options === "string") {
     process.stderr.write(options);
-    return 2;
+    return exitCodes.usage;
   }
   const ended = interrupted();
   try {
@@ -37,11 +38,11 @@ export async function start(parameters: readonly string[]): Promise<number> {
     process.stdout.write(options.json ? readyLine(local) : welcome(local));
     await ended;
     await local.close();
-    return 0;
+    return exitCodes.done;
   } catch (error) {
     if (!(await saysWhatToDo(error))) throw error;
     process.stderr.write(`${error instanceof Error ? error.message : ""}\n`);
-    return 1;
+    return exitCodes.failed;
   }
 }
 
@@ -66,9 +67,7 @@ async function run(options: Arguments): Promise<Local> {
   try {
     return await administered(await startLocal({ stack, port, variables, backends, logger }));
   } catch (error) {
-    if (options.stack === undefined && error instanceof Error && error.name === "PolicyError") {
-      await synthesize();
-    }
+    if (options.stack === undefined && (await isPolicyError(error))) await synthesize();
     throw error;
   }
 }
@@ -115,16 +114,15 @@ function pairs(option: string, texts: readonly string[]): Readonly<Record<string
 
 /** Whether an error is meant for the person at the terminal; anything else is a defect. */
 async function saysWhatToDo(error: unknown): Promise<boolean> {
-  const [{ PolicyError }, { BlobStoreError }, entra] = await Promise.all([
-    import("../../policy/index.ts"),
-    import("../storage/index.ts"),
-    import("../entra/index.ts"),
-  ]);
-  const { DirectoryError, EntraStartError, ManagedIdentityError } = entra;
-  return [
-    ...[StartError, PolicyError, BlobStoreError],
-    ...[DirectoryError, EntraStartError, ManagedIdentityError],
-  ].some((type) => error instanceof type);
+  if (error instanceof StartError || (await isPolicyError(error))) return true;
+  const { ManagedIdentityError } = await import("../entra/index.ts");
+  return error instanceof ManagedIdentityError;
+}
+
+/** The compiler is loaded while the stack is synthesized, and not before anything is printed. */
+async function isPolicyError(error: unknown): Promise<boolean> {
+  const { PolicyError } = await import("../../policy/index.ts");
+  return error instanceof PolicyError;
 }
 
 /**
@@ -135,7 +133,7 @@ function interrupted(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       process.once(signal, () => {
-        process.once(signal, () => process.exit(130));
+        process.once(signal, () => process.exit(exitCodes.interrupted));
         resolve();
       });
     }

@@ -1,5 +1,6 @@
 import type { EntraError } from "../aadsts.ts";
-import type { AppRegistration, Person } from "../directory.ts";
+import type { AppRegistration } from "../directory.ts";
+import type { Person } from "../people.ts";
 import { isAddressedBy } from "../people.ts";
 import type { PersonProblem } from "../problems.ts";
 import { type Html, html, nothing } from "./html.ts";
