@@ -5,9 +5,11 @@ import { RandomProvider } from "@cdktf/provider-random/lib/provider/index.js";
 import { StringResource } from "@cdktf/provider-random/lib/string-resource/index.js";
 import { TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
+import { idProperty } from "./entra/directory-id.ts";
 import { InvalidPropertyError } from "./errors.ts";
 import { AzureNames } from "./naming/azure-names.ts";
 import { azureRegion } from "./naming/azure-region.ts";
+import { objectProperty } from "./object-property.ts";
 
 /** Where in Azure the constructs put their resources, and how they name them. */
 export interface IAzurePlatform {
@@ -86,7 +88,7 @@ export class AzurePlatform extends Construct implements IAzurePlatform {
         prefix: group.prefix ?? "mcp",
         suffix: uniqueSuffix(imported, group.location, group.name),
         resourceGroup: group.name,
-        subscriptionId: group.subscriptionId,
+        subscriptionId: subscriptionOf(imported, group.subscriptionId),
       }),
       tags: group.tags ?? {},
     };
@@ -108,8 +110,9 @@ export class AzurePlatform extends Construct implements IAzurePlatform {
     const resourceGroup = props.resourceGroupName ?? `rg-${prefix}-gateway`;
     this.location = regionOf(this, props.location ?? "westeurope");
     this.tags = props.tags ?? {};
+    const subscriptionId = subscriptionOf(this, props.subscriptionId);
     new AzurermProvider(this, "azurerm", {
-      ...(props.subscriptionId === undefined ? {} : { subscriptionId: props.subscriptionId }),
+      ...(subscriptionId === undefined ? {} : { subscriptionId }),
       features: [
         {
           // The grant store has no shared keys: the provider must not try its data plane.
@@ -130,10 +133,10 @@ export class AzurePlatform extends Construct implements IAzurePlatform {
       prefix,
       suffix: uniqueSuffix(this, this.location, resourceGroup),
       resourceGroup,
-      subscriptionId: props.subscriptionId,
+      subscriptionId,
     });
     const group = new ResourceGroup(this, "group", {
-      name: this.names.chosen(this, "resource group", resourceGroup),
+      name: this.names.chosen(this, "resource group", resourceGroup, "resourceGroupName"),
       location: this.location,
       tags: { ...this.tags },
       // It says where Azure keeps its notes about the group. What is in it can move without it, and another
@@ -157,6 +160,13 @@ function uniqueSuffix(scope: Construct, location: string, resourceGroup: string)
   }).result;
 }
 
+/** @throws InvalidPropertyError when it is no UUID. */
+function subscriptionOf(construct: Construct, id: string | undefined): string | undefined {
+  return id === undefined
+    ? undefined
+    : idProperty(construct.node.path, "subscriptionId", id, "an Azure subscription");
+}
+
 /** @throws InvalidPropertyError when it is no region; what Terraform alone knows is taken as it is. */
 function regionOf(construct: Construct, location: string): string {
   if (Token.isUnresolved(location)) return location;
@@ -166,6 +176,21 @@ function regionOf(construct: Construct, location: string): string {
     if (!(error instanceof RangeError)) throw error;
     throw new InvalidPropertyError(construct.node.path, "location", error.message);
   }
+}
+
+/**
+ * The platform of a construct.
+ * @throws InvalidPropertyError when there is none, which only TypeScript rules out.
+ */
+export function platformProperty(
+  construct: Construct,
+  props: { readonly platform: IAzurePlatform } | undefined,
+): IAzurePlatform {
+  const { platform } = props ?? {};
+  return objectProperty(construct.node.path, "platform", platform as IAzurePlatform, {
+    members: ["resourceGroupName", "location", "names", "tags"],
+    give: 'an AzurePlatform, such as new AzurePlatform(stack, "azure")',
+  });
 }
 
 /** @throws InvalidPropertyError when the stack has a platform already. */

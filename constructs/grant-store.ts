@@ -4,7 +4,7 @@ import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container/
 import { StorageManagementPolicy } from "@cdktf/provider-azurerm/lib/storage-management-policy/index.js";
 import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
-import type { IAzurePlatform } from "./azure-platform.ts";
+import { type IAzurePlatform, platformProperty } from "./azure-platform.ts";
 import type { Duration } from "./duration.ts";
 import { removeAfterUse } from "./terraform/remove-after-use.ts";
 
@@ -43,7 +43,8 @@ export class GrantStore extends Construct implements IGrantStore {
   constructor(scope: Construct, id: string, props: GrantStoreProps) {
     super(scope, id);
     removeAfterUse(this);
-    const { platform, replication = "ZRS" } = props;
+    const platform = platformProperty(this, props);
+    const { replication = "ZRS" } = props;
     const account = new StorageAccount(this, "account", {
       name: platform.names.of(this, "storage", undefined, variantOf(replication)),
       resourceGroupName: platform.resourceGroupName,

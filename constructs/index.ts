@@ -68,6 +68,7 @@ export type { IMcpServer, McpServerOutputs } from "./servers/mcp-server.ts";
 export type { McpServerProps } from "./servers/mcp-server-props.ts";
 export type { ToolRule } from "./servers/tool-rule.ts";
 export {
+  type ExistingGatewayService,
   type GatewayIdentity,
   GatewayService,
   type GatewayServiceProps,

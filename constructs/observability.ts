@@ -3,7 +3,7 @@ import { ApiManagementLogger } from "@cdktf/provider-azurerm/lib/api-management-
 import { ApplicationInsights } from "@cdktf/provider-azurerm/lib/application-insights/index.js";
 import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics-workspace/index.js";
 import { Construct } from "constructs";
-import type { IAzurePlatform } from "./azure-platform.ts";
+import { type IAzurePlatform, platformProperty } from "./azure-platform.ts";
 import { checkedDuration, Duration } from "./duration.ts";
 import type { IMcpOAuthGateway } from "./gateway/gateway.ts";
 import { pathInStack } from "./naming/azure-names.ts";
@@ -31,7 +31,7 @@ export class Observability extends Construct {
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
     removeAfterUse(this);
-    const { platform } = props;
+    const platform = platformProperty(this, props);
     const retention = checkedDuration(
       this.node.path,
       "retention",

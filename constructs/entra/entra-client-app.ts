@@ -13,10 +13,10 @@ import { InvalidPropertyError } from "../errors.ts";
 import { readableName } from "../naming/azure-names.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import type { IEntraClientApp } from "./client-registration.ts";
-import { EntraCredential } from "./entra-credential.ts";
+import { credentialProperty, type EntraCredential } from "./entra-credential.ts";
 import { EntraGroupClaims } from "./entra-group-claims.ts";
 import { EntraGroupRoles, type GroupRole } from "./entra-group-roles.ts";
-import { EntraTenants } from "./entra-tenants.ts";
+import { type EntraTenants, tenantsProperty } from "./entra-tenants.ts";
 import {
   type ExistingEntraClientApp,
   existingEntraClientApp,
@@ -92,8 +92,9 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
    * `<issuer>/oauth-callback` and, unless a secret is given, a federated credential for the gateway's
    * managed identity.
    *
-   * @throws InvalidPropertyError for `EntraCredential.secret`: Terraform makes no secret for an app
-   * that it does not own; give `EntraCredential.existingSecret`.
+   * @throws InvalidPropertyError when an id is no UUID or the authority no https origin, and for
+   * `EntraCredential.secret`: Terraform makes no secret for an app that it does not own; give
+   * `EntraCredential.existingSecret`.
    */
   static fromExisting(existing: ExistingEntraClientApp): IEntraClientApp {
     return existingEntraClientApp(existing);
@@ -114,7 +115,7 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
   constructor(scope: Construct, id: string, props: EntraClientAppProps = {}) {
     super(scope, id);
     removeAfterUse(this);
-    this.tenants = props.tenants ?? EntraTenants.own();
+    this.tenants = tenantsProperty(this.node.path, props.tenants);
     this.#groupClaims = props.groupClaims ?? EntraGroupClaims.assigned();
     this.#groups = new EntraGroupRoles(this.node.path);
     const caller = new DataAzureadClientConfig(this, "tenant");
@@ -134,7 +135,7 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
       ...principalOwners(props.owners, caller.objectId),
     });
     ownRegistration(this, this.#application, props.owners);
-    this.secret = this.#makeSecret(props.credential ?? EntraCredential.federated());
+    this.secret = this.#makeSecret(credentialProperty(this.node.path, props.credential));
   }
 
   get groupRoles(): readonly GroupRole[] {

@@ -1,4 +1,6 @@
+import { Token } from "cdktf";
 import { InvalidPropertyError } from "../errors.ts";
+import { objectProperty } from "../object-property.ts";
 
 /** How a credential is made; read by the construct that owns the registration. */
 export type EntraCredentialKind =
@@ -49,21 +51,21 @@ export class EntraCredential {
 
   /**
    * A client secret of a registration that somebody else owns, for `EntraClientApp.fromExisting`.
-   * Give it as a Terraform variable that is marked sensitive; as plain text it would be in the code.
+   * Give it as a Terraform variable that is marked sensitive.
    * It is pasted into policies, so it holds no quote, backslash or pair of braces; none that Entra makes
    * does.
-   * @throws InvalidPropertyError when it is empty.
+   * @throws InvalidPropertyError when it is plain text, which would be in the code.
    *
    * @example
    * const secret = new TerraformVariable(stack, "entra_secret", { type: "string", sensitive: true });
    * EntraCredential.existingSecret(secret.stringValue)
    */
   static existingSecret(secret: string): EntraCredential {
-    if (secret.trim() === "") {
+    if (!Token.isUnresolved(secret)) {
       throw new InvalidPropertyError(
         "EntraCredential.existingSecret",
         "secret",
-        "must not be empty. Give a Terraform variable that holds it.",
+        "is plain text, which would be in the code and in the stack. Give a sensitive TerraformVariable, or an attribute of a resource.",
       );
     }
     return new EntraCredential({ kind: "existing secret", secret });
@@ -75,4 +77,15 @@ export class EntraCredential {
   private constructor(choice: EntraCredentialKind) {
     this.choice = choice;
   }
+}
+
+/** The credential of a registration. @throws InvalidPropertyError when what was given is none. */
+export function credentialProperty(
+  construct: string,
+  credential: EntraCredential = EntraCredential.federated(),
+): EntraCredential {
+  return objectProperty(construct, "credential", credential, {
+    members: ["choice"],
+    give: "an EntraCredential, such as EntraCredential.federated()",
+  });
 }

@@ -1,5 +1,5 @@
 import { InvalidPropertyError } from "../errors.ts";
-import { directoryId } from "./entra-tenants.ts";
+import { directoryId } from "./directory-id.ts";
 
 /** Members of the group have the role. */
 export interface GroupRole {

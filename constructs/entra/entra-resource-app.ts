@@ -3,6 +3,7 @@ import { ApplicationRegistration } from "@cdktf/provider-azuread/lib/application
 import { DataAzureadClientConfig } from "@cdktf/provider-azuread/lib/data-azuread-client-config/index.js";
 import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal/index.js";
 import { Construct } from "constructs";
+import { existingRegistration } from "./existing-registration.ts";
 import { entraPublicAuthority } from "./public-authority.ts";
 import { ownRegistration, principalOwners } from "./registration-owners.ts";
 
@@ -31,10 +32,14 @@ export interface EntraResourceAppProps {
 
 /** What has to be known of a registration that somebody else owns. */
 export interface ExistingEntraResourceApp {
+  /** Its application id, a UUID. */
   readonly clientId: string;
-  /** The tenant that the registration is in: that of the gateway's managed identity. */
+  /** The tenant that the registration is in, by its id, a UUID: that of the gateway's managed identity. */
   readonly tenantId: string;
-  /** @default Entra's public cloud */
+  /**
+   * The origin of Entra's endpoints, without a slash at its end.
+   * @default Entra's public cloud
+   */
   readonly authority?: string;
   /** @default "api://<clientId>" */
   readonly identifierUri?: string;
@@ -56,14 +61,12 @@ export class EntraResourceApp extends Construct implements IEntraResourceApp {
   /**
    * A registration that exists already, for one MCP server alone. Its access tokens are of version 2
    * (`requestedAccessTokenVersion`), and it has a service principal in the tenant.
+   *
+   * @throws InvalidPropertyError when an id is no UUID, or the authority no https origin.
    */
   static fromExisting(existing: ExistingEntraResourceApp): IEntraResourceApp {
-    return {
-      clientId: existing.clientId,
-      tenantId: existing.tenantId,
-      authority: existing.authority ?? entraPublicAuthority,
-      identifierUri: existing.identifierUri ?? `api://${existing.clientId}`,
-    };
+    const place = existingRegistration("EntraResourceApp.fromExisting", existing);
+    return { ...place, identifierUri: existing.identifierUri ?? `api://${place.clientId}` };
   }
 
   readonly clientId: string;

@@ -1,13 +1,7 @@
 import { Token } from "cdktf";
 import { InvalidPropertyError } from "../errors.ts";
-
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** An object id or tenant id in the spelling that Entra's tokens use; undefined when it is none. */
-export function directoryId(text: string): string | undefined {
-  const id = text.trim().toLowerCase();
-  return uuid.test(id) ? id : undefined;
-}
+import { objectProperty } from "../object-property.ts";
+import { directoryId } from "./directory-id.ts";
 
 /**
  * Whose people may sign in.
@@ -53,4 +47,15 @@ export class EntraTenants {
   private constructor(listed: readonly string[]) {
     this.listed = listed;
   }
+}
+
+/** The tenants of a registration. @throws InvalidPropertyError when what was given is none. */
+export function tenantsProperty(
+  construct: string,
+  tenants: EntraTenants = EntraTenants.own(),
+): EntraTenants {
+  return objectProperty(construct, "tenants", tenants, {
+    members: ["listed"],
+    give: "EntraTenants.own() or EntraTenants.only([...])",
+  });
 }

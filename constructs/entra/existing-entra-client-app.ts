@@ -1,16 +1,20 @@
 import { InvalidPropertyError } from "../errors.ts";
 import type { IEntraClientApp } from "./client-registration.ts";
-import { EntraCredential } from "./entra-credential.ts";
+import { credentialProperty, type EntraCredential } from "./entra-credential.ts";
 import { EntraGroupRoles } from "./entra-group-roles.ts";
-import { EntraTenants } from "./entra-tenants.ts";
-import { entraPublicAuthority } from "./public-authority.ts";
+import { type EntraTenants, tenantsProperty } from "./entra-tenants.ts";
+import { existingRegistration } from "./existing-registration.ts";
 
 /** What has to be known of an app registration that somebody else owns. */
 export interface ExistingEntraClientApp {
+  /** Its application id, a UUID. */
   readonly clientId: string;
-  /** The tenant that the registration is in. */
+  /** The tenant that the registration is in, by its id, a UUID. */
   readonly tenantId: string;
-  /** @default Entra's public cloud */
+  /**
+   * The origin of Entra's endpoints, without a slash at its end.
+   * @default Entra's public cloud
+   */
   readonly authority?: string;
   /**
    * How the gateway proves itself; a secret is given by `EntraCredential.existingSecret`.
@@ -33,7 +37,7 @@ export interface ExistingEntraClientApp {
 /** @throws InvalidPropertyError when a property cannot work. */
 export function existingEntraClientApp(existing: ExistingEntraClientApp): IEntraClientApp {
   const construct = "EntraClientApp.fromExisting";
-  const { choice } = existing.credential ?? EntraCredential.federated();
+  const { choice } = credentialProperty(construct, existing.credential);
   if (choice.kind === "secret") {
     throw new InvalidPropertyError(
       construct,
@@ -46,11 +50,9 @@ export function existingEntraClientApp(existing: ExistingEntraClientApp): IEntra
     for (const role of roles) groups.add(group, role);
   }
   return {
-    clientId: existing.clientId,
-    tenantId: existing.tenantId,
-    authority: existing.authority ?? entraPublicAuthority,
+    ...existingRegistration(construct, existing),
     secret: choice.kind === "existing secret" ? choice.secret : undefined,
-    tenants: existing.tenants ?? EntraTenants.own(),
+    tenants: tenantsProperty(construct, existing.tenants),
     groupRoles: groups.all,
     trustIdentity: () => [],
     addRedirectUri: () => undefined,

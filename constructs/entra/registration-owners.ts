@@ -2,16 +2,21 @@ import { ApplicationOwner } from "@cdktf/provider-azuread/lib/application-owner/
 import type { ApplicationRegistration } from "@cdktf/provider-azuread/lib/application-registration/index.js";
 import type { ServicePrincipalConfig } from "@cdktf/provider-azuread/lib/service-principal/index.js";
 import type { Construct } from "constructs";
+import { idProperty } from "./directory-id.ts";
 
 /**
  * Makes all who deploy owners of a registration.
  * @param owners their object ids, first whoever deployed first; undefined for whoever deploys first
+ * @throws InvalidPropertyError when one is no UUID.
  */
 export function ownRegistration(
   scope: Construct,
   application: ApplicationRegistration,
   owners: readonly string[] | undefined,
 ): void {
+  for (const owner of owners ?? []) {
+    idProperty(scope.node.path, "owners", owner, "a person or service principal who deploys");
+  }
   // Who creates a registration owns it already, and Terraform refuses to add an owner who is there.
   for (const owner of owners?.slice(1) ?? []) {
     new ApplicationOwner(scope, `owner-${owner}`, {

@@ -1,8 +1,10 @@
-import type { IAzurePlatform } from "../azure-platform.ts";
+import type { Construct } from "constructs";
+import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
 import type { ClientPolicyProps } from "../clients/client-policy.ts";
 import type { IEntraClientApp } from "../entra/client-registration.ts";
 import type { IGrantStore } from "../grant-store.ts";
 import type { EndpointRateLimits } from "../limits/endpoint-rate-limits.ts";
+import { type ObjectShape, objectProperty } from "../object-property.ts";
 import type { PagesProps } from "../pages/pages.ts";
 import type { IGatewayService } from "../service/gateway-service.ts";
 import type { TokenLifetimeProps } from "../tokens/token-lifetimes.ts";
@@ -58,4 +60,37 @@ export interface McpOAuthGatewayProps extends TokenLifetimeProps {
    * @default the name "MCP Gateway", blue, in English and German
    */
   readonly pages?: PagesProps;
+}
+
+/**
+ * Refuses what TypeScript would not compile.
+ * @throws InvalidPropertyError naming the property.
+ */
+export function checkGatewayProps(gateway: Construct, props: McpOAuthGatewayProps): void {
+  platformProperty(gateway, props);
+  const { service, entra, grantStore, tokenSigning, clients } = props;
+  const check = <T>(property: string, value: T | undefined, shape: ObjectShape<T>) => {
+    if (value !== undefined) objectProperty(gateway.node.path, property, value, shape);
+  };
+  check("service", service, {
+    members: ["name", "id", "tier", "url", "identity"],
+    give: "a GatewayService, or GatewayService.fromExisting(...)",
+  });
+  check("entra", entra, {
+    members: ["clientId", "tenantId", "tenants", "trustIdentity"],
+    give: "an EntraClientApp, or EntraClientApp.fromExisting(...)",
+  });
+  check("grantStore", grantStore, { members: ["url", "allow"], give: "a GrantStore" });
+  check("tokenSigning", tokenSigning, {
+    members: ["bind"],
+    give: "TokenSigning.hs256() or TokenSigning.rs256()",
+  });
+  check("clients.documents", clients?.documents, {
+    members: ["view"],
+    give: "ClientDocuments, such as ClientDocuments.fromHosts([...])",
+  });
+  check("clients.redirects", clients?.redirects, {
+    members: ["view"],
+    give: "a RedirectPolicy, such as RedirectPolicy.only({...})",
+  });
 }

@@ -10,6 +10,7 @@ import { GrantStore } from "../grant-store.ts";
 import { endpointLimitViews } from "../limits/endpoint-rate-limits.ts";
 import { pathInStack } from "../naming/azure-names.ts";
 import { claim } from "../naming/claims.ts";
+import { objectProperty } from "../object-property.ts";
 import { type PagesView, pagesView } from "../pages/pages.ts";
 import { fragmentTemplates, policyFragments } from "../policies/fragments.ts";
 import { GatewayPolicies } from "../policies/gateway-policies.ts";
@@ -30,7 +31,7 @@ import { type LifetimesView, lifetimesView } from "../tokens/token-lifetimes.ts"
 import { type BoundTokenSigning, TokenSigning } from "../tokens/token-signing.ts";
 import type { GatewayOutputs, IMcpOAuthGateway } from "./gateway.ts";
 import { GatewayApis } from "./gateway-apis.ts";
-import type { McpOAuthGatewayProps } from "./mcp-oauth-gateway-props.ts";
+import { checkGatewayProps, type McpOAuthGatewayProps } from "./mcp-oauth-gateway-props.ts";
 import { OAuthApi, type OAuthFeature, oauthTemplates } from "./oauth-api.ts";
 
 /**
@@ -69,6 +70,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   constructor(scope: Construct, id: string, props: McpOAuthGatewayProps) {
     super(scope, id);
     removeAfterUse(this);
+    checkGatewayProps(this, props);
     this.#props = props;
     this.#serverScope = new Construct(this, "servers");
     this.#clients = clientPolicyView(this.node.path, props.clients ?? {});
@@ -160,6 +162,10 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
         `was given the id "${id}" already; give each server an id of its own.`,
       );
     }
+    objectProperty(this.node.path, `backend of the server "${id}"`, props?.backend, {
+      members: ["url", "mcpPath", "credential", "trustGateway"],
+      give: "a server of the stack, or McpBackend.url(...)",
+    });
     const path = props.path ?? `${id}/mcp`;
     checkServerPaths(this.#servers, path);
     const server = new McpServerApi(this.#serverScope, serverKey(path), {

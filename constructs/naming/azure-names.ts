@@ -181,30 +181,36 @@ export class AzureNames {
     const path = instead === undefined ? pathInStack(construct) : [instead];
     const name = `${before}${readableName([prefix, ...path, ...variant], separator, room)}`;
     const whole = `${name}${separator}${suffix}`;
-    this.#claim(construct, kind, whole, name);
+    this.#claim(construct, kind, whole, { readable: name });
     return whole;
   }
 
   /**
    * A name that somebody chose.
    *
+   * @param property the property that it was chosen by
    * @throws InvalidPropertyError when Azure would refuse it, or another construct of the app has it.
    */
-  chosen(construct: IConstruct, kind: AzureResourceKind, name: string): string {
+  chosen(construct: IConstruct, kind: AzureResourceKind, name: string, property = "name"): string {
     const { longest, valid, validInWords } = kinds[kind];
     if (!Token.isUnresolved(name) && (!valid.test(name) || name.length > longest)) {
       throw new InvalidPropertyError(
         construct.node.path,
-        "name",
+        property,
         `must be ${validInWords}, at most ${longest} characters; it is "${name}".`,
       );
     }
-    this.#claim(construct, kind, name);
+    this.#claim(construct, kind, name, { property });
     return name;
   }
 
-  /** @param readable the name without what nobody reads in it */
-  #claim(construct: IConstruct, kind: AzureResourceKind, name: string, readable = name): void {
+  /** @param said what a refusal says: the property, and the name without what nobody reads in it */
+  #claim(
+    construct: IConstruct,
+    kind: AzureResourceKind,
+    name: string,
+    { property = "name", readable = name }: { property?: string; readable?: string },
+  ): void {
     const { title, uniqueIn } = kinds[kind];
     const { subscriptionId = "", resourceGroup } = this.#props;
     const place = {
@@ -214,7 +220,7 @@ export class AzureNames {
     }[uniqueIn];
     claim({
       construct,
-      property: "name",
+      property,
       key: `${kind} ${place}/${name}`,
       refusal: (first) =>
         `"${readable}" of its ${title} is taken by ${first}. Give one of the two another id or name, or the platforms different prefixes.`,

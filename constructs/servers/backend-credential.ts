@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import { InvalidPropertyError } from "../errors.ts";
+import { objectProperty } from "../object-property.ts";
 import type { BackendSecret } from "./backend-secret.ts";
 
 /** How the gateway proves itself to an MCP server. */
@@ -42,10 +43,11 @@ export class BackendCredential {
 
   /**
    * A header whose whole value is a secret, such as an API key.
-   * @throws InvalidPropertyError when the name is none, or means something else already.
+   * @throws InvalidPropertyError when the name is none or means something else already, or the secret is plain text.
    */
   static header(name: string, secret: BackendSecret): BackendCredential {
     checkHeaderName(name);
+    checkSecret("BackendCredential.header", "secret", secret);
     return new BackendCredential({ kind: "header", name, secret });
   }
 
@@ -67,9 +69,11 @@ export class BackendCredential {
    * scopes and roles, is for this server alone (`aud`, its MCP URL) and lasts a minute. It is signed
    * with HS256 (RFC 7518 section 3.2); the key is the secret's text in UTF-8, 32 bytes at least.
    * @param key what the server verifies with
+   * @throws InvalidPropertyError when the key is plain text.
    * @default a key that the gateway makes, rotates with its own and gives to `trustGateway`
    */
   withAssertion(key?: BackendSecret): BackendCredential {
+    if (key !== undefined) checkSecret("BackendCredential.withAssertion", "key", key);
     return new BackendCredential(
       this.authentication,
       key === undefined ? { kind: "made" } : { kind: "given", secret: key },
@@ -112,6 +116,13 @@ function problemOf(resource: string): string | undefined {
 /** Names with a meaning in HTTP, in MCP or to the gateway, which a secret would break or be broken by. */
 const takenNames =
   /^(?:host|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|via|date|forwarded|origin|cookie|last-event-id|user-agent|(?:accept|content|proxy|x-forwarded|mcp|gateway)(?:-.*)?)$/i;
+
+function checkSecret(construct: string, property: string, secret: BackendSecret): void {
+  objectProperty(construct, property, secret, {
+    members: ["source"],
+    give: "a BackendSecret: BackendSecret.fromKeyVault(...) or BackendSecret.fromTerraform(...)",
+  });
+}
 
 function checkHeaderName(name: string): void {
   if (!/^[A-Za-z][A-Za-z0-9-]{0,63}$/.test(name) || takenNames.test(name)) {

@@ -1,6 +1,13 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { AssetType, DataResource, Fn, type ITerraformDependable, TerraformAsset } from "cdktf";
+import {
+  AssetType,
+  DataResource,
+  Fn,
+  type ITerraformDependable,
+  TerraformAsset,
+  Token,
+} from "cdktf";
 import type { Construct } from "constructs";
 import { packageFolder } from "../../package-folder.cjs";
 import { InvalidPropertyError } from "../errors.ts";
@@ -45,8 +52,19 @@ export abstract class ContainerImage {
     return new AssetImage(join(packageFolder, "mcp-server"));
   }
 
-  /** An image that exists, by a reference that never changes its content: a digest or a version tag. */
+  /**
+   * An image that exists, by a reference that never changes its content: a digest or a version tag.
+   * @throws InvalidPropertyError when it has neither, or the tag `latest`.
+   */
   static fromReference(reference: string): ContainerImage {
+    const fixed = /^[a-z0-9][\w.:/-]*(?:@sha256:[0-9a-f]{64}|:(?!latest$)\w[\w.-]*)$/i;
+    if (!Token.isUnresolved(reference) && !fixed.test(reference)) {
+      throw new InvalidPropertyError(
+        "ContainerImage.fromReference",
+        "reference",
+        `must end with a digest or a version tag, such as "registry.example/orders:1.0.0"; it is "${reference}".`,
+      );
+    }
     return new ExistingImage(reference);
   }
 

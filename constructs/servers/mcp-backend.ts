@@ -1,6 +1,8 @@
 import { InvalidPropertyError } from "../errors.ts";
+import { objectProperty } from "../object-property.ts";
 import type { AssertionKey } from "./assertion-keys.ts";
 import { BackendCredential } from "./backend-credential.ts";
+import { serverAddress } from "./server-address.ts";
 
 /** How a backend recognises the gateway, and the person for whom the gateway asks. */
 export interface GatewayTrust {
@@ -49,20 +51,18 @@ export interface UrlBackendProps {
 export class McpBackend {
   /**
    * A server at a URL. Its owner says what it is given, and makes it refuse whoever comes without.
-   * @throws InvalidPropertyError when the text is no https URL with a path, or when the credential
-   * has a key that nobody could give to the server.
+   * @param url https, with a path, and without user, query or fragment; Terraform may know the host alone
+   * @throws InvalidPropertyError when the URL is another, or when the credential has a key that nobody could
+   * give to the server.
    */
   static url(url: string, props: UrlBackendProps = {}): IMcpBackend {
-    const match = /^(https:\/\/[^/?#]+)(\/[^?#]*)$/.exec(url);
-    const [, origin, mcpPath] = match ?? [];
-    if (origin === undefined || mcpPath === undefined) {
-      throw new InvalidPropertyError(
-        "McpBackend.url",
-        "url",
-        `must be https with a path; it is "${url}".`,
-      );
-    }
-    const credential = props.credential ?? BackendCredential.none();
+    const { origin, mcpPath } = serverAddress("McpBackend.url", url);
+    const credential = objectProperty(
+      "McpBackend.url",
+      "credential",
+      props.credential ?? BackendCredential.none(),
+      { members: ["authentication"], give: "a BackendCredential" },
+    );
     if (credential.assertionKey?.kind === "made") {
       throw new InvalidPropertyError(
         "McpBackend.url",

@@ -3,15 +3,18 @@ import { ContainerAppEnvironment } from "@cdktf/provider-azurerm/lib/container-a
 import { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry/index.js";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
-import { type ITerraformDependable, Lazy } from "cdktf";
+import { type ITerraformDependable, Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
-import type { IAzurePlatform } from "../azure-platform.ts";
+import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
 import { EntraResourceApp, type IEntraResourceApp } from "../entra/entra-resource-app.ts";
 import { InvalidPropertyError } from "../errors.ts";
+import { objectProperty } from "../object-property.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
+import { wholeNumber } from "../whole-number.ts";
 import { BackendCredential } from "./backend-credential.ts";
 import type { ContainerImage } from "./container-image.ts";
 import type { GatewayTrust, IMcpBackend } from "./mcp-backend.ts";
+import { checkMcpPath } from "./server-address.ts";
 
 export interface McpContainerServerProps {
   readonly platform: IAzurePlatform;
@@ -58,11 +61,14 @@ export interface McpContainerServerProps {
    */
   readonly memory?: string;
   /**
-   * Replicas that always run; 0 saves money and makes the first call after a pause slow.
+   * Replicas that always run, at most `maxReplicas`; 0 saves money and makes the first call after a pause slow.
    * @default 1
    */
   readonly minReplicas?: number;
-  /** @default 3 */
+  /**
+   * The most replicas, 1 to 1000.
+   * @default 3
+   */
   readonly maxReplicas?: number;
   /**
    * Further environment variables. Secrets do not belong here.
@@ -93,7 +99,7 @@ export class McpContainerServer extends Construct implements IMcpBackend {
   constructor(scope: Construct, id: string, props: McpContainerServerProps) {
     super(scope, id);
     removeAfterUse(this);
-    const { platform } = props;
+    const platform = platformProperty(this, props);
     const name = props.name ?? id;
     if (!/^[a-z](?:[a-z0-9]|-(?=[a-z0-9])){1,19}$/.test(name)) {
       throw new InvalidPropertyError(
@@ -102,8 +108,21 @@ export class McpContainerServer extends Construct implements IMcpBackend {
         `must be 2 to 20 lower-case letters, digits or single hyphens; it is "${name}".`,
       );
     }
-    const port = props.port ?? 8080;
+    const path = this.node.path;
+    const image = objectProperty(path, "image", props.image, {
+      members: ["needsRegistry", "bind"],
+      give: "a ContainerImage, such as ContainerImage.fromAsset(folder)",
+    });
+    const { port = 8080, minReplicas = 1, maxReplicas = 3 } = props;
+    const check = (property: string, value: number, least: number, most: number) => {
+      // Only Azure reads them, so Terraform may be the one who knows.
+      if (!Token.isUnresolved(value)) wholeNumber(path, property, value, { least, most });
+    };
+    check("port", port, 1, 65_535);
+    check("maxReplicas", maxReplicas, 1, 1000);
+    check("minReplicas", minReplicas, 0, Token.isUnresolved(maxReplicas) ? 1000 : maxReplicas);
     this.mcpPath = props.mcpPath ?? "/mcp";
+    checkMcpPath(path, "mcpPath", this.mcpPath);
     this.#entra =
       props.entra ?? new EntraResourceApp(this, "entra", { displayName: `MCP server ${name}` });
     this.credential = BackendCredential.managedIdentity(this.#entra.identifierUri).withAssertion();
@@ -114,10 +133,10 @@ export class McpContainerServer extends Construct implements IMcpBackend {
       location: platform.location,
       tags: { ...platform.tags },
     });
-    const registry = props.image.needsRegistry
+    const registry = image.needsRegistry
       ? this.#registry(platform, props.name, identity)
       : undefined;
-    const image = props.image.bind(this, name, registry?.registry);
+    const bound = image.bind(this, name, registry?.registry);
     const environment = new ContainerAppEnvironment(this, "environment", {
       name: platform.names.of(this, "container environment", props.name),
       resourceGroupName: platform.resourceGroupName,
@@ -152,12 +171,12 @@ export class McpContainerServer extends Construct implements IMcpBackend {
         trafficWeight: [{ latestRevision: true, percentage: 100 }],
       },
       template: {
-        minReplicas: props.minReplicas ?? 1,
-        maxReplicas: props.maxReplicas ?? 3,
+        minReplicas,
+        maxReplicas,
         container: [
           {
             name,
-            image: image.reference,
+            image: bound.reference,
             cpu: props.cpu ?? 0.25,
             memory: props.memory ?? "0.5Gi",
             env: Lazy.anyValue({
@@ -170,7 +189,7 @@ export class McpContainerServer extends Construct implements IMcpBackend {
         ],
         httpScaleRule: [{ name: "http", concurrentRequests: "50" }],
       },
-      dependsOn: [...image.dependsOn, ...(registry?.dependsOn ?? [])],
+      dependsOn: [...bound.dependsOn, ...(registry?.dependsOn ?? [])],
       tags: { ...platform.tags },
     });
     this.url = `https://${app.ingress.fqdn}`;

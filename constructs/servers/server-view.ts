@@ -104,8 +104,12 @@ class PropertyChecks {
   }
 
   path(path: string): void {
-    if (!/^[a-z0-9][a-z0-9-]*(?:\/[a-z0-9][a-z0-9-]*)+$/.test(path) || path.length > 200) {
-      this.#refuse("path", `must be two or more segments such as "weather/mcp"; it is "${path}".`);
+    if (path.length > 200) this.#refuse("path", "must have at most 200 characters.");
+    if (!/^[a-z0-9][a-z0-9-]*(?:\/[a-z0-9][a-z0-9-]*)+$/.test(path)) {
+      this.#refuse(
+        "path",
+        `must be two or more segments of lower-case letters, digits and hyphens, without a slash before or after them, such as "team/orders"; it is "${path}".`,
+      );
     }
   }
 

@@ -2,8 +2,11 @@ import { ApiManagement } from "@cdktf/provider-azurerm/lib/api-management/index.
 import { DataAzurermApiManagement } from "@cdktf/provider-azurerm/lib/data-azurerm-api-management/index.js";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
 import { Construct } from "constructs";
-import type { Tier } from "../../policy/index.ts";
-import type { IAzurePlatform } from "../azure-platform.ts";
+import { type Tier, tiers } from "../../policy/index.ts";
+import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
+import { idProperty } from "../entra/directory-id.ts";
+import { InvalidPropertyError } from "../errors.ts";
+import { objectProperty } from "../object-property.ts";
 import { GatewaySku } from "./gateway-sku.ts";
 
 /** The managed identity that the gateway acts as, towards Entra, the grant store and backends. */
@@ -49,17 +52,31 @@ export interface GatewayServiceProps {
   readonly publisherEmail?: string;
 }
 
+/** A service that somebody else owns. */
+export interface ExistingGatewayService {
+  readonly name: string;
+  readonly resourceGroupName: string;
+  /** Its tier, without units; Terraform holds the service to it when deploying. */
+  readonly tier: Tier;
+  /** A user-assigned managed identity that the service has. */
+  readonly identity: GatewayIdentity;
+}
+
 /** A new API Management service with a user-assigned identity. */
 export class GatewayService extends Construct implements IGatewayService {
   /**
    * A service that exists already. Its root path must be free, and the identity must be assigned to
    * it: Terraform cannot add one to a service it does not own.
+   *
+   * @throws InvalidPropertyError when the tier is none, or an id of the identity no UUID.
    */
   static fromExisting(
     scope: Construct,
     id: string,
-    existing: { name: string; resourceGroupName: string; tier: Tier; identity: GatewayIdentity },
+    existing: ExistingGatewayService,
   ): IGatewayService {
+    const path = [scope.node.path, id].filter((part) => part !== "").join("/");
+    const identity = checkedExisting(path, existing);
     const service = new DataAzurermApiManagement(scope, id, {
       name: existing.name,
       resourceGroupName: existing.resourceGroupName,
@@ -79,7 +96,7 @@ export class GatewayService extends Construct implements IGatewayService {
       resourceGroupName: existing.resourceGroupName,
       tier: existing.tier,
       url: service.gatewayUrl,
-      identity: existing.identity,
+      identity,
     };
   }
 
@@ -92,8 +109,11 @@ export class GatewayService extends Construct implements IGatewayService {
 
   constructor(scope: Construct, id: string, props: GatewayServiceProps) {
     super(scope, id);
-    const { platform } = props;
-    const sku = props.sku ?? GatewaySku.basicV2();
+    const platform = platformProperty(this, props);
+    const sku = objectProperty(this.node.path, "sku", props.sku ?? GatewaySku.basicV2(), {
+      members: ["tier", "units"],
+      give: "a GatewaySku, such as GatewaySku.basicV2()",
+    });
     const identity = new UserAssignedIdentity(this, "identity", {
       name: platform.names.of(this, "identity"),
       resourceGroupName: platform.resourceGroupName,
@@ -120,6 +140,35 @@ export class GatewayService extends Construct implements IGatewayService {
     this.url = service.gatewayUrl;
     this.identity = { clientId: identity.clientId, principalId: identity.principalId };
   }
+}
+
+/** @returns the identity with its ids as tokens spell them. */
+function checkedExisting(path: string, existing: ExistingGatewayService): GatewayIdentity {
+  const { name, resourceGroupName, tier } = existing;
+  for (const [property, value] of Object.entries({ name, resourceGroupName })) {
+    if (typeof value === "string" && value.trim() !== "") continue;
+    throw new InvalidPropertyError(path, property, "is missing. Give that of the service.");
+  }
+  if (!tiers.includes(tier)) {
+    throw new InvalidPropertyError(
+      path,
+      "tier",
+      `must be one of ${tiers.join(", ")}, without units; it is "${String(tier)}".`,
+    );
+  }
+  const identity = objectProperty(path, "identity", existing.identity, {
+    members: ["clientId", "principalId"],
+    give: "clientId and principalId of a user-assigned managed identity of the service",
+  });
+  return {
+    clientId: idProperty(path, "identity.clientId", identity.clientId, "a managed identity"),
+    principalId: idProperty(
+      path,
+      "identity.principalId",
+      identity.principalId,
+      "a managed identity",
+    ),
+  };
 }
 
 /** Both families exist while one replaces the other. */

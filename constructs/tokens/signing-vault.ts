@@ -5,6 +5,7 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/inde
 import { DataResource, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { IAzurePlatform } from "../azure-platform.ts";
+import { idProperty } from "../entra/directory-id.ts";
 
 export interface SigningVaultProps {
   readonly platform: IAzurePlatform;
@@ -43,6 +44,14 @@ export class SigningVault extends Construct {
       tags: { ...platform.tags },
     });
     const deployers = props.deployers ?? [directory.objectId];
+    for (const deployer of props.deployers ?? []) {
+      idProperty(
+        this.node.path,
+        "deployers",
+        deployer,
+        "a person or service principal who deploys",
+      );
+    }
     const roles = [
       ...deployers.map(
         (principalId) =>

@@ -6,8 +6,11 @@ import {
   type EntraClientAppProps,
   EntraCredential,
   EntraGroupClaims,
+  EntraResourceApp,
   EntraTenants,
+  type ExistingEntraClientApp,
   type IEntraClientApp,
+  InvalidPropertyError,
   McpBackend,
   McpOAuthGateway,
 } from "../../../constructs/index.ts";
@@ -94,16 +97,65 @@ describe("the credential", () => {
   it.each([
     () => EntraCredential.secret({ generation: 0 }),
     () => EntraCredential.secret({ generation: 1.5 }),
-    () => EntraCredential.existingSecret(" "),
-    () => withProps({ credential: EntraCredential.existingSecret("secret") }),
+    () => EntraCredential.existingSecret(""),
+    () => EntraCredential.existingSecret("hunter2"),
+    () => synthesized((stack) => new EntraClientApp(stack, "entra", { credential: given(stack) })),
     () =>
       EntraClientApp.fromExisting({
-        clientId: "app",
-        tenantId: "tenant",
+        clientId: group,
+        tenantId: group,
         credential: EntraCredential.secret(),
       }),
   ])("is refused where it cannot work (%#)", (build) => {
-    expect(build).toThrow(expect.objectContaining({ name: "InvalidPropertyError" }));
+    expect(build).toThrow(InvalidPropertyError);
+    expect(build).not.toThrow("hunter2");
+  });
+
+  function given(stack: TerraformStack): EntraCredential {
+    const secret = new TerraformVariable(stack, "secret", { type: "string", sensitive: true });
+    return EntraCredential.existingSecret(secret.stringValue);
+  }
+});
+
+describe("a registration that exists", () => {
+  const tenantId = "22222222-0000-4000-8000-000000000001";
+
+  it("is found by ids as tokens spell them, or that Terraform alone knows", () => {
+    const { tenantId: known } = EntraClientApp.fromExisting({
+      clientId: group,
+      tenantId: tenantId.toUpperCase(),
+    });
+    expect(known).toBe(tenantId);
+    const stack = new TerraformStack(Testing.app(), "test");
+    const variable = new TerraformVariable(stack, "tenant", { type: "string" }).stringValue;
+    const place = { clientId: variable, tenantId: variable, authority: variable };
+    expect(EntraClientApp.fromExisting(place)).toMatchObject(place);
+    expect(EntraResourceApp.fromExisting(place)).toMatchObject(place);
+  });
+
+  it.each([
+    [{ clientId: "my-app" }, /clientId must be the id of the registration.*"my-app"/],
+    [{ clientId: "" }, /clientId must/],
+    [{ clientId: undefined }, /clientId is missing/],
+    [{ tenantId: "contoso.onmicrosoft.com" }, /tenantId must .*"contoso\.onmicrosoft\.com"/],
+    [{ authority: "login.microsoftonline.us" }, /authority must be the https origin/],
+    [{ authority: "http://login.microsoftonline.us" }, /authority must be the https origin/],
+    [{ authority: "https://login.microsoftonline.us/" }, /authority must .* without a slash/],
+    [{ authority: `https://login.microsoftonline.us/${tenantId}` }, /authority must/],
+    [{ authority: "https://me@login.microsoftonline.us" }, /authority must/],
+  ])("cannot be at %j", (place, problem) => {
+    const existing = { clientId: group, tenantId, ...place } as ExistingEntraClientApp;
+    expect(() => EntraClientApp.fromExisting(existing)).toThrow(problem);
+    expect(() => EntraResourceApp.fromExisting(existing)).toThrow(problem);
+    expect(() => EntraClientApp.fromExisting(existing)).toThrow(InvalidPropertyError);
+  });
+
+  it.each([["alice@contoso.example"], [group, "me"]])("has no owner %s %s", (...owners) => {
+    const stack = new TerraformStack(Testing.app(), "test");
+    const problem = "owners must be the id of a person or service principal who deploys";
+    expect(() => new EntraClientApp(stack, "entra", { owners })).toThrow(problem);
+    const props = { displayName: "Orders", owners };
+    expect(() => new EntraResourceApp(stack, "orders", props)).toThrow(problem);
   });
 });
 

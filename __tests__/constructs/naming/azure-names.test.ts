@@ -184,7 +184,10 @@ describe("a second one", () => {
           name: "contoso-apim",
           resourceGroupName: "rg-contoso",
           tier: "StandardV2",
-          identity: { clientId: "client", principalId: "principal" },
+          identity: {
+            clientId: "c0c00000-0000-4000-8000-000000000001",
+            principalId: "c0c00000-0000-4000-8000-000000000002",
+          },
         }),
       });
     };
@@ -203,7 +206,7 @@ describe("a second one", () => {
     );
     const second = new TerraformStack(app, "two");
     expect(() => new AzurePlatform(second, "azure")).toThrow(
-      /^two\/azure: name "rg-mcp-gateway" of its resource group is taken by one\/azure\./,
+      /^two\/azure: resourceGroupName "rg-mcp-gateway" of its resource group is taken by one\/azure\./,
     );
     const elsewhere = new TerraformStack(app, "three");
     new AzurePlatform(elsewhere, "azure", {

@@ -105,6 +105,15 @@ describe("a server's settings", () => {
     expect(() => view(props)).toThrow(message);
   });
 
+  it.each(["/team/orders", "team/orders/", "team", "Team/orders", "team//orders", "", "a b/c"])(
+    "refuse the path %j and say what one looks like",
+    (path) => {
+      expect(() => serverView("gateway/notes", "notes", path, { backend })).toThrow(
+        `path must be two or more segments of lower-case letters, digits and hyphens, without a slash before or after them, such as "team/orders"; it is "${path}".`,
+      );
+    },
+  );
+
   it.each([0, -1, 1.5, 2_000_000, Number.NaN])("refuse %d requests a minute", (requests) => {
     expect(() => RateLimit.perMinute(requests)).toThrow(InvalidPropertyError);
   });

@@ -100,7 +100,9 @@ describe("rs256", () => {
   });
 
   it("reads the vault as the gateway, and creates certificates once the roles are known", () => {
-    const all = resources(TokenSigning.rs256({ deployers: ["person", "pipeline"] }));
+    const person = "d0d00000-0000-4000-8000-000000000001";
+    const pipeline = "d0d00000-0000-4000-8000-000000000002";
+    const all = resources(TokenSigning.rs256({ deployers: [person, pipeline] }));
     expect(all("azurerm_key_vault")).toMatchObject([
       { rbac_authorization_enabled: true, purge_protection_enabled: true },
     ]);
@@ -108,8 +110,8 @@ describe("rs256", () => {
       JSON.stringify(role).includes("Key Vault"),
     );
     expect(roles).toMatchObject([
-      { role_definition_name: "Key Vault Certificates Officer", principal_id: "person" },
-      { role_definition_name: "Key Vault Certificates Officer", principal_id: "pipeline" },
+      { role_definition_name: "Key Vault Certificates Officer", principal_id: person },
+      { role_definition_name: "Key Vault Certificates Officer", principal_id: pipeline },
       {
         role_definition_name: "Key Vault Secrets User",
         principal_id: expect.stringContaining("principal_id"),
