@@ -7,9 +7,13 @@ import {
   Logo,
   RedirectPolicy,
 } from "./constructs/index.ts";
+import { nameProblem, prefixProblem } from "./constructs/naming/azure-names.ts";
+import { longestPageName } from "./constructs/pages/pages.ts";
+import { keyGenerations } from "./constructs/tokens/key-ring.ts";
+import { lifetimeRanges } from "./constructs/tokens/token-lifetimes.ts";
 import { environmentName, fromEnvironment, unknownVariables } from "./settings/environment.ts";
 import { ConfigurationError } from "./settings/errors.ts";
-import { flag, list, made, wholeNumber } from "./settings/kinds.ts";
+import { days, flag, list, made, seconds, text, wholeNumber } from "./settings/kinds.ts";
 import { sentence, unknownSetting } from "./settings/sentences.ts";
 import { readSettingsFile } from "./settings/settings-file.ts";
 
@@ -28,20 +32,8 @@ const schema = z.strictObject({
   /** The Azure subscription; without it, ARM_SUBSCRIPTION_ID decides at deployment. */
   subscriptionId: z.guid("must be the id of an Azure subscription, a UUID").optional(),
   location: z.string().transform(made(azureRegion)).default("westeurope"),
-  prefix: z
-    .string()
-    .regex(
-      /^[a-z][a-z0-9]{1,11}$/,
-      "must be 2 to 12 lower-case letters or digits and begin with a letter",
-    )
-    .default("mcp"),
-  resourceGroup: z
-    .string()
-    .regex(
-      /^[\w().-]{0,89}[\w()-]$/,
-      "must be 1 to 90 letters, digits, and any of . _ ( ) - with no period at the end",
-    )
-    .optional(),
+  prefix: text(prefixProblem).default("mcp"),
+  resourceGroup: text((name) => nameProblem("resource group", name)).optional(),
   /** An image of the weather server; without it, one is built from its folder. */
   image: z
     .string()
@@ -64,10 +56,10 @@ const schema = z.strictObject({
   sku: z.string().transform(made(GatewaySku.parse)).default(GatewaySku.basicV2()),
   publisherName: z.string().min(1).max(100).optional(),
   publisherEmail: z.email("must be an e-mail address").optional(),
-  keyGeneration: wholeNumber({ least: 1, most: 254 }).default(1),
-  accessTokenLifetime: wholeNumber({ least: 60, most: 3600, unit: "seconds" }).default(600),
-  grantLifetimeDays: wholeNumber({ least: 1, most: 365, unit: "days" }).default(30),
-  refreshTokenGrace: wholeNumber({ least: 0, most: 3600, unit: "seconds" }).default(60),
+  keyGeneration: wholeNumber(keyGenerations).default(1),
+  accessTokenLifetime: seconds(lifetimeRanges.accessTokenLifetime).default(600),
+  grantLifetimeDays: days(lifetimeRanges.grantLifetime).default(30),
+  refreshTokenGrace: seconds(lifetimeRanges.refreshTokenGrace).default(60),
   /** How access tokens are signed: RS256 publishes the keys that verify them. */
   tokenSigning: z.enum(["HS256", "RS256"]).default("HS256"),
   /** Whose people may sign in. */
@@ -87,7 +79,7 @@ const schema = z.strictObject({
   preRegisteredClients: z.array(preRegisteredClient).default([]),
   blockedClients: list.default([]),
   /** The name, picture, colour and help of the pages that people see. */
-  pageName: z.string().min(1).max(60).optional(),
+  pageName: z.string().min(1).max(longestPageName).optional(),
   pageLogo: z.string().transform(made(Logo.fromFile)).optional(),
   pageAccentColor: z.string().optional(),
   pageSupportUrl: z.string().optional(),

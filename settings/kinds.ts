@@ -1,5 +1,7 @@
 import { z } from "zod";
+import type { DurationRange } from "../constructs/duration.ts";
 import { InvalidPropertyError } from "../constructs/index.ts";
+import type { WholeNumberRange } from "../constructs/whole-number.ts";
 import { shown } from "./sentences.ts";
 
 /** Makes of a setting what the constructs take; what they refuse is said of the setting. */
@@ -28,15 +30,16 @@ export const flag = z.preprocess(
   z.boolean(),
 );
 
-/** The whole numbers that a setting may be. */
-interface NumberRange {
-  readonly least: number;
-  readonly most: number;
-  readonly unit?: string;
+/** Text that a construct has nothing against. @param problem says what is wrong with it, as the construct would */
+export function text(problem: (given: string) => string | undefined) {
+  return z.string().superRefine((given, context) => {
+    const message = problem(given);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  });
 }
 
 /** A whole number; digits in text are one, since environment variables are text. */
-export function wholeNumber({ least, most, unit }: NumberRange) {
+export function wholeNumber({ least, most, unit }: WholeNumberRange) {
   const range = `must be a whole number from ${least} to ${most}${unit === undefined ? "" : ` ${unit}`}`;
   return z.preprocess(
     (value) => (typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value),
@@ -45,4 +48,14 @@ export function wholeNumber({ least, most, unit }: NumberRange) {
       { error: ({ input }) => `${range}; it is ${shown(input)}.` },
     ),
   );
+}
+
+/** A length of time in seconds. */
+export function seconds({ least, most }: DurationRange) {
+  return wholeNumber({ least: least.inSeconds, most: most.inSeconds, unit: "seconds" });
+}
+
+/** A length of time in days. */
+export function days({ least, most }: DurationRange) {
+  return wholeNumber({ least: least.inDays, most: most.inDays, unit: "days" });
 }

@@ -18,6 +18,9 @@ const forbidden: readonly (readonly [folder: string, imported: string])[] = [
   ["mcp-server", "../policy/index.ts"],
   ["grants", "../local/storage/index.ts"],
   ["local", "../grants/blob-container.ts"],
+  ["constructs", "../settings/kinds.ts"],
+  ["local", "../settings/kinds.ts"],
+  ["settings", "../stack.ts"],
 ];
 
 const allowed: typeof forbidden = [
@@ -27,6 +30,7 @@ const allowed: typeof forbidden = [
   ["local", "./entra/index.ts"],
   ["mcp-server", "./weather.ts"],
   ["grants", "./grant.ts"],
+  ["settings", "../constructs/index.ts"],
   ["grants", "undici"],
 ];
 

@@ -151,12 +151,9 @@ export class AzureNames {
 
   /** @throws InvalidPropertyError when the prefix cannot begin a name. */
   constructor(construct: IConstruct, props: AzureNamesProps) {
-    if (!/^[a-z][a-z0-9]{1,11}$/.test(props.prefix)) {
-      throw new InvalidPropertyError(
-        construct.node.path,
-        "prefix",
-        `must be 2 to 12 lower-case letters or digits and begin with a letter; it is "${props.prefix}".`,
-      );
+    const problem = prefixProblem(props.prefix);
+    if (problem !== undefined) {
+      throw new InvalidPropertyError(construct.node.path, "prefix", problem);
     }
     this.#props = props;
   }
@@ -192,13 +189,9 @@ export class AzureNames {
    * @throws InvalidPropertyError when Azure would refuse it, or another construct of the app has it.
    */
   chosen(construct: IConstruct, kind: AzureResourceKind, name: string, property = "name"): string {
-    const { longest, valid, validInWords } = kinds[kind];
-    if (!Token.isUnresolved(name) && (!valid.test(name) || name.length > longest)) {
-      throw new InvalidPropertyError(
-        construct.node.path,
-        property,
-        `must be ${validInWords}, at most ${longest} characters; it is "${name}".`,
-      );
+    const problem = Token.isUnresolved(name) ? undefined : nameProblem(kind, name);
+    if (problem !== undefined) {
+      throw new InvalidPropertyError(construct.node.path, property, problem);
     }
     this.#claim(construct, kind, name, { property });
     return name;
@@ -226,6 +219,21 @@ export class AzureNames {
         `"${readable}" of its ${title} is taken by ${first}. Give one of the two another id or name, or the platforms different prefixes.`,
     });
   }
+}
+
+/** Why a prefix cannot begin names; undefined when it can. */
+export function prefixProblem(prefix: string): string | undefined {
+  return /^[a-z][a-z0-9]{1,11}$/.test(prefix)
+    ? undefined
+    : `must be 2 to 12 lower-case letters or digits and begin with a letter; it is "${prefix}".`;
+}
+
+/** Why Azure would refuse a name that somebody chose; undefined when it would not. */
+export function nameProblem(kind: AzureResourceKind, name: string): string | undefined {
+  const { longest, valid, validInWords } = kinds[kind];
+  return valid.test(name) && name.length <= longest
+    ? undefined
+    : `must be ${validInWords}, at most ${longest} characters; it is "${name}".`;
 }
 
 /** The ids of a construct and of those around it, below their stack. */

@@ -56,6 +56,9 @@ export interface PagesView {
   readonly languages: readonly LanguageView[];
 }
 
+/** Characters of the name that pages show. */
+export const longestPageName = 60;
+
 /**
  * Checks the settings of the pages.
  * @throws InvalidPropertyError when one cannot work; it names the construct.
@@ -66,8 +69,8 @@ export function pagesView(construct: string, props: PagesProps = {}): PagesView 
   const refuse = (property: string, problem: string) => {
     throw new InvalidPropertyError(construct, `pages.${property}`, problem);
   };
-  if (name.trim() === "" || name.length > 60) {
-    refuse("name", `must be 1 to 60 characters; it is "${name}".`);
+  if (name.trim() === "" || name.length > longestPageName) {
+    refuse("name", `must be 1 to ${longestPageName} characters; it is "${name}".`);
   }
   if (
     supportUrl !== undefined &&

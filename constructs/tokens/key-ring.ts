@@ -1,6 +1,6 @@
 import { Bytes } from "@cdktf/provider-random/lib/bytes/index.js";
 import { Construct } from "constructs";
-import { wholeNumber } from "../whole-number.ts";
+import { type WholeNumberRange, wholeNumber } from "../whole-number.ts";
 
 /** One generation of the gateway's keys, base64-encoded. */
 export interface KeyGeneration {
@@ -22,6 +22,9 @@ export interface KeyRingProps {
   readonly generation?: number;
 }
 
+/** The generations that can seal and sign. A key id is one byte, and the next generation has one as well. */
+export const keyGenerations: WholeNumberRange = { least: 1, most: 254 };
+
 /**
  * The generations that a gateway knows: the current one, which alone seals and signs, the next, and
  * the one before. A deployment changes policies one after another, and some see what others of the
@@ -41,11 +44,12 @@ export class KeyRing extends Construct {
   /** @throws InvalidPropertyError when the generation is none. */
   constructor(scope: Construct, id: string, props: KeyRingProps = {}) {
     super(scope, id);
-    // A key id is one byte, and the next generation has one as well.
-    const generation = wholeNumber(this.node.path, "generation", props.generation ?? 1, {
-      least: 1,
-      most: 254,
-    });
+    const generation = wholeNumber(
+      this.node.path,
+      "generation",
+      props.generation ?? 1,
+      keyGenerations,
+    );
     this.current = this.#generation(generation);
     this.all = knownGenerations(generation).map((id) =>
       id === generation ? this.current : this.#generation(id),

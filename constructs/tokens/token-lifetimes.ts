@@ -1,4 +1,4 @@
-import { checkedDuration, Duration } from "../duration.ts";
+import { checkedDuration, Duration, type DurationRange } from "../duration.ts";
 
 /** How long what a gateway gives out is good. */
 export interface TokenLifetimeProps {
@@ -39,6 +39,13 @@ export interface LifetimesView {
 /** No gateway, whatever its settings were, has given out an access token for longer. */
 const longestAccessToken = Duration.hours(1);
 
+/** What each life span may be; the grace is besides no longer than the access token's life. */
+export const lifetimeRanges = {
+  accessTokenLifetime: { least: Duration.minutes(1), most: longestAccessToken },
+  grantLifetime: { least: Duration.days(1), most: Duration.days(365), whole: "days" },
+  refreshTokenGrace: { least: Duration.seconds(0), most: longestAccessToken },
+} as const satisfies Record<keyof TokenLifetimeProps, DurationRange>;
+
 /**
  * @param construct the path of the construct, which errors name
  * @throws InvalidPropertyError when a life span cannot work.
@@ -48,19 +55,19 @@ export function lifetimesView(construct: string, props: TokenLifetimeProps): Lif
     construct,
     "accessTokenLifetime",
     props.accessTokenLifetime ?? Duration.minutes(10),
-    { least: Duration.minutes(1), most: longestAccessToken },
+    lifetimeRanges.accessTokenLifetime,
   );
   const grant = checkedDuration(
     construct,
     "grantLifetime",
     props.grantLifetime ?? Duration.days(30),
-    { least: Duration.days(1), most: Duration.days(365), whole: "days" },
+    lifetimeRanges.grantLifetime,
   );
   const grace = checkedDuration(
     construct,
     "refreshTokenGrace",
     props.refreshTokenGrace ?? Duration.minutes(1),
-    { least: Duration.seconds(0), most: accessToken },
+    { ...lifetimeRanges.refreshTokenGrace, most: accessToken },
   );
   return {
     code: 120,
