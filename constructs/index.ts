@@ -66,6 +66,7 @@ export {
 export type { McpScope } from "./servers/mcp-scope.ts";
 export type { IMcpServer, McpServerOutputs } from "./servers/mcp-server.ts";
 export type { McpServerProps } from "./servers/mcp-server-props.ts";
+export { PolicyStep, type PolicyStepProps } from "./servers/policy-step.ts";
 export type { ToolRule } from "./servers/tool-rule.ts";
 export {
   type ExistingGatewayService,

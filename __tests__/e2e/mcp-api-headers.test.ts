@@ -198,3 +198,22 @@ describe("of the server's headers", () => {
     expect(headers.get("vary")).toBe("Origin");
   });
 });
+
+describe("an operator's own policies", () => {
+  it("see who calls, never the client's token, and do not set what the server is given", async () => {
+    const answer = await gateway.call("stepped", await gateway.token("stepped"), ping);
+    expect(answer.status).toBe(200);
+    const headers = backend.last?.headers ?? {};
+    expect(headers["x-team"]).toBe("ada");
+    expect(headers["x-api-key"]).not.toBe("forged");
+    expect(headers).not.toHaveProperty("authorization");
+    expect(answer.headers.get("x-answered-by")).toBe("orders");
+  });
+
+  it("come after the gateway's checks", async () => {
+    const answer = await gateway.call("stepped", await gateway.token("open"), ping);
+    expect(answer.status).toBe(401);
+    expect(backend.last).toBeUndefined();
+    expect(answer.headers.get("x-answered-by")).toBeNull();
+  });
+});

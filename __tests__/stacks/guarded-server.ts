@@ -1,6 +1,7 @@
 // MCP servers with every kind of rule, at backends that tests put in their place with the option
 // `hosts`: what the rules do is seen in what reaches the backend. The argument is the generation of
 // the keys.
+import { ApiManagementNamedValue } from "@cdktf/provider-azurerm/lib/api-management-named-value/index.js";
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import {
   AllowedOrigins,
@@ -10,6 +11,7 @@ import {
   Duration,
   McpBackend,
   McpOAuthGateway,
+  PolicyStep,
   RateLimit,
 } from "../../constructs/index.ts";
 
@@ -68,5 +70,28 @@ gateway.addServer("slow", {
 gateway.addServer("addressed", {
   backend: McpBackend.url("https://backend.example/mcp"),
   rateLimits: { perAddress: RateLimit.perMinute(2) },
+});
+const stepped =
+  '<set-header name="X-Team" exists-action="override"><value>@(((Jwt)context.Variables["token"]).Subject)</value></set-header>';
+const forger =
+  '<set-header name="X-Api-Key" exists-action="override"><value>forged</value></set-header>';
+gateway.addServer("stepped", {
+  backend: McpBackend.url("https://backend.example/mcp", {
+    credential: BackendCredential.header("X-Api-Key", secret("stepped-key")),
+  }),
+  inbound: [PolicyStep.fromXml(stepped), PolicyStep.fromXml(forger)],
+  outbound: [
+    PolicyStep.fromXml(
+      '<set-header name="X-Answered-By" exists-action="override"><value>{{team-name}}</value></set-header>',
+      { namedValues: ["team-name"] },
+    ),
+  ],
+});
+new ApiManagementNamedValue(stack, "team-name", {
+  apiManagementName: gateway.service.name,
+  resourceGroupName: gateway.service.resourceGroupName,
+  name: "team-name",
+  displayName: "team-name",
+  value: "orders",
 });
 app.synth();

@@ -12,11 +12,13 @@ import { pathInStack } from "../naming/azure-names.ts";
 import { claim } from "../naming/claims.ts";
 import { objectProperty } from "../object-property.ts";
 import { type PagesView, pagesView } from "../pages/pages.ts";
-import { fragmentTemplates, policyFragments } from "../policies/fragments.ts";
+import { policyFragments } from "../policies/fragments.ts";
 import { GatewayPolicies } from "../policies/gateway-policies.ts";
+import { namedValueName } from "../policies/templates.ts";
 import type { PolicyView } from "../policies/view.ts";
+import { writtenPolicies } from "../policies/written-policies.ts";
 import type { IMcpServer } from "../servers/mcp-server.ts";
-import { McpServerApi, serverTemplates } from "../servers/mcp-server-api.ts";
+import { McpServerApi } from "../servers/mcp-server-api.ts";
 import type { McpServerProps } from "../servers/mcp-server-props.ts";
 import { checkServerPaths, serverKey } from "../servers/server-paths.ts";
 import { serversView } from "../servers/servers-view.ts";
@@ -32,7 +34,7 @@ import { type BoundTokenSigning, TokenSigning } from "../tokens/token-signing.ts
 import type { GatewayOutputs, IMcpOAuthGateway } from "./gateway.ts";
 import { GatewayApis } from "./gateway-apis.ts";
 import { checkGatewayProps, type McpOAuthGatewayProps } from "./mcp-oauth-gateway-props.ts";
-import { OAuthApi, type OAuthFeature, oauthTemplates } from "./oauth-api.ts";
+import { OAuthApi, type OAuthFeature } from "./oauth-api.ts";
 
 /**
  * The store answers in milliseconds, and Entra within a second or two. A token request asks Entra once and the store
@@ -219,25 +221,20 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
     const credentials = this.#servers.map(({ credential }) => credential);
     const shared = sharedCredentials(this, this.entra, credentials);
     if (shared.length > 0) return shared;
-    const { policy, operations } = oauthTemplates(this.#features);
+    const written = writtenPolicies(this);
+    // Text that could not be rendered cannot be compiled either; that would only repeat it.
+    const { problems } = this.#policies;
+    if (problems.length > 0) return [...problems];
+    // Whoever synthesizes a stack only to run it here compiles the policies anyway.
+    if (this.node.tryGetContext("checkPolicies") === false) return [];
     return this.#policies.check({
-      compiled: this.node.tryGetContext("checkPolicies") !== false,
       tier: this.service.tier,
       namedValues: [
         ...this.#namedValues.keys,
         ...credentials.flatMap(({ namedValues }) => namedValues),
-      ],
-      fragments: fragmentTemplates,
-      apis: [
-        {
-          policy: { template: policy },
-          operations: operations.map((template) => ({ template })),
-        },
-        ...this.#servers.map(({ view }) => ({
-          policy: { template: serverTemplates.api, server: view },
-          operations: [undefined, { template: serverTemplates.preflight, server: view }],
-        })),
-      ],
+      ].map(namedValueName),
+      written,
+      steps: this.#servers.flatMap(({ steps }) => steps),
       hasOtherPolicies: !(this.service instanceof GatewayService),
     });
   }

@@ -125,15 +125,6 @@ function endpointsWith(features: readonly OAuthFeature[]): Endpoint[] {
 const apiTemplate = "oauth/oauth-api.document";
 const preflightTemplate = "oauth/preflight.document";
 
-/** The policy templates of the API of the OAuth endpoints, and of its operations, each once. */
-export function oauthTemplates(features: readonly OAuthFeature[]): {
-  readonly policy: string;
-  readonly operations: readonly string[];
-} {
-  const templates = endpointsWith(features).map(({ template }) => template);
-  return { policy: apiTemplate, operations: [preflightTemplate, ...new Set(templates)] };
-}
-
 export interface OAuthApiProps {
   readonly service: IGatewayService;
   readonly policy: (template: string) => string;

@@ -8,30 +8,34 @@ import {
   type PolicyScopes,
   type Tier,
 } from "../../policy/index.ts";
-import { namedValueName, type PolicyTemplates } from "./templates.ts";
+import type { WrittenPolicies, WrittenPolicy } from "./written-policies.ts";
 
-/** Rendered policy text with the template it came from. */
-export interface NamedPolicyText {
-  readonly template: string;
-  readonly text: string;
+/** Policies of the operator's own, and what findings call their place. */
+export interface PlacedStep {
+  readonly place: string;
+  readonly xml: string;
+  /** The display names of named values that are there besides the gateway's. */
+  readonly namedValues: readonly string[];
 }
 
 export interface PolicySet {
   readonly tier: Tier;
-  /** Keys of the named values that exist. */
+  /** The display names of the named values that exist. */
   readonly namedValues: readonly string[];
-  /** By fragment id. */
-  readonly fragments: ReadonlyMap<string, NamedPolicyText>;
-  readonly apis: readonly ApiPolicies<NamedPolicyText>[];
+  readonly written: WrittenPolicies;
+  readonly steps: readonly PlacedStep[];
   /** Whether the service may have a global policy that is not known here. */
   readonly hasOtherPolicies: boolean;
+  /** Names a policy by where its text was made, and leads a finding there. */
+  readonly origins: PolicyOrigins;
 }
 
-/** The policies of an API. */
-export interface ApiPolicies<T> {
-  readonly policy: T;
-  /** Those of its operations; an operation without one runs the policy of the API alone. */
-  readonly operations: readonly (T | undefined)[];
+/** Where the text of policies was made. */
+export interface PolicyOrigins {
+  /** What findings call a policy. */
+  nameOf(policy: WrittenPolicy): string;
+  /** A finding, said of the place where somebody can mend it. */
+  atOrigin(finding: PolicyFinding): PolicyFinding;
 }
 
 let loaded: PolicyCompiler | undefined;
@@ -43,29 +47,35 @@ function policyCompiler(): PolicyCompiler {
 }
 
 /** Compiles every policy as the gateway will run it and returns a sentence per finding. */
-export function checkPolicies(set: PolicySet, templates: PolicyTemplates): string[] {
+export function checkPolicies(set: PolicySet): string[] {
   const compiler = policyCompiler();
-  const known = new Set(set.namedValues.map(namedValueName));
+  const known = new Set([...set.namedValues, ...set.steps.flatMap((step) => step.namedValues)]);
   const environment = {
     tier: set.tier,
     // Values are known at deployment only; any text of the named values' character set will do.
     namedValue: (name: string) => (known.has(name) ? "named-value" : undefined),
   };
+  // A step that is wrong in itself would make the documents around it wrong in ways that nobody understands.
+  const inSteps = set.steps.flatMap((step) => checkStep(step, compiler, environment));
+  if (inSteps.length > 0) return inSteps.map(formatFinding);
   const findings: PolicyFinding[] = [];
   const fragments = new Map<string, PolicyFragment>();
-  for (const [id, { template, text }] of set.fragments) {
-    const compiled = compiler.compileFragment({ name: template, text }, environment);
-    if (compiled.ok) fragments.set(id, compiled.policy);
-    else {
-      findings.push(...compiled.findings);
-      // The fragment exists, so that documents are not blamed for including it.
-      fragments.set(id, { kind: "fragment", name: id, text, statements: [] });
-    }
+  for (const [id, policy] of set.written.fragments) {
+    const name = set.origins.nameOf(policy);
+    const text = policy.text ?? "<fragment />";
+    const compiled = compiler.compileFragment({ name, text }, environment);
+    if (!compiled.ok) findings.push(...compiled.findings);
+    // A wrong fragment exists, so that documents are not blamed for including it.
+    const empty: PolicyFragment = { kind: "fragment", name, text, statements: [] };
+    fragments.set(id, compiled.ok ? compiled.policy : empty);
   }
   const byText = new Map<string, PolicyDocument | undefined>();
-  const compile = ({ template, text }: NamedPolicyText): PolicyDocument | undefined => {
+  const compile = (policy: WrittenPolicy | undefined): PolicyDocument | "unknown" | undefined => {
+    if (policy === undefined) return undefined;
+    const { text } = policy;
+    if (text === undefined) return "unknown";
     if (!byText.has(text)) {
-      const source = { name: template, text };
+      const source = { name: set.origins.nameOf(policy), text };
       const compiled = compiler.compileDocument(source, { ...environment, fragments });
       if (!compiled.ok) findings.push(...compiled.findings);
       byText.set(text, compiled.ok ? compiled.policy : undefined);
@@ -73,13 +83,14 @@ export function checkPolicies(set: PolicySet, templates: PolicyTemplates): strin
     return byText.get(text);
   };
   const global = set.hasOtherPolicies ? "unknown" : undefined;
-  const effectivePolicies = set.apis.flatMap(({ policy, operations }): PolicyScopes[] => {
+  const effectivePolicies = set.written.apis.flatMap(({ policy, operations }): PolicyScopes[] => {
     const api = compile(policy);
     return [
       { documents: [global, api], requests: "unmatched" },
-      ...operations.map(
+      // Many operations run the same text, which one of them stands for.
+      ...[...new Set(operations.map(compile))].map(
         (operation): PolicyScopes => ({
-          documents: [global, api, operation && compile(operation)],
+          documents: [global, api, operation],
           requests: "matched",
         }),
       ),
@@ -87,18 +98,20 @@ export function checkPolicies(set: PolicySet, templates: PolicyTemplates): strin
   });
   // What did not compile is missing from the whole, which cannot be judged without it.
   if (findings.length === 0) findings.push(...checkVariables(effectivePolicies, fragments));
-  return [...new Set(findings.map((finding) => formatFinding(atTemplate(finding, templates))))];
+  return [...new Set(findings.map((finding) => formatFinding(set.origins.atOrigin(finding))))];
 }
 
-/** Points a finding at the template line it came from, where that is one line in one file. */
-function atTemplate(finding: PolicyFinding, templates: PolicyTemplates): PolicyFinding {
-  const origin = templates.originOf(finding.excerpt);
-  if (origin === undefined) {
-    return { ...finding, document: `policy-templates/${finding.document}.hbs (as rendered)` };
-  }
-  return {
+/** What is wrong with a step by itself, with the places in its own text. */
+function checkStep(
+  { place, xml }: PlacedStep,
+  compiler: PolicyCompiler,
+  environment: Parameters<PolicyCompiler["compileFragment"]>[1],
+): PolicyFinding[] {
+  const source = { name: place, text: `<fragment>\n${xml}\n</fragment>` };
+  const compiled = compiler.compileFragment(source, environment);
+  if (compiled.ok) return [];
+  return compiled.findings.map((finding) => ({
     ...finding,
-    document: origin.file,
-    place: { line: origin.line, column: finding.place.column },
-  };
+    place: { ...finding.place, line: Math.max(1, finding.place.line - 1) },
+  }));
 }

@@ -25,11 +25,6 @@ export const fragments = [
   "mcp/call-refused",
 ];
 
-/** Their templates, by the ids under which policies include them. */
-export const fragmentTemplates: Readonly<Record<string, string>> = Object.fromEntries(
-  fragments.map((fragment) => [fragmentId(fragment), templateOf(fragment)]),
-);
-
 /** Puts the fragments of a gateway into its service. */
 export function policyFragments(
   gateway: Construct,

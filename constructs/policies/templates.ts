@@ -103,6 +103,8 @@ export class PolicyTemplates {
       html: (value: unknown) => escapeXml(staticText(value)),
       csharp: (value: unknown) => csharpLiteral(staticText(value)),
       comment: (value: unknown) => commentText(staticText(value)),
+      // Policies of whoever uses the constructs, which are compiled by themselves, too.
+      policy: (value: unknown) => staticText(value),
       concat: (...parts: unknown[]) => {
         const given = parts.slice(0, -1);
         const text = given.map(staticText).join("");

@@ -82,6 +82,9 @@ export interface ServerView {
   readonly backendPath: string;
   /** Seconds until the backend must have begun to answer. */
   readonly timeout: number;
+  /** Policies of the operator's own. */
+  readonly inboundSteps: readonly string[];
+  readonly outboundSteps: readonly string[];
 }
 
 /** The named values that hold one generation of keys. */

@@ -5,6 +5,7 @@ import { ApiManagementApiPolicy } from "@cdktf/provider-azurerm/lib/api-manageme
 import { ApiManagementBackend } from "@cdktf/provider-azurerm/lib/api-management-backend/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import type { PlacedStep } from "../policies/check.ts";
 import type { ServerView } from "../policies/view.ts";
 import type { IGatewayService } from "../service/gateway-service.ts";
 import { namedOutput } from "../terraform/named-output.ts";
@@ -14,7 +15,7 @@ import type { McpServerProps } from "./mcp-server-props.ts";
 import { serverView } from "./server-view.ts";
 
 /** The policy templates of a server's API and of its preflight operation. */
-export const serverTemplates = {
+const serverTemplates = {
   api: "mcp/mcp-api.document",
   preflight: "mcp/mcp-preflight.document",
 };
@@ -46,6 +47,8 @@ export class McpServerApi extends Construct implements IMcpServer {
   readonly name: string;
   /** What the server is given. */
   readonly credential: BoundCredential;
+  /** The operator's own policies. */
+  readonly steps: readonly PlacedStep[];
 
   constructor(scope: Construct, id: string, props: McpServerApiProps) {
     super(scope, id);
@@ -58,6 +61,14 @@ export class McpServerApi extends Construct implements IMcpServer {
       key: id,
       credential: props.backend.credential,
     });
+    const { inbound = [], outbound = [] } = props;
+    this.steps = [
+      ...inbound.map((step, index) => ({ ...step, place: `${this.node.path}: inbound[${index}]` })),
+      ...outbound.map((step, index) => ({
+        ...step,
+        place: `${this.node.path}: outbound[${index}]`,
+      })),
+    ];
     this.view = { ...view, credential: this.credential.view };
     this.url = `${service.url}${view.pathname}`;
     this.outputs = {

@@ -3,6 +3,7 @@ import type { RateLimits } from "../limits/rate-limit.ts";
 import type { AllowedOrigins } from "./allowed-origins.ts";
 import type { IMcpBackend } from "./mcp-backend.ts";
 import type { McpScope } from "./mcp-scope.ts";
+import type { PolicyStep } from "./policy-step.ts";
 import type { ToolRule } from "./tool-rule.ts";
 
 /** An MCP server behind a gateway: where it is, what it needs, and how much of it. */
@@ -63,6 +64,18 @@ export interface McpServerProps {
    * @default AllowedOrigins.secure()
    */
   readonly allowedOrigins?: AllowedOrigins;
+  /**
+   * Policies of your own for each request, after the gateway's checks: `context.Variables["token"]` is the caller's
+   * token, whose header is gone. What the server is given is set after them.
+   * @default none
+   */
+  readonly inbound?: readonly PolicyStep[];
+  /**
+   * Policies of your own for each answer of the server, before the gateway removes headers that no answer may have. Reading
+   * the body would hold a stream up, and is refused.
+   * @default none
+   */
+  readonly outbound?: readonly PolicyStep[];
   /**
    * Until the server must have begun to answer; one second to four minutes.
    * @default Duration.minutes(2)

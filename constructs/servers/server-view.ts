@@ -78,6 +78,8 @@ export function serverView(
     backendId: `mcp-server-${serverKey(path)}`,
     backendPath: props.backend.mcpPath,
     timeout: timeout.inSeconds,
+    inboundSteps: (props.inbound ?? []).map(({ xml }) => xml),
+    outboundSteps: (props.outbound ?? []).map(({ xml }) => xml),
   };
 }
 

@@ -1,6 +1,6 @@
-import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
 import type { Construct } from "constructs";
 import type { IEntraClientApp } from "../entra/client-registration.ts";
+import { resolved } from "../terraform/resolved.ts";
 import type { BackendCredential } from "./backend-credential.ts";
 import type { BackendSecret } from "./backend-secret.ts";
 
@@ -20,9 +20,7 @@ export function sharedCredentials(
   owners: readonly CredentialOwner[],
 ): string[] {
   // Two values that only Terraform knows are the same when they are the same reference.
-  const resolver = new DefaultTokenResolver(new StringConcat());
-  const resolve = (text: string) =>
-    String(Tokenization.resolve(text, { scope: gateway, resolver, preparing: false }));
+  const resolve = (text: string) => String(resolved(gateway, text));
   const own = [entra.clientId, `api://${entra.clientId}`].map((name) => resource(resolve(name)));
   const problems: string[] = [];
   const known = new Map<string, string>();

@@ -8,6 +8,11 @@ export function escapeTemplate(text: string): string {
   return text.replace(/[$%]\{/g, (match) => `${match[0]}${match}`);
 }
 
+/** Undoes `escapeTemplate`. */
+export function unescapeTemplate(text: string): string {
+  return text.replace(/([$%])\1\{/g, "$1{");
+}
+
 /**
  * Adds the text's own hash as a comment. The azurerm provider compares policies without white
  * space, so an edit of nothing but white space, inside a page's text for example, would never be

@@ -1,0 +1,139 @@
+import { ApiManagementApiOperationPolicy } from "@cdktf/provider-azurerm/lib/api-management-api-operation-policy/index.js";
+import { ApiManagementApiPolicy } from "@cdktf/provider-azurerm/lib/api-management-api-policy/index.js";
+import { ApiManagementPolicyFragment } from "@cdktf/provider-azurerm/lib/api-management-policy-fragment/index.js";
+import { Lazy, TerraformStack, Testing } from "cdktf";
+import { describe, expect, it } from "vitest";
+import {
+  AzurePlatform,
+  InvalidPropertyError,
+  McpBackend,
+  McpOAuthGateway,
+  type McpServerProps,
+  PolicyStep,
+} from "../../../constructs/index.ts";
+
+function newGateway(props: Partial<McpServerProps> = {}) {
+  const stack = new TerraformStack(Testing.app(), "stack");
+  const gateway = new McpOAuthGateway(stack, "gateway", {
+    platform: new AzurePlatform(stack, "azure"),
+  });
+  const backend = McpBackend.url("https://backend.example/mcp");
+  const server = gateway.addServer("notes", { backend, ...props });
+  const synth = () => Testing.synth(stack, true);
+  return { stack, gateway, server, synth };
+}
+
+const header = (attributes: string) => `<set-header ${attributes}><value>x</value></set-header>`;
+const right = header('name="X-Team" exists-action="override"');
+const wrong = header('name="X-Team" exists-action="overwrite"');
+
+describe("a step of the operator's own", () => {
+  it("is written between the gateway's checks and what the server is given", () => {
+    const { synth } = newGateway({ inbound: [PolicyStep.fromXml(right)] });
+    const [{ xml_content: text }] = Object.values(
+      JSON.parse(synth()).resource.azurerm_api_management_api_policy,
+    ).filter((one) => JSON.stringify(one).includes("X-Team")) as [{ xml_content: string }];
+    expect(text.indexOf("<validate-jwt")).toBeLessThan(text.indexOf(right));
+    expect(text.indexOf(right)).toBeLessThan(text.indexOf("<set-backend-service"));
+  });
+
+  it.each<[string, string, RegExp]>([
+    ["a wrong value", wrong, /notes_mcp: inbound\[0\]:1:42 \[\S+\] .*"overwrite"/],
+    ["an unknown policy", `${right}\n<sett-header />`, /notes_mcp: inbound\[0\]:2:1 \[/],
+    ["C# that is none", header('name="X" exists-action="@(1 +)"'), /inbound\[0\]:1:/],
+    [
+      "the end of its section",
+      "</inbound><outbound>",
+      /notes_mcp: inbound\[0\]:1:1 \[xml-syntax\]/,
+    ],
+    ["the end of its comment", "--><x/><!--", /notes_mcp: inbound\[0\]/],
+    ["a named value that there is not", header('name="{{team}}"'), /inbound\[0\]:1:.*team/s],
+    ["a policy of another section", "<forward-request />", /inbound\[0\]:1:/],
+    [
+      "a variable that nobody sets",
+      '<set-header name="X" exists-action="override"><value>@((string)context.Variables["team"])</value></set-header>',
+      /notes_mcp: inbound\[0\]:1:\d+ \[variable-unset\]/,
+    ],
+  ])("is refused with its place: %s", (_what, xml, sentence) => {
+    expect(newGateway({ inbound: [PolicyStep.fromXml(xml)] }).synth).toThrow(sentence);
+  });
+
+  it("may not hold a stream up", () => {
+    const reading =
+      '<set-variable name="x" value="@(context.Response.Body.As<string>(true))" /><trace source="x"><message>@((string)context.Variables["x"])</message></trace>';
+    const { synth } = newGateway({ outbound: [PolicyStep.fromXml(reading)] });
+    expect(synth).toThrow(/notes_mcp: outbound\[0\]:1:\d+ \[/);
+  });
+
+  it("may use a named value of the operator's own", () => {
+    const step = PolicyStep.fromXml(header('name="{{team}}" exists-action="override"'), {
+      namedValues: ["team"],
+    });
+    expect(newGateway({ outbound: [step] }).synth).not.toThrow();
+  });
+
+  it.each(["", "  \n"])("is not %j", (xml) => {
+    expect(() => PolicyStep.fromXml(xml)).toThrow(InvalidPropertyError);
+  });
+
+  it("is known when the stack is synthesized", () => {
+    const later = Lazy.stringValue({ produce: () => right });
+    expect(() => PolicyStep.fromXml(later)).toThrow("must be known when the stack is synthesized");
+  });
+
+  it("is read from a file, which must be there", () => {
+    expect(() => PolicyStep.fromFile("nowhere.xml")).toThrow(/path cannot be read: ENOENT/);
+  });
+});
+
+describe("a policy that an escape hatch changed is checked as it is written", () => {
+  type Policy = ApiManagementApiPolicy | ApiManagementApiOperationPolicy;
+  const find = (gateway: McpOAuthGateway, path: string): Policy => {
+    const found = gateway.node.findAll().find(({ node }) => node.path.endsWith(path));
+    if (found instanceof ApiManagementApiPolicy) return found;
+    if (found instanceof ApiManagementApiOperationPolicy) return found;
+    throw new Error(`There is no policy ${path}.`);
+  };
+
+  it.each(["notes_mcp/policy", "notes_mcp/options-policy", "oauth/token-policy", "oauth/policy"])(
+    "%s",
+    (path) => {
+      const { stack, gateway, synth } = newGateway();
+      const policy = find(gateway, path);
+      const text = policy.xmlContentInput;
+      policy.xmlContent = Lazy.stringValue({
+        produce: (context) =>
+          String(context.resolve(text)).replace("<base />", `<base />\n    ${wrong}`),
+      });
+      const place = `${stack.node.path}/${policy.node.path.slice(stack.node.path.length + 1)}`;
+      expect(synth).toThrow(
+        new RegExp(`${place} \\(as written\\):\\d+:\\d+ \\[\\S+\\] .*overwrite`),
+      );
+    },
+  );
+
+  it("by an override of Terraform's own", () => {
+    const { gateway, synth } = newGateway();
+    const text = `<policies><inbound>${wrong}</inbound></policies>`;
+    find(gateway, "notes_mcp/policy").addOverride("xml_content", text);
+    expect(synth).toThrow("notes_mcp/policy (as written):1:");
+  });
+
+  it("by a fragment beside the gateway's", () => {
+    const { gateway, synth } = newGateway();
+    new ApiManagementPolicyFragment(gateway, "mine", {
+      apiManagementId: gateway.service.id,
+      name: "mine",
+      format: "rawxml",
+      value: `<fragment>${wrong}</fragment>`,
+    });
+    expect(synth).toThrow("stack/gateway/mine (as written):1:");
+  });
+
+  it("but not what only Terraform reads", () => {
+    const { gateway, synth } = newGateway();
+    const path = `\${file("policy.xml")}`;
+    find(gateway, "notes_mcp/policy").addOverride("xml_content", path);
+    expect(synth).not.toThrow();
+  });
+});

@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { Token } from "cdktf";
+import { InvalidPropertyError } from "../errors.ts";
+
+export interface PolicyStepProps {
+  /**
+   * The display names of named values that the policies refer to and that the service has. Their values are not
+   * known when the stack is synthesized.
+   * @default none
+   */
+  readonly namedValues?: readonly string[];
+}
+
+/**
+ * Policies of your own, as they would stand in a section of a policy document. They are compiled with the gateway's
+ * own when the stack is synthesized, and run with them on your machine.
+ *
+ * @example
+ * PolicyStep.fromXml('<set-header name="X-Team" exists-action="override"><value>orders</value></set-header>')
+ */
+export class PolicyStep {
+  /**
+   * Policies as text.
+   * @throws InvalidPropertyError when the text is empty, or known at deployment only.
+   */
+  static fromXml(xml: string, props: PolicyStepProps = {}): PolicyStep {
+    return new PolicyStep("PolicyStep.fromXml", xml, props);
+  }
+
+  /**
+   * Policies in a file.
+   * @param path from the working directory
+   * @throws InvalidPropertyError when the file is empty or cannot be read.
+   */
+  static fromFile(path: string, props: PolicyStepProps = {}): PolicyStep {
+    return new PolicyStep("PolicyStep.fromFile", textOf(path), props);
+  }
+
+  readonly xml: string;
+  readonly namedValues: readonly string[];
+
+  private constructor(made: string, xml: string, { namedValues = [] }: PolicyStepProps) {
+    if (Token.isUnresolved(xml)) {
+      throw new InvalidPropertyError(
+        made,
+        "xml",
+        "must be known when the stack is synthesized, because it is compiled then. Put what only the deployment knows into a named value.",
+      );
+    }
+    if (xml.trim() === "") throw new InvalidPropertyError(made, "xml", "must hold a policy.");
+    this.xml = xml.trim();
+    this.namedValues = namedValues;
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new InvalidPropertyError("PolicyStep.fromFile", "path", `cannot be read: ${problem}.`);
+  }
+}
