@@ -6,10 +6,10 @@ import { StringResource } from "@cdktf/provider-random/lib/string-resource/index
 import { TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { idProperty } from "./entra/directory-id.ts";
-import { InvalidPropertyError } from "./errors.ts";
 import { AzureNames } from "./naming/azure-names.ts";
 import { azureRegion } from "./naming/azure-region.ts";
-import { objectProperty } from "./object-property.ts";
+import { InvalidPropertyError } from "./properties/invalid-property-error.ts";
+import { objectProperty } from "./properties/object-property.ts";
 
 /** Where in Azure the constructs put their resources, and how they name them. */
 export interface IAzurePlatform {

@@ -5,7 +5,7 @@ import { StorageManagementPolicy } from "@cdktf/provider-azurerm/lib/storage-man
 import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { type IAzurePlatform, platformProperty } from "./azure-platform.ts";
-import type { Duration } from "./duration.ts";
+import type { Duration } from "./properties/duration.ts";
 import { removeAfterUse } from "./terraform/remove-after-use.ts";
 
 /** Where a gateway keeps codes and grants. */

@@ -9,7 +9,6 @@ export {
 export { ClientDocuments } from "./clients/client-documents.ts";
 export type { ClientPolicyProps, PreRegisteredClient } from "./clients/client-policy.ts";
 export { RedirectPolicy } from "./clients/redirect-policy.ts";
-export { Duration } from "./duration.ts";
 export type { IEntraClientApp } from "./entra/client-registration.ts";
 export {
   type AppRoleProps,
@@ -28,7 +27,6 @@ export {
 } from "./entra/entra-resource-app.ts";
 export { EntraTenants } from "./entra/entra-tenants.ts";
 export type { ExistingEntraClientApp } from "./entra/existing-entra-client-app.ts";
-export { InvalidPropertyError } from "./errors.ts";
 export type { GatewayOutputs, IMcpOAuthGateway } from "./gateway/gateway.ts";
 export { type GatewayApi, GatewayApis } from "./gateway/gateway-apis.ts";
 export { McpOAuthGateway } from "./gateway/mcp-oauth-gateway.ts";
@@ -43,6 +41,8 @@ export { Language } from "./pages/language.ts";
 export { Logo } from "./pages/logo.ts";
 export type { PagesProps } from "./pages/pages.ts";
 export type { PageTexts, ProblemKey, ProblemTexts } from "./pages/texts.ts";
+export { Duration } from "./properties/duration.ts";
+export { InvalidPropertyError } from "./properties/invalid-property-error.ts";
 export { AllowedOrigins } from "./servers/allowed-origins.ts";
 export type { AssertionKey } from "./servers/assertion-keys.ts";
 export {

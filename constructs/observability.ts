@@ -4,10 +4,10 @@ import { ApplicationInsights } from "@cdktf/provider-azurerm/lib/application-ins
 import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics-workspace/index.js";
 import { Construct } from "constructs";
 import { type IAzurePlatform, platformProperty } from "./azure-platform.ts";
-import { checkedDuration, Duration } from "./duration.ts";
 import type { IMcpOAuthGateway } from "./gateway/gateway.ts";
 import { pathInStack } from "./naming/azure-names.ts";
 import { claim } from "./naming/claims.ts";
+import { checkedDuration, Duration } from "./properties/duration.ts";
 import { removeAfterUse } from "./terraform/remove-after-use.ts";
 
 export interface ObservabilityProps {

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { DurationRange } from "../constructs/duration.ts";
 import { InvalidPropertyError } from "../constructs/index.ts";
-import type { WholeNumberRange } from "../constructs/whole-number.ts";
+import type { DurationRange } from "../constructs/properties/duration.ts";
+import type { WholeNumberRange } from "../constructs/properties/whole-number.ts";
 import { shown } from "./sentences.ts";
 
 /** Makes of a setting what the constructs take; what they refuse is said of the setting. */

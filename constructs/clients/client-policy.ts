@@ -1,5 +1,5 @@
-import { checkedDuration, Duration } from "../duration.ts";
-import { InvalidPropertyError } from "../errors.ts";
+import { checkedDuration, Duration } from "../properties/duration.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { ClientDocuments, type ClientDocumentsView } from "./client-documents.ts";
 import {
   digest,

@@ -9,8 +9,8 @@ import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal/
 import { Uuid } from "@cdktf/provider-random/lib/uuid/index.js";
 import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
-import { InvalidPropertyError } from "../errors.ts";
 import { readableName } from "../naming/azure-names.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import type { IEntraClientApp } from "./client-registration.ts";
 import { credentialProperty, type EntraCredential } from "./entra-credential.ts";

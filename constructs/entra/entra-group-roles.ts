@@ -1,4 +1,4 @@
-import { InvalidPropertyError } from "../errors.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { directoryId } from "./directory-id.ts";
 
 /** Members of the group have the role. */

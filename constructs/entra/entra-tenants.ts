@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
-import { InvalidPropertyError } from "../errors.ts";
-import { objectProperty } from "../object-property.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { objectProperty } from "../properties/object-property.ts";
 import { directoryId } from "./directory-id.ts";
 
 /**

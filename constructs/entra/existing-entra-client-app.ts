@@ -1,4 +1,4 @@
-import { InvalidPropertyError } from "../errors.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import type { IEntraClientApp } from "./client-registration.ts";
 import { credentialProperty, type EntraCredential } from "./entra-credential.ts";
 import { EntraGroupRoles } from "./entra-group-roles.ts";

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { InvalidPropertyError } from "../errors.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { idProperty } from "./directory-id.ts";
 import { entraPublicAuthority } from "./public-authority.ts";
 

@@ -1,4 +1,4 @@
-import { wholeNumber } from "../whole-number.ts";
+import { wholeNumber } from "../properties/whole-number.ts";
 
 /**
  * How many requests to an MCP server are let through. API Management counts in each gateway region,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
-import { InvalidPropertyError } from "../errors.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { claim } from "./claims.ts";
 
 /** Azure's rules for the names of one kind of resource. */

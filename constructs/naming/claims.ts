@@ -1,5 +1,5 @@
 import type { IConstruct } from "constructs";
-import { InvalidPropertyError } from "../errors.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 
 /** What has been taken in one app, by the root of its tree, with who took it. */
 const taken = new WeakMap<IConstruct, Map<string, IConstruct>>();

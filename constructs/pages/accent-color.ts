@@ -1,4 +1,4 @@
-import { InvalidPropertyError } from "../errors.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 
 /** A colour for surfaces, and the colour of text that stands on it. */
 export interface Accent {

@@ -1,4 +1,4 @@
-import { InvalidPropertyError } from "../errors.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { english } from "./english.ts";
 import { german } from "./german.ts";
 import { type PageTexts, placeholdersOf, textSections, textsOf } from "./texts.ts";

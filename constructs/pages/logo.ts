@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { InvalidPropertyError } from "../errors.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 
 /** The largest logo in bytes: every page carries it, and a page is a policy fragment of at most 32 KiB. */
 const largestLogo = 8 * 1024;

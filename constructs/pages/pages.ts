@@ -1,4 +1,4 @@
-import { InvalidPropertyError } from "../errors.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { type Accent, accentOf } from "./accent-color.ts";
 import { Language } from "./language.ts";
 import type { Logo } from "./logo.ts";

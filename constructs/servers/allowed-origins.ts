@@ -1,4 +1,4 @@
-import { InvalidPropertyError } from "../errors.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 
 /**
  * The web pages that may call an MCP server from a browser, by the `Origin` that browsers send. A

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
-import { InvalidPropertyError } from "../errors.ts";
-import { objectProperty } from "../object-property.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { objectProperty } from "../properties/object-property.ts";
 import type { BackendSecret } from "./backend-secret.ts";
 
 /** How the gateway proves itself to an MCP server. */

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { InvalidPropertyError } from "../errors.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 
 /** Where a secret is; read by the construct that hands it to the gateway. */
 export type BackendSecretSource =

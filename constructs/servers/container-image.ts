@@ -10,7 +10,7 @@ import {
 } from "cdktf";
 import type { Construct } from "constructs";
 import { packageFolder } from "../../package-folder.cjs";
-import { InvalidPropertyError } from "../errors.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { stageBuildContext } from "./build-context.ts";
 
 /** The registry that an image is built into. */

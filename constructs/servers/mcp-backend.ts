@@ -1,5 +1,5 @@
-import { InvalidPropertyError } from "../errors.ts";
-import { objectProperty } from "../object-property.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { objectProperty } from "../properties/object-property.ts";
 import type { AssertionKey } from "./assertion-keys.ts";
 import { BackendCredential } from "./backend-credential.ts";
 import { serverAddress } from "./server-address.ts";

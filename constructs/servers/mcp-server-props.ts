@@ -1,5 +1,5 @@
-import type { Duration } from "../duration.ts";
 import type { RateLimits } from "../limits/rate-limit.ts";
+import type { Duration } from "../properties/duration.ts";
 import type { AllowedOrigins } from "./allowed-origins.ts";
 import type { IMcpBackend } from "./mcp-backend.ts";
 import type { McpScope } from "./mcp-scope.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Token } from "cdktf";
-import { InvalidPropertyError } from "../errors.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 
 export interface PolicyStepProps {
   /**

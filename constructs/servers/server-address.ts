@@ -1,4 +1,4 @@
-import { InvalidPropertyError } from "../errors.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 
 /** Where an MCP server is. */
 export interface ServerAddress {

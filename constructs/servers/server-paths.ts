@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { IConstruct } from "constructs";
-import { InvalidPropertyError } from "../errors.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 
 interface ServerWithPath {
   readonly node: IConstruct["node"];

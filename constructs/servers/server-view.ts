@@ -1,8 +1,8 @@
-import { checkedDuration, Duration } from "../duration.ts";
-import { InvalidPropertyError } from "../errors.ts";
 import { RateLimit } from "../limits/rate-limit.ts";
 import type { ServerView } from "../policies/view.ts";
-import { wholeNumber } from "../whole-number.ts";
+import { checkedDuration, Duration } from "../properties/duration.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { wholeNumber } from "../properties/whole-number.ts";
 import { AllowedOrigins } from "./allowed-origins.ts";
 import type { McpScope } from "./mcp-scope.ts";
 import type { McpServerProps } from "./mcp-server-props.ts";

@@ -5,8 +5,8 @@ import { Construct } from "constructs";
 import { type Tier, tiers } from "../../policy/index.ts";
 import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
 import { idProperty } from "../entra/directory-id.ts";
-import { InvalidPropertyError } from "../errors.ts";
-import { objectProperty } from "../object-property.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { objectProperty } from "../properties/object-property.ts";
 import { GatewaySku } from "./gateway-sku.ts";
 
 /** The managed identity that the gateway acts as, towards Entra, the grant store and backends. */

@@ -1,6 +1,6 @@
 import { Bytes } from "@cdktf/provider-random/lib/bytes/index.js";
 import { Construct } from "constructs";
-import { type WholeNumberRange, wholeNumber } from "../whole-number.ts";
+import { type WholeNumberRange, wholeNumber } from "../properties/whole-number.ts";
 
 /** One generation of the gateway's keys, base64-encoded. */
 export interface KeyGeneration {

@@ -1,4 +1,4 @@
-import { checkedDuration, Duration, type DurationRange } from "../duration.ts";
+import { checkedDuration, Duration, type DurationRange } from "../properties/duration.ts";
 
 /** How long what a gateway gives out is good. */
 export interface TokenLifetimeProps {

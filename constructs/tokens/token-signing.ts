@@ -3,8 +3,8 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/inde
 import { type ITerraformDependable, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { IAzurePlatform } from "../azure-platform.ts";
-import { InvalidPropertyError } from "../errors.ts";
 import type { CertificateView } from "../policies/view.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import type { IGatewayService } from "../service/gateway-service.ts";
 import type { NamedValueDefinition } from "../service/named-values.ts";
 import { knownGenerations } from "./key-ring.ts";

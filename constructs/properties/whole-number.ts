@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { InvalidPropertyError } from "./errors.ts";
+import { InvalidPropertyError } from "./invalid-property-error.ts";
 
 /** The whole numbers that a property may be. */
 export interface WholeNumberRange {

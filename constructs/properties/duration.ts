@@ -1,4 +1,4 @@
-import { InvalidPropertyError } from "./errors.ts";
+import { InvalidPropertyError } from "./invalid-property-error.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 const secondsIn = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 } as const;

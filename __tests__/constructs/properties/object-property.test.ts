@@ -12,7 +12,7 @@ import {
   McpContainerServer,
   McpOAuthGateway,
   Observability,
-} from "../../constructs/index.ts";
+} from "../../../constructs/index.ts";
 
 /** As JavaScript calls a construct: with whatever there is. */
 type Untyped = new (scope: TerraformStack, id: string, props?: unknown) => unknown;

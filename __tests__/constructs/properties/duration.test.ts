@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { Duration, InvalidPropertyError } from "../../constructs/index.ts";
+import { Duration, InvalidPropertyError } from "../../../constructs/index.ts";
 
 const { seconds, minutes, hours, days } = Duration;
 

@@ -1,4 +1,4 @@
-import { InvalidPropertyError } from "./errors.ts";
+import { InvalidPropertyError } from "./invalid-property-error.ts";
 
 /** What the object in a property must have, and where it comes from. */
 export interface ObjectShape<T> {
