@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, inject, it } from "vitest";
 import { redirectDigest } from "../../constructs/clients/redirect-policy.ts";
 import { display } from "../../policy/index.ts";
-import { compiled, contextWith } from "../policy/csharp/support.ts";
+import { compiled, contextWith } from "../policy/csharp/evaluating.ts";
 import { codeIn, codeWith } from "./policy-code.ts";
 import { anyUri, isRegistrable, registrable } from "./redirect-uris.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compiled, contextWith } from "../policy/csharp/support.ts";
+import { compiled, contextWith } from "../policy/csharp/evaluating.ts";
 import { codeWith } from "./policy-code.ts";
 
 const input =

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Jwt } from "../../policy/index.ts";
-import { compiled, contextWith } from "../policy/csharp/support.ts";
+import { compiled, contextWith } from "../policy/csharp/evaluating.ts";
 import { synthesized } from "../stacks/synthesized.ts";
 import { codeIn } from "./policy-code.ts";
 

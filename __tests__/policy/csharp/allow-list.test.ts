@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { allowList, askAllowList } from "../../../policy/csharp/allow-list.ts";
-import { findingsOf } from "./support.ts";
+import { findingsOf } from "./evaluating.ts";
 
 describe("the list", () => {
   it.each([

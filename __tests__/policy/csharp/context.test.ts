@@ -18,7 +18,7 @@ import {
   parseJson,
   ValueTypeError,
 } from "../../../policy/csharp/index.ts";
-import { compiled, compiler, contextWith, findingsOf, run, show } from "./support.ts";
+import { compiled, compiler, contextWith, findingsOf, run, show } from "./evaluating.ts";
 
 describe("context", () => {
   it.each([

@@ -8,7 +8,7 @@ import {
   PolicyResponse,
   parseJson,
 } from "../../../policy/csharp/index.ts";
-import { type ContextProps, compiled, contextWith, run, show } from "./support.ts";
+import { type ContextProps, compiled, contextWith, run, show } from "./evaluating.ts";
 
 /** Expressions in the manner of the policies that people publish, with what they must give. */
 interface Sample {

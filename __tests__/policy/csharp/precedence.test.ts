@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { display } from "../../../policy/csharp/index.ts";
-import { compiler, contextWith, show } from "./support.ts";
+import { compiler, contextWith, show } from "./evaluating.ts";
 
 /** An expression that knows how tightly it binds. */
 interface Node {

@@ -10,7 +10,7 @@ import {
   type CSharpValue,
   display,
 } from "../../../policy/csharp/index.ts";
-import { compiled, compiler, contextWith } from "./support.ts";
+import { compiled, compiler, contextWith } from "./evaluating.ts";
 
 /** Runs a compiled expression with the variables `a` and `b`. */
 function withOperands(text: string) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { expressionLimits, OverBudget, Unsupported } from "../../../policy/csharp/index.ts";
-import { compiled, contextWith, run } from "./support.ts";
+import { compiled, contextWith, run } from "./evaluating.ts";
 
 /** What an expression would say that answers every exception it can. */
 const guarded = (code: string) =>

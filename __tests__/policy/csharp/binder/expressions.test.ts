@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compiled, findingsOf, run, show } from "../support.ts";
+import { compiled, findingsOf, run, show } from "../evaluating.ts";
 
 describe("text", () => {
   it.each([

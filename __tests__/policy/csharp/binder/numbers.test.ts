@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CSharpException } from "../../../../policy/csharp/index.ts";
-import { compiled, findingsOf, run, show } from "../support.ts";
+import { compiled, findingsOf, run, show } from "../evaluating.ts";
 
 describe("integer arithmetic", () => {
   it.each([

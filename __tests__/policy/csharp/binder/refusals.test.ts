@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findingsOf } from "../support.ts";
+import { findingsOf } from "../evaluating.ts";
 
 describe("syntax that APIM's C# 7 does not have", () => {
   it.each([

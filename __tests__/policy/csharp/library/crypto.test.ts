@@ -7,8 +7,8 @@ import {
 } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { asBytes, Certificate } from "../../../../policy/csharp/index.ts";
+import { compiled, contextWith, run, show } from "../evaluating.ts";
 import { selfSigned } from "../self-signed.ts";
-import { compiled, contextWith, run, show } from "../support.ts";
 
 describe("hashes", () => {
   const hex = (call: string) =>

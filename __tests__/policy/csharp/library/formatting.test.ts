@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { run, show } from "../support.ts";
+import { run, show } from "../evaluating.ts";
 
 describe("the text of a nullable", () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findingsOf, run, show } from "../support.ts";
+import { findingsOf, run, show } from "../evaluating.ts";
 
 describe("Regex", () => {
   it.each([
