@@ -1,4 +1,4 @@
-import { requirePackages } from "../local/needed-packages.ts";
+import { requireNode, requirePackages } from "../local/requirements.ts";
 
 /** A command of the command line. */
 interface Command {
@@ -13,6 +13,7 @@ export const commands = {
   start: {
     summary: "runs a synthesized stack on this machine, with no Azure account",
     run: async (parameters) => {
+      requireNode();
       requirePackages();
       const { start } = await import("../local/terminal/start-command.ts");
       return await start(parameters);

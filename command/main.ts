@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { MissingPackageError } from "../local/needed-packages.ts";
+import { RequirementError } from "../local/requirements.ts";
 import { exitCodes } from "../local/terminal/exit-codes.ts";
 import { commands, isCommand } from "./commands.ts";
 
@@ -30,7 +30,7 @@ async function main([name, ...parameters]: readonly string[]): Promise<number> {
   try {
     return await commands[name].run(parameters);
   } catch (error) {
-    if (!(error instanceof MissingPackageError)) throw error;
+    if (!(error instanceof RequirementError)) throw error;
     process.stderr.write(`${error.message}\n`);
     return exitCodes.failed;
   }

@@ -3,6 +3,7 @@ import type { Closing } from "./closing.ts";
 import { freePort } from "./containers/free-port.ts";
 import { type RunningContainer, runContainer } from "./containers/run-container.ts";
 import { type LocalEntra, type ManagedIdentityToken, startEntra } from "./entra/index.ts";
+import { StartError } from "./errors.ts";
 import type { LocalOptions } from "./local-options.ts";
 import { backendStandIns, replacedContainers } from "./stack/backend-stand-ins.ts";
 import { checkAttributes } from "./stack/check-attributes.ts";
@@ -12,6 +13,7 @@ import { readOtherTenants } from "./stack/entra-tenants.ts";
 import { existingTenant } from "./stack/existing.ts";
 import { identifier, LocalCloud } from "./stack/local-cloud.ts";
 import { References } from "./stack/references.ts";
+import { readService } from "./stack/service.ts";
 import { TerraformJson } from "./stack/terraform-json.ts";
 
 /** The stack with its cloud, as far as it stands before storage and containers. */
@@ -36,6 +38,8 @@ export async function layFoundation(
   const tenantId = existingTenant(stack) ?? localTenantId;
   const cloud = new LocalCloud(gatewayOrigin, tenantId);
   const references = new References(stack, cloud);
+  // Before anything starts, which would fail at whatever two gateways have twice.
+  readService(stack, references);
   const entra = await startEntra({
     tenantId,
     identities: readManagedIdentities(stack, references),
@@ -64,9 +68,22 @@ function readStack(file: string, options: LocalOptions): TerraformJson {
   return stack;
 }
 
-/** The blob containers of the stack. */
-export function storageContainers({ stack, references }: Foundation): string[] {
-  return stack.ofType("azurerm_storage_container").map((block) => references.text(block, "name"));
+/**
+ * The blob containers of the stack.
+ * @throws StartError when two of different accounts have one name: all accounts are one here.
+ */
+export function storageContainers({
+  stack,
+  references,
+}: Pick<Foundation, "stack" | "references">): string[] {
+  const names = stack
+    .ofType("azurerm_storage_container")
+    .map((block) => references.text(block, "name"));
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return names;
+  throw new StartError(
+    `Two blob containers of the stack are called "${twice}". One storage account stands for all of them here: give the one that is not the gateway's another name, or run the gateway in a stack of its own.`,
+  );
 }
 
 /** A token for storage: any identity's will do, since the emulator knows no roles. */

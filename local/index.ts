@@ -1,12 +1,12 @@
 /** Runs a synthesized stack on this machine: for your own continuous integration. */
 
 import type { LocalOptions } from "./local-options.ts";
-import { requirePackages } from "./needed-packages.ts";
+import { requireNode, requirePackages } from "./requirements.ts";
 import type { Local } from "./start-local.ts";
 
 export { StartError } from "./errors.ts";
 export type { LocalOptions } from "./local-options.ts";
-export { MissingPackageError } from "./needed-packages.ts";
+export { RequirementError } from "./requirements.ts";
 export type { Local } from "./start-local.ts";
 
 /**
@@ -23,9 +23,10 @@ export type { Local } from "./start-local.ts";
  *
  * @throws StartError when a part is missing or a port is taken.
  * @throws PolicyError of `azure-mcp-gateway/policy` when a policy is not valid.
- * @throws MissingPackageError when packages are not installed that only running needs.
+ * @throws RequirementError when Node.js is too old, or packages are not installed that only running needs.
  */
 export async function startLocal(options: LocalOptions): Promise<Local> {
+  requireNode();
   requirePackages();
   const running = await import("./start-local.ts");
   return await running.startLocal(options);

@@ -22,10 +22,10 @@ interface Manifest {
  */
 export async function synthesize(
   outputFolder = "cdktf.out",
-  app = readJson<Project>("cdktf.json").app ?? "node main.ts",
+  app = synthesizingApp("cdktf.json"),
   context: Readonly<Record<string, unknown>> = {},
 ): Promise<string> {
-  const [program = "node", ...parameters] = app.split(" ");
+  const [program = "node", ...parameters] = app.trim().split(/\s+/);
   // CDKTF makes the last folder of the path, not those above it.
   mkdirSync(outputFolder, { recursive: true });
   const child = spawn(program === "node" ? process.execPath : program, parameters, {
@@ -40,9 +40,22 @@ export async function synthesize(
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => said.push(text));
   }
-  const [code] = await once(child, "close");
+  const [code] = await once(child, "close").catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartError(
+      `The app "${app}" cannot be started (${reason}). Install ${program}, or correct "app" in cdktf.json.`,
+      { cause: error },
+    );
+  });
   if (code !== 0) throw new StartError(`The stack could not be synthesized.\n${said.join("")}`);
   return synthesizedStack(outputFolder);
+}
+
+/** The command that synthesizes. @throws StartError when the file is not there or names none. */
+export function synthesizingApp(file: string): string {
+  const { app } = readJson<Project | null>(file) ?? {};
+  if (typeof app === "string" && app.trim() !== "") return app;
+  throw new StartError(`${file} names no app. Say what synthesizes: "app": "node main.ts"`);
 }
 
 /**

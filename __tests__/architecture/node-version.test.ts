@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { oldestNode } from "../../local/requirements.ts";
 
 interface Manifest {
   readonly engines: { readonly node: string };
@@ -20,6 +21,8 @@ describe("the Node versions that are named", () => {
     const [major] = brought?.split(".") ?? [];
     expect(process.versions.node).toBe(brought);
     expect(readme).toContain(`the project's own Node ${major}`);
+    expect(oldestNode).toBe(Number(major));
+    expect(readFileSync("docs/install.md", "utf8")).toContain(`Node.js ${major}`);
     expect(manifest("mcp-server/package.json").engines.node).toBe(`>=${major}`);
     expect(readFileSync("mcp-server/README.md", "utf8")).toContain(`Node ${major}`);
     expect(readFileSync("mcp-server/Dockerfile", "utf8")).toMatch(

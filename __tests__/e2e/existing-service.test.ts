@@ -35,7 +35,7 @@ describe("a gateway on an existing service, with an existing registration", () =
   it("asks for a variable that has no value, and says how to give it", async () => {
     const stack = await synthesized("__tests__/stacks/existing-service.ts", "secret");
     await expect(startLocal({ stack })).rejects.toThrow(
-      "Variables of the stack have no value: entra_secret. Give each one: --var entra_secret=..., or TF_VAR_entra_secret in the environment.",
+      "Variables of the stack have no value: entra_secret. Give each one: --var entra_secret=VALUE, or TF_VAR_entra_secret in the environment.",
     );
   });
 });

@@ -35,8 +35,11 @@ export function variableValues(
   const missing = Object.keys(blocks).filter((name) => !values.has(name));
   if (missing.length > 0) {
     const [first = ""] = missing;
+    // Shells export no name with a hyphen in it.
+    const plain = missing.find((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+    const environment = plain === undefined ? "" : `, or TF_VAR_${plain} in the environment`;
     throw new StartError(
-      `Variables of the stack have no value: ${missing.join(", ")}. Give each one: --var ${first}=..., or TF_VAR_${first} in the environment.`,
+      `Variables of the stack have no value: ${missing.join(", ")}. Give each one: --var ${first}=VALUE${environment}.`,
     );
   }
   return values;

@@ -233,6 +233,9 @@ describe("the sign-in page", () => {
 
     expect(page.status).toBe(200);
     expect(page.text).toContain("local stand-in for Microsoft Entra ID");
+    // By the name that grants and tokens have for a person, not by an e-mail address.
+    expect(page.text).toContain("ada@contoso.example");
+    expect(page.text).not.toContain("ada.lovelace@");
     expect(page.text).not.toContain("<script");
     expect(page.text).toContain("MCP &lt;Gateway&gt;");
     expect(page.text.match(/<form/g)).toHaveLength(1);

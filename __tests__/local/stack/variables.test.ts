@@ -35,8 +35,17 @@ describe("the variables of a stack", () => {
 
   it("without a value are named, all of them", () => {
     expect(() => variableValues({ a: {}, b: {} }, {}, {})).toThrow(
-      "Variables of the stack have no value: a, b. Give each one: --var a=..., or TF_VAR_a in the environment.",
+      "Variables of the stack have no value: a, b. Give each one: --var a=VALUE, or TF_VAR_a in the environment.",
     );
+  });
+
+  it.each([
+    [["a-b"], "--var a-b=VALUE."],
+    [["a-b", "c"], "--var a-b=VALUE, or TF_VAR_c in the environment."],
+    [["Ü"], "--var Ü=VALUE."],
+  ])("without a value are exported only by names that a shell can export: %j", (names, advice) => {
+    const blocks = Object.fromEntries(names.map((name) => [name, {}]));
+    expect(() => variableValues(blocks, {}, {})).toThrow(`Give each one: ${advice}`);
   });
 
   it("that the stack does not have are refused", () => {

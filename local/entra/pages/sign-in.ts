@@ -48,7 +48,7 @@ function personButton(person: Person, view: SignInPage, focused: boolean): Html 
   const state = problem ?? (person.objectId === view.signedIn ? "signed in" : "");
   return html`<li><button class="person${problem ? " disabled" : ""}" name="person" value="${person.objectId}"${focused ? html` autofocus` : nothing}>
 <span class="name">${person.name}${state ? html` <span class="state">(${state})</span>` : nothing}</span>
-<span class="soft">${person.email ?? person.userPrincipalName}</span>
+<span class="soft">${person.userPrincipalName}</span>
 <span class="soft">${person.roles.length > 0 ? `Roles: ${person.roles.join(", ")}` : "No roles"}</span>
 </button></li>
 `;

@@ -1,10 +1,26 @@
 import { createRequire } from "node:module";
+import { StartError } from "./errors.ts";
 
 const require = createRequire(import.meta.url);
 
-/** Packages are missing that running needs and composing does not; the message says how to install them. */
-export class MissingPackageError extends Error {
-  override readonly name = "MissingPackageError";
+/** Something is missing that running needs and composing does not; the message says how to install it. */
+export class RequirementError extends StartError {
+  override readonly name = "RequirementError";
+}
+
+/** The oldest Node.js that a stack runs on here: that of the weather server, whose TypeScript it runs as it is. */
+export const oldestNode = 24;
+
+/**
+ * Checks the version of Node.js. An older one would fail somewhere, naming no version.
+ *
+ * @throws RequirementError with what to install.
+ */
+export function requireNode(version: string = process.versions.node): void {
+  if (Number.parseInt(version, 10) >= oldestNode) return;
+  throw new RequirementError(
+    `This needs Node.js ${oldestNode} or newer and runs on ${version}. Install it, or give the project its own, which npx takes: npm install --save-dev node@${oldestNode}`,
+  );
 }
 
 interface Manifest {
@@ -17,7 +33,7 @@ interface Manifest {
  * this package, so that nobody who composes a stack has to install them.
  *
  * @param names the packages; all that are optional unless named
- * @throws MissingPackageError with the command that installs them.
+ * @throws RequirementError with the command that installs them.
  */
 export function requirePackages(names?: readonly string[]): void {
   const { peerDependencies, peerDependenciesMeta } =
@@ -26,7 +42,7 @@ export function requirePackages(names?: readonly string[]): void {
   const missing = (names ?? optional).filter((name) => !isInstalled(name));
   if (missing.length === 0) return;
   const packages = missing.map((name) => `"${name}@${peerDependencies[name] ?? "*"}"`).join(" ");
-  throw new MissingPackageError(
+  throw new RequirementError(
     `This needs packages that composing a stack does not: npm install --save-dev ${packages}`,
   );
 }
