@@ -56,17 +56,33 @@ it("tells one story of a sign-in, an event for each step", async () => {
   };
 
   const flows = new Set<string | undefined>();
+  const resources = new Set<string | undefined>();
   for (const [event, step] of Object.entries(steps)) {
     const [, messages, ofEvents] = await audited(step);
     expect(messages).toEqual([event]);
     for (const flow of ofEvents) flows.add(flow);
+    for (const { metadata } of watched.events) resources.add(metadata["resource"]);
   }
   expect([...flows]).toEqual([expect.stringMatching(/^[A-Za-z0-9_-]{22}$/)]);
+
+  expect([...resources]).toEqual([client.resource]);
 
   // The revoked token still names the story that it belonged to.
   const [refused, messages] = await audited(() => client.call(answer.body["access_token"]));
   expect(refused.status).toBe(401);
   expect(messages).toEqual(["call refused"]);
+  expect(watched.events[0]?.metadata["resource"]).toBe(client.resource);
+});
+
+it("names the server by its URL, however a refused call writes its path", async () => {
+  for (const url of [client.resource, `${client.resource}/`]) {
+    const call = () => fetch(url, { method: "POST", headers: { origin: "http://evil.example" } });
+    const [, messages] = await audited(call);
+    expect(messages).toEqual(["call refused"]);
+    expect(watched.events[0]?.metadata["resource"]).toBe(client.resource);
+    await audited(() => fetch(url, { method: "POST" }));
+    expect(watched.events[0]?.metadata["resource"]).toBe(client.resource);
+  }
 });
 
 it("tells of each call, refusal and reuse with the flow of its sign-in", async () => {
