@@ -4,6 +4,7 @@ import {
   ClientDocuments,
   EntraTenants,
   GatewaySku,
+  InvalidPropertyError,
   Logo,
   RedirectPolicy,
 } from "./constructs/index.ts";
@@ -31,7 +32,10 @@ const preRegisteredClient = z.strictObject({
 const schema = z.strictObject({
   /** The Azure subscription; without it, ARM_SUBSCRIPTION_ID decides at deployment. */
   subscriptionId: z.guid("must be the id of an Azure subscription, a UUID").optional(),
-  location: z.string().transform(made(azureRegion)).default("westeurope"),
+  location: z
+    .string()
+    .transform(made((location: string) => azureRegion(location)))
+    .default("westeurope"),
   prefix: text(prefixProblem).default("mcp"),
   resourceGroup: text((name) => nameProblem("resource group", name)).optional(),
   /** An image of the weather server; without it, one is built from its folder. */
@@ -157,9 +161,9 @@ function withRedirects(settings: z.output<typeof schema>): Configuration {
     });
     return { ...others, redirects };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    if (!(error instanceof InvalidPropertyError)) throw error;
     const settingsNamed = listed ? "redirectHosts, redirectSchemes" : "appSchemes";
-    throw new ConfigurationError([`${settingsNamed}: ${message}`]);
+    throw new ConfigurationError([`${settingsNamed}: ${error.problem}`]);
   }
 }
 

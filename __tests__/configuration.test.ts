@@ -81,7 +81,7 @@ describe("the configuration", () => {
     [{ GATEWAY_LOCATION: "West Europa!" }, /location .*Azure region/],
     [{ GATEWAY_PREFIX: "1abc" }, /prefix .*begin with a letter/],
     [{ GATEWAY_RESOURCE_GROUP: "my rg." }, /resourceGroup .*no period at the end/],
-    [{ GATEWAY_SKU: "Developer_3x" }, /choose one of Developer_1, Basic_1 to Basic_2/],
+    [{ GATEWAY_SKU: "Developer_3x" }, /must be one of Developer_1, Basic_1 to Basic_2/],
     [{ GATEWAY_STORAGE_REPLICATION: "RAGRS" }, /storageReplication/],
     [{ GATEWAY_STATE: "s3://bucket" }, /state .*"local" or a blob container/],
     [{ GATEWAY_DEPLOYERS: "me" }, /deployers.*UUIDs/],

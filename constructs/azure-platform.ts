@@ -170,12 +170,7 @@ function subscriptionOf(construct: Construct, id: string | undefined): string | 
 /** @throws InvalidPropertyError when it is no region; what Terraform alone knows is taken as it is. */
 function regionOf(construct: Construct, location: string): string {
   if (Token.isUnresolved(location)) return location;
-  try {
-    return azureRegion(location);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new InvalidPropertyError(construct.node.path, "location", error.message);
-  }
+  return azureRegion(location, construct.node.path, "location");
 }
 
 /**

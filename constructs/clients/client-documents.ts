@@ -1,3 +1,5 @@
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+
 /** What templates know of the client ID metadata documents to accept. */
 export interface ClientDocumentsView {
   /** Hosts that documents are fetched from; undefined means any public host. */
@@ -22,17 +24,25 @@ export class ClientDocuments {
 
   /**
    * Those of these hosts.
-   * @throws RangeError when one is no host name.
+   * @throws InvalidPropertyError when one is no public host name, or none is given.
    */
   static fromHosts(hosts: readonly string[]): ClientDocuments {
     for (const host of hosts) {
       if (!/^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*[a-z]$/.test(host)) {
-        throw new RangeError(
-          `"${host}" is no public host name; write it in lower case, without a scheme or a port.`,
+        throw new InvalidPropertyError(
+          "ClientDocuments.fromHosts",
+          "hosts",
+          `must be public host names in lower case, without a scheme or a port; "${host}" is none.`,
         );
       }
     }
-    if (hosts.length === 0) throw new RangeError("No host is listed; use ClientDocuments.none().");
+    if (hosts.length === 0) {
+      throw new InvalidPropertyError(
+        "ClientDocuments.fromHosts",
+        "hosts",
+        "must be one or more; for none of them use ClientDocuments.none().",
+      );
+    }
     return new ClientDocuments({ hosts });
   }
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 
 /** Schemes of apps that are known as MCP clients and have no domain name in reverse order for one. */
 export const knownAppSchemes: readonly string[] = ["cursor", "vscode", "vscode-insiders", "claude"];
@@ -36,11 +37,11 @@ export class RedirectPolicy {
    * see the host or the scheme when asked.
    *
    * @param added `schemes`: more private-use schemes, each of an app that you know
-   * @throws RangeError when a scheme is not one, or opens, reads or runs something.
+   * @throws InvalidPropertyError when a scheme is not one, or opens, reads or runs something.
    */
   static any(added: { readonly schemes?: readonly string[] } = {}): RedirectPolicy {
     const { schemes = [] } = added;
-    schemes.forEach(checkScheme);
+    for (const scheme of schemes) checkScheme("RedirectPolicy.any", scheme);
     return new RedirectPolicy({
       listed: false,
       hosts: undefined,
@@ -58,7 +59,7 @@ export class RedirectPolicy {
    *   loopback: true,
    *   schemes: ["cursor"],
    * })
-   * @throws RangeError when a host or a scheme is not one.
+   * @throws InvalidPropertyError when a host or a scheme is not one.
    */
   static only(allowed: {
     /** Exact host names of https redirect URIs. */
@@ -77,12 +78,14 @@ export class RedirectPolicy {
     const { hosts = [], loopback = false, schemes = [] } = allowed;
     for (const host of hosts) {
       if (!/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(host)) {
-        throw new RangeError(
-          `"${host}" is no host name; write it in lower case, without a scheme or a port.`,
+        throw new InvalidPropertyError(
+          "RedirectPolicy.only",
+          "hosts",
+          `must be host names in lower case, without a scheme or a port; "${host}" is none.`,
         );
       }
     }
-    schemes.forEach(checkScheme);
+    for (const scheme of schemes) checkScheme("RedirectPolicy.only", scheme);
     return new RedirectPolicy({ listed: true, hosts, loopback, appSchemes: schemes });
   }
 
@@ -94,9 +97,13 @@ export class RedirectPolicy {
   }
 }
 
-function checkScheme(scheme: string): void {
+function checkScheme(made: string, scheme: string): void {
   if (!/^[a-z][a-z0-9+.-]*$/.test(scheme) || forbiddenSchemes.includes(scheme)) {
-    throw new RangeError(`"${scheme}" cannot be the scheme of an app's redirect URI.`);
+    throw new InvalidPropertyError(
+      made,
+      "schemes",
+      `must be private-use schemes of apps in lower case; "${scheme}" cannot be the scheme of an app's redirect URI.`,
+    );
   }
 }
 

@@ -13,6 +13,8 @@ export interface IEntraClientApp {
   readonly secret: string | undefined;
   /** Whose people may sign in. */
   readonly tenants: EntraTenants;
+  /** The values of its app roles; undefined when they are not known here. */
+  readonly appRoles: readonly string[] | undefined;
   /** The roles that members of groups have. */
   readonly groupRoles: readonly GroupRole[];
   /**

@@ -108,6 +108,7 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
   readonly #application: ApplicationRegistration;
   readonly #principal: ServicePrincipal;
   readonly #redirectUris: string[] = [];
+  readonly #roles: string[] = [];
   readonly #groups: EntraGroupRoles;
   readonly #groupClaims: EntraGroupClaims;
 
@@ -138,6 +139,10 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
     this.secret = this.#makeSecret(credentialProperty(this.node.path, props.credential));
   }
 
+  get appRoles(): readonly string[] {
+    return this.#roles;
+  }
+
   get groupRoles(): readonly GroupRole[] {
     return this.#groups.all;
   }
@@ -165,8 +170,22 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
     });
   }
 
-  /** Adds an app role; its value arrives in tokens as `roles`. */
+  /**
+   * Adds an app role; its value arrives in tokens as `roles`.
+   * @throws InvalidPropertyError when Entra takes no such value, or the role is there already.
+   */
   addRole(value: string, props: AppRoleProps): void {
+    if (!/^[!#-[\]-~]{1,120}$/.test(value) || value.startsWith(".")) {
+      throw new InvalidPropertyError(
+        this.node.path,
+        "addRole",
+        `must be given 1 to 120 printable characters without blanks and without a period at the beginning; it is given "${value}".`,
+      );
+    }
+    if (this.#roles.includes(value)) {
+      throw new InvalidPropertyError(this.node.path, "addRole", `was given "${value}" already.`);
+    }
+    this.#roles.push(value);
     const roleId = new Uuid(this, `role-id-${value}`);
     new ApplicationAppRoleA(this, `role-${value}`, {
       applicationId: this.#application.id,

@@ -53,6 +53,7 @@ export function existingEntraClientApp(existing: ExistingEntraClientApp): IEntra
     ...existingRegistration(construct, existing),
     secret: choice.kind === "existing secret" ? choice.secret : undefined,
     tenants: tenantsProperty(construct, existing.tenants),
+    appRoles: undefined,
     groupRoles: groups.all,
     trustIdentity: () => [],
     addRedirectUri: () => undefined,

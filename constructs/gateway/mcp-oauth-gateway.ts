@@ -1,4 +1,4 @@
-import type { ITerraformDependable } from "cdktf";
+import { Annotations, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type ClientPolicyView, clientPolicyView } from "../clients/client-policy.ts";
 import type { IEntraClientApp } from "../entra/client-registration.ts";
@@ -13,7 +13,7 @@ import { policyFragments } from "../policies/fragments.ts";
 import { GatewayPolicies } from "../policies/gateway-policies.ts";
 import { namedValueName } from "../policies/templates.ts";
 import type { PolicyView } from "../policies/view.ts";
-import { writtenPolicies } from "../policies/written-policies.ts";
+import { type WrittenPolicies, writtenPolicies } from "../policies/written-policies.ts";
 import { Duration } from "../properties/duration.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { objectProperty } from "../properties/object-property.ts";
@@ -35,6 +35,7 @@ import type { GatewayOutputs, IMcpOAuthGateway } from "./gateway.ts";
 import { GatewayApis } from "./gateway-apis.ts";
 import { checkGatewayProps, type McpOAuthGatewayProps } from "./mcp-oauth-gateway-props.ts";
 import { OAuthApi, type OAuthFeature } from "./oauth-api.ts";
+import { gatewayWarnings } from "./warnings.ts";
 
 /**
  * The store answers in milliseconds, and Entra within a second or two. A token request asks Entra once and the store
@@ -225,6 +226,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
     // Text that could not be rendered cannot be compiled either; that would only repeat it.
     const { problems } = this.#policies;
     if (problems.length > 0) return [...problems];
+    this.#warn(written);
     // Whoever synthesizes a stack only to run it here compiles the policies anyway.
     if (this.node.tryGetContext("checkPolicies") === false) return [];
     return this.#policies.check({
@@ -235,8 +237,29 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       ].map(namedValueName),
       written,
       steps: this.#servers.flatMap(({ steps }) => steps),
-      hasOtherPolicies: !(this.service instanceof GatewayService),
+      hasOtherPolicies: this.#serviceExists,
     });
+  }
+
+  get #serviceExists(): boolean {
+    return !(this.service instanceof GatewayService);
+  }
+
+  #warn({ fragments, apis }: WrittenPolicies): void {
+    const warnings = gatewayWarnings(this, {
+      clients: this.#clients,
+      servers: this.#servers.map(({ view }) => view),
+      entra: this.entra,
+      serviceExists: this.#serviceExists,
+    });
+    for (const warning of warnings) Annotations.of(this).addWarning(warning);
+    const policies = apis.flatMap(({ policy, operations }) => [policy, ...operations]);
+    for (const policy of [...fragments.values(), ...policies]) {
+      if (policy === undefined || policy.text !== undefined) continue;
+      Annotations.of(policy.resource).addWarning(
+        "Terraform makes the text of this policy, so it is not checked before API Management reads it.",
+      );
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { closest } from "../../policy/spelling.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 
 /** Regions of Azure's public cloud, from "List of Azure regions". A region that opens later is taken too. */
 const regions = [
@@ -19,15 +20,23 @@ const regions = [
  * A region by the name that Terraform uses, given by that name or as the portal shows it: `westeurope` for
  * "West Europe".
  *
- * @throws RangeError when it is no region, with the one that was probably meant.
+ * @throws InvalidPropertyError when it is no region, with the one that was probably meant.
  */
-export function azureRegion(text: string): string {
+export function azureRegion(text: string, construct = "azureRegion", property = "region"): string {
   const region = text.replace(/ /g, "").toLowerCase();
   if (regions.includes(region)) return region;
   const meant = closest(region, regions, 2);
   if (meant !== undefined) {
-    throw new RangeError(`must be an Azure region; did you mean "${meant}" by "${text}"?`);
+    throw new InvalidPropertyError(
+      construct,
+      property,
+      `must be an Azure region; did you mean "${meant}" by "${text}"?`,
+    );
   }
   if (/^[a-z]{4,}[0-9]?$/.test(region)) return region;
-  throw new RangeError(`must be an Azure region such as "westeurope"; it is "${text}".`);
+  throw new InvalidPropertyError(
+    construct,
+    property,
+    `must be an Azure region such as "westeurope"; it is "${text}".`,
+  );
 }

@@ -38,7 +38,7 @@ export class GatewayPolicies {
     return checkPolicies({
       ...set,
       origins: {
-        nameOf: ({ construct, text = "" }) => this.#templateOf.get(text) ?? construct,
+        nameOf: ({ resource, text = "" }) => this.#templateOf.get(text) ?? resource.node.path,
         atOrigin: (finding) => this.#atOrigin(finding, set.steps),
       },
     });

@@ -9,8 +9,7 @@ import { unescapeTemplate } from "../terraform/terraform-text.ts";
 
 /** The text of a policy as the stack has it. */
 export interface WrittenPolicy {
-  /** The path of the resource that has it. */
-  readonly construct: string;
+  readonly resource: IConstruct;
   /** Undefined where only Terraform knows it, such as what it reads from a file. */
   readonly text: string | undefined;
 }
@@ -66,10 +65,9 @@ export function writtenPolicies(scope: IConstruct): WrittenPolicies {
 }
 
 function policyOf(resource: TerraformResource, text: unknown): WrittenPolicy {
-  const construct = resource.node.path;
   // A reference that nobody escaped is a value of the deployment.
-  if (typeof text !== "string" || /^\s*\$\{/.test(text)) return { construct, text: undefined };
-  return { construct, text: unescapeTemplate(text) };
+  if (typeof text !== "string" || /^\s*\$\{/.test(text)) return { resource, text: undefined };
+  return { resource, text: unescapeTemplate(text) };
 }
 
 interface TerraformJson {

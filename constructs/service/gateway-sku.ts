@@ -1,4 +1,5 @@
 import type { Tier } from "../../policy/index.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 
 /**
  * The tier and size of the API Management service.
@@ -39,7 +40,7 @@ export class GatewaySku {
 
   /**
    * The SKU that Azure calls `name`, for example `BasicV2_1`.
-   * @throws RangeError when the name is none of a tier that can run the gateway.
+   * @throws InvalidPropertyError when the name is none of a tier that can run the gateway.
    */
   static parse(name: string): GatewaySku {
     const [, tier, units] = /^([A-Za-z0-9]+)_(0|[1-9][0-9]*)$/.exec(name) ?? [];
@@ -50,8 +51,10 @@ export class GatewaySku {
       const names = Object.entries(mostUnits).map(([key, most]) =>
         most === 1 ? `${key}_1` : `${key}_1 to ${key}_${most}`,
       );
-      throw new RangeError(
-        `"${name}" is no SKU for the gateway; choose one of ${names.join(", ")}.`,
+      throw new InvalidPropertyError(
+        "GatewaySku.parse",
+        "name",
+        `must be one of ${names.join(", ")}; "${name}" is no SKU for the gateway.`,
       );
     }
     return new GatewaySku(known, Number(units));
@@ -63,10 +66,12 @@ export class GatewaySku {
   private constructor(tier: keyof typeof mostUnits, units: number) {
     const most = mostUnits[tier];
     if (!Number.isInteger(units) || units < 1 || units > most) {
-      throw new RangeError(
+      throw new InvalidPropertyError(
+        "GatewaySku",
+        "units",
         most === 1
-          ? `${tier} has one unit, not ${units}.`
-          : `${tier} has 1 to ${most} units, not ${units}.`,
+          ? `must be 1 unit of ${tier}; it is ${units}.`
+          : `must be 1 to ${most} units of ${tier}; it is ${units}.`,
       );
     }
     this.tier = tier;

@@ -263,3 +263,22 @@ describe("a group's role", () => {
     expect(() => app.mapGroup(id, role)).toThrow(sentence);
   });
 });
+
+describe("an app role", () => {
+  it.each(["", "two words", ".Read", 'a"b', "é", "x".repeat(121)])("cannot be %j", (value) => {
+    const entra = new EntraClientApp(new TerraformStack(Testing.app(), "stack"), "entra");
+    expect(() => entra.addRole(value, { displayName: "R", description: "R" })).toThrow(
+      InvalidPropertyError,
+    );
+  });
+
+  it("is there once", () => {
+    const entra = new EntraClientApp(new TerraformStack(Testing.app(), "stack"), "entra");
+    const role = { displayName: "Reader", description: "Reads" };
+    entra.addRole("Notes.Read", role);
+    expect(() => entra.addRole("Notes.Read", role)).toThrow(
+      'addRole was given "Notes.Read" already',
+    );
+    expect(entra.appRoles).toEqual(["Notes.Read"]);
+  });
+});

@@ -1,0 +1,122 @@
+import { ApiManagementApiPolicy } from "@cdktf/provider-azurerm/lib/api-management-api-policy/index.js";
+import { AzurermBackend, LocalBackend, TerraformStack, Testing } from "cdktf";
+import { describe, expect, it } from "vitest";
+import {
+  AzurePlatform,
+  ClientDocuments,
+  EntraClientApp,
+  GatewayService,
+  McpBackend,
+  McpOAuthGateway,
+  type McpOAuthGatewayProps,
+  type McpServerProps,
+  Observability,
+  RedirectPolicy,
+} from "../../../constructs/index.ts";
+
+const id = "8d0b3f5e-3c1f-4b57-9d2c-2f6e7a1b0c9d";
+
+interface Given {
+  readonly gateway?: Partial<McpOAuthGatewayProps>;
+  readonly server?: Partial<McpServerProps>;
+  readonly also?: (gateway: McpOAuthGateway, platform: AzurePlatform) => void;
+}
+
+/** What is warned of when the stack is synthesized. */
+function warnings(given: (stack: TerraformStack) => Given, logged = true): string[] {
+  const stack = new TerraformStack(Testing.app(), "stack");
+  const { gateway: props = {}, server = {}, also } = given(stack);
+  const platform = new AzurePlatform(stack, "azure");
+  const gateway = new McpOAuthGateway(stack, "gateway", { platform, ...props });
+  gateway.addServer("notes", {
+    backend: McpBackend.url("https://backend.example/mcp"),
+    ...server,
+  });
+  if (logged) {
+    new Observability(stack, "logs", { platform }).attach(gateway);
+    new AzurermBackend(stack, { storageAccountName: "s", containerName: "c", key: "k" });
+  }
+  also?.(gateway, platform);
+  Testing.synth(stack, true);
+  return stack.node
+    .findAll()
+    .flatMap(({ node }) =>
+      node.metadata.filter(({ type }) => type === "@cdktf/warn").map(({ data }) => String(data)),
+    );
+}
+
+describe("a gateway is warned of", () => {
+  it("nothing, when it is logged, reachable, and its state is kept safely", () => {
+    expect(warnings(() => ({}))).toEqual([]);
+  });
+
+  it.each([true, false])("no record, and keys in a local file (backend named: %s)", (named) => {
+    const given = (stack: TerraformStack) => {
+      if (named) new LocalBackend(stack, {});
+      return {};
+    };
+    expect(warnings(given, false)).toEqual([
+      expect.stringContaining("Attach an Observability"),
+      expect.stringContaining("The Terraform state holds the gateway's keys"),
+    ]);
+  });
+
+  it("no record of its own only, where the service is somebody else's", () => {
+    const given = (stack: TerraformStack) => {
+      const service = GatewayService.fromExisting(stack, "apim", {
+        name: "contoso",
+        resourceGroupName: "rg",
+        tier: "BasicV2",
+        identity: { clientId: id, principalId: id },
+      });
+      new AzurermBackend(stack, { storageAccountName: "s", containerName: "c", key: "k" });
+      return { gateway: { service } };
+    };
+    expect(warnings(given, false)).toEqual([]);
+  });
+
+  it.each<[string, Partial<McpOAuthGatewayProps>]>([
+    [
+      "No client can come",
+      { clients: { dynamicRegistration: false, documents: ClientDocuments.none() } },
+    ],
+    ["No client can have an answer sent", { clients: { redirects: RedirectPolicy.only({}) } }],
+  ])("%s", (sentence, gateway) => {
+    expect(warnings(() => ({ gateway }))).toEqual([expect.stringContaining(sentence)]);
+  });
+
+  it("tools that nobody can call", () => {
+    const all = warnings(() => ({ server: { otherTools: false } }));
+    expect(all).toEqual([expect.stringContaining("Nobody can call a tool of the server notes")]);
+  });
+
+  describe("a role that nobody can have", () => {
+    const server = { roles: ["Notes.Read"], tools: { purge: { roles: ["Notes.Admin", "Typo"] } } };
+
+    it("of a new registration without it", () => {
+      const given = (stack: TerraformStack) => {
+        const entra = new EntraClientApp(stack, "entra");
+        entra.addRole("Notes.Read", { displayName: "Reader", description: "Reads" });
+        entra.mapGroup(id, "Notes.Admin");
+        return { gateway: { entra }, server };
+      };
+      const all = warnings(given);
+      expect(all).toEqual([expect.stringContaining('Nobody can have the role "Typo"')]);
+    });
+
+    it("but not of a registration whose roles nobody here knows", () => {
+      const entra = EntraClientApp.fromExisting({ clientId: id, tenantId: id });
+      expect(warnings(() => ({ gateway: { entra }, server }))).toEqual([]);
+    });
+  });
+
+  it("a policy that only Terraform reads", () => {
+    const also = (gateway: McpOAuthGateway) => {
+      const policy = gateway.node.findAll().find(({ node }) => node.path.endsWith("mcp/policy"));
+      if (!(policy instanceof ApiManagementApiPolicy)) throw new Error("There is no policy.");
+      policy.addOverride("xml_content", `\${file("policy.xml")}`);
+    };
+    const all = warnings(() => ({ also }));
+    expect(all).toEqual([expect.stringContaining("Terraform makes the text of this policy")]);
+  });
+});

@@ -1,0 +1,90 @@
+import { ApiManagementApiDiagnostic } from "@cdktf/provider-azurerm/lib/api-management-api-diagnostic/index.js";
+import { ApiManagementDiagnostic } from "@cdktf/provider-azurerm/lib/api-management-diagnostic/index.js";
+import { LocalBackend, TerraformBackend, TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import type { ClientPolicyView } from "../clients/client-policy.ts";
+import type { IEntraClientApp } from "../entra/client-registration.ts";
+import type { ServerView } from "../policies/view.ts";
+
+/** What warnings are about. */
+export interface WarnedGateway {
+  readonly clients: ClientPolicyView;
+  readonly servers: readonly ServerView[];
+  readonly entra: IEntraClientApp;
+  /** Whether the service, and so its own diagnostics, belong to somebody else. */
+  readonly serviceExists: boolean;
+}
+
+/** What may be done and is probably not meant: a sentence each, with what to do. */
+export function gatewayWarnings(gateway: IConstruct, facts: WarnedGateway): string[] {
+  const stack = TerraformStack.of(gateway);
+  return [
+    ...clientWarnings(facts.clients),
+    ...facts.servers.flatMap((server) => serverWarnings(server, facts.entra)),
+    ...(facts.serviceExists || isLogged(stack)
+      ? []
+      : [
+          "Nobody keeps a record of requests, sign-ins and refusals. Attach an Observability: new Observability(...).attach(gateway).",
+        ]),
+    ...(keepsStateElsewhere(stack)
+      ? []
+      : [
+          "The Terraform state holds the gateway's keys in plain text and is a file on the machine that deploys. Keep it encrypted and shared, for example with an AzurermBackend.",
+        ]),
+  ];
+}
+
+function clientWarnings(clients: ClientPolicyView): string[] {
+  const { dynamicRegistration, documents, preRegistered, redirects } = clients;
+  const byThemselves = dynamicRegistration || documents !== undefined;
+  const nowhere =
+    redirects.listed &&
+    redirects.hosts?.length === 0 &&
+    redirects.appSchemes.length === 0 &&
+    !redirects.loopback;
+  if (!byThemselves && preRegistered.length === 0) {
+    return [
+      "No client can come: none may register, no document is accepted, and none is listed. Change clients.",
+    ];
+  }
+  if (byThemselves && nowhere) {
+    return [
+      "No client can have an answer sent anywhere but those that are listed: clients.redirects allows no host, no scheme and no loopback.",
+    ];
+  }
+  return [];
+}
+
+function serverWarnings(server: ServerView, { appRoles, groupRoles }: IEntraClientApp): string[] {
+  const warnings: string[] = [];
+  if (!server.otherTools && server.tools.length === 0) {
+    warnings.push(
+      `Nobody can call a tool of the server ${server.name}: otherTools is false and no tool has a rule.`,
+    );
+  }
+  if (appRoles === undefined) return warnings;
+  const had = new Set([...appRoles, ...groupRoles.map(({ role }) => role)]);
+  const missing = server.roleNames.split(" ").filter((role) => role !== "" && !had.has(role));
+  for (const role of missing) {
+    warnings.push(
+      `Nobody can have the role "${role}" that the server ${server.name} asks for: the registration in Entra has no such app role, and no group stands for it. Add it with addRole or mapGroup.`,
+    );
+  }
+  return warnings;
+}
+
+function isLogged(stack: TerraformStack): boolean {
+  return stack.node
+    .findAll()
+    .some(
+      (node) =>
+        node instanceof ApiManagementApiDiagnostic || node instanceof ApiManagementDiagnostic,
+    );
+}
+
+/** Without a backend, and with a local one, Terraform writes the state as it is. */
+function keepsStateElsewhere(stack: TerraformStack): boolean {
+  return stack.node
+    .findAll()
+    .some((node) => TerraformBackend.isBackend(node) && !(node instanceof LocalBackend));
+}
