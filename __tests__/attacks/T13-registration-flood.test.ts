@@ -3,24 +3,20 @@
 // ever and limits none. Here they are kept nowhere, so there is nothing to fill; what remains is
 // work, and that is limited by address, size and age.
 
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { type Local, startLocal } from "../../local/start-local.ts";
 import { newVerifier, OAuthClient } from "../e2e/oauth-client.ts";
+import { passTime } from "../e2e/policy-clock.ts";
 import { browserAt } from "../e2e/sign-in.ts";
+import { watchedGateway } from "../e2e/watched-gateway.ts";
 import { synthesized } from "../stacks/synthesized.ts";
 import { expectRefusalPage } from "./steps.ts";
 
 let local: Local;
 
 beforeAll(async () => {
-  local = await startLocal({ stack: inject("stack") });
+  ({ local } = await watchedGateway());
 });
-
-afterAll(async () => {
-  await local.close();
-});
-
-afterEach(() => vi.restoreAllMocks());
 
 async function register(body: string): Promise<Response> {
   return await fetch(`${local.issuer}/register`, {
@@ -52,9 +48,7 @@ describe("a registration", () => {
   it("is refused after a year, with what makes clients register again", async () => {
     const client = await OAuthClient.register(local);
     const { code, verifier } = await client.authorize();
-    // The clock of policy expressions, a year on.
-    const now = performance.now.bind(performance);
-    vi.spyOn(performance, "now").mockImplementation(() => now() + 366 * 86_400_000);
+    passTime(366 * 86_400);
     expectRefusalPage(await browserAt(local).visit(client.authorizationUrl(newVerifier())));
     const answer = await client.redeem({ code, verifier });
     expect(answer).toMatchObject({ status: 401, body: { error: "invalid_client" } });

@@ -1,8 +1,9 @@
 // T15, replay of a code, and races for it. RFC 9700 section 2.1.1; RFC 6749 section 4.1.2.
 
-import { expect, inject, it, vi } from "vitest";
-import { startLocal } from "../../local/start-local.ts";
+import { expect, it } from "vitest";
 import { OAuthClient } from "../e2e/oauth-client.ts";
+import { passTime } from "../e2e/policy-clock.ts";
+import { watchedGateway } from "../e2e/watched-gateway.ts";
 import { newClient } from "./steps.ts";
 
 it("gives a code's tokens once, of twenty tries at the same moment", async () => {
@@ -66,20 +67,14 @@ it.each([
 });
 
 it("ends nothing when an old code comes back without all that belongs to it", async () => {
-  const local = await startLocal({ stack: inject("stack") });
-  try {
-    const client = await OAuthClient.register(local);
-    const authorization = await client.authorize();
-    const { body } = await client.redeem(authorization);
-    // The clock of policy expressions: the code is long past its time.
-    const now = performance.now.bind(performance);
-    const clock = vi.spyOn(performance, "now").mockImplementation(() => now() + 300_000);
-    const found = await client.redeem(authorization, { code_verifier: "v".repeat(43) });
-    clock.mockRestore();
-    expect(found).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
-    expect((await client.call(body["access_token"])).status).toBe(200);
-    expect((await client.refresh(body["refresh_token"])).status).toBe(200);
-  } finally {
-    await local.close();
-  }
+  const client = await OAuthClient.register((await watchedGateway()).local);
+  const authorization = await client.authorize();
+  const { body } = await client.redeem(authorization);
+  // The code is long past its time.
+  passTime(300);
+  const found = await client.redeem(authorization, { code_verifier: "v".repeat(43) });
+  passTime(0);
+  expect(found).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
+  expect((await client.call(body["access_token"])).status).toBe(200);
+  expect((await client.refresh(body["refresh_token"])).status).toBe(200);
 });

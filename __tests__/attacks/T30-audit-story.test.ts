@@ -3,9 +3,9 @@
 
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { Browser, type Visit } from "../browser.ts";
-import { startWatched, type Watched } from "../e2e/entra-events.ts";
 import { newVerifier, OAuthClient, type TokenAnswer } from "../e2e/oauth-client.ts";
 import { answerOf, browserAt, signIn } from "../e2e/sign-in.ts";
+import { startWatched, type Watched } from "../e2e/watched-gateway.ts";
 
 let watched: Watched;
 let client: OAuthClient;

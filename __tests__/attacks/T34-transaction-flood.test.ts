@@ -3,11 +3,13 @@
 // sign-ins in the gateway's cache for an hour and limits no address. Here nothing is kept for them
 // on the server, they last ten minutes, and one address gets so many a minute.
 
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { type Local, startLocal } from "../../local/start-local.ts";
 import { Browser } from "../browser.ts";
 import { newVerifier, OAuthClient } from "../e2e/oauth-client.ts";
+import { passTime } from "../e2e/policy-clock.ts";
 import { signIn } from "../e2e/sign-in.ts";
+import { watchedGateway } from "../e2e/watched-gateway.ts";
 import { synthesized } from "../stacks/synthesized.ts";
 import { expectRefusalPage } from "./steps.ts";
 
@@ -15,27 +17,15 @@ let local: Local;
 let client: OAuthClient;
 
 beforeAll(async () => {
-  local = await startLocal({ stack: inject("stack") });
+  ({ local } = await watchedGateway());
   client = await OAuthClient.register(local);
 });
-
-afterAll(async () => {
-  await local.close();
-});
-
-afterEach(() => vi.restoreAllMocks());
-
-/** Moves the clock of policy expressions. */
-function wait(minutes: number): void {
-  const now = performance.now.bind(performance);
-  vi.spyOn(performance, "now").mockImplementation(() => now() + minutes * 60_000);
-}
 
 describe("a transaction ends after ten minutes", () => {
   it("while the consent page is open", async () => {
     const browser = new Browser(local.issuer);
     const page = await browser.visit(client.authorizationUrl(newVerifier()));
-    wait(11);
+    passTime(11 * 60);
     expectRefusalPage(await browser.press(page, "decision", "allow"));
   });
 
@@ -44,7 +34,7 @@ describe("a transaction ends after ten minutes", () => {
     const page = await browser.visit(client.authorizationUrl(newVerifier()));
     const entra = await browser.press(page, "decision", "allow");
     const callback = await signIn(new Browser(local.entra.origin), entra.url);
-    wait(11);
+    passTime(11 * 60);
     expectRefusalPage(await browser.visit(callback.url));
   });
 });

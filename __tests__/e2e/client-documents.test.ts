@@ -7,6 +7,7 @@ import { synthesized } from "../stacks/synthesized.ts";
 import { type Answer, MetadataHost } from "./metadata-host.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
 import { expectGuardedPage } from "./page-checks.ts";
+import { passTime } from "./policy-clock.ts";
 import { answerOf, browserAt, offeredAnswerOf, signIn } from "./sign-in.ts";
 
 let host: MetadataHost;
@@ -85,13 +86,6 @@ describe("a client that is described by a document", () => {
     expect(page.text).toContain("has not registered");
   });
 });
-
-/** The gateway runs in this process and tells time by this clock. */
-function passTime(seconds: number): void {
-  vi.restoreAllMocks();
-  const now = performance.now.bind(performance);
-  vi.spyOn(performance, "now").mockImplementation(() => now() + seconds * 1000);
-}
 
 describe("a document that was good", () => {
   const day = 86_400;

@@ -2,8 +2,9 @@ import { afterAll, describe, expect, inject, it } from "vitest";
 import type { AppRegistration } from "../../local/entra/index.ts";
 import { Browser } from "../browser.ts";
 import { synthesized } from "../stacks/synthesized.ts";
-import { answerOfSignIn, startWatched, take, type Watched } from "./entra-events.ts";
+import { answerOfSignIn } from "./entra-events.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
+import { startWatched, take, type Watched } from "./watched-gateway.ts";
 
 const running: Watched[] = [];
 

@@ -1,28 +1,6 @@
-import { expect, inject } from "vitest";
-import type { TraceEvent } from "../../local/gateway/exchange.ts";
-import { type Local, startLocal } from "../../local/start-local.ts";
+import { expect } from "vitest";
 import { newVerifier, type OAuthClient } from "./oauth-client.ts";
 import { answerOf, browserAt, type Choice, signIn } from "./sign-in.ts";
-
-/** A running stack and everything its policies traced. */
-export interface Watched {
-  readonly local: Local;
-  readonly events: TraceEvent[];
-}
-
-export async function startWatched(stack: string): Promise<Watched> {
-  const events: TraceEvent[] = [];
-  const local = await startLocal({ stack, onTrace: (event) => events.push(event) });
-  return { local, events };
-}
-
-let shared: Promise<Watched> | undefined;
-
-/** The project's own stack, watched: one for all files of a worker, and gone with it. */
-export function watchedGateway(): Promise<Watched> {
-  shared ??= startWatched(inject("stack"));
-  return shared;
-}
 
 /** Signs in and returns what came back to the client. */
 export async function answerOfSignIn(
@@ -32,13 +10,6 @@ export async function answerOfSignIn(
 ): Promise<Record<string, string>> {
   const url = client.authorizationUrl(newVerifier(), parameters);
   return answerOf(await signIn(browserAt(client.local), url, choice));
-}
-
-/** The events of one name since the last look, which are taken away. */
-export function take(events: TraceEvent[], message: string): TraceEvent[] {
-  const found = events.filter((event) => event.message === message);
-  events.length = 0;
-  return found;
 }
 
 /** The claims of an access token, which is signed for the gateway alone. */

@@ -1,14 +1,9 @@
 import type { JWTPayload } from "jose";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { EntraFault, type FalseSignature } from "../../local/entra/index.ts";
-import {
-  answerOfSignIn,
-  expectStandardDescription,
-  take,
-  type Watched,
-  watchedGateway,
-} from "./entra-events.ts";
+import { answerOfSignIn, expectStandardDescription } from "./entra-events.ts";
 import { OAuthClient } from "./oauth-client.ts";
+import { take, type Watched, watchedGateway } from "./watched-gateway.ts";
 
 let watched: Watched;
 let client: OAuthClient;

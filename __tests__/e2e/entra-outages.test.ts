@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { EntraFault, tokenExchangeAudience } from "../../local/entra/index.ts";
-import { answerOfSignIn, startWatched, take, type Watched } from "./entra-events.ts";
+import { answerOfSignIn } from "./entra-events.ts";
 import { OAuthClient } from "./oauth-client.ts";
+import { startWatched, take, type Watched } from "./watched-gateway.ts";
 
 let watched: Watched;
 let client: OAuthClient;

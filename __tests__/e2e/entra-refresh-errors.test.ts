@@ -1,13 +1,8 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { EntraFault, type PersonProblem } from "../../local/entra/index.ts";
-import {
-  claimsOf,
-  expectStandardDescription,
-  take,
-  type Watched,
-  watchedGateway,
-} from "./entra-events.ts";
+import { claimsOf, expectStandardDescription } from "./entra-events.ts";
 import { OAuthClient, type TokenAnswer } from "./oauth-client.ts";
+import { take, type Watched, watchedGateway } from "./watched-gateway.ts";
 
 let watched: Watched;
 let client: OAuthClient;

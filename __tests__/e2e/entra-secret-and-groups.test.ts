@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { EntraFault } from "../../local/entra/index.ts";
 import { synthesized } from "../stacks/synthesized.ts";
-import { claimsOf, startWatched, take, type Watched } from "./entra-events.ts";
+import { claimsOf } from "./entra-events.ts";
 import { OAuthClient } from "./oauth-client.ts";
 import { people } from "./sign-in.ts";
+import { startWatched, take, type Watched } from "./watched-gateway.ts";
 
 let watched: Watched;
 let client: OAuthClient;

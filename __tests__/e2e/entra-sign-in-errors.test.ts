@@ -1,16 +1,10 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { EntraFault, type PersonProblem } from "../../local/entra/index.ts";
 import { Browser } from "../browser.ts";
-import {
-  answerOfSignIn,
-  claimsOf,
-  expectStandardDescription,
-  take,
-  type Watched,
-  watchedGateway,
-} from "./entra-events.ts";
+import { answerOfSignIn, claimsOf, expectStandardDescription } from "./entra-events.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
 import { answerOf, browserAt, offeredAnswerOf, people, signIn } from "./sign-in.ts";
+import { take, type Watched, watchedGateway } from "./watched-gateway.ts";
 
 let watched: Watched;
 let client: OAuthClient;

@@ -2,9 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { EntraFault } from "../../local/entra/index.ts";
 import type { Visit } from "../browser.ts";
 import { synthesized } from "../stacks/synthesized.ts";
-import { claimsOf, startWatched, take, type Watched } from "./entra-events.ts";
+import { claimsOf } from "./entra-events.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
 import { answerOf, browserAt, buttonOf, people } from "./sign-in.ts";
+import { startWatched, take, type Watched } from "./watched-gateway.ts";
 
 const fabrikam = "fab00000-0000-4000-8000-000000000001";
 

@@ -1,7 +1,8 @@
 import { beforeAll, expect, it } from "vitest";
 import { EntraFault } from "../../local/entra/index.ts";
-import { answerOfSignIn, type Watched, watchedGateway } from "./entra-events.ts";
+import { answerOfSignIn } from "./entra-events.ts";
 import { OAuthClient } from "./oauth-client.ts";
+import { type Watched, watchedGateway } from "./watched-gateway.ts";
 
 let watched: Watched;
 

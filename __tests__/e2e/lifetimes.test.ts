@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { type Local, startLocal } from "../../local/start-local.ts";
 import { synthesized } from "../stacks/synthesized.ts";
 import { OAuthClient } from "./oauth-client.ts";
+import { passTime } from "./policy-clock.ts";
 import { ScriptedBackend } from "./scripted-backend.ts";
 
 let backend: ScriptedBackend;
@@ -34,14 +35,6 @@ afterAll(async () => {
   await backend.close();
 });
 
-afterEach(() => vi.restoreAllMocks());
-
-/** The clock of policy expressions goes on by these seconds. */
-function wait(seconds: number): void {
-  const now = performance.now.bind(performance);
-  vi.spyOn(performance, "now").mockImplementation(() => now() + seconds * 1000);
-}
-
 const refused = { status: 400, body: { error: "invalid_grant" } };
 const day = 86_400;
 
@@ -53,7 +46,8 @@ describe("a lifetime that changes", () => {
     expect((await client.revoke(revoked["refresh_token"])).status).toBe(200);
     // Almost at the end of the hour, by the clock of the cache.
     const now = Date.now.bind(Date);
-    vi.spyOn(Date, "now").mockImplementation(() => now() + 3_500_000);
+    const clock = vi.spyOn(Date, "now").mockImplementation(() => now() + 3_500_000);
+    onTestFinished(() => clock.mockRestore());
     expect((await client.call(revoked["access_token"])).status).toBe(401);
     expect((await client.call(other["access_token"])).status).toBe(200);
   });
@@ -62,11 +56,10 @@ describe("a lifetime that changes", () => {
     await deploy(600, 90, 0);
     const [late, early] = [await client.tokens(), await client.tokens()];
     await deploy(600, 30, 0);
-    wait(29 * day);
+    passTime(29 * day);
     const refreshed = await client.refresh(early["refresh_token"]);
     expect(refreshed.status).toBe(200);
-    vi.restoreAllMocks();
-    wait(31 * day);
+    passTime(31 * day);
     expect(await client.refresh(late["refresh_token"])).toMatchObject(refused);
     expect(await client.refresh(refreshed.body["refresh_token"])).toMatchObject(refused);
   });
@@ -75,7 +68,7 @@ describe("a lifetime that changes", () => {
     await deploy(600, 30, 0);
     const { refresh_token: token } = await client.tokens();
     await deploy(600, 90, 0);
-    wait(31 * day);
+    passTime(31 * day);
     expect(await client.refresh(token)).toMatchObject(refused);
   });
 });
@@ -90,7 +83,7 @@ describe("the grace for the refresh token before", () => {
     await deploy(600, 30, grace);
     const { refresh_token: token } = await client.tokens();
     const next = await client.refresh(token);
-    wait(seconds);
+    passTime(seconds);
     expect((await client.refresh(token)).status).toBe(status);
     expect((await client.refresh(next.body["refresh_token"])).status).toBe(status);
   });

@@ -1,14 +1,16 @@
 import { parse } from "node-html-parser";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Local, startLocal } from "../../local/start-local.ts";
 import type { Browser, Visit } from "../browser.ts";
 import { synthesized } from "../stacks/synthesized.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
 import { expectAccessiblePage, expectGuardedPage, textOf, textsOf } from "./page-checks.ts";
+import { passTime } from "./policy-clock.ts";
 import { answerOf, browserAt, people, signIn } from "./sign-in.ts";
 
 const cookie = "__Host-mcp-approvals";
 const redirect = "https://claude.ai/api/mcp/callback";
+const day = 86_400;
 
 let local: Local;
 let claude: OAuthClient;
@@ -27,15 +29,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await local.close();
 });
-
-afterEach(() => {
-  vi.restoreAllMocks();
-});
-
-function passDays(days: number): void {
-  const now = performance.now.bind(performance);
-  vi.spyOn(performance, "now").mockImplementation(() => now() + days * 86_400_000);
-}
 
 function claudeUrl(server = "inland", parameters: Record<string, string> = {}): URL {
   const resource = `${local.issuer}/weather/${server}`;
@@ -96,11 +89,10 @@ describe("the page of approvals", () => {
 
   it("forgets an approval after 30 days", async () => {
     const browser = await remembering();
-    passDays(29);
+    passTime(29 * day);
     expect(textsOf(await approvals(browser), "h2")).toHaveLength(2);
     expect(await isRemembered(browser, claudeUrl())).toBe(true);
-    vi.restoreAllMocks();
-    passDays(31);
+    passTime(31 * day);
     expect(textsOf(await approvals(browser), "h2")).toEqual([]);
     expect(await isRemembered(browser, claudeUrl())).toBe(false);
   });
@@ -202,11 +194,11 @@ describe("withdrawing", () => {
       expectGuardedPage(await post(browser, form, "all"), 400);
     }
     const own = formOf(await approvals(browser));
-    passDays(1 / 23);
+    passTime(day / 23);
     const old = await post(browser, own, "all");
     expectGuardedPage(old, 400);
     expect(textOf(old, "h1")).toBe("Nothing was withdrawn");
-    vi.restoreAllMocks();
+    passTime(0);
     expect(textsOf(await approvals(browser), "h2")).toHaveLength(2);
   });
 });

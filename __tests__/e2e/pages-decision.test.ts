@@ -1,32 +1,20 @@
 import { parse } from "node-html-parser";
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
-import { type Local, startLocal } from "../../local/start-local.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Local } from "../../local/start-local.ts";
 import type { Browser, Visit } from "../browser.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
 import { expectAccessiblePage, expectGuardedPage, textOf } from "./page-checks.ts";
+import { passTime } from "./policy-clock.ts";
 import { answerOf, browserAt, offeredAnswerOf, people, signIn } from "./sign-in.ts";
+import { watchedGateway } from "./watched-gateway.ts";
 
 let local: Local;
 let client: OAuthClient;
 
 beforeAll(async () => {
-  local = await startLocal({ stack: inject("stack") });
+  ({ local } = await watchedGateway());
   client = await OAuthClient.register(local);
 });
-
-afterAll(async () => {
-  await local.close();
-});
-
-afterEach(() => {
-  vi.restoreAllMocks();
-});
-
-/** The gateway runs in this process and tells time by this clock, to the microsecond. */
-function passTime(seconds: number): void {
-  const now = performance.now.bind(performance);
-  vi.spyOn(performance, "now").mockImplementation(() => now() + seconds * 1000);
-}
 
 function transactionOf(page: Visit): string {
   const input = parse(page.text).querySelector("input[name=transaction]");

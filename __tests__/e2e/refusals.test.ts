@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { type Local, startLocal } from "../../local/start-local.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Local } from "../../local/start-local.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
 import { answerOf, browserAt, people, signIn } from "./sign-in.ts";
+import { watchedGateway } from "./watched-gateway.ts";
 
 let local: Local;
 let client: OAuthClient;
 
 beforeAll(async () => {
-  local = await startLocal({ stack: inject("stack") });
+  ({ local } = await watchedGateway());
   client = await OAuthClient.register(local);
-});
-
-afterAll(async () => {
-  await local.close();
 });
 
 describe("the token endpoint refuses", () => {

@@ -1,9 +1,11 @@
 import { Readable } from "node:stream";
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { MessageHeaders } from "../../local/gateway/message-headers.ts";
 import { Outbound, type OutboundAnswer } from "../../local/gateway/outbound.ts";
-import { type Local, startLocal } from "../../local/start-local.ts";
+import type { Local } from "../../local/start-local.ts";
 import { OAuthClient } from "./oauth-client.ts";
+import { passTime } from "./policy-clock.ts";
+import { watchedGateway } from "./watched-gateway.ts";
 
 // A store that loses answers and answers nonsense, in front of the true one: what is written is written.
 
@@ -11,12 +13,8 @@ let local: Local;
 let client: OAuthClient;
 
 beforeAll(async () => {
-  local = await startLocal({ stack: inject("stack") });
+  ({ local } = await watchedGateway());
   client = await OAuthClient.register(local);
-});
-
-afterAll(async () => {
-  await local.close();
 });
 
 afterEach(() => vi.restoreAllMocks());
@@ -128,9 +126,8 @@ describe("while both answers of the store are lost", () => {
     });
     expect(await client.refresh(token)).toMatchObject(unavailable);
     vi.restoreAllMocks();
-    // The clock of policy expressions, long after the grace for a token that was rotated.
-    const now = performance.now.bind(performance);
-    vi.spyOn(performance, "now").mockImplementation(() => now() + 600_000);
+    // Long after the grace for a token that was rotated.
+    passTime(600);
     const { status, body } = await client.refresh(token);
     expect(status).toBe(200);
     const next = await client.refresh(body["refresh_token"]);

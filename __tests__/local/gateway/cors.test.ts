@@ -1,18 +1,5 @@
-import { afterEach, describe, expect, it } from "vitest";
-import { document, type Policies, type RunningGateway, runGateway } from "./harness.ts";
-
-let gateway: RunningGateway | undefined;
-
-afterEach(async () => {
-  await gateway?.close();
-  gateway = undefined;
-});
-
-async function request(policies: Policies, init: RequestInit = {}, target = "/api/run") {
-  gateway = await runGateway(policies);
-  const response = await fetch(`${gateway.origin}${target}`, init);
-  return { status: response.status, headers: response.headers, text: await response.text() };
-}
+import { describe, expect, it } from "vitest";
+import { document, request } from "./harness.ts";
 
 describe("cors", () => {
   const cors = (attributes = "") =>
@@ -24,7 +11,7 @@ describe("cors", () => {
   it("marks the answer for an allowed origin only", async () => {
     const allowed = await request(policies(), { headers: { origin: "https://app.example" } });
     expect(allowed.headers.get("access-control-allow-origin")).toBe("https://app.example");
-    const foreign = await fetch(`${gateway?.origin}/api/run`, {
+    const foreign = await fetch(`${allowed.gateway.origin}/api/run`, {
       headers: { origin: "https://evil.example" },
     });
     expect(foreign.headers.get("access-control-allow-origin")).toBeNull();

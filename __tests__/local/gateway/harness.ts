@@ -1,4 +1,5 @@
 import { pino } from "pino";
+import { onTestFinished } from "vitest";
 import { Certificates } from "../../../local/gateway/certificates.ts";
 import { compileGateway } from "../../../local/gateway/compile.ts";
 import type { TraceEvent } from "../../../local/gateway/exchange.ts";
@@ -121,4 +122,13 @@ export async function runGateway(policies: Policies): Promise<RunningGateway> {
       await outbound.close();
     },
   };
+}
+
+/** Sends one request to policies that run until the test ends. */
+export async function request(policies: Policies, init: RequestInit = {}, target = "/api/run") {
+  const gateway = await runGateway(policies);
+  onTestFinished(() => gateway.close());
+  const response = await fetch(`${gateway.origin}${target}`, init);
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, gateway };
 }

@@ -1,18 +1,5 @@
-import { afterEach, describe, expect, it } from "vitest";
-import { document, type Policies, type RunningGateway, runGateway } from "./harness.ts";
-
-let gateway: RunningGateway | undefined;
-
-afterEach(async () => {
-  await gateway?.close();
-  gateway = undefined;
-});
-
-async function request(policies: Policies, init: RequestInit = {}, target = "/api/run") {
-  gateway = await runGateway(policies);
-  const response = await fetch(`${gateway.origin}${target}`, init);
-  return { status: response.status, headers: response.headers, text: await response.text() };
-}
+import { describe, expect, it } from "vitest";
+import { document, type Policies, request } from "./harness.ts";
 
 /** A document whose inbound section answers with the text of an expression. */
 function answering(expression: string): Policies {
@@ -85,7 +72,7 @@ describe("what this gateway cannot do", () => {
       { method: "POST" },
     );
     expect(answer.text).toContain("was stopped after 100000 steps");
-    expect((await fetch(`${gateway?.origin}/api/run`)).status).toBe(200);
+    expect((await fetch(`${answer.gateway.origin}/api/run`)).status).toBe(200);
   });
 
   it("is not taken for a failure of the other server", async () => {
@@ -201,7 +188,6 @@ describe("limits and routes", () => {
   it("refuse a query of more than 2,048 bytes in a v2 tier, and take it in a classic one", async () => {
     const target = `/api/run?x=${"y".repeat(2100)}`;
     expect((await request(answering('"ok"'), {}, target)).status).toBe(414);
-    await gateway?.close();
     expect((await request({ ...answering('"ok"'), tier: "Developer" }, {}, target)).status).toBe(
       200,
     );
@@ -211,7 +197,7 @@ describe("limits and routes", () => {
     const answer = await request(answering('"ok"'), {}, "/nothing/here");
     expect(answer).toMatchObject({ status: 404 });
     expect(JSON.parse(answer.text)).toMatchObject({ statusCode: 404 });
-    const broken = await fetch(`${gateway?.origin}/api/%E0%A4%A`);
+    const broken = await fetch(`${answer.gateway.origin}/api/%E0%A4%A`);
     expect(broken.status).toBe(404);
   });
 
@@ -245,7 +231,6 @@ describe("set-header", () => {
   it("refuses a line break in a value and a header of the connection", async () => {
     const broken = '<set-header name="X-Test"><value>@("a\\r\\nX-Evil: 1")</value></set-header>';
     expect((await request({ operation: document({ inbound: broken }) })).status).toBe(500);
-    await gateway?.close();
     const fixed = '<set-header name="Content-Length"><value>1</value></set-header>';
     expect((await request({ operation: document({ inbound: fixed }) })).status).toBe(500);
   });
@@ -265,13 +250,13 @@ describe("named values", () => {
 
 describe("trace", () => {
   it("gives what the policy says, with the operation", async () => {
-    await request({
+    const { gateway } = await request({
       operation: document({
         inbound:
           '<trace source="test" severity="information"><message>@("it is " + 1)</message><metadata name="a" value="@("b")" /></trace>',
       }),
     });
-    expect(gateway?.traces).toMatchObject([
+    expect(gateway.traces).toMatchObject([
       {
         source: "test",
         severity: "information",

@@ -1,18 +1,5 @@
-import { afterEach, describe, expect, it } from "vitest";
-import { document, type Policies, type RunningGateway, runGateway } from "./harness.ts";
-
-let gateway: RunningGateway | undefined;
-
-afterEach(async () => {
-  await gateway?.close();
-  gateway = undefined;
-});
-
-async function request(policies: Policies, init: RequestInit = {}, target = "/api/run") {
-  gateway = await runGateway(policies);
-  const response = await fetch(`${gateway.origin}${target}`, init);
-  return { status: response.status, headers: response.headers, text: await response.text() };
-}
+import { describe, expect, it } from "vitest";
+import { document, request } from "./harness.ts";
 
 describe("the address of a request", () => {
   const address =
