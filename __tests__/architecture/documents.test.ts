@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { firstSteps, readmeProgram } from "../slow/adopters/compositions.ts";
 
 const attacks = readdirSync("__tests__/attacks").filter((file) => file.endsWith(".test.ts"));
 
@@ -22,6 +23,21 @@ function linked(document: string): string[] {
 
 it.each(documents)("%s links to nothing that is not there", (document) => {
   expect(linked(document).filter((file) => !existsSync(file))).toEqual([]);
+});
+
+it("docs/install.md begins with the program of the README, and a cdktf.json that runs it", () => {
+  const { program, project } = firstSteps();
+  expect(program).toBe(readmeProgram());
+  expect(JSON.parse(project)).toMatchObject({ language: "typescript", app: "node main.mjs" });
+  const { peerDependencies, peerDependenciesMeta } = JSON.parse(
+    readFileSync("package.json", "utf8"),
+  ) as Record<"peerDependencies" | "peerDependenciesMeta", Record<string, unknown>>;
+  const text = readFileSync("docs/install.md", "utf8");
+  for (const [name, range] of Object.entries(peerDependencies)) {
+    if (name in peerDependenciesMeta) continue;
+    expect(text).toContain(`${name}@${range}`);
+    expect(text).toContain(`| \`${name}\` | \`${range}\` |`);
+  }
 });
 
 describe("docs/security.md", () => {

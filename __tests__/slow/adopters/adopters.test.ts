@@ -80,6 +80,16 @@ describe("a project in plain JavaScript", () => {
   );
 
   it(
+    "composes the same with the program of the first steps",
+    async () => {
+      const stack = project.read(stackFile);
+      expectDone(await project.run("node", "main.mjs"));
+      expect(project.read(stackFile)).toBe(stack);
+    },
+    minutes,
+  );
+
+  it(
     "keeps a snapshot",
     async () => {
       expectDone(await project.run("node", "--test", "--test-update-snapshots"));
@@ -96,8 +106,13 @@ describe("a project in plain JavaScript", () => {
         await project.run("npm", "install", "--no-save", "--loglevel=error", `${node}@20.9.0`),
       );
       const stack = project.read(stackFile);
-      expectDone(await project.run(`node_modules/${node}/bin/node`, "main.js"));
+      const oldest = `node_modules/${node}/bin/node`;
+      expectDone(await project.run(oldest, "main.js"));
       expect(project.read(stackFile)).toBe(stack);
+      const command = "node_modules/azure-mcp-gateway/dist/command/main.js";
+      const { code, output } = await project.run(oldest, command, "start");
+      expect(code).toBe(1);
+      expect(output).toMatch(/^This needs Node\.js \d+ or newer and runs on 20\.9\.0\. .*\n$/);
     },
     3 * minutes,
   );

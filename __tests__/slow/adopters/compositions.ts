@@ -8,6 +8,17 @@ export function readmeProgram(): string {
   return program;
 }
 
+/** The files of the first steps in docs/install.md: the program, and what runs it. */
+export function firstSteps(): { readonly program: string; readonly project: string } {
+  const chapter = readFileSync("docs/install.md", "utf8").split("## First steps")[1] ?? "";
+  const program = /as `main\.mjs`:\n\n```js\n([\s\S]*?)```/.exec(chapter)?.[1];
+  const project = /as `cdktf\.json`:\n\n```json\n([\s\S]*?)```/.exec(chapter)?.[1];
+  if (program === undefined || project === undefined) {
+    throw new Error("docs/install.md has no main.mjs or no cdktf.json.");
+  }
+  return { program, project };
+}
+
 /** A program for CommonJS without a compiler. */
 export function required(program: string): string {
   return program.replace(/^import (\{[^}]+\}) from ("[^"]+");$/gm, "const $1 = require($2);");

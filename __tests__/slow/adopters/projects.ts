@@ -1,4 +1,4 @@
-import { readmeProgram, required, synthesized, testImports } from "./compositions.ts";
+import { firstSteps, readmeProgram, required, synthesized, testImports } from "./compositions.ts";
 import { AdoptersProject } from "./project.ts";
 
 /** What an adopter installs beside the package, with the versions that the ranges begin with. */
@@ -140,6 +140,7 @@ export function plainProject(tarball: string): AdoptersProject {
     },
     "cdktf.json": { language: "typescript", app: "node main.js" },
     "main.js": required(readmeProgram()),
+    "main.mjs": firstSteps().program,
     "stack.test.js": `const { writeFileSync } = require("node:fs");
 const { test } = require("node:test");
 ${required(testImports)}
