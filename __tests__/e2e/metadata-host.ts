@@ -51,3 +51,20 @@ export class MetadataHost {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 }
+
+/** Where VS Code publishes its document. */
+export const documentUrl = "https://vscode.dev/oauth/client-metadata.json";
+
+/** What VS Code publishes, as far as it matters here. */
+export function editorDocument(overrides: Readonly<Record<string, unknown>> = {}) {
+  return {
+    client_id: documentUrl,
+    client_name: "An editor",
+    client_uri: "https://code.example",
+    grant_types: ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device"],
+    response_types: ["code"],
+    redirect_uris: ["http://127.0.0.1:33418/", "https://vscode.dev/redirect"],
+    token_endpoint_auth_method: "none",
+    ...overrides,
+  };
+}

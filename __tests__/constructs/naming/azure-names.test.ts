@@ -8,7 +8,6 @@ import {
   GatewayService,
   GrantStore,
   type IAzurePlatform,
-  InvalidPropertyError,
   McpBackend,
   McpContainerServer,
   McpOAuthGateway,
@@ -262,45 +261,6 @@ describe("a second one", () => {
     const two = new Observability(stack, "two", { platform });
     expect(() => two.attach(gateway)).toThrow(
       /^test\/two: attach is given the gateway test\/gateway, which is attached to test\/one/,
-    );
-  });
-});
-
-describe("the paths of servers", () => {
-  function gatewayWith(...paths: string[]) {
-    const { stack } = newStack();
-    const platform = new AzurePlatform(stack, "azure");
-    const gateway = new McpOAuthGateway(stack, "gateway", { platform });
-    for (const [index, path] of paths.entries()) {
-      gateway.addServer(`server-${index}`, { backend, path });
-    }
-    return stack;
-  }
-
-  it("may begin alike: the whole path is the API's", () => {
-    const all = resources(gatewayWith("team/orders", "team/invoices", "team/orders2"));
-    const apis = Object.values(all["azurerm_api_management_api"] ?? {});
-    expect(apis.map(({ path }) => path).toSorted()).toEqual([
-      "",
-      "team/invoices",
-      "team/orders",
-      "team/orders2",
-    ]);
-    const operations = Object.entries(all["azurerm_api_management_api_operation"] ?? {});
-    const ofServers = operations.filter(([address]) => address.includes("_servers_"));
-    expect(new Set(ofServers.map(([, operation]) => operation["url_template"]))).toEqual(
-      new Set(["/"]),
-    );
-  });
-
-  it.each([
-    ["team/orders", "team/orders"],
-    ["team/orders", "team/orders/v2"],
-    ["team/orders/v2", "team/orders"],
-  ])("may not be %s and %s", (one, other) => {
-    expect(() => gatewayWith(one, other)).toThrow(InvalidPropertyError);
-    expect(() => gatewayWith(one, other)).toThrow(
-      `path "${one}" and "${other}" of another server are one path`,
     );
   });
 });

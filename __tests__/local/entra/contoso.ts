@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { createRemoteJWKSet, jwtVerify } from "jose";
 import {
   type AppRegistration,
   type LocalEntra,
@@ -145,4 +146,11 @@ export function codeGrant(code: string | undefined): Record<string, string> {
     redirect_uri: redirectUri,
     code_verifier: codeVerifier,
   };
+}
+
+/** The claims of a token that Entra signed for an audience. */
+export async function verified(entra: LocalEntra, token: unknown, audience: string) {
+  const keys = createRemoteJWKSet(new URL(`${entra.origin}/${tenantId}/discovery/v2.0/keys`));
+  const { payload } = await jwtVerify(String(token), keys, { issuer: entra.issuer, audience });
+  return payload;
 }
