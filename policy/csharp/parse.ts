@@ -1,7 +1,7 @@
 import type { Node, Parser, Tree } from "web-tree-sitter";
 import { type ExpressionFinding, findingAt } from "./finding.ts";
 import { loadGrammar } from "./grammar/load-grammar.ts";
-import { type Repairs, repairsFor } from "./grammar-repairs.ts";
+import { mayNeedRepairs, type Repairs, repairsFor } from "./grammar-repairs.ts";
 import type { SyntaxNode } from "./syntax.ts";
 import { TreeReader } from "./tree-reader.ts";
 
@@ -26,7 +26,8 @@ export function loadParser(): ExpressionParser {
   const { Parser, language } = loadGrammar();
   const parser = new Parser();
   parser.setLanguage(language);
-  return { parse: (source) => parse(parser, source) };
+  const reader = new TreeReader(language);
+  return { parse: (source) => parse(parser, reader, source) };
 }
 
 // The text becomes the body of a method, because that is where its syntax is valid. The line break
@@ -36,32 +37,29 @@ const wrappers = {
   block: { before: "class C{object M(){", after: "\n}}" },
 } as const;
 
-function parse(parser: Parser, source: ExpressionSource): Parsed {
+function parse(parser: Parser, reader: TreeReader, source: ExpressionSource): Parsed {
   const { before, after } = wrappers[source.form];
-  const { tree, repairs } = parseRepaired(parser, before + source.text + after);
-  try {
-    const body = bodyOf(tree.rootNode, before.length, repairs.text.length - 2);
-    if (tree.rootNode.hasError || body === undefined) {
-      return { ok: false, findings: [explain(tree.rootNode, source, before.length)] };
-    }
-    const cursor = tree.walk();
-    const block = new TreeReader(cursor, source.text, before.length, repairs).read(body);
-    cursor.delete();
-    return source.form === "block" ? { ok: true, root: block } : expressionIn(block, source);
-  } finally {
-    tree.delete();
-  }
-}
-
-/** Parses, and parses again as long as a repair brings out the next thing to repair. */
-function parseRepaired(parser: Parser, text: string): { tree: Tree; repairs: Repairs } {
+  const text = before + source.text + after;
   let repairs: Repairs = { text, conditional: new Set(), lessThan: new Set() };
+  // It is parsed again as long as a repair brings out the next thing to repair.
   for (;;) {
     const tree = parseText(parser, repairs.text);
-    const next = repairsFor(tree.rootNode, repairs);
-    if (next === undefined) return { tree, repairs };
-    tree.delete();
-    repairs = next;
+    try {
+      const { hasError } = tree.rootNode;
+      const mayBeWrong = mayNeedRepairs(text);
+      if (hasError && !mayBeWrong) return failed(tree.rootNode, source, before.length);
+      const root = reader.read(tree, source.text, before.length, repairs);
+      const next = mayBeWrong ? repairsFor(root, repairs, before.length) : undefined;
+      if (next === undefined) {
+        // The closing brace of the body is the last but one character.
+        const block = bodyOf(root, source.text.length + after.length - 1);
+        if (hasError || block === undefined) return failed(tree.rootNode, source, before.length);
+        return source.form === "block" ? { ok: true, root: block } : expressionIn(block, source);
+      }
+      repairs = next;
+    } finally {
+      tree.delete();
+    }
   }
 }
 
@@ -72,15 +70,12 @@ function parseText(parser: Parser, text: string): Tree {
 }
 
 /** The body of the wrapping method, if the text did not break out of it. */
-function bodyOf(root: Node, start: number, end: number): Node | undefined {
-  const [declaration, ...others] = root.namedChildren.filter((child) => child?.type !== "comment");
-  const members = declaration?.childForFieldName("body")?.namedChildren ?? [];
-  const methods = members.filter((child) => child?.type !== "comment");
-  const block = methods[0]?.childForFieldName("body");
-  if (others.length > 0 || methods.length !== 1 || block === null || block === undefined) {
-    return undefined;
-  }
-  return block.endIndex === end + 1 && block.startIndex < start ? block : undefined;
+function bodyOf(root: SyntaxNode, end: number): SyntaxNode | undefined {
+  const [declaration, ...others] = root.named;
+  const methods = declaration?.find("body")?.named ?? [];
+  const block = methods[0]?.find("body");
+  if (others.length > 0 || methods.length !== 1 || block === undefined) return undefined;
+  return block.end === end && block.start < 0 ? block : undefined;
 }
 
 function expressionIn(block: SyntaxNode, source: ExpressionSource): Parsed {
@@ -98,6 +93,10 @@ function expressionIn(block: SyntaxNode, source: ExpressionSource): Parsed {
 
 function wholeText(source: ExpressionSource, message: string): ExpressionFinding {
   return { rule: "csharp-syntax", message, offset: 0, length: source.text.length };
+}
+
+function failed(root: Node, source: ExpressionSource, offset: number): Parsed {
+  return { ok: false, findings: [explain(root, source, offset)] };
 }
 
 /** Says where the syntax stops making sense. */

@@ -1,43 +1,92 @@
-import type { Node, TreeCursor } from "web-tree-sitter";
+import type { Language, Tree, TreeCursor } from "web-tree-sitter";
 import type { Repairs } from "./grammar-repairs.ts";
 import { SyntaxNode } from "./syntax.ts";
 
-/** Copies a tree out of WebAssembly in one walk. */
+/** Kinds of nodes as the grammar numbers them. */
+interface Kind {
+  readonly name: string;
+  readonly isNamed: boolean;
+}
+
+/**
+ * Copies trees out of WebAssembly, each in one walk. Every question to a cursor is a call into
+ * WebAssembly, and a policy has many nodes: what a number of the grammar means is asked once.
+ */
 export class TreeReader {
-  readonly #cursor: TreeCursor;
-  readonly #source: string;
-  readonly #offset: number;
-  readonly #repairs: Repairs;
+  readonly #kinds: readonly Kind[];
+  readonly #fields: readonly (string | null)[];
+
+  constructor(language: Language) {
+    this.#kinds = language.types.map((name, id) => ({
+      name,
+      // The grammar takes these two expressions for mere keywords.
+      isNamed: language.nodeTypeIsNamed(id) || name === "this" || name === "base",
+    }));
+    this.#fields = language.fields;
+  }
 
   /**
    * @param source the text of the expression, as it was written
    * @param offset where that text starts in what was parsed
    * @param repairs what of it was parsed as something else
    */
-  constructor(cursor: TreeCursor, source: string, offset: number, repairs: Repairs) {
+  read(tree: Tree, source: string, offset: number, repairs: Repairs): SyntaxNode {
+    const cursor = tree.walk();
+    try {
+      return new Reading(cursor, this.#kinds, this.#fields, source, offset, repairs).readHere();
+    } finally {
+      cursor.delete();
+    }
+  }
+}
+
+const broken: Kind = { name: "ERROR", isNamed: true };
+
+/** The walk through one tree. */
+class Reading {
+  readonly #cursor: TreeCursor;
+  readonly #kinds: readonly Kind[];
+  readonly #fields: readonly (string | null)[];
+  readonly #source: string;
+  readonly #offset: number;
+  readonly #repairs: Repairs;
+
+  constructor(
+    cursor: TreeCursor,
+    kinds: readonly Kind[],
+    fields: readonly (string | null)[],
+    source: string,
+    offset: number,
+    repairs: Repairs,
+  ) {
     this.#cursor = cursor;
+    this.#kinds = kinds;
+    this.#fields = fields;
     this.#source = source;
     this.#offset = offset;
     this.#repairs = repairs;
   }
 
-  read(node: Node): SyntaxNode {
-    this.#cursor.reset(node);
-    return this.#readHere();
+  readHere(): SyntaxNode {
+    return this.#readAs(this.#kindHere());
   }
 
-  #readHere(): SyntaxNode {
+  #kindHere(): Kind {
+    return this.#kinds[this.#cursor.nodeTypeId] ?? broken;
+  }
+
+  #readAs({ name, isNamed }: Kind): SyntaxNode {
     const cursor = this.#cursor;
     const children: SyntaxNode[] = [];
-    const kind = this.#repairs.lessThan.has(cursor.startIndex) ? "<" : cursor.nodeType;
-    const field = cursor.currentFieldName ?? undefined;
-    const start = cursor.startIndex - this.#offset;
+    const field = this.#fields[cursor.currentFieldId] ?? undefined;
+    const position = cursor.startIndex;
+    const kind = this.#repairs.lessThan.has(position) ? "<" : name;
+    const start = position - this.#offset;
     const end = cursor.endIndex - this.#offset;
-    // The grammar takes these two expressions for mere keywords.
-    const isNamed = cursor.nodeIsNamed || kind === "this" || kind === "base";
     if (cursor.gotoFirstChild()) {
       do {
-        if (cursor.nodeType !== "comment") children.push(this.#readHere());
+        const child = this.#kindHere();
+        if (child.name !== "comment") children.push(this.#readAs(child));
       } while (cursor.gotoNextSibling());
       cursor.gotoParent();
     }

@@ -11,8 +11,23 @@ interface Candidate {
   readonly target: Type;
 }
 
-/** A conversion through `implicit operator`, such as string to JToken. */
+const known = new WeakMap<Type, Map<Type, Conversion | undefined>>();
+
+/**
+ * A conversion through `implicit operator`, such as string to JToken. Overload resolution asks for the
+ * same ones again and again, and mostly there is none.
+ */
 export function userImplicitConversion(from: Type, to: Type): Conversion | undefined {
+  let ofFrom = known.get(from);
+  if (ofFrom === undefined) {
+    ofFrom = new Map();
+    known.set(from, ofFrom);
+  }
+  if (!ofFrom.has(to)) ofFrom.set(to, findImplicit(from, to));
+  return ofFrom.get(to);
+}
+
+function findImplicit(from: Type, to: Type): Conversion | undefined {
   const candidates = candidatesOf(["implicit"], from, to).filter(
     ({ source, target }) =>
       implicitConversion(from, source) !== undefined &&
