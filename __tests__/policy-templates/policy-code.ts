@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { namedValueName, PolicyTemplates } from "../../constructs/policies/templates.ts";
+import { namedValueName } from "../../constructs/naming/named-value-name.ts";
+import { PolicyTemplates } from "../../constructs/policies/templates.ts";
 import type { KeyView } from "../../constructs/policies/view.ts";
 import { knownGenerations } from "../../constructs/tokens/key-ring.ts";
 

@@ -4,7 +4,10 @@ import { join, relative } from "node:path";
 import { Token } from "cdktf";
 import Handlebars from "handlebars";
 import { packageFolder } from "../../package-folder.cjs";
+import { namedValueName } from "../naming/named-value-name.ts";
 import { AuthorText, plainText, withAuthorText } from "./author-text.ts";
+import { commentText, csharpLiteral, escapeXml } from "./escaping.ts";
+import { htmlExpression } from "./page-code.ts";
 import { pageSentence, pageText, sentenceHtml } from "./page-text.ts";
 import type { PolicyView } from "./view.ts";
 
@@ -13,11 +16,6 @@ const templateFolder = join(packageFolder, "policy-templates");
 /** A template that cannot be rendered; the message says where and what to write instead. */
 export class PolicyTemplateError extends Error {
   override readonly name = "PolicyTemplateError";
-}
-
-/** The display name in API Management of the named value that templates call `key`. */
-export function namedValueName(key: string): string {
-  return `mcp-${key}`;
 }
 
 /** The policy templates: Handlebars arranges text, helpers write values for the place they stand in. */
@@ -162,68 +160,4 @@ function staticText(value: unknown): string {
     );
   }
   return text;
-}
-
-/** Text in an element or attribute. Two braces would be a named value, and `@(` an expression. */
-function escapeXml(text: string): string {
-  return text.replace(/[&<>"'{}@\r\n\t]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-/** Text in a comment, which shows it and cannot quote it (XML 1.0, section 2.5). */
-function commentText(text: string): string {
-  return text
-    .replace(/[{}<>&\p{C}]|-(?=-)|-$/gu, " ")
-    .replace(/ +/g, " ")
-    .trim();
-}
-
-/**
- * A C# string literal. Everything but plain ASCII is written as an escape: braces too, lest two
- * of them read as a named value, the at sign, lest it begin an expression, the ampersand, lest it
- * read as an XML entity, and the percent sign and angle brackets, lest they read as marks of a page.
- */
-export function csharpLiteral(text: string): string {
-  const escaped = text.replace(/[^ !#$'-;=?A-Z[\]^_`a-z|~]/g, (character) => {
-    if (character === "\n") return "\\n";
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
-  return `"${escaped}"`;
-}
-
-/**
- * Turns an HTML page into a C# expression that gives its text. `<%= x %>` writes the C# value x
- * HTML-encoded; there is no way to write one raw. `<%? x %>...<%/%>` keeps its content when x holds,
- * `<%* item in list %>...<%/%>` repeats it for each item of a list.
- */
-export function htmlExpression(html: string): string {
-  const pieces: string[] = [];
-  const ends: string[] = [];
-  for (const part of html.split(/(<%[=?*/][\s\S]*?%>)/)) {
-    const code = part.slice(3, -2).trim();
-    if (part.startsWith("<%=")) {
-      pieces.push(`System.Net.WebUtility.HtmlEncode(${code})`);
-    } else if (part.startsWith("<%?")) {
-      ends.push(`"" : "")`);
-      pieces.push(`(${code} ? ""`);
-    } else if (part.startsWith("<%*")) {
-      const [, item, list] = /^(\w+) in (.+)$/s.exec(code) ?? [];
-      if (item === undefined) throw new Error(`A page repeats "${code}"; write: item in list.`);
-      ends.push(`""))`);
-      pieces.push(`string.Concat((${list}).Select(${item} => ""`);
-    } else if (part.startsWith("<%/")) {
-      pieces.push(ends.pop() ?? "");
-    } else if (part !== "") {
-      pieces.push(csharpText(part));
-    }
-  }
-  const [unclosed] = ends;
-  if (unclosed !== undefined) {
-    throw new Error("A page of the policy templates opens <%? ... %> or <%* ... %> without <%/%>.");
-  }
-  return `(${pieces.join("\n + ")})`;
-}
-
-/** HTML as a C# literal. Tags stay readable; named values are pasted into it as into any literal. */
-function csharpText(html: string): string {
-  return `"${html.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
 }

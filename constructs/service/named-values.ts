@@ -1,6 +1,6 @@
 import { ApiManagementNamedValue } from "@cdktf/provider-azurerm/lib/api-management-named-value/index.js";
 import { Construct } from "constructs";
-import { namedValueName } from "../policies/templates.ts";
+import { namedValueName } from "../naming/named-value-name.ts";
 import type { IGatewayService } from "./gateway-service.ts";
 
 /** A value that policies refer to by name. */

@@ -12,7 +12,8 @@ import {
 import type { StackApi } from "../stack/apis.ts";
 import type { Exchange, UrlParts } from "./exchange.ts";
 import type { MessageHeaders } from "./message-headers.ts";
-import { emitTrace, type GatewayRuntime } from "./runtime.ts";
+import type { GatewayRuntime } from "./runtime.ts";
+import { emitTrace } from "./trace.ts";
 
 const ticksPerMillisecond = 10_000n;
 

@@ -1,7 +1,7 @@
 import type { ExpressionLimits, GatewayLimits, PolicyFragment } from "../../policy/index.ts";
 import type { CallCounters } from "./call-counters.ts";
 import type { Certificates } from "./certificates.ts";
-import type { Exchange, TraceEvent } from "./exchange.ts";
+import type { TraceEvent } from "./exchange.ts";
 import type { OpenIdConfigurations } from "./openid-configuration.ts";
 import type { Outbound } from "./outbound.ts";
 import type { PolicyHandler } from "./pipeline.ts";
@@ -25,17 +25,4 @@ export interface GatewayRuntime {
   /** A token of one of the service's managed identities. */
   managedIdentityToken(clientId: string, resource: string): Promise<string>;
   trace(event: TraceEvent): void;
-}
-
-/** Sends one trace event of a request. */
-export function emitTrace(
-  runtime: GatewayRuntime,
-  exchange: Exchange,
-  event: Omit<TraceEvent, "requestId" | "operation">,
-): void {
-  runtime.trace({
-    ...event,
-    requestId: exchange.requestId,
-    operation: exchange.operation?.id ?? "",
-  });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { htmlExpression } from "../../../constructs/policies/page-code.ts";
 import { pageSentence, pageText } from "../../../constructs/policies/page-text.ts";
-import { htmlExpression } from "../../../constructs/policies/templates.ts";
 import { loadCSharpCompiler } from "../../../policy/csharp/index.ts";
 
 const compiler = loadCSharpCompiler();

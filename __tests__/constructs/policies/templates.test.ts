@@ -1,11 +1,9 @@
 import { Token } from "cdktf";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  csharpLiteral,
-  htmlExpression,
-  PolicyTemplates,
-} from "../../../constructs/policies/templates.ts";
+import { csharpLiteral } from "../../../constructs/policies/escaping.ts";
+import { htmlExpression } from "../../../constructs/policies/page-code.ts";
+import { PolicyTemplates } from "../../../constructs/policies/templates.ts";
 import type { PolicyView } from "../../../constructs/policies/view.ts";
 import { escapeTemplate, withContentHash } from "../../../constructs/terraform/terraform-text.ts";
 import { loadCSharpCompiler } from "../../../policy/csharp/index.ts";

@@ -1,5 +1,5 @@
 import type { HandlerOf } from "../pipeline.ts";
-import { emitTrace } from "../runtime.ts";
+import { emitTrace } from "../trace.ts";
 
 export const trace: HandlerOf<"trace"> = async (step) => {
   const [message] = step.children("message");
