@@ -8,6 +8,15 @@ const templates = new PolicyTemplates();
 
 /** The C# block that computes a variable, in the synthesized policy or fragment that has a text in it. */
 export function codeIn(stack: string, variable: string, text: string): string {
+  return valueIn(stack, new RegExp(`name="${variable}" value="@\\{([\\s\\S]*?)\\n *\\}" />`), text);
+}
+
+/** The C# expression that gives a variable its value, found like a block. */
+export function expressionIn(stack: string, variable: string, text: string): string {
+  return valueIn(stack, new RegExp(`name="${variable}" value="@\\(([\\s\\S]*?)\\)" />`), text);
+}
+
+function valueIn(stack: string, value: RegExp, text: string): string {
   const { resource } = JSON.parse(readFileSync(stack, "utf8")) as {
     resource: Record<string, Record<string, { xml_content?: string; value?: string }>>;
   };
@@ -15,12 +24,11 @@ export function codeIn(stack: string, variable: string, text: string): string {
     .filter(([type]) => /_policy(?:_fragment)?$/.test(type))
     .flatMap(([, blocks]) => Object.values(blocks))
     .map(({ xml_content, value }) => xml_content ?? value ?? "");
-  const computes = new RegExp(`name="${variable}" value="@\\{([\\s\\S]*?)\\n *\\}" />`);
   for (const policy of policies.filter((one) => one.includes(text))) {
-    const [, block] = computes.exec(policy) ?? [];
+    const [, block] = value.exec(policy) ?? [];
     if (block !== undefined) return withNamedValues(block.replaceAll("$${", "${"));
   }
-  throw new Error(`No policy with "${text}" computes ${variable}.`);
+  throw new Error(`No policy with "${text}" has ${value}.`);
 }
 
 /** C# that partials of the templates are in, under a generation of the keys. */

@@ -3,10 +3,12 @@ import { describe, expect, it } from "vitest";
 import { Jwt } from "../../policy/index.ts";
 import { compiled, contextWith } from "../policy/csharp/evaluating.ts";
 import { synthesized } from "../stacks/synthesized.ts";
-import { codeIn } from "./policy-code.ts";
+import { codeIn, expressionIn } from "./policy-code.ts";
 
 const stack = await synthesized("__tests__/stacks/guarded-server.ts", "1");
-const judge = compiled(codeIn(stack, "call", "write_note"));
+const judge = compiled(codeIn(stack, "call", "Batches are not accepted"));
+/** What the policy of the server says of its tools. */
+const rules = compiled(`return ${expressionIn(stack, "toolRules", "write_note")};`);
 const token = Jwt.parse(
   ["{}", '{"scope":"guarded.use"}', ""]
     .map((part) => Buffer.from(part).toString("base64url"))
@@ -26,7 +28,14 @@ function verdictOf(body: string): Verdict {
   const context = contextWith({
     body,
     headers: { "Content-Type": "application/json" },
-    variables: { token },
+    variables: {
+      token,
+      toolRules: rules.evaluate(contextWith()),
+      otherTools: "allowed",
+      maxRequestBytes: "2097152",
+      requiredScopes: "guarded.use",
+      serverPath: "/guarded/mcp",
+    },
   });
   return JSON.parse(String(judge.evaluate(context))) as Verdict;
 }

@@ -23,6 +23,20 @@ export const fragments = [
   "entra/entra-token",
   "entra/entra-refusal",
   "mcp/call-refused",
+  "mcp/preflight",
+  "mcp/strange-request",
+  "mcp/credentials",
+  "mcp/access",
+  "mcp/body",
+  "tools/tool-call",
+  "mcp/session",
+  "mcp/call",
+  "mcp/call-event",
+  "mcp/assertion",
+  "mcp/backend-failure",
+  "tools/tool-list",
+  "mcp/answer",
+  "mcp/call-failed",
 ];
 
 /** Puts the fragments of a gateway into its service. */

@@ -16,8 +16,8 @@ import { serverView } from "./server-view.ts";
 
 /** The policy templates of a server's API and of its preflight operation. */
 const serverTemplates = {
-  api: "mcp/mcp-api.document",
-  preflight: "mcp/mcp-preflight.document",
+  api: "mcp/server.document",
+  preflight: "mcp/server-preflight.document",
 };
 
 /** What the API of a server needs from its gateway. */
