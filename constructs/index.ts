@@ -9,6 +9,24 @@ export {
 export { ClientDocuments } from "./clients/client-documents.ts";
 export type { ClientPolicyProps, PreRegisteredClient } from "./clients/client-policy.ts";
 export { RedirectPolicy } from "./clients/redirect-policy.ts";
+export {
+  ContainerEnvironment,
+  type ContainerEnvironmentProps,
+  type IContainerEnvironment,
+} from "./containers/container-environment.ts";
+export { ContainerImage } from "./containers/container-image.ts";
+export { ContainerProbes } from "./containers/container-probes.ts";
+export {
+  type ExistingImageRegistry,
+  type IImageRegistry,
+  ImageRegistry,
+  type ImageRegistryProps,
+} from "./containers/image-registry.ts";
+export { McpContainerServer } from "./containers/mcp-container-server.ts";
+export type {
+  ContainerIdentity,
+  McpContainerServerProps,
+} from "./containers/mcp-container-server-props.ts";
 export type { IEntraClientApp } from "./entra/client-registration.ts";
 export {
   type AppRoleProps,
@@ -51,7 +69,6 @@ export {
   BackendCredential,
 } from "./servers/backend-credential.ts";
 export { BackendSecret, type BackendSecretSource } from "./servers/backend-secret.ts";
-export { ContainerImage } from "./servers/container-image.ts";
 export {
   type AssertionTrust,
   type GatewayTrust,
@@ -59,10 +76,6 @@ export {
   McpBackend,
   type UrlBackendProps,
 } from "./servers/mcp-backend.ts";
-export {
-  McpContainerServer,
-  type McpContainerServerProps,
-} from "./servers/mcp-container-server.ts";
 export type { McpScope } from "./servers/mcp-scope.ts";
 export type { IMcpServer, McpServerOutputs } from "./servers/mcp-server.ts";
 export type { McpServerProps } from "./servers/mcp-server-props.ts";

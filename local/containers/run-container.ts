@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
@@ -39,7 +40,11 @@ export async function runContainer(
   const origin = `http://127.0.0.1:${port}`;
   const stop = () => end(child);
   try {
-    await untilHealthy(child, `${origin}${container.healthPath}`);
+    const { healthPath } = container;
+    await untilHealthy(
+      child,
+      healthPath === undefined ? listens(port) : answers(`${origin}${healthPath}`),
+    );
   } catch (error) {
     await stop();
     const output = lastLines.join("\n  ");
@@ -85,7 +90,36 @@ function commandOf(buildContext: string): [string, ...string[]] {
   return [program ?? "", ...parameters];
 }
 
-async function untilHealthy(child: ChildProcess, url: string): Promise<void> {
+/** One try to find out whether a container serves, and what it is called when it never does. */
+interface HealthCheck {
+  readonly sentence: string;
+  try(): Promise<boolean>;
+}
+
+function answers(url: string): HealthCheck {
+  return {
+    sentence: `${url} did not answer`,
+    try: () =>
+      fetch(url).then(
+        (response) => response.ok,
+        () => false,
+      ),
+  };
+}
+
+function listens(port: number): HealthCheck {
+  return {
+    sentence: `Nothing listened on the port ${port}`,
+    try: () =>
+      new Promise((resolve) => {
+        const socket = connect(port, "127.0.0.1", () => resolve(true));
+        socket.on("error", () => resolve(false));
+        socket.on("connect", () => socket.destroy());
+      }),
+  };
+}
+
+async function untilHealthy(child: ChildProcess, health: HealthCheck): Promise<void> {
   // "close" comes after the last line that the process wrote; "exit" may come before it.
   const gone = once(child, "close").then(([code]) => {
     throw new Error(`The process ended with code ${code}.`);
@@ -93,15 +127,9 @@ async function untilHealthy(child: ChildProcess, url: string): Promise<void> {
   gone.catch(() => undefined);
   const deadline = Date.now() + 15_000;
   for (;;) {
-    const healthy = await Promise.race([
-      fetch(url).then(
-        (response) => response.ok,
-        () => false,
-      ),
-      gone,
-    ]);
+    const healthy = await Promise.race([health.try(), gone]);
     if (healthy) return;
-    if (Date.now() > deadline) throw new Error(`${url} did not answer within 15 seconds.`);
+    if (Date.now() > deadline) throw new Error(`${health.sentence} within 15 seconds.`);
     await delay(25);
   }
 }

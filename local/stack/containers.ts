@@ -11,8 +11,8 @@ export interface StackContainer {
   /** The folder its image is built from. */
   readonly buildContext: string;
   readonly environment: () => Record<string, string>;
-  /** The path that answers 200 once the container serves. */
-  readonly healthPath: string;
+  /** The path that answers 200 once the container serves; undefined where it is enough that it listens. */
+  readonly healthPath: string | undefined;
 }
 
 interface ContainerTemplate {
@@ -23,7 +23,7 @@ interface ContainerTemplate {
       readonly value?: string;
       readonly secret_name?: string;
     }[];
-    readonly readiness_probe?: readonly { readonly path?: string }[];
+    readonly readiness_probe?: readonly { readonly transport?: string; readonly path?: string }[];
   }[];
 }
 
@@ -52,22 +52,46 @@ export function readContainers(
         Object.fromEntries(
           (container.env ?? []).map(({ name, value, secret_name: secret }) => [
             name,
-            String(references.value(secret === undefined ? value : secretOf(block, secret))),
+            secret === undefined
+              ? String(references.value(value))
+              : secretOf(block, references, secret, name),
           ]),
         ),
-      healthPath: container.readiness_probe?.[0]?.path ?? "/",
+      healthPath: healthPath(container.readiness_probe?.[0]),
     };
   });
 }
 
-/** The value of a secret of a container app. */
-function secretOf(app: TerraformBlock, name: string): unknown {
-  const secrets = (app.values["secret"] ?? []) as { name: string; value?: unknown }[];
+function healthPath(probe: { readonly transport?: string; readonly path?: string } | undefined) {
+  return probe?.transport === "TCP" ? undefined : (probe?.path ?? "/");
+}
+
+/**
+ * The value of a secret of a container app. One of a Key Vault is what the environment of this process has by the
+ * same name, and else made for its URI: what shares it, such as the gateway, gets the same.
+ */
+function secretOf(
+  app: TerraformBlock,
+  references: References,
+  name: string,
+  variable: string,
+): string {
+  const secrets = (app.values["secret"] ?? []) as Secret[];
   const secret = secrets.find((one) => one.name === name);
+  if (secret?.key_vault_secret_id !== undefined) {
+    const uri = String(references.value(secret.key_vault_secret_id));
+    return process.env[variable] ?? references.keyVaultSecret(uri);
+  }
   if (secret?.value === undefined) {
     throw new StartError(`${app.address} has no secret ${name} with a value that is known here.`);
   }
-  return secret.value;
+  return String(references.value(secret.value));
+}
+
+interface Secret {
+  readonly name: string;
+  readonly value?: unknown;
+  readonly key_vault_secret_id?: unknown;
 }
 
 /** The folder that the image of a container app is built from, as the stack's build step says. */

@@ -23,6 +23,7 @@ export class LocalCloud {
       client_id: (block) => identifier(`client ${block.address}`),
       principal_id: (block) => identifier(`principal ${block.address}`),
     };
+    const registry: Attributes = { login_server: ({ address }) => `${address}.azurecr.io` };
     this.#attributes = {
       azurerm_api_management: gateway,
       "data.azurerm_api_management": gateway,
@@ -45,7 +46,8 @@ export class LocalCloud {
         thumbprint: ({ address }) => this.thumbprints.get(address),
       },
       azurerm_container_app: { "ingress.0.fqdn": containerHost },
-      azurerm_container_registry: { login_server: ({ address }) => `${address}.azurecr.io` },
+      azurerm_container_registry: registry,
+      "data.azurerm_container_registry": registry,
       random_bytes: {
         base64: (block) =>
           this.#once(block, () => randomBytes(Number(block.values["length"])).toString("base64")),

@@ -155,7 +155,12 @@ const types: Readonly<Record<string, Attributes>> = {
   azurerm_api_management_diagnostic: diagnostic(),
   azurerm_container_app: {
     name: used,
-    secret: block({ name: used, value: used }),
+    secret: block({
+      name: used,
+      value: used,
+      key_vault_secret_id: used,
+      identity: irrelevant("the environment of this machine has the secret, or one is made"),
+    }),
     template: block({
       container: block({
         image: used,
@@ -168,7 +173,7 @@ const types: Readonly<Record<string, Attributes>> = {
         readiness_probe: block({
           path: used,
           port: irrelevant("the container is told its port"),
-          transport: fixed("HTTP"),
+          transport: fixed("HTTP", "TCP"),
           initial_delay: irrelevant("it is asked until it answers"),
           interval_seconds: irrelevant("it is asked until it answers"),
           failure_count_threshold: irrelevant("it is asked until it answers"),

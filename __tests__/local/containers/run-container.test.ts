@@ -62,6 +62,23 @@ describe("a container", () => {
     },
   );
 
+  it("without a path for it serves once it listens", async () => {
+    const container = {
+      name: "plain",
+      origin: "https://plain.example",
+      buildContext: folder,
+      environment: () => ({}),
+      healthPath: undefined,
+    };
+    const { origin, stop } = await runContainer(
+      container,
+      await freePort(),
+      pino({ level: "silent" }),
+    );
+    expect((await fetch(origin)).status).toBe(200);
+    await stop();
+  });
+
   it("that cannot be started says why", async () => {
     await writeFile(join(folder, "Dockerfile"), 'FROM scratch\nCMD ["no-such-program"]\n');
     const container = {

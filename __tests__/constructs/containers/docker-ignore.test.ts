@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { stageBuildContext } from "../../../constructs/servers/build-context.ts";
-import { dockerIgnore } from "../../../constructs/servers/docker-ignore.ts";
+import { stageBuildContext } from "../../../constructs/containers/build-context.ts";
+import { dockerIgnore } from "../../../constructs/containers/docker-ignore.ts";
 
 describe("a .dockerignore file", () => {
   // As Docker's documentation of it and Go's filepath.Match say.

@@ -12,18 +12,13 @@ import type { Construct } from "constructs";
 import { packageFolder } from "../../package-folder.cjs";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { stageBuildContext } from "./build-context.ts";
-
-/** The registry that an image is built into. */
-export interface ImageRegistry {
-  /** Its resource id, which begins with the subscription. */
-  readonly id: string;
-  readonly name: string;
-  readonly loginServer: string;
-}
+import type { IImageRegistry } from "./image-registry.ts";
 
 /** An image as a container app names it. */
 export interface BoundImage {
   readonly reference: string;
+  /** The registry that the server's identity pulls it from; undefined where everybody may. */
+  readonly registry: IImageRegistry | undefined;
   /** What must have happened before the image can be pulled. */
   readonly dependsOn: readonly ITerraformDependable[];
 }
@@ -53,7 +48,7 @@ export abstract class ContainerImage {
   }
 
   /**
-   * An image that exists, by a reference that never changes its content: a digest or a version tag.
+   * A public image, by a reference that never changes its content: a digest or a version tag.
    * @throws InvalidPropertyError when it has neither, or the tag `latest`.
    */
   static fromReference(reference: string): ContainerImage {
@@ -68,15 +63,33 @@ export abstract class ContainerImage {
     return new ExistingImage(reference);
   }
 
-  /** Whether the image lives in the server's own registry. */
-  abstract readonly needsRegistry: boolean;
+  /**
+   * An image in a registry of Azure, from which the server's identity may pull. Where it comes from the registry's
+   * pipeline, nothing is built at deployment.
+   * @param image the repository with a digest or a version tag, such as `orders:1.4.2`
+   * @throws InvalidPropertyError when it has neither, the tag `latest`, or a registry in it.
+   */
+  static fromRegistry(registry: IImageRegistry, image: string): ContainerImage {
+    const fixed =
+      /^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?:@sha256:[0-9a-f]{64}|:(?!latest$)\w[\w.-]{0,127})$/;
+    if (!Token.isUnresolved(image) && !fixed.test(image)) {
+      throw new InvalidPropertyError(
+        "ContainerImage.fromRegistry",
+        "image",
+        `must be a repository with a digest or a version tag and without its registry, such as "orders:1.4.2"; it is "${image}".`,
+      );
+    }
+    return new RegistryImage(registry, image);
+  }
 
-  /** @internal */
-  abstract bind(scope: Construct, name: string, registry: ImageRegistry | undefined): BoundImage;
+  /**
+   * @param buildRegistry gives the registry that an image is built into
+   * @internal
+   */
+  abstract bind(scope: Construct, name: string, buildRegistry: () => IImageRegistry): BoundImage;
 }
 
 class ExistingImage extends ContainerImage {
-  readonly needsRegistry = false;
   readonly #reference: string;
 
   constructor(reference: string) {
@@ -85,12 +98,27 @@ class ExistingImage extends ContainerImage {
   }
 
   bind(): BoundImage {
-    return { reference: this.#reference, dependsOn: [] };
+    return { reference: this.#reference, registry: undefined, dependsOn: [] };
+  }
+}
+
+class RegistryImage extends ContainerImage {
+  readonly #registry: IImageRegistry;
+  readonly #image: string;
+
+  constructor(registry: IImageRegistry, image: string) {
+    super();
+    this.#registry = registry;
+    this.#image = image;
+  }
+
+  bind(): BoundImage {
+    const reference = `${this.#registry.loginServer}/${this.#image}`;
+    return { reference, registry: this.#registry, dependsOn: [] };
   }
 }
 
 class AssetImage extends ContainerImage {
-  readonly needsRegistry = true;
   readonly #folder: string;
 
   constructor(folder: string) {
@@ -105,8 +133,8 @@ class AssetImage extends ContainerImage {
     }
   }
 
-  bind(scope: Construct, name: string, registry: ImageRegistry | undefined): BoundImage {
-    if (registry === undefined) throw new Error("An image from a folder needs a registry.");
+  bind(scope: Construct, name: string, buildRegistry: () => IImageRegistry): BoundImage {
+    const registry = buildRegistry();
     const asset = new TerraformAsset(scope, "image-source", {
       path: stageBuildContext(this.#folder),
       type: AssetType.DIRECTORY,
@@ -125,6 +153,6 @@ class AssetImage extends ContainerImage {
         },
       ],
     });
-    return { reference: `${registry.loginServer}/${image}`, dependsOn: [build] };
+    return { reference: `${registry.loginServer}/${image}`, registry, dependsOn: [build] };
   }
 }

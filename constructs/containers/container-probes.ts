@@ -1,0 +1,61 @@
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+
+/** The probes of a container app, as Terraform has them. */
+interface Probe {
+  readonly transport: "HTTP" | "TCP";
+  readonly port: number;
+  readonly path?: string;
+}
+
+/** What templates of a container app know of its probes. */
+export interface BoundProbes {
+  readonly alive: Probe;
+  readonly ready: Probe;
+}
+
+/**
+ * How Container Apps finds out how a container is.
+ *
+ * @example
+ * ContainerProbes.http({ alive: "/live", ready: "/ready" })
+ */
+export class ContainerProbes {
+  /**
+   * By HTTP: a container that is not alive is started anew, and one that is not ready gets no requests.
+   * @param paths they answer 200
+   * @throws InvalidPropertyError when a path has no slash at its beginning, or a query.
+   */
+  static http(paths: { readonly alive: string; readonly ready: string }): ContainerProbes {
+    for (const [name, path] of Object.entries(paths)) {
+      if (/^\/[^?#\s]*$/.test(path)) continue;
+      throw new InvalidPropertyError(
+        "ContainerProbes.http",
+        name,
+        `must be a path with the leading slash, such as "/healthz"; it is "${path}".`,
+      );
+    }
+    return new ContainerProbes(paths);
+  }
+
+  /** By a connection to its port, for images that have no path for it. */
+  static tcp(): ContainerProbes {
+    return new ContainerProbes(undefined);
+  }
+
+  readonly #paths: { readonly alive: string; readonly ready: string } | undefined;
+
+  private constructor(paths: { readonly alive: string; readonly ready: string } | undefined) {
+    this.#paths = paths;
+  }
+
+  /** @internal */
+  bind(port: number): BoundProbes {
+    const paths = this.#paths;
+    if (paths === undefined) {
+      const probe = { transport: "TCP", port } as const;
+      return { alive: probe, ready: probe };
+    }
+    const probe = (path: string) => ({ transport: "HTTP", port, path }) as const;
+    return { alive: probe(paths.alive), ready: probe(paths.ready) };
+  }
+}

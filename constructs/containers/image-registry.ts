@@ -1,0 +1,127 @@
+import { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry/index.js";
+import { DataAzurermContainerRegistry } from "@cdktf/provider-azurerm/lib/data-azurerm-container-registry/index.js";
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
+import { removeAfterUse } from "../terraform/remove-after-use.ts";
+
+/** An Azure Container Registry. */
+export interface IImageRegistry {
+  /** Its resource id, which begins with the subscription. */
+  readonly id: string;
+  readonly name: string;
+  readonly loginServer: string;
+  /**
+   * Lets an identity pull images; returns what must exist before it can.
+   * @param scope the construct that pulls
+   */
+  allowPull(scope: Construct, principalId: string): ITerraformDependable;
+}
+
+export interface ImageRegistryProps {
+  readonly platform: IAzurePlatform;
+  /**
+   * Its name, 5 to 50 letters and digits, unique in all of Azure.
+   * @default the prefix, the construct's path in its stack and a random suffix
+   */
+  readonly name?: string;
+}
+
+/** What has to be known of a registry that exists. */
+export interface ExistingImageRegistry {
+  readonly name: string;
+  readonly resourceGroupName: string;
+  /**
+   * Whether the registry grants rights by repository ("RBAC Registry + ABAC Repository Permissions"). Such a one takes the
+   * role Container Registry Repository Reader and takes AcrPull for nothing.
+   * @default false
+   */
+  readonly repositoryPermissions?: boolean;
+}
+
+/**
+ * A container registry that several servers share.
+ *
+ * @example
+ * const registry = ImageRegistry.fromExisting(stack, "registry", {
+ *   name: "contoso",
+ *   resourceGroupName: "rg-shared",
+ * });
+ * ContainerImage.fromRegistry(registry, "orders:1.4.2")
+ */
+export class ImageRegistry extends Construct implements IImageRegistry {
+  /** A registry that exists already. Whoever deploys may assign roles in it. */
+  static fromExisting(
+    scope: Construct,
+    id: string,
+    existing: ExistingImageRegistry,
+  ): IImageRegistry {
+    const { name, resourceGroupName, repositoryPermissions = false } = existing;
+    const registry = new DataAzurermContainerRegistry(scope, id, { name, resourceGroupName });
+    return {
+      id: registry.id,
+      name,
+      loginServer: registry.loginServer,
+      allowPull: (puller, principalId) =>
+        pull(puller, registry.id, principalId, repositoryPermissions),
+    };
+  }
+
+  readonly id: string;
+  readonly name: string;
+  readonly loginServer: string;
+
+  constructor(scope: Construct, id: string, props: ImageRegistryProps) {
+    super(scope, id);
+    removeAfterUse(this);
+    const platform = platformProperty(this, props);
+    const registry = newRegistry(this, { ...props, platform, owner: this });
+    this.id = registry.id;
+    this.name = registry.name;
+    this.loginServer = registry.loginServer;
+  }
+
+  allowPull(scope: Construct, principalId: string): ITerraformDependable {
+    return pull(scope, this.id, principalId, false);
+  }
+}
+
+/** The resource, which a server has for itself where it is given none. */
+export function newRegistry(
+  scope: Construct,
+  props: ImageRegistryProps & {
+    /** After which it is named. */
+    readonly owner: Construct;
+  },
+): IImageRegistry {
+  const { platform, owner, name } = props;
+  const registry = new ContainerRegistry(scope, "registry", {
+    name: platform.names.of(owner, "registry", name),
+    resourceGroupName: platform.resourceGroupName,
+    location: platform.location,
+    sku: "Basic",
+    adminEnabled: false,
+    tags: { ...platform.tags },
+  });
+  return {
+    id: registry.id,
+    name: registry.name,
+    loginServer: registry.loginServer,
+    allowPull: (puller, principalId) => pull(puller, registry.id, principalId, false),
+  };
+}
+
+function pull(
+  scope: Construct,
+  registryId: string,
+  principalId: string,
+  repositoryPermissions: boolean,
+): ITerraformDependable {
+  return new RoleAssignment(scope, "pull", {
+    scope: registryId,
+    roleDefinitionName: repositoryPermissions ? "Container Registry Repository Reader" : "AcrPull",
+    principalId,
+    principalType: "ServicePrincipal",
+  });
+}

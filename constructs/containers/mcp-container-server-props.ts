@@ -1,0 +1,98 @@
+import type { IAzurePlatform } from "../azure-platform.ts";
+import type { IEntraResourceApp } from "../entra/entra-resource-app.ts";
+import type { BackendSecret } from "../servers/backend-secret.ts";
+import type { IContainerEnvironment } from "./container-environment.ts";
+import type { ContainerImage } from "./container-image.ts";
+import type { ContainerProbes } from "./container-probes.ts";
+import type { IImageRegistry } from "./image-registry.ts";
+
+/** A user-assigned managed identity. */
+export interface ContainerIdentity {
+  /** Its resource id. */
+  readonly id: string;
+  readonly clientId: string;
+  readonly principalId: string;
+}
+
+export interface McpContainerServerProps {
+  readonly platform: IAzurePlatform;
+  readonly image: ContainerImage;
+  /**
+   * Names the container and its image, and in the place of the construct's path the server's resources: 2 to
+   * 20 lower-case letters, digits or hyphens.
+   * @default the id of the construct; resources are named after its path in the stack
+   */
+  readonly name?: string;
+  /**
+   * The path of the MCP endpoint.
+   * @default "/mcp"
+   */
+  readonly mcpPath?: string;
+  /**
+   * The port the container listens on; it is told by the environment variable PORT.
+   * @default 8080
+   */
+  readonly port?: number;
+  /**
+   * How Container Apps finds out how a container is.
+   * @default ContainerProbes.http({ alive: "/healthz", ready: "/readyz" })
+   */
+  readonly probes?: ContainerProbes;
+  /**
+   * The server's registration in Entra, which gives it an audience of its own.
+   * @default a new one
+   */
+  readonly entra?: IEntraResourceApp;
+  /**
+   * Virtual CPUs of each replica: 0.25 to 4 in steps of 0.25. Azure gives two GiB of memory with each, and no other pair.
+   * In an environment without workload profiles, such as a new one, 2 is the most.
+   * @default 0.25
+   */
+  readonly cpu?: number;
+  /**
+   * Replicas that always run, at most `maxReplicas`; 0 saves money and makes the first call after a pause slow.
+   * @default 1
+   */
+  readonly minReplicas?: number;
+  /**
+   * The most replicas, 1 to 1000.
+   * @default 3
+   */
+  readonly maxReplicas?: number;
+  /**
+   * Requests at once for which one replica is enough; more start another.
+   * @default 50
+   */
+  readonly concurrentRequests?: number;
+  /**
+   * Further environment variables. Secrets do not belong here.
+   * @default none
+   */
+  readonly variables?: Readonly<Record<string, string>>;
+  /**
+   * Secrets, by the environment variable that a container finds them in. For one of a Key Vault the server's `identity`
+   * needs the role Key Vault Secrets User there. Azure lets no secret of a container app be taken away again.
+   * @default none
+   */
+  readonly secrets?: Readonly<Record<string, BackendSecret>>;
+  /**
+   * The managed identity that the containers have: it pulls the image and reads secrets, and AZURE_CLIENT_ID names it.
+   * @default a new one
+   */
+  readonly identity?: ContainerIdentity;
+  /**
+   * The Container Apps environment to run in.
+   * @default a new one
+   */
+  readonly environment?: IContainerEnvironment;
+  /**
+   * The registry that an image from a folder is built into.
+   * @default a new one
+   */
+  readonly registry?: IImageRegistry;
+  /**
+   * The Log Analytics workspace that gets what the containers print. Only for a new environment.
+   * @default none; it is only streamed
+   */
+  readonly logAnalyticsWorkspaceId?: string;
+}

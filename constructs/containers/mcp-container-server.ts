@@ -1,0 +1,128 @@
+import { ContainerApp } from "@cdktf/provider-azurerm/lib/container-app/index.js";
+import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
+import { Lazy } from "cdktf";
+import { Construct } from "constructs";
+import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
+import { EntraResourceApp } from "../entra/entra-resource-app.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { objectProperty } from "../properties/object-property.ts";
+import { BackendCredential } from "../servers/backend-credential.ts";
+import type { GatewayTrust, IMcpBackend } from "../servers/mcp-backend.ts";
+import { checkMcpPath } from "../servers/server-address.ts";
+import { removeAfterUse } from "../terraform/remove-after-use.ts";
+import { newEnvironment } from "./container-environment.ts";
+import { ContainerProbes } from "./container-probes.ts";
+import { containerSettings } from "./container-settings.ts";
+import { ContainerVariables } from "./container-variables.ts";
+import { newRegistry } from "./image-registry.ts";
+import type { ContainerIdentity, McpContainerServerProps } from "./mcp-container-server-props.ts";
+
+/**
+ * An MCP server in Azure Container Apps. It learns whom to trust from environment variables, and must
+ * refuse every request that does not fit: that, not the network, keeps callers from going around the
+ * gateway. TOKEN_ISSUER, TOKEN_AUDIENCE, TOKEN_JWKS_URI and TOKEN_SUBJECTS are about the bearer token;
+ * ASSERTION_ISSUER, ASSERTION_AUDIENCE and the keys ASSERTION_KEY_1, ASSERTION_KEY_2 and so on, named
+ * by their `kid`, about the JWT in `Gateway-Assertion` that says who calls.
+ */
+export class McpContainerServer extends Construct implements IMcpBackend {
+  readonly url: string;
+  readonly mcpPath: string;
+  readonly credential: BackendCredential;
+  /** What the containers are towards Azure; give it the roles that the server needs. */
+  readonly identity: ContainerIdentity;
+  #trust: GatewayTrust | undefined;
+
+  constructor(scope: Construct, id: string, props: McpContainerServerProps) {
+    super(scope, id);
+    removeAfterUse(this);
+    const platform = platformProperty(this, props);
+    const path = this.node.path;
+    const { name, port, scale, size } = containerSettings(path, id, props);
+    const image = objectProperty(path, "image", props.image, {
+      members: ["bind"],
+      give: "a ContainerImage, such as ContainerImage.fromAsset(folder)",
+    });
+    this.mcpPath = props.mcpPath ?? "/mcp";
+    checkMcpPath(path, "mcpPath", this.mcpPath);
+    const entra =
+      props.entra ?? new EntraResourceApp(this, "entra", { displayName: `MCP server ${name}` });
+    this.credential = BackendCredential.managedIdentity(entra.identifierUri).withAssertion();
+    this.identity = props.identity ?? this.#newIdentity(platform, props.name);
+    const named = {
+      platform,
+      owner: this,
+      ...(props.name === undefined ? {} : { name: props.name }),
+    };
+    const bound = image.bind(this, name, () => props.registry ?? newRegistry(this, named));
+    const pull = bound.registry?.allowPull(this, this.identity.principalId);
+    const environment = props.environment ?? newEnvironment(this, { ...props, ...named });
+    const variables = new ContainerVariables(path, {
+      entra,
+      port,
+      identity: this.identity,
+      further: { variables: props.variables ?? {}, secrets: props.secrets ?? {} },
+    });
+    const probes = props.probes ?? ContainerProbes.http({ alive: "/healthz", ready: "/readyz" });
+    const { alive, ready } = probes.bind(port);
+    const app = new ContainerApp(this, "app", {
+      name: platform.names.of(this, "container app", props.name),
+      resourceGroupName: platform.resourceGroupName,
+      containerAppEnvironmentId: environment.id,
+      revisionMode: "Single",
+      identity: { type: "UserAssigned", identityIds: [this.identity.id] },
+      ...(bound.registry === undefined
+        ? {}
+        : { registry: [{ server: bound.registry.loginServer, identity: this.identity.id }] }),
+      secret: Lazy.anyValue({ produce: () => variables.secrets(this.#trust) }),
+      ingress: {
+        externalEnabled: true,
+        targetPort: port,
+        transport: "http",
+        trafficWeight: [{ latestRevision: true, percentage: 100 }],
+      },
+      template: {
+        minReplicas: scale.least,
+        maxReplicas: scale.most,
+        container: [
+          {
+            name,
+            image: bound.reference,
+            ...size,
+            env: Lazy.anyValue({ produce: () => variables.all(this.#trust) }),
+            livenessProbe: [alive],
+            readinessProbe: [ready],
+            startupProbe: [alive],
+          },
+        ],
+        httpScaleRule: [{ name: "http", concurrentRequests: String(scale.concurrentRequests) }],
+      },
+      dependsOn: [...bound.dependsOn, ...(pull === undefined ? [] : [pull])],
+      tags: { ...platform.tags },
+    });
+    this.url = `https://${app.ingress.fqdn}`;
+    this.node.addValidation({
+      validate: () =>
+        this.#trust === undefined
+          ? [
+              "No gateway stands before this server. Give it to addServer of a gateway, or remove it.",
+            ]
+          : [],
+    });
+  }
+
+  trustGateway(trust: GatewayTrust): void {
+    if (this.#trust !== undefined) {
+      throw new InvalidPropertyError(this.node.path, "backend", "stands behind a gateway already.");
+    }
+    this.#trust = trust;
+  }
+
+  #newIdentity(platform: IAzurePlatform, name: string | undefined): ContainerIdentity {
+    return new UserAssignedIdentity(this, "identity", {
+      name: platform.names.of(this, "identity", name),
+      resourceGroupName: platform.resourceGroupName,
+      location: platform.location,
+      tags: { ...platform.tags },
+    });
+  }
+}
