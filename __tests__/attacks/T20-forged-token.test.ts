@@ -4,24 +4,10 @@
 
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { exportJWK, SignJWT } from "jose";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { GuardedGateway, type TokenProps } from "../e2e/guarded-gateway.ts";
-import { ScriptedBackend } from "../e2e/scripted-backend.ts";
+import { describe, expect, it } from "vitest";
+import { guardedGateway, type TokenProps } from "../e2e/guarded-gateway.ts";
 
-let backend: ScriptedBackend;
-let gateway: GuardedGateway;
-
-beforeAll(async () => {
-  backend = await ScriptedBackend.start();
-  gateway = await GuardedGateway.start(backend.origin);
-});
-
-afterAll(async () => {
-  await gateway.close();
-  await backend.close();
-});
-
-afterEach(() => backend.reset());
+const { backend, gateway } = guardedGateway();
 
 type Header = readonly [string, string];
 type Forgery = () => Promise<readonly Header[]> | readonly Header[];

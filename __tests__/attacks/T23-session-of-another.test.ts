@@ -1,24 +1,12 @@
 // T23, a session used by somebody else. GHSA-f6c5-f2ph-7x7p; MCP security best practices, session hijacking: a session
 // id is bound to the person, so that knowing it is of no use to anybody else.
 
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type Answer, GuardedGateway } from "../e2e/guarded-gateway.ts";
-import { ScriptedBackend } from "../e2e/scripted-backend.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Answer, guardedGateway } from "../e2e/guarded-gateway.ts";
 
 const serverId = "5e551012-3f4a-4d5b-8c6d-7e8f90a1b2c3";
-let backend: ScriptedBackend;
-let gateway: GuardedGateway;
+const { backend, gateway } = guardedGateway();
 let session: string;
-
-beforeAll(async () => {
-  backend = await ScriptedBackend.start();
-  gateway = await GuardedGateway.start(backend.origin);
-});
-
-afterAll(async () => {
-  await gateway.close();
-  await backend.close();
-});
 
 const ping = { jsonrpc: "2.0", id: 1, method: "ping" };
 type Claims = Readonly<Record<string, unknown>>;
@@ -40,8 +28,6 @@ beforeAll(async () => {
   session = await open();
   expect(session).not.toBe(serverId);
 });
-
-afterEach(() => backend.reset());
 
 async function use(id: string, claims: Claims = {}, server = "guarded"): Promise<Answer> {
   const token = await gateway.token(server, { claims });

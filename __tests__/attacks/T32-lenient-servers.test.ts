@@ -3,23 +3,15 @@
 // does not allow.
 
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { GuardedGateway } from "../e2e/guarded-gateway.ts";
-import { type Received, ScriptedBackend } from "../e2e/scripted-backend.ts";
+import { beforeAll, expect, it } from "vitest";
+import { guardedGateway } from "../e2e/guarded-gateway.ts";
+import type { Received } from "../e2e/scripted-backend.ts";
 
-let backend: ScriptedBackend;
-let gateway: GuardedGateway;
+const { backend, gateway } = guardedGateway();
 let token: string;
 
 beforeAll(async () => {
-  backend = await ScriptedBackend.start();
-  gateway = await GuardedGateway.start(backend.origin);
   token = await gateway.token("guarded");
-});
-
-afterAll(async () => {
-  await gateway.close();
-  await backend.close();
 });
 
 const denied = "delete_note";

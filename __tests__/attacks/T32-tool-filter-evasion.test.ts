@@ -3,26 +3,15 @@
 // so whatever two readers could understand in two ways is refused. The reader itself is tested with generated
 // messages in policy-templates/tool-filter.test.ts.
 
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { GuardedGateway, toolCall } from "../e2e/guarded-gateway.ts";
-import { ScriptedBackend } from "../e2e/scripted-backend.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { guardedGateway, toolCall } from "../e2e/guarded-gateway.ts";
 
-let backend: ScriptedBackend;
-let gateway: GuardedGateway;
+const { backend, gateway } = guardedGateway();
 let token: string;
 
 beforeAll(async () => {
-  backend = await ScriptedBackend.start();
-  gateway = await GuardedGateway.start(backend.origin);
   token = await gateway.token("guarded");
 });
-
-afterAll(async () => {
-  await gateway.close();
-  await backend.close();
-});
-
-afterEach(() => backend.reset());
 
 describe("a message that could be understood in two ways is refused", () => {
   const call = (members: string) => `{"jsonrpc":"2.0","id":1,"method":"tools/call",${members}}`;

@@ -1,6 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { SignJWT } from "jose";
 import { pino } from "pino";
+import { afterAll, afterEach, beforeAll } from "vitest";
 import { Certificates } from "../../local/gateway/certificates.ts";
 import { compileGateway } from "../../local/gateway/compile.ts";
 import type { TraceEvent } from "../../local/gateway/exchange.ts";
@@ -16,6 +17,7 @@ import { References } from "../../local/stack/references.ts";
 import { TerraformJson } from "../../local/stack/terraform-json.ts";
 import { expressionLimits, gatewayLimits, PolicyCompiler } from "../../policy/index.ts";
 import { synthesized } from "../stacks/synthesized.ts";
+import { ScriptedBackend } from "./scripted-backend.ts";
 
 /** Key generations that tests know, so that they can sign what the gateway would never sign. */
 const keys: Readonly<Record<string, string>> = Object.fromEntries(
@@ -40,72 +42,104 @@ export interface Answer {
   readonly text: string;
 }
 
+/** What the gateway shares with the servers `guarded` and `members`. */
+interface Secrets {
+  readonly assertionKey: string;
+  readonly membersKey: string;
+}
+
+interface Running {
+  readonly issuer: string;
+  readonly traces: readonly TraceEvent[];
+  readonly cache: ValueCache;
+  readonly secrets: Secrets;
+  close(): Promise<void>;
+}
+
+async function runStack(backend: string, generation: number): Promise<Running> {
+  const file = await synthesized("__tests__/stacks/guarded-server.ts", String(generation));
+  const logger = pino({ level: "silent" });
+  const server = await GatewayServer.listen(0, logger);
+  const stack = TerraformJson.read(file);
+  const cloud = new LocalCloud(server.origin, "3b5a8f3e-1111-4222-8333-944455556666");
+  cloud.blobEndpoint = "http://127.0.0.1:9/store/";
+  const references = new References(stack, cloud);
+  const configured = readGateway(stack, references);
+  const namedValues = new Map(
+    [...configured.namedValues].map(([name, value]) => [name, keys[name] ?? value]),
+  );
+  const compiled = compileGateway({ ...configured, namedValues }, PolicyCompiler.load());
+  const outbound = new Outbound([], new Map([["https://backend.example", backend]]));
+  const traces: TraceEvent[] = [];
+  const limits = gatewayLimits[configured.tier];
+  const memory = gatewayMemory(outbound, limits);
+  const runtime = {
+    serviceName: "guarded",
+    limits,
+    expressionLimits,
+    handlers: policyHandlers,
+    fragments: compiled.fragments,
+    backends: readBackends(stack, references),
+    ...memory,
+    certificates: new Certificates([]),
+    managedIdentityToken: async () => "the gateway's own token",
+    trace: (event: TraceEvent) => traces.push(event),
+  };
+  server.serve(new Gateway(compiled, runtime, server.origin, logger));
+  const close = async () => {
+    await server.close();
+    await outbound.close();
+  };
+  const secrets = {
+    assertionKey: namedValues.get("mcp-assertion-key-guarded_mcp-given") ?? "",
+    membersKey: namedValues.get("mcp-backend-secret-members_mcp") ?? "",
+  };
+  return { issuer: server.origin, traces, cache: memory.cache, secrets, close };
+}
+
 /** The stack of `__tests__/stacks/guarded-server.ts` with known keys, in front of one backend. */
 export class GuardedGateway {
   /** @param generation of the keys that sign and seal */
   static async start(backend: string, generation = 1): Promise<GuardedGateway> {
-    const file = await synthesized("__tests__/stacks/guarded-server.ts", String(generation));
-    const logger = pino({ level: "silent" });
-    const server = await GatewayServer.listen(0, logger);
-    const stack = TerraformJson.read(file);
-    const cloud = new LocalCloud(server.origin, "3b5a8f3e-1111-4222-8333-944455556666");
-    cloud.blobEndpoint = "http://127.0.0.1:9/store/";
-    const references = new References(stack, cloud);
-    const configured = readGateway(stack, references);
-    const namedValues = new Map(
-      [...configured.namedValues].map(([name, value]) => [name, keys[name] ?? value]),
-    );
-    const compiled = compileGateway({ ...configured, namedValues }, PolicyCompiler.load());
-    const outbound = new Outbound([], new Map([["https://backend.example", backend]]));
-    const traces: TraceEvent[] = [];
-    const limits = gatewayLimits[configured.tier];
-    const memory = gatewayMemory(outbound, limits);
-    const runtime = {
-      serviceName: "guarded",
-      limits,
-      expressionLimits,
-      handlers: policyHandlers,
-      fragments: compiled.fragments,
-      backends: readBackends(stack, references),
-      ...memory,
-      certificates: new Certificates([]),
-      managedIdentityToken: async () => "the gateway's own token",
-      trace: (event: TraceEvent) => traces.push(event),
-    };
-    server.serve(new Gateway(compiled, runtime, server.origin, logger));
-    const close = async () => {
-      await server.close();
-      await outbound.close();
-    };
-    const secrets = {
-      assertionKey: namedValues.get("mcp-assertion-key-guarded_mcp-given") ?? "",
-      membersKey: namedValues.get("mcp-backend-secret-members_mcp") ?? "",
-    };
-    return new GuardedGateway(server.origin, generation, traces, memory.cache, secrets, close);
+    const gateway = new GuardedGateway(generation);
+    await gateway.run(backend);
+    return gateway;
   }
 
-  readonly issuer: string;
-  readonly traces: readonly TraceEvent[];
-  readonly cache: ValueCache;
-  /** What the gateway shares with the servers `guarded` and `members`. */
-  readonly secrets: { readonly assertionKey: string; readonly membersKey: string };
-  readonly close: () => Promise<void>;
   readonly #generation: number;
+  #running: Running | undefined;
 
-  private constructor(
-    issuer: string,
-    generation: number,
-    traces: readonly TraceEvent[],
-    cache: ValueCache,
-    secrets: GuardedGateway["secrets"],
-    close: () => Promise<void>,
-  ) {
-    this.issuer = issuer;
+  constructor(generation = 1) {
     this.#generation = generation;
-    this.traces = traces;
-    this.cache = cache;
-    this.secrets = secrets;
-    this.close = close;
+  }
+
+  async run(backend: string): Promise<void> {
+    this.#running = await runStack(backend, this.#generation);
+  }
+
+  get #known(): Running {
+    if (this.#running === undefined) throw new Error("The gateway does not run yet.");
+    return this.#running;
+  }
+
+  get issuer(): string {
+    return this.#known.issuer;
+  }
+
+  get traces(): readonly TraceEvent[] {
+    return this.#known.traces;
+  }
+
+  get cache(): ValueCache {
+    return this.#known.cache;
+  }
+
+  get secrets(): Secrets {
+    return this.#known.secrets;
+  }
+
+  async close(): Promise<void> {
+    await this.#known.close();
   }
 
   url(server: string): string {
@@ -214,4 +248,23 @@ export class GuardedGateway {
 /** A tools/call message. */
 export function toolCall(name: unknown, id: unknown = 1): Record<string, unknown> {
   return { jsonrpc: "2.0", id, method: "tools/call", params: { name, arguments: {} } };
+}
+
+/**
+ * A guarded gateway and the backend behind it, for the tests of a file: they run from its first test to its last, and
+ * the backend forgets between two.
+ */
+export function guardedGateway(): { backend: ScriptedBackend; gateway: GuardedGateway } {
+  const backend = new ScriptedBackend();
+  const gateway = new GuardedGateway();
+  beforeAll(async () => {
+    await backend.listen();
+    await gateway.run(backend.origin);
+  });
+  afterEach(() => backend.reset());
+  afterAll(async () => {
+    await gateway.close();
+    await backend.close();
+  });
+  return { backend, gateway };
 }

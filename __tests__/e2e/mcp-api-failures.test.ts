@@ -1,28 +1,17 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { GuardedGateway } from "./guarded-gateway.ts";
-import { ScriptedBackend } from "./scripted-backend.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { GuardedGateway, guardedGateway } from "./guarded-gateway.ts";
 
 const discover = { jsonrpc: "2.0", id: 1, method: "server/discover" };
 
-let backend: ScriptedBackend;
-let gateway: GuardedGateway;
+const { backend, gateway } = guardedGateway();
 let token: string;
 
 beforeAll(async () => {
-  backend = await ScriptedBackend.start();
-  gateway = await GuardedGateway.start(backend.origin);
   token = await gateway.token("open");
 });
-
-afterAll(async () => {
-  await gateway.close();
-  await backend.close();
-});
-
-afterEach(() => backend.reset());
 
 describe("what a server answers", () => {
   it.each([

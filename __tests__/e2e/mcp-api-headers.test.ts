@@ -1,26 +1,15 @@
 import { decodeJwt, jwtVerify } from "jose";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { GuardedGateway, toolCall } from "./guarded-gateway.ts";
-import { ScriptedBackend } from "./scripted-backend.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { guardedGateway, toolCall } from "./guarded-gateway.ts";
 
 const ping = { jsonrpc: "2.0", id: 1, method: "ping" };
 
-let backend: ScriptedBackend;
-let gateway: GuardedGateway;
+const { backend, gateway } = guardedGateway();
 let token: string;
 
 beforeAll(async () => {
-  backend = await ScriptedBackend.start();
-  gateway = await GuardedGateway.start(backend.origin);
   token = await gateway.token("open");
 });
-
-afterAll(async () => {
-  await gateway.close();
-  await backend.close();
-});
-
-afterEach(() => backend.reset());
 
 describe("the server is told", () => {
   const last = () => backend.last?.headers ?? {};

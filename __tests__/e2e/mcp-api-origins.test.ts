@@ -1,23 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { GuardedGateway } from "./guarded-gateway.ts";
-import { ScriptedBackend } from "./scripted-backend.ts";
+import { describe, expect, it } from "vitest";
+import { guardedGateway } from "./guarded-gateway.ts";
 
 const ping = { jsonrpc: "2.0", id: 1, method: "ping" };
 
-let backend: ScriptedBackend;
-let gateway: GuardedGateway;
-
-beforeAll(async () => {
-  backend = await ScriptedBackend.start();
-  gateway = await GuardedGateway.start(backend.origin);
-});
-
-afterAll(async () => {
-  await gateway.close();
-  await backend.close();
-});
-
-afterEach(() => backend.reset());
+const { backend, gateway } = guardedGateway();
 
 const origins = (...values: string[]) => values.map((value) => ["Origin", value] as const);
 

@@ -1,24 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { GuardedGateway } from "./guarded-gateway.ts";
-import { ScriptedBackend } from "./scripted-backend.ts";
+import { describe, expect, it } from "vitest";
+import { GuardedGateway, guardedGateway } from "./guarded-gateway.ts";
 
 const ping = { jsonrpc: "2.0", id: 5, method: "ping" };
 const json = { "content-type": "application/json" };
 
-let backend: ScriptedBackend;
-let gateway: GuardedGateway;
-
-beforeAll(async () => {
-  backend = await ScriptedBackend.start();
-  gateway = await GuardedGateway.start(backend.origin);
-});
-
-afterAll(async () => {
-  await gateway.close();
-  await backend.close();
-});
-
-afterEach(() => backend.reset());
+const { backend, gateway } = guardedGateway();
 
 /** Begins a session that the backend calls `id`; what the client is told it is called. */
 async function begin(id = "backend-session.1", at = gateway): Promise<string> {

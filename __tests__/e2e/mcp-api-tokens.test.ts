@@ -1,21 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type Answer, GuardedGateway, type TokenProps } from "./guarded-gateway.ts";
-import { ScriptedBackend } from "./scripted-backend.ts";
+import { describe, expect, it } from "vitest";
+import { type Answer, guardedGateway, type TokenProps } from "./guarded-gateway.ts";
 
-let backend: ScriptedBackend;
-let gateway: GuardedGateway;
-
-beforeAll(async () => {
-  backend = await ScriptedBackend.start();
-  gateway = await GuardedGateway.start(backend.origin);
-});
-
-afterAll(async () => {
-  await gateway.close();
-  await backend.close();
-});
-
-afterEach(() => backend.reset());
+const { backend, gateway } = guardedGateway();
 
 const methods = ["POST", "GET", "DELETE"] as const;
 

@@ -1,24 +1,13 @@
 import fc from "fast-check";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { GuardedGateway } from "./guarded-gateway.ts";
-import { ScriptedBackend } from "./scripted-backend.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { guardedGateway } from "./guarded-gateway.ts";
 
-let backend: ScriptedBackend;
-let gateway: GuardedGateway;
+const { backend, gateway } = guardedGateway();
 let token: string;
 
 beforeAll(async () => {
-  backend = await ScriptedBackend.start();
-  gateway = await GuardedGateway.start(backend.origin);
   token = await gateway.token("guarded");
 });
-
-afterAll(async () => {
-  await gateway.close();
-  await backend.close();
-});
-
-afterEach(() => backend.reset());
 
 const list = { jsonrpc: "2.0", id: 1, method: "tools/list" };
 const json = { "content-type": "application/json; charset=utf-8" };

@@ -1,23 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type Answer, GuardedGateway, toolCall } from "./guarded-gateway.ts";
-import { ScriptedBackend } from "./scripted-backend.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Answer, guardedGateway, toolCall } from "./guarded-gateway.ts";
 
-let backend: ScriptedBackend;
-let gateway: GuardedGateway;
+const { backend, gateway } = guardedGateway();
 let token: string;
 
 beforeAll(async () => {
-  backend = await ScriptedBackend.start();
-  gateway = await GuardedGateway.start(backend.origin);
   token = await gateway.token("guarded");
 });
-
-afterAll(async () => {
-  await gateway.close();
-  await backend.close();
-});
-
-afterEach(() => backend.reset());
 
 function challengeOf(answer: Answer): Record<string, string> {
   const header = answer.headers.get("www-authenticate") ?? "";

@@ -23,8 +23,7 @@ const acceptance: Script = (response) => {
 export class ScriptedBackend {
   static async start(): Promise<ScriptedBackend> {
     const backend = new ScriptedBackend();
-    backend.#server.listen(0, "127.0.0.1");
-    await once(backend.#server, "listening");
+    await backend.listen();
     return backend;
   }
 
@@ -43,6 +42,11 @@ export class ScriptedBackend {
     this.received.push(received);
     this.#script(response, received);
   });
+
+  async listen(): Promise<void> {
+    this.#server.listen(0, "127.0.0.1");
+    await once(this.#server, "listening");
+  }
 
   get origin(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
