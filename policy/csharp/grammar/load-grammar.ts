@@ -57,6 +57,9 @@ Parser.init({
     use(new WebAssembly.Instance(compiled, imports), compiled);
   },
 }).then(
-  () => { started = { Parser, language: Language.loadSync(new WebAssembly.Module(grammarCode)) }; },
+  () => {
+    started = { Parser, language: Language.loadSync(new WebAssembly.Module(grammarCode)) };
+    runtimeCode = grammarCode = undefined;
+  },
 ).catch((reason) => { failure = reason; });
 `;

@@ -11,20 +11,23 @@ interface Candidate {
   readonly target: Type;
 }
 
-const known = new WeakMap<Type, Map<Type, Conversion | undefined>>();
+type Conversions = (from: Type, to: Type) => Conversion | undefined;
 
-/**
- * A conversion through `implicit operator`, such as string to JToken. Overload resolution asks for the
- * same ones again and again, and mostly there is none.
- */
-export function userImplicitConversion(from: Type, to: Type): Conversion | undefined {
-  let ofFrom = known.get(from);
-  if (ofFrom === undefined) {
-    ofFrom = new Map();
+/** A conversion through `implicit operator`, such as string to JToken. */
+export const userImplicitConversion = remembered(findImplicit);
+
+/** A conversion through any user-defined operator, such as JToken to string. */
+export const userExplicitConversion = remembered(findExplicit);
+
+/** Overload resolution asks for the same conversions again and again, and mostly there is none. */
+function remembered(find: Conversions): Conversions {
+  const known = new WeakMap<Type, Map<Type, Conversion | undefined>>();
+  return (from, to) => {
+    const ofFrom = known.get(from) ?? new Map<Type, Conversion | undefined>();
     known.set(from, ofFrom);
-  }
-  if (!ofFrom.has(to)) ofFrom.set(to, findImplicit(from, to));
-  return ofFrom.get(to);
+    if (!ofFrom.has(to)) ofFrom.set(to, find(from, to));
+    return ofFrom.get(to);
+  };
 }
 
 function findImplicit(from: Type, to: Type): Conversion | undefined {
@@ -36,8 +39,7 @@ function findImplicit(from: Type, to: Type): Conversion | undefined {
   return chain(from, to, candidates, false);
 }
 
-/** A conversion through any user-defined operator, such as JToken to string. */
-export function userExplicitConversion(from: Type, to: Type): Conversion | undefined {
+function findExplicit(from: Type, to: Type): Conversion | undefined {
   const candidates = candidatesOf(["implicit", "explicit"], from, to).filter(
     ({ source, target }) => isEncompassed(from, source) && isEncompassed(target, to),
   );
