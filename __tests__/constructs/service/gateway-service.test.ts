@@ -1,0 +1,43 @@
+import { TerraformStack, Testing } from "cdktf";
+import { describe, expect, it } from "vitest";
+import { GatewayService, InvalidPropertyError } from "../../../constructs/index.ts";
+
+const id = "8d0b3f5e-3c1f-4b57-9d2c-2f6e7a1b0c9d";
+
+describe("an existing service", () => {
+  const existing = {
+    name: "contoso-apim",
+    resourceGroupName: "rg-contoso",
+    tier: "StandardV2",
+    identity: { clientId: id, principalId: id.toUpperCase() },
+  } as const;
+  const made = (props: object) =>
+    GatewayService.fromExisting(new TerraformStack(Testing.app(), "test"), "apim", {
+      ...existing,
+      ...props,
+    });
+
+  it("has its identity's ids as tokens spell them", () => {
+    expect(made({}).identity).toEqual({ clientId: id, principalId: id });
+  });
+
+  it.each([
+    [{ name: undefined }, "name is missing"],
+    [{ resourceGroupName: "" }, "resourceGroupName is missing"],
+    [{ tier: "StandardV2_1" }, 'without units; it is "StandardV2_1"'],
+    [{ tier: "standardv2" }, "tier must be one of"],
+    [{ tier: undefined }, "tier must be one of"],
+    [{ identity: undefined }, "identity is missing. Give clientId and principalId"],
+    [{ identity: id }, "identity cannot be text"],
+    [{ identity: { clientId: id } }, "identity cannot be an object of another kind"],
+    [
+      { identity: { clientId: "apim", principalId: id } },
+      'identity.clientId must be the id of a managed identity, a UUID; it is "apim".',
+    ],
+    [{ identity: { clientId: id, principalId: "" } }, "identity.principalId must be the id"],
+  ])("refuses %j with a sentence", (props, problem) => {
+    expect(() => made(props)).toThrow(InvalidPropertyError);
+    expect(() => made(props)).toThrow("test/apim: ");
+    expect(() => made(props)).toThrow(problem);
+  });
+});
