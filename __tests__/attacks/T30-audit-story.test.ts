@@ -1,21 +1,19 @@
 // T30, the other side of it: what the audit does say. OWASP ASVS 16.3. Each step of a sign-in leaves exactly one event,
 // and one `flow` ties them together from the consent page to each tool call.
 
-import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { Browser, type Visit } from "../browser.ts";
 import { newVerifier, OAuthClient, type TokenAnswer } from "../e2e/oauth-client.ts";
 import { answerOf, browserAt, signIn } from "../e2e/sign-in.ts";
-import { startWatched, type Watched } from "../e2e/watched-gateway.ts";
+import { type Watched, watchedGateway } from "../e2e/watched-gateway.ts";
 
 let watched: Watched;
 let client: OAuthClient;
 
 beforeAll(async () => {
-  watched = await startWatched(inject("stack"));
+  watched = await watchedGateway();
   client = await OAuthClient.register(watched.local);
 });
-
-afterAll(() => watched.local.close());
 
 /** What one step of somebody left in the audit: events and flows. */
 async function audited<T>(step: () => Promise<T>): Promise<[T, string[], (string | undefined)[]]> {

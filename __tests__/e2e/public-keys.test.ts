@@ -102,15 +102,11 @@ describe("the key set", () => {
   });
 
   it("does not exist where tokens are signed with a secret key", async () => {
-    const secret = await startLocal({ stack: inject("stack") });
-    try {
-      const answer = await fetch(`${secret.issuer}/.well-known/jwks.json`);
-      expect(answer.status).toBe(404);
-      const metadata = await fetch(`${secret.issuer}/.well-known/oauth-authorization-server`);
-      expect(await metadata.json()).not.toHaveProperty("jwks_uri");
-    } finally {
-      await secret.close();
-    }
+    const { issuer } = inject("gateway");
+    const answer = await fetch(`${issuer}/.well-known/jwks.json`);
+    expect(answer.status).toBe(404);
+    const metadata = await fetch(`${issuer}/.well-known/oauth-authorization-server`);
+    expect(await metadata.json()).not.toHaveProperty("jwks_uri");
   });
 });
 
