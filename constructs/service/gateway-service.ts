@@ -1,6 +1,7 @@
 import { ApiManagement } from "@cdktf/provider-azurerm/lib/api-management/index.js";
 import { DataAzurermApiManagement } from "@cdktf/provider-azurerm/lib/data-azurerm-api-management/index.js";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
+import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { type Tier, tiers } from "../../policy/index.ts";
 import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
@@ -114,6 +115,7 @@ export class GatewayService extends Construct implements IGatewayService {
       members: ["tier", "units"],
       give: "a GatewaySku, such as GatewaySku.basicV2()",
     });
+    const { publisherName, publisherEmail } = publisherOf(this.node.path, props);
     const identity = new UserAssignedIdentity(this, "identity", {
       name: platform.names.of(this, "identity"),
       resourceGroupName: platform.resourceGroupName,
@@ -128,8 +130,8 @@ export class GatewayService extends Construct implements IGatewayService {
       resourceGroupName: platform.resourceGroupName,
       location: platform.location,
       skuName: sku.name,
-      publisherName: props.publisherName ?? "MCP Gateway",
-      publisherEmail: props.publisherEmail ?? "apimgmt-noreply@mail.windowsazure.com",
+      publisherName,
+      publisherEmail,
       identity: { type: "UserAssigned", identityIds: [identity.id] },
       tags: { ...platform.tags },
     });
@@ -140,6 +142,28 @@ export class GatewayService extends Construct implements IGatewayService {
     this.url = service.gatewayUrl;
     this.identity = { clientId: identity.clientId, principalId: identity.principalId };
   }
+}
+
+/** @throws InvalidPropertyError when Azure would refuse the name or the address. */
+function publisherOf(
+  path: string,
+  props: GatewayServiceProps,
+): Required<Pick<GatewayServiceProps, "publisherName" | "publisherEmail">> {
+  const {
+    publisherName = "MCP Gateway",
+    publisherEmail = "apimgmt-noreply@mail.windowsazure.com",
+  } = props;
+  if (publisherName.trim() === "" || publisherName.length > 100) {
+    throw new InvalidPropertyError(path, "publisherName", "must have 1 to 100 characters.");
+  }
+  if (!Token.isUnresolved(publisherEmail) && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(publisherEmail)) {
+    throw new InvalidPropertyError(
+      path,
+      "publisherEmail",
+      `must be an e-mail address; it is "${publisherEmail}".`,
+    );
+  }
+  return { publisherName, publisherEmail };
 }
 
 /** @returns the identity with its ids as tokens spell them. */

@@ -1,8 +1,42 @@
 import { TerraformStack, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { GatewayService, InvalidPropertyError } from "../../../constructs/index.ts";
+import {
+  AzurePlatform,
+  GatewayService,
+  GatewaySku,
+  InvalidPropertyError,
+} from "../../../constructs/index.ts";
 
 const id = "8d0b3f5e-3c1f-4b57-9d2c-2f6e7a1b0c9d";
+
+describe("a new service", () => {
+  const made = (props: object) => {
+    const stack = new TerraformStack(Testing.app(), "test");
+    return new GatewayService(stack, "apim", {
+      platform: new AzurePlatform(stack, "azure"),
+      ...props,
+    });
+  };
+
+  it.each([
+    [{ publisherEmail: "nobody" }, 'publisherEmail must be an e-mail address; it is "nobody".'],
+    [{ publisherEmail: "a b@contoso.example" }, "publisherEmail must be"],
+    [{ publisherEmail: "" }, "publisherEmail must be"],
+    [{ publisherName: " " }, "publisherName must have 1 to 100 characters."],
+    [{ publisherName: "x".repeat(101) }, "publisherName must have 1 to 100 characters."],
+    [{ name: "contoso_apim" }, 'it is "contoso_apim".'],
+    [{ name: "a".repeat(51) }, "at most 50 characters"],
+  ])("has not %j", (props, problem) => {
+    expect(() => made(props)).toThrow(InvalidPropertyError);
+    expect(() => made(props)).toThrow(problem);
+  });
+
+  it("has what is given", () => {
+    const sku = GatewaySku.parse("StandardV2_2");
+    const props = { sku, publisherEmail: "gateway@contoso.example", publisherName: "Contoso" };
+    expect(made(props).tier).toBe("StandardV2");
+  });
+});
 
 describe("an existing service", () => {
   const existing = {
