@@ -2,7 +2,8 @@ import { argumentOutOfRange, notSupported, required } from "../../runtime/except
 import { PlainObject } from "../../runtime/value.ts";
 import { define, typeNamed } from "../../types/registry.ts";
 import type { NamedType } from "../../types/type.ts";
-import type { Found, Span } from "./matcher.ts";
+import type { Span } from "./captures.ts";
+import type { Found } from "./matcher.ts";
 import type { Program } from "./program.ts";
 
 /** A System.Text.RegularExpressions.Capture. */

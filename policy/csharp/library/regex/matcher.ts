@@ -1,49 +1,37 @@
 import { spend } from "../../runtime/budget.ts";
 import { CSharpException } from "../../runtime/exceptions.ts";
+import { Captures, type Span } from "./captures.ts";
 import { foldUnit } from "./character-set.ts";
 import type { Instruction, Program } from "./program.ts";
-
-/** Where something was captured. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+import { type Place, Trail } from "./trail.ts";
 
 /** A match: where it is, and what its groups captured, in order, by number. */
 export interface Found extends Span {
   readonly captures: ReadonlyMap<number, readonly Span[]>;
 }
 
-/** What to go back to: another way on, more or fewer units, or a change to be undone. */
-type Alternative =
-  | { readonly kind: "way"; readonly pc: number; readonly at: number }
-  | {
-      readonly kind: "units";
-      readonly pc: number;
-      readonly from: number;
-      count: number;
-      readonly bound: number;
-      readonly step: 1 | -1;
-      readonly change: 1 | -1;
-    }
-  | { readonly kind: "undo"; readonly undo: () => void };
+/** How often a loop has gone round, and where its latest round began. */
+interface Round {
+  readonly count: number;
+  readonly start: number | undefined;
+}
+
+const noRound: Round = { count: 0, start: undefined };
 
 const stepsPerSpending = 64;
 
 /**
  * Searches by trying and going back, as .NET does, so that captures, balancing groups and the order of
- * attempts are the same. What to go back to is a list of its own: a long text does not take stack.
+ * attempts are the same.
  */
 export class Matcher {
   readonly #program: Program;
   readonly #text: string;
   readonly #searchedFrom: number;
   readonly #deadline: number;
-  readonly #captures = new Map<number, Span[]>();
-  readonly #starts: number[][];
-  readonly #rounds: number[];
-  readonly #roundStarts: number[];
-  #alternatives: Alternative[] = [];
+  readonly #trail = new Trail();
+  readonly #captures: Captures;
+  readonly #rounds: Round[];
   #steps = 0;
 
   private constructor(program: Program, text: string, from: number, deadline: number) {
@@ -51,9 +39,8 @@ export class Matcher {
     this.#text = text;
     this.#searchedFrom = from;
     this.#deadline = deadline;
-    this.#starts = Array.from({ length: program.openings }, () => []);
-    this.#rounds = new Array<number>(program.loops).fill(0);
-    this.#roundStarts = new Array<number>(program.loops).fill(-1);
+    this.#captures = new Captures(this.#trail, program.openings);
+    this.#rounds = new Array<Round>(program.loops).fill(noRound);
   }
 
   /**
@@ -80,7 +67,7 @@ export class Matcher {
       }
       const end = matcher.#run(0, at);
       if (end !== undefined) {
-        const captures = matcher.#captures;
+        const captures = matcher.#captures.byGroup;
         return { start: Math.min(at, end), end: Math.max(at, end), captures };
       }
     }
@@ -101,14 +88,7 @@ export class Matcher {
 
   /** Runs from an instruction to the `done` that belongs to it: the position there, if it gets there. */
   #run(start: number, from: number): number | undefined {
-    const outer = this.#alternatives;
-    this.#alternatives = [];
-    const end = this.#advance(start, from);
-    const own = this.#alternatives;
-    this.#alternatives = outer;
-    // Nothing goes back into what is done, but its changes are undone when what is around it fails.
-    if (end !== undefined) for (const each of own) if (each.kind === "undo") outer.push(each);
-    return end;
+    return this.#trail.alone(() => this.#advance(start, from));
   }
 
   #advance(start: number, from: number): number | undefined {
@@ -126,7 +106,7 @@ export class Matcher {
         at = next.at;
         continue;
       }
-      const back = this.#back();
+      const back = this.#trail.back();
       if (back === undefined) return undefined;
       pc = back.pc;
       at = back.at;
@@ -134,7 +114,7 @@ export class Matcher {
   }
 
   /** Where to go on, or undefined when there is no match this way. */
-  #step(instruction: Instruction, pc: number, at: number): { pc: number; at: number } | undefined {
+  #step(instruction: Instruction, pc: number, at: number): Place | undefined {
     const next = pc + 1;
     switch (instruction.op) {
       case "unit": {
@@ -149,27 +129,32 @@ export class Matcher {
       case "jump":
         return { pc: instruction.to, at };
       case "try":
-        this.#alternatives.push({ kind: "way", pc: instruction.otherwise, at });
+        this.#trail.fork(instruction.otherwise, at);
         return { pc: next, at };
       case "open":
-        this.#push(this.#starts[instruction.group] ?? [], at);
+        this.#captures.open(instruction.opening, at);
         return { pc: next, at };
-      case "close":
-        return this.#close(instruction, at) ? { pc: next, at } : undefined;
+      case "close": {
+        const { opening, into, uncapture } = instruction;
+        return this.#captures.close(opening, at, into, uncapture) ? { pc: next, at } : undefined;
+      }
       case "enter":
-        this.#setRound(instruction.loop, 0, -1);
+        this.#setRound(instruction.loop, noRound);
         return { pc: next, at };
       case "loop":
         return this.#loop(instruction, next, at);
       case "round":
-        this.#setRound(instruction.loop, (this.#rounds[instruction.loop] ?? 0) + 1, at);
+        this.#setRound(instruction.loop, {
+          count: this.#round(instruction.loop).count + 1,
+          start: at,
+        });
         return { pc: next, at };
       case "reference":
         return this.#reference(instruction, next, at);
       case "look":
         return this.#look(instruction, next, at);
       case "group": {
-        const matched = (this.#captures.get(instruction.group)?.length ?? 0) > 0;
+        const matched = this.#captures.latest(instruction.group) !== undefined;
         return { pc: matched ? next : instruction.otherwise, at };
       }
       case "done":
@@ -181,26 +166,7 @@ export class Matcher {
     return place >= 0 && place < this.#text.length && set(this.#text.charCodeAt(place));
   }
 
-  /** Undoes and goes back to the latest other way. */
-  #back(): { pc: number; at: number } | undefined {
-    for (;;) {
-      const last = this.#alternatives.at(-1);
-      if (last === undefined) return undefined;
-      if (last.kind === "units" && last.count !== last.bound) {
-        last.count += last.change;
-        return { pc: last.pc, at: last.from + last.step * last.count };
-      }
-      this.#alternatives.pop();
-      if (last.kind === "undo") last.undo();
-      if (last.kind === "way") return last;
-    }
-  }
-
-  #units(
-    instruction: Instruction & { op: "units" },
-    pc: number,
-    at: number,
-  ): { pc: number; at: number } | undefined {
+  #units(instruction: Instruction & { op: "units" }, pc: number, at: number): Place | undefined {
     const { set, least, most, isLazy, back } = instruction;
     const step = back ? -1 : 1;
     let count = 0;
@@ -212,78 +178,40 @@ export class Matcher {
     const [first, bound] = isLazy ? [least, count] : [count, least];
     if (first !== bound) {
       const change = isLazy ? 1 : -1;
-      this.#alternatives.push({ kind: "units", pc, from: at, count: first, bound, step, change });
+      this.#trail.forkUnits({ pc, from: at, count: first, bound, step, change });
     }
     return { pc, at: at + step * first };
   }
 
-  #loop(
-    instruction: Instruction & { op: "loop" },
-    pc: number,
-    at: number,
-  ): { pc: number; at: number } {
+  #loop(instruction: Instruction & { op: "loop" }, pc: number, at: number): Place {
     const { loop, least, most, isLazy, exit } = instruction;
-    const rounds = this.#rounds[loop] ?? 0;
+    const { count, start } = this.#round(loop);
     // A round that took nothing would be followed by rounds that take nothing.
-    const isEmpty = rounds > 0 && this.#roundStarts[loop] === at;
-    if (rounds < least && !isEmpty) return { pc, at };
-    if (rounds >= most || isEmpty) return { pc: exit, at };
-    this.#alternatives.push({ kind: "way", pc: isLazy ? pc : exit, at });
+    const isEmpty = start === at;
+    if (count < least && !isEmpty) return { pc, at };
+    if (count >= most || isEmpty) return { pc: exit, at };
+    this.#trail.fork(isLazy ? pc : exit, at);
     return { pc: isLazy ? exit : pc, at };
   }
 
-  #setRound(loop: number, rounds: number, start: number): void {
-    const [roundsBefore, startBefore] = [this.#rounds[loop] ?? 0, this.#roundStarts[loop] ?? -1];
-    this.#rounds[loop] = rounds;
-    this.#roundStarts[loop] = start;
-    this.#undo(() => {
-      this.#rounds[loop] = roundsBefore;
-      this.#roundStarts[loop] = startBefore;
+  #round(loop: number): Round {
+    return this.#rounds[loop] ?? noRound;
+  }
+
+  #setRound(loop: number, round: Round): void {
+    const before = this.#round(loop);
+    this.#rounds[loop] = round;
+    this.#trail.changed(() => {
+      this.#rounds[loop] = before;
     });
-  }
-
-  #undo(undo: () => void): void {
-    this.#alternatives.push({ kind: "undo", undo });
-  }
-
-  #push<T>(list: T[], item: T): void {
-    list.push(item);
-    this.#undo(() => list.pop());
-  }
-
-  #pop<T>(list: T[]): T | undefined {
-    const item = list.pop();
-    if (item !== undefined) this.#undo(() => list.push(item));
-    return item;
-  }
-
-  #capturesOf(group: number): Span[] {
-    const known = this.#captures.get(group);
-    if (known !== undefined) return known;
-    const list: Span[] = [];
-    this.#captures.set(group, list);
-    return list;
-  }
-
-  #close({ group, into, uncapture }: Instruction & { op: "close" }, at: number): boolean {
-    const opened = this.#pop(this.#starts[group] ?? []) ?? at;
-    let span: Span = { start: Math.min(opened, at), end: Math.max(opened, at) };
-    if (uncapture !== undefined) {
-      const taken = this.#pop(this.#capturesOf(uncapture));
-      if (taken === undefined) return false;
-      // The text between the two (.NET documentation, "Balancing group definitions").
-      span = between(span, taken);
-    }
-    if (into !== undefined) this.#push(this.#capturesOf(into), span);
-    return true;
   }
 
   #reference(
     instruction: Instruction & { op: "reference" },
     pc: number,
     at: number,
-  ): { pc: number; at: number } | undefined {
-    const span = this.#captures.get(instruction.group)?.at(-1);
+  ): Place | undefined {
+    const span = this.#captures.latest(instruction.group);
     if (span === undefined) return instruction.isOptional ? { pc, at } : undefined;
     const length = span.end - span.start;
     const start = instruction.back ? at - length : at;
@@ -300,24 +228,13 @@ export class Matcher {
     { isNegative, isAtomic, end }: Instruction & { op: "look" },
     pc: number,
     at: number,
-  ): { pc: number; at: number } | undefined {
-    const mark = this.#alternatives.length;
-    const reached = this.#run(pc, at);
-    if (!isNegative) {
-      return reached === undefined ? undefined : { pc: end, at: isAtomic ? reached : at };
+  ): Place | undefined {
+    const run = () => this.#advance(pc, at);
+    if (isNegative) {
+      // What a pattern captured that must not follow is forgotten.
+      return this.#trail.alonePassing(run) === undefined ? { pc: end, at } : undefined;
     }
-    if (reached === undefined) return { pc: end, at };
-    // What a pattern captured that must not follow is forgotten.
-    for (const each of this.#alternatives.splice(mark).toReversed()) {
-      if (each.kind === "undo") each.undo();
-    }
-    return undefined;
+    const reached = this.#trail.alone(run);
+    return reached === undefined ? undefined : { pc: end, at: isAtomic ? reached : at };
   }
-}
-
-function between(one: Span, other: Span): Span {
-  if (one.start >= other.end) return { start: other.end, end: one.start };
-  if (one.end <= other.start) return { start: one.end, end: other.start };
-  const start = Math.max(one.start, other.start);
-  return { start, end: Math.max(start, Math.min(one.end, other.end)) };
 }

@@ -17,10 +17,10 @@ export type Instruction =
   | { readonly op: "jump"; to: number }
   /** Goes on with the next instruction, and when that fails at another. */
   | { readonly op: "try"; otherwise: number }
-  | { readonly op: "open"; readonly group: number }
+  | { readonly op: "open"; readonly opening: number }
   | {
       readonly op: "close";
-      readonly group: number;
+      readonly opening: number;
       readonly into: number | undefined;
       readonly uncapture: number | undefined;
     }
@@ -119,7 +119,9 @@ class ProgramCompiler {
   }
 
   #number(group: GroupRef): number {
-    return typeof group === "number" ? group : (this.#names.get(group) ?? -1);
+    const number = typeof group === "number" ? group : this.#names.get(group);
+    if (number === undefined) throw new Error(`A pattern was read that has no group ${group}.`);
+    return number;
   }
 
   #choice(choices: readonly PatternNode[], back: boolean): void {
@@ -158,13 +160,13 @@ class ProgramCompiler {
   }
 
   #capture(node: PatternNode & { kind: "capture" }, back: boolean): void {
-    const group = this.openings;
+    const opening = this.openings;
     this.openings += 1;
-    this.code.push({ op: "open", group });
+    this.code.push({ op: "open", opening });
     this.emit(node.node, back);
     this.code.push({
       op: "close",
-      group,
+      opening,
       into: node.group === undefined ? undefined : this.#number(node.group),
       uncapture: node.uncapture === undefined ? undefined : this.#number(node.uncapture),
     });
