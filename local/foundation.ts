@@ -12,6 +12,7 @@ import { readManagedIdentities } from "./stack/entra-apps.ts";
 import { readOtherTenants } from "./stack/entra-tenants.ts";
 import { existingTenant } from "./stack/existing.ts";
 import { identifier, LocalCloud } from "./stack/local-cloud.ts";
+import { writtenNamedValue } from "./stack/named-values.ts";
 import { References } from "./stack/references.ts";
 import { readService } from "./stack/service.ts";
 import { TerraformJson } from "./stack/terraform-json.ts";
@@ -38,6 +39,7 @@ export async function layFoundation(
   const tenantId = existingTenant(stack) ?? localTenantId;
   const cloud = new LocalCloud(gatewayOrigin, tenantId);
   const references = new References(stack, cloud);
+  nameGateway(cloud, stack);
   // Before anything starts, which would fail at whatever two gateways have twice.
   readService(stack, references);
   const entra = await startEntra({
@@ -59,7 +61,14 @@ export function relayFoundation(
   options: LocalOptions,
 ): Foundation {
   const stack = readStack(file, options);
+  nameGateway(cloud, stack);
   return { stack, cloud, entra, references: new References(stack, cloud) };
+}
+
+/** A gateway with a domain of its own has its issuer written in the stack. */
+function nameGateway(cloud: LocalCloud, stack: TerraformJson): void {
+  const issuer = writtenNamedValue(stack, "mcp-issuer");
+  if (issuer !== undefined) cloud.setGatewayOrigin(issuer);
 }
 
 function readStack(file: string, options: LocalOptions): TerraformJson {

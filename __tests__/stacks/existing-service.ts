@@ -25,6 +25,7 @@ const gateway = new McpOAuthGateway(stack, "gateway", {
       clientId: "c0c00000-0000-4000-8000-000000000001",
       principalId: "c0c00000-0000-4000-8000-000000000002",
     },
+    ...(process.argv[2] === "secret" ? { hostName: "mcp.contoso.example" } : {}),
   }),
   entra: EntraClientApp.fromExisting({
     clientId: "c0c00000-0000-4000-8000-000000000003",

@@ -1,4 +1,5 @@
-// A gateway that only clients the operator knows may use: nobody registers, no document is fetched.
+// A gateway that only clients the operator knows may use: nobody registers, no document is fetched. It has a domain of its
+// own, zones and a second region.
 
 import { createHash } from "node:crypto";
 import { App, TerraformStack } from "cdktf";
@@ -6,6 +7,9 @@ import {
   AzurePlatform,
   ClientDocuments,
   ContainerImage,
+  GatewayDomain,
+  GatewayService,
+  GatewaySku,
   McpContainerServer,
   McpOAuthGateway,
 } from "../../constructs/index.ts";
@@ -17,6 +21,16 @@ const stack = new TerraformStack(app, "known-clients");
 const platform = new AzurePlatform(stack, "azure");
 const gateway = new McpOAuthGateway(stack, "gateway", {
   platform,
+  service: new GatewayService(stack, "apim", {
+    platform,
+    sku: GatewaySku.premium(2),
+    zones: ["1", "2"],
+    regions: [{ location: "North Europe", zones: ["1", "3"] }],
+    domain: GatewayDomain.fromKeyVault({
+      hostName: "mcp.contoso.example",
+      certificate: "https://contoso.vault.azure.net/certificates/mcp",
+    }),
+  }),
   clients: {
     dynamicRegistration: false,
     documents: ClientDocuments.none(),

@@ -251,6 +251,8 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       servers: this.#servers.map(({ view }) => view),
       entra: this.entra,
       serviceExists: this.#serviceExists,
+      revocationIsRegional:
+        this.service.inSeveralRegions && (this.#props.immediateRevocation ?? true),
     });
     for (const warning of warnings) Annotations.of(this).addWarning(warning);
     const policies = apis.flatMap(({ policy, operations }) => [policy, ...operations]);

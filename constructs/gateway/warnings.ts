@@ -11,6 +11,8 @@ export interface WarnedGateway {
   readonly clients: ClientPolicyView;
   readonly servers: readonly ServerView[];
   readonly entra: IEntraClientApp;
+  /** Whether marks of revoked grants stay in the region that made them. */
+  readonly revocationIsRegional: boolean;
   /** Whether the service, and so its own diagnostics, belong to somebody else. */
   readonly serviceExists: boolean;
 }
@@ -21,6 +23,11 @@ export function gatewayWarnings(gateway: IConstruct, facts: WarnedGateway): stri
   return [
     ...clientWarnings(facts.clients),
     ...facts.servers.flatMap((server) => serverWarnings(server, facts.entra)),
+    ...(facts.revocationIsRegional
+      ? [
+          "The service answers in several regions, and each has a cache of its own: a revoked grant's access tokens are refused at once in one region, and in the others when they expire. Shorten accessTokenLifetime where that is too long.",
+        ]
+      : []),
     ...(facts.serviceExists || isLogged(stack)
       ? []
       : [

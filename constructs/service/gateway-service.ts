@@ -1,13 +1,16 @@
 import { ApiManagement } from "@cdktf/provider-azurerm/lib/api-management/index.js";
+import { ApiManagementCustomDomain } from "@cdktf/provider-azurerm/lib/api-management-custom-domain/index.js";
 import { DataAzurermApiManagement } from "@cdktf/provider-azurerm/lib/data-azurerm-api-management/index.js";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
-import { Token } from "cdktf";
+import { Annotations, Token } from "cdktf";
 import { Construct } from "constructs";
 import { type Tier, tiers } from "../../policy/index.ts";
 import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
 import { idProperty } from "../entra/directory-id.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { objectProperty } from "../properties/object-property.ts";
+import { type GatewayDomain, hostNameProperty } from "./gateway-domain.ts";
+import { placement } from "./gateway-regions.ts";
 import { GatewaySku } from "./gateway-sku.ts";
 
 /** The managed identity that the gateway acts as, towards Entra, the grant store and backends. */
@@ -25,6 +28,24 @@ export interface IGatewayService {
   /** The origin clients see, without a trailing slash. */
   readonly url: string;
   readonly identity: GatewayIdentity;
+  /** Whether requests are answered in more than one region; each has a cache and counters of its own. */
+  readonly inSeveralRegions: boolean;
+}
+
+/** A further region of a service. */
+export interface GatewayRegion {
+  /** As Azure or the portal writes it: "northeurope", "North Europe". */
+  readonly location: string;
+  /**
+   * Units there.
+   * @default those of the service's SKU
+   */
+  readonly units?: number;
+  /**
+   * Availability zones there; the number of units is a multiple of their number.
+   * @default none
+   */
+  readonly zones?: readonly string[];
 }
 
 export interface GatewayServiceProps {
@@ -51,6 +72,22 @@ export interface GatewayServiceProps {
    * @default Azure's own sender address, which nobody reads
    */
   readonly publisherEmail?: string;
+  /**
+   * A host name of your own. It is the issuer: with another one, everybody registers and signs in anew.
+   * @default the service's name below azure-api.net
+   */
+  readonly domain?: GatewayDomain;
+  /**
+   * Availability zones, of the tier Premium only; the number of units is a multiple of their number.
+   * @default those that Azure chooses
+   */
+  readonly zones?: readonly string[];
+  /**
+   * Further regions that answer requests, of the tier Premium only. A revoked grant's access tokens are refused at once in
+   * the region that revoked it, and elsewhere when they expire; rate limits count in each.
+   * @default none
+   */
+  readonly regions?: readonly GatewayRegion[];
 }
 
 /** A service that somebody else owns. */
@@ -61,6 +98,16 @@ export interface ExistingGatewayService {
   readonly tier: Tier;
   /** A user-assigned managed identity that the service has. */
   readonly identity: GatewayIdentity;
+  /**
+   * The host name that clients use, where the service has one of its own.
+   * @default its name below azure-api.net
+   */
+  readonly hostName?: string;
+  /**
+   * Whether it answers in several regions.
+   * @default false
+   */
+  readonly inSeveralRegions?: boolean;
 }
 
 /** A new API Management service with a user-assigned identity. */
@@ -78,6 +125,8 @@ export class GatewayService extends Construct implements IGatewayService {
   ): IGatewayService {
     const path = [scope.node.path, id].filter((part) => part !== "").join("/");
     const identity = checkedExisting(path, existing);
+    const { hostName } = existing;
+    if (hostName !== undefined) hostNameProperty(path, "hostName", hostName);
     const service = new DataAzurermApiManagement(scope, id, {
       name: existing.name,
       resourceGroupName: existing.resourceGroupName,
@@ -96,8 +145,9 @@ export class GatewayService extends Construct implements IGatewayService {
       id: service.id,
       resourceGroupName: existing.resourceGroupName,
       tier: existing.tier,
-      url: service.gatewayUrl,
+      url: hostName === undefined ? service.gatewayUrl : `https://${hostName}`,
       identity,
+      inSeveralRegions: existing.inSeveralRegions ?? false,
     };
   }
 
@@ -107,6 +157,7 @@ export class GatewayService extends Construct implements IGatewayService {
   readonly tier: Tier;
   readonly url: string;
   readonly identity: GatewayIdentity;
+  readonly inSeveralRegions: boolean;
 
   constructor(scope: Construct, id: string, props: GatewayServiceProps) {
     super(scope, id);
@@ -133,14 +184,35 @@ export class GatewayService extends Construct implements IGatewayService {
       publisherName,
       publisherEmail,
       identity: { type: "UserAssigned", identityIds: [identity.id] },
+      ...placement(this.node.path, sku, platform.location, props),
       tags: { ...platform.tags },
     });
     this.name = service.name;
     this.id = service.id;
     this.resourceGroupName = platform.resourceGroupName;
     this.tier = sku.tier;
-    this.url = service.gatewayUrl;
+    this.url = props.domain === undefined ? service.gatewayUrl : this.#bind(props.domain, identity);
+    this.inSeveralRegions = (props.regions ?? []).length > 0;
     this.identity = { clientId: identity.clientId, principalId: identity.principalId };
+  }
+
+  /** @returns the origin that clients see. */
+  #bind({ hostName, secretId }: GatewayDomain, identity: UserAssignedIdentity): string {
+    new ApiManagementCustomDomain(this, "domain", {
+      apiManagementId: this.id,
+      gateway: [
+        {
+          hostName,
+          keyVaultCertificateId: secretId,
+          sslKeyvaultIdentityClientId: identity.clientId,
+          defaultSslBinding: true,
+        },
+      ],
+    });
+    Annotations.of(this).addInfo(
+      `${hostName} is the issuer of every token. Once people have signed in, another host name makes all of them register and sign in anew.`,
+    );
+    return `https://${hostName}`;
   }
 }
 

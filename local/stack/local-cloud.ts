@@ -12,12 +12,14 @@ export class LocalCloud {
   blobEndpoint = "";
   /** Of certificates, by the addresses of their resources; set once they are made. */
   readonly thumbprints = new Map<string, string>();
+  readonly #gatewayOrigin: string;
   readonly #origins = new Map<string, string>();
   readonly #drawn = new Map<string, unknown>();
   readonly #keyVaultSecrets = new Map<string, string>();
   readonly #attributes: Readonly<Record<string, Attributes>>;
 
   constructor(gatewayOrigin: string, tenantId: string) {
+    this.#gatewayOrigin = gatewayOrigin;
     const gateway = { gateway_url: () => gatewayOrigin };
     const identity: Attributes = {
       client_id: (block) => identifier(`client ${block.address}`),
@@ -62,6 +64,11 @@ export class LocalCloud {
   /** From now on, text that names the origin `cloud` names `here`. */
   setOrigin(cloud: string, here: string): void {
     this.#origins.set(cloud, here);
+  }
+
+  /** The gateway has this origin in Azure, by a domain of its own; here it has that of this machine. */
+  setGatewayOrigin(cloud: string): void {
+    this.setOrigin(cloud, this.#gatewayOrigin);
   }
 
   /** An attribute that only the cloud knows; undefined when it is configured in the stack. */

@@ -57,6 +57,14 @@ const types: Readonly<Record<string, Attributes>> = {
     hostname_configuration: irrelevant("the gateway has this machine's address"),
     min_api_version: irrelevant("nothing is managed by an API here"),
   },
+  azurerm_api_management_custom_domain: {
+    api_management_id: onlyService,
+    gateway: irrelevant("the issuer says it; here it is this machine's address"),
+    management: irrelevant("nothing is managed by an API here"),
+    developer_portal: forPeople,
+    portal: forPeople,
+    scm: irrelevant("there is no repository of the service here"),
+  },
   "data.azurerm_api_management": {
     name: used,
     resource_group_name: place,

@@ -75,8 +75,8 @@ describe("what a stack says", () => {
     [
       "azurerm_container_app",
       "secret",
-      [{ name: "key", key_vault_secret_id: "https://vault" }],
-      "secret: key_vault_secret_id is not known here",
+      [{ name: "key", value_wo: "v" }],
+      "secret: value_wo is not known here",
     ],
     [
       "azurerm_container_app",
