@@ -11,6 +11,7 @@ import {
   type McpContainerServerProps,
   McpOAuthGateway,
 } from "../../../constructs/index.ts";
+import { terraformOf } from "../terraform-of.ts";
 
 const image = ContainerImage.fromReference("registry.example/orders:1.0.0");
 const group = "/subscriptions/8d0b3f5e-3c1f-4b57-9d2c-2f6e7a1b0c9d/resourceGroups/rg";
@@ -30,14 +31,10 @@ function synth(make: (stack: TerraformStack, platform: AzurePlatform) => readonl
     const backend = new McpContainerServer(stack, id, { platform, image, ...props });
     gateway.addServer(id, { backend });
   }
-  const all = JSON.parse(Testing.synth(stack)) as Record<
-    "resource" | "data",
-    Record<string, Record<string, Record<string, unknown>>>
-  >;
-  const ofType = (type: string) => Object.values(all.resource[type] ?? {});
+  const { ofType, data } = terraformOf(stack);
   return {
     ofType,
-    data: all.data,
+    data,
     app: () => ofType("azurerm_container_app")[0] as unknown as App,
   };
 }

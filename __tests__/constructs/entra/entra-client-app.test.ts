@@ -14,8 +14,7 @@ import {
   McpBackend,
   McpOAuthGateway,
 } from "../../../constructs/index.ts";
-
-type Blocks = Record<string, Record<string, Record<string, unknown>>>;
+import { terraformOf } from "../terraform-of.ts";
 
 const group = "b0b10000-0000-4000-8000-000000000001";
 
@@ -25,9 +24,7 @@ function synthesized(entra: (stack: TerraformStack) => IEntraClientApp) {
   const platform = new AzurePlatform(stack, "azure");
   const gateway = new McpOAuthGateway(stack, "gateway", { platform, entra: entra(stack) });
   gateway.addServer("weather", { backend: McpBackend.url("https://mcp.example/mcp") });
-  const text = Testing.synth(stack, true);
-  const { resource, output } = JSON.parse(text) as { resource: Blocks; output: Blocks };
-  const all = (type: string) => Object.values(resource[type] ?? {});
+  const { text, output, ofType: all } = terraformOf(stack, true);
   const namedValue = (name: string) =>
     all("azurerm_api_management_named_value").find((value) => value["name"] === name);
   return { text, output, all, namedValue };

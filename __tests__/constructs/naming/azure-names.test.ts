@@ -14,8 +14,7 @@ import {
   Observability,
   TokenSigning,
 } from "../../../constructs/index.ts";
-
-type Blocks = Record<string, Record<string, Record<string, unknown>>>;
+import { terraformOf } from "../terraform-of.ts";
 
 const backend = McpBackend.url("https://mcp.example/mcp");
 const image = ContainerImage.fromReference("contoso.azurecr.io/mcp:1.0.0");
@@ -26,13 +25,9 @@ function newStack(name = "test", app: App = Testing.app()) {
   return { app, stack };
 }
 
-function resources(stack: TerraformStack): Blocks {
-  return (JSON.parse(Testing.synth(stack)) as { resource: Blocks }).resource;
-}
-
 /** The names of a type of resource, the random suffix as `SUFFIX`. */
 function names(stack: TerraformStack, type: string): string[] {
-  return Object.values(resources(stack)[type] ?? {})
+  return Object.values(terraformOf(stack).resource[type] ?? {})
     .map(({ name }) => String(name).replace(/\$\{random_string[^}]+\}/, "SUFFIX"))
     .toSorted();
 }
@@ -148,7 +143,7 @@ describe("a second one", () => {
       observability.attach(gateway);
       gateway.addServer("weather", { backend });
     }
-    const all = resources(stack);
+    const all = terraformOf(stack).resource;
     expect(Object.keys(all["azurerm_api_management"] ?? {})).toHaveLength(2);
     expect(Object.keys(all["azurerm_api_management_logger"] ?? {})).toHaveLength(2);
     expect(Object.keys(all["azurerm_api_management_api_diagnostic"] ?? {})).toHaveLength(4);

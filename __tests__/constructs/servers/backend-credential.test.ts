@@ -1,4 +1,4 @@
-import { App, TerraformStack, TerraformVariable, Testing } from "cdktf";
+import { App, TerraformStack, TerraformVariable } from "cdktf";
 import { describe, expect, it } from "vitest";
 import {
   AzurePlatform,
@@ -12,6 +12,7 @@ import {
   McpOAuthGateway,
   type McpOAuthGatewayProps,
 } from "../../../constructs/index.ts";
+import { terraformOf } from "../terraform-of.ts";
 
 const clientId = "8d0b3f5e-3c1f-4b57-9d2c-2f6e7a1b0c9d";
 const tenantId = "72f988bf-86f1-41af-91ab-2d7cd011db47";
@@ -34,10 +35,7 @@ function synth(
   const platform = new AzurePlatform(stack, "azure");
   const gateway = new McpOAuthGateway(stack, "gateway", { platform, ...props });
   add(gateway, platform, stack);
-  const { resource } = JSON.parse(Testing.synth(stack, true)) as {
-    resource: Record<string, Record<string, Record<string, unknown>>>;
-  };
-  return (type) => Object.values(resource[type] ?? {});
+  return terraformOf(stack, true).ofType;
 }
 
 function backends(...credentials: BackendCredential[]) {

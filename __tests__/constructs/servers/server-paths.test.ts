@@ -6,14 +6,9 @@ import {
   McpBackend,
   McpOAuthGateway,
 } from "../../../constructs/index.ts";
-
-type Blocks = Record<string, Record<string, Record<string, unknown>>>;
+import { terraformOf } from "../terraform-of.ts";
 
 const backend = McpBackend.url("https://mcp.example/mcp");
-
-function resources(stack: TerraformStack): Blocks {
-  return (JSON.parse(Testing.synth(stack)) as { resource: Blocks }).resource;
-}
 
 describe("the paths of servers", () => {
   function gatewayWith(...paths: string[]) {
@@ -27,15 +22,17 @@ describe("the paths of servers", () => {
   }
 
   it("may begin alike: the whole path is the API's", () => {
-    const all = resources(gatewayWith("team/orders", "team/invoices", "team/orders2"));
-    const apis = Object.values(all["azurerm_api_management_api"] ?? {});
+    const { ofType, resource } = terraformOf(
+      gatewayWith("team/orders", "team/invoices", "team/orders2"),
+    );
+    const apis = ofType("azurerm_api_management_api");
     expect(apis.map(({ path }) => path).toSorted()).toEqual([
       "",
       "team/invoices",
       "team/orders",
       "team/orders2",
     ]);
-    const operations = Object.entries(all["azurerm_api_management_api_operation"] ?? {});
+    const operations = Object.entries(resource["azurerm_api_management_api_operation"] ?? {});
     const ofServers = operations.filter(([address]) => address.includes("_servers_"));
     expect(new Set(ofServers.map(([, operation]) => operation["url_template"]))).toEqual(
       new Set(["/"]),

@@ -1,4 +1,4 @@
-import { App, TerraformStack, Testing } from "cdktf";
+import { App, TerraformStack } from "cdktf";
 import { describe, expect, it } from "vitest";
 import {
   AzurePlatform,
@@ -7,8 +7,7 @@ import {
   type SigningCertificate,
   TokenSigning,
 } from "../../../constructs/index.ts";
-
-type Blocks = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+import { terraformOf } from "../terraform-of.ts";
 
 /** The resources of a stack whose gateway signs in this way, by type. */
 function resources(tokenSigning: TokenSigning, keyGeneration = 1): (type: string) => unknown[] {
@@ -20,10 +19,7 @@ function resources(tokenSigning: TokenSigning, keyGeneration = 1): (type: string
     backend: McpBackend.url("https://weather.example/mcp"),
     scopes: [{ name: "weather.read", description: "Read the weather" }],
   });
-  const { resource } = JSON.parse(Testing.synth(stack, true)) as {
-    resource: Record<string, Blocks>;
-  };
-  return (type) => Object.values(resource[type] ?? {});
+  return terraformOf(stack, true).ofType;
 }
 
 const secretId = "https://keys.vault.azure.net/secrets/tokens/0123456789abcdef";
