@@ -13,13 +13,17 @@ import { objectProperty } from "./properties/object-property.ts";
 
 /** Where in Azure the constructs put their resources, and how they name them. */
 export interface IAzurePlatform {
+  /** The resource group that everything is put into. */
   readonly resourceGroupName: string;
+  /** The Azure region, by the name that Terraform uses. */
   readonly location: string;
   /** Names the resources. */
   readonly names: AzureNames;
+  /** Tags for every resource that takes tags. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** What of an AzurePlatform can be chosen. */
 export interface AzurePlatformProps {
   /**
    * The Azure region, by its name or as the portal shows it.
@@ -50,9 +54,14 @@ export interface AzurePlatformProps {
 
 /** A resource group that somebody else owns. */
 export interface ExistingResourceGroup {
+  /** The name of the group. */
   readonly name: string;
+  /** The region for what is put into it, by its name or as the portal shows it. */
   readonly location: string;
-  /** As in `AzurePlatformProps`. */
+  /**
+   * Begins the name of every resource: 2 to 12 lower-case letters or digits.
+   * @default "mcp"
+   */
   readonly prefix?: string;
   /**
    * The subscription of the stack's own azurerm provider, so that equal names in two subscriptions are not
@@ -60,6 +69,10 @@ export interface ExistingResourceGroup {
    * @default one that is the same for all such groups of the app
    */
   readonly subscriptionId?: string;
+  /**
+   * Tags for every resource that takes tags.
+   * @default none
+   */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -74,6 +87,8 @@ export class AzurePlatform extends Construct implements IAzurePlatform {
    * A resource group that exists already, in a stack that declares its own providers. The azurerm
    * provider needs `storage_use_azuread` and `features.storage.data_plane_available = false`,
    * because the grant store has no shared keys, and the registration of Microsoft.App.
+   *
+   * @throws InvalidPropertyError when the region is none, a name cannot be one, or the subscription is no UUID.
    */
   static fromResourceGroup(
     scope: Construct,

@@ -18,7 +18,9 @@ export interface IGrantStore {
   keepGrants(lifetime: Duration): void;
 }
 
+/** Where the store is and how it is copied. */
 export interface GrantStoreProps {
+  /** Where the storage account is created. */
   readonly platform: IAzurePlatform;
   /**
    * How Azure copies the data. ZRS and GZRS need a region with availability zones; LRS is everywhere.
@@ -34,12 +36,17 @@ const spareDays = 2;
 /**
  * One blob container: the only state a gateway has. It holds sealed values, is reached by managed
  * identities alone, since shared keys are off, and everything about it is created through ARM.
+ *
+ * @example
+ * const grantStore = new GrantStore(stack, "grants", { platform, replication: "GZRS" });
+ * const gateway = new McpOAuthGateway(stack, "gateway", { platform, grantStore });
  */
 export class GrantStore extends Construct implements IGrantStore {
   readonly url: string;
   readonly #container: StorageContainer;
   #grantDays = 0;
 
+  /** @throws InvalidPropertyError when there is no platform. */
   constructor(scope: Construct, id: string, props: GrantStoreProps) {
     super(scope, id);
     removeAfterUse(this);

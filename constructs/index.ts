@@ -1,5 +1,6 @@
 /** The construct library: everything a stack needs to put MCP servers on Azure safely. */
 
+export type { Tier } from "../policy/index.ts";
 export {
   AzurePlatform,
   type AzurePlatformProps,
@@ -34,7 +35,11 @@ export {
   type EntraClientAppProps,
   type GroupRoleProps,
 } from "./entra/entra-client-app.ts";
-export { EntraCredential, type EntraSecretProps } from "./entra/entra-credential.ts";
+export {
+  EntraCredential,
+  type EntraCredentialKind,
+  type EntraSecretProps,
+} from "./entra/entra-credential.ts";
 export { EntraGroupClaims } from "./entra/entra-group-claims.ts";
 export type { GroupRole } from "./entra/entra-group-roles.ts";
 export {
@@ -58,7 +63,16 @@ export { Observability, type ObservabilityProps } from "./observability.ts";
 export { Language } from "./pages/language.ts";
 export { Logo } from "./pages/logo.ts";
 export type { PagesProps } from "./pages/pages.ts";
-export type { PageTexts, ProblemKey, ProblemTexts } from "./pages/texts.ts";
+export type {
+  ApprovalsTexts,
+  CommonTexts,
+  ConsentTexts,
+  PageTexts,
+  ProblemKey,
+  ProblemPageTexts,
+  ProblemTexts,
+  RefusalTexts,
+} from "./pages/texts.ts";
 export { Duration } from "./properties/duration.ts";
 export { InvalidPropertyError } from "./properties/invalid-property-error.ts";
 export { AllowedOrigins } from "./servers/allowed-origins.ts";

@@ -10,7 +10,9 @@ import { claim } from "./naming/claims.ts";
 import { checkedDuration, Duration } from "./properties/duration.ts";
 import { removeAfterUse } from "./terraform/remove-after-use.ts";
 
+/** Where logs are kept and for how long. */
 export interface ObservabilityProps {
+  /** Where the workspace and Application Insights are created. */
   readonly platform: IAzurePlatform;
   /**
    * How long logs are kept; 30 to 730 whole days.
@@ -23,11 +25,17 @@ export interface ObservabilityProps {
  * Log Analytics and Application Insights, and the gateway's diagnostics in them. Bodies are never
  * logged, since logging one makes the gateway buffer it and breaks streams; headers and query
  * parameters are hidden, since they carry tokens, codes and states.
+ *
+ * @example
+ * const observability = new Observability(stack, "logs", { platform, retention: Duration.days(90) });
+ * observability.attach(gateway);
  */
 export class Observability extends Construct {
+  /** The resource id of the workspace, for other parts of a stack that log. */
   readonly logAnalyticsWorkspaceId: string;
   readonly #insights: ApplicationInsights;
 
+  /** @throws InvalidPropertyError when there is no platform, or the retention is no 30 to 730 whole days. */
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
     removeAfterUse(this);

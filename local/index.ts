@@ -4,10 +4,14 @@ import type { LocalOptions } from "./local-options.ts";
 import { requireNode, requirePackages } from "./requirements.ts";
 import type { Local } from "./start-local.ts";
 
+export type { ManagedIdentityToken, Person, PersonProblem } from "./entra/index.ts";
 export { StartError } from "./errors.ts";
+export type { TraceEvent } from "./gateway/exchange.ts";
 export type { LocalOptions } from "./local-options.ts";
 export { RequirementError } from "./requirements.ts";
+export type { BackendStandIns } from "./stack/backend-stand-ins.ts";
 export type { Local } from "./start-local.ts";
+export type { BlobStore } from "./storage/index.ts";
 
 /**
  * Runs a synthesized stack: its policies, against a stand-in for Entra, Microsoft's storage

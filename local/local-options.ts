@@ -18,7 +18,10 @@ export interface LocalOptions {
    * @default six people, with and without roles, one disabled and one blocked by conditional access
    */
   readonly people?: readonly Person[];
-  /** @default silent */
+  /**
+   * Told of every request, and of what goes wrong.
+   * @default silent
+   */
   readonly logger?: Logger;
   /**
    * Other servers by their origins, and the origins that stand for them here, like a hosts file:

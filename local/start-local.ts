@@ -31,7 +31,9 @@ export interface Local {
   readonly issuer: string;
   /** The URLs of the MCP servers. */
   readonly servers: readonly string[];
+  /** The stand-in for Entra, which tests can make fail. */
   readonly entra: LocalEntra;
+  /** The storage emulator that holds the grants. */
   readonly grantStore: BlobStore;
   /** The URL of the blob container that the policies write to. */
   readonly grantStoreUrl: string;

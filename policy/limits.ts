@@ -1,5 +1,15 @@
-/** The service tiers of API Management, as their SKU names begin. */
-export const tiers = [
+/** A service tier of API Management, as its SKU names begin. */
+export type Tier =
+  | "Consumption"
+  | "Developer"
+  | "Basic"
+  | "Standard"
+  | "Premium"
+  | "BasicV2"
+  | "StandardV2"
+  | "PremiumV2";
+
+export const tiers: readonly Tier[] = [
   "Consumption",
   "Developer",
   "Basic",
@@ -8,8 +18,7 @@ export const tiers = [
   "BasicV2",
   "StandardV2",
   "PremiumV2",
-] as const;
-export type Tier = (typeof tiers)[number];
+];
 
 /** What a tier's gateway accepts; sizes in bytes. */
 export interface GatewayLimits {

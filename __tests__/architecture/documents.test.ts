@@ -1,16 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { firstSteps, readmeProgram } from "../slow/adopters/compositions.ts";
 
 const attacks = readdirSync("__tests__/attacks").filter((file) => file.endsWith(".test.ts"));
 
-const documents = [
-  "README.md",
-  "bench/README.md",
-  "mcp-server/README.md",
-  ...readdirSync("docs").map((file) => join("docs", file)),
-];
+const documents = globSync(["*.md", "{bench,docs,mcp-server}/**/*.md"], {
+  exclude: ["**/node_modules/**"],
+});
 
 /** The files that a document links to. */
 function linked(document: string): string[] {

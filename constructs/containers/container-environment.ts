@@ -9,7 +9,9 @@ export interface IContainerEnvironment {
   readonly id: string;
 }
 
+/** Where the environment is and what it is called. */
 export interface ContainerEnvironmentProps {
+  /** Where it is created. */
   readonly platform: IAzurePlatform;
   /**
    * Its name, unique in the resource group.
@@ -44,6 +46,7 @@ export class ContainerEnvironment extends Construct implements IContainerEnviron
 
   readonly id: string;
 
+  /** @throws InvalidPropertyError when there is no platform, or the name cannot be one. */
   constructor(scope: Construct, id: string, props: ContainerEnvironmentProps) {
     super(scope, id);
     const platform = platformProperty(this, props);

@@ -10,7 +10,9 @@ import { removeAfterUse } from "../terraform/remove-after-use.ts";
 export interface IImageRegistry {
   /** Its resource id, which begins with the subscription. */
   readonly id: string;
+  /** Its name in Azure. */
   readonly name: string;
+  /** The host that images are pulled from. */
   readonly loginServer: string;
   /**
    * Lets an identity pull images; returns what must exist before it can.
@@ -19,7 +21,9 @@ export interface IImageRegistry {
   allowPull(scope: Construct, principalId: string): ITerraformDependable;
 }
 
+/** Where the registry is and what it is called. */
 export interface ImageRegistryProps {
+  /** Where it is created. */
   readonly platform: IAzurePlatform;
   /**
    * Its name, 5 to 50 letters and digits, unique in all of Azure.
@@ -30,7 +34,9 @@ export interface ImageRegistryProps {
 
 /** What has to be known of a registry that exists. */
 export interface ExistingImageRegistry {
+  /** Its name in Azure. */
   readonly name: string;
+  /** The resource group that it is in. */
   readonly resourceGroupName: string;
   /**
    * Whether the registry grants rights by repository ("RBAC Registry + ABAC Repository Permissions"). Such a one takes the
@@ -72,6 +78,7 @@ export class ImageRegistry extends Construct implements IImageRegistry {
   readonly name: string;
   readonly loginServer: string;
 
+  /** @throws InvalidPropertyError when there is no platform, or the name cannot be one. */
   constructor(scope: Construct, id: string, props: ImageRegistryProps) {
     super(scope, id);
     removeAfterUse(this);

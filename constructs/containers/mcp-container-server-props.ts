@@ -10,12 +10,17 @@ import type { IImageRegistry } from "./image-registry.ts";
 export interface ContainerIdentity {
   /** Its resource id. */
   readonly id: string;
+  /** Its client id: what a program names it by. */
   readonly clientId: string;
+  /** The object id of its service principal: what roles are given to. */
   readonly principalId: string;
 }
 
+/** What runs in the container, where, and how much of it. */
 export interface McpContainerServerProps {
+  /** Where the container app is created. */
   readonly platform: IAzurePlatform;
+  /** What the container runs. */
   readonly image: ContainerImage;
   /**
    * Names the container and its image, and in the place of the construct's path the server's resources: 2 to

@@ -23,6 +23,13 @@ import type { ContainerIdentity, McpContainerServerProps } from "./mcp-container
  * gateway. TOKEN_ISSUER, TOKEN_AUDIENCE, TOKEN_JWKS_URI and TOKEN_SUBJECTS are about the bearer token;
  * ASSERTION_ISSUER, ASSERTION_AUDIENCE and the keys ASSERTION_KEY_1, ASSERTION_KEY_2 and so on, named
  * by their `kid`, about the JWT in `Gateway-Assertion` that says who calls.
+ *
+ * @example
+ * const orders = new McpContainerServer(stack, "orders", {
+ *   platform,
+ *   image: ContainerImage.fromReference("registry.example/orders:1.4.2"),
+ * });
+ * gateway.addServer("orders", { backend: orders });
  */
 export class McpContainerServer extends Construct implements IMcpBackend {
   readonly url: string;
@@ -32,6 +39,7 @@ export class McpContainerServer extends Construct implements IMcpBackend {
   readonly identity: ContainerIdentity;
   #trust: GatewayTrust | undefined;
 
+  /** @throws InvalidPropertyError when a property cannot work. */
   constructor(scope: Construct, id: string, props: McpContainerServerProps) {
     super(scope, id);
     removeAfterUse(this);
@@ -110,6 +118,7 @@ export class McpContainerServer extends Construct implements IMcpBackend {
     });
   }
 
+  /** @throws InvalidPropertyError when it stands behind a gateway already. */
   trustGateway(trust: GatewayTrust): void {
     if (this.#trust !== undefined) {
       throw new InvalidPropertyError(this.node.path, "backend", "stands behind a gateway already.");

@@ -4,6 +4,7 @@ import type { EntraTenants } from "./entra-tenants.ts";
 
 /** The gateway's registration as an OAuth client of Microsoft Entra ID. */
 export interface IEntraClientApp {
+  /** Its application id. */
   readonly clientId: string;
   /** The tenant that the registration is in. */
   readonly tenantId: string;
@@ -23,5 +24,6 @@ export interface IEntraClientApp {
    * @param id says whose identity it is, each of them once
    */
   trustIdentity(id: string, principalId: string): readonly ITerraformDependable[];
+  /** Lets Entra send people back to this URI; of an existing registration its owner does that. */
   addRedirectUri(uri: string): void;
 }

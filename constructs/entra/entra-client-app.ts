@@ -24,6 +24,7 @@ import {
 import { entraPublicAuthority } from "./public-authority.ts";
 import { ownRegistration, principalOwners } from "./registration-owners.ts";
 
+/** How the gateway is registered in Entra. */
 export interface EntraClientAppProps {
   /**
    * The name people see when they sign in.
@@ -61,10 +62,13 @@ export interface EntraClientAppProps {
 
 /** A role that administrators assign to people, groups or applications. */
 export interface AppRoleProps {
+  /** What administrators pick from when they assign the role. */
   readonly displayName: string;
+  /** What the role lets somebody do, for administrators. */
   readonly description: string;
 }
 
+/** How a group gets its role. */
 export interface GroupRoleProps {
   /**
    * Assign the group to the app, without which Entra does not name it under
@@ -102,7 +106,7 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
 
   readonly clientId: string;
   readonly tenantId: string;
-  readonly authority = entraPublicAuthority;
+  readonly authority: string = entraPublicAuthority;
   readonly secret: string | undefined;
   readonly tenants: EntraTenants;
   readonly #application: ApplicationRegistration;

@@ -8,6 +8,7 @@ export type EntraCredentialKind =
   | { readonly kind: "secret"; readonly generation: number }
   | { readonly kind: "existing secret"; readonly secret: string };
 
+/** A secret that Terraform makes. */
 export interface EntraSecretProps {
   /**
    * Raise it by one to rotate the secret: a new one is made and used, and the one before stays valid

@@ -19,6 +19,7 @@ export interface IEntraResourceApp {
   readonly identifierUri: string;
 }
 
+/** How an MCP server is registered in Entra. */
 export interface EntraResourceAppProps {
   /** The name that administrators see in Entra. */
   readonly displayName: string;
@@ -41,7 +42,10 @@ export interface ExistingEntraResourceApp {
    * @default Entra's public cloud
    */
   readonly authority?: string;
-  /** @default "api://<clientId>" */
+  /**
+   * What tokens for it are asked for by.
+   * @default "api://" and the client id
+   */
   readonly identifierUri?: string;
 }
 
@@ -71,7 +75,7 @@ export class EntraResourceApp extends Construct implements IEntraResourceApp {
 
   readonly clientId: string;
   readonly tenantId: string;
-  readonly authority = entraPublicAuthority;
+  readonly authority: string = entraPublicAuthority;
   readonly identifierUri: string;
 
   constructor(scope: Construct, id: string, props: EntraResourceAppProps) {

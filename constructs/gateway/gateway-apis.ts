@@ -11,6 +11,7 @@ export class GatewayApis {
   readonly #apis: GatewayApi[] = [];
   readonly #visitors: ((api: GatewayApi) => void)[] = [];
 
+  /** Called by the gateway, for each API that it creates. */
   add(api: GatewayApi): void {
     this.#apis.push(api);
     for (const visit of this.#visitors) visit(api);

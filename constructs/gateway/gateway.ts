@@ -10,10 +10,13 @@ import type { GatewayApis } from "./gateway-apis.ts";
 export interface IMcpOAuthGateway extends IConstruct {
   /** The issuer identifier (RFC 8414): the gateway's origin, without a trailing slash. */
   readonly issuer: string;
+  /** The API Management service that it stands on. */
   readonly service: IGatewayService;
+  /** Its registration in Entra. */
   readonly entra: IEntraClientApp;
   /** Its APIs in API Management, those of servers that are added later too. */
   readonly apis: GatewayApis;
+  /** What Terraform prints of it. */
   readonly outputs: GatewayOutputs;
   /** Puts an MCP server behind the gateway. */
   addServer(id: string, props: McpServerProps): IMcpServer;
@@ -21,6 +24,7 @@ export interface IMcpOAuthGateway extends IConstruct {
 
 /** The outputs of a gateway. Their names begin with its path in the stack, such as `gateway-issuer`. */
 export interface GatewayOutputs {
+  /** The issuer; its name ends in `issuer`. */
   readonly issuer: TerraformOutput;
   /** The URL of the blob container with the grants; its name ends in `grant-store`. */
   readonly grantStore: TerraformOutput;

@@ -10,7 +10,9 @@ import type { IGatewayService } from "../service/gateway-service.ts";
 import type { TokenLifetimeProps } from "../tokens/token-lifetimes.ts";
 import type { TokenSigning } from "../tokens/token-signing.ts";
 
+/** How a gateway is made. Only the platform has no default. */
 export interface McpOAuthGatewayProps extends TokenLifetimeProps {
+  /** Where the gateway creates what it is not given. */
   readonly platform: IAzurePlatform;
   /**
    * The API Management service to use; its root path must be free.

@@ -55,7 +55,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   readonly service: IGatewayService;
   readonly entra: IEntraClientApp;
   readonly outputs: GatewayOutputs;
-  readonly apis = new GatewayApis();
+  readonly apis: GatewayApis = new GatewayApis();
   readonly #policies = new GatewayPolicies(() => this.#view());
   readonly #props: McpOAuthGatewayProps;
   readonly #clients: ClientPolicyView;
@@ -70,6 +70,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   readonly #serverScope: Construct;
   readonly #pages: PagesView;
 
+  /** @throws InvalidPropertyError when a property cannot work, or another gateway stands on the service. */
   constructor(scope: Construct, id: string, props: McpOAuthGatewayProps) {
     super(scope, id);
     removeAfterUse(this);

@@ -4,6 +4,19 @@ import type { IConstruct } from "constructs";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { claim } from "./claims.ts";
 
+/** A kind of resource that the constructs name. */
+export type AzureResourceKind =
+  | "resource group"
+  | "api management"
+  | "identity"
+  | "storage"
+  | "vault"
+  | "registry"
+  | "container environment"
+  | "container app"
+  | "workspace"
+  | "insights";
+
 /** Azure's rules for the names of one kind of resource. */
 interface NameRules {
   /** As sentences call one of the kind. */
@@ -118,11 +131,9 @@ const kinds = {
     valid: dashed,
     validInWords: dashedInWords,
   },
-} satisfies Record<string, NameRules>;
+} satisfies Record<AzureResourceKind, NameRules>;
 
-/** A kind of resource that the constructs name. */
-export type AzureResourceKind = keyof typeof kinds;
-
+/** What the names are made of, besides the construct. */
 export interface AzureNamesProps {
   /** Begins every name: 2 to 12 lower-case letters or digits, a letter first. */
   readonly prefix: string;

@@ -10,10 +10,12 @@ import { type PageTexts, placeholdersOf, textSections, textsOf } from "./texts.t
  * [Language.english(), Language.of("fr", french)]
  */
 export class Language {
+  /** The English of these pages. */
   static english(): Language {
     return new Language("en", english, false);
   }
 
+  /** The German of these pages. */
   static german(): Language {
     return new Language("de", german, false);
   }
@@ -37,8 +39,11 @@ export class Language {
     return new Language(tag, texts, true);
   }
 
+  /** The tag that browsers ask for (RFC 5646). */
   readonly tag: string;
+  /** Every text. */
   readonly texts: PageTexts;
+  /** How it is written. */
   readonly direction: "ltr" | "rtl";
 
   private constructor(tag: string, texts: PageTexts, rightToLeft: boolean) {

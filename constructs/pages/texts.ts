@@ -32,102 +32,148 @@ export type ProblemKey =
 
 /**
  * Everything a person reads on the gateway's pages, in one language. A word in braces stands for a
- * value and must be in every language's text; text is shown as it is and never read as HTML.
+ * value and must be in every language's text; text is shown as it is and never read as HTML. To see each text,
+ * look at `Language.english().texts`.
  */
 export interface PageTexts {
-  readonly common: {
-    /** The link to whoever helps people with the gateway. */
-    readonly support: string;
-  };
-  readonly consent: {
-    /** The page's title in the browser. */
-    readonly title: string;
-    /** With {client} and {server}. */
-    readonly heading: string;
-    readonly client: string;
-    /** The mark of a client that registered itself. */
-    readonly unverified: string;
-    readonly unverifiedDetail: string;
-    /** The mark of a client that is described by a document on a host of its own, with {host}. */
-    readonly published: string;
-    readonly publishedDetail: string;
-    /** The mark of a client that the operator configured. */
-    readonly verified: string;
-    readonly verifiedDetail: string;
-    readonly answer: string;
-    /** The mark of a redirect URI that leads to a program on this device, by its port. */
-    readonly program: string;
-    /** The mark of a redirect URI that leads to an app on this device, by its scheme. */
-    readonly app: string;
-    readonly server: string;
-    readonly permissions: string;
-    /** Begins every warning. */
-    readonly caution: string;
-    readonly programWarning: string;
-    readonly appWarning: string;
-    /** With {host}, where the client is published, and {redirect}, where the answer goes. */
-    readonly otherHostWarning: string;
-    /** Begins the warning that is the strongest. */
-    readonly danger: string;
-    /** Of a website that registered itself, with {redirect}. */
-    readonly strangerWarning: string;
-    readonly decision: string;
-    readonly remember: string;
-    readonly allow: string;
-    readonly deny: string;
-    readonly next: string;
-    /** The link to the page of remembered approvals. */
-    readonly approvals: string;
-  };
-  readonly approvals: {
-    readonly heading: string;
-    readonly introduction: string;
-    readonly none: string;
-    readonly server: string;
-    readonly permissions: string;
-    readonly answer: string;
-    /** Before the user name of the person who allowed it. */
-    readonly person: string;
-    readonly until: string;
-    /** Above the client's host, where it is published. */
-    readonly published: string;
-    readonly withdraw: string;
-    readonly withdrawAll: string;
-    /** What withdrawing does not do. */
-    readonly note: string;
-  };
+  /** What every page says. */
+  readonly common: CommonTexts;
+  /** The page that asks. */
+  readonly consent: ConsentTexts;
+  /** The page of remembered approvals. */
+  readonly approvals: ApprovalsTexts;
   /** The page that ends a sign-in when a website that registered itself is told an error. */
-  readonly refusal: {
-    /** The page's title in the browser. */
-    readonly title: string;
-    /** With {client}. */
-    readonly heading: string;
-    /** The person, Microsoft Entra ID or an administrator said no. */
-    readonly denied: string;
-    /** The client wanted no page, and one is needed (OpenID Connect Core 3.1.2.1, prompt none). */
-    readonly unasked: string;
-    readonly unavailable: string;
-    readonly failed: string;
-    /** The client asked for something that nobody can answer. */
-    readonly invalid: string;
-    /** Before the error in the words that the client gets. */
-    readonly told: string;
-    /** Why the browser stays here, with {redirect}. */
-    readonly doubt: string;
-    /** The link to {redirect}. */
-    readonly back: string;
-  };
-  readonly problems: {
-    /** The page's title in the browser. */
-    readonly title: string;
-    /** What to do when a problem has no advice of its own. */
-    readonly advice: string;
-    /** Before the number that support staff look up. */
-    readonly reference: string;
-    /** The link that asks anew what did not count. */
-    readonly again: string;
-    readonly texts: Readonly<Record<ProblemKey, ProblemTexts>>;
-  };
+  readonly refusal: RefusalTexts;
+  /** The page of whatever else cannot go on. */
+  readonly problems: ProblemPageTexts;
+}
+
+/** What every page says. */
+export interface CommonTexts {
+  /** The link to whoever helps people with the gateway. */
+  readonly support: string;
+}
+
+/** The page that asks. */
+export interface ConsentTexts {
+  /** The page's title in the browser. */
+  readonly title: string;
+  /** With {client} and {server}. */
+  readonly heading: string;
+  /** Above the name of the client. */
+  readonly client: string;
+  /** The mark of a client that registered itself. */
+  readonly unverified: string;
+  /** What that mark means. */
+  readonly unverifiedDetail: string;
+  /** The mark of a client that is described by a document on a host of its own, with {host}. */
+  readonly published: string;
+  /** What that mark means. */
+  readonly publishedDetail: string;
+  /** The mark of a client that the operator configured. */
+  readonly verified: string;
+  /** What that mark means. */
+  readonly verifiedDetail: string;
+  /** Above the redirect URI. */
+  readonly answer: string;
+  /** The mark of a redirect URI that leads to a program on this device, by its port. */
+  readonly program: string;
+  /** The mark of a redirect URI that leads to an app on this device, by its scheme. */
+  readonly app: string;
+  /** Above the name of the server. */
+  readonly server: string;
+  /** Above the list of scopes. */
+  readonly permissions: string;
+  /** Begins every warning. */
+  readonly caution: string;
+  /** When the answer goes to a program on this device. */
+  readonly programWarning: string;
+  /** When the answer goes to an app on this device. */
+  readonly appWarning: string;
+  /** With {host}, where the client is published, and {redirect}, where the answer goes. */
+  readonly otherHostWarning: string;
+  /** Begins the warning that is the strongest. */
+  readonly danger: string;
+  /** Of a website that registered itself, with {redirect}. */
+  readonly strangerWarning: string;
+  /** Names the buttons for screen readers. */
+  readonly decision: string;
+  /** Beside the box that has a website not asked about again. */
+  readonly remember: string;
+  /** The button that allows. */
+  readonly allow: string;
+  /** The button that denies. */
+  readonly deny: string;
+  /** What comes after the question. */
+  readonly next: string;
+  /** The link to the page of remembered approvals. */
+  readonly approvals: string;
+}
+
+/** The page of remembered approvals. */
+export interface ApprovalsTexts {
+  /** Heading and title of the page. */
+  readonly heading: string;
+  /** What the list is. */
+  readonly introduction: string;
+  /** In place of an empty list. */
+  readonly none: string;
+  /** Above the name of the server. */
+  readonly server: string;
+  /** Above the list of scopes. */
+  readonly permissions: string;
+  /** Above the redirect URI. */
+  readonly answer: string;
+  /** Before the user name of the person who allowed it. */
+  readonly person: string;
+  /** Before the day on which it is forgotten. */
+  readonly until: string;
+  /** Above the client's host, where it is published. */
+  readonly published: string;
+  /** The button of one approval. */
+  readonly withdraw: string;
+  /** The button for all of them. */
+  readonly withdrawAll: string;
+  /** What withdrawing does not do. */
+  readonly note: string;
+}
+
+/** The page that ends a sign-in when a website that registered itself is told an error. */
+export interface RefusalTexts {
+  /** The page's title in the browser. */
+  readonly title: string;
+  /** With {client}. */
+  readonly heading: string;
+  /** The person, Microsoft Entra ID or an administrator said no. */
+  readonly denied: string;
+  /** The client wanted no page, and one is needed (OpenID Connect Core 3.1.2.1, prompt none). */
+  readonly unasked: string;
+  /** Entra or the store did not answer. */
+  readonly unavailable: string;
+  /** Whatever else went wrong. */
+  readonly failed: string;
+  /** The client asked for something that nobody can answer. */
+  readonly invalid: string;
+  /** Before the error in the words that the client gets. */
+  readonly told: string;
+  /** Why the browser stays here, with {redirect}. */
+  readonly doubt: string;
+  /** The link to {redirect}. */
+  readonly back: string;
+}
+
+/** The page of whatever else cannot go on. */
+export interface ProblemPageTexts {
+  /** The page's title in the browser. */
+  readonly title: string;
+  /** What to do when a problem has no advice of its own. */
+  readonly advice: string;
+  /** Before the number that support staff look up. */
+  readonly reference: string;
+  /** The link that asks anew what did not count. */
+  readonly again: string;
+  /** Each problem that stops a person. */
+  readonly texts: Readonly<Record<ProblemKey, ProblemTexts>>;
 }
 
 /** A text with the key that templates use, for example `consent.heading`. */
@@ -162,8 +208,8 @@ export function textsOf(texts: PageTexts, section: TextSection): readonly KeyedT
             keyed(`problems.${key}`, { ...texts }),
           ),
         ]
-      : keyed(section, texts[section]);
-  return [...keyed("common", common), ...part];
+      : keyed(section, { ...texts[section] });
+  return [...keyed("common", { ...common }), ...part];
 }
 
 /** The names in braces, each once, in alphabetical order. */

@@ -32,6 +32,7 @@ export class AllowedOrigins {
 
   /** Which origins are allowed besides the listed ones. */
   readonly rule: "any" | "secure" | "none";
+  /** The origins that were named. */
   readonly listed: readonly string[];
 
   private constructor(rule: "any" | "secure" | "none", listed: readonly string[]) {

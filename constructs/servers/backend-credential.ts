@@ -56,7 +56,9 @@ export class BackendCredential {
     return BackendCredential.none().withAssertion(key);
   }
 
+  /** How the gateway proves itself. */
   readonly authentication: BackendAuthentication;
+  /** What signs who calls; undefined when the server is not told. */
   readonly assertionKey: AssertionKeySource | undefined;
 
   private constructor(authentication: BackendAuthentication, assertionKey?: AssertionKeySource) {

@@ -53,6 +53,7 @@ export class BackendSecret {
     return new BackendSecret({ kind: "value", value });
   }
 
+  /** Where the secret is. */
   readonly source: BackendSecretSource;
 
   private constructor(source: BackendSecretSource) {

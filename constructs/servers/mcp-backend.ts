@@ -34,6 +34,7 @@ export interface IMcpBackend {
   trustGateway(trust: GatewayTrust): void;
 }
 
+/** What a server at a URL is given. */
 export interface UrlBackendProps {
   /**
    * What the server is given with each request.

@@ -8,6 +8,7 @@ import type { ToolRule } from "./tool-rule.ts";
 
 /** An MCP server behind a gateway: where it is, what it needs, and how much of it. */
 export interface McpServerProps {
+  /** The server: one of the stack, or `McpBackend.url(...)`. */
   readonly backend: IMcpBackend;
   /**
    * The path of the MCP URL below the gateway's origin: at least two segments.
@@ -39,8 +40,6 @@ export interface McpServerProps {
    * What calls of single tools need besides, by the tool's name. With rules the gateway reads each
    * message, and refuses those that two JSON parsers could understand differently, and batches.
    * @default no tool needs more than the server
-   * @example
-   * { delete_city: { roles: ["Weather.Admin"], scopes: [{ name: "weather.write", description: "Delete cities" }] } }
    */
   readonly tools?: Readonly<Record<string, ToolRule>>;
   /**

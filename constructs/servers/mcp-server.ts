@@ -12,6 +12,7 @@ export interface IMcpServer extends IConstruct {
   readonly resource: string;
   /** The names of its scopes; every call needs all of them. */
   readonly scopes: readonly string[];
+  /** What Terraform prints of it. */
   readonly outputs: McpServerOutputs;
 }
 

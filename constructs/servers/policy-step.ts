@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Token } from "cdktf";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 
+/** What policies of your own refer to. */
 export interface PolicyStepProps {
   /**
    * The display names of named values that the policies refer to and that the service has. Their values are not
@@ -36,7 +37,9 @@ export class PolicyStep {
     return new PolicyStep("PolicyStep.fromFile", textOf(path), props);
   }
 
+  /** The policies. */
   readonly xml: string;
+  /** The named values that they refer to. */
   readonly namedValues: readonly string[];
 
   private constructor(made: string, xml: string, { namedValues = [] }: PolicyStepProps) {

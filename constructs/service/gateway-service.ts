@@ -15,18 +15,25 @@ import { GatewaySku } from "./gateway-sku.ts";
 
 /** The managed identity that the gateway acts as, towards Entra, the grant store and backends. */
 export interface GatewayIdentity {
+  /** Its client id: what policies name it by. */
   readonly clientId: string;
+  /** The object id of its service principal: what roles are given to. */
   readonly principalId: string;
 }
 
 /** An API Management service that a gateway can be put on. */
 export interface IGatewayService {
+  /** Its name in Azure. */
   readonly name: string;
+  /** Its resource id. */
   readonly id: string;
+  /** The resource group that it is in. */
   readonly resourceGroupName: string;
+  /** Whose limits the policies are held to. */
   readonly tier: Tier;
   /** The origin clients see, without a trailing slash. */
   readonly url: string;
+  /** What the gateway acts as. */
   readonly identity: GatewayIdentity;
   /** Whether requests are answered in more than one region; each has a cache and counters of its own. */
   readonly inSeveralRegions: boolean;
@@ -48,7 +55,9 @@ export interface GatewayRegion {
   readonly zones?: readonly string[];
 }
 
+/** How the service is made. */
 export interface GatewayServiceProps {
+  /** Where the service is created. */
   readonly platform: IAzurePlatform;
   /**
    * Within a family (v2 or classic) it changes in place. Between them it is another service with
@@ -92,7 +101,9 @@ export interface GatewayServiceProps {
 
 /** A service that somebody else owns. */
 export interface ExistingGatewayService {
+  /** Its name in Azure. */
   readonly name: string;
+  /** The resource group that it is in. */
   readonly resourceGroupName: string;
   /** Its tier, without units; Terraform holds the service to it when deploying. */
   readonly tier: Tier;
@@ -110,7 +121,16 @@ export interface ExistingGatewayService {
   readonly inSeveralRegions?: boolean;
 }
 
-/** A new API Management service with a user-assigned identity. */
+/**
+ * A new API Management service with a user-assigned identity.
+ *
+ * @example
+ * new GatewayService(stack, "service", {
+ *   platform,
+ *   sku: GatewaySku.standardV2(),
+ *   publisherEmail: "platform@contoso.example",
+ * });
+ */
 export class GatewayService extends Construct implements IGatewayService {
   /**
    * A service that exists already. Its root path must be free, and the identity must be assigned to
@@ -159,6 +179,7 @@ export class GatewayService extends Construct implements IGatewayService {
   readonly identity: GatewayIdentity;
   readonly inSeveralRegions: boolean;
 
+  /** @throws InvalidPropertyError when there is no platform, or the SKU or the name cannot be one. */
   constructor(scope: Construct, id: string, props: GatewayServiceProps) {
     super(scope, id);
     const platform = platformProperty(this, props);

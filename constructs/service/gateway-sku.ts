@@ -13,14 +13,17 @@ export class GatewaySku {
     return new GatewaySku("Developer", 1);
   }
 
+  /** A classic tier, with a service level agreement; up to 2 units. */
   static basic(units = 1): GatewaySku {
     return new GatewaySku("Basic", units);
   }
 
+  /** A classic tier; up to 4 units. */
   static standard(units = 1): GatewaySku {
     return new GatewaySku("Standard", units);
   }
 
+  /** A classic tier for many regions and private networks; up to 99 units. */
   static premium(units = 1): GatewaySku {
     return new GatewaySku("Premium", units);
   }
@@ -30,10 +33,12 @@ export class GatewaySku {
     return new GatewaySku("BasicV2", units);
   }
 
+  /** A v2 tier that can reach a private network. */
   static standardV2(units = 1): GatewaySku {
     return new GatewaySku("StandardV2", units);
   }
 
+  /** A v2 tier that can stand in a private network. */
   static premiumV2(units = 1): GatewaySku {
     return new GatewaySku("PremiumV2", units);
   }
@@ -60,7 +65,9 @@ export class GatewaySku {
     return new GatewaySku(known, Number(units));
   }
 
+  /** The tier, as SKU names begin. */
   readonly tier: Tier;
+  /** How many units of capacity. */
   readonly units: number;
 
   private constructor(tier: keyof typeof mostUnits, units: number) {

@@ -10,6 +10,7 @@ import type { NamedValueDefinition } from "../service/named-values.ts";
 import { knownGenerations } from "./key-ring.ts";
 import { SigningVault } from "./signing-vault.ts";
 
+/** Keys that the stack makes. */
 export interface Rs256Props {
   /**
    * Bits of each RSA key.
@@ -42,6 +43,7 @@ export interface SigningCertificate {
   readonly secretId: string;
 }
 
+/** Keys that are in a Key Vault already. */
 export interface Rs256KeyVaultProps {
   /**
    * The first certificate signs; all of them verify. To rotate, add a new one at the end in one
@@ -98,12 +100,18 @@ export abstract class TokenSigning {
   /**
    * The same with certificates that are in a Key Vault already. The key generation of the gateway
    * does not count for them.
+   *
+   * @throws InvalidPropertyError, when it is given to a gateway, if there is no certificate, a name cannot be one or
+   * stands twice, or a secret id has no version.
    */
   static rs256FromKeyVault(props: Rs256KeyVaultProps): TokenSigning {
     return new Rs256FromKeyVault(props);
   }
 
-  /** Creates what signing needs for a gateway; called once, by the gateway. */
+  /**
+   * Creates what signing needs for a gateway; called once, by the gateway.
+   * @internal
+   */
   abstract bind(scope: Construct, context: TokenSigningContext): BoundTokenSigning;
 }
 

@@ -12,6 +12,7 @@ const renewalMargin = 5 * 60;
 
 /** A token as the instance metadata service gives it. */
 export interface ManagedIdentityToken {
+  /** The token. */
   readonly accessToken: string;
   /** Seconds since 1970. */
   readonly expiresOn: number;

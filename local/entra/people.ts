@@ -4,6 +4,7 @@ import type { PersonProblem } from "./problems.ts";
 export interface Person {
   /** The `oid` claim. */
   readonly objectId: string;
+  /** The `name` claim. */
   readonly name: string;
   /** The `preferred_username` claim. */
   readonly userPrincipalName: string;

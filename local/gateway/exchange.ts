@@ -42,11 +42,17 @@ export interface ResponseState {
 
 /** One trace event: what the trace policy or `context.Trace` wrote. */
 export interface TraceEvent {
+  /** Who wrote it: the `source` of the policy. */
   readonly source: string;
+  /** How grave it is. */
   readonly severity: "verbose" | "information" | "error";
+  /** What happened. */
   readonly message: string;
+  /** What belongs to it, by name. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** The request during which it was written. */
   readonly requestId: string;
+  /** The operation of the API that the request was for. */
   readonly operation: string;
 }
 

@@ -1,0 +1,103 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { Extractor, ExtractorConfig, ExtractorLogLevel } from "@microsoft/api-extractor";
+import type { ApiItem, EntryPoint } from "./api-item.ts";
+
+const root = resolve(import.meta.dirname, "..");
+const work = join(root, "cdktf.out/reference");
+
+/** What is described of the package, by its folders: the policy compiler is not, beyond its own comments. */
+const specifiers = {
+  constructs: "azure-mcp-gateway",
+  local: "azure-mcp-gateway/local",
+};
+
+/** What is named and not described: a type of the policy compiler, and the stand-in for Entra that tests work with. */
+const named = ["Certificate", "LocalEntra"];
+
+/** The public API cannot be described; the message says what is amiss. */
+export class UndescribedError extends Error {
+  override readonly name = "UndescribedError";
+}
+
+/**
+ * What the package exports, read from the types as they are published.
+ * @throws UndescribedError when types cannot be made, or a declaration names a type that no entry point exports.
+ */
+export function readEntryPoints(): EntryPoint[] {
+  // As packaging/build.ts does: the second writes over what both write.
+  for (const project of ["running", "composing"]) emitTypes(`packaging/tsconfig.${project}.json`);
+  return Object.entries(specifiers).map(([folder, specifier]) => ({
+    specifier,
+    items: itemsOf(folder),
+  }));
+}
+
+function emitTypes(project: string): void {
+  const require = createRequire(import.meta.url);
+  const compiler = join(dirname(require.resolve("typescript/package.json")), "bin/tsc");
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [compiler, "--project", join(root, project), "--outDir", work, "--emitDeclarationOnly"].concat([
+      "--sourceMap",
+      "false",
+      "--inlineSources",
+      "false",
+    ]),
+    { encoding: "utf8" },
+  );
+  if (status !== 0) throw new UndescribedError(`The types cannot be made.\n${stdout}`);
+}
+
+function itemsOf(folder: string): readonly ApiItem[] {
+  const file = join(work, `${folder}.api.json`);
+  mkdirSync(work, { recursive: true });
+  const config = ExtractorConfig.prepare({
+    configObject: {
+      projectFolder: root,
+      mainEntryPointFilePath: join(work, folder, "index.d.ts"),
+      compiler: {
+        overrideTsconfig: {
+          compilerOptions: {
+            target: "es2023",
+            lib: ["es2023", "esnext"],
+            module: "nodenext",
+            moduleResolution: "nodenext",
+            strict: true,
+            skipLibCheck: true,
+            types: ["node"],
+          },
+          include: [join(work, folder, "index.d.ts")],
+        },
+      },
+      docModel: { enabled: true, apiJsonFilePath: file },
+      apiReport: { enabled: false },
+      dtsRollup: { enabled: false },
+      tsdocMetadata: { enabled: false },
+      newlineKind: "lf",
+    },
+    configObjectFullPath: join(root, "package.json"),
+    packageJsonFullPath: join(root, "package.json"),
+  });
+  const problems: string[] = [];
+  Extractor.invoke(config, {
+    localBuild: true,
+    messageCallback: (message) => {
+      // Comments are read by doc-comment.ts; what is meant for others has no release tag.
+      if (message.messageId === "ae-forgotten-export") {
+        const [, symbol = ""] = /"(\w+)"/.exec(message.text) ?? [];
+        if (!named.includes(symbol)) problems.push(message.text);
+      } else if (message.logLevel === ExtractorLogLevel.Error) {
+        problems.push(message.text);
+      }
+      message.handled = true;
+    },
+  });
+  if (problems.length > 0) {
+    throw new UndescribedError(`${folder}/index.ts cannot be described.\n${problems.join("\n")}`);
+  }
+  const { members } = JSON.parse(readFileSync(file, "utf8")) as { members: readonly ApiItem[] };
+  return members[0]?.members ?? [];
+}

@@ -1,0 +1,24 @@
+/** Writes docs/api from the comments of the public API. With --check it only says what is not current. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { readEntryPoints } from "./entry-points.ts";
+import { referencePages } from "./pages.ts";
+
+const folder = resolve(import.meta.dirname, "../docs/api");
+const pages = referencePages(readEntryPoints());
+const present = existsSync(folder) ? readdirSync(folder) : [];
+const surplus = present.filter((file) => !pages.has(file));
+const changed = [...pages].filter(
+  ([file, text]) => !present.includes(file) || readFileSync(join(folder, file), "utf8") !== text,
+);
+
+if (process.argv.includes("--check")) {
+  for (const file of [...surplus, ...changed.map(([file]) => file)].sort()) {
+    process.stdout.write(`docs/api/${file} is not current: npm run docs\n`);
+    process.exitCode = 1;
+  }
+} else {
+  mkdirSync(folder, { recursive: true });
+  for (const file of surplus) rmSync(join(folder, file));
+  for (const [file, text] of changed) writeFileSync(join(folder, file), text);
+}
