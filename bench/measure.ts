@@ -26,7 +26,7 @@ export async function measure(subjects: readonly Subject[], runs: number): Promi
   process.stdout.write(`${table([header, ...rows])}\n`);
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((left, right) => left - right);
   const middle = Math.floor(sorted.length / 2);
   const [low = 0, high = 0] = [sorted[middle - 1], sorted[middle]];
@@ -37,7 +37,7 @@ function milliseconds(value: number): string {
   return value < 10 ? `${value.toFixed(2)} ms` : `${Math.round(value)} ms`;
 }
 
-function table(rows: readonly (readonly string[])[]): string {
+export function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]?.map((_cell, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),
   );

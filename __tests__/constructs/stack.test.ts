@@ -22,6 +22,15 @@ function all(type: string): Record<string, unknown>[] {
   return Object.values(stack.resource[type] ?? {});
 }
 
+/** What a resource waits for, and what that waits for. */
+function waitsOf(resource: Record<string, unknown>): string[] {
+  const direct = (resource["depends_on"] ?? []) as string[];
+  return direct.flatMap((address) => {
+    const [type = "", id = ""] = address.split(".");
+    return [address, ...waitsOf(stack.resource[type]?.[id] ?? {})];
+  });
+}
+
 /** Each policy text with the file it is recorded in, named after the first resource that holds it. */
 function policyFiles({ resource }: Synthesized): Map<string, string> {
   const files = new Map<string, string>();
@@ -146,8 +155,12 @@ describe("the synthesized stack", () => {
   });
 
   it("lets every policy wait for the gateway's sign-in and its access to the store", () => {
-    for (const policy of all("azurerm_api_management_api_operation_policy")) {
-      const waits = JSON.stringify(policy["depends_on"]);
+    const policies = [
+      ...all("azurerm_api_management_api_policy"),
+      ...all("azurerm_api_management_api_operation_policy"),
+    ];
+    for (const policy of policies) {
+      const waits = JSON.stringify(waitsOf(policy));
       expect(waits).toContain("azuread_application_federated_identity_credential.");
       expect(waits).toContain("azurerm_role_assignment.grants_gateway_");
     }

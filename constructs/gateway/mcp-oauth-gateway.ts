@@ -63,7 +63,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   readonly #keys: KeyRing;
   readonly #signing: BoundTokenSigning;
   readonly #namedValues: NamedValues;
-  readonly #policyDependencies: ITerraformDependable[];
+  readonly #oauth: OAuthApi;
   readonly #servers: McpServerApi[] = [];
   readonly #serverIds = new Set<string>();
   /** The servers' constructs, apart from those of the gateway, whose ids they could have. */
@@ -116,7 +116,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       ),
       ...this.#signing.namedValues,
     });
-    this.#policyDependencies = [
+    const policyDependencies: ITerraformDependable[] = [
       ...this.#namedValues.resources,
       ...this.#signing.resources,
       ...policyFragments(this, {
@@ -128,13 +128,13 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       ...trust,
       ...access,
     ];
-    const oauth = new OAuthApi(this, "oauth", {
+    this.#oauth = new OAuthApi(this, "oauth", {
       service: this.service,
       policy: (template) => this.#policies.terraformText(template),
       features: this.#features,
-      dependsOn: this.#policyDependencies,
+      dependsOn: policyDependencies,
     });
-    this.apis.add({ id: "oauth", name: oauth.name });
+    this.apis.add({ id: "oauth", name: this.#oauth.name });
     this.node.addValidation({ validate: () => this.#validate() });
     this.outputs = {
       issuer: namedOutput(this, "issuer", {
@@ -180,7 +180,8 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       service: this.service,
       keyGeneration: this.#keys.current.id,
       policy: (template, view) => this.#policies.terraformText(template, view),
-      dependsOn: this.#policyDependencies,
+      // It waits for all that policies need, so that those of a hundred servers need not list it.
+      dependsOn: [this.#oauth.policy],
     });
     this.#servers.push(server);
     this.#serverIds.add(id);

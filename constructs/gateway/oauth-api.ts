@@ -139,6 +139,8 @@ export interface OAuthApiProps {
 export class OAuthApi extends Construct {
   /** Its name in API Management. */
   readonly name: string;
+  /** The policy that all its operations share. */
+  readonly policy: ApiManagementApiPolicy;
 
   constructor(scope: Construct, id: string, props: OAuthApiProps) {
     super(scope, id);
@@ -158,7 +160,7 @@ export class OAuthApi extends Construct {
     });
     this.name = api.name;
     const inApi = { ...parent, apiName: api.name };
-    new ApiManagementApiPolicy(this, "policy", {
+    this.policy = new ApiManagementApiPolicy(this, "policy", {
       ...inApi,
       xmlContent: policy(apiTemplate),
       dependsOn,

@@ -27,15 +27,23 @@ export class AuthorText {
   }
 }
 
+/** What was marked already: what is known of a server goes into the policies of all of them. */
+const marked = new WeakMap<object, unknown>();
+
 /** A view with its texts marked as an author's. What a template writes itself is none. */
 export function withAuthorText(view: unknown): unknown {
   // An empty text does no harm, and conditions ask for it.
   if (typeof view === "string") return view === "" ? view : new AuthorText(view);
-  if (Array.isArray(view)) return view.map(withAuthorText);
   if (typeof view !== "object" || view === null) return view;
-  return Object.fromEntries(
-    Object.entries(view).map(([name, value]) => [name, withAuthorText(value)]),
-  );
+  const known = marked.get(view);
+  if (known !== undefined) return known;
+  const made = Array.isArray(view)
+    ? view.map(withAuthorText)
+    : Object.fromEntries(
+        Object.entries(view).map(([name, value]) => [name, withAuthorText(value)]),
+      );
+  marked.set(view, made);
+  return made;
 }
 
 /** The text itself, for a helper that writes it for its place. */
