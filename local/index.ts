@@ -20,7 +20,8 @@ export type { BlobStore } from "./storage/index.ts";
  * @example
  * const local = await startLocal({ stack: "cdktf.out/stacks/mcp/cdk.tf.json" });
  * try {
- *   const answer = await fetch(local.servers[0], { method: "POST" }); // 401, with where to sign in
+ *   const [server = ""] = local.servers;
+ *   const answer = await fetch(server, { method: "POST" }); // 401, with where to sign in
  * } finally {
  *   await local.close();
  * }
