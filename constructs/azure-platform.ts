@@ -10,6 +10,7 @@ import { AzureNames } from "./naming/azure-names.ts";
 import { azureRegion } from "./naming/azure-region.ts";
 import { InvalidPropertyError } from "./properties/invalid-property-error.ts";
 import { objectProperty } from "./properties/object-property.ts";
+import { removeAfterUse } from "./terraform/remove-after-use.ts";
 
 /** Where in Azure the constructs put their resources, and how they name them. */
 export interface IAzurePlatform {
@@ -120,6 +121,7 @@ export class AzurePlatform extends Construct implements IAzurePlatform {
    */
   constructor(scope: Construct, id: string, props: AzurePlatformProps = {}) {
     super(scope, id);
+    removeAfterUse(this);
     onlyPlatform(this);
     const prefix = props.prefix ?? "mcp";
     const resourceGroup = props.resourceGroupName ?? `rg-${prefix}-gateway`;

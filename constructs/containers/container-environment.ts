@@ -2,6 +2,7 @@ import { ContainerAppEnvironment } from "@cdktf/provider-azurerm/lib/container-a
 import { Construct } from "constructs";
 import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
 import { resourceId } from "../naming/resource-id.ts";
+import { removeAfterUse } from "../terraform/remove-after-use.ts";
 
 /** Where container apps run: a Container Apps environment. */
 export interface IContainerEnvironment {
@@ -49,6 +50,7 @@ export class ContainerEnvironment extends Construct implements IContainerEnviron
   /** @throws InvalidPropertyError when there is no platform, or the name cannot be one. */
   constructor(scope: Construct, id: string, props: ContainerEnvironmentProps) {
     super(scope, id);
+    removeAfterUse(this);
     const platform = platformProperty(this, props);
     this.id = newEnvironment(this, { ...props, platform, owner: this }).id;
   }

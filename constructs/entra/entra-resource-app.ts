@@ -3,6 +3,7 @@ import { ApplicationRegistration } from "@cdktf/provider-azuread/lib/application
 import { DataAzureadClientConfig } from "@cdktf/provider-azuread/lib/data-azuread-client-config/index.js";
 import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal/index.js";
 import { Construct } from "constructs";
+import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { existingRegistration } from "./existing-registration.ts";
 import { entraPublicAuthority } from "./public-authority.ts";
 import { ownRegistration, principalOwners } from "./registration-owners.ts";
@@ -80,6 +81,7 @@ export class EntraResourceApp extends Construct implements IEntraResourceApp {
 
   constructor(scope: Construct, id: string, props: EntraResourceAppProps) {
     super(scope, id);
+    removeAfterUse(this);
     const caller = new DataAzureadClientConfig(this, "tenant");
     this.tenantId = caller.tenantId;
     const application = new ApplicationRegistration(this, "application", {

@@ -9,6 +9,7 @@ import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
 import { idProperty } from "../entra/directory-id.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { objectProperty } from "../properties/object-property.ts";
+import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { type GatewayDomain, hostNameProperty } from "./gateway-domain.ts";
 import { placement } from "./gateway-regions.ts";
 import { GatewaySku } from "./gateway-sku.ts";
@@ -182,6 +183,7 @@ export class GatewayService extends Construct implements IGatewayService {
   /** @throws InvalidPropertyError when there is no platform, or the SKU or the name cannot be one. */
   constructor(scope: Construct, id: string, props: GatewayServiceProps) {
     super(scope, id);
+    removeAfterUse(this);
     const platform = platformProperty(this, props);
     const sku = objectProperty(this.node.path, "sku", props.sku ?? GatewaySku.basicV2(), {
       members: ["tier", "units"],

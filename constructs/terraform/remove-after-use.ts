@@ -19,6 +19,29 @@ const namedByOthers: ReadonlySet<string> = new Set([
 ]);
 
 /**
+ * What those name. It has the mark from them while they are there; when they go in the same change in which it is
+ * replaced, Terraform would find a circle: delete the old one first, and after those that outlive the new one.
+ */
+const namedByThose: ReadonlySet<string> = new Set([
+  "azuread_application_identifier_uri",
+  "azuread_application_registration",
+  "azurerm_api_management",
+  "azurerm_application_insights",
+  "azurerm_container_app",
+  "azurerm_container_app_environment",
+  "azurerm_container_registry",
+  "azurerm_key_vault",
+  "azurerm_log_analytics_workspace",
+  "azurerm_resource_group",
+  "azurerm_storage_account",
+  "azurerm_storage_container",
+  "azurerm_user_assigned_identity",
+  "random_bytes",
+  "random_string",
+  "terraform_data",
+]);
+
+/**
  * Makes Terraform delete what policies and diagnostics name after it has changed those; by itself it
  * deletes first, and API Management refuses to delete what is named, so that the change could never be
  * made. Terraform decides by what it has stored, so the mark must be deployed before it is needed: every
@@ -33,7 +56,8 @@ export function removeAfterUse(scope: Construct): void {
 const mark: IAspect = {
   visit(node: IConstruct): void {
     if (!(node instanceof TerraformResource)) return;
-    if (!namedByOthers.has(node.terraformResourceType)) return;
+    const type = node.terraformResourceType;
+    if (!namedByOthers.has(type) && !namedByThose.has(type)) return;
     node.lifecycle = { ...node.lifecycle, createBeforeDestroy: true };
   },
 };
