@@ -26,3 +26,4 @@ export {
 export { namedValuesIn } from "./named-values.ts";
 export { checkVariables, type PolicyScopes } from "./variables/check.ts";
 export type { ScopeDocument } from "./variables/follower.ts";
+export { type VariableSetting, variableNames, variablesSet } from "./variables/names.ts";

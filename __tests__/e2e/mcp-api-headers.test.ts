@@ -194,6 +194,7 @@ describe("an operator's own policies", () => {
     expect(answer.status).toBe(200);
     const headers = backend.last?.headers ?? {};
     expect(headers["x-team"]).toBe("ada");
+    expect(headers["x-seen"]).toBe("nothing");
     expect(headers["x-api-key"]).not.toBe("forged");
     expect(headers).not.toHaveProperty("authorization");
     expect(answer.headers.get("x-answered-by")).toBe("orders");

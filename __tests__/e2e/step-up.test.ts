@@ -80,6 +80,7 @@ describe("a scope that a client is handed", () => {
     "members.use",
     "slow.use",
     "addressed.use",
+    "stepped.use",
   ];
   const refresh = async (granted: string, asked: string) => {
     const authorization = await client.authorize({ resource, scope: granted });

@@ -73,13 +73,15 @@ gateway.addServer("addressed", {
 });
 const stepped =
   '<set-header name="X-Team" exists-action="override"><value>@(((Jwt)context.Variables["token"]).Subject)</value></set-header>';
+const curious =
+  '<set-header name="X-Seen" exists-action="override"><value>@(context.Request.Headers.GetValueOrDefault("Authorization", "nothing"))</value></set-header>';
 const forger =
   '<set-header name="X-Api-Key" exists-action="override"><value>forged</value></set-header>';
 gateway.addServer("stepped", {
   backend: McpBackend.url("https://backend.example/mcp", {
     credential: BackendCredential.header("X-Api-Key", secret("stepped-key")),
   }),
-  inbound: [PolicyStep.fromXml(stepped), PolicyStep.fromXml(forger)],
+  inbound: [PolicyStep.fromXml(stepped), PolicyStep.fromXml(curious), PolicyStep.fromXml(forger)],
   outbound: [
     PolicyStep.fromXml(
       '<set-header name="X-Answered-By" exists-action="override"><value>{{team-name}}</value></set-header>',

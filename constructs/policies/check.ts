@@ -7,6 +7,8 @@ import {
   type PolicyFragment,
   type PolicyScopes,
   type Tier,
+  variableNames,
+  variablesSet,
 } from "../../policy/index.ts";
 import type { WrittenPolicies, WrittenPolicy } from "./written-policies.ts";
 
@@ -56,8 +58,9 @@ export function checkPolicies(set: PolicySet): string[] {
     namedValue: (name: string) => (known.has(name) ? "named-value" : undefined),
   };
   // A step that is wrong in itself would make the documents around it wrong in ways that nobody understands.
-  const inSteps = set.steps.flatMap((step) => checkStep(step, compiler, environment));
-  if (inSteps.length > 0) return inSteps.map(formatFinding);
+  const steps = set.steps.map((step) => compileStep(step, compiler, environment));
+  const inSteps = steps.flatMap((step) => (step.ok ? [] : step.findings));
+  if (inSteps.length > 0) return inSteps.map((finding) => formatFinding(inStep(finding)));
   const findings: PolicyFinding[] = [];
   const fragments = new Map<string, PolicyFragment>();
   for (const [id, policy] of set.written.fragments) {
@@ -69,6 +72,11 @@ export function checkPolicies(set: PolicySet): string[] {
     const empty: PolicyFragment = { kind: "fragment", name, text, statements: [] };
     fragments.set(id, compiled.ok ? compiled.policy : empty);
   }
+  const own = new Set(
+    [...fragments.values()].flatMap(({ statements }) => [...variableNames(statements)]),
+  );
+  const taken = steps.flatMap((step) => (step.ok ? variablesTaken(step.policy, own) : []));
+  if (taken.length > 0) return taken.map((finding) => formatFinding(inStep(finding)));
   const byText = new Map<string, PolicyDocument | undefined>();
   const compile = (policy: WrittenPolicy | undefined): PolicyDocument | "unknown" | undefined => {
     if (policy === undefined) return undefined;
@@ -101,17 +109,32 @@ export function checkPolicies(set: PolicySet): string[] {
   return [...new Set(findings.map((finding) => formatFinding(set.origins.atOrigin(finding))))];
 }
 
-/** What is wrong with a step by itself, with the places in its own text. */
-function checkStep(
+/** Compiles a step by itself. */
+function compileStep(
   { place, xml }: PlacedStep,
   compiler: PolicyCompiler,
   environment: Parameters<PolicyCompiler["compileFragment"]>[1],
-): PolicyFinding[] {
-  const source = { name: place, text: `<fragment>\n${xml}\n</fragment>` };
-  const compiled = compiler.compileFragment(source, environment);
-  if (compiled.ok) return [];
-  return compiled.findings.map((finding) => ({
-    ...finding,
-    place: { ...finding.place, line: Math.max(1, finding.place.line - 1) },
-  }));
+): ReturnType<PolicyCompiler["compileFragment"]> {
+  return compiler.compileFragment(
+    { name: place, text: `<fragment>\n${xml}\n</fragment>` },
+    environment,
+  );
+}
+
+/** A finding of a step that was compiled by itself, with its place in the step's own text. */
+function inStep(finding: PolicyFinding): PolicyFinding {
+  return { ...finding, place: { ...finding.place, line: Math.max(1, finding.place.line - 1) } };
+}
+
+/** Refuses to let a step change what the gateway's policies tell each other by variables. */
+function variablesTaken(step: PolicyFragment, own: ReadonlySet<string>): PolicyFinding[] {
+  return [...variablesSet(step.statements)]
+    .filter(({ name }) => own.has(name))
+    .map(({ name, place }) => ({
+      rule: "variable-taken",
+      document: step.name,
+      place,
+      message: `The variable "${name}" is one that the gateway's own policies use. Give yours another name.`,
+      excerpt: step.text.split("\n")[place.line - 1]?.trim() ?? "",
+    }));
 }

@@ -54,6 +54,16 @@ describe("a step of the operator's own", () => {
       '<set-header name="X" exists-action="override"><value>@((string)context.Variables["team"])</value></set-header>',
       /notes_mcp: inbound\[0\]:1:\d+ \[variable-unset\]/,
     ],
+    [
+      "a variable of the gateway's own",
+      `${right}\n<set-variable name="serverPath" value="/orders/mcp" />`,
+      /notes_mcp: inbound\[0\]:2:\d+ \[variable-taken\] .*"serverPath"/,
+    ],
+    [
+      "the caller",
+      '<validate-jwt header-name="X-Other" output-token-variable-name="token"><issuer-signing-keys><key>c2VjcmV0</key></issuer-signing-keys></validate-jwt>',
+      /notes_mcp: inbound\[0\]:1:\d+ \[variable-taken\] .*"token"/,
+    ],
   ])("is refused with its place: %s", (_what, xml, sentence) => {
     expect(newGateway({ inbound: [PolicyStep.fromXml(xml)] }).synth).toThrow(sentence);
   });
