@@ -1,6 +1,7 @@
 import { Token } from "cdktf";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 
+/** A host name and the certificate for it. */
 export interface GatewayDomainProps {
   /** The host name, such as `mcp.contoso.com`. Its CNAME record names the service's own host. */
   readonly hostName: string;
@@ -44,6 +45,7 @@ export class GatewayDomain {
     return new GatewayDomain(hostName, certificate.replace("/certificates/", "/secrets/"));
   }
 
+  /** The host name. */
   readonly hostName: string;
   /** The secret that the certificate is in. */
   readonly secretId: string;
