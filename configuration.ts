@@ -12,7 +12,13 @@ import { nameProblem, prefixProblem } from "./constructs/naming/azure-names.ts";
 import { longestPageName } from "./constructs/pages/pages.ts";
 import { keyGenerations } from "./constructs/tokens/key-ring.ts";
 import { lifetimeRanges } from "./constructs/tokens/token-lifetimes.ts";
-import { environmentName, fromEnvironment, unknownVariables } from "./settings/environment.ts";
+import {
+  chosenEnvironment,
+  environmentName,
+  fromEnvironment,
+  unknownVariables,
+} from "./settings/environment.ts";
+import { environmentSettings } from "./settings/environments.ts";
 import { ConfigurationError } from "./settings/errors.ts";
 import { days, flag, list, made, seconds, text, wholeNumber } from "./settings/kinds.ts";
 import { sentence, unknownSetting } from "./settings/sentences.ts";
@@ -58,6 +64,8 @@ const schema = z.strictObject({
     .pipe(z.array(z.guid("must be the object ids of people or service principals, UUIDs")))
     .optional(),
   sku: z.string().transform(made(GatewaySku.parse)).default(GatewaySku.basicV2()),
+  /** Tags for every resource that takes tags. */
+  tags: z.record(z.string().min(1).max(512), z.string().max(256)).default({}),
   publisherName: z.string().min(1).max(100).optional(),
   publisherEmail: z.email("must be an e-mail address").optional(),
   keyGeneration: wholeNumber(keyGenerations).default(1),
@@ -90,7 +98,7 @@ const schema = z.strictObject({
 });
 
 /** Clients with their addresses and hashes are too much for one variable of the environment. */
-const inFileOnly: readonly string[] = ["preRegisteredClients"];
+const inFileOnly: readonly string[] = ["preRegisteredClients", "tags"];
 
 /** The settings of a deployment, all checked. */
 export type Configuration = Omit<
@@ -101,21 +109,48 @@ export type Configuration = Omit<
   readonly redirects: RedirectPolicy;
 };
 
+/** The settings of one environment. */
+export interface EnvironmentConfiguration {
+  /** Its name; undefined where the file has no environments. */
+  readonly name: string | undefined;
+  readonly configuration: Configuration;
+}
+
 /**
  * Reads the settings: `gateway.config.json` in the working directory, and over it the environment,
  * where `keyGeneration` is GATEWAY_KEY_GENERATION and so on. Everything has a default that works.
  *
+ * The file may have `environments`, each with settings that go over those of the file; GATEWAY_ENVIRONMENT names one of
+ * them, and without it there are all.
+ *
  * @throws ConfigurationError naming every setting that cannot work, and every one that there is not.
  */
-export function readConfiguration(
+export function readConfigurations(
   environment: Readonly<Record<string, string | undefined>> = process.env,
   file = configurationFile,
+): EnvironmentConfiguration[] {
+  const { environments, ...common } = readSettingsFile(file);
+  const wanted = environmentSettings(file, environments, environment[chosenEnvironment] ?? "");
+  return wanted.map(({ name, settings }) => ({
+    name,
+    configuration: checked(
+      { ...common, ...settings },
+      environment,
+      name === undefined ? file : `${file}, environment ${name}`,
+    ),
+  }));
+}
+
+/** @param file what sentences call the place of settings that are not in the environment */
+function checked(
+  fromFile: Readonly<Record<string, unknown>>,
+  environment: Readonly<Record<string, string | undefined>>,
+  file: string,
 ): Configuration {
   const known = Object.keys(schema.shape);
   const anywhere = known.filter((setting) => !inFileOnly.includes(setting));
   const given = fromEnvironment(environment, anywhere);
-  const settings = { ...readSettingsFile(file), ...given };
-  const result = schema.safeParse(settings, { error: sentence });
+  const result = schema.safeParse({ ...fromFile, ...given }, { error: sentence });
   const problems = [
     ...unknownVariables(environment, anywhere, inFileOnly),
     ...(result.error?.issues ?? []).flatMap((issue) => problemsOf(issue, { file, given, known })),

@@ -1,13 +1,15 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { App } from "cdktf";
-import { readConfiguration } from "./configuration.ts";
+import { readConfigurations } from "./configuration.ts";
 import { stateFolder, WeatherGatewayStack } from "./stack.ts";
 
 try {
-  const configuration = readConfiguration();
-  if (configuration.state.kind === "local") makePrivate(stateFolder);
   const app = new App({ stackTraces: false });
-  new WeatherGatewayStack(app, "mcp-gateway", configuration);
+  for (const { name, configuration } of readConfigurations()) {
+    if (configuration.state.kind === "local") makePrivate(stateFolder);
+    const id = name === undefined ? "mcp-gateway" : `mcp-gateway-${name}`;
+    new WeatherGatewayStack(app, id, configuration, name);
+  }
   app.synth();
 } catch (error) {
   // What is wrong is a sentence for whoever deploys; a stack trace would bury it. CDKTF's own

@@ -18,19 +18,26 @@ import {
 
 /** The gateway with the weather server behind it. */
 export class WeatherGatewayStack extends TerraformStack {
-  constructor(scope: Construct, id: string, configuration: Configuration) {
+  /** @param environment is named beside others of the same tenant and subscription */
+  constructor(scope: Construct, id: string, configuration: Configuration, environment?: string) {
     super(scope, id);
     // The oldest Terraform that these documents promise; an older one says so instead of failing later.
     this.addOverride("terraform.required_version", ">= 1.5.0");
     keepState(this, id, configuration.state);
     const { subscriptionId, resourceGroup, publisherName, publisherEmail, deployers } =
       configuration;
+    const named = environment === undefined ? [] : [environment];
     const platform = new AzurePlatform(this, "azure", {
       location: configuration.location,
       prefix: configuration.prefix,
       ...(subscriptionId === undefined ? {} : { subscriptionId }),
-      ...(resourceGroup === undefined ? {} : { resourceGroupName: resourceGroup }),
+      resourceGroupName:
+        resourceGroup ?? [`rg-${configuration.prefix}-gateway`, ...named].join("-"),
+      tags: { ...(environment === undefined ? {} : { environment }), ...configuration.tags },
     });
+    // In one directory people tell registrations apart by their names alone.
+    const called = (displayName: string) =>
+      [displayName, ...named.map((it) => `(${it})`)].join(" ");
     const owners = deployers === undefined ? {} : { owners: deployers };
     const observability = new Observability(this, "observability", { platform });
     const weather = new McpContainerServer(this, "weather", {
@@ -40,7 +47,7 @@ export class WeatherGatewayStack extends TerraformStack {
           ? ContainerImage.fromAsset("mcp-server")
           : ContainerImage.fromReference(configuration.image),
       entra: new EntraResourceApp(this, "weather-entra", {
-        displayName: "Weather MCP server",
+        displayName: called("Weather MCP server"),
         ...owners,
       }),
       logAnalyticsWorkspaceId: observability.logAnalyticsWorkspaceId,
@@ -59,6 +66,7 @@ export class WeatherGatewayStack extends TerraformStack {
         replication: configuration.storageReplication,
       }),
       entra: new EntraClientApp(this, "entra", {
+        displayName: called("MCP Gateway"),
         tenants: configuration.entraTenants,
         ...owners,
       }),

@@ -2,10 +2,19 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { readConfiguration } from "../configuration.ts";
+import { readConfigurations } from "../configuration.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "configuration-"));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+type Environment = Readonly<Record<string, string>>;
+
+/** The settings of a file without environments. */
+function readConfiguration(environment: Environment, path?: string) {
+  const [first, ...others] = readConfigurations(environment, path);
+  if (first === undefined || others.length > 0) throw new Error("There is not one environment.");
+  return first.configuration;
+}
 
 function file(content: string): string {
   const path = join(folder, "gateway.config.json");
@@ -199,5 +208,55 @@ describe("the configuration", () => {
 
   it("takes a file that begins with a byte order mark", () => {
     expect(readConfiguration({}, file('\uFEFF{ "prefix": "abc" }')).prefix).toBe("abc");
+  });
+});
+
+describe("environments of one file", () => {
+  const path = () =>
+    file(
+      JSON.stringify({
+        location: "northeurope",
+        tags: { owner: "platform" },
+        environments: { dev: { sku: "Developer_1", prefix: "dev" }, prod: { location: "uksouth" } },
+      }),
+    );
+
+  it("have their own settings over those of the file, and the environment's over both", () => {
+    const all = readConfigurations({ GATEWAY_GRANT_LIFETIME_DAYS: "7" }, path());
+    expect(
+      all.map(({ name, configuration: { location, prefix, sku, grantLifetimeDays, tags } }) => [
+        name,
+        ...[location, prefix, sku.name, grantLifetimeDays, tags],
+      ]),
+    ).toEqual([
+      ["dev", "northeurope", "dev", "Developer_1", 7, { owner: "platform" }],
+      ["prod", "uksouth", "mcp", "BasicV2_1", 7, { owner: "platform" }],
+    ]);
+  });
+
+  it("are one where one is chosen", () => {
+    const [only, ...others] = readConfigurations({ GATEWAY_ENVIRONMENT: "prod" }, path());
+    expect([only?.name, others]).toEqual(["prod", []]);
+    expect(() => readConfigurations({ GATEWAY_ENVIRONMENT: "test" }, path())).toThrow(
+      /GATEWAY_ENVIRONMENT \(environment\): is "test"; the environments of .* are dev, prod\./,
+    );
+    expect(() => readConfigurations({ GATEWAY_ENVIRONMENT: "test" }, file("{}"))).toThrow(
+      "has no environments",
+    );
+  });
+
+  it.each(["[]", "{}", '"dev"', '{ "Dev": {} }', '{ "a-b": {} }', '{ "dev": 1 }', "null"])(
+    "are no %s",
+    (environments) => {
+      const wrong = file(`{ "environments": ${environments} }`);
+      expect(() => readConfigurations({}, wrong)).toThrow(
+        "must be an object with settings by name",
+      );
+    },
+  );
+
+  it("are named in what is wrong with them", () => {
+    const wrong = file('{ "environments": { "dev": { "sku": "Big_1" }, "prod": {} } }');
+    expect(() => readConfigurations({}, wrong)).toThrow(/sku \(.*, environment dev\): must be one/);
   });
 });

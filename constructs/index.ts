@@ -85,6 +85,7 @@ export {
 export { BackendSecret, type BackendSecretSource } from "./servers/backend-secret.ts";
 export {
   type AssertionTrust,
+  type FunctionAppBackendProps,
   type GatewayTrust,
   type IMcpBackend,
   McpBackend,

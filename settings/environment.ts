@@ -2,8 +2,11 @@ import { closest } from "../policy/spelling.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Variables of the same beginning that are no settings: the command `grants` reads them. */
-const otherVariables = ["GATEWAY_GRANT_STORE"];
+/** Says which environment of the file is meant, where one is. */
+export const chosenEnvironment = "GATEWAY_ENVIRONMENT";
+
+/** Variables of the same beginning that are no settings; the command `grants` reads the first. */
+const otherVariables = ["GATEWAY_GRANT_STORE", chosenEnvironment];
 
 const prefix = "GATEWAY_";
 

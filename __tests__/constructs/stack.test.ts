@@ -1,6 +1,6 @@
 import { App, Testing } from "cdktf";
 import { beforeAll, describe, expect, it } from "vitest";
-import { readConfiguration } from "../../configuration.ts";
+import { readConfigurations } from "../../configuration.ts";
 import { WeatherGatewayStack } from "../../stack.ts";
 
 interface Synthesized {
@@ -14,8 +14,9 @@ let stack: Synthesized;
 
 function synthesize(environment: Record<string, string> = {}): string {
   const app = Testing.stubVersion(new App({ stackTraces: false, outdir: "cdktf.out/snapshot" }));
-  const configuration = readConfiguration(environment, "no configuration file");
-  return Testing.synth(new WeatherGatewayStack(app, "mcp-gateway", configuration), true);
+  const [first] = readConfigurations(environment, "no configuration file");
+  if (first === undefined) throw new Error("There are no settings.");
+  return Testing.synth(new WeatherGatewayStack(app, "mcp-gateway", first.configuration), true);
 }
 
 function all(type: string): Record<string, unknown>[] {
@@ -249,5 +250,28 @@ describe("the synthesized stack", () => {
         lifecycle: { ignore_changes: ["owners"] },
       });
     }
+  });
+});
+
+describe("the stacks of several environments", () => {
+  it("have groups, registrations and states of their own in one subscription and directory", () => {
+    const app = Testing.stubVersion(new App({ stackTraces: false, outdir: "cdktf.out/several" }));
+    const [first] = readConfigurations({}, "no configuration file");
+    if (first === undefined) throw new Error("There are no settings.");
+    const [dev, prod] = ["dev", "prod"].map((name) => {
+      const id = `mcp-gateway-${name}`;
+      const made = new WeatherGatewayStack(app, id, first.configuration, name);
+      return JSON.parse(Testing.synth(made)) as Synthesized;
+    });
+    const valuesOf = (made: Synthesized | undefined, type: string, attribute: string) =>
+      Object.values(made?.resource[type] ?? {}).map((block) => block[attribute]);
+    expect(valuesOf(dev, "azurerm_resource_group", "name")).toEqual(["rg-mcp-gateway-dev"]);
+    expect(valuesOf(prod, "azurerm_resource_group", "name")).toEqual(["rg-mcp-gateway-prod"]);
+    expect(valuesOf(dev, "azuread_application_registration", "display_name").sort()).toEqual([
+      "MCP Gateway (dev)",
+      "Weather MCP server (dev)",
+    ]);
+    expect(valuesOf(prod, "azurerm_resource_group", "tags")).toEqual([{ environment: "prod" }]);
+    expect(JSON.stringify(prod?.terraform.backend)).toContain("mcp-gateway-prod.tfstate");
   });
 });

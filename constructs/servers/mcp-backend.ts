@@ -2,6 +2,7 @@ import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { objectProperty } from "../properties/object-property.ts";
 import type { AssertionKey } from "./assertion-keys.ts";
 import { BackendCredential } from "./backend-credential.ts";
+import type { BackendSecret } from "./backend-secret.ts";
 import { serverAddress } from "./server-address.ts";
 
 /** How a backend recognises the gateway, and the person for whom the gateway asks. */
@@ -43,6 +44,16 @@ export interface UrlBackendProps {
   readonly credential?: BackendCredential;
 }
 
+export interface FunctionAppBackendProps {
+  /** The system key `mcp_extension` of the function app. */
+  readonly systemKey: BackendSecret;
+  /**
+   * The path of the MCP endpoint.
+   * @default "/runtime/webhooks/mcp", the extension's own
+   */
+  readonly mcpPath?: string;
+}
+
 /**
  * Backends that are no construct of the stack.
  *
@@ -72,5 +83,24 @@ export class McpBackend {
       );
     }
     return { url: origin, mcpPath, credential, trustGateway: () => undefined };
+  }
+
+  /**
+   * A function app with the MCP extension of Azure Functions, by Streamable HTTP. The extension's system key opens it
+   * and nothing else.
+   *
+   * @example
+   * McpBackend.functionApp("contoso-tools.azurewebsites.net", {
+   *   systemKey: BackendSecret.fromKeyVault("https://contoso.vault.azure.net/secrets/mcp-extension"),
+   * })
+   * @param hostName of the function app
+   * @throws InvalidPropertyError when the host name is none, or the key no secret.
+   */
+  static functionApp(hostName: string, props: FunctionAppBackendProps): IMcpBackend {
+    const path = props.mcpPath ?? "/runtime/webhooks/mcp";
+    return McpBackend.url(`https://${hostName}${path}`, {
+      // "Connect to your MCP server" of the Functions MCP extension: the system key `mcp_extension`.
+      credential: BackendCredential.header("x-functions-key", props.systemKey),
+    });
   }
 }
