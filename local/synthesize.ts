@@ -65,9 +65,10 @@ export function synthesizingApp(file: string): string {
 export function synthesizedStack(outputFolder: string): string {
   const { stacks = {} } = readJson<Manifest>(join(outputFolder, "manifest.json"));
   const [stack, ...others] = Object.values(stacks);
-  if (stack === undefined || others.length > 0) {
+  if (stack === undefined) throw new StartError("The project has no stack that could run.");
+  if (others.length > 0) {
     throw new StartError(
-      "The project has not exactly one stack; name the one to run with --stack.",
+      `The project has several stacks: ${Object.keys(stacks).join(", ")}. Name the one to run: --stack ${join(outputFolder, stack.synthesizedStackPath)}`,
     );
   }
   return join(outputFolder, stack.synthesizedStackPath);

@@ -98,6 +98,13 @@ export class McpBackend {
    */
   static functionApp(hostName: string, props: FunctionAppBackendProps): IMcpBackend {
     const path = props.mcpPath ?? "/runtime/webhooks/mcp";
+    if (/[/?#]/.test(hostName)) {
+      throw new InvalidPropertyError(
+        "McpBackend.functionApp",
+        "hostName",
+        `must be a host name such as "contoso-tools.azurewebsites.net"; it is "${hostName}".`,
+      );
+    }
     return McpBackend.url(`https://${hostName}${path}`, {
       // "Connect to your MCP server" of the Functions MCP extension: the system key `mcp_extension`.
       credential: BackendCredential.header("x-functions-key", props.systemKey),

@@ -1,6 +1,6 @@
 import { TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { InvalidPropertyError, McpBackend } from "../../../constructs/index.ts";
+import { BackendSecret, InvalidPropertyError, McpBackend } from "../../../constructs/index.ts";
 
 describe("a server at a URL", () => {
   it.each([
@@ -60,4 +60,21 @@ describe("a server at a URL", () => {
       expect(() => McpBackend.url(url)).toThrow(refusal);
     },
   );
+});
+
+describe("a function app", () => {
+  const systemKey = BackendSecret.fromKeyVault("https://contoso.vault.azure.net/secrets/mcp");
+
+  it("is reached at its extension's path, with the system key", () => {
+    const backend = McpBackend.functionApp("tools.azurewebsites.net", { systemKey });
+    expect(backend).toMatchObject({
+      url: "https://tools.azurewebsites.net",
+      mcpPath: "/runtime/webhooks/mcp",
+      credential: { authentication: { kind: "header", name: "x-functions-key" } },
+    });
+  });
+
+  it.each(["", "a b", "tools/x", "user@tools", "https://tools"])("is not at %j", (hostName) => {
+    expect(() => McpBackend.functionApp(hostName, { systemKey })).toThrow(InvalidPropertyError);
+  });
 });
