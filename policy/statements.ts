@@ -41,8 +41,8 @@ export class StatementCompiler {
       }
       this.#checkPlacement(element, shape, section);
       const statement = this.#statement(element, shape, section);
-      const problem = shape.check?.(statement);
-      if (problem !== undefined) this.report("child-count", element.offset, problem);
+      const lack = shape.lacks?.(statement);
+      if (lack !== undefined) this.report("child-count", element.offset, lack);
       return [statement];
     });
   }

@@ -22,7 +22,7 @@ export const request = elements(
 );
 
 /** A request of a policy's own needs an address; only a copy has that of the current request. */
-export function needsAddress({ name, attributes, children }: PolicyStatement): string | undefined {
+export function lacksAddress({ name, attributes, children }: PolicyStatement): string | undefined {
   const mode = attributes.get("mode");
   const mayCopy = mode !== undefined && (mode.kind === "expression" || mode.text === "copy");
   if (mayCopy || children.some((child) => child.name === "set-url")) return undefined;

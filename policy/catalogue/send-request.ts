@@ -1,5 +1,5 @@
 import { sections } from "../model.ts";
-import { needsAddress, request } from "./own-request.ts";
+import { lacksAddress, request } from "./own-request.ts";
 import { expression, integer, literal, policy, required, variable } from "./shape.ts";
 
 export const sendRequest = policy("send-request", {
@@ -12,5 +12,5 @@ export const sendRequest = policy("send-request", {
     "ignore-error": literal({ format: "boolean" }),
   },
   content: request,
-  check: needsAddress,
+  lacks: lacksAddress,
 });

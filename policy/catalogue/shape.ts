@@ -72,8 +72,8 @@ export interface PolicyShape<
   /** Tiers whose gateway lacks the policy. */
   readonly missingIn: readonly Tier[];
   readonly standsInFragments: boolean;
-  /** What its attributes and children do not say: a sentence when it is written wrongly. */
-  readonly check?: (statement: PolicyStatement) => string | undefined;
+  /** What it lacks inside, in a sentence, where that depends on its attributes. */
+  readonly lacks?: (statement: PolicyStatement) => string | undefined;
 }
 
 /** The names that can be written in an element: of attributes, of elements inside it, and of theirs. */
@@ -165,7 +165,7 @@ export function policy<
     readonly content?: Content;
     readonly missingIn?: readonly Tier[];
     readonly standsInFragments?: boolean;
-    readonly check?: (statement: PolicyStatement) => string | undefined;
+    readonly lacks?: (statement: PolicyStatement) => string | undefined;
   },
 ): PolicyShape<Name, Attribute, Content | typeof nothing> {
   const {
@@ -174,7 +174,7 @@ export function policy<
     content,
     missingIn = [],
     standsInFragments = true,
-    check,
+    lacks,
   } = options;
   return {
     name,
@@ -183,6 +183,6 @@ export function policy<
     content: content ?? nothing,
     missingIn,
     standsInFragments,
-    ...(check && { check }),
+    ...(lacks && { lacks }),
   };
 }

@@ -41,7 +41,7 @@ export function applicableForms<M extends Overload>(
   return expanded === undefined ? [] : [expanded];
 }
 
-export function applicable<M extends Overload>(
+function applicable<M extends Overload>(
   binder: Binder,
   found: Found<M>,
   given: readonly Argument[],

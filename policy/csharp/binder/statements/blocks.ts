@@ -3,6 +3,7 @@ import type { SyntaxNode } from "../../syntax.ts";
 import type { Binder } from "../binder.ts";
 import { declareLocalFunctions } from "./local-functions.ts";
 
+/** `{ … }`. */
 export function bindBlock(binder: Binder, node: SyntaxNode): Execute {
   return binder.inScope(() => bindSequence(binder, node.named));
 }
@@ -35,6 +36,7 @@ export function bindEmbedded(binder: Binder, node: SyntaxNode): Execute {
   return binder.inScope(() => binder.statement(node));
 }
 
+/** `checked { … }` and `unchecked { … }`. */
 export function bindCheckedBlock(binder: Binder, node: SyntaxNode): Execute {
   const overflow = node.has("checked") ? "checked" : "unchecked";
   return binder.inOverflow(overflow, () => binder.statement(node.only));
