@@ -4,8 +4,8 @@ import type { Foundation } from "./foundation.ts";
 import { Certificates } from "./gateway/certificates.ts";
 import { type CompiledGateway, compileGateway } from "./gateway/compile.ts";
 import type { GatewayMemory } from "./gateway/memory.ts";
+import type { PolicyRuntime } from "./gateway/pipeline.ts";
 import { policyHandlers } from "./gateway/policies/index.ts";
-import type { GatewayRuntime } from "./gateway/runtime.ts";
 import type { LocalOptions } from "./local-options.ts";
 import { readBackends, readGateway, type StackGateway } from "./stack/apis.ts";
 import { backendStandIns } from "./stack/backend-stand-ins.ts";
@@ -64,7 +64,7 @@ export function runtimeOf(
   memory: GatewayMemory,
   options: LocalOptions,
   logger: Logger,
-): GatewayRuntime {
+): PolicyRuntime {
   const standIns = backendStandIns(stack, references, options.backends ?? {});
   return {
     ...memory,

@@ -9,21 +9,20 @@ import type { EffectivePolicy } from "./effective-policy.ts";
 import type { Exchange, ResponseState } from "./exchange.ts";
 import { Fault, Halt } from "./fault.ts";
 import { MessageHeaders } from "./message-headers.ts";
-import { runStatements } from "./pipeline.ts";
+import { type PolicyRuntime, runStatements } from "./pipeline.ts";
 import { jsonAnswer } from "./plain-answers.ts";
 import { answerPreflight, isPreflight } from "./policies/cors.ts";
 import { type Match, Router } from "./router.ts";
-import type { GatewayRuntime } from "./runtime.ts";
 
 /** Runs the policies of a stack for the requests of an HTTP server. */
 export class Gateway {
   readonly #router: Router<ApiTarget, OperationTarget>;
   readonly #globalPolicy: EffectivePolicy;
-  readonly #runtime: GatewayRuntime;
+  readonly #runtime: PolicyRuntime;
   readonly #origin: URL;
   readonly #logger: Logger;
 
-  constructor(compiled: CompiledGateway, runtime: GatewayRuntime, origin: string, logger: Logger) {
+  constructor(compiled: CompiledGateway, runtime: PolicyRuntime, origin: string, logger: Logger) {
     this.#router = new Router(compiled.apis, compiled.routes);
     this.#globalPolicy = compiled.globalPolicy;
     this.#runtime = runtime;

@@ -18,6 +18,11 @@ import type { GatewayRuntime } from "./runtime.ts";
 /** Whether the pipeline goes on after a policy, or the answer is complete. */
 export type Outcome = "continue" | "answered";
 
+/** What a policy may need, and what runs each policy: some run others inside them. */
+export interface PolicyRuntime extends GatewayRuntime {
+  readonly handlers: ReadonlyMap<string, PolicyHandler>;
+}
+
 /** Runs one policy. */
 export type PolicyHandler<Name extends string = string> = (step: Step<Name>) => Promise<Outcome>;
 
@@ -32,7 +37,7 @@ export type StepOf<Policy extends PolicyName> = Step<WrittenInPolicy<Policy>>;
 export class Step<Name extends string = string> {
   readonly statement: PolicyStatement;
   readonly exchange: Exchange;
-  readonly runtime: GatewayRuntime;
+  readonly runtime: PolicyRuntime;
   readonly section: Section;
   /** Where the policy stands, such as `choose[3]/when[2]`. */
   readonly path: string;
@@ -40,7 +45,7 @@ export class Step<Name extends string = string> {
   constructor(
     statement: PolicyStatement,
     exchange: Exchange,
-    runtime: GatewayRuntime,
+    runtime: PolicyRuntime,
     section: Section,
     path: string,
   ) {
@@ -151,7 +156,7 @@ export class Step<Name extends string = string> {
 export async function runStatements(
   statements: readonly PolicyStatement[],
   exchange: Exchange,
-  runtime: GatewayRuntime,
+  runtime: PolicyRuntime,
   section: Section,
   path: string,
 ): Promise<Outcome> {

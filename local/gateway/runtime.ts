@@ -4,7 +4,6 @@ import type { Certificates } from "./certificates.ts";
 import type { TraceEvent } from "./exchange.ts";
 import type { OpenIdConfigurations } from "./openid-configuration.ts";
 import type { Outbound } from "./outbound.ts";
-import type { PolicyHandler } from "./pipeline.ts";
 import type { ValueCache } from "./value-cache.ts";
 
 /** What policies need while they run, the same for all requests. */
@@ -13,7 +12,6 @@ export interface GatewayRuntime {
   readonly limits: GatewayLimits;
   /** What an expression may take before it is stopped; Azure's limits are not documented. */
   readonly expressionLimits: ExpressionLimits;
-  readonly handlers: ReadonlyMap<string, PolicyHandler>;
   readonly fragments: ReadonlyMap<string, PolicyFragment>;
   /** Backend URLs by backend id. */
   readonly backends: ReadonlyMap<string, string>;

@@ -1,8 +1,7 @@
 import type { PolicyStatement } from "../../../policy/index.ts";
 import type { Exchange, RequestState } from "../exchange.ts";
 import { MessageHeaders } from "../message-headers.ts";
-import { type HandlerOf, Step, type StepOf } from "../pipeline.ts";
-import type { GatewayRuntime } from "../runtime.ts";
+import { type HandlerOf, type PolicyRuntime, Step, type StepOf } from "../pipeline.ts";
 
 /** Whether a browser asks what it may send (Fetch standard, section "CORS protocol"). */
 export function isPreflight({ method, headers }: RequestState): boolean {
@@ -33,7 +32,7 @@ export const cors: HandlerOf<"cors"> = async (step) => {
 /** Answers a preflight request that no operation takes, by the cors policy of what it asks for. */
 export async function answerPreflight(
   exchange: Exchange,
-  runtime: GatewayRuntime,
+  runtime: PolicyRuntime,
   inbound: readonly PolicyStatement[],
 ): Promise<boolean> {
   const statement = corsIn(inbound, runtime);
@@ -55,7 +54,7 @@ export async function answerPreflight(
 /** It is the first policy, or the first of a fragment that is. */
 function corsIn(
   statements: readonly PolicyStatement[],
-  { fragments }: GatewayRuntime,
+  { fragments }: PolicyRuntime,
 ): PolicyStatement | undefined {
   for (const statement of statements) {
     if (statement.name === "cors") return statement;
