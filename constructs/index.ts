@@ -97,10 +97,10 @@ export type { McpServerProps } from "./servers/mcp-server-props.ts";
 export { PolicyStep, type PolicyStepProps } from "./servers/policy-step.ts";
 export type { ToolRule } from "./servers/tool-rule.ts";
 export { GatewayDomain, type GatewayDomainProps } from "./service/gateway-domain.ts";
+export type { GatewayRegion } from "./service/gateway-regions.ts";
 export {
   type ExistingGatewayService,
   type GatewayIdentity,
-  type GatewayRegion,
   GatewayService,
   type GatewayServiceProps,
   type IGatewayService,

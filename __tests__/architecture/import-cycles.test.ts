@@ -50,7 +50,7 @@ function onCycles(graph: Graph): string[] {
 }
 
 describe("imports run one way", () => {
-  it.each(["policy", "local", "grants", "command", "settings", "mcp-server"])(
+  it.each(["policy", "constructs", "local", "grants", "command", "settings", "mcp-server"])(
     "between the files of %s",
     (folder) => {
       const graph = importsWithin(folder);

@@ -2,8 +2,23 @@ import type { ApiManagementAdditionalLocation } from "@cdktf/provider-azurerm/li
 import { azureRegion } from "../naming/azure-region.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { wholeNumber } from "../properties/whole-number.ts";
-import type { GatewayServiceProps } from "./gateway-service.ts";
 import type { GatewaySku } from "./gateway-sku.ts";
+
+/** A further region of a service. */
+export interface GatewayRegion {
+  /** As Azure or the portal writes it: "northeurope", "North Europe". */
+  readonly location: string;
+  /**
+   * Units there.
+   * @default those of the service's SKU
+   */
+  readonly units?: number;
+  /**
+   * Availability zones there; the number of units is a multiple of their number.
+   * @default none
+   */
+  readonly zones?: readonly string[];
+}
 
 /**
  * Where a service is, besides its first region.
@@ -15,7 +30,10 @@ export function placement(
   construct: string,
   sku: GatewaySku,
   location: string,
-  { zones = [], regions = [] }: GatewayServiceProps,
+  {
+    zones = [],
+    regions = [],
+  }: { readonly zones?: readonly string[]; readonly regions?: readonly GatewayRegion[] },
 ): { zones?: string[]; additionalLocation?: ApiManagementAdditionalLocation[] } {
   for (const [property, given] of Object.entries({ zones, regions })) {
     if (given.length === 0 || sku.tier === "Premium") continue;

@@ -11,7 +11,7 @@ import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { objectProperty } from "../properties/object-property.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { type GatewayDomain, hostNameProperty } from "./gateway-domain.ts";
-import { placement } from "./gateway-regions.ts";
+import { type GatewayRegion, placement } from "./gateway-regions.ts";
 import { GatewaySku } from "./gateway-sku.ts";
 
 /** The managed identity that the gateway acts as, towards Entra, the grant store and backends. */
@@ -38,22 +38,6 @@ export interface IGatewayService {
   readonly identity: GatewayIdentity;
   /** Whether requests are answered in more than one region; each has a cache and counters of its own. */
   readonly inSeveralRegions: boolean;
-}
-
-/** A further region of a service. */
-export interface GatewayRegion {
-  /** As Azure or the portal writes it: "northeurope", "North Europe". */
-  readonly location: string;
-  /**
-   * Units there.
-   * @default those of the service's SKU
-   */
-  readonly units?: number;
-  /**
-   * Availability zones there; the number of units is a multiple of their number.
-   * @default none
-   */
-  readonly zones?: readonly string[];
 }
 
 /** How the service is made. */
