@@ -129,7 +129,7 @@ function index(entries: readonly EntryPoint[], pages: readonly Page[]): string {
   return `${[
     note,
     "# API reference",
-    "What the package exports, from the comments in the code; an editor shows the same. How the constructs play together is in the [guide](../guide.md).",
+    "What the package exports, from the comments in the code; an editor shows the same. When to use which construct is in [their pages](../constructs/README.md), how to shape a gateway in the [guide](../guide.md).",
     ...chapters,
     "`azure-mcp-gateway/policy`, the policy compiler, is described by its comments alone: begin with `PolicyCompiler` in [policy/compile.ts](../../policy/compile.ts).",
   ].join("\n\n")}\n`;
