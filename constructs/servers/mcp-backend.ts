@@ -44,6 +44,7 @@ export interface UrlBackendProps {
   readonly credential?: BackendCredential;
 }
 
+/** How the gateway opens a function app. */
 export interface FunctionAppBackendProps {
   /** The system key `mcp_extension` of the function app. */
   readonly systemKey: BackendSecret;
