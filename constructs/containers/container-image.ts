@@ -1,16 +1,10 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import {
-  AssetType,
-  DataResource,
-  Fn,
-  type ITerraformDependable,
-  TerraformAsset,
-  Token,
-} from "cdktf";
+import { AssetType, Fn, type ITerraformDependable, TerraformAsset, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { packageFolder } from "../../package-folder.cjs";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { TerraformData } from "../terraform/terraform-data.ts";
 import { stageBuildContext } from "./build-context.ts";
 import type { IImageRegistry } from "./image-registry.ts";
 
@@ -143,7 +137,7 @@ class AssetImage extends ContainerImage {
     const image = `${name}:${asset.assetHash.toLowerCase().slice(0, 16)}`;
     // The Azure CLI has a default subscription of its own, which need not be the one deployed to.
     const subscription = Fn.element(Fn.split("/", registry.id), 2);
-    const build = new DataResource(scope, "image", {
+    const build = new TerraformData(scope, "image", {
       input: { image, context: asset.path },
       triggersReplace: { image, registry: registry.name },
       provisioners: [

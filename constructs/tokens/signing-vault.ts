@@ -2,10 +2,11 @@ import { DataAzureadClientConfig } from "@cdktf/provider-azuread/lib/data-azurea
 import { KeyVault } from "@cdktf/provider-azurerm/lib/key-vault/index.js";
 import { KeyVaultCertificate } from "@cdktf/provider-azurerm/lib/key-vault-certificate/index.js";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
-import { DataResource, Token } from "cdktf";
+import { Token } from "cdktf";
 import { Construct } from "constructs";
 import type { IAzurePlatform } from "../azure-platform.ts";
 import { idProperty } from "../entra/directory-id.ts";
+import { TerraformData } from "../terraform/terraform-data.ts";
 
 export interface SigningVaultProps {
   readonly platform: IAzurePlatform;
@@ -25,7 +26,7 @@ const propagation = 120_000;
 /** A Key Vault for nothing but the certificates whose keys sign access tokens. */
 export class SigningVault extends Construct {
   readonly #vault: KeyVault;
-  readonly #roles: DataResource;
+  readonly #roles: TerraformData;
 
   constructor(scope: Construct, id: string, props: SigningVaultProps) {
     super(scope, id);
@@ -72,7 +73,7 @@ export class SigningVault extends Construct {
     ];
     // A certificate is created at the vault's own endpoint, which learns of roles late and refuses
     // until then. Node is there, since it runs this stack.
-    this.#roles = new DataResource(this, "roles-known", {
+    this.#roles = new TerraformData(this, "roles-known", {
       triggersReplace: roles.map((role) => role.id),
       provisioners: [
         { type: "local-exec", command: `node --eval "setTimeout(() => {}, ${propagation})"` },
