@@ -1,3 +1,5 @@
+import { indented } from "./indented.ts";
+
 /** A doc comment, taken apart. */
 export interface DocComment {
   /** The text before the first tag. */
@@ -40,7 +42,7 @@ export function readDocComment(comment = ""): DocComment {
     }),
     throws: texts("throws").map(unwrapped),
     ...(returns === undefined ? {} : { returns: unwrapped(returns) }),
-    examples: texts("example"),
+    examples: texts("example").map(indented),
   };
 }
 

@@ -94,13 +94,18 @@ function callNotes(comment: DocComment, links: Links): string {
 }
 
 function propertyTable(properties: readonly Member[], isGiven: boolean, links: Links): string {
-  const rows = properties.map(({ member, comment }) => {
+  const isRequired = ({ member }: Member) => member.isOptional !== true;
+  const ordered = [
+    ...properties.filter(isRequired),
+    ...properties.filter((property) => !isRequired(property)),
+  ];
+  const rows = ordered.map(({ member, comment }) => {
     const range = member.propertyTypeTokenRange;
     const cells = [
       `\`${member.name ?? ""}\``,
       typeText(range === undefined ? [] : tokensOf(member, range), links),
       ...(isGiven
-        ? [member.isOptional ? prose(comment.defaultValue ?? "none", links) : "required"]
+        ? [member.isOptional ? prose(comment.defaultValue ?? "", links) : "required"]
         : []),
       prose(comment.text, links).replaceAll("\n\n", "<br>"),
     ];

@@ -37,6 +37,12 @@ it("docs/install.md begins with the program of the README, and a cdktf.json that
   }
 });
 
+it("docs/README.md leads to every document", () => {
+  const found = linked("docs/README.md");
+  const all = globSync("docs/*.md", { exclude: ["docs/README.md"] });
+  expect(all.filter((file) => !found.includes(file))).toEqual([]);
+});
+
 describe("docs/security.md", () => {
   it("has a line for each threat, in order", () => {
     const text = readFileSync("docs/security.md", "utf8");

@@ -39,7 +39,7 @@ const documents = globSync(["*.md", "{bench,docs,mcp-server}/**/*.md"], {
 export function examples(): Example[] {
   return documents.sort().flatMap((document) => {
     const text = readFileSync(document, "utf8");
-    return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((block) => {
+    return [...text.matchAll(/^```[tj]s\n([\s\S]*?)^```$/gm)].map((block) => {
       const [, code = ""] = block;
       const line = text.slice(0, block.index).split("\n").length;
       const composes = !/azure-mcp-gateway\/local|startLocal|expect\(|from "jose"/.test(code);

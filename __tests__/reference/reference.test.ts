@@ -13,16 +13,19 @@ describe("docs/api", () => {
     expect(stdout + stderr).toBe("");
   });
 
-  it.each(pages)("%s says what each property is and each method does", (page) => {
-    const text = readFileSync(page, "utf8");
-    const properties = text.split("\n").filter((line) => line.endsWith("|  |"));
-    const methods = [
-      ...text.matchAll(/^```\n(?!constructor|.*class )(.+)\n```\n\n(?=```|\*\*|#)/gm),
-    ]
-      .map(([, signature]) => signature)
-      .filter((signature) => !signature?.startsWith("type "));
-    expect([...properties, ...methods]).toEqual([]);
-  });
+  it.each(pages)(
+    "%s says what each property is, what counts without it, and what each method does",
+    (page) => {
+      const text = readFileSync(page, "utf8");
+      const properties = text.split("\n").filter((line) => line.includes("|  |"));
+      const methods = [
+        ...text.matchAll(/^```\n(?!constructor|.*class )(.+)\n```\n\n(?=```|\*\*|#)/gm),
+      ]
+        .map(([, signature]) => signature)
+        .filter((signature) => !signature?.startsWith("type "));
+      expect([...properties, ...methods]).toEqual([]);
+    },
+  );
 
   it.each(pages)("%s begins each chapter with what it is about", (page) => {
     const chapters = readFileSync(page, "utf8").split(/^##? /m).slice(1);
@@ -60,6 +63,28 @@ describe("a doc comment", () => {
       throws: ["InvalidPropertyError when it cannot work."],
       examples: ['things({\n  take: "long",\n});'],
     });
+  });
+
+  it("has its examples indented again", () => {
+    const code = [
+      "gateway.addServer('a', {",
+      "  backend: url('x', { y: [1] }).with(",
+      '    secret("{"),',
+      "  ),",
+      "  tools: {",
+      "    delete: { roles: ['(']},",
+      "  },",
+      "});",
+      "",
+      "try {",
+      "  await close();",
+      "} finally {",
+      "  done();",
+      "}",
+    ];
+    const flat = code.map((line) => ` * ${line.trim()}`).join("\n");
+    const { examples } = readDocComment(`/**\n * @example\n${flat}\n */`);
+    expect(examples).toEqual([code.join("\n")]);
   });
 
   it("may be missing", () => {

@@ -8,7 +8,10 @@ export interface Person {
   readonly name: string;
   /** The `preferred_username` claim. */
   readonly userPrincipalName: string;
-  /** The `email` claim, given when the scope `email` is asked for. */
+  /**
+   * The `email` claim, given when the scope `email` is asked for.
+   * @default none
+   */
   readonly email?: string;
   /** Values of the app roles assigned to the person: the `roles` claim. */
   readonly roles: readonly string[];
@@ -17,11 +20,18 @@ export interface Person {
   /**
    * Somebody of another tenant, who is invited here. At the endpoints for all organisations Entra sends
    * guests home: they sign in as people of their own tenant, whose id is then in the `tid` claim.
+   * @default false
    */
   readonly guest?: boolean;
-  /** The account is blocked: it can neither sign in nor refresh. */
+  /**
+   * The account is blocked: it can neither sign in nor refresh.
+   * @default false
+   */
   readonly disabled?: boolean;
-  /** Why the person is refused, at sign-in and at each refresh. */
+  /**
+   * Why the person is refused, at sign-in and at each refresh.
+   * @default none: the person gets in
+   */
   readonly problem?: PersonProblem;
 }
 
