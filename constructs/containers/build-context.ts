@@ -6,10 +6,21 @@ import { dockerIgnore } from "./docker-ignore.ts";
 /** What a developer's folder has beside the sources; it must change neither the hash nor the image. */
 const leftovers = new Set(["node_modules", ".git"]);
 
-/** Copies what a Docker build of a folder would see, and says where; the copy goes with the process. */
+let root: string | undefined;
+
+/** A folder that goes with the process: one for all images, however many servers there are. */
+function stagingFolder(): string {
+  if (root === undefined) {
+    const made = mkdtempSync(join(tmpdir(), "mcp-images-"));
+    process.on("exit", () => rmSync(made, { recursive: true, force: true }));
+    root = made;
+  }
+  return root;
+}
+
+/** Copies what a Docker build of a folder would see, and says where. */
 export function stageBuildContext(folder: string): string {
-  const staged = mkdtempSync(join(tmpdir(), "mcp-image-"));
-  process.on("exit", () => rmSync(staged, { recursive: true, force: true }));
+  const staged = mkdtempSync(join(stagingFolder(), "image-"));
   const rules = join(folder, ".dockerignore");
   const ignored = dockerIgnore(existsSync(rules) ? readFileSync(rules, "utf8") : "");
   for (const file of filesBelow(folder, "")) {

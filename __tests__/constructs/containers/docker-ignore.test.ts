@@ -55,4 +55,12 @@ describe("the copy of a build context", () => {
     const staged = readdirSync(stageBuildContext(folder), { recursive: true, encoding: "utf8" });
     expect(staged.sort()).toEqual([...files, "src", "src/.hidden"].sort());
   });
+
+  it("goes with the process, by one listener for any number of images", () => {
+    const copies = new Set([stageBuildContext(folder)]);
+    const listeners = process.listenerCount("exit");
+    for (let image = 0; image < 12; image++) copies.add(stageBuildContext(folder));
+    expect(copies.size).toBe(13);
+    expect(process.listenerCount("exit")).toBe(listeners);
+  });
 });

@@ -121,8 +121,18 @@ describe("rs256", () => {
 
   it("gives every policy its certificates to wait for", () => {
     const all = resources(TokenSigning.rs256());
-    for (const policy of all("azurerm_api_management_api_operation_policy")) {
-      expect(JSON.stringify(policy)).toContain("azurerm_api_management_certificate.");
+    const [oauth] = all("azurerm_api_management_api_policy").filter((policy) =>
+      JSON.stringify(policy).includes("gateway_oauth_api_"),
+    );
+    for (const policy of [
+      ...all("azurerm_api_management_api_policy"),
+      ...all("azurerm_api_management_api_operation_policy"),
+    ]) {
+      // What waits for the policy of the OAuth endpoints waits for all that it waits for.
+      const waits = JSON.stringify((policy as { depends_on: unknown }).depends_on);
+      expect(waits.includes("oauth_policy_") ? JSON.stringify(oauth) : waits).toContain(
+        "azurerm_api_management_certificate.",
+      );
     }
   });
 });
