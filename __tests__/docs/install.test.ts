@@ -1,0 +1,20 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+
+it("docs/install.md gives the ranges of the peers that composing needs", () => {
+  const { peerDependencies, peerDependenciesMeta } = JSON.parse(
+    readFileSync("package.json", "utf8"),
+  ) as {
+    peerDependencies: Record<string, string>;
+    peerDependenciesMeta: Record<string, { optional: boolean }>;
+  };
+  const rows = [
+    ...readFileSync("docs/install.md", "utf8").matchAll(/^\| `([^`]+)` \| `([^`]+)` \|/gm),
+  ];
+  const needed = Object.entries(peerDependencies).filter(
+    ([name]) => !(name in peerDependenciesMeta),
+  );
+  expect(Object.fromEntries(rows.map(([, name, range]) => [name, range]))).toEqual(
+    Object.fromEntries(needed),
+  );
+});
