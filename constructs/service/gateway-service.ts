@@ -164,7 +164,7 @@ export class GatewayService extends Construct implements IGatewayService {
   readonly identity: GatewayIdentity;
   readonly inSeveralRegions: boolean;
 
-  /** @throws InvalidPropertyError when there is no platform, or the SKU or the name cannot be one. */
+  /** @throws InvalidPropertyError when a property cannot work. */
   constructor(scope: Construct, id: string, props: GatewayServiceProps) {
     super(scope, id);
     removeAfterUse(this);
