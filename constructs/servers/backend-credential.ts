@@ -51,7 +51,10 @@ export class BackendCredential {
     return new BackendCredential({ kind: "header", name, secret });
   }
 
-  /** Nothing but who calls, signed: see {@link BackendCredential.withAssertion}. */
+  /**
+   * Nothing but who calls, signed: see {@link BackendCredential.withAssertion}.
+   * @throws InvalidPropertyError when the key is plain text.
+   */
   static assertion(key: BackendSecret): BackendCredential {
     return BackendCredential.none().withAssertion(key);
   }

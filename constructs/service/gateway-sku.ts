@@ -13,32 +13,50 @@ export class GatewaySku {
     return new GatewaySku("Developer", 1);
   }
 
-  /** A classic tier, with a service level agreement; up to 2 units. */
+  /**
+   * A classic tier, with a service level agreement; up to 2 units.
+   * @throws InvalidPropertyError when the tier takes no such number of units.
+   */
   static basic(units = 1): GatewaySku {
     return new GatewaySku("Basic", units);
   }
 
-  /** A classic tier; up to 4 units. */
+  /**
+   * A classic tier; up to 4 units.
+   * @throws InvalidPropertyError when the tier takes no such number of units.
+   */
   static standard(units = 1): GatewaySku {
     return new GatewaySku("Standard", units);
   }
 
-  /** A classic tier for many regions and private networks; up to 99 units. */
+  /**
+   * A classic tier for many regions and private networks; up to 99 units.
+   * @throws InvalidPropertyError when the tier takes no such number of units.
+   */
   static premium(units = 1): GatewaySku {
     return new GatewaySku("Premium", units);
   }
 
-  /** Ready in minutes; the default. */
+  /**
+   * Ready in minutes; the default.
+   * @throws InvalidPropertyError when the tier takes no such number of units.
+   */
   static basicV2(units = 1): GatewaySku {
     return new GatewaySku("BasicV2", units);
   }
 
-  /** A v2 tier that can reach a private network. */
+  /**
+   * A v2 tier that can reach a private network.
+   * @throws InvalidPropertyError when the tier takes no such number of units.
+   */
   static standardV2(units = 1): GatewaySku {
     return new GatewaySku("StandardV2", units);
   }
 
-  /** A v2 tier that can stand in a private network. */
+  /**
+   * A v2 tier that can stand in a private network.
+   * @throws InvalidPropertyError when the tier takes no such number of units.
+   */
   static premiumV2(units = 1): GatewaySku {
     return new GatewaySku("PremiumV2", units);
   }
