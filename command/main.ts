@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import module from "node:module";
 import { RequirementError } from "../local/requirements.ts";
 import { exitCodes } from "../local/terminal/exit-codes.ts";
 import { commands, isCommand } from "./commands.ts";
@@ -15,6 +16,8 @@ azure-mcp-gateway COMMAND --help says more of one. It ends with ${exitCodes.done
 ${exitCodes.failed} when it could not be done, ${exitCodes.usage} when the command line is at fault.
 `;
 
+// The next run finds what a command imports compiled. Node.js 20, on which `grants` runs too, cannot.
+module.enableCompileCache?.();
 process.exitCode = await main(process.argv.slice(2));
 
 async function main([name, ...parameters]: readonly string[]): Promise<number> {
