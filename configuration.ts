@@ -8,7 +8,8 @@ import {
   Logo,
   RedirectPolicy,
 } from "./constructs/index.ts";
-import { nameProblem, prefixProblem } from "./constructs/naming/azure-names.ts";
+import { nameProblem } from "./constructs/naming/azure-name-rules.ts";
+import { prefixProblem } from "./constructs/naming/azure-names.ts";
 import { longestPageName } from "./constructs/pages/pages.ts";
 import { keyGenerations } from "./constructs/tokens/key-ring.ts";
 import { lifetimeRanges } from "./constructs/tokens/token-lifetimes.ts";

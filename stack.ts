@@ -13,6 +13,7 @@ import {
   McpOAuthGateway,
   Observability,
   type PagesProps,
+  StackRules,
   TokenSigning,
 } from "./constructs/index.ts";
 
@@ -24,6 +25,12 @@ export class WeatherGatewayStack extends TerraformStack {
     // The oldest Terraform that these documents promise; an older one says so instead of failing later.
     this.addOverride("terraform.required_version", ">= 1.5.0");
     keepState(this, id, configuration.state);
+    StackRules.on(this, {
+      suppress:
+        configuration.state.kind === "local"
+          ? [{ id: "state-in-file", reason: "The gateway warns of it in its own words." }]
+          : [],
+    });
     const { subscriptionId, resourceGroup, publisherName, publisherEmail, deployers } =
       configuration;
     const named = environment === undefined ? [] : [environment];

@@ -57,7 +57,8 @@ export type { McpOAuthGatewayProps } from "./gateway/mcp-oauth-gateway-props.ts"
 export { GrantStore, type GrantStoreProps, type IGrantStore } from "./grant-store.ts";
 export type { EndpointRateLimits } from "./limits/endpoint-rate-limits.ts";
 export { RateLimit, type RateLimits } from "./limits/rate-limit.ts";
-export { AzureNames, type AzureNamesProps, type AzureResourceKind } from "./naming/azure-names.ts";
+export type { AzureResourceKind } from "./naming/azure-name-rules.ts";
+export { AzureNames, type AzureNamesProps } from "./naming/azure-names.ts";
 export { azureRegion } from "./naming/azure-region.ts";
 export { Observability, type ObservabilityProps } from "./observability.ts";
 export { Language } from "./pages/language.ts";
@@ -75,6 +76,9 @@ export type {
 } from "./pages/texts.ts";
 export { Duration } from "./properties/duration.ts";
 export { InvalidPropertyError } from "./properties/invalid-property-error.ts";
+export type { RuleFinding, RuleProblem, RuleSeverity, StackRule } from "./rules/stack-rule.ts";
+export { type RuleSuppression, StackRules, type StackRulesProps } from "./rules/stack-rules.ts";
+export type { StackBlock, StackOutput, SynthesizedStack } from "./rules/synthesized-stack.ts";
 export { AllowedOrigins } from "./servers/allowed-origins.ts";
 export type { AssertionKey } from "./servers/assertion-keys.ts";
 export {

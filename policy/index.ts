@@ -24,6 +24,9 @@ export {
   walk,
 } from "./model.ts";
 export { namedValuesIn } from "./named-values.ts";
+export { SourceText } from "./source-text.ts";
 export { checkVariables, type PolicyScopes } from "./variables/check.ts";
 export type { ScopeDocument } from "./variables/follower.ts";
 export { type VariableSetting, variableNames, variablesSet } from "./variables/names.ts";
+export type { XmlElement, XmlValue } from "./xml/element.ts";
+export { scanPolicyXml, XmlSyntaxError } from "./xml/scan.ts";

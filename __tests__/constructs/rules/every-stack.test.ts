@@ -1,0 +1,40 @@
+import { globSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { type RuleSuppression, StackRules } from "../../../constructs/index.ts";
+import { synthesized } from "../../stacks/synthesized.ts";
+
+/** The apps; the others in the folder are what tests make of them. */
+const apps = globSync(["examples/*.ts", "__tests__/stacks/*.ts"])
+  .filter((file) => readFileSync(file, "utf8").includes("app.synth()"))
+  .toSorted();
+
+const neverDeployed: RuleSuppression = {
+  id: "state-in-file",
+  reason: "Nobody deploys it.",
+};
+
+const unguarded = (path: string): RuleSuppression => ({
+  id: "backend-proof",
+  path,
+  reason: "A test stands in the place of the server, which is given nothing.",
+});
+
+const suppressed: Readonly<Record<string, readonly string[]>> = {
+  "guarded-server": ["addressed_mcp", "closed_mcp", "open_mcp", "slow_mcp"],
+  lifetimes: ["notes_mcp"],
+  "many-roles": ["few_mcp", "many_mcp"],
+  "native-apps": ["notes_mcp"],
+  northwind: ["orders_mcp"],
+  "shared-scope": ["invoices_mcp", "orders_mcp"],
+  "trusted-clients": ["orders_mcp"],
+};
+
+describe("every stack here keeps the rules", () => {
+  it.each(apps)("%s", async (app) => {
+    const name = /([^/]+)\.ts$/.exec(app)?.[1] ?? "";
+    const open = (suppressed[name] ?? []).map((server) => `${name}/gateway/servers/${server}`);
+    const suppress = [neverDeployed, ...open.map(unguarded)];
+    const terraform: unknown = JSON.parse(readFileSync(await synthesized(app), "utf8"));
+    expect(StackRules.check(terraform, { suppress })).toEqual([]);
+  });
+});

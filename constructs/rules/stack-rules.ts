@@ -1,0 +1,178 @@
+import { Annotations, type TerraformStack } from "cdktf";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { azureNames } from "./azure-names.ts";
+import { azurermValues } from "./azurerm-values.ts";
+import { backendProof, containerTrust } from "./backends.ts";
+import {
+  publicBlobs,
+  registryUsers,
+  sharedKeys,
+  stateInFile,
+  vaultAccess,
+  vaultDeletion,
+} from "./data-at-rest.ts";
+import { loggedContent, loggedQueries } from "./diagnostics.ts";
+import { oldProtocols, plainHttp, tlsVersions } from "./in-transit.ts";
+import { resourceIds } from "./resource-ids.ts";
+import { openNamedValues, plainSecrets, secretOutputs } from "./secrets.ts";
+import { type RuleFinding, ruleFinding, type StackRule } from "./stack-rule.ts";
+import { streamedAnswers } from "./streamed-answers.ts";
+import { SynthesizedStack } from "./synthesized-stack.ts";
+import { tokenCheck } from "./token-checks.ts";
+
+/** A rule that does not count, somewhere or everywhere. */
+export interface RuleSuppression {
+  /** The id of the rule. */
+  readonly id: string;
+  /** Why the stack is safe without it: a sentence for whoever reviews it. */
+  readonly reason: string;
+  /**
+   * Where: the path of a construct, for it and all below it, or an address in Terraform.
+   * @default the whole stack
+   */
+  readonly path?: string;
+}
+
+/** What of StackRules can be chosen. */
+export interface StackRulesProps {
+  /**
+   * Rules that do not count.
+   * @default none
+   */
+  readonly suppress?: readonly RuleSuppression[];
+  /**
+   * Rules of your own, beside those that there are.
+   * @default none
+   */
+  readonly rules?: readonly StackRule[];
+}
+
+/**
+ * What holds for every safe stack with a gateway, checked in the Terraform that was synthesized: all of a stack, whoever
+ * made which part of it, escape hatches included.
+ *
+ * @example
+ * StackRules.on(stack, {
+ *   suppress: [
+ *     { id: "state-in-file", reason: "A stack to try things out; it is destroyed every evening." },
+ *   ],
+ * });
+ */
+export class StackRules {
+  /** The rules that there are. */
+  static readonly all: readonly StackRule[] = [
+    tokenCheck,
+    streamedAnswers,
+    containerTrust,
+    backendProof,
+    secretOutputs,
+    plainSecrets,
+    openNamedValues,
+    publicBlobs,
+    sharedKeys,
+    registryUsers,
+    vaultAccess,
+    vaultDeletion,
+    stateInFile,
+    tlsVersions,
+    plainHttp,
+    oldProtocols,
+    loggedContent,
+    loggedQueries,
+    azureNames,
+    azurermValues,
+    resourceIds,
+  ];
+
+  /**
+   * What is wrong with a stack.
+   * @param stack a stack in Terraform's JSON syntax, parsed: `cdk.tf.json`
+   * @throws InvalidPropertyError when it is no object, or a suppression cannot be one.
+   */
+  static check(stack: unknown, props: StackRulesProps = {}): readonly RuleFinding[] {
+    return new StackRules(props).check(stack);
+  }
+
+  /**
+   * Holds a stack to the rules whenever it is synthesized: errors stop the synthesis, warnings are told.
+   * @throws InvalidPropertyError when a suppression names no rule, or has no reason.
+   */
+  static on(stack: TerraformStack, props: StackRulesProps = {}): void {
+    const rules = new StackRules(props, stack.node.path);
+    stack.node.addValidation({
+      validate: () => {
+        const findings = rules.check(stack.toTerraform());
+        for (const { message, severity } of findings) {
+          if (severity === "warning") Annotations.of(stack).addWarning(message);
+        }
+        return findings
+          .filter(({ severity }) => severity === "error")
+          .map(({ message }) => message);
+      },
+    });
+  }
+
+  readonly #rules: readonly StackRule[];
+  readonly #suppressions: readonly RuleSuppression[];
+
+  /**
+   * @param place what errors name
+   * @throws InvalidPropertyError when a suppression names no rule, or has no reason.
+   */
+  constructor(props: StackRulesProps = {}, place = "StackRules") {
+    this.#rules = [...StackRules.all, ...(props.rules ?? [])];
+    this.#suppressions = props.suppress ?? [];
+    const ids = this.#rules.map(({ id }) => id);
+    const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+    if (twice !== undefined) {
+      throw new InvalidPropertyError(place, "rules", `has two rules with the id "${twice}".`);
+    }
+    for (const [index, { id, reason }] of this.#suppressions.entries()) {
+      const property = `suppress[${index}]`;
+      if (!ids.includes(id)) {
+        throw new InvalidPropertyError(
+          place,
+          `${property}.id`,
+          `must be the id of a rule; "${id}" is none. There are ${ids.join(", ")}.`,
+        );
+      }
+      if (typeof reason === "string" && reason.trim() !== "") continue;
+      throw new InvalidPropertyError(
+        place,
+        `${property}.reason`,
+        `is missing. Say why the stack is safe without ${id}.`,
+      );
+    }
+  }
+
+  /**
+   * What is wrong with a stack, and which suppressions are for nothing.
+   * @param stack a stack in Terraform's JSON syntax, parsed: `cdk.tf.json`
+   * @throws InvalidPropertyError when it is no object.
+   */
+  check(stack: unknown): readonly RuleFinding[] {
+    const synthesized = new SynthesizedStack(stack);
+    const all = this.#rules.flatMap((rule) =>
+      rule.check(synthesized).map((problem) => ruleFinding(rule, problem)),
+    );
+    const unused = this.#suppressions.filter(
+      (suppression) => !all.some((finding) => covers(suppression, finding)),
+    );
+    return [
+      ...all.filter((finding) => !this.#suppressions.some((it) => covers(it, finding))),
+      ...unused.map(surplus),
+    ];
+  }
+}
+
+function covers({ id, path }: RuleSuppression, finding: RuleFinding): boolean {
+  if (id !== finding.id) return false;
+  return path === undefined || finding.path === path || finding.path.startsWith(`${path}/`);
+}
+
+/** What once was wrong may be so again, and then nobody would be told. */
+function surplus({ id, path }: RuleSuppression): RuleFinding {
+  const problem = "The suppression is for nothing. Take it away.";
+  const place = path ?? "the stack";
+  return { id, severity: "warning", path: place, problem, message: `[${id}] ${place}: ${problem}` };
+}

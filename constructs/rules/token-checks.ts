@@ -1,0 +1,76 @@
+import type { XmlElement } from "../../policy/index.ts";
+import { policiesOf } from "./mcp-apis.ts";
+import { everyElement, type PolicyRequest, unreadable } from "./stack-policies.ts";
+import type { StackRule } from "./stack-rule.ts";
+
+/** Nothing that has a backend answers to somebody without a token. */
+export const tokenCheck: StackRule = {
+  id: "token-check",
+  severity: "error",
+  title: "Every request that reaches a backend has passed a check of its token",
+  reason:
+    "A server must refuse requests without a valid token (MCP authorization, RFC 6750 section 3), and an API of API Management has no check of its own.",
+  remedy:
+    "Put validate-jwt before everything that leads to the backend, on every way through the policy.",
+  check: (stack) =>
+    policiesOf(stack)
+      .requests.filter(reachesBackend)
+      .flatMap((request) => {
+        const { path } = request;
+        const inbound = request.section("inbound");
+        if (!follow(inbound, { checked: false, unchecked: true }).unchecked) return [];
+        const unknown = [...everyElement(inbound)].some(({ name }) => name === unreadable);
+        const problem = unknown
+          ? "Part of its policy cannot be read here, and the rest lets a request pass without a token."
+          : "A request reaches the backend without a token.";
+        return [{ path, problem }];
+      }),
+};
+
+/** Whether some request has passed a check on its way to a place in a policy, and whether some has not. */
+interface Ways {
+  readonly checked: boolean;
+  readonly unchecked: boolean;
+}
+
+const ended: Ways = { checked: false, unchecked: false };
+const checks = new Set(["validate-jwt", "validate-azure-ad-token"]);
+
+function follow(elements: readonly XmlElement[], start: Ways): Ways {
+  return elements.reduce((ways, element) => step(element, ways), start);
+}
+
+function step(element: XmlElement, ways: Ways): Ways {
+  if (checks.has(element.name)) {
+    return { checked: ways.checked || ways.unchecked, unchecked: false };
+  }
+  switch (element.name) {
+    case "return-response":
+    case "mock-response":
+      return ended;
+    case "choose": {
+      const branches = element.children.map(({ children }) => follow(children, ways));
+      const complete = element.children.some(({ name }) => name === "otherwise");
+      return (complete ? branches : [...branches, ways]).reduce(
+        (all, way) => ({
+          checked: all.checked || way.checked,
+          unchecked: all.unchecked || way.unchecked,
+        }),
+        ended,
+      );
+    }
+    case "retry":
+    case "limit-concurrency":
+      return follow(element.children, ways);
+    default:
+      return ways;
+  }
+}
+
+/** Without an address there is nothing to reach: such an API answers by itself. */
+function reachesBackend(request: PolicyRequest): boolean {
+  const { service_url: url, import: imported, source_api_id: source } = request.api.values;
+  if ([url, imported, source].some((value) => value !== undefined)) return true;
+  const policies = [...request.section("inbound"), ...request.section("backend")];
+  return [...everyElement(policies)].some(({ name }) => name === "set-backend-service");
+}
