@@ -57,6 +57,14 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
       }),
       ...(values.ALLOWED_HOSTS && { allowedHosts: values.ALLOWED_HOSTS }),
       ...(values.ALLOWED_ORIGINS && { allowedOrigins: values.ALLOWED_ORIGINS }),
+      source:
+        values.WEATHER_SOURCE === "simulated"
+          ? { name: "simulated" }
+          : {
+              name: "open-meteo",
+              ...(values.OPEN_METEO_URL && { url: values.OPEN_METEO_URL }),
+              ...(values.OPEN_METEO_API_KEY && { apiKey: values.OPEN_METEO_API_KEY }),
+            },
       logLevel: values.LOG_LEVEL,
     },
   };
@@ -88,6 +96,21 @@ const variables = z.object({
     "host names without scheme and port, or a browser extension scheme such as moz-extension://*",
     (origin) => isHostName(origin) || isExtensionScheme(origin),
   ),
+  WEATHER_SOURCE: z
+    .enum(
+      ["simulated", "open-meteo"],
+      "WEATHER_SOURCE is not a source of weather: set it to simulated or open-meteo.",
+    )
+    .default("simulated"),
+  OPEN_METEO_URL: z
+    .string()
+    .refine(
+      isTrustworthyUrl,
+      "OPEN_METEO_URL is not an https URL (http is accepted for this machine only): correct it, or leave it unset to ask https://api.open-meteo.com.",
+    )
+    .transform((url) => new URL(url))
+    .optional(),
+  OPEN_METEO_API_KEY: z.string().optional(),
   LOG_LEVEL: z
     .enum(logLevels, `LOG_LEVEL is not a log level: set it to one of ${logLevels.join(", ")}.`)
     .default("info" satisfies LogLevel),

@@ -5,7 +5,7 @@ import { createWeatherServer } from "./weather-server.ts";
 
 try {
   const { host, port, server } = readConfiguration(process.env);
-  const app = createWeatherServer(server);
+  const app = await createWeatherServer(server);
   stopOnSignal(app);
   await listen(app, host, port);
 } catch (error) {

@@ -6,7 +6,8 @@ import { closeGracefully } from "./graceful-stop.ts";
 import { answerProbes } from "./health.ts";
 import { type LogLevel, type LogStream, logOptions } from "./log.ts";
 import { callerOf, type Reach, serveMcp } from "./mcp-endpoint.ts";
-import { createWeatherTools } from "./weather-tools.ts";
+import { createWeatherTools } from "./tools/weather-tools.ts";
+import { chosenSource, type SourceChoice } from "./weather/chosen-source.ts";
 
 /** What a weather server needs to know. */
 export interface WeatherServerOptions extends Reach {
@@ -16,6 +17,11 @@ export interface WeatherServerOptions extends Reach {
   logLevel?: LogLevel;
   /** @default standard output */
   logStream?: LogStream;
+  /**
+   * What the weather comes from.
+   * @default simulated
+   */
+  source?: SourceChoice;
   /**
    * The clock of the weather.
    * @default the system's
@@ -35,7 +41,7 @@ const requestTimeoutMilliseconds = 30_000;
  * Builds the server; `listen()` starts it and `close()` stops it gracefully. `/mcp` speaks MCP to
  * holders of a valid bearer token, `/healthz` and `/readyz` answer anybody.
  */
-export function createWeatherServer(options: WeatherServerOptions): FastifyInstance {
+export async function createWeatherServer(options: WeatherServerOptions): Promise<FastifyInstance> {
   const { token, logLevel = "info", logStream, now = () => new Date() } = options;
   const app = fastify({
     logger: logOptions(logLevel, logStream),
@@ -43,10 +49,15 @@ export function createWeatherServer(options: WeatherServerOptions): FastifyInsta
   });
 
   // Stateless in both protocol eras: no session to lose, so any replica can answer any request.
-  const handler = createMcpHandler(({ authInfo }) => createWeatherTools(now, callerOf(authInfo)), {
-    legacy: "stateless",
-    onerror: (error) => app.log.warn({ err: error }, "an MCP message was not served"),
-  });
+  const source = await chosenSource(options.source ?? { name: "simulated" }, now, app.log);
+  app.addHook("onClose", () => source.close());
+  const handler = createMcpHandler(
+    ({ authInfo }) => createWeatherTools(source, callerOf(authInfo)),
+    {
+      legacy: "stateless",
+      onerror: (error) => app.log.warn({ err: error }, "an MCP message was not served"),
+    },
+  );
   const verifier = createTokenVerifier(token);
 
   answerErrorsAsJson(app);

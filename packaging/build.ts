@@ -47,8 +47,8 @@ function compile(project: string): void {
 function copyFiles(folder: string, isNeeded: (file: string) => boolean): void {
   mkdirSync(join(dist, folder), { recursive: true });
   for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
-    if (entry.isFile() && isNeeded(entry.name)) {
-      cpSync(join(root, folder, entry.name), join(dist, folder, entry.name));
-    }
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && entry.name !== "node_modules") copyFiles(path, isNeeded);
+    if (entry.isFile() && isNeeded(entry.name)) cpSync(join(root, path), join(dist, path));
   }
 }

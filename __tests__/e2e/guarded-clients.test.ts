@@ -46,7 +46,7 @@ describe("a client of SDK generation 1", () => {
     const client = new Client({ name: "generation-1", version: "1.0.0" });
     await client.connect(new StreamableHTTPClientTransport(mcpUrl(), { authProvider: provider }));
     const { tools } = await client.listTools();
-    expect(tools.map(({ name }) => name)).toEqual(["get_weather", "who_am_i"]);
+    expect(tools.map(({ name }) => name)).toEqual(["get_weather", "get_forecast", "who_am_i"]);
     // With a refresh token this generation never asks for more: it refreshes, and gives up.
     await expect(client.callTool(question)).rejects.toThrow("403 after trying upscoping");
     await client.close();
@@ -69,7 +69,12 @@ describe.each(["legacy", "auto"] as const)("a client of SDK generation 2, %s", (
     const transport = new ModernTransport(mcpUrl(), { authProvider: provider });
     await client.connect(transport);
     const { tools } = await client.listTools();
-    expect(tools.map(({ name }) => name).sort()).toEqual(["get_cities", "get_weather", "who_am_i"]);
+    expect(tools.map(({ name }) => name).sort()).toEqual([
+      "get_cities",
+      "get_forecast",
+      "get_weather",
+      "who_am_i",
+    ]);
     const cities = await client.callTool({
       name: "get_cities",
       arguments: { country: "Portugal" },

@@ -29,7 +29,12 @@ describe("a client of SDK generation 1", () => {
     const client = new Client({ name: "generation-1", version: "1.0.0" });
     await client.connect(new StreamableHTTPClientTransport(mcpUrl(), { authProvider: provider }));
     const { tools } = await client.listTools();
-    expect(tools.map(({ name }) => name).sort()).toEqual(["get_cities", "get_weather", "who_am_i"]);
+    expect(tools.map(({ name }) => name).sort()).toEqual([
+      "get_cities",
+      "get_forecast",
+      "get_weather",
+      "who_am_i",
+    ]);
     expect(await weatherOf(client)).toMatchObject({ city: "Lisbon" });
 
     // An access token that no longer works makes the client refresh by itself.
@@ -64,6 +69,7 @@ describe.each(["legacy", "auto"] as const)(
       const { tools } = await client.listTools();
       expect(tools.map(({ name }) => name).sort()).toEqual([
         "get_cities",
+        "get_forecast",
         "get_weather",
         "who_am_i",
       ]);

@@ -2,8 +2,6 @@ import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/cli
 import { Client as ClientV1 } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as TransportV1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { countries } from "../../mcp-server/cities.ts";
-import { weatherOf } from "../../mcp-server/weather.ts";
 import { bearer, type RunningServer, startWeatherServer } from "./running-server.ts";
 
 const now = new Date("2026-07-28T14:30:00Z");
@@ -43,10 +41,10 @@ const clients = [
 ] as const;
 
 describe.each(clients)("%s", (_name, connect) => {
-  it("lists both tools with titles, schemas and annotations", async () => {
+  it("lists the tools with titles, schemas and annotations", async () => {
     const client = await connect();
     const { tools } = await client.listTools();
-    expect(tools.map(({ name }) => name)).toEqual(["get_cities", "get_weather"]);
+    expect(tools.map(({ name }) => name)).toEqual(["get_cities", "get_weather", "get_forecast"]);
     for (const tool of tools) {
       expect(tool.title).toMatch(/\w/);
       expect(tool.description).toMatch(/\.$/);
@@ -57,60 +55,164 @@ describe.each(clients)("%s", (_name, connect) => {
         openWorldHint: false,
       });
     }
-    expect(tools[0]?.inputSchema).toMatchObject({
-      properties: { country: { type: "string" } },
-      required: ["country"],
-    });
-    expect(tools[1]?.inputSchema).toMatchObject({
-      properties: { city: { type: "string" } },
-      required: ["city"],
-    });
-    expect(tools[1]?.outputSchema).toMatchObject({
-      properties: { city: {}, condition: {}, temperature: {}, humidity: {} },
-      required: ["city", "condition", "temperature", "humidity"],
-    });
+    const [cities, weather, forecast] = tools;
+    expect(cities?.inputSchema).toMatchObject({ required: ["country"] });
+    expect(weather?.inputSchema).toMatchObject({ required: ["city"] });
+    expect(forecast?.inputSchema).toMatchObject({ required: ["city"] });
+    for (const tool of [weather, forecast]) {
+      expect(tool?.outputSchema?.required).toEqual(
+        expect.arrayContaining(["city", "country", "units", "source", "notice"]),
+      );
+    }
+    expect(weather?.outputSchema?.required).toEqual(
+      expect.arrayContaining(["condition", "temperature", "humidity"]),
+    );
     await client.close();
   });
 
-  it("gets cities and weather, as structure and as the same JSON in text", async () => {
+  it("gets cities, weather and a forecast, to read, as structure and as the same JSON", async () => {
     const client = await connect();
-    const cities = await client.callTool({
-      name: "get_cities",
-      arguments: { country: "PORTUGAL" },
-    });
+    const call = (name: string, given: Record<string, unknown>) =>
+      client.callTool({ name, arguments: given });
+    const cities = await call("get_cities", { country: "PORTUGAL", limit: 2 });
     expect(cities.structuredContent).toEqual({
-      cities: ["Lisbon", "Porto", "Braga", "Coimbra", "Faro"],
+      country: "Portugal",
+      countryCode: "PT",
+      total: 24,
+      cities: [
+        {
+          name: "Lisbon",
+          region: "Lisboa",
+          population: 1_664_901,
+          latitude: 38.7227,
+          longitude: -9.1449,
+        },
+        {
+          name: "Porto",
+          region: "Porto",
+          population: 793_317,
+          latitude: 41.15,
+          longitude: -8.62,
+        },
+      ],
     });
-    const weather = await client.callTool({ name: "get_weather", arguments: { city: "lisbon" } });
-    expect(weather.structuredContent).toEqual(weatherOf("Lisbon", now));
-    for (const { content, structuredContent } of [cities, weather]) {
-      expect(content).toEqual([{ type: "text", text: JSON.stringify(structuredContent) }]);
+    const weather = await call("get_weather", { city: "lisboa" });
+    expect(weather.structuredContent).toMatchObject({
+      city: "Lisbon",
+      country: "Portugal",
+      timeZone: "Europe/Lisbon",
+      time: "2026-07-28T15:30:00+01:00",
+      temperature: expect.any(Number),
+      isDay: true,
+      units: { temperature: "°C", speed: "km/h", precipitation: "mm" },
+      source: "simulated",
+    });
+    const forecast = await call("get_forecast", { city: "Lisbon", days: 3, units: "imperial" });
+    expect(forecast.structuredContent).toMatchObject({
+      city: "Lisbon",
+      days: [{ date: "2026-07-28" }, { date: "2026-07-29" }, { date: "2026-07-30" }],
+      units: { temperature: "°F", speed: "mph", precipitation: "in" },
+    });
+    for (const { content, structuredContent } of [cities, weather, forecast]) {
+      const [sentence, json] = content as { type: string; text: string }[];
+      expect(sentence?.text).toMatch(/Lisbon/);
+      expect(json?.text).toBe(JSON.stringify(structuredContent));
+    }
+    for (const { content } of [weather, forecast]) {
+      expect(JSON.stringify(content)).toContain("Simulated");
     }
     await client.close();
   });
 
-  it("gets no cities for an unknown country, and help for an unknown city", async () => {
+  it("is told how to mend a call", async () => {
     const client = await connect();
-    const nowhere = await client.callTool({ name: "get_cities", arguments: { country: "Mars" } });
-    expect(nowhere.structuredContent).toEqual({ cities: [] });
-    const unknown = await client.callTool({ name: "get_weather", arguments: { city: "Atlantis" } });
-    expect(unknown.isError).toBe(true);
-    expect(unknown.structuredContent).toBeUndefined();
-    const text = JSON.stringify(unknown.content);
-    expect(text).toContain("Atlantis");
-    expect(text).toContain("get_cities");
-    for (const country of countries) {
-      expect(text).toContain(country);
+    const advice = async (name: string, given: Record<string, string>) => {
+      const { isError, content, structuredContent } = await client.callTool({
+        name,
+        arguments: given,
+      });
+      expect(isError).toBe(true);
+      expect(structuredContent).toBeUndefined();
+      return JSON.stringify(content);
+    };
+    expect(await advice("get_cities", { country: "Portugl" })).toContain(
+      String.raw`Did you mean \"Portugal\"?`,
+    );
+    expect(await advice("get_cities", { country: "PT", region: "Bavaria" })).toContain("Lisboa");
+    for (const tool of ["get_weather", "get_forecast"]) {
+      expect(await advice(tool, { city: "Lisbn" })).toContain(
+        String.raw`Did you mean \"Lisbon, Lisboa, Portugal\"?`,
+      );
+      expect(await advice(tool, { city: "Atlantis" })).toContain("get_cities");
+      const choices = await advice(tool, { city: "Springfield" });
+      expect(choices).toContain("Springfield, Illinois, United States");
+      expect(choices).toContain("Springfield, Ohio, United States");
     }
     await client.close();
   });
 
-  it("is told when an argument is missing or absurdly long", async () => {
+  it("is told when an argument is missing or absurd", async () => {
     const client = await connect();
-    for (const argument of [{}, { city: 5 }, { city: "x".repeat(101) }]) {
-      const refused = await client.callTool({ name: "get_weather", arguments: argument });
+    const absurd = [{}, { city: 5 }, { city: "" }, { city: "x".repeat(101) }];
+    for (const given of [...absurd, { city: "Lisbon", units: "kelvin" }]) {
+      const refused = await client.callTool({ name: "get_weather", arguments: given });
       expect(refused.isError).toBe(true);
     }
+    for (const days of [0, 17, 1.5]) {
+      const given = { city: "Lisbon", days };
+      const refused = await client.callTool({ name: "get_forecast", arguments: given });
+      expect(refused.isError).toBe(true);
+    }
+    await client.close();
+  });
+
+  it("is told how far a forecast is", async () => {
+    const client = await connect();
+    const told: (number | undefined)[] = [];
+    const onprogress = ({ progress, total }: { progress: number; total?: number | undefined }) => {
+      told.push(progress / (total ?? Number.NaN));
+    };
+    const question = { name: "get_forecast", arguments: { city: "Lisbon", days: 4 } };
+    const answer =
+      client instanceof ClientV1
+        ? await client.callTool(question, undefined, { onprogress })
+        : await client.callTool(question, { onprogress });
+    expect(answer.isError ?? false).toBe(false);
+    expect(told).toEqual([0.25, 0.5, 0.75, 1]);
+    await client.close();
+  });
+
+  it("reads the climate of a city, with names completed", async () => {
+    const client = await connect();
+    const { resourceTemplates } = await client.listResourceTemplates();
+    expect(resourceTemplates).toMatchObject([{ uriTemplate: "climate://{country}/{city}" }]);
+    for (const uri of ["climate://PT/Lisbon", "climate://us/Springfield%2C%20Illinois"]) {
+      const { contents } = await client.readResource({ uri });
+      expect(contents).toMatchObject([{ uri, mimeType: "text/markdown" }]);
+      expect(JSON.stringify(contents)).toMatch(/not measured.*January.*December/);
+    }
+    await expect(client.readResource({ uri: "climate://PT/Atlantis" })).rejects.toThrow(
+      "not found",
+    );
+    const ref = { type: "ref/resource", uri: "climate://{country}/{city}" } as const;
+    const { completion } = await client.complete({
+      ref,
+      argument: { name: "city", value: "lis" },
+      context: { arguments: { country: "PT" } },
+    });
+    expect(completion.values).toEqual(["Lisbon"]);
+    await client.close();
+  });
+
+  it("gets a prompt to plan by", async () => {
+    const client = await connect();
+    const { prompts } = await client.listPrompts();
+    expect(prompts).toMatchObject([{ name: "plan_by_weather" }]);
+    const { messages } = await client.getPrompt({
+      name: "plan_by_weather",
+      arguments: { city: "Lisbon", plan: "a picnic" },
+    });
+    expect(JSON.stringify(messages)).toMatch(/a picnic.*Lisbon.*get_forecast/);
     await client.close();
   });
 });

@@ -31,6 +31,7 @@ describe("configuration", () => {
           audience: required.TOKEN_AUDIENCE,
           jwksUri: new URL(required.TOKEN_JWKS_URI),
         },
+        source: { name: "simulated" },
         logLevel: "info",
       },
     });
@@ -44,6 +45,9 @@ describe("configuration", () => {
       TOKEN_SUBJECTS: "one, two",
       ALLOWED_HOSTS: "weather.example",
       ALLOWED_ORIGINS: "app.example,moz-extension://*",
+      WEATHER_SOURCE: "open-meteo",
+      OPEN_METEO_URL: "https://customer-api.open-meteo.com",
+      OPEN_METEO_API_KEY: "key",
       LOG_LEVEL: "debug",
     });
     expect(configuration).toMatchObject({
@@ -53,6 +57,11 @@ describe("configuration", () => {
         token: { subjects: ["one", "two"] },
         allowedHosts: ["weather.example"],
         allowedOrigins: ["app.example", "moz-extension://*"],
+        source: {
+          name: "open-meteo",
+          url: new URL("https://customer-api.open-meteo.com"),
+          apiKey: "key",
+        },
         logLevel: "debug",
       },
     });
@@ -118,6 +127,9 @@ describe("configuration", () => {
     ["ALLOWED_ORIGINS", "https://*"],
     ["ALLOWED_ORIGINS", "*"],
     ["LOG_LEVEL", "loud"],
+    ["WEATHER_SOURCE", "guessed"],
+    ["OPEN_METEO_URL", "http://api.open-meteo.com"],
+    ["OPEN_METEO_URL", "api.open-meteo.com"],
   ])("refuses %s=%s in exactly one sentence that names it", (name, value) => {
     const problems = problemsOf({ ...required, [name]: value });
     expect(problems).toHaveLength(1);
@@ -140,6 +152,9 @@ describe("configuration", () => {
       "ALLOWED_HOSTS",
       "ALLOWED_ORIGINS",
       "LOG_LEVEL",
+      "WEATHER_SOURCE",
+      "OPEN_METEO_URL",
+      "OPEN_METEO_API_KEY",
       "ASSERTION_ISSUER",
       "ASSERTION_AUDIENCE",
       "ASSERTION_KEY_1",

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { matchesGlob } from "node:path";
 import { fileURLToPath } from "node:url";
+import { dockerIgnore } from "../../constructs/containers/docker-ignore.ts";
 
 /** The build context: the folder that holds the Dockerfile. */
 export const context = fileURLToPath(new URL("../../mcp-server", import.meta.url));
@@ -58,21 +59,24 @@ export function execForm(text: string | undefined): string[] {
   return JSON.parse(/\[.*\]$/.exec(text ?? "")?.[0] ?? "[]") as string[];
 }
 
-/** The files of the context that .dockerignore lets Docker see; later lines win. */
-export function visibleFiles(): string[] {
-  const rules = readFileSync(`${context}/.dockerignore`, "utf8")
-    .split("\n")
-    .filter((line) => line !== "" && !line.startsWith("#"));
-  const isVisible = (file: string) =>
-    rules.reduce((visible, rule) => {
-      const shows = rule.startsWith("!");
-      // Unlike Node, Docker lets `*` match a leading dot.
-      return matchesGlob(file.replace(/^\./, "_"), shows ? rule.slice(1) : rule) ? shows : visible;
-    }, true);
-  return readdirSync(context).filter(isVisible).sort();
+/** Every file of the context, as a path from there. */
+export function allFiles(): string[] {
+  const files = globSync("**/*", { cwd: context, withFileTypes: true, exclude: ["node_modules"] });
+  return files
+    .filter((file) => file.isFile())
+    .map((file) => `${file.parentPath}/${file.name}`.slice(context.length + 1))
+    .sort();
 }
 
-/** The visible files that a source of a COPY names. */
+/** The files of the context that .dockerignore lets Docker see. */
+export function visibleFiles(): string[] {
+  const ignored = dockerIgnore(readFileSync(`${context}/.dockerignore`, "utf8"));
+  return allFiles().filter((file) => !ignored(file));
+}
+
+/** The visible files that a source of a COPY names: by a pattern, or by a folder they are in. */
 export function filesNamedBy(source: string): string[] {
-  return visibleFiles().filter((file) => matchesGlob(file, source));
+  return visibleFiles().filter(
+    (file) => matchesGlob(file, source) || file.startsWith(`${source}/`),
+  );
 }

@@ -40,7 +40,7 @@ describe("closing", () => {
     setTimeout(() => request.end(body.slice(10)), 200);
     const response = await answered.promise;
     expect(response.status).toBe(200);
-    expect(await jsonRpcAnswer(response)).toMatchObject({ result: { tools: [{}, {}] } });
+    expect(await jsonRpcAnswer(response)).toMatchObject({ result: { tools: [{}, {}, {}] } });
     expect(await stream.text()).toMatch(/"id":7,"result":/);
     await closed;
   });

@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
+  allFiles,
   context,
   copiesOf,
   execForm,
@@ -13,7 +15,7 @@ import {
 const manifest = JSON.parse(readFileSync(`${context}/package.json`, "utf8"));
 const all = stages();
 const [dependencies = [], image = []] = all;
-const sources = readdirSync(context).filter((file) => file.endsWith(".ts"));
+const sources = allFiles().filter((file) => file.endsWith(".ts"));
 
 describe("the Dockerfile", () => {
   it("has one stage for the dependencies and one that runs", () => {
@@ -79,24 +81,37 @@ describe("the Dockerfile", () => {
 });
 
 describe("the program", () => {
+  /** What a file imports, at its top or later. */
+  function importsOf(file: string): string[] {
+    const text = readFileSync(`${context}/${file}`, "utf8");
+    const found = text.matchAll(/(?:^import|^\} from|\bimport\(|\.resolve\()[^";]*?"(.+?)"/gm);
+    return [...found].map(([, name = ""]) => name);
+  }
+
+  /** The package of what is imported, without the path in it. */
+  function packageOf(name: string): string {
+    return name
+      .split("/")
+      .slice(0, name.startsWith("@") ? 2 : 1)
+      .join("/");
+  }
+
   it("imports nothing but its own files, its own dependencies and Node", () => {
-    const own = [...sources, "package.json"].map((file) => `./${file}`);
-    const allowed = [...own, ...Object.keys(manifest.dependencies)];
-    const imported = sources.flatMap((file) =>
-      [
-        ...readFileSync(`${context}/${file}`, "utf8").matchAll(/^(?:import|\} from)\b.*?"(.+?)"/gm),
-      ].map(([, name = ""]) => name),
+    const own = new Set([...sources, "package.json"]);
+    const allowed = new Set(Object.keys(manifest.dependencies));
+    const foreign = sources.flatMap((file) =>
+      importsOf(file).filter((name) =>
+        name.startsWith(".")
+          ? !own.has(join(dirname(file), name))
+          : !name.startsWith("node:") && !allowed.has(packageOf(name)),
+      ),
     );
-    expect(new Set(imported)).toContain("@modelcontextprotocol/server");
-    expect(imported.filter((name) => !name.startsWith("node:") && !allowed.includes(name))).toEqual(
-      [],
-    );
+    expect(sources.flatMap(importsOf)).toContain("@modelcontextprotocol/server");
+    expect(foreign).toEqual([]);
   });
 
   it("uses every dependency it ships", () => {
-    const text = sources.map((file) => readFileSync(`${context}/${file}`, "utf8")).join("\n");
-    for (const name of Object.keys(manifest.dependencies)) {
-      expect(text).toContain(`from "${name}"`);
-    }
+    const used = new Set(sources.flatMap(importsOf).map(packageOf));
+    for (const name of Object.keys(manifest.dependencies)) expect(used).toContain(name);
   });
 });

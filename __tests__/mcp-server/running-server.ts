@@ -16,7 +16,7 @@ export async function startWeatherServer(
 ): Promise<RunningServer> {
   const usedIssuer = issuer ?? (await startTokenIssuer(["RS256"]));
   const log: string[] = [];
-  const app = createWeatherServer({
+  const app = await createWeatherServer({
     token: usedIssuer.requirements,
     logLevel: "debug",
     logStream: { write: (line) => log.push(line) },

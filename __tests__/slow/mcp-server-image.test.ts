@@ -123,7 +123,7 @@ describe("the image", () => {
       expect({ output, exit }).toEqual({ output: "", exit: [0, null] });
 
       const answer = await post(`http://127.0.0.1:${port}`, bearer(await issuer.mint()));
-      expect(await jsonRpcAnswer(answer)).toMatchObject({ result: { tools: [{}, {}] } });
+      expect(await jsonRpcAnswer(answer)).toMatchObject({ result: { tools: [{}, {}, {}] } });
 
       program.kill("SIGTERM");
       expect(await once(program, "exit")).toEqual([0, null]);

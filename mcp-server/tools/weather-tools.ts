@@ -1,0 +1,32 @@
+import { McpServer } from "@modelcontextprotocol/server";
+import type { Caller } from "../caller.ts";
+import manifest from "../package.json" with { type: "json" };
+import type { WeatherSource } from "../weather/weather.ts";
+import { registerClimatePage } from "./climate-page.ts";
+import { registerGetCities } from "./get-cities.ts";
+import { registerGetForecast } from "./get-forecast.ts";
+import { registerGetWeather } from "./get-weather.ts";
+import { registerPlanPrompt } from "./plan-prompt.ts";
+import { registerWhoAmI } from "./who-am-i.ts";
+
+/**
+ * An MCP server with the tools, and `who_am_i` where it is told who calls. It holds no state, so a fresh
+ * one serves each request, which is how the SDK keeps the two protocol eras apart on one endpoint.
+ *
+ * @param caller - who calls, as it was verified.
+ */
+export function createWeatherTools(source: WeatherSource, caller?: Caller): McpServer {
+  const server = new McpServer(
+    { name: manifest.name, title: "Weather", version: manifest.version },
+    {
+      instructions: `Weather for cities of the world. ${source.notice} Call get_weather for now and get_forecast for the coming days; both take a city by name. Call get_cities to see which cities a country has.`,
+    },
+  );
+  registerGetCities(server);
+  registerGetWeather(server, source);
+  registerGetForecast(server, source);
+  if (caller !== undefined) registerWhoAmI(server, caller);
+  registerClimatePage(server);
+  registerPlanPrompt(server);
+  return server;
+}
