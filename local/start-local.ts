@@ -96,7 +96,9 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
   const { configured } = await gateway;
   const on = await foundation;
   const store = await grantStore;
-  const outbound = new Outbound([store.certificate], hosts);
+  // What a policy writes out of Entra's address reaches the stand-in, unless another one is given.
+  const entra = ["https://login.microsoftonline.com", on.entra.origin] as const;
+  const outbound = new Outbound([store.certificate], new Map([entra, ...hosts]));
   closing.add(() => outbound.close());
   const memory = gatewayMemory(outbound, gatewayLimits[configured.tier]);
   const serve = (base: Foundation, prepared: PreparedGateway) => {

@@ -1,4 +1,5 @@
 import { catalogue } from "./catalogue/index.ts";
+import { refusedPolicies } from "./catalogue/refused.ts";
 import { type Compilation, type CSharpCompiler, loadCSharpCompiler } from "./csharp/index.ts";
 import type { PolicyEnvironment, PolicySource } from "./environment.ts";
 import type { PolicyFinding } from "./finding.ts";
@@ -137,6 +138,7 @@ export class PolicyCompiler {
       const statements = new StatementCompiler({
         csharp: this.#csharp,
         shapes: catalogue,
+        refusals: refusedPolicies,
         environment,
         source: pasted,
         report: (rule, offset, message, within = pasted) => report(within, rule, offset, message),

@@ -18,6 +18,7 @@ export {
   type PolicyFragment,
   type PolicyStatement,
   type PolicyValue,
+  type Scope,
   type Section,
   sections,
   valuesOf,

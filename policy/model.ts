@@ -5,6 +5,9 @@ import type { Place } from "./finding.ts";
 export const sections = ["inbound", "backend", "outbound", "on-error"] as const;
 export type Section = (typeof sections)[number];
 
+/** Where a policy document applies, from broad to narrow, as `context.LastError.Scope` names it. */
+export type Scope = "global" | "api" | "operation";
+
 /** A value in a policy: literal text, or C# compiled to a function. */
 export type PolicyValue =
   | { readonly kind: "literal"; readonly text: string; readonly place: Place }
@@ -24,6 +27,10 @@ export interface PolicyStatement {
   readonly text?: PolicyValue;
   readonly children: readonly PolicyStatement[];
   readonly place: Place;
+  /** The `id` that an author gave the policy, for `context.LastError.PolicyId`. */
+  readonly id?: string;
+  /** The scope of its document, once documents are joined. */
+  readonly scope?: Scope;
 }
 
 /** A policy document: its statements per section. A section that is not written is absent. */

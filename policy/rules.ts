@@ -77,7 +77,8 @@ export function checkStreaming(sections: Sections, compiler: StatementCompiler):
     const reads = [...valuesOf(statement)].some(
       (value) => value.kind === "expression" && value.code.readsResponseBody,
     );
-    if (reads || (statement.name === "set-body" && sections.outbound?.includes(statement))) {
+    const readsBody = catalogue.get(statement.name)?.readsBody === true;
+    if (reads || (readsBody && sections.outbound?.includes(statement))) {
       compiler.report(
         "streaming-body",
         compiler.offsetOf(statement),

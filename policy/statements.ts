@@ -1,16 +1,18 @@
-import type { ChildShape, ElementShape, PolicyShape, ValueShape } from "./catalogue/shape.ts";
+import type { RefusedPolicy } from "./catalogue/refused.ts";
+import type { ElementShape, PolicyShape, ValueShape } from "./catalogue/shape.ts";
+import { checkChildren, checkPolicies } from "./children.ts";
 import type { CSharpCompiler } from "./csharp/index.ts";
 import type { PolicyEnvironment } from "./environment.ts";
+import { wantedInstead } from "./literals.ts";
 import type { PolicyStatement, PolicyValue, Section } from "./model.ts";
+import type { Report } from "./report.ts";
 import type { SourceText } from "./source-text.ts";
 import type { XmlElement, XmlValue } from "./xml/element.ts";
-
-/** Takes a finding: rule, offset, sentence, and the text the offset is in when not the document. */
-export type Report = (rule: string, offset: number, message: string, within?: SourceText) => void;
 
 interface StatementCompilerOptions {
   readonly csharp: CSharpCompiler;
   readonly shapes: ReadonlyMap<string, PolicyShape>;
+  readonly refusals: ReadonlyMap<string, RefusedPolicy>;
   readonly environment: PolicyEnvironment;
   readonly source: SourceText;
   readonly report: Report;
@@ -32,17 +34,17 @@ export class StatementCompiler {
     return elements.flatMap((element) => {
       const shape = this.#options.shapes.get(element.name);
       if (shape === undefined) {
-        this.report(
-          "policy-unknown",
-          element.offset,
-          `<${element.name}> is no policy this compiler knows. Correct the name, or leave the policy out: what cannot be checked and run here is refused.`,
-        );
+        this.#reportUnknown(element);
         return [];
       }
       this.#checkPlacement(element, shape, section);
-      const statement = this.#statement(element, shape, section);
-      const lack = shape.lacks?.(statement);
-      if (lack !== undefined) this.report("child-count", element.offset, lack);
+      const statement = {
+        ...this.#statement(element, shape, section),
+        ...this.#id(element, shape),
+      };
+      this.#offsets.set(statement, element.offset);
+      const problem = shape.problem?.(statement);
+      if (problem !== undefined) this.report("policy-content", element.offset, problem);
       return [statement];
     });
   }
@@ -50,6 +52,33 @@ export class StatementCompiler {
   /** Where a compiled statement began, for findings about it. */
   offsetOf(statement: PolicyStatement): number {
     return this.#offsets.get(statement) ?? 0;
+  }
+
+  /** Any policy can have an id ("Error handling in API Management policies", section LastError). */
+  #id(element: XmlElement, shape: PolicyShape): { readonly id?: string } {
+    const id = element.attributes.get("id");
+    if (id === undefined || shape.attributes["id"] !== undefined) return {};
+    if (id.expression !== undefined) {
+      this.report(
+        "attribute-expression",
+        id.offset,
+        `id of <${element.name}> takes no policy expression; write a literal.`,
+      );
+    }
+    return { id: id.content.text };
+  }
+
+  #reportUnknown({ name, offset }: XmlElement): void {
+    const refusal = this.#options.refusals.get(name);
+    if (refusal === undefined) {
+      this.report(
+        "policy-unknown",
+        offset,
+        `<${name}> is no policy this compiler knows. Correct the name, or leave the policy out: what cannot be checked and run here is refused.`,
+      );
+    } else {
+      this.report("policy-refused", offset, `<${name}> is refused: ${refusal.why}`);
+    }
   }
 
   #checkPlacement(element: XmlElement, shape: PolicyShape, section: Section | "fragment"): void {
@@ -96,7 +125,7 @@ export class StatementCompiler {
     shape: ElementShape,
     section: Section | "fragment",
   ): PolicyStatement {
-    const attributes = this.#attributes(element, shape);
+    const attributes = this.#attributes(element, shape, "sections" in shape);
     const text = this.#text(element, shape);
     const statement: PolicyStatement = {
       name: element.name,
@@ -109,10 +138,15 @@ export class StatementCompiler {
     return statement;
   }
 
-  #attributes(element: XmlElement, shape: ElementShape): Map<string, PolicyValue> {
+  #attributes(
+    element: XmlElement,
+    shape: ElementShape,
+    isPolicy: boolean,
+  ): Map<string, PolicyValue> {
     const compiled = new Map<string, PolicyValue>();
     for (const [name, value] of element.attributes) {
       const expected = shape.attributes[name];
+      if (expected === undefined && name === "id" && isPolicy) continue;
       if (expected === undefined) {
         const known = Object.keys(shape.attributes).join(", ") || "none";
         this.report(
@@ -121,6 +155,13 @@ export class StatementCompiler {
           `<${element.name}> has no attribute ${name}; it has: ${known}.`,
         );
         continue;
+      }
+      if (expected.refused !== undefined) {
+        this.report(
+          "attribute-refused",
+          value.offset,
+          `${name} of <${element.name}> is refused: ${expected.refused}`,
+        );
       }
       compiled.set(name, this.#value(value, expected, `${name} of <${element.name}>`));
     }
@@ -163,49 +204,16 @@ export class StatementCompiler {
     section: Section | "fragment",
   ): PolicyStatement[] {
     const { content } = shape;
-    if (content.kind === "statements") return this.compile(element.children, section);
+    if (content.kind === "statements") {
+      checkPolicies(element, content, this.report);
+      return this.compile(element.children, section);
+    }
     const expected = content.kind === "elements" ? content.elements : [];
-    this.#checkOrder(element, expected);
+    checkChildren(element, expected, this.#options);
     return element.children.flatMap((child) => {
       const childShape = expected.find(({ name }) => name === child.name);
       return childShape === undefined ? [] : [this.#statement(child, childShape, section)];
     });
-  }
-
-  /** API Management wants the children of a policy in the order of its policy statement. */
-  #checkOrder(element: XmlElement, expected: readonly ChildShape[]): void {
-    let reached = 0;
-    const order = expected.map(({ name }) => name).join(", ");
-    for (const child of element.children) {
-      const position = expected.findIndex(({ name }) => name === child.name);
-      if (position < 0) {
-        const known = order === "" ? "it holds no elements" : `it holds: ${order}`;
-        this.report(
-          "child-unknown",
-          child.offset,
-          `<${child.name}> cannot stand in <${element.name}>; ${known}.`,
-        );
-      } else if (position < reached) {
-        this.report(
-          "child-order",
-          child.offset,
-          `<${child.name}> stands too late in <${element.name}>; the order is: ${order}.`,
-        );
-      } else {
-        reached = position;
-      }
-    }
-    for (const { name, least, most } of expected) {
-      const count = element.children.filter((child) => child.name === name).length;
-      if (count < least || count > most) {
-        const wanted = count < least ? `at least ${least}` : `at most ${most}`;
-        this.report(
-          "child-count",
-          element.offset,
-          `<${element.name}> holds ${count} of <${name}>; ${wanted} must be there.`,
-        );
-      }
-    }
   }
 
   #value(value: XmlValue, expected: ValueShape, what: string): PolicyValue {
@@ -218,7 +226,15 @@ export class StatementCompiler {
       );
     }
     if (value.expression === undefined) {
-      this.#checkLiteral(value, expected, what);
+      const literal = value.content.text;
+      const wanted = wantedInstead(literal, expected);
+      if (wanted !== undefined) {
+        this.report(
+          "attribute-value",
+          value.offset,
+          `"${literal}" cannot be ${what}; expected ${wanted}.`,
+        );
+      }
       return { kind: "literal", text: value.content.text, place };
     }
     if (!expected.expression) {
@@ -254,32 +270,5 @@ export class StatementCompiler {
       place,
       placeOf: (offset) => content.placeOf(offset),
     };
-  }
-
-  #checkLiteral(value: XmlValue, expected: ValueShape, what: string): void {
-    const literal = value.content.text;
-    const refuse = (wanted: string) =>
-      this.report(
-        "attribute-value",
-        value.offset,
-        `"${literal}" cannot be ${what}; expected ${wanted}.`,
-      );
-    if (expected.oneOf !== undefined && !expected.oneOf.includes(literal)) {
-      refuse(`one of ${expected.oneOf.join(", ")}`);
-    }
-    switch (expected.format) {
-      case "integer":
-        if (!/^\d+$/.test(literal)) refuse("a whole number");
-        else if (Number(literal) > (expected.most ?? Infinity)) refuse(`at most ${expected.most}`);
-        break;
-      case "boolean":
-        if (!/^(?:true|false)$/.test(literal)) refuse("true or false");
-        break;
-      case "identifier":
-        if (!/^[\w.-]{1,256}$/.test(literal)) refuse("letters, digits, dot, hyphen or underscore");
-        break;
-      case undefined:
-        break;
-    }
   }
 }

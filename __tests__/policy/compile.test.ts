@@ -66,7 +66,7 @@ describe("each mistake is one finding", () => {
     ["a section twice", "<policies><inbound /><inbound /></policies>", "section-doubled"],
     ["a policy nobody knows", inbound("<set-varible />"), "policy-unknown"],
     ["a policy in the wrong section", inbound("<forward-request />"), "policy-section"],
-    ["an attribute that is none", inbound('<base id="1" />'), "attribute-unknown"],
+    ["an attribute that is none", inbound('<base name="1" />'), "attribute-unknown"],
     ["an attribute that is missing", inbound('<set-variable name="a" />'), "attribute-missing"],
     [
       "a literal that is none",

@@ -1,12 +1,16 @@
 import {
   type PolicyDocument,
   type PolicyStatement,
+  type Scope,
   type Section,
   sections,
 } from "../../policy/index.ts";
 
 /** What runs for an operation: the statements of each section, all scopes joined. */
 export type EffectivePolicy = Readonly<Record<Section, readonly PolicyStatement[]>>;
+
+/** The scopes that a stack has policies at. */
+const scopes: readonly Scope[] = ["global", "api", "operation"];
 
 const nothing: EffectivePolicy = { inbound: [], backend: [], outbound: [], "on-error": [] };
 
@@ -18,11 +22,13 @@ const nothing: EffectivePolicy = { inbound: [], backend: [], outbound: [], "on-e
 export function effectivePolicy(
   documents: readonly (PolicyDocument | undefined)[],
 ): EffectivePolicy {
-  return documents.reduce<EffectivePolicy>((base, document) => {
+  return documents.reduce<EffectivePolicy>((base, document, index) => {
     if (document === undefined) return base;
-    const joined = sections.map(
-      (section) => [section, splice(document.sections[section] ?? [], base[section])] as const,
-    );
+    const scope = scopes[index] ?? "operation";
+    const joined = sections.map((section) => {
+      const statements = document.sections[section] ?? [];
+      return [section, splice(statements, base[section], scope)] as const;
+    });
     return { ...nothing, ...Object.fromEntries(joined) };
   }, nothing);
 }
@@ -30,10 +36,10 @@ export function effectivePolicy(
 function splice(
   statements: readonly PolicyStatement[],
   base: readonly PolicyStatement[],
+  scope: Scope,
 ): PolicyStatement[] {
   return statements.flatMap((statement) => {
     if (statement.name === "base") return base;
-    if (statement.children.length === 0) return [statement];
-    return [{ ...statement, children: splice(statement.children, base) }];
+    return [{ ...statement, scope, children: splice(statement.children, base, scope) }];
   });
 }

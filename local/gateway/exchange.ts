@@ -1,8 +1,9 @@
 import type { Readable } from "node:stream";
-import type { CSharpValue, MessageBody } from "../../policy/index.ts";
+import type { CSharpValue, MessageBody, Scope } from "../../policy/index.ts";
 import type { StackApi, StackOperation } from "../stack/apis.ts";
 import type { FaultDetails } from "./fault.ts";
 import type { MessageHeaders } from "./message-headers.ts";
+import type { ClientCertificate } from "./outbound.ts";
 
 /** A URL in parts, as policies see and change it. */
 export interface UrlParts {
@@ -56,6 +57,14 @@ export interface TraceEvent {
   readonly operation: string;
 }
 
+/** An error with where it happened, as far as it happened in a policy. */
+export interface LastError extends FaultDetails {
+  readonly section: string;
+  readonly path: string;
+  readonly scope?: Scope;
+  readonly policyId?: string;
+}
+
 /** One request on its way through the policies. */
 export interface Exchange {
   readonly requestId: string;
@@ -68,7 +77,7 @@ export interface Exchange {
   response: ResponseState | undefined;
   readonly variables: Map<string, CSharpValue>;
   /** Set while on-error runs. */
-  lastError: (FaultDetails & { section: string; path: string }) | undefined;
+  lastError: LastError | undefined;
   /** Where forward-request sends the request; the API's own service URL unless changed. */
   backendUrl: string | undefined;
   /** What policies of inbound add to the answer, such as cors. */
@@ -77,4 +86,10 @@ export interface Exchange {
   readonly atTheEnd: (() => Promise<void>)[];
   /** Ends with the client's connection. */
   readonly signal: AbortSignal;
+  /** Where the answer goes into the response cache, when cache-lookup looked for it in vain. */
+  cacheKey: string | undefined;
+  /** Whose certificate the backend is shown. */
+  clientCertificate: ClientCertificate | undefined;
+  /** Ends when nobody waits for what runs, as in a branch of the wait policy. */
+  readonly cancelled?: AbortSignal;
 }

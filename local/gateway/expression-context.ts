@@ -41,10 +41,10 @@ export function expressionContext(exchange: Exchange, runtime: GatewayRuntime): 
             source: lastError.source,
             reason: lastError.reason,
             message: lastError.message,
-            scope: null,
+            scope: lastError.scope ?? null,
             section: lastError.section,
             path: lastError.path,
-            policyId: null,
+            policyId: lastError.policyId ?? null,
           },
     operation:
       operation === undefined

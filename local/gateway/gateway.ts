@@ -11,6 +11,7 @@ import { Fault, Halt } from "./fault.ts";
 import { MessageHeaders } from "./message-headers.ts";
 import { type PolicyRuntime, runStatements } from "./pipeline.ts";
 import { jsonAnswer } from "./plain-answers.ts";
+import { afterCacheStore } from "./policies/cache-store.ts";
 import { answerPreflight, isPreflight } from "./policies/cors.ts";
 import { type Match, Router } from "./router.ts";
 
@@ -109,6 +110,8 @@ export class Gateway {
       answerHeaders: new MessageHeaders(),
       atTheEnd: [],
       signal,
+      cacheKey: undefined,
+      clientCertificate: undefined,
     };
   }
 
@@ -136,11 +139,7 @@ export class Gateway {
   /** The pipeline: inbound, backend, outbound; a fault goes to on-error. */
   async #run(exchange: Exchange, { policy }: OperationTarget): Promise<ResponseState> {
     try {
-      for (const section of ["inbound", "backend", "outbound"] as const) {
-        if (section === "outbound") exchange.response ??= emptyAnswer();
-        const outcome = await runStatements(policy[section], exchange, this.#runtime, section, "");
-        if (outcome === "answered") break;
-      }
+      await this.#runSections(exchange, policy);
       exchange.response ??= emptyAnswer();
       for (const finish of exchange.atTheEnd.splice(0)) await finish();
       for (const [name, values] of exchange.answerHeaders) {
@@ -150,6 +149,18 @@ export class Gateway {
     } catch (error) {
       if (error instanceof Halt) return this.#halted(error);
       return await this.#runOnError(exchange, policy["on-error"], asFault(error));
+    }
+  }
+
+  async #runSections(exchange: Exchange, policy: EffectivePolicy): Promise<void> {
+    let cached = false;
+    for (const section of ["inbound", "backend", "outbound"] as const) {
+      if (cached && section === "backend") continue;
+      if (section === "outbound") exchange.response ??= emptyAnswer();
+      const statements = cached ? afterCacheStore(policy[section]) : policy[section];
+      const outcome = await runStatements(statements, exchange, this.#runtime, section, "");
+      if (outcome === "answered") return;
+      cached = outcome === "cached";
     }
   }
 

@@ -2,13 +2,15 @@ import type { GatewayLimits } from "../../policy/index.ts";
 import { CallCounters } from "./call-counters.ts";
 import { OpenIdConfigurations } from "./openid-configuration.ts";
 import type { Outbound } from "./outbound.ts";
+import { QuotaCounters } from "./quota-counters.ts";
+import { ResponseCache } from "./response-cache.ts";
 import type { GatewayRuntime } from "./runtime.ts";
 import { ValueCache } from "./value-cache.ts";
 
 /** What a gateway keeps from one request to the next, also when its policies change in between. */
 export type GatewayMemory = Pick<
   GatewayRuntime,
-  "outbound" | "openIdConfigurations" | "cache" | "callCounters"
+  "outbound" | "openIdConfigurations" | "cache" | "callCounters" | "quotas" | "responses" | "inside"
 >;
 
 /** The memory of a gateway that has just started. */
@@ -18,5 +20,8 @@ export function gatewayMemory(outbound: Outbound, limits: GatewayLimits) {
     openIdConfigurations: new OpenIdConfigurations(outbound),
     cache: new ValueCache(),
     callCounters: new CallCounters(limits.rateLimit),
+    quotas: new QuotaCounters(),
+    responses: new ResponseCache(),
+    inside: new Map<string, number>(),
   } satisfies GatewayMemory;
 }

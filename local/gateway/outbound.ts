@@ -10,7 +10,14 @@ export interface OutboundRequest {
   /** Names and values in turn. */
   readonly headers?: readonly string[];
   readonly body?: Readable | Uint8Array | null;
+  /** What the other server is shown when it asks. */
+  readonly certificate?: ClientCertificate | undefined;
 }
+
+/** What a client shows of itself in TLS; `pfx` may need a passphrase. */
+export type ClientCertificate =
+  | { readonly cert: string; readonly key: string }
+  | { readonly pfx: Buffer; readonly passphrase?: string };
 
 /** How long an answer is waited for. */
 export interface OutboundPatience {
@@ -30,6 +37,9 @@ export interface OutboundAnswer {
 /** How the gateway reaches other servers: pooled connections, and one more certificate to trust. */
 export class Outbound {
   readonly #agent: Agent;
+  readonly #ca: readonly string[];
+  /** Connections that show a certificate, by it. */
+  readonly #certified = new Map<string, Agent>();
   readonly #hosts: ReadonlyMap<string, string>;
 
   /**
@@ -38,12 +48,8 @@ export class Outbound {
    */
   constructor(trusted: readonly string[], hosts: ReadonlyMap<string, string> = new Map()) {
     this.#hosts = hosts;
-    this.#agent = new Agent({
-      connect: { ca: [...rootCertificates, ...trusted], timeout: 10_000 },
-      // Streams of MCP servers are silent for as long as they like.
-      bodyTimeout: 0,
-      pipelining: 0,
-    });
+    this.#ca = [...rootCertificates, ...trusted];
+    this.#agent = this.#create();
   }
 
   /** Sends a request; redirects are not followed. */
@@ -56,7 +62,7 @@ export class Outbound {
       headers,
       body: message.body ?? null,
       responseHeaders: "raw",
-      dispatcher: this.#agent,
+      dispatcher: this.#agentFor(message.certificate),
     });
     // With responseHeaders "raw" they are names and values in turn, which undici's types do not say.
     const raw = answer.headers as unknown as readonly Buffer[];
@@ -68,6 +74,23 @@ export class Outbound {
     };
   }
 
+  #create(certificate: ClientCertificate | undefined = undefined): Agent {
+    return new Agent({
+      connect: { ...certificate, ca: [...this.#ca], timeout: 10_000 },
+      // Streams of MCP servers are silent for as long as they like.
+      bodyTimeout: 0,
+      pipelining: 0,
+    });
+  }
+
+  #agentFor(certificate: ClientCertificate | undefined): Agent {
+    if (certificate === undefined) return this.#agent;
+    const key = JSON.stringify(certificate);
+    const agent = this.#certified.get(key) ?? this.#create(certificate);
+    this.#certified.set(key, agent);
+    return agent;
+  }
+
   /** As with a hosts file, the server that stands in is asked by the name it stands for. */
   #destination({ url, headers = [] }: OutboundRequest): { url: string; headers: string[] } {
     const { origin, host, pathname, search } = new URL(url);
@@ -77,7 +100,7 @@ export class Outbound {
       : { url: `${stand}${pathname}${search}`, headers: [...headers, "Host", host] };
   }
 
-  close(): Promise<void> {
-    return this.#agent.destroy();
+  async close(): Promise<void> {
+    await Promise.all([this.#agent, ...this.#certified.values()].map((agent) => agent.destroy()));
   }
 }

@@ -6,6 +6,7 @@ import {
   type PolicyName,
   type PolicyStatement,
   type PolicyValue,
+  type Scope,
   type Section,
   type WrittenInPolicy,
 } from "../../policy/index.ts";
@@ -15,8 +16,11 @@ import { expressionContext } from "./expression-context.ts";
 import { Fault, Halt } from "./fault.ts";
 import type { GatewayRuntime } from "./runtime.ts";
 
-/** Whether the pipeline goes on after a policy, or the answer is complete. */
-export type Outcome = "continue" | "answered";
+/**
+ * Whether the pipeline goes on after a policy, the answer is complete, or it came from the response cache:
+ * then the policies after cache-store still work on it.
+ */
+export type Outcome = "continue" | "answered" | "cached";
 
 /** What a policy may need, and what runs each policy: some run others inside them. */
 export interface PolicyRuntime extends GatewayRuntime {
@@ -41,6 +45,8 @@ export class Step<Name extends string = string> {
   readonly section: Section;
   /** Where the policy stands, such as `choose[3]/when[2]`. */
   readonly path: string;
+  /** The scope of the document that it stands in. */
+  readonly scope: Scope;
 
   constructor(
     statement: PolicyStatement,
@@ -48,17 +54,19 @@ export class Step<Name extends string = string> {
     runtime: PolicyRuntime,
     section: Section,
     path: string,
+    scope: Scope,
   ) {
     this.statement = statement;
     this.exchange = exchange;
     this.runtime = runtime;
     this.section = section;
     this.path = path;
+    this.scope = scope;
   }
 
   /** The same place, looking at a child element. */
   child(statement: PolicyStatement): Step<Name> {
-    return new Step(statement, this.exchange, this.runtime, this.section, this.path);
+    return new Step(statement, this.exchange, this.runtime, this.section, this.path, this.scope);
   }
 
   children(name: Name): Step<Name>[] {
@@ -77,9 +85,19 @@ export class Step<Name extends string = string> {
   }
 
   /** Runs statements below this one, as `<when>` and `<retry>` hold them. */
-  run(statements: readonly PolicyStatement[], label: string): Promise<Outcome> {
+  run(
+    statements: readonly PolicyStatement[],
+    label: string,
+    exchange: Exchange = this.exchange,
+  ): Promise<Outcome> {
     const path = label === "" ? this.path : `${this.path}/${label}`;
-    return runStatements(statements, this.exchange, this.runtime, this.section, path);
+    return runStatements(statements, exchange, this.runtime, this.section, path, this.scope);
+  }
+
+  /** Runs one statement below this one, the `count`th of its name. */
+  runOne(statement: PolicyStatement, count: number, exchange: Exchange): Promise<Outcome> {
+    const path = `${this.path}/${statement.name}[${count}]`;
+    return runStatement(statement, exchange, this.runtime, this.section, path, this.scope);
   }
 
   /** An attribute as it is written; undefined when it is not. */
@@ -159,23 +177,40 @@ export async function runStatements(
   runtime: PolicyRuntime,
   section: Section,
   path: string,
+  scope: Scope = "global",
 ): Promise<Outcome> {
   const counts = new Map<string, number>();
   for (const statement of statements) {
+    if (exchange.cancelled?.aborted === true) return "continue";
     const count = (counts.get(statement.name) ?? 0) + 1;
     counts.set(statement.name, count);
     const here = `${path === "" ? "" : `${path}/`}${statement.name}[${count}]`;
-    const handler = runtime.handlers.get(statement.name);
-    if (handler === undefined) throw new Error(`No handler runs <${statement.name}>.`);
-    const step = new Step(statement, exchange, runtime, section, here);
-    try {
-      if ((await handler(step)) === "answered") return "answered";
-    } catch (error) {
-      if (error instanceof Fault && exchange.lastError === undefined) {
-        exchange.lastError = { ...error.details, section, path: here };
-      }
-      throw error;
-    }
+    const outcome = await runStatement(statement, exchange, runtime, section, here, scope);
+    if (outcome !== "continue") return outcome;
   }
   return "continue";
+}
+
+async function runStatement(
+  statement: PolicyStatement,
+  exchange: Exchange,
+  runtime: PolicyRuntime,
+  section: Section,
+  path: string,
+  around: Scope,
+): Promise<Outcome> {
+  const handler = runtime.handlers.get(statement.name);
+  if (handler === undefined) throw new Error(`No handler runs <${statement.name}>.`);
+  // What a fragment brings belongs to the scope that includes it.
+  const scope = statement.scope ?? around;
+  try {
+    return await handler(new Step(statement, exchange, runtime, section, path, scope));
+  } catch (error) {
+    if (error instanceof Fault && exchange.lastError === undefined) {
+      const { id } = statement;
+      const named = id === undefined ? {} : { policyId: id };
+      exchange.lastError = { ...error.details, section, path, scope, ...named };
+    }
+    throw error;
+  }
 }

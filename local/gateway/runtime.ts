@@ -4,6 +4,8 @@ import type { Certificates } from "./certificates.ts";
 import type { TraceEvent } from "./exchange.ts";
 import type { OpenIdConfigurations } from "./openid-configuration.ts";
 import type { Outbound } from "./outbound.ts";
+import type { QuotaCounters } from "./quota-counters.ts";
+import type { ResponseCache } from "./response-cache.ts";
 import type { ValueCache } from "./value-cache.ts";
 
 /** What policies need while they run, the same for all requests. */
@@ -20,6 +22,10 @@ export interface GatewayRuntime {
   readonly openIdConfigurations: OpenIdConfigurations;
   readonly cache: ValueCache;
   readonly callCounters: CallCounters;
+  readonly quotas: QuotaCounters;
+  readonly responses: ResponseCache;
+  /** How many requests are in the policies of limit-concurrency, by key. */
+  readonly inside: Map<string, number>;
   /** A token of one of the service's managed identities. */
   managedIdentityToken(clientId: string, resource: string): Promise<string>;
   trace(event: TraceEvent): void;

@@ -1,12 +1,26 @@
+import { authenticationBasic } from "./authentication-basic.ts";
+import { authenticationCertificate } from "./authentication-certificate.ts";
 import { authenticationManagedIdentity } from "./authentication-managed-identity.ts";
 import { base } from "./base.ts";
+import { cacheLookup } from "./cache-lookup.ts";
 import { cacheLookupValue } from "./cache-lookup-value.ts";
 import { cacheRemoveValue } from "./cache-remove-value.ts";
+import { cacheStore } from "./cache-store.ts";
 import { cacheStoreValue } from "./cache-store-value.ts";
+import { checkHeader } from "./check-header.ts";
 import { choose } from "./choose.ts";
 import { cors } from "./cors.ts";
+import { emitMetric } from "./emit-metric.ts";
+import { findAndReplace } from "./find-and-replace.ts";
 import { forwardRequest } from "./forward-request.ts";
 import { includeFragment } from "./include-fragment.ts";
+import { ipFilter } from "./ip-filter.ts";
+import { limitConcurrency } from "./limit-concurrency.ts";
+import { logToEventHub } from "./log-to-eventhub.ts";
+import { mockResponse } from "./mock-response.ts";
+import { quota } from "./quota.ts";
+import { quotaByKey } from "./quota-by-key.ts";
+import { rateLimit } from "./rate-limit.ts";
 import { rateLimitByKey } from "./rate-limit-by-key.ts";
 import { retry } from "./retry.ts";
 import { returnResponse } from "./return-response.ts";
@@ -22,18 +36,34 @@ import { setStatus } from "./set-status.ts";
 import { setVariable } from "./set-variable.ts";
 import type { PolicyShape, WrittenIn } from "./shape.ts";
 import { trace } from "./trace.ts";
+import { validateAzureAdToken } from "./validate-azure-ad-token.ts";
 import { validateJwt } from "./validate-jwt.ts";
+import { wait } from "./wait.ts";
 
 const shapes = [
+  authenticationBasic,
+  authenticationCertificate,
   authenticationManagedIdentity,
   base,
+  cacheLookup,
   cacheLookupValue,
   cacheRemoveValue,
+  cacheStore,
   cacheStoreValue,
+  checkHeader,
   choose,
   cors,
+  emitMetric,
+  findAndReplace,
   forwardRequest,
   includeFragment,
+  ipFilter,
+  limitConcurrency,
+  logToEventHub,
+  mockResponse,
+  quota,
+  quotaByKey,
+  rateLimit,
   rateLimitByKey,
   retry,
   returnResponse,
@@ -48,7 +78,9 @@ const shapes = [
   setStatus,
   setVariable,
   trace,
+  validateAzureAdToken,
   validateJwt,
+  wait,
 ] as const;
 
 type Described = (typeof shapes)[number];

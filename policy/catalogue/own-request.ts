@@ -1,4 +1,5 @@
 import type { PolicyStatement } from "../model.ts";
+import { authenticationCertificate } from "./authentication-certificate.ts";
 import { setBody } from "./set-body.ts";
 import { setHeader } from "./set-header.ts";
 import {
@@ -8,6 +9,7 @@ import {
   elements,
   expression,
   literal,
+  nothing,
   required,
   text,
   within,
@@ -19,6 +21,11 @@ export const request = elements(
   child("set-method", atMostOnce, text(literal(required))),
   within(setHeader, anyNumber),
   within(setBody, atMostOnce),
+  within(authenticationCertificate, atMostOnce),
+  child("authentication-managed-identity", atMostOnce, nothing, {
+    resource: expression(required),
+    "client-id": literal(),
+  }),
 );
 
 /** A request of a policy's own needs an address; only a copy has that of the current request. */

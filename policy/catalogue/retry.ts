@@ -1,5 +1,5 @@
 import { sections } from "../model.ts";
-import { boolean, expression, integer, policy, required, statements } from "./shape.ts";
+import { boolean, expression, integer, policy, required } from "./shape.ts";
 
 export const retry = policy("retry", {
   sections,
@@ -11,5 +11,5 @@ export const retry = policy("retry", {
     delta: expression(integer),
     "first-fast-retry": expression(boolean),
   },
-  content: statements,
+  content: { kind: "statements", except: ["wait"] },
 });

@@ -6,5 +6,5 @@ export const sendOneWayRequest = policy("send-one-way-request", {
   sections,
   attributes: { mode: expression({ oneOf: ["new", "copy"] }), timeout: expression(integer) },
   content: request,
-  lacks: lacksAddress,
+  problem: lacksAddress,
 });

@@ -12,5 +12,5 @@ export const sendRequest = policy("send-request", {
     "ignore-error": literal({ format: "boolean" }),
   },
   content: request,
-  lacks: lacksAddress,
+  problem: lacksAddress,
 });

@@ -7,4 +7,5 @@ export const setBody = policy("set-body", {
     template: literal({ oneOf: ["none"], alwaysSo: "it is what set-body does without it" }),
   },
   content: text(expression()),
+  readsBody: true,
 });

@@ -18,11 +18,15 @@ export interface ValueShape {
   /** The only literals accepted. */
   readonly oneOf?: readonly string[];
   /** What a literal must look like, with its name for findings. */
-  readonly format?: "integer" | "boolean" | "identifier";
-  /** The largest whole number accepted; what an expression gives is checked when it runs. */
+  readonly format?: "integer" | "boolean" | "identifier" | "number" | "address" | "instant";
+  /** The smallest whole number accepted; what an expression gives is checked when it runs. */
+  readonly least?: number;
+  /** The largest one. */
   readonly most?: number;
   /** Why it is accepted though no handler reads it: what it says is so here in any case. */
   readonly alwaysSo?: string;
+  /** Why it cannot be written although the page has it: a sentence. */
+  readonly refused?: string;
   /** Static C# types an expression may have; `object` always passes and is checked at run time. */
   readonly types?: readonly string[];
   /** Present where the value is the name of a variable; told from how the policy is written. */
@@ -33,9 +37,17 @@ export interface ValueShape {
 export type ContentShape =
   | { readonly kind: "nothing" }
   | { readonly kind: "text"; readonly value: ValueShape }
-  /** Policies, as in `<when>`. */
-  | { readonly kind: "statements" }
+  | StatementsShape
   | ElementsShape;
+
+/** Policies, as in `<when>`. */
+export interface StatementsShape {
+  readonly kind: "statements";
+  /** The only policies that may stand there, one level down. */
+  readonly only?: readonly string[];
+  /** Policies that may not stand there, one level down. */
+  readonly except?: readonly string[];
+}
 
 /** Child elements, in this order. */
 export interface ElementsShape<Child extends ChildShape = ChildShape> {
@@ -72,8 +84,12 @@ export interface PolicyShape<
   /** Tiers whose gateway lacks the policy. */
   readonly missingIn: readonly Tier[];
   readonly standsInFragments: boolean;
-  /** What it lacks inside, in a sentence, where that depends on its attributes. */
-  readonly lacks?: (statement: PolicyStatement) => string | undefined;
+  /** It reads the body of the message that its section works on, so that nothing of it can be streamed. */
+  readonly readsBody: boolean;
+  /** What the documents leave open, and what is done here: sentences for the table of policies. */
+  readonly undocumented?: string;
+  /** What its attributes and children do not say: a sentence when it is written wrongly. */
+  readonly problem?: (statement: PolicyStatement) => string | undefined;
 }
 
 /** The names that can be written in an element: of attributes, of elements inside it, and of theirs. */
@@ -108,7 +124,7 @@ export function variable(use: VariableUse | NonNullable<ValueShape["variable"]>)
 }
 
 export const nothing = { kind: "nothing" } as const;
-export const statements = { kind: "statements" } as const;
+export const statements: StatementsShape = { kind: "statements" };
 
 export function text(value: ValueShape): { readonly kind: "text"; readonly value: ValueShape } {
   return { kind: "text", value };
@@ -165,7 +181,9 @@ export function policy<
     readonly content?: Content;
     readonly missingIn?: readonly Tier[];
     readonly standsInFragments?: boolean;
-    readonly lacks?: (statement: PolicyStatement) => string | undefined;
+    readonly readsBody?: boolean;
+    readonly undocumented?: string;
+    readonly problem?: (statement: PolicyStatement) => string | undefined;
   },
 ): PolicyShape<Name, Attribute, Content | typeof nothing> {
   const {
@@ -174,7 +192,9 @@ export function policy<
     content,
     missingIn = [],
     standsInFragments = true,
-    lacks,
+    readsBody = false,
+    undocumented,
+    problem,
   } = options;
   return {
     name,
@@ -183,6 +203,8 @@ export function policy<
     content: content ?? nothing,
     missingIn,
     standsInFragments,
-    ...(lacks && { lacks }),
+    readsBody,
+    ...(undocumented !== undefined && { undocumented }),
+    ...(problem && { problem }),
   };
 }

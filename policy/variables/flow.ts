@@ -53,3 +53,13 @@ export function join(start: Flow, ends: readonly Flow[]): Flow {
     open: arriving.length > 0 && known.length === 0,
   };
 }
+
+/** What is known behind two policies that have both run, in whatever order. */
+export function both(left: Flow, right: Flow): Flow {
+  return {
+    reached: left.reached && right.reached,
+    set: new Set([...left.set, ...right.set]),
+    lookedFor: new Set([...left.lookedFor, ...right.lookedFor]),
+    open: left.open || right.open,
+  };
+}

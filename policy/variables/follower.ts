@@ -10,7 +10,7 @@ import {
   valuesOf,
   walk,
 } from "../model.ts";
-import { ended, entry, type Flow, join, knows, withLookedFor, withSet } from "./flow.ts";
+import { both, ended, entry, type Flow, join, knows, withLookedFor, withSet } from "./flow.ts";
 
 /** A document of a scope; absent where the scope has none, unknown where nobody here can read it. */
 export type ScopeDocument = PolicyDocument | "unknown" | undefined;
@@ -111,8 +111,14 @@ export class VariableFollower {
         return this.#choose(statement, at, flow);
       case "retry":
         return this.#retry(statement, at, flow);
+      case "limit-concurrency":
+        return this.#statements(statement.children, at, this.#readAttributes(statement, at, flow));
+      case "wait":
+        return this.#wait(statement, at, flow);
       case "return-response":
         this.#apply(statement, at, flow);
+        return ended;
+      case "mock-response":
         return ended;
       default:
         return this.#apply(statement, at, flow);
@@ -146,6 +152,22 @@ export class VariableFollower {
     }
     const isComplete = statement.children.some(({ name }) => name === "otherwise");
     return join(start, isComplete ? ends : [...ends, waiting]);
+  }
+
+  /** Each of its policies starts where it does; with `any` nobody knows which of them ends. */
+  #wait(statement: PolicyStatement, at: Standpoint, flow: Flow): Flow {
+    const start = this.#readAttributes(statement, at, flow);
+    const ends = statement.children.map((child) => this.#statement(child, at, start));
+    const until = statement.attributes.get("for");
+    if (until !== undefined && (until.kind === "expression" || until.text === "any")) {
+      return ends.length === 0 ? start : join(start, ends);
+    }
+    return ends.reduce(both, start);
+  }
+
+  #readAttributes({ attributes }: PolicyStatement, at: Standpoint, flow: Flow): Flow {
+    this.#readIn([...attributes.values()], at, flow);
+    return flow;
   }
 
   /** The statements run at least once, and the condition after them. */

@@ -26,6 +26,8 @@ export interface Policies {
   readonly namedValues?: Readonly<Record<string, string>>;
   /** By their ids. */
   readonly certificates?: ReadonlyMap<string, Certificate>;
+  /** Certificates of servers that are trusted, as PEM. */
+  readonly trusted?: readonly string[];
   /** Origins that others stand for. */
   readonly hosts?: Readonly<Record<string, string>>;
   /** What runs them, instead of the gateway's own handlers. */
@@ -96,7 +98,10 @@ export async function runGateway(policies: Policies): Promise<RunningGateway> {
   );
   const logger = pino({ level: "silent" });
   const server = await GatewayServer.listen(0, logger);
-  const outbound = new Outbound([], new Map(Object.entries(policies.hosts ?? {})));
+  const outbound = new Outbound(
+    policies.trusted ?? [],
+    new Map(Object.entries(policies.hosts ?? {})),
+  );
   const traces: TraceEvent[] = [];
   const runtime = {
     serviceName: "test",

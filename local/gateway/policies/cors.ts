@@ -37,7 +37,7 @@ export async function answerPreflight(
 ): Promise<boolean> {
   const statement = corsIn(inbound, runtime);
   if (statement === undefined) return false;
-  const step = new Step(statement, exchange, runtime, "inbound", "cors[1]");
+  const step = new Step(statement, exchange, runtime, "inbound", "cors[1]", "global");
   const origin = exchange.request.headers.first("Origin") ?? "";
   const rules = await rulesOf(step);
   const headers = new MessageHeaders();

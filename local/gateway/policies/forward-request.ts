@@ -25,6 +25,7 @@ export const forwardRequest: HandlerOf<"forward-request"> = async (step) => {
     method: request.method,
     headers: forwardedHeaders(step),
     body: outgoing(request.body),
+    certificate: exchange.clientCertificate,
   };
   const patience = {
     headersTimeout: await step.number("timeout-ms", seconds * 1000),

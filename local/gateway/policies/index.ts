@@ -1,13 +1,27 @@
 import type { PolicyName } from "../../../policy/index.ts";
 import type { HandlerOf, PolicyHandler } from "../pipeline.ts";
+import { authenticationBasic } from "./authentication-basic.ts";
+import { authenticationCertificate } from "./authentication-certificate.ts";
 import { authenticationManagedIdentity } from "./authentication-managed-identity.ts";
+import { cacheLookup } from "./cache-lookup.ts";
 import { cacheLookupValue } from "./cache-lookup-value.ts";
 import { cacheRemoveValue } from "./cache-remove-value.ts";
+import { cacheStore } from "./cache-store.ts";
 import { cacheStoreValue } from "./cache-store-value.ts";
+import { checkHeader } from "./check-header.ts";
 import { choose } from "./choose.ts";
 import { cors } from "./cors.ts";
+import { emitMetric } from "./emit-metric.ts";
+import { findAndReplace } from "./find-and-replace.ts";
 import { forwardRequest } from "./forward-request.ts";
 import { includeFragment } from "./include-fragment.ts";
+import { ipFilter } from "./ip-filter.ts";
+import { limitConcurrency } from "./limit-concurrency.ts";
+import { logToEventHub } from "./log-to-eventhub.ts";
+import { mockResponse } from "./mock-response.ts";
+import { quota } from "./quota.ts";
+import { quotaByKey } from "./quota-by-key.ts";
+import { rateLimit } from "./rate-limit.ts";
 import { rateLimitByKey } from "./rate-limit-by-key.ts";
 import { retry } from "./retry.ts";
 import { returnResponse } from "./return-response.ts";
@@ -22,20 +36,36 @@ import { setQueryParameter } from "./set-query-parameter.ts";
 import { setStatus } from "./set-status.ts";
 import { setVariable } from "./set-variable.ts";
 import { trace } from "./trace.ts";
+import { validateAzureAdToken } from "./validate-azure-ad-token.ts";
 import { validateJwt } from "./validate-jwt.ts";
+import { wait } from "./wait.ts";
 
 /** One for each policy of the catalogue, but for `base`, which is spliced before anything runs. */
 type Handlers = { readonly [Policy in Exclude<PolicyName, "base">]: HandlerOf<Policy> };
 
 const handlers: Handlers = {
+  "authentication-basic": authenticationBasic,
+  "authentication-certificate": authenticationCertificate,
   "authentication-managed-identity": authenticationManagedIdentity,
+  "cache-lookup": cacheLookup,
   "cache-lookup-value": cacheLookupValue,
   "cache-remove-value": cacheRemoveValue,
+  "cache-store": cacheStore,
   "cache-store-value": cacheStoreValue,
+  "check-header": checkHeader,
   choose,
   cors,
+  "emit-metric": emitMetric,
+  "find-and-replace": findAndReplace,
   "forward-request": forwardRequest,
   "include-fragment": includeFragment,
+  "ip-filter": ipFilter,
+  "limit-concurrency": limitConcurrency,
+  "log-to-eventhub": logToEventHub,
+  "mock-response": mockResponse,
+  quota,
+  "quota-by-key": quotaByKey,
+  "rate-limit": rateLimit,
   "rate-limit-by-key": rateLimitByKey,
   retry,
   "return-response": returnResponse,
@@ -50,7 +80,9 @@ const handlers: Handlers = {
   "set-status": setStatus,
   "set-variable": setVariable,
   trace,
+  "validate-azure-ad-token": validateAzureAdToken,
   "validate-jwt": validateJwt,
+  wait,
 };
 
 /** What runs each policy, by element name. */

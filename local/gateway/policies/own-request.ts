@@ -2,7 +2,10 @@ import { HeaderMap, MessageBody, PolicyResponse } from "../../../policy/index.ts
 import { bufferBody, collect, outgoing } from "../body.ts";
 import type { Body } from "../exchange.ts";
 import { MessageHeaders } from "../message-headers.ts";
-import type { StepOf } from "../pipeline.ts";
+import type { ClientCertificate } from "../outbound.ts";
+import type { Step, StepOf } from "../pipeline.ts";
+import { certificateOf } from "./authentication-certificate.ts";
+import { identityToken } from "./authentication-managed-identity.ts";
 import { backendAddress } from "./forward-request.ts";
 import { applyBody } from "./set-body.ts";
 import { applyHeader } from "./set-header.ts";
@@ -13,6 +16,7 @@ interface Message {
   method: string;
   readonly headers: MessageHeaders;
   body: Body;
+  certificate?: ClientCertificate;
 }
 
 /** The request that a policy describes, or with mode="copy" the current one as it is changed. */
@@ -28,6 +32,12 @@ export async function compose(step: StepOf<"send-one-way-request">): Promise<Mes
         break;
       case "set-header":
         await applyHeader(child, message.headers);
+        break;
+      case "authentication-certificate":
+        message.certificate = await certificateOf(child);
+        break;
+      case "authentication-managed-identity":
+        message.headers.set("Authorization", [`Bearer ${await identityToken(child)}`]);
         break;
       default:
         await applyBody(child, message);
@@ -66,8 +76,9 @@ export async function send(step: StepOf<"send-one-way-request">, message: Messag
       method: message.method,
       headers: message.headers.toRaw(),
       body: outgoing(message.body),
+      certificate: message.certificate,
     },
-    { headersTimeout: timeout, signal: AbortSignal.timeout(timeout) },
+    { headersTimeout: timeout, signal: endOf(step, timeout) },
   );
   return new PolicyResponse({
     statusCode: answer.status,
@@ -75,4 +86,10 @@ export async function send(step: StepOf<"send-one-way-request">, message: Messag
     headers: new HeaderMap(answer.headers),
     body: new MessageBody(await collect(answer.body, step.runtime.limits.bufferedPayload)),
   });
+}
+
+/** When it is given up: after its time, or when nobody waits for it any more. */
+function endOf({ exchange: { cancelled } }: Step<never>, timeout: number): AbortSignal {
+  const late = AbortSignal.timeout(timeout);
+  return cancelled === undefined ? late : AbortSignal.any([late, cancelled]);
 }

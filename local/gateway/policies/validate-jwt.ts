@@ -1,8 +1,7 @@
 import { createPublicKey, KeyObject } from "node:crypto";
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, type LocalJWKSet } from "jose";
-import { Jwt } from "../../../policy/index.ts";
-import { Fault, PipelineEnd } from "../fault.ts";
 import type { HandlerOf, StepOf } from "../pipeline.ts";
+import { presentedToken, validateToken } from "./token-validation.ts";
 
 /** The algorithms that the policy's page names, for keys given and keys looked up. */
 const symmetric = ["HS256", "HS384", "HS512"];
@@ -11,45 +10,10 @@ const asymmetric = ["RS256", "RS384", "RS512", "PS256", "ES256"];
 
 /** Verifies a token; every failure is a fault, so that on-error answers it. */
 export const validateJwt: HandlerOf<"validate-jwt"> = async (step) => {
-  const status = await step.number("failed-validation-httpcode", 401);
-  const message = await step.attribute("failed-validation-error-message");
-  const refuse = (reason: string, text: string, cause?: unknown) =>
-    new Fault(
-      { source: "validate-jwt", reason, message: message ?? `${text} Access denied.`, status },
-      { cause },
-    );
-  const token = await presentedToken(step);
-  if (token === undefined) throw refuse("TokenNotFound", "JWT not found in the request.");
-  let payload: JWTPayload;
-  try {
-    payload = await verify(step, token);
-  } catch (error) {
-    if (error instanceof PipelineEnd) throw error;
-    if (!(error instanceof errors.JOSEError)) throw refuse("JwtInvalid", String(error), error);
-    throw refuse(reasonOf(error), error.message, error);
-  }
-  await checkClaims(step, payload, refuse);
-  const variable = await step.attribute("output-token-variable-name");
-  const value = Jwt.parse(token);
-  if (variable !== undefined && value !== null) step.exchange.variables.set(variable, value);
+  const token = await presentedToken(step, await step.attribute("require-scheme"));
+  await validateToken(step, token, (presented) => verify(step, presented));
   return "continue";
 };
-
-async function presentedToken(step: StepOf<"validate-jwt">): Promise<string | undefined> {
-  const { headers, url } = step.exchange.request;
-  const given = await step.attribute("token-value");
-  if (given !== undefined) return given === "" ? undefined : given;
-  const parameter = await step.attribute("query-parameter-name");
-  if (parameter !== undefined) return new URLSearchParams(url.query).get(parameter) ?? undefined;
-  const name = (await step.attribute("header-name")) ?? "Authorization";
-  const value = headers.values(name)?.join(",");
-  if (value === undefined || value === "") return undefined;
-  const scheme = await step.attribute("require-scheme");
-  const [first = "", ...rest] = value.split(" ");
-  if (rest.length === 0) return scheme === undefined ? first : undefined;
-  const accepted = scheme === undefined || first.toLowerCase() === scheme.toLowerCase();
-  return accepted ? rest.join(" ") : undefined;
-}
 
 async function verify(step: StepOf<"validate-jwt">, token: string): Promise<JWTPayload> {
   const audiences = await step.listed("audiences", "audience");
@@ -143,56 +107,4 @@ function isKeyProblem(error: unknown): boolean {
     error instanceof errors.JWSSignatureVerificationFailed ||
     error instanceof errors.JWKSNoMatchingKey
   );
-}
-
-async function checkClaims(
-  step: StepOf<"validate-jwt">,
-  payload: JWTPayload,
-  refuse: (reason: string, text: string) => Fault,
-): Promise<void> {
-  const missing: string[] = [];
-  for (const list of step.children("required-claims")) {
-    for (const claim of list.children("claim")) {
-      const name = await claim.requiredAttribute("name");
-      const present = claimValues(payload[name], await claim.attribute("separator"));
-      if (present === undefined) {
-        missing.push(name);
-        continue;
-      }
-      const wanted: string[] = [];
-      for (const value of claim.children("value")) wanted.push(await value.text());
-      const any = (await claim.attribute("match")) === "any";
-      const has = (value: string) => present.includes(value);
-      if (wanted.length > 0 && !(any ? wanted.some(has) : wanted.every(has))) {
-        throw refuse(
-          "TokenClaimValueNotAllowed",
-          `Claim ${name} value of ${present.join(",")} is not allowed.`,
-        );
-      }
-    }
-  }
-  if (missing.length > 0) {
-    throw refuse(
-      "TokenClaimNotFound",
-      `JWT token is missing the following claims: ${missing.join(", ")}.`,
-    );
-  }
-}
-
-function claimValues(value: unknown, separator: string | undefined): string[] | undefined {
-  if (value === undefined) return undefined;
-  const values = (Array.isArray(value) ? value : [value]).map(String);
-  return separator === undefined ? values : values.flatMap((text) => text.split(separator));
-}
-
-function reasonOf(error: errors.JOSEError): string {
-  if (error instanceof errors.JWTExpired) return "TokenExpired";
-  if (error instanceof errors.JWTClaimValidationFailed) {
-    if (error.claim === "aud") return "TokenAudienceNotAllowed";
-    if (error.claim === "iss") return "TokenIssuerNotAllowed";
-    return "TokenClaimNotFound";
-  }
-  if (error instanceof errors.JWSSignatureVerificationFailed) return "TokenSignatureInvalid";
-  if (error instanceof errors.JWKSNoMatchingKey) return "TokenSignatureKeyNotFound";
-  return "JwtInvalid";
 }

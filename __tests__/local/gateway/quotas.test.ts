@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { document, type Policies, type RunningGateway, runGateway } from "./harness.ts";
+
+let gateway: RunningGateway | undefined;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-22T00:00:00Z") });
+});
+
+afterEach(async () => {
+  vi.useRealTimers();
+  await gateway?.close();
+  gateway = undefined;
+});
+
+function wait(seconds: number): void {
+  vi.setSystemTime(Date.now() + seconds * 1000);
+}
+
+async function start(policies: Policies): Promise<void> {
+  gateway = await runGateway(policies);
+}
+
+const limited = (inbound: string, rest = {}) =>
+  start({ operation: document({ inbound, ...rest }) });
+
+function call(key?: string, method = "GET"): Promise<Response> {
+  const headers = key === undefined ? {} : { "Ocp-Apim-Subscription-Key": key };
+  return fetch(`${gateway?.origin}/api/run`, { method, headers });
+}
+
+async function statuses(count: number, ...request: Parameters<typeof call>): Promise<number[]> {
+  const seen: number[] = [];
+  for (let index = 0; index < count; index += 1) seen.push((await call(...request)).status);
+  return seen;
+}
+
+async function messageOf(answer: Response): Promise<unknown> {
+  return ((await answer.json()) as { message: unknown }).message;
+}
+
+describe("quota-by-key", () => {
+  const policy = (attributes: string) => `<quota-by-key counter-key="k" ${attributes} />`;
+
+  it("answers 403 once the calls are used up, until the next period begins", async () => {
+    await limited(policy('calls="2" renewal-period="300"'));
+    wait(100);
+    expect(await statuses(2)).toEqual([200, 200]);
+    const refused = await call();
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([403, "200"]);
+    expect(await messageOf(refused)).toBe(
+      "Out of call volume quota. Quota will be replenished in 00:03:20.",
+    );
+    wait(199);
+    expect(await statuses(1)).toEqual([403]);
+    wait(1);
+    expect(await statuses(3)).toEqual([200, 200, 403]);
+  });
+
+  it("counts periods from their first start", async () => {
+    await limited(
+      policy('calls="1" renewal-period="604800" first-period-start="2026-11-21T12:00:00Z"'),
+    );
+    await call();
+    const refused = await call();
+    expect(await messageOf(refused)).toContain("replenished in 6.12:00:00.");
+    expect(refused.headers.get("retry-after")).toBe(String(6.5 * 86_400));
+  });
+
+  it("never renews a quota with a period of 0", async () => {
+    await limited(policy('calls="1" renewal-period="0"'));
+    await call();
+    wait(1e9);
+    const refused = await call();
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([403, null]);
+  });
+
+  it("counts a request once, however many policies name its key", async () => {
+    const one = policy('calls="2" renewal-period="300"');
+    await start({
+      api: document({ inbound: one }),
+      operation: document({ inbound: `<base />${one}` }),
+    });
+    expect(await statuses(3)).toEqual([200, 200, 403]);
+  });
+
+  it("counts by the answer when the condition is an expression", async () => {
+    const byStatus = policy(
+      'calls="2" renewal-period="300" increment-condition="@(context.Response.StatusCode == 404)" increment-count="2"',
+    );
+    const outbound =
+      '<choose><when condition="@(context.Request.Method == "POST")"><set-status code="404" reason="x" /></when></choose>';
+    await limited(byStatus, { outbound });
+    expect(await statuses(3)).toEqual([200, 200, 200]);
+    expect(await statuses(2, undefined, "POST")).toEqual([404, 403]);
+  });
+});
+
+describe("rate-limit", () => {
+  it("counts the calls of each subscription key, and none without one", async () => {
+    await limited(
+      '<rate-limit calls="2" renewal-period="60" remaining-calls-header-name="X-Left" />',
+    );
+    expect((await call("ada")).headers.get("x-left")).toBe("1");
+    expect(await statuses(2, "ada")).toEqual([200, 429]);
+    expect(await statuses(1, "grace")).toEqual([200]);
+    expect(await statuses(4)).toEqual([200, 200, 200, 200]);
+    const byParameter = await fetch(`${gateway?.origin}/api/run?subscription-key=ada`);
+    expect(byParameter.status).toBe(429);
+  });
+
+  it("counts APIs and operations in it by themselves, by id or by name", async () => {
+    await limited(`<rate-limit calls="9" renewal-period="60">
+      <api name="Other" calls="1" renewal-period="60" />
+      <api id="api" name="Other" calls="5" renewal-period="60">
+        <operation name="GET" calls="1" renewal-period="60" />
+        <operation id="post" calls="2" renewal-period="60" />
+      </api>
+    </rate-limit>`);
+    expect(await statuses(2, "ada")).toEqual([200, 429]);
+    expect(await statuses(3, "ada", "POST")).toEqual([200, 200, 429]);
+  });
+
+  it("counts a policy of an API over its operations, one of an operation for itself", async () => {
+    const policy = (calls: number) => `<rate-limit calls="${calls}" renewal-period="60" />`;
+    await start({
+      api: document({ inbound: policy(3) }),
+      operation: document({ inbound: `<base />${policy(2)}` }),
+    });
+    expect(await statuses(2, "ada", "GET")).toEqual([200, 200]);
+    expect(await statuses(2, "ada", "POST")).toEqual([200, 429]);
+  });
+});
+
+describe("quota", () => {
+  it("counts the calls of each subscription key, and none without one", async () => {
+    await start({
+      api: document({
+        inbound:
+          '<quota calls="2" renewal-period="3600"><api id="api" calls="9" renewal-period="3600"><operation id="post" calls="1" renewal-period="3600" /></api></quota>',
+      }),
+    });
+    expect(await statuses(2, "ada", "POST")).toEqual([200, 403]);
+    expect(await statuses(2, "ada")).toEqual([200, 403]);
+    expect(await statuses(1, "grace")).toEqual([200]);
+    expect(await statuses(3)).toEqual([200, 200, 200]);
+    wait(3600);
+    expect(await statuses(1, "ada")).toEqual([200]);
+  });
+});

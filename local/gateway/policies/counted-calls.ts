@@ -1,0 +1,17 @@
+import type { StepOf } from "../pipeline.ts";
+
+type Counting = StepOf<"quota-by-key"> | StepOf<"rate-limit-by-key">;
+
+/** With an expression in one of these a call is counted when its answer is known. */
+export function countsAtTheEnd(step: Counting): boolean {
+  const values = [step.written("increment-condition"), step.written("increment-count")];
+  return values.some((value) => value?.kind === "expression");
+}
+
+/** How much a call counts. */
+export async function countOf(step: Counting): Promise<number> {
+  if (!(await step.flag("increment-condition", true))) return 0;
+  const count = await step.number("increment-count", 1);
+  if (Number.isInteger(count) && count >= 0) return count;
+  throw step.fault("ConfigurationError", "increment-count must be a whole number.");
+}

@@ -1,0 +1,48 @@
+import type { Exchange } from "../exchange.ts";
+import type { Step, StepOf } from "../pipeline.ts";
+import { emitTrace } from "../trace.ts";
+
+/** The dimensions of a metric; those without a value are known to the gateway. */
+export async function dimensionsOf(step: StepOf<"emit-metric">): Promise<Record<string, string>> {
+  const dimensions: Record<string, string> = {};
+  for (const dimension of step.children("dimension")) {
+    const name = await dimension.requiredAttribute("name");
+    dimensions[name] = (await dimension.attribute("value")) ?? knownValue(step.exchange, name);
+  }
+  return dimensions;
+}
+
+function knownValue({ api, operation }: Exchange, name: string): string {
+  switch (name) {
+    case "API ID":
+      return api?.id ?? "";
+    case "Operation ID":
+      return operation?.id ?? "";
+    case "Location":
+      return "local";
+    case "Gateway ID":
+      return "managed";
+    default:
+      return "";
+  }
+}
+
+/** A metric of a policy, which is a trace event here. */
+export interface Metric {
+  readonly name: string;
+  readonly namespace: string;
+  readonly value: number;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+export function recordMetric(
+  step: Step<never>,
+  { name, namespace, value, dimensions }: Metric,
+): void {
+  emitTrace(step.runtime, step.exchange, {
+    source: step.statement.name,
+    severity: "information",
+    message: name,
+    metadata: { ...dimensions, namespace, value: String(value) },
+  });
+}

@@ -1,0 +1,62 @@
+import type { Exchange } from "../exchange.ts";
+import { Fault } from "../fault.ts";
+import type { HandlerOf, Step, StepOf } from "../pipeline.ts";
+import { periodsOf, type Quota, type QuotaState } from "../quota-counters.ts";
+import { countOf, countsAtTheEnd } from "./counted-calls.ts";
+
+/** When periods begin that nobody gave a beginning. */
+export const yearOne = Date.parse("0001-01-01T00:00:00Z");
+
+/** What a request has counted on each key: it counts once, however many policies name it. */
+const counted = new WeakMap<Exchange, Map<string, number>>();
+
+/** Lets a call through while the quota of its key lasts; else the request ends with 403. */
+export const quotaByKey: HandlerOf<"quota-by-key"> = async (step) => {
+  const key = `key ${await step.requiredAttribute("counter-key")}`;
+  const { exchange, runtime } = step;
+  const { quotas } = runtime;
+  const quota = await quotaOf(step);
+  const keys = counted.get(exchange) ?? new Map<string, number>();
+  refuseWhenUsedUp(step, quotas.look(key, quota, keys.get(key)));
+  if (keys.has(key)) return "continue";
+  const later = countsAtTheEnd(step);
+  const count = later ? 0 : await countOf(step);
+  counted.set(exchange, keys.set(key, count));
+  if (later) exchange.atTheEnd.push(async () => quotas.add(key, quota, await countOf(step)));
+  else quotas.add(key, quota, count);
+  return "continue";
+};
+
+async function quotaOf(step: StepOf<"quota-by-key">): Promise<Quota> {
+  const first = await step.attribute("first-period-start");
+  const seconds = await step.number("renewal-period", 0);
+  return {
+    most: await step.number("calls", Number.NaN),
+    period: periodsOf(seconds, first === undefined ? yearOne : Date.parse(first)),
+  };
+}
+
+/** @throws Fault with 403 when nothing is left. */
+export function refuseWhenUsedUp({ statement }: Step<never>, state: QuotaState): void {
+  if (!state.exceeded) return;
+  const { renewsIn } = state;
+  const renewal =
+    renewsIn === undefined ? "" : ` Quota will be replenished in ${clockTime(renewsIn)}.`;
+  throw new Fault(
+    {
+      source: statement.name,
+      reason: "QuotaExceeded",
+      message: `Out of call volume quota.${renewal}`,
+      status: 403,
+    },
+    { headers: renewsIn === undefined ? {} : { "Retry-After": String(renewsIn) } },
+  );
+}
+
+/** As .NET writes a span of time: days only when there are some. */
+function clockTime(seconds: number): string {
+  const two = (value: number) => String(Math.floor(value)).padStart(2, "0");
+  const days = Math.floor(seconds / 86_400);
+  const time = `${two((seconds / 3600) % 24)}:${two((seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return days === 0 ? time : `${days}.${time}`;
+}
