@@ -1,6 +1,7 @@
 import { App, TerraformStack, Testing } from "cdktf";
 import {
   AzurePlatform,
+  ContainerEnvironment,
   ContainerImage,
   EntraClientApp,
   EntraCredential,
@@ -24,6 +25,8 @@ export interface Settings {
   readonly signing?: TokenSigning;
   readonly keyGeneration?: number;
   readonly observed?: boolean;
+  /** Whether servers share a Container Apps environment, or have one each. */
+  readonly shared?: boolean;
   readonly registration?: boolean;
   readonly servers?: Readonly<Record<string, Partial<McpServerProps>>>;
 }
@@ -48,6 +51,7 @@ export const settings: Readonly<Record<string, Settings>> = {
   "a classic tier": { sku: GatewaySku.developer() },
   "another region": { location: "northeurope" },
   "no observability, no registration": { observed: false, registration: false },
+  "a shared environment": { shared: true },
   "a server renamed, and its tools guarded": {
     servers: { forecast: { path: "weather/mcp", tools: { tell: { roles: ["Teller"] } } } },
   },
@@ -79,11 +83,15 @@ export function stackWith(chosen: Settings): SynthesizedStack {
     clients: { dynamicRegistration: chosen.registration ?? true },
   });
   if (chosen.observed ?? true) observability.attach(gateway);
+  const environment = chosen.shared
+    ? new ContainerEnvironment(stack, "containers", { platform })
+    : undefined;
   for (const [id, props] of Object.entries(chosen.servers ?? { weather: {} })) {
     const backend = new McpContainerServer(stack, `${id}-server`, {
       platform,
       image: ContainerImage.fromReference("example.azurecr.io/server:1"),
-      ...(chosen.observed === false
+      ...(environment === undefined ? {} : { environment }),
+      ...(chosen.observed === false || environment !== undefined
         ? {}
         : { logAnalyticsWorkspaceId: observability.logAnalyticsWorkspaceId }),
     });

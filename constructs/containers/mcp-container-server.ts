@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { ContainerApp } from "@cdktf/provider-azurerm/lib/container-app/index.js";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
 import { Lazy } from "cdktf";
@@ -10,6 +11,7 @@ import { BackendCredential } from "../servers/backend-credential.ts";
 import type { GatewayTrust, IMcpBackend } from "../servers/mcp-backend.ts";
 import { checkMcpPath } from "../servers/server-address.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
+import { resolved } from "../terraform/resolved.ts";
 import { newEnvironment } from "./container-environment.ts";
 import { ContainerProbes } from "./container-probes.ts";
 import { containerSettings } from "./container-settings.ts";
@@ -73,7 +75,7 @@ export class McpContainerServer extends Construct implements IMcpBackend {
     const probes = props.probes ?? ContainerProbes.http({ alive: "/healthz", ready: "/readyz" });
     const { alive, ready } = probes.bind(port);
     const app = new ContainerApp(this, "app", {
-      name: platform.names.of(this, "container app", props.name),
+      name: platform.names.of(this, "container app", props.name, this.#variant(props)),
       resourceGroupName: platform.resourceGroupName,
       containerAppEnvironmentId: environment.id,
       revisionMode: "Single",
@@ -124,6 +126,16 @@ export class McpContainerServer extends Construct implements IMcpBackend {
       throw new InvalidPropertyError(this.node.path, "backend", "stands behind a gateway already.");
     }
     this.#trust = trust;
+  }
+
+  /**
+   * In another environment it is another app, and both exist while one replaces the other. An app in an environment of
+   * its own has no variant: the environment's name changes with whatever replaces it.
+   */
+  #variant({ environment }: McpContainerServerProps): string[] {
+    if (environment === undefined) return [];
+    const where = String(resolved(this, environment.id));
+    return [createHash("sha256").update(where).digest("hex").slice(0, 6)];
   }
 
   #newIdentity(platform: IAzurePlatform, name: string | undefined): ContainerIdentity {
