@@ -93,6 +93,16 @@ describe("what a policy says beyond its attributes", () => {
       "policy-content",
     ],
     [
+      "a limit without tokens",
+      inbound('<llm-token-limit counter-key="k" estimate-prompt-tokens="true" />'),
+      "policy-content",
+    ],
+    [
+      "a quota of tokens without a period",
+      inbound('<llm-token-limit counter-key="k" token-quota="9" estimate-prompt-tokens="true" />'),
+      "policy-content",
+    ],
+    [
       "two certificates",
       inbound('<authentication-certificate thumbprint="a" certificate-id="b" />'),
       "policy-content",

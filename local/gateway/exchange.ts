@@ -82,6 +82,8 @@ export interface Exchange {
   backendUrl: string | undefined;
   /** What policies of inbound add to the answer, such as cors. */
   readonly answerHeaders: MessageHeaders;
+  /** What policies of inbound left to do once there is a response, before outbound. */
+  readonly onResponse: (() => Promise<void>)[];
   /** What policies of inbound left to do once the answer is known. */
   readonly atTheEnd: (() => Promise<void>)[];
   /** Ends with the client's connection. */

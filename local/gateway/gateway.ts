@@ -108,6 +108,7 @@ export class Gateway {
       lastError: undefined,
       backendUrl: match.kind === "none" ? undefined : match.target.api.serviceUrl,
       answerHeaders: new MessageHeaders(),
+      onResponse: [],
       atTheEnd: [],
       signal,
       cacheKey: undefined,
@@ -156,7 +157,10 @@ export class Gateway {
     let cached = false;
     for (const section of ["inbound", "backend", "outbound"] as const) {
       if (cached && section === "backend") continue;
-      if (section === "outbound") exchange.response ??= emptyAnswer();
+      if (section === "outbound") {
+        exchange.response ??= emptyAnswer();
+        for (const heed of exchange.onResponse.splice(0)) await heed();
+      }
       const statements = cached ? afterCacheStore(policy[section]) : policy[section];
       const outcome = await runStatements(statements, exchange, this.#runtime, section, "");
       if (outcome === "answered") return;

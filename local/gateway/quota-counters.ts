@@ -49,7 +49,11 @@ export class QuotaCounters {
 /** Periods of so many seconds, counted from `first`; 0 seconds are for ever. */
 export function periodsOf(seconds: number, first: number): QuotaPeriod {
   if (seconds === 0) return () => ({ start: first, end: Number.POSITIVE_INFINITY });
-  const length = seconds * 1000;
+  return fixedPeriods(seconds * 1000, first);
+}
+
+/** Periods of so many milliseconds, counted from `first`. */
+export function fixedPeriods(length: number, first: number): QuotaPeriod {
   return (now) => {
     const start = first + Math.floor((now - first) / length) * length;
     return { start, end: start + length };

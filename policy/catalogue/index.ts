@@ -11,6 +11,7 @@ import { checkHeader } from "./check-header.ts";
 import { choose } from "./choose.ts";
 import { cors } from "./cors.ts";
 import { emitMetric } from "./emit-metric.ts";
+import { azureOpenaiEmitTokenMetric, llmEmitTokenMetric } from "./emit-token-metric.ts";
 import { findAndReplace } from "./find-and-replace.ts";
 import { forwardRequest } from "./forward-request.ts";
 import { includeFragment } from "./include-fragment.ts";
@@ -35,6 +36,7 @@ import { setQueryParameter } from "./set-query-parameter.ts";
 import { setStatus } from "./set-status.ts";
 import { setVariable } from "./set-variable.ts";
 import type { PolicyShape, WrittenIn } from "./shape.ts";
+import { azureOpenaiTokenLimit, llmTokenLimit } from "./token-limit.ts";
 import { trace } from "./trace.ts";
 import { validateAzureAdToken } from "./validate-azure-ad-token.ts";
 import { validateJwt } from "./validate-jwt.ts";
@@ -44,6 +46,8 @@ const shapes = [
   authenticationBasic,
   authenticationCertificate,
   authenticationManagedIdentity,
+  azureOpenaiEmitTokenMetric,
+  azureOpenaiTokenLimit,
   base,
   cacheLookup,
   cacheLookupValue,
@@ -59,6 +63,8 @@ const shapes = [
   includeFragment,
   ipFilter,
   limitConcurrency,
+  llmEmitTokenMetric,
+  llmTokenLimit,
   logToEventHub,
   mockResponse,
   quota,

@@ -115,6 +115,17 @@ export const samples: Readonly<Record<string, (upstream: string) => readonly Pol
     inbound(
       '<cache-remove-value key="a" fail-on-cache-removal-error="true" caching-type="internal" />',
     ),
+  ...each(["llm-token-limit", "azure-openai-token-limit"], (name) => {
+    const names =
+      'retry-after-header-name="a" retry-after-variable-name="b" remaining-quota-tokens-header-name="c" remaining-quota-tokens-variable-name="d" remaining-tokens-header-name="e" remaining-tokens-variable-name="f" tokens-consumed-header-name="g" tokens-consumed-variable-name="h"';
+    const limits = 'tokens-per-minute="9" token-quota="9" token-quota-period="Hourly"';
+    const policy = (quota: string) =>
+      inbound(`<${name} counter-key="k" estimate-prompt-tokens="true" ${quota} ${names} />`);
+    return [...policy(limits), ...policy(limits.replace('quota="9"', 'quota="0"'))];
+  }),
+  ...each(["llm-emit-token-metric", "azure-openai-emit-token-metric"], (name) =>
+    inbound(`<${name} namespace="a"><dimension name="b" value="c" /></${name}>`),
+  ),
   "ip-filter": () =>
     inbound(
       '<ip-filter action="allow"><address>127.0.0.1</address><address-range from="10.0.0.1" to="10.0.0.9" /></ip-filter>',
@@ -185,6 +196,10 @@ export const samples: Readonly<Record<string, (upstream: string) => readonly Pol
     ];
   },
 };
+
+function each(names: readonly string[], policies: (name: string) => Policies[]) {
+  return Object.fromEntries(names.map((name) => [name, () => policies(name)]));
+}
 
 function waysToProve(policy: (proof: string) => string): Policies[] {
   const ways = ["", proofs('thumbprint="AB"'), proofs('certificate-id="c"'), proofs(pfx)];

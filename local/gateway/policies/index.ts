@@ -12,6 +12,7 @@ import { checkHeader } from "./check-header.ts";
 import { choose } from "./choose.ts";
 import { cors } from "./cors.ts";
 import { emitMetric } from "./emit-metric.ts";
+import { azureOpenaiEmitTokenMetric, llmEmitTokenMetric } from "./emit-token-metric.ts";
 import { findAndReplace } from "./find-and-replace.ts";
 import { forwardRequest } from "./forward-request.ts";
 import { includeFragment } from "./include-fragment.ts";
@@ -35,6 +36,7 @@ import { setMethod } from "./set-method.ts";
 import { setQueryParameter } from "./set-query-parameter.ts";
 import { setStatus } from "./set-status.ts";
 import { setVariable } from "./set-variable.ts";
+import { azureOpenaiTokenLimit, llmTokenLimit } from "./token-limit.ts";
 import { trace } from "./trace.ts";
 import { validateAzureAdToken } from "./validate-azure-ad-token.ts";
 import { validateJwt } from "./validate-jwt.ts";
@@ -47,6 +49,8 @@ const handlers: Handlers = {
   "authentication-basic": authenticationBasic,
   "authentication-certificate": authenticationCertificate,
   "authentication-managed-identity": authenticationManagedIdentity,
+  "azure-openai-emit-token-metric": azureOpenaiEmitTokenMetric,
+  "azure-openai-token-limit": azureOpenaiTokenLimit,
   "cache-lookup": cacheLookup,
   "cache-lookup-value": cacheLookupValue,
   "cache-remove-value": cacheRemoveValue,
@@ -61,6 +65,8 @@ const handlers: Handlers = {
   "include-fragment": includeFragment,
   "ip-filter": ipFilter,
   "limit-concurrency": limitConcurrency,
+  "llm-emit-token-metric": llmEmitTokenMetric,
+  "llm-token-limit": llmTokenLimit,
   "log-to-eventhub": logToEventHub,
   "mock-response": mockResponse,
   quota,

@@ -1,9 +1,11 @@
 import type { Exchange } from "../exchange.ts";
-import type { Step, StepOf } from "../pipeline.ts";
+import type { Step } from "../pipeline.ts";
 import { emitTrace } from "../trace.ts";
 
 /** The dimensions of a metric; those without a value are known to the gateway. */
-export async function dimensionsOf(step: StepOf<"emit-metric">): Promise<Record<string, string>> {
+export async function dimensionsOf(
+  step: Step<"dimension" | "name" | "value">,
+): Promise<Record<string, string>> {
   const dimensions: Record<string, string> = {};
   for (const dimension of step.children("dimension")) {
     const name = await dimension.requiredAttribute("name");
