@@ -1,8 +1,12 @@
-/** Writes docs/api from the comments of the public API. With --check it only says what is not current. */
+/**
+ * Writes docs/api from the comments of the public API, and docs/policies.md from the catalogue of policies.
+ * With --check it only says what is not current.
+ */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { readEntryPoints } from "./entry-points.ts";
 import { referencePages } from "./pages.ts";
+import { policiesPage } from "./policy-table.ts";
 
 const folder = resolve(import.meta.dirname, "../docs/api");
 const pages = referencePages(readEntryPoints());
@@ -11,14 +15,22 @@ const surplus = present.filter((file) => !pages.has(file));
 const changed = [...pages].filter(
   ([file, text]) => !present.includes(file) || readFileSync(join(folder, file), "utf8") !== text,
 );
+const policies = resolve(folder, "../policies.md");
+const table = policiesPage();
+const isCurrent = existsSync(policies) && readFileSync(policies, "utf8") === table;
 
 if (process.argv.includes("--check")) {
   for (const file of [...surplus, ...changed.map(([file]) => file)].sort()) {
     process.stdout.write(`docs/api/${file} is not current: npm run docs\n`);
     process.exitCode = 1;
   }
+  if (!isCurrent) {
+    process.stdout.write("docs/policies.md is not current: npm run docs\n");
+    process.exitCode = 1;
+  }
 } else {
   mkdirSync(folder, { recursive: true });
   for (const file of surplus) rmSync(join(folder, file));
   for (const [file, text] of changed) writeFileSync(join(folder, file), text);
+  if (!isCurrent) writeFileSync(policies, table);
 }

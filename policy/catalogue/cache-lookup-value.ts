@@ -4,6 +4,8 @@ import { expression, literal, policy, required, variable } from "./shape.ts";
 
 export const cacheLookupValue = policy("cache-lookup-value", {
   sections,
+  undocumented:
+    "What a miss without default-value leaves: the page says both that the variable is not set and that it is null. Here it is not set.",
   missingIn: ["Consumption"],
   attributes: {
     key: expression(required),

@@ -14,6 +14,8 @@ import {
 
 export const cors = policy("cors", {
   sections: ["inbound"],
+  undocumented:
+    "Whether terminate-unmatched-request is true or false by default, which the page says both of: here true. Whether it decorates return-response: here not.",
   attributes: {
     "allow-credentials": expression(boolean),
     "terminate-unmatched-request": expression(boolean),

@@ -5,6 +5,8 @@ const headerName = literal();
 
 export const rateLimitByKey = policy("rate-limit-by-key", {
   sections: ["inbound"],
+  undocumented:
+    "How LastError names what happened: here the reason is RateLimitExceeded, as for rate-limit.",
   missingIn: ["Consumption"],
   attributes: {
     calls: expression({ ...required, ...integer }),

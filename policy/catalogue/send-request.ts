@@ -4,6 +4,8 @@ import { expression, integer, literal, policy, required, variable } from "./shap
 
 export const sendRequest = policy("send-request", {
   sections,
+  undocumented:
+    "Whether redirects are followed: here not. Whether a failure leaves the variable null or unset: here null.",
   attributes: {
     mode: expression({ oneOf: ["new", "copy"] }),
     // An error that is ignored sets it to null.
