@@ -6,7 +6,7 @@ import { StringResource } from "@cdktf/provider-random/lib/string-resource/index
 import { TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { idProperty } from "./entra/directory-id.ts";
-import { AzureNames } from "./naming/azure-names.ts";
+import { AzureNames, type AzureNaming } from "./naming/azure-names.ts";
 import { azureRegion } from "./naming/azure-region.ts";
 import { InvalidPropertyError } from "./properties/invalid-property-error.ts";
 import { objectProperty } from "./properties/object-property.ts";
@@ -51,6 +51,11 @@ export interface AzurePlatformProps {
    * @default none
    */
   readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * Names resources by a company's convention. The resource group has its own property.
+   * @default abbreviation, prefix, the construct's path in its stack, and a random suffix
+   */
+  readonly naming?: AzureNaming;
 }
 
 /** A resource group that somebody else owns. */
@@ -75,6 +80,11 @@ export interface ExistingResourceGroup {
    * @default none
    */
   readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * Names resources by a company's convention.
+   * @default abbreviation, prefix, the construct's path in its stack, and a random suffix
+   */
+  readonly naming?: AzureNaming;
 }
 
 /**
@@ -105,6 +115,7 @@ export class AzurePlatform extends Construct implements IAzurePlatform {
         suffix: uniqueSuffix(imported, group.location, group.name),
         resourceGroup: group.name,
         subscriptionId: subscriptionOf(imported, group.subscriptionId),
+        naming: group.naming,
       }),
       tags: group.tags ?? {},
     };
@@ -151,6 +162,7 @@ export class AzurePlatform extends Construct implements IAzurePlatform {
       suffix: uniqueSuffix(this, this.location, resourceGroup),
       resourceGroup,
       subscriptionId,
+      naming: props.naming,
     });
     const group = new ResourceGroup(this, "group", {
       name: this.names.chosen(this, "resource group", resourceGroup, "resourceGroupName"),

@@ -58,7 +58,12 @@ export { GrantStore, type GrantStoreProps, type IGrantStore } from "./grant-stor
 export type { EndpointRateLimits } from "./limits/endpoint-rate-limits.ts";
 export { RateLimit, type RateLimits } from "./limits/rate-limit.ts";
 export type { AzureResourceKind } from "./naming/azure-name-rules.ts";
-export { AzureNames, type AzureNamesProps } from "./naming/azure-names.ts";
+export {
+  AzureNames,
+  type AzureNamesProps,
+  type AzureNaming,
+  type NamedResource,
+} from "./naming/azure-names.ts";
 export { azureRegion } from "./naming/azure-region.ts";
 export { Observability, type ObservabilityProps } from "./observability.ts";
 export { Language } from "./pages/language.ts";

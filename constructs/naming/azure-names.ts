@@ -18,7 +18,40 @@ export interface AzureNamesProps {
   readonly resourceGroup: string;
   /** Its subscription; undefined when the environment says at deployment which one it is. */
   readonly subscriptionId: string | undefined;
+  /**
+   * A company's own way of naming.
+   * @default names are made of what stands here
+   */
+  readonly naming?: AzureNaming | undefined;
 }
+
+/** A resource that is to be named. */
+export interface NamedResource {
+  /** What it is. */
+  readonly kind: AzureResourceKind;
+  /** The ids of its construct and of those around it, below their stack. */
+  readonly path: readonly string[];
+  /** What replaces the resource when it changes; a name that does not change with it is taken when that happens. */
+  readonly variant: readonly string[];
+  /** The prefix of the platform. */
+  readonly prefix: string;
+  /**
+   * 6 lower-case letters and digits that only the deployment knows. Names that are unique in all of Azure need it, and so does
+   * what may move to another region or group.
+   */
+  readonly suffix: string;
+  /** The name that the resource has without a naming of one's own. */
+  readonly proposed: string;
+}
+
+/**
+ * Names a resource by a company's convention; undefined leaves the proposed name.
+ *
+ * @example
+ * const naming: AzureNaming = ({ kind, path, suffix }) =>
+ *   kind === "vault" ? `kv-weu-${path.join("-").slice(0, 9)}-${suffix}` : undefined;
+ */
+export type AzureNaming = (resource: NamedResource) => string | undefined;
 
 const suffixLength = 6;
 const hashLength = 6;
@@ -60,9 +93,28 @@ export class AzureNames {
     const room = longest - before.length - separator.length - suffixLength;
     const path = instead === undefined ? pathInStack(construct) : [instead];
     const name = `${before}${readableName([prefix, ...path, ...variant], separator, room)}`;
-    const whole = `${name}${separator}${suffix}`;
-    this.#claim(construct, kind, whole, { readable: name });
-    return whole;
+    const proposed = `${name}${separator}${suffix}`;
+    const own = this.#props.naming?.({ kind, path, variant, prefix, suffix, proposed });
+    if (own === undefined || own === proposed) {
+      this.#claim(construct, kind, proposed, { readable: name });
+      return proposed;
+    }
+    return this.#own(construct, kind, own);
+  }
+
+  /** A name by the company's own naming, in which the suffix is as good as any six letters. */
+  #own(construct: IConstruct, kind: AzureResourceKind, name: string): string {
+    const { suffix } = this.#props;
+    const shown = name.replaceAll(suffix, "x".repeat(suffixLength));
+    const problem = Token.isUnresolved(shown)
+      ? "must be known when the stack is synthesized, but for the suffix that it is given."
+      : nameProblem(kind, shown);
+    if (problem !== undefined) {
+      const title = nameRules[kind].title;
+      throw new InvalidPropertyError(construct.node.path, `naming of the ${title}`, problem);
+    }
+    this.#claim(construct, kind, name, { readable: shown });
+    return name;
   }
 
   /**
