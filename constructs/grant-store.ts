@@ -6,6 +6,7 @@ import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { type IAzurePlatform, platformProperty } from "./azure-platform.ts";
 import type { Duration } from "./properties/duration.ts";
+import { oneOf } from "./properties/one-of.ts";
 import { removeAfterUse } from "./terraform/remove-after-use.ts";
 
 /** Where a gateway keeps codes and grants. */
@@ -46,12 +47,17 @@ export class GrantStore extends Construct implements IGrantStore {
   readonly #container: StorageContainer;
   #grantDays = 0;
 
-  /** @throws InvalidPropertyError when there is no platform. */
+  /** @throws InvalidPropertyError when there is no platform, or no such replication. */
   constructor(scope: Construct, id: string, props: GrantStoreProps) {
     super(scope, id);
     removeAfterUse(this);
     const platform = platformProperty(this, props);
-    const { replication = "ZRS" } = props;
+    const replication = oneOf(this.node.path, "replication", props.replication ?? "ZRS", [
+      "LRS",
+      "ZRS",
+      "GRS",
+      "GZRS",
+    ]);
     const account = new StorageAccount(this, "account", {
       name: platform.names.of(this, "storage", undefined, variantOf(replication)),
       resourceGroupName: platform.resourceGroupName,

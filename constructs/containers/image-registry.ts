@@ -4,6 +4,7 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/inde
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 
 /** An Azure Container Registry. */
@@ -57,13 +58,21 @@ export interface ExistingImageRegistry {
  * ContainerImage.fromRegistry(registry, "orders:1.4.2")
  */
 export class ImageRegistry extends Construct implements IImageRegistry {
-  /** A registry that exists already. Whoever deploys may assign roles in it. */
+  /**
+   * A registry that exists already. Whoever deploys may assign roles in it.
+   * @throws InvalidPropertyError when its name or that of its group is missing.
+   */
   static fromExisting(
     scope: Construct,
     id: string,
     existing: ExistingImageRegistry,
   ): IImageRegistry {
     const { name, resourceGroupName, repositoryPermissions = false } = existing;
+    for (const [property, value] of Object.entries({ name, resourceGroupName })) {
+      if (typeof value === "string" && value.trim() !== "") continue;
+      const path = [scope.node.path, id].filter((part) => part !== "").join("/");
+      throw new InvalidPropertyError(path, property, "is missing. Give that of the registry.");
+    }
     const registry = new DataAzurermContainerRegistry(scope, id, { name, resourceGroupName });
     return {
       id: registry.id,

@@ -1,4 +1,4 @@
-import { Annotations, type ITerraformDependable } from "cdktf";
+import { Annotations, Aspects, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type ClientPolicyView, clientPolicyView } from "../clients/client-policy.ts";
 import type { IEntraClientApp } from "../entra/client-registration.ts";
@@ -17,6 +17,7 @@ import { type WrittenPolicies, writtenPolicies } from "../policies/written-polic
 import { Duration } from "../properties/duration.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { objectProperty } from "../properties/object-property.ts";
+import { wholeNumber } from "../properties/whole-number.ts";
 import type { IMcpServer } from "../servers/mcp-server.ts";
 import { McpServerApi } from "../servers/mcp-server-api.ts";
 import type { McpServerProps } from "../servers/mcp-server-props.ts";
@@ -28,7 +29,7 @@ import { NamedValues } from "../service/named-values.ts";
 import { namedOutput } from "../terraform/named-output.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { keyNamedValues, keyView } from "../tokens/key-named-values.ts";
-import { KeyRing } from "../tokens/key-ring.ts";
+import { KeyRing, keyGenerations } from "../tokens/key-ring.ts";
 import { type LifetimesView, lifetimesView } from "../tokens/token-lifetimes.ts";
 import { type BoundTokenSigning, TokenSigning } from "../tokens/token-signing.ts";
 import type { GatewayOutputs, IMcpOAuthGateway } from "./gateway.ts";
@@ -66,6 +67,8 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   readonly #oauth: OAuthApi;
   readonly #servers: McpServerApi[] = [];
   readonly #serverIds = new Set<string>();
+  /** Whether the stack has been synthesized, or is about to be: aspects come last. */
+  #isWritten = false;
   /** The servers' constructs, apart from those of the gateway, whose ids they could have. */
   readonly #serverScope: Construct;
   readonly #pages: PagesView;
@@ -92,7 +95,12 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
     const access = store.allow(gateway, principalId);
     store.keepGrants(Duration.seconds(this.#lifetimes.grant));
 
-    const keyGeneration = props.keyGeneration ?? 1;
+    const keyGeneration = wholeNumber(
+      this.node.path,
+      "keyGeneration",
+      props.keyGeneration ?? 1,
+      keyGenerations,
+    );
     this.#signing = (props.tokenSigning ?? TokenSigning.hs256()).bind(
       new Construct(this, "token-signing"),
       { platform: props.platform, service: this.service, keyGeneration },
@@ -136,6 +144,11 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
     });
     this.apis.add({ id: "oauth", name: this.#oauth.name });
     this.node.addValidation({ validate: () => this.#validate() });
+    Aspects.of(this).add({
+      visit: () => {
+        this.#isWritten = true;
+      },
+    });
     this.outputs = {
       issuer: namedOutput(this, "issuer", {
         value: this.issuer,
@@ -159,6 +172,13 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
    * @throws InvalidPropertyError when a property cannot work.
    */
   addServer(id: string, props: McpServerProps): IMcpServer {
+    if (this.#isWritten) {
+      throw new InvalidPropertyError(
+        this.node.path,
+        "addServer",
+        `was called for "${id}" after the stack was synthesized, which would leave the server out. Add servers before app.synth().`,
+      );
+    }
     if (this.#serverIds.has(id)) {
       throw new InvalidPropertyError(
         this.node.path,

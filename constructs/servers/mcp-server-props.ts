@@ -26,7 +26,7 @@ export interface McpServerProps {
    */
   readonly scopes?: readonly McpScope[];
   /**
-   * App roles in Entra; every call needs one of them.
+   * App roles in Entra; every call needs one of them. An empty list is refused: it could mean everybody or nobody.
    * @default none is needed
    */
   readonly roles?: readonly string[];

@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import { RateLimit } from "../limits/rate-limit.ts";
 import type { ServerView } from "../policies/view.ts";
 import { checkedDuration, Duration } from "../properties/duration.ts";
@@ -27,12 +28,13 @@ export function serverView(
   check.id(id);
   check.path(path);
   const name = props.name ?? id;
+  check.name(name);
   const { otherTools = true, roles = [], backendRoles = [] } = props;
   const timeout = checkedDuration(construct, "timeout", props.timeout ?? Duration.minutes(2), {
     least: Duration.seconds(1),
     most: Duration.minutes(4),
   });
-  check.roles("roles", roles);
+  check.neededRoles("roles", props.roles);
   check.roles("backendRoles", backendRoles);
   const rules = Object.entries(props.tools ?? {});
   const filtersTools = rules.length > 0 || !otherTools;
@@ -105,6 +107,19 @@ class PropertyChecks {
     }
   }
 
+  /** People read it, and policies are written when the stack is synthesized. */
+  name(name: string): void {
+    if (Token.isUnresolved(name)) {
+      this.#refuse(
+        "name",
+        "must be known when the stack is synthesized, since it stands in policies.",
+      );
+    }
+    if (name.trim() === "" || name.length > 100) {
+      this.#refuse("name", "must have 1 to 100 characters.");
+    }
+  }
+
   path(path: string): void {
     if (path.length > 200) this.#refuse("path", "must have at most 200 characters.");
     if (!/^[a-z0-9][a-z0-9-]*(?:\/[a-z0-9][a-z0-9-]*)+$/.test(path)) {
@@ -120,12 +135,18 @@ class PropertyChecks {
   }
 
   scopes(property: string, scopes: readonly McpScope[]): void {
-    for (const { name } of scopes) {
+    for (const { name, description } of scopes) {
       // RFC 6749 appendix A.4, without the characters that would need escaping in a challenge header.
       if (!/^[A-Za-z0-9._:/-]{1,64}$/.test(name)) {
         this.#refuse(
           property,
           `have a name that is not 1 to 64 letters, digits or . _ : / -: "${name}".`,
+        );
+      }
+      if (typeof description !== "string" || description.trim() === "") {
+        this.#refuse(
+          property,
+          `have no description of "${name}". Say what a person allows by it: the consent page shows it.`,
         );
       }
     }
@@ -143,7 +164,18 @@ class PropertyChecks {
     }
   }
 
-  tool(name: string, { scopes = [], roles = [] }: ToolRule): void {
+  /** An empty list could mean everybody as well as nobody. */
+  neededRoles(property: string, roles: readonly string[] | undefined): void {
+    if (roles?.length === 0) {
+      this.#refuse(
+        property,
+        "are an empty list. Name the roles of which one is needed, or leave the property out where none is.",
+      );
+    }
+    this.roles(property, roles ?? []);
+  }
+
+  tool(name: string, { scopes = [], roles }: ToolRule): void {
     // The names MCP recommends; others would make it hard to say whether two are the same.
     if (!/^[A-Za-z0-9_./-]{1,128}$/.test(name)) {
       this.#refuse(
@@ -152,7 +184,7 @@ class PropertyChecks {
       );
     }
     this.scopes(`tools: ${name}: scopes`, scopes);
-    this.roles(`tools: ${name}: roles`, roles);
+    this.neededRoles(`tools: ${name}: roles`, roles);
   }
 
   /** Each scope once; people must read the same about it everywhere. */

@@ -5,6 +5,7 @@ import type { Construct } from "constructs";
 import type { IAzurePlatform } from "../azure-platform.ts";
 import type { CertificateView } from "../policies/view.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { oneOf } from "../properties/one-of.ts";
 import type { IGatewayService } from "../service/gateway-service.ts";
 import type { NamedValueDefinition } from "../service/named-values.ts";
 import { knownGenerations } from "./key-ring.ts";
@@ -92,8 +93,12 @@ export abstract class TokenSigning {
    * With an RSA key per generation, whose public half is published at `/.well-known/jwks.json`, so
    * that others can verify tokens. The keys are self-signed certificates in a Key Vault of their
    * own; who deploys gets the right to create them.
+   * @throws InvalidPropertyError when there are no keys of the size.
    */
   static rs256(props: Rs256Props = {}): TokenSigning {
+    if (props.keySize !== undefined) {
+      oneOf("TokenSigning.rs256", "keySize", props.keySize, [2048, 3072, 4096]);
+    }
     return new Rs256(props);
   }
 
