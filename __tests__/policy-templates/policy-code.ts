@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { namedValueName } from "../../constructs/naming/named-value-name.ts";
 import { PolicyTemplates } from "../../constructs/policies/templates.ts";
-import type { KeyView } from "../../constructs/policies/view.ts";
+import type { KeyView } from "../../constructs/tokens/key-named-values.ts";
 import { knownGenerations } from "../../constructs/tokens/key-ring.ts";
 
 const templates = new PolicyTemplates();

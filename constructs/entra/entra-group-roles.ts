@@ -1,5 +1,5 @@
+import { directoryId } from "../properties/id-property.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { directoryId } from "./directory-id.ts";
 
 /** Members of the group have the role. */
 export interface GroupRole {

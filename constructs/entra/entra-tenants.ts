@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
+import { directoryId } from "../properties/id-property.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { objectProperty } from "../properties/object-property.ts";
-import { directoryId } from "./directory-id.ts";
 
 /**
  * Whose people may sign in.

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
+import { idProperty } from "../properties/id-property.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { idProperty } from "./directory-id.ts";
 import { entraPublicAuthority } from "./public-authority.ts";
 
 /** Where a registration is that somebody else owns. */

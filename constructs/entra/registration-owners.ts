@@ -2,7 +2,7 @@ import { ApplicationOwner } from "@cdktf/provider-azuread/lib/application-owner/
 import type { ApplicationRegistration } from "@cdktf/provider-azuread/lib/application-registration/index.js";
 import type { ServicePrincipalConfig } from "@cdktf/provider-azuread/lib/service-principal/index.js";
 import type { Construct } from "constructs";
-import { idProperty } from "./directory-id.ts";
+import { idProperty } from "../properties/id-property.ts";
 
 /**
  * Makes all who deploy owners of a registration.

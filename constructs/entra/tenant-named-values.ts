@@ -1,4 +1,4 @@
-import type { NamedValueDefinition } from "../service/named-values.ts";
+import type { NamedValueDefinition } from "../naming/named-value-definition.ts";
 import type { IEntraClientApp } from "./client-registration.ts";
 
 /**

@@ -3,7 +3,8 @@ import { Construct } from "constructs";
 import { type ClientPolicyView, clientPolicyView } from "../clients/client-policy.ts";
 import type { IEntraClientApp } from "../entra/client-registration.ts";
 import { EntraClientApp } from "../entra/entra-client-app.ts";
-import { entraTenantNamedValues, entraTenantNames } from "../entra/tenant-named-values.ts";
+import { entraView } from "../entra/entra-view.ts";
+import { entraTenantNamedValues } from "../entra/tenant-named-values.ts";
 import { GrantStore } from "../grant-store.ts";
 import { endpointLimitViews } from "../limits/endpoint-rate-limits.ts";
 import { pathInStack } from "../naming/azure-names.ts";
@@ -221,11 +222,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   #view(): PolicyView {
     return {
       ...serversView(this.#servers.map(({ view }) => view)),
-      entra: {
-        secret: this.entra.secret !== undefined,
-        ...entraTenantNames(this.entra),
-        groupRoles: this.entra.groupRoles,
-      },
+      entra: entraView(this.entra),
       keys: { current: keyView(this.#keys.current), all: this.#keys.all.map(keyView) },
       signing: { certificates: this.#signing.certificates },
       lifetimes: this.#lifetimes,

@@ -4,7 +4,7 @@ import { LocalBackend, TerraformBackend, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { ClientPolicyView } from "../clients/client-policy.ts";
 import type { IEntraClientApp } from "../entra/client-registration.ts";
-import type { ServerView } from "../policies/view.ts";
+import type { ServerView } from "../servers/server-view.ts";
 
 /** What warnings are about. */
 export interface WarnedGateway {

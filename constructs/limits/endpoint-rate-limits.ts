@@ -1,4 +1,3 @@
-import type { EndpointLimitView } from "../policies/view.ts";
 import { RateLimit } from "./rate-limit.ts";
 
 /**
@@ -21,6 +20,14 @@ export interface EndpointRateLimits {
    * @default RateLimit.perMinute(1200)
    */
   readonly tokens?: RateLimit;
+}
+
+/** A limit that several endpoints share. */
+export interface EndpointLimitView {
+  readonly name: string;
+  readonly operations: readonly string[];
+  /** Requests in a minute. */
+  readonly calls: number;
 }
 
 /** What templates know of the limits; a limit that is none is left out. */

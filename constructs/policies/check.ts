@@ -10,15 +10,8 @@ import {
   variableNames,
   variablesSet,
 } from "../../policy/index.ts";
+import type { PlacedStep } from "../servers/policy-step.ts";
 import type { WrittenPolicies, WrittenPolicy } from "./written-policies.ts";
-
-/** Policies of the operator's own, and what findings call their place. */
-export interface PlacedStep {
-  readonly place: string;
-  readonly xml: string;
-  /** The display names of named values that are there besides the gateway's. */
-  readonly namedValues: readonly string[];
-}
 
 export interface PolicySet {
   readonly tier: Tier;

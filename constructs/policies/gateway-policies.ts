@@ -1,9 +1,10 @@
 import { Lazy } from "cdktf";
 import type { PolicyFinding } from "../../policy/index.ts";
+import type { ServerView } from "../servers/server-view.ts";
 import { escapeTemplate, withContentHash } from "../terraform/terraform-text.ts";
 import { checkPolicies, type PolicySet } from "./check.ts";
 import { PolicyTemplateError, PolicyTemplates } from "./templates.ts";
-import type { PolicyView, ServerView } from "./view.ts";
+import type { PolicyView } from "./view.ts";
 
 /**
  * The policies of one gateway. Each is rendered when the stack is synthesized, because every

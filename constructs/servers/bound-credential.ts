@@ -1,12 +1,33 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { CredentialView } from "../policies/view.ts";
+import type { NamedValueDefinition } from "../naming/named-value-definition.ts";
 import type { IGatewayService } from "../service/gateway-service.ts";
-import { type NamedValueDefinition, NamedValues } from "../service/named-values.ts";
+import { NamedValues } from "../service/named-values.ts";
 import { AssertionKeys } from "./assertion-keys.ts";
 import type { BackendCredential } from "./backend-credential.ts";
 import type { BackendSecret } from "./backend-secret.ts";
 import type { AssertionTrust } from "./mcp-backend.ts";
+
+/** What a server is given with each request; the named values that hold it. */
+export interface CredentialView {
+  /** Holds the resource that a token of the managed identity is for. */
+  readonly resource: string | undefined;
+  readonly header:
+    | {
+        readonly name: string;
+        /** Holds the header's value. */
+        readonly secret: string;
+      }
+    | undefined;
+  readonly assertion:
+    | {
+        /** Holds the key that signs who calls. */
+        readonly key: string;
+        /** Says which key it is. */
+        readonly kid: string;
+      }
+    | undefined;
+}
 
 export interface BoundCredentialProps {
   readonly service: IGatewayService;

@@ -5,14 +5,13 @@ import { ApiManagementApiPolicy } from "@cdktf/provider-azurerm/lib/api-manageme
 import { ApiManagementBackend } from "@cdktf/provider-azurerm/lib/api-management-backend/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { PlacedStep } from "../policies/check.ts";
-import type { ServerView } from "../policies/view.ts";
 import type { IGatewayService } from "../service/gateway-service.ts";
 import { namedOutput } from "../terraform/named-output.ts";
 import { BoundCredential } from "./bound-credential.ts";
 import type { IMcpServer, McpServerOutputs } from "./mcp-server.ts";
 import type { McpServerProps } from "./mcp-server-props.ts";
-import { serverView } from "./server-view.ts";
+import type { PlacedStep } from "./policy-step.ts";
+import { type ServerView, serverView } from "./server-view.ts";
 
 /** The policy templates of a server's API and of its preflight operation. */
 const serverTemplates = {

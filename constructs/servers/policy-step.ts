@@ -56,6 +56,14 @@ export class PolicyStep {
   }
 }
 
+/** Policies of the operator's own, and what findings call their place. */
+export interface PlacedStep {
+  readonly place: string;
+  readonly xml: string;
+  /** The display names of named values that are there besides the gateway's. */
+  readonly namedValues: readonly string[];
+}
+
 function textOf(path: string): string {
   try {
     return readFileSync(path, "utf8");

@@ -1,14 +1,78 @@
 import { Token } from "cdktf";
 import { RateLimit } from "../limits/rate-limit.ts";
-import type { ServerView } from "../policies/view.ts";
 import { checkedDuration, Duration } from "../properties/duration.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { wholeNumber } from "../properties/whole-number.ts";
 import { AllowedOrigins } from "./allowed-origins.ts";
+import type { CredentialView } from "./bound-credential.ts";
 import type { McpScope } from "./mcp-scope.ts";
 import type { McpServerProps } from "./mcp-server-props.ts";
 import { serverKey } from "./server-paths.ts";
 import type { ToolRule } from "./tool-rule.ts";
+
+/** A permission of an MCP server, as clients ask for it and as people read it. */
+export interface ScopeView {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** What a call of one tool needs besides what every call needs; names separated by blanks. */
+export interface ToolView {
+  readonly name: string;
+  /** The token needs all of them. */
+  readonly scopes: string;
+  /** The person needs one of them; empty when none is needed. */
+  readonly roles: string;
+}
+
+/** What the templates know of one MCP server. */
+export interface ServerView {
+  readonly name: string;
+  /** The path of the MCP URL, with its leading slash. */
+  readonly pathname: string;
+  /** All scopes, those of single tools too. */
+  readonly scopes: readonly ScopeView[];
+  /** The names of all scopes, separated by blanks. */
+  readonly scopeNames: string;
+  /** The scopes every call needs. */
+  readonly baseScopes: readonly ScopeView[];
+  /** Their names, separated by blanks: what a client gets that asks for none. */
+  readonly requiredScopes: string;
+  /** App roles of which every call needs one, separated by blanks; empty when none is needed. */
+  readonly requiredRoles: string;
+  /** All app roles that its rules name, and those it decides by itself, separated by blanks. */
+  readonly roleNames: string;
+  /** Whether messages are read to find out which tool they call. */
+  readonly filtersTools: boolean;
+  readonly tools: readonly ToolView[];
+  /** Whether tools that are not among `tools` may be called. */
+  readonly otherTools: boolean;
+  /** Whether a role, or no rule, can keep a tool from a person for good. */
+  readonly hidesTools: boolean;
+  /** Requests in a minute; undefined without a limit. */
+  readonly rateLimits: {
+    readonly person: number | undefined;
+    readonly client: number | undefined;
+    readonly address: number | undefined;
+  };
+  readonly maxRequestBytes: number;
+  readonly origins: {
+    readonly any: boolean;
+    /** Every https origin, and http on a loopback host. */
+    readonly secure: boolean;
+    readonly listed: readonly string[];
+  };
+  /** The name of its backend in API Management, and of its API. */
+  readonly backendId: string;
+  readonly credential: CredentialView;
+  /** The path of the backend's MCP endpoint. */
+  readonly backendPath: string;
+  /** Seconds until the backend must have begun to answer. */
+  readonly timeout: number;
+  /** Policies of the operator's own. */
+  readonly inboundSteps: readonly string[];
+  readonly outboundSteps: readonly string[];
+}
 
 const mib = 1024 * 1024;
 

@@ -1,10 +1,17 @@
-import type { PolicyView, ServerView } from "../policies/view.ts";
+import type { ScopeView, ServerView } from "./server-view.ts";
 
 /** What templates know of all MCP servers of a gateway together. */
-export type ServersView = Pick<
-  PolicyView,
-  "servers" | "onlyServer" | "scopes" | "serverScopes" | "roles"
->;
+export interface ServersView {
+  readonly servers: readonly ServerView[];
+  /** The server, when there is exactly one: a request need not name its resource then. */
+  readonly onlyServer: ServerView | undefined;
+  /** The scopes of all servers, each once. */
+  readonly scopes: readonly ScopeView[];
+  /** The names of the scopes that calls of any kind need, of all servers, separated by blanks. */
+  readonly serverScopes: string;
+  /** The app roles that the rules of any server name, each once. */
+  readonly roles: readonly string[];
+}
 
 export function serversView(servers: readonly ServerView[]): ServersView {
   const [first] = servers;

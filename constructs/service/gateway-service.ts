@@ -6,7 +6,7 @@ import { Annotations, Token } from "cdktf";
 import { Construct } from "constructs";
 import { type Tier, tiers } from "../../policy/index.ts";
 import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
-import { idProperty } from "../entra/directory-id.ts";
+import { idProperty } from "../properties/id-property.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { objectProperty } from "../properties/object-property.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";

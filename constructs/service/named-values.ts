@@ -1,22 +1,8 @@
 import { ApiManagementNamedValue } from "@cdktf/provider-azurerm/lib/api-management-named-value/index.js";
 import { Construct } from "constructs";
+import type { NamedValueDefinition } from "../naming/named-value-definition.ts";
 import { namedValueName } from "../naming/named-value-name.ts";
 import type { IGatewayService } from "./gateway-service.ts";
-
-/** A value that policies refer to by name. */
-export type NamedValueDefinition = StoredNamedValue | KeyVaultNamedValue;
-
-/** A value that Terraform knows. */
-export interface StoredNamedValue {
-  readonly value: string;
-  /** Kept encrypted and never shown; true for keys. */
-  readonly secret?: boolean;
-}
-
-/** A secret that API Management itself reads, with the gateway's identity. */
-export interface KeyVaultNamedValue {
-  readonly keyVaultSecretId: string;
-}
 
 /** The named values of a gateway, by the keys its policy templates use. */
 export class NamedValues extends Construct {

@@ -1,6 +1,13 @@
-import type { KeyView } from "../policies/view.ts";
-import type { NamedValueDefinition } from "../service/named-values.ts";
+import type { NamedValueDefinition } from "../naming/named-value-definition.ts";
 import type { KeyGeneration } from "./key-ring.ts";
+
+/** The named values that hold one generation of keys. */
+export interface KeyView {
+  readonly id: number;
+  readonly encryption: string;
+  readonly authentication: string;
+  readonly signing: string;
+}
 
 /** The named values of one generation; their names carry it, so that a rotation adds and removes whole values. */
 export function keyView({ id }: KeyGeneration): KeyView {

@@ -5,7 +5,7 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/inde
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import type { IAzurePlatform } from "../azure-platform.ts";
-import { idProperty } from "../entra/directory-id.ts";
+import { idProperty } from "../properties/id-property.ts";
 import { TerraformData } from "../terraform/terraform-data.ts";
 
 export interface SigningVaultProps {

@@ -3,11 +3,10 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/inde
 import { type ITerraformDependable, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { IAzurePlatform } from "../azure-platform.ts";
-import type { CertificateView } from "../policies/view.ts";
+import type { NamedValueDefinition } from "../naming/named-value-definition.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { oneOf } from "../properties/one-of.ts";
 import type { IGatewayService } from "../service/gateway-service.ts";
-import type { NamedValueDefinition } from "../service/named-values.ts";
 import { knownGenerations } from "./key-ring.ts";
 import { SigningVault } from "./signing-vault.ts";
 
@@ -65,6 +64,14 @@ export interface TokenSigningContext {
   readonly service: IGatewayService;
   /** The generation of keys that signs. */
   readonly keyGeneration: number;
+}
+
+/** A certificate of the API Management service. */
+export interface CertificateView {
+  /** By which `validate-jwt` knows it. */
+  readonly id: string;
+  /** The named value that holds its thumbprint, by which expressions know it. */
+  readonly thumbprint: string;
 }
 
 /** What a way of signing brings to a gateway. */

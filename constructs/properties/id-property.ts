@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { InvalidPropertyError } from "./invalid-property-error.ts";
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
