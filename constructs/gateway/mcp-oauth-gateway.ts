@@ -1,12 +1,13 @@
 import { Annotations, Aspects, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type ClientPolicyView, clientPolicyView } from "../clients/client-policy.ts";
+import { endpointsView } from "../endpoints/endpoints-view.ts";
+import type { OAuthFeature } from "../endpoints/oauth-endpoints.ts";
 import type { IEntraClientApp } from "../entra/client-registration.ts";
 import { EntraClientApp } from "../entra/entra-client-app.ts";
 import { entraView } from "../entra/entra-view.ts";
 import { entraTenantNamedValues } from "../entra/tenant-named-values.ts";
 import { GrantStore } from "../grant-store.ts";
-import { endpointLimitViews } from "../limits/endpoint-rate-limits.ts";
 import { pathInStack } from "../naming/azure-names.ts";
 import { claim } from "../naming/claims.ts";
 import { namedValueName } from "../naming/named-value-name.ts";
@@ -36,7 +37,7 @@ import { type BoundTokenSigning, TokenSigning } from "../tokens/token-signing.ts
 import type { GatewayOutputs, IMcpOAuthGateway } from "./gateway.ts";
 import { GatewayApis } from "./gateway-apis.ts";
 import { checkGatewayProps, type McpOAuthGatewayProps } from "./mcp-oauth-gateway-props.ts";
-import { OAuthApi, type OAuthFeature } from "./oauth-api.ts";
+import { OAuthApi } from "./oauth-api.ts";
 import { gatewayWarnings } from "./warnings.ts";
 
 /**
@@ -228,7 +229,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       lifetimes: this.#lifetimes,
       timeouts,
       clients: this.#clients,
-      endpointLimits: endpointLimitViews(this.#props.endpointRateLimits ?? {}),
+      endpoints: endpointsView(this.#props.endpointRateLimits ?? {}),
       immediateRevocation: this.#props.immediateRevocation ?? true,
       pages: this.#pages,
     };

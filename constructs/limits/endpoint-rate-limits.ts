@@ -22,7 +22,10 @@ export interface EndpointRateLimits {
   readonly tokens?: RateLimit;
 }
 
-/** A limit that several endpoints share. */
+/** A limit that several endpoints share: each endpoint names its own. */
+export type EndpointLimit = "registrations" | "sign-ins" | "tokens";
+
+/** What templates know of a limit. */
 export interface EndpointLimitView {
   readonly name: string;
   readonly operations: readonly string[];
@@ -30,19 +33,19 @@ export interface EndpointLimitView {
   readonly calls: number;
 }
 
-/** What templates know of the limits; a limit that is none is left out. */
-export function endpointLimitViews(limits: EndpointRateLimits): EndpointLimitView[] {
-  const { registrations, signIns, tokens } = limits;
-  const views: [string, RateLimit, string[]][] = [
-    ["registrations", registrations ?? RateLimit.perMinute(1200), ["register"]],
-    [
-      "sign-ins",
-      signIns ?? RateLimit.perMinute(1200),
-      ["authorize", "consent", "oauth-callback", "approvals", "approvals-post"],
-    ],
-    ["tokens", tokens ?? RateLimit.perMinute(1200), ["token", "revoke", "introspect"]],
-  ];
-  return views.flatMap(([name, { requestsPerMinute }, operations]) =>
-    requestsPerMinute === undefined ? [] : [{ name, operations, calls: requestsPerMinute }],
-  );
+/**
+ * What templates know of the limits; a limit that is none is left out.
+ *
+ * @param operationsOf the operations that count towards a limit
+ */
+export function endpointLimitViews(
+  { registrations, signIns, tokens }: EndpointRateLimits,
+  operationsOf: (limit: EndpointLimit) => readonly string[],
+): EndpointLimitView[] {
+  const given = { registrations, "sign-ins": signIns, tokens };
+  const names: readonly EndpointLimit[] = ["registrations", "sign-ins", "tokens"];
+  return names.flatMap((name) => {
+    const { requestsPerMinute: calls } = given[name] ?? RateLimit.perMinute(1200);
+    return calls === undefined ? [] : [{ name, operations: operationsOf(name), calls }];
+  });
 }

@@ -1,6 +1,6 @@
 import type { ClientPolicyView } from "../clients/client-policy.ts";
+import type { EndpointsView } from "../endpoints/endpoints-view.ts";
 import type { EntraView } from "../entra/entra-view.ts";
-import type { EndpointLimitView } from "../limits/endpoint-rate-limits.ts";
 import type { PagesView } from "../pages/pages.ts";
 import type { ServerView } from "../servers/server-view.ts";
 import type { ServersView } from "../servers/servers-view.ts";
@@ -28,8 +28,7 @@ export interface PolicyView extends ServersView {
     readonly entra: number;
   };
   readonly clients: ClientPolicyView;
-  /** How many requests of one address the OAuth endpoints take in a minute. */
-  readonly endpointLimits: readonly EndpointLimitView[];
+  readonly endpoints: EndpointsView;
   /** Whether the MCP endpoints ask the gateway's cache for revoked grants. */
   readonly immediateRevocation: boolean;
   /** How the pages look and speak that people see. */
