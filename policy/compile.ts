@@ -12,14 +12,21 @@ import {
   sections,
 } from "./model.ts";
 import { pasteNamedValues, unknownNamedValues } from "./named-values.ts";
+import type { Report } from "./report.ts";
 import { checkCors, checkIncludedSections, checkStreaming } from "./rules.ts";
 import { SourceText } from "./source-text.ts";
 import { StatementCompiler } from "./statements.ts";
+import { tolerances } from "./tolerances.ts";
 import type { XmlElement } from "./xml/element.ts";
 import { scanPolicyXml, XmlSyntaxError } from "./xml/scan.ts";
 
 export type PolicyCompilation<T> =
-  | { readonly ok: true; readonly policy: T }
+  | {
+      readonly ok: true;
+      readonly policy: T;
+      /** Warnings and notes, which the lenient profile has. */
+      readonly findings: readonly PolicyFinding[];
+    }
   | { readonly ok: false; readonly findings: readonly PolicyFinding[] };
 
 /** Turns policy text into a checked model that can be run. */
@@ -94,21 +101,28 @@ export class PolicyCompiler {
     const original = SourceText.of(source.text);
     const pasted = pasteNamedValues(original, (name) => environment.namedValue(name));
     const findings: PolicyFinding[] = [];
-    const report = (text: SourceText, rule: string, offset: number, message: string) => {
-      const place = text.placeOf(offset);
-      findings.push({
-        rule,
-        document: source.name,
-        place,
-        message,
-        excerpt: text.excerptAt(offset),
-      });
-    };
+    const reportIn =
+      (document: SourceText): Report =>
+      (rule, offset, message, { within = document, tolerance } = {}) => {
+        const tolerated =
+          tolerance !== undefined && environment.profile === "lenient"
+            ? tolerances[tolerance]
+            : undefined;
+        findings.push({
+          severity: tolerated?.severity ?? "error",
+          rule,
+          document: source.name,
+          place: within.placeOf(offset),
+          message: tolerated === undefined ? message : `${message} ${tolerated.reason}`,
+          excerpt: within.excerptAt(offset),
+        });
+      };
 
+    const reportWritten = reportIn(original);
+    const report = reportIn(pasted);
     const size = Buffer.byteLength(source.text);
     if (size > limit) {
-      report(
-        original,
+      reportWritten(
         "document-size",
         0,
         `The document has ${size} bytes; ${environment.tier} accepts ${limit}. Move shared policies into fragments.`,
@@ -116,8 +130,7 @@ export class PolicyCompiler {
     }
     const known = (name: string) => environment.namedValue(name) !== undefined;
     for (const { name, offset } of unknownNamedValues(source.text, known)) {
-      report(
-        original,
+      reportWritten(
         "named-value-unknown",
         offset,
         `There is no named value "${name}". Create it, or correct the name: API Management refuses to save the policy.`,
@@ -125,10 +138,9 @@ export class PolicyCompiler {
     }
 
     try {
-      const root = scanPolicyXml(pasted);
+      const root = scanPolicyXml(pasted, report);
       if (root.name !== rootName) {
         report(
-          pasted,
           "root-element",
           root.offset,
           `The root element is <${root.name}>; it must be <${rootName}>.`,
@@ -141,13 +153,14 @@ export class PolicyCompiler {
         refusals: refusedPolicies,
         environment,
         source: pasted,
-        report: (rule, offset, message, within = pasted) => report(within, rule, offset, message),
+        report,
       });
       const policy = build(root, statements);
-      return findings.length === 0 ? { ok: true, policy } : { ok: false, findings };
+      const isRefused = findings.some(({ severity }) => severity === "error");
+      return isRefused ? { ok: false, findings } : { ok: true, policy, findings };
     } catch (error) {
       if (!(error instanceof XmlSyntaxError)) throw error;
-      report(pasted, "xml-syntax", error.offset, error.message);
+      report("xml-syntax", error.offset, error.message);
       return { ok: false, findings };
     }
   }

@@ -1,5 +1,6 @@
 import type { Tier } from "./limits.ts";
 import type { PolicyFragment } from "./model.ts";
+import type { Profile } from "./tolerances.ts";
 
 /** Policy text and what to call it in findings. */
 export interface PolicySource {
@@ -10,6 +11,8 @@ export interface PolicySource {
 /** What policy text may refer to, and where it is to run. */
 export interface PolicyEnvironment {
   readonly tier: Tier;
+  /** How strictly documents are judged. @default "strict" */
+  readonly profile?: Profile;
   /**
    * The value of a named value; undefined when there is none of that name. At synth most values
    * are not known yet: give any text of the value's character set.

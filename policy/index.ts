@@ -3,7 +3,13 @@ export type { PolicyName, WrittenInPolicy } from "./catalogue/index.ts";
 export { type PolicyCompilation, PolicyCompiler } from "./compile.ts";
 export * from "./csharp/index.ts";
 export type { PolicyEnvironment, PolicySource } from "./environment.ts";
-export { formatFinding, type Place, PolicyError, type PolicyFinding } from "./finding.ts";
+export {
+  formatFinding,
+  type Place,
+  PolicyError,
+  type PolicyFinding,
+  type Severity,
+} from "./finding.ts";
 export {
   fragmentLimit,
   type GatewayLimits,
@@ -26,6 +32,7 @@ export {
 } from "./model.ts";
 export { namedValuesIn } from "./named-values.ts";
 export { SourceText } from "./source-text.ts";
+export type { Profile } from "./tolerances.ts";
 export { checkVariables, type PolicyScopes } from "./variables/check.ts";
 export type { ScopeDocument } from "./variables/follower.ts";
 export { type VariableSetting, variableNames, variablesSet } from "./variables/names.ts";

@@ -1,4 +1,15 @@
 import type { SourceText } from "./source-text.ts";
+import type { ToleranceName } from "./tolerances.ts";
 
-/** Takes a finding: rule, offset, sentence, and the text the offset is in when not the document. */
-export type Report = (rule: string, offset: number, message: string, within?: SourceText) => void;
+/** Takes a finding: its rule, where it is, and a sentence. */
+export type Report = (
+  rule: string,
+  offset: number,
+  message: string,
+  more?: {
+    /** The text that the offset is in, when it is not the document. */
+    readonly within?: SourceText;
+    /** Why the lenient profile accepts it. */
+    readonly tolerance?: ToleranceName | undefined;
+  },
+) => void;

@@ -29,6 +29,7 @@ export function checkIncludedSections(
           "policy-section",
           compiler.offsetOf(statement),
           `The fragment "${fragment?.name}" brings <${brought.name}>, which cannot stand in <${section}>; it belongs in ${shape.sections.join(", ")}.`,
+          { tolerance: shape.toleratedSections[section] },
         );
       }
     }
@@ -51,6 +52,7 @@ export function checkCors(sections: Sections, compiler: StatementCompiler): void
         "cors-first",
         compiler.offsetOf(cors),
         "<cors> must be the first policy of <inbound>; move it up.",
+        { tolerance: "cors-first" },
       );
     }
   }

@@ -96,6 +96,7 @@ export class StatementCompiler {
         "policy-section",
         element.offset,
         `<${shape.name}> cannot stand in <${section}>; it belongs in ${shape.sections.join(", ")}.`,
+        { tolerance: shape.toleratedSections[section] },
       );
     }
     if (shape.missingIn.includes(tier)) {
@@ -171,6 +172,7 @@ export class StatementCompiler {
           "attribute-missing",
           element.offset,
           `<${element.name}> needs the attribute ${name}.`,
+          { tolerance: expected.mayLack },
         );
       }
     }
@@ -233,6 +235,7 @@ export class StatementCompiler {
           "attribute-value",
           value.offset,
           `"${literal}" cannot be ${what}; expected ${wanted}.`,
+          { tolerance: isBoolean(literal, expected) ? "boolean-case" : undefined },
         );
       }
       return { kind: "literal", text: value.content.text, place };
@@ -250,11 +253,13 @@ export class StatementCompiler {
     });
     if (!compilation.ok) {
       for (const { rule, offset, message } of compilation.findings) {
-        this.report(rule, offset, message, value.content);
+        const tolerance = compilation.expression && "object-comparison";
+        this.report(rule, offset, message, { within: value.content, tolerance });
       }
-      return { kind: "literal", text: "", place };
     }
-    const { type } = compilation.expression;
+    const { expression } = compilation;
+    if (expression === undefined) return { kind: "literal", text: "", place };
+    const { type } = expression;
     if (expected.types !== undefined && type !== "object" && !expected.types.includes(type)) {
       this.report(
         "expression-type",
@@ -266,9 +271,14 @@ export class StatementCompiler {
     return {
       kind: "expression",
       text: content.text,
-      code: compilation.expression,
+      code: expression,
       place,
       placeOf: (offset) => content.placeOf(offset),
     };
   }
+}
+
+/** A literal that would be true or false, but for its case. */
+function isBoolean(literal: string, { format }: ValueShape): boolean {
+  return format === "boolean" && /^(?:true|false)$/i.test(literal);
 }

@@ -124,6 +124,7 @@ function variablesTaken(step: PolicyFragment, own: ReadonlySet<string>): PolicyF
   return [...variablesSet(step.statements)]
     .filter(({ name }) => own.has(name))
     .map(({ name, place }) => ({
+      severity: "error",
       rule: "variable-taken",
       document: step.name,
       place,

@@ -6,6 +6,7 @@ import {
   type PolicyFinding,
   type PolicyFragment,
   type PolicyScopes,
+  type Profile,
 } from "../../policy/index.ts";
 import type { PolicyText, StackApi, StackGateway, StackOperation } from "../stack/apis.ts";
 import { type EffectivePolicy, effectivePolicy } from "./effective-policy.ts";
@@ -40,10 +41,15 @@ const defaultGlobalPolicy =
  * Compiles the policies of a gateway with the values its named values have here.
  * @throws PolicyError with every finding.
  */
-export function compileGateway(gateway: StackGateway, compiler: PolicyCompiler): CompiledGateway {
+export function compileGateway(
+  gateway: StackGateway,
+  compiler: PolicyCompiler,
+  profile: Profile = "strict",
+): CompiledGateway {
   const findings: PolicyFinding[] = [];
   const environment = {
     tier: gateway.tier,
+    profile,
     namedValue: (name: string) => gateway.namedValues.get(name),
   };
   const fragments = new Map<string, PolicyFragment>();

@@ -1,5 +1,6 @@
 import type { Tier } from "../limits.ts";
 import type { PolicyStatement, PolicyValue, Section } from "../model.ts";
+import type { ToleranceName } from "../tolerances.ts";
 
 /**
  * What a policy does with the variable whose name an attribute holds:
@@ -13,6 +14,8 @@ export type VariableUse = "reads" | "sets" | "sets-unread" | "may-set";
 /** What an attribute or a text may hold. */
 export interface ValueShape {
   readonly required: boolean;
+  /** Why the lenient profile does without it, though it is required. */
+  readonly mayLack?: ToleranceName;
   /** Whether a policy expression is accepted. */
   readonly expression: boolean;
   /** The only literals accepted. */
@@ -81,6 +84,8 @@ export interface PolicyShape<
   Content extends ContentShape = ContentShape,
 > extends ElementShape<Name, Attribute, Content> {
   readonly sections: readonly Section[];
+  /** Sections that its page does not name and that the lenient profile accepts. */
+  readonly toleratedSections: Readonly<Partial<Record<Section, ToleranceName>>>;
   /** Tiers whose gateway lacks the policy. */
   readonly missingIn: readonly Tier[];
   readonly standsInFragments: boolean;
@@ -177,6 +182,7 @@ export function policy<
   name: Name,
   options: {
     readonly sections: readonly Section[];
+    readonly toleratedSections?: Readonly<Partial<Record<Section, ToleranceName>>>;
     readonly attributes?: Readonly<Record<Attribute, ValueShape>>;
     readonly content?: Content;
     readonly missingIn?: readonly Tier[];
@@ -190,6 +196,7 @@ export function policy<
     sections,
     attributes,
     content,
+    toleratedSections = {},
     missingIn = [],
     standsInFragments = true,
     readsBody = false,
@@ -199,6 +206,7 @@ export function policy<
   return {
     name,
     sections,
+    toleratedSections,
     attributes: attributes ?? ({} as Record<Attribute, ValueShape>),
     content: content ?? nothing,
     missingIn,

@@ -19,7 +19,11 @@ function tokenLimitPolicy<Name extends string>(name: Name) {
       "token-quota-period": expression({
         oneOf: ["Hourly", "Daily", "Weekly", "Monthly", "Yearly"],
       }),
-      "estimate-prompt-tokens": literal({ ...required, ...boolean }),
+      "estimate-prompt-tokens": literal({
+        ...required,
+        ...boolean,
+        mayLack: "prompt-estimate",
+      }),
       "retry-after-header-name": headerName,
       "retry-after-variable-name": mayBeSet,
       "remaining-quota-tokens-header-name": headerName,

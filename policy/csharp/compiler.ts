@@ -37,7 +37,12 @@ export interface CompiledExpression {
 /** A compiled expression, or everything that is wrong with it. */
 export type Compilation =
   | { readonly ok: true; readonly expression: CompiledExpression }
-  | { readonly ok: false; readonly findings: readonly ExpressionFinding[] };
+  | {
+      readonly ok: false;
+      readonly findings: readonly ExpressionFinding[];
+      /** Where C# would only warn of all of them: the expression, which ends where nobody knows what .NET answers. */
+      readonly expression?: CompiledExpression;
+    };
 
 /** Compiles policy expressions. */
 export interface CSharpCompiler {
@@ -66,7 +71,11 @@ function compile(parser: ExpressionParser, source: ExpressionSource): Compilatio
         ? bindExpression(binder, parsed.root)
         : bindBlock(binder, parsed.root);
     if (binder.findings.length > 0) return { ok: false, findings: binder.findings };
-    return { ok: true, expression: runnable(binder, body) };
+    const expression = runnable(binder, body);
+    const { doubts } = binder;
+    return doubts.length > 0
+      ? { ok: false, findings: doubts, expression }
+      : { ok: true, expression };
   } catch (error) {
     if (!(error instanceof BindingFailure)) throw error;
     return { ok: false, findings: [...binder.findings, ...error.findings] };

@@ -69,7 +69,7 @@ function keyOf({ name, source, place }: VariableSite): string {
 function findingAt(site: VariableSite, rule: string, message: string): PolicyFinding {
   const { source, place } = site;
   const excerpt = source.text.split("\n")[place.line - 1]?.trim() ?? "";
-  return { rule, document: source.name, place, message, excerpt };
+  return { severity: "error", rule, document: source.name, place, message, excerpt };
 }
 
 /** Says which policy runs what is found, where that is another one's document or fragment. */

@@ -1,3 +1,4 @@
+import type { Report } from "../report.ts";
 import type { SourceText } from "../source-text.ts";
 import type { XmlElement, XmlValue } from "./element.ts";
 import { delimitExpression, startsExpression } from "./expression-span.ts";
@@ -16,13 +17,17 @@ export class XmlSyntaxError extends Error {
 /**
  * Reads a policy document in the `rawxml` dialect: XML in which the C# of `@(...)` and `@{...}`
  * stands unescaped, in attributes as in text. Outside of them it is as strict as XML 1.0: nobody knows what
- * API Management makes of the rest.
+ * API Management makes of the rest. What samples write nevertheless is reported, and read.
  *
  * @throws XmlSyntaxError at the first place that is not well formed.
  */
-export function scanPolicyXml(source: SourceText): XmlElement {
-  const scanner = new XmlScanner(source);
+export function scanPolicyXml(source: SourceText, report: Report = refuse): XmlElement {
+  const scanner = new XmlScanner(source, report);
   return scanner.document();
+}
+
+function refuse(_rule: string, offset: number, message: string): never {
+  throw new XmlSyntaxError(message, offset);
 }
 
 /** XML 1.0, section 2.2: what is no character of a document, however it is written. */
@@ -41,10 +46,12 @@ const entities: Readonly<Record<string, string>> = {
 class XmlScanner {
   readonly #source: SourceText;
   readonly #text: string;
+  readonly #report: Report;
   #at = 0;
 
-  constructor(source: SourceText) {
+  constructor(source: SourceText, report: Report) {
     this.#source = source;
+    this.#report = report;
     this.#text = source.text;
   }
 
@@ -54,6 +61,7 @@ class XmlScanner {
       const code = (illegal[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
       throw new XmlSyntaxError(`The character U+${code} cannot stand in XML.`, illegal.index);
     }
+    this.#skipDeclaration();
     this.#skipMisc();
     const root = this.#element();
     this.#skipMisc();
@@ -61,6 +69,18 @@ class XmlScanner {
       throw this.#error("There is text after the root element; a policy document has one root.");
     }
     return root;
+  }
+
+  #skipDeclaration(): void {
+    const [declaration] = /^\ufeff?\s*<\?xml\s[^<>]*\?>/.exec(this.#text) ?? [];
+    if (declaration === undefined) return;
+    this.#report(
+      "xml-syntax",
+      declaration.indexOf("<"),
+      "No page shows an XML declaration in a policy document; leave it out.",
+      { tolerance: "xml-declaration" },
+    );
+    this.#at = declaration.length;
   }
 
   /** White space and comments, as may stand around the root element. */
@@ -229,10 +249,12 @@ class XmlScanner {
         }
         return { children, text };
       }
-      if (this.#text.startsWith("<![CDATA[", this.#at) || this.#text.startsWith("<?", this.#at)) {
-        throw this.#error(
-          "CDATA sections and processing instructions are not documented for policies; write the text with entities or as an expression.",
-        );
+      if (this.#text.startsWith("<?", this.#at)) {
+        throw this.#error("Processing instructions are not documented for policies; leave it out.");
+      }
+      if (this.#text.startsWith("<![CDATA[", this.#at) && text === undefined) {
+        text = this.#section();
+        continue;
       }
       if (this.#text[this.#at] === "<") {
         children.push(this.#element());
@@ -254,6 +276,38 @@ class XmlScanner {
     const end = this.#text.indexOf("<", this.#at);
     this.#at = end < 0 ? this.#text.length : end;
     return this.#literal(textStart, this.#at, true);
+  }
+
+  /** What a CDATA section holds: an expression when all of it is one, or text as it stands. */
+  #section(): XmlValue {
+    const offset = this.#at;
+    const start = offset + "<![CDATA[".length;
+    const end = this.#text.indexOf("]]>", start);
+    if (end < 0) throw this.#error("This CDATA section is not closed; end it with ]]>.");
+    this.#report(
+      "xml-syntax",
+      offset,
+      "CDATA sections are not documented for policies; write the text with entities or as an expression.",
+      { tolerance: "cdata" },
+    );
+    this.#at = end + "]]>".length;
+    const written = this.#text.slice(start, end);
+    const first = start + written.length - written.trimStart().length;
+    const span = startsExpression(this.#text, first)
+      ? delimitExpression(this.#text, first)
+      : undefined;
+    if (
+      span !== undefined &&
+      !("problem" in span) &&
+      /^\s*$/.test(this.#text.slice(span.end, end))
+    ) {
+      const content = this.#source.slice(span.innerStart, span.innerEnd);
+      return { offset: first, content, expression: span.form };
+    }
+    const content = this.#source.slice(start, end);
+    return /@[({]/.test(written)
+      ? { offset: start, content, mixed: true }
+      : { offset: start, content };
   }
 
   #closingTag(name: string): void {

@@ -14,11 +14,13 @@ import {
   expressionLimits,
   gatewayLimits,
   PolicyCompiler,
+  type Profile,
   type Tier,
 } from "../../../policy/index.ts";
 
 export interface Policies {
   readonly tier?: Tier;
+  readonly profile?: Profile;
   readonly global?: string;
   readonly api?: string;
   readonly operation?: string;
@@ -95,6 +97,7 @@ export async function runGateway(policies: Policies): Promise<RunningGateway> {
       ),
     },
     PolicyCompiler.load(),
+    policies.profile,
   );
   const logger = pino({ level: "silent" });
   const server = await GatewayServer.listen(0, logger);

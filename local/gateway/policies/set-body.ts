@@ -2,10 +2,10 @@ import { CSharpObject, type CSharpValue, display } from "../../../policy/index.t
 import { bodyOf } from "../body.ts";
 import type { Body } from "../exchange.ts";
 import type { HandlerOf, StepOf } from "../pipeline.ts";
+import { messageOf } from "../text-body.ts";
 
 export const setBody: HandlerOf<"set-body"> = async (step) => {
-  const { request, response } = step.exchange;
-  const message = step.section === "outbound" && response !== undefined ? response : request;
+  const message = messageOf(step);
   await applyBody(step, message);
   message.headers.delete("Content-Length");
   return "continue";

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import type { ResponseState } from "../exchange.ts";
 import type { HandlerOf, StepOf } from "../pipeline.ts";
 
@@ -14,5 +15,5 @@ export async function applyStatus(
   response: ResponseState,
 ): Promise<void> {
   response.status = await step.number("code", 200);
-  response.reason = await step.requiredAttribute("reason");
+  response.reason = (await step.attribute("reason")) ?? STATUS_CODES[response.status] ?? "";
 }

@@ -65,6 +65,8 @@ export class Binder {
   scope: Scope = new Scope(undefined, new FrameShape(0));
   flow: FlowState = new Set();
   findings: ExpressionFinding[] = [];
+  /** What C# only warns of, and what is not what anybody means. */
+  doubts: ExpressionFinding[] = [];
   /** What `checked` or `unchecked` around this point says; without either, constants are checked. */
   overflow: "default" | "checked" | "unchecked" = "default";
   /** Set while the left side of an assignment is bound: it need not have a value yet. */
@@ -243,12 +245,14 @@ export class Binder {
 
   /** Tries something out; what it reports is forgotten as well. */
   speculate<T>(attempt: () => T): T {
-    const { findings } = this;
+    const { findings, doubts } = this;
     this.findings = [];
+    this.doubts = [];
     try {
       return this.isolated(attempt);
     } finally {
       this.findings = findings;
+      this.doubts = doubts;
     }
   }
 
@@ -270,6 +274,12 @@ export class Binder {
   /** What a lambda or a method returns for these parameter types, or undefined when it takes others. */
   delegateReturn(source: Lambda | MethodGroup, parameters: readonly Type[]): Type | undefined {
     return this.#rules.delegateReturn(this, source, parameters);
+  }
+
+  /** Adds a doubt, once for a place that is bound several times. */
+  doubt(rule: ExpressionFinding["rule"], node: SyntaxNode, message: string): void {
+    if (this.doubts.some(({ offset }) => offset === node.start)) return;
+    this.doubts.push(findingAt(rule, node, message));
   }
 
   /** Adds a finding without ending anything. */

@@ -1,4 +1,4 @@
-import { refuse } from "../../finding.ts";
+import { Unsupported } from "../../runtime/stopped.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { isReferenceType, isSubtype } from "../../types/subtyping.ts";
 import { type Type, typeName } from "../../types/type.ts";
@@ -43,8 +43,10 @@ export function bindEquality(
     return fold(binder, node, boolType, left, right, compare);
   }
   if (isReferenceComparison(left, right)) {
-    refuseComparisonOfObjects(left, right, node);
-    return fold(binder, node, boolType, withoutConstant(left), withoutConstant(right), compare);
+    const doubt = comparesIdentities(left, right);
+    if (doubt !== undefined) binder.doubt("csharp-type-mismatch", node, doubt);
+    const sure = doubt === undefined ? compare : comparingIdentities(compare, doubt);
+    return fold(binder, node, boolType, withoutConstant(left), withoutConstant(right), sure);
   }
   if (isNullCheck(left, right)) return fold(binder, node, boolType, left, right, compare);
   return refuseOperands(operator, left, right, node);
@@ -79,22 +81,28 @@ function isReferenceComparison(left: Value, right: Value): boolean {
   );
 }
 
-// A JavaScript string has no identity, and neither has a boxed number: what C# answers there is
-// almost never what was meant.
-function refuseComparisonOfObjects(left: Value, right: Value, node: SyntaxNode): void {
-  if (left.type === nullType || right.type === nullType) return;
+/**
+ * Says so when a comparison of objects may be one of texts. C# only warns of it, but what it answers is
+ * almost never what was meant.
+ */
+function comparesIdentities(left: Value, right: Value): string | undefined {
+  if (left.type === nullType || right.type === nullType) return undefined;
   const holdsText = (type: Type) => isSubtype(stringType, type);
-  if (!holdsText(left.type) || !holdsText(right.type)) return;
+  if (!holdsText(left.type) || !holdsText(right.type)) return undefined;
   const [other, text] = left.type === stringType ? [right, left] : [left, right];
   // There is one empty string in .NET, so comparing with it by reference is comparing its text.
-  if (text.type === stringType && text.constant?.value === "") return;
-  refuse(
-    "csharp-type-mismatch",
-    node,
-    text.type === stringType
-      ? `Comparing '${typeName(other.type)}' with a string compares references, not the text; cast the other side to (string).`
-      : `Comparing two values of type '${typeName(objectType)}' compares references; cast them to their types first.`,
-  );
+  if (text.type === stringType && text.constant?.value === "") return undefined;
+  return text.type === stringType
+    ? `Comparing '${typeName(other.type)}' with a string compares references, not the text; cast the other side to (string).`
+    : `Comparing two values of type '${typeName(objectType)}' compares references; cast them to their types first.`;
+}
+
+/** A string has no identity here: whether two of the same text are one object, nobody can say. */
+function comparingIdentities(compare: Comparison, doubt: string): Comparison {
+  return (left, right) => {
+    if (typeof left === "string" && left === right) throw new Unsupported(doubt);
+    return compare(left, right);
+  };
 }
 
 /** A nullable value type, or any value type boxed for the purpose, compared with null. */
