@@ -27,6 +27,13 @@ export const commands = {
       return await grants(parameters);
     },
   },
+  policy: {
+    summary: "checks policies of API Management as text: policy check FILES...",
+    run: async (parameters) => {
+      const { policy } = await import("./policy-check/policy.ts");
+      return policy(parameters);
+    },
+  },
 } as const satisfies Record<string, Command>;
 
 export function isCommand(name: string): name is keyof typeof commands {

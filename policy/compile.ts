@@ -17,8 +17,9 @@ import { checkCors, checkIncludedSections, checkStreaming } from "./rules.ts";
 import { SourceText } from "./source-text.ts";
 import { StatementCompiler } from "./statements.ts";
 import { tolerances } from "./tolerances.ts";
+import { XmlSyntaxError } from "./xml/characters.ts";
 import type { XmlElement } from "./xml/element.ts";
-import { scanPolicyXml, XmlSyntaxError } from "./xml/scan.ts";
+import { scanPolicyXml } from "./xml/scan.ts";
 
 export type PolicyCompilation<T> =
   | {

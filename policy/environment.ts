@@ -18,5 +18,7 @@ export interface PolicyEnvironment {
    * are not known yet: give any text of the value's character set.
    */
   namedValue(name: string): string | undefined;
+  /** What `namedValue` gives where a value is not known: a literal that has it in it is not judged. */
+  readonly standIn?: string;
   readonly fragments: ReadonlyMap<string, PolicyFragment>;
 }

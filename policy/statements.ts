@@ -229,7 +229,9 @@ export class StatementCompiler {
     }
     if (value.expression === undefined) {
       const literal = value.content.text;
-      const wanted = wantedInstead(literal, expected);
+      const { standIn } = this.#options.environment;
+      const isKnown = standIn === undefined || !literal.includes(standIn);
+      const wanted = isKnown ? wantedInstead(literal, expected) : undefined;
       if (wanted !== undefined) {
         this.report(
           "attribute-value",
@@ -265,6 +267,7 @@ export class StatementCompiler {
         "expression-type",
         value.offset,
         `The expression of ${what} gives ${type}; expected ${expected.types.join(", ")}.`,
+        { tolerance: expected.mayGive },
       );
     }
     const { content } = value;

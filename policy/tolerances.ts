@@ -34,6 +34,9 @@ export const tolerances = {
   "object-comparison": warning(
     "C# only warns of it. Here the request ends with a sentence where the two texts are the same.",
   ),
+  "variable-type": warning(
+    "Microsoft's samples keep such values too, though the page lists other types, and here they are kept as they are.",
+  ),
   "boolean-case": note("It is read without regard to case."),
   "prompt-estimate": warning(
     "The page's own example leaves it out, and here nothing is estimated then.",

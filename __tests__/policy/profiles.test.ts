@@ -50,6 +50,7 @@ const samples: Readonly<Record<keyof typeof tolerances, readonly [text: string, 
     ),
     "csharp-type-mismatch",
   ],
+  "variable-type": [inbound('<set-variable name="j" value="@("x".AsJwt())" />'), "expression-type"],
   "boolean-case": [inbound('<choose><when condition="True" /></choose>'), "attribute-value"],
   "prompt-estimate": [
     inbound('<llm-token-limit counter-key="k" tokens-per-minute="9" />'),

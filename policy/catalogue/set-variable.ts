@@ -20,6 +20,6 @@ export const setVariable = policy("set-variable", {
   sections,
   attributes: {
     name: literal({ ...required, ...variable("sets") }),
-    value: expression({ ...required, types: variableTypes }),
+    value: expression({ ...required, types: variableTypes, mayGive: "variable-type" }),
   },
 });

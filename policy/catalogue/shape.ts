@@ -30,6 +30,8 @@ export interface ValueShape {
   readonly alwaysSo?: string;
   /** Why it cannot be written although the page has it: a sentence. */
   readonly refused?: string;
+  /** Why the lenient profile accepts an expression of another type. */
+  readonly mayGive?: ToleranceName;
   /** Static C# types an expression may have; `object` always passes and is checked at run time. */
   readonly types?: readonly string[];
   /** Present where the value is the name of a variable; told from how the policy is written. */

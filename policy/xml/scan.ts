@@ -1,18 +1,8 @@
 import type { Report } from "../report.ts";
 import type { SourceText } from "../source-text.ts";
+import { checkCharacters, decoded, literalIn, XmlSyntaxError } from "./characters.ts";
 import type { XmlElement, XmlValue } from "./element.ts";
 import { delimitExpression, startsExpression } from "./expression-span.ts";
-
-/** A place where text is not the XML dialect that API Management accepts. */
-export class XmlSyntaxError extends Error {
-  readonly offset: number;
-
-  constructor(message: string, offset: number) {
-    super(message);
-    this.name = "XmlSyntaxError";
-    this.offset = offset;
-  }
-}
 
 /**
  * Reads a policy document in the `rawxml` dialect: XML in which the C# of `@(...)` and `@{...}`
@@ -30,19 +20,7 @@ function refuse(_rule: string, offset: number, message: string): never {
   throw new XmlSyntaxError(message, offset);
 }
 
-/** XML 1.0, section 2.2: what is no character of a document, however it is written. */
-const noCharacter = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
-const looseAmpersand = /&(?!(?:lt|gt|amp|quot|apos|#\d+|#x[\da-fA-F]+);)/;
-
 const namePattern = /[A-Za-z_][\w.-]*/y;
-const entities: Readonly<Record<string, string>> = {
-  lt: "<",
-  gt: ">",
-  amp: "&",
-  quot: '"',
-  apos: "'",
-};
-
 class XmlScanner {
   readonly #source: SourceText;
   readonly #text: string;
@@ -56,11 +34,7 @@ class XmlScanner {
   }
 
   document(): XmlElement {
-    const illegal = noCharacter.exec(this.#text);
-    if (illegal !== null) {
-      const code = (illegal[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-      throw new XmlSyntaxError(`The character U+${code} cannot stand in XML.`, illegal.index);
-    }
+    checkCharacters(this.#text);
     this.#skipDeclaration();
     this.#skipMisc();
     const root = this.#element();
@@ -183,7 +157,7 @@ class XmlScanner {
       );
     }
     this.#at = end + 1;
-    return this.#literal(start, end, false);
+    return literalIn(this.#source, start, end, false);
   }
 
   #expression(start: number): XmlValue {
@@ -193,42 +167,8 @@ class XmlScanner {
       throw new XmlSyntaxError(`This ${what[span.problem]} is not closed.`, span.at);
     }
     this.#at = span.end;
-    const content = this.#decode(span.innerStart, span.innerEnd);
+    const content = decoded(this.#source, span.innerStart, span.innerEnd);
     return { offset: start, content, expression: span.form };
-  }
-
-  #literal(start: number, end: number, isText: boolean): XmlValue {
-    const raw = this.#text.slice(start, end);
-    const loose = looseAmpersand.exec(raw);
-    if (loose !== null) {
-      throw new XmlSyntaxError(
-        '"&" begins no entity here; outside of an expression write &amp;.',
-        start + loose.index,
-      );
-    }
-    const closing = isText ? raw.indexOf("]]>") : -1;
-    if (closing >= 0) {
-      throw new XmlSyntaxError('"]]>" cannot stand in text; write ]]&gt;.', start + closing);
-    }
-    const content = this.#decode(start, end);
-    const mixed = /@[({]/.test(content.text);
-    return mixed ? { offset: start, content, mixed } : { offset: start, content };
-  }
-
-  /** Entities are decoded inside expressions too: APIM accepts documents that mix both styles. */
-  #decode(start: number, end: number): SourceText {
-    return this.#source.slice(start, end).replace(/&(#x[0-9a-fA-F]+|#\d+|\w+);/g, (match) => {
-      const [, reference = ""] = match;
-      if (!reference.startsWith("#")) return entities[reference] ?? match[0];
-      const code = reference.startsWith("#x")
-        ? Number.parseInt(reference.slice(2), 16)
-        : Number(reference.slice(1));
-      const character = code <= 0x10ffff ? String.fromCodePoint(code) : "\0";
-      if (noCharacter.test(character)) {
-        throw new XmlSyntaxError(`${match[0]} is no character of XML.`, start + (match.index ?? 0));
-      }
-      return character;
-    });
   }
 
   #content(name: string, openedAt: number): { children: XmlElement[]; text?: XmlValue } {
@@ -275,7 +215,7 @@ class XmlScanner {
     }
     const end = this.#text.indexOf("<", this.#at);
     this.#at = end < 0 ? this.#text.length : end;
-    return this.#literal(textStart, this.#at, true);
+    return literalIn(this.#source, textStart, this.#at, true);
   }
 
   /** What a CDATA section holds: an expression when all of it is one, or text as it stands. */

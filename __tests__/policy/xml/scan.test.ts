@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SourceText } from "../../../policy/source-text.ts";
-import { scanPolicyXml, XmlSyntaxError } from "../../../policy/xml/scan.ts";
+import { XmlSyntaxError } from "../../../policy/xml/characters.ts";
+import { scanPolicyXml } from "../../../policy/xml/scan.ts";
 
 function scan(text: string) {
   return scanPolicyXml(SourceText.of(text));

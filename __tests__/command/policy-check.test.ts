@@ -1,0 +1,212 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { policy } from "../../command/policy-check/policy.ts";
+
+let folder: string;
+
+const right = "<policies><inbound><base /></inbound></policies>";
+const wrong = `<policies>
+  <inbound>
+    <set-varible name="a" value="b" />
+    <return-response><set-status code="302" /></return-response>
+  </inbound>
+</policies>`;
+
+const files: Readonly<Record<string, string>> = {
+  "right.xml": right,
+  "wrong.xml": wrong,
+  "warned.xml": `<?xml version="1.0"?>\n<policies><inbound><return-response><set-status code="302" /></return-response></inbound></policies>`,
+  "named.xml": `<policies><inbound><set-variable name="a" value="{{name}}" /><retry condition="@("{{name}}" == "x")" count="{{count}}" interval="1" /></inbound></policies>`,
+  "values.json": '{ "name": "x", "count": "3" }',
+  "bad-values.json": '{ "name": 1 }',
+  "broken.json": "{",
+  "including.xml":
+    '<policies><inbound><include-fragment fragment-id="audit" /><include-fragment fragment-id="other" /></inbound></policies>',
+  "set/one.xml": '<policies><inbound><include-fragment fragment-id="audit" /></inbound></policies>',
+  "set/deep/audit.fragment.xml":
+    "<!-- <policies> --><fragment><set-method>GET</set-method></fragment>",
+  "set/deep/notes.txt": "no policy",
+  "a space/é.xml": wrong,
+  "empty/readme.md": "",
+};
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "policy-check-"));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(resolve(folder, path, ".."), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs the command in this process; paths are taken from the folder of the files. */
+function run(...parameters: string[]) {
+  const printed = { out: "", err: "" };
+  const spies = [
+    vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+      printed.out += text;
+      return true;
+    }),
+    vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+      printed.err += text;
+      return true;
+    }),
+  ];
+  try {
+    const absolute = parameters.map((parameter) =>
+      parameter in files || /^(?:set|empty|missing)/.test(parameter)
+        ? join(folder, parameter)
+        : parameter,
+    );
+    return { code: policy(absolute), ...printed };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+describe("policy check", () => {
+  it("ends with 0 when nothing is wrong", () => {
+    expect(run("check", "right.xml")).toEqual({ code: 0, out: "1 file: no errors\n", err: "" });
+  });
+
+  it("prints findings in the order of the files and of their lines, and ends with 1", () => {
+    const { code, out } = run("check", "wrong.xml", "right.xml");
+    expect(code).toBe(1);
+    const lines = out.split("\n");
+    expect(lines[0]).toMatch(/wrong\.xml:3:5 \[policy-unknown\] <set-varible>/);
+    expect(lines[2]).toMatch(/wrong\.xml:4:22 \[attribute-missing\] warning: /);
+    expect(lines.at(-2)).toBe("2 files: 1 error, 1 warning");
+  });
+
+  it("ends with 0 for warnings and notes, which are errors with --strict", () => {
+    expect(run("check", "warned.xml")).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/1 file: no errors, 1 warning, 1 note\n$/),
+    });
+    expect(run("check", "--strict", "warned.xml")).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/1 file: 2 errors\n$/),
+    });
+  });
+
+  it("checks for a tier", () => {
+    const policies = run("check", "--tier", "consumption", "wrong.xml");
+    expect(policies.code).toBe(1);
+    expect(run("check", "--tier", "Developr", "right.xml")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("did you mean Developer?"),
+    });
+  });
+
+  it("takes every named value as there, until it is told some", () => {
+    expect(run("check", "named.xml").code).toBe(0);
+    expect(run("check", "--named-values", "values.json", "named.xml").code).toBe(0);
+    const some = run("check", "--named-value", "name=x", "named.xml");
+    expect([some.code, some.out]).toEqual([1, expect.stringContaining('no named value "count"')]);
+    const bad = run("check", "--named-value", "name=x", "--named-value", "count=many", "named.xml");
+    expect([bad.code, bad.out]).toEqual([1, expect.stringContaining('"many" cannot be count')]);
+  });
+
+  it("takes every fragment as there, until it is given some", () => {
+    expect(run("check", "including.xml").code).toBe(0);
+    expect(run("check", "set")).toMatchObject({ code: 0, out: "2 files: no errors\n" });
+    const { code, out } = run("check", "set", "including.xml");
+    expect([code, out]).toEqual([1, expect.stringContaining('no policy fragment "other"')]);
+    expect(out).not.toContain('fragment "audit"');
+  });
+
+  it("writes JSON", () => {
+    const { code, out } = run("check", "--json", "wrong.xml");
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      files: 1,
+      errors: 1,
+      warnings: 1,
+      notes: 0,
+      findings: [
+        { severity: "error", rule: "policy-unknown", place: { line: 3, column: 5 } },
+        { severity: "warning", rule: "attribute-missing" },
+      ],
+    });
+  });
+
+  it("writes SARIF", () => {
+    const { code, out } = run("check", "--sarif", "a space/é.xml");
+    expect(code).toBe(1);
+    const log = JSON.parse(out);
+    expect(log).toMatchObject({ version: "2.1.0", runs: [{ columnKind: "utf16CodeUnits" }] });
+    const [{ tool, results }] = log.runs;
+    expect(tool.driver.rules).toEqual([
+      { id: "attribute-missing", name: "AttributeMissing" },
+      { id: "policy-unknown", name: "PolicyUnknown" },
+    ]);
+    expect(results[0]).toMatchObject({
+      ruleId: "policy-unknown",
+      ruleIndex: 1,
+      level: "error",
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: {
+              uri: expect.stringMatching(/^file:\/\/.*\/a%20space\/%C3%A9\.xml$/),
+            },
+            region: { startLine: 3, startColumn: 5 },
+          },
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ["no command", [], "Say what to do."],
+    ["another command", ["run"], 'no command "policy run"'],
+    ["no files", ["check"], "Name files to check."],
+    ["an option that is none", ["check", "--fast", "right.xml"], "--fast"],
+    ["two formats", ["check", "--json", "--sarif", "right.xml"], "one of --json and --sarif"],
+    ["a file that is not there", ["check", "missing.xml"], "cannot be read"],
+    ["a folder without policies", ["check", "empty"], "no .xml file"],
+    ["a named value without a value", ["check", "--named-value", "x", "right.xml"], "NAME=VALUE"],
+    [
+      "values that are no texts",
+      ["check", "--named-values", "bad-values.json", "right.xml"],
+      "name is no text",
+    ],
+    [
+      "values that are no JSON",
+      ["check", "--named-values", "broken.json", "right.xml"],
+      "JSON object",
+    ],
+  ])("ends with 2 for %s", (_what, parameters, said) => {
+    const { code, out, err } = run(...parameters);
+    expect([code, out, err]).toEqual([2, "", expect.stringContaining(said)]);
+  });
+
+  it("says what it can do", () => {
+    for (const parameters of [["--help"], ["check", "--help"]]) {
+      expect(run(...parameters)).toMatchObject({
+        code: 0,
+        out: expect.stringContaining("--sarif"),
+      });
+    }
+  });
+});
+
+it("azure-mcp-gateway policy check names files from the working folder, as code scanning needs it", async () => {
+  const command = resolve("command/main.ts");
+  const failed = await promisify(execFile)(
+    process.execPath,
+    [command, "policy", "check", "--sarif", "a space"],
+    { cwd: folder },
+  ).catch((error: { code: number; stdout: string }) => error);
+  expect("code" in failed && failed.code).toBe(1);
+  const [{ results }] = JSON.parse(failed.stdout).runs;
+  expect(results[0].locations[0].physicalLocation.artifactLocation).toEqual({
+    uri: "a%20space/%C3%A9.xml",
+    uriBaseId: "SRCROOT",
+  });
+});

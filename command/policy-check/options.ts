@@ -1,0 +1,106 @@
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { type Profile, type Tier, tiers } from "../../policy/index.ts";
+import { closest } from "../../policy/spelling.ts";
+
+export const usage = `Checks policies of API Management as text, without a service: XML, attributes, sections, C#, limits of a tier.
+
+  azure-mcp-gateway policy check [OPTIONS] FILES...
+
+  FILES           policy documents (<policies>) and fragments (<fragment>); of a folder all .xml files in it.
+                  A fragment has the name of its file as its id
+  --strict        also what Microsoft's own samples write against its pages is an error
+  --tier TIER     the tier that they are for (default: Developer)
+  --named-value NAME=VALUE
+                  the value of a named value; any number of them
+  --named-values FILE
+                  the same from a JSON object. Without either every named value exists, its value unknown
+  --json          the findings as JSON
+  --sarif         the findings as SARIF 2.1.0, as code scanning takes them
+
+It ends with 0 when there is no error, 1 when there is one, 2 when the command line or a file is at fault.
+`;
+
+/** What a check is asked for. */
+export interface CheckOptions {
+  readonly paths: readonly string[];
+  readonly profile: Profile;
+  readonly tier: Tier;
+  /** Undefined when every named value exists. */
+  readonly namedValues: ReadonlyMap<string, string> | undefined;
+  readonly format: "text" | "json" | "sarif";
+}
+
+/** The command line or a file is at fault; the message says how. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** What the parameters ask for; undefined for help. @throws UsageError when nobody can tell. */
+export function readOptions(parameters: readonly string[]): CheckOptions | undefined {
+  const { values, positionals } = parsed(parameters);
+  if (values.help) return undefined;
+  if (positionals.length === 0) throw new UsageError(`Name files to check.\n\n${usage}`);
+  if (values.json && values.sarif) throw new UsageError("Choose one of --json and --sarif.");
+  const given = [...namedValuesIn(values["named-values"]), ...values["named-value"].map(pair)];
+  const knowsValues = given.length > 0 || values["named-values"] !== undefined;
+  return {
+    paths: positionals,
+    profile: values.strict ? "strict" : "lenient",
+    tier: tierOf(values.tier),
+    namedValues: knowsValues ? new Map(given) : undefined,
+    format: values.json ? "json" : values.sarif ? "sarif" : "text",
+  };
+}
+
+function parsed(parameters: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...parameters],
+      allowPositionals: true,
+      options: {
+        strict: { type: "boolean", default: false },
+        tier: { type: "string", default: "Developer" },
+        "named-value": { type: "string", multiple: true, default: [] },
+        "named-values": { type: "string" },
+        json: { type: "boolean", default: false },
+        sarif: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+  }
+}
+
+function tierOf(text: string): Tier {
+  const tier = tiers.find((name) => name.toLowerCase() === text.toLowerCase());
+  if (tier !== undefined) return tier;
+  const near = closest(text, tiers);
+  const advice = near === undefined ? `it is one of ${tiers.join(", ")}` : `did you mean ${near}?`;
+  throw new UsageError(`There is no tier "${text}"; ${advice}`);
+}
+
+function pair(text: string): readonly [string, string] {
+  const at = text.indexOf("=");
+  if (at < 1) throw new UsageError("--named-value takes NAME=VALUE.");
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+function namedValuesIn(file: string | undefined): (readonly [string, string])[] {
+  if (file === undefined) return [];
+  const wanted = `--named-values takes a file with a JSON object of texts; ${file} is none`;
+  let values: unknown;
+  try {
+    values = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new UsageError(`${wanted}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (typeof values !== "object" || values === null || Array.isArray(values)) {
+    throw new UsageError(`${wanted}.`);
+  }
+  return Object.entries(values).map(([name, value]) => {
+    if (typeof value !== "string") throw new UsageError(`${wanted}: ${name} is no text.`);
+    return [name, value];
+  });
+}
