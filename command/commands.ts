@@ -34,6 +34,13 @@ export const commands = {
       return policy(parameters);
     },
   },
+  doctor: {
+    summary: "examines an MCP server from outside, as clients see it",
+    run: async (parameters) => {
+      const { doctor } = await import("../doctor/main.ts");
+      return await doctor(parameters);
+    },
+  },
 } as const satisfies Record<string, Command>;
 
 export function isCommand(name: string): name is keyof typeof commands {

@@ -18,6 +18,8 @@ const forbidden: readonly (readonly [folder: string, imported: string])[] = [
   ["mcp-server", "../policy/index.ts"],
   ["mcp-server/tools", "../../constructs/index.ts"],
   ["grants", "../local/storage/index.ts"],
+  ["doctor", "../local/start-local.ts"],
+  ["doctor/checks", "../../grants/failure.ts"],
   ["local", "../grants/blob-container.ts"],
   ["constructs", "../settings/kinds.ts"],
   ["local", "../settings/kinds.ts"],
@@ -32,6 +34,7 @@ const allowed: typeof forbidden = [
   ["mcp-server", "./weather/weather.ts"],
   ["mcp-server/tools", "../places/cities.ts"],
   ["grants", "./grant.ts"],
+  ["doctor/checks", "../ask.ts"],
   ["settings", "../constructs/index.ts"],
   ["grants", "undici"],
 ];

@@ -48,8 +48,10 @@ export interface NamedResource {
  * Names a resource by a company's convention; undefined leaves the proposed name.
  *
  * @example
- * const naming: AzureNaming = ({ kind, path, suffix }) =>
- *   kind === "vault" ? `kv-weu-${path.join("-").slice(0, 9)}-${suffix}` : undefined;
+ * new AzurePlatform(stack, "azure", {
+ *   naming: ({ kind, path, suffix }) =>
+ *     kind === "vault" ? `kv-weu-${path.join("-").slice(0, 9)}-${suffix}` : undefined,
+ * });
  */
 export type AzureNaming = (resource: NamedResource) => string | undefined;
 

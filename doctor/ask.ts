@@ -1,0 +1,68 @@
+import { Unanswered } from "./report.ts";
+
+/** An answer, read to its end. */
+export interface Answer {
+  readonly url: string;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** Milliseconds until the head of the answer was there. */
+  readonly took: number;
+}
+
+const patience = 20_000;
+/** More is no answer of an OAuth endpoint; it is cut. */
+const longest = 1_000_000;
+
+/**
+ * Sends a request as a client does. A redirect is an answer, not something to follow.
+ *
+ * @throws Unanswered when there is no answer.
+ */
+export async function ask(url: string | URL, init: RequestInit = {}): Promise<Answer> {
+  const started = performance.now();
+  const place = new URL(url);
+  const shown = `${init.method ?? "GET"} ${place.origin}${place.pathname}`;
+  try {
+    const response = await fetch(url, {
+      ...init,
+      redirect: "manual",
+      signal: AbortSignal.timeout(patience),
+    });
+    const took = performance.now() - started;
+    const text = (await response.text()).slice(0, longest);
+    return { url: place.href, status: response.status, headers: response.headers, text, took };
+  } catch (error) {
+    throw new Unanswered(`${shown} got no answer: ${reasonOf(error)}.`, { cause: error });
+  }
+}
+
+/** An answer's body as an object of JSON; undefined when it is none. */
+export function objectIn({ text }: Answer): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? { ...value }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Node hides why a request failed in the cause, and that in an AggregateError. */
+function reasonOf(error: unknown): string {
+  const {
+    message = String(error),
+    code,
+    cause,
+    errors,
+  } = (error ?? {}) as {
+    readonly message?: string;
+    readonly code?: string;
+    readonly cause?: unknown;
+    readonly errors?: readonly unknown[];
+  };
+  if (cause !== undefined) return reasonOf(cause);
+  if (errors?.[0] !== undefined) return reasonOf(errors[0]);
+  return code === undefined || message.includes(code) ? message : `${message} (${code})`;
+}

@@ -1,0 +1,68 @@
+import { ask } from "../ask.ts";
+import type { Report, Say } from "../report.ts";
+import type { AuthorizationServer } from "./authorization-server.ts";
+
+/** Whether the page that asks the person is one that nobody else can use. */
+export async function checkAuthorizationPage(
+  report: Report,
+  { authorize }: AuthorizationServer,
+  request: URLSearchParams,
+): Promise<void> {
+  await report.check("redirects", async (say) => {
+    const foreign = new URLSearchParams(request);
+    foreign.set("redirect_uri", "https://attacker.example/callback");
+    const { headers } = await ask(`${authorize}?${foreign}`);
+    const place = headers.get("location") ?? "";
+    if (place.startsWith("https://attacker.example")) {
+      say.wrong(
+        "A redirect URI that the client has not registered is followed: whoever sends a link gets the person's code.",
+        "Compare redirect URIs letter by letter, and show a page where none fits (RFC 9700 section 4.1).",
+      );
+    } else {
+      say.fine("A redirect URI that the client has not registered is not followed.");
+    }
+    return undefined;
+  });
+  await report.check("consent page", async (say) => {
+    const answer = await ask(`${authorize}?${request}`);
+    if (answer.status >= 300 && answer.status < 400) {
+      const place = new URL(answer.headers.get("location") ?? "", authorize);
+      if (place.searchParams.has("error")) {
+        say.wrong(
+          `A request as every client makes it is refused: ${place.searchParams.get("error")} ${place.searchParams.get("error_description") ?? ""}`.trimEnd(),
+          "See what the description says; the request is what RFC 6749 section 4.1.1 and RFC 8707 describe.",
+        );
+      } else {
+        say.note(
+          `The person is sent on to ${place.origin} without being asked about the client.`,
+          "Where that server is asked by every client in the same name, one client gets what a person granted another: ask here (MCP: confused deputy).",
+        );
+      }
+      return undefined;
+    }
+    if (answer.status !== 200) {
+      say.wrong(
+        `A request as every client makes it is answered with ${answer.status}.`,
+        "See the page that it shows: open the authorization endpoint in a browser.",
+      );
+      return undefined;
+    }
+    checkHeaders(say, answer.headers);
+    return undefined;
+  });
+}
+
+function checkHeaders(say: Say, headers: Headers): void {
+  const policy = headers.get("content-security-policy") ?? "";
+  const framed = !/frame-ancestors 'none'/.test(policy) && headers.get("x-frame-options") === null;
+  if (framed) {
+    say.wrong(
+      "The page can be shown inside somebody else's, who then makes the person click Allow.",
+      "Send Content-Security-Policy: frame-ancestors 'none' (RFC 9700 section 4.16).",
+    );
+  }
+  if (!/no-store/.test(headers.get("cache-control") ?? "")) {
+    say.note("The page may be kept in a cache.", "Send Cache-Control: no-store.");
+  }
+  if (!framed) say.fine("The person is asked, on a page that nobody can show inside theirs.");
+}

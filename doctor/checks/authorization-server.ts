@@ -1,0 +1,118 @@
+import { ask, objectIn } from "../ask.ts";
+import type { Report, Say } from "../report.ts";
+
+/** What the metadata of an authorization server says. */
+export interface AuthorizationServer {
+  readonly issuer: string;
+  readonly authorize: string;
+  readonly token: string;
+  readonly register: string | undefined;
+  readonly revoke: string | undefined;
+  /** Whether a client's id may be the URL of a document that describes it. */
+  readonly documents: boolean;
+}
+
+/** Where the metadata of an issuer is: RFC 8414 section 3.1, then OpenID Connect in its two spellings. */
+export function metadataUrls(issuer: URL): string[] {
+  const path = issuer.pathname === "/" ? "" : issuer.pathname.replace(/\/$/, "");
+  const of = (name: string) => `${issuer.origin}/.well-known/${name}${path}`;
+  const urls = [of("oauth-authorization-server"), of("openid-configuration")];
+  return path === "" ? urls : [...urls, `${issuer.origin}${path}/.well-known/openid-configuration`];
+}
+
+/** The authorization server's metadata (RFC 8414). */
+export async function checkAuthorizationServer(
+  report: Report,
+  issuer: string,
+): Promise<AuthorizationServer | undefined> {
+  return await report.check("authorization server metadata", async (say) => {
+    const found = URL.canParse(issuer) ? await find(new URL(issuer)) : undefined;
+    if (found === undefined) {
+      say.wrong(
+        `The authorization server ${issuer} has no metadata in any of the places where clients look.`,
+        "Publish it at /.well-known/oauth-authorization-server (RFC 8414 section 3).",
+      );
+      return undefined;
+    }
+    const { url, metadata, crossOrigin } = found;
+    if (metadata["issuer"] !== issuer) {
+      say.wrong(
+        `The metadata says that the issuer is "${String(metadata["issuer"])}", and the resource names "${issuer}"; clients refuse it.`,
+        "Make them the same, letter by letter, also the slash at the end (RFC 8414 section 3.3).",
+      );
+      return undefined;
+    }
+    const authorize = endpoint(say, metadata, "authorization_endpoint");
+    const token = endpoint(say, metadata, "token_endpoint");
+    if (authorize === undefined || token === undefined) return undefined;
+    say.fine(`${url} describes it.`);
+    if (!crossOrigin) {
+      say.note("Web pages cannot read its metadata.", "Allow every origin: it is public.");
+    }
+    checkAbilities(say, metadata);
+    return {
+      issuer,
+      authorize,
+      token,
+      register: text(metadata["registration_endpoint"]),
+      revoke: text(metadata["revocation_endpoint"]),
+      documents: metadata["client_id_metadata_document_supported"] === true,
+    };
+  });
+}
+
+async function find(issuer: URL) {
+  for (const url of metadataUrls(issuer)) {
+    const answer = await ask(url);
+    const metadata = answer.status === 200 ? objectIn(answer) : undefined;
+    if (metadata === undefined) continue;
+    const crossOrigin = answer.headers.get("access-control-allow-origin") !== null;
+    return { url, metadata, crossOrigin };
+  }
+  return undefined;
+}
+
+/** What MCP clients need to be able to do. */
+function checkAbilities(say: Say, metadata: Readonly<Record<string, unknown>>): void {
+  if (!includes(metadata["code_challenge_methods_supported"], "S256")) {
+    say.wrong(
+      "It does not say that it supports PKCE with S256; MCP clients refuse to go on.",
+      "Add S256 to code_challenge_methods_supported.",
+    );
+  }
+  const grants = metadata["grant_types_supported"];
+  if (grants !== undefined && !includes(grants, "refresh_token")) {
+    say.note("It gives no refresh tokens: people sign in again whenever an access token ends.");
+  }
+  if (metadata["authorization_response_iss_parameter_supported"] !== true) {
+    say.note(
+      "Its answers do not name it, so a client of two servers can mix them up.",
+      "Send iss with every authorization response (RFC 9207).",
+    );
+  }
+  const registers = metadata["registration_endpoint"] !== undefined;
+  if (!registers && metadata["client_id_metadata_document_supported"] !== true) {
+    say.note(
+      "Clients cannot register and are not known by a document, so each needs an id that somebody gives it.",
+    );
+  }
+}
+
+function endpoint(
+  say: Say,
+  metadata: Readonly<Record<string, unknown>>,
+  name: string,
+): string | undefined {
+  const url = text(metadata[name]);
+  if (url !== undefined && URL.canParse(url)) return url;
+  say.wrong(`Its metadata has no ${name}.`, `Add ${name} (RFC 8414 section 2).`);
+  return undefined;
+}
+
+function includes(list: unknown, item: string): boolean {
+  return Array.isArray(list) && list.includes(item);
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
