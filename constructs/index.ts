@@ -28,9 +28,9 @@ export type {
   ContainerIdentity,
   McpContainerServerProps,
 } from "./containers/mcp-container-server-props.ts";
+export type { AppRoleProps } from "./entra/app-roles.ts";
 export type { IEntraClientApp } from "./entra/client-registration.ts";
 export {
-  type AppRoleProps,
   EntraClientApp,
   type EntraClientAppProps,
   type GroupRoleProps,
@@ -50,6 +50,8 @@ export {
 } from "./entra/entra-resource-app.ts";
 export { EntraTenants } from "./entra/entra-tenants.ts";
 export type { ExistingEntraClientApp } from "./entra/existing-entra-client-app.ts";
+export type { ExposedScope } from "./entra/exposed-scopes.ts";
+export { PreAuthorizedClient } from "./entra/pre-authorized-client.ts";
 export type { GatewayOutputs, IMcpOAuthGateway } from "./gateway/gateway.ts";
 export { type GatewayApi, GatewayApis } from "./gateway/gateway-apis.ts";
 export { McpOAuthGateway } from "./gateway/mcp-oauth-gateway.ts";
@@ -92,6 +94,7 @@ export {
   BackendCredential,
 } from "./servers/backend-credential.ts";
 export { BackendSecret, type BackendSecretSource } from "./servers/backend-secret.ts";
+export { type EntraAuthorizationProps, McpAuthorization } from "./servers/mcp-authorization.ts";
 export {
   type AssertionTrust,
   type FunctionAppBackendProps,

@@ -15,6 +15,7 @@ import {
   readForeignApis,
   readManagedIdentities,
 } from "./stack/entra-apps.ts";
+import { readExistingApis, readPublicClients } from "./stack/entra-clients.ts";
 import { readExistingRegistration } from "./stack/existing.ts";
 import type { BlobStore } from "./storage/index.ts";
 
@@ -39,9 +40,10 @@ export async function prepareGateway(
     ...readAppRegistrations(stack, references),
     ...readExistingRegistration(stack, references, { issuer: entra.issuer, identities }),
   ];
-  for (const app of [...apps, ...readForeignApis(configured.namedValues, apps)]) {
-    entra.register(app);
-  }
+  const { namedValues } = configured;
+  apps.push(...readExistingApis(namedValues, apps));
+  apps.push(...readForeignApis(namedValues, apps), ...readPublicClients(apps));
+  for (const app of apps) entra.register(app);
   return { configured, compiled: compileGateway(configured, compiler), certificates };
 }
 

@@ -9,9 +9,16 @@ import { LocalCloud } from "../../local/stack/local-cloud.ts";
 import { References } from "../../local/stack/references.ts";
 import { TerraformJson } from "../../local/stack/terraform-json.ts";
 import { PolicyCompiler, type PolicyStatement, walk } from "../../policy/index.ts";
+import { audience, otherAudience, tenant } from "../e2e/entra-keys.ts";
 import { synthesized } from "../stacks/synthesized.ts";
 
 const issuer = "https://gateway.example";
+/** Servers whose tokens Entra gives, by their paths, and the audiences of those. */
+const ofEntra: Readonly<Record<string, string>> = {
+  "entra/mcp": audience,
+  "entra-slow/mcp": otherAudience,
+};
+const entraIssuer = `https://login.microsoftonline.com/${tenant}/v2.0`;
 const compiler = PolicyCompiler.load();
 const stacks: readonly (readonly [string, string])[] = [
   ["the project", inject("stack")],
@@ -90,9 +97,14 @@ describe.each(stacks)("%s", (_name, file) => {
         "clock-skew": "0",
         "output-token-variable-name": "token",
       });
-      expect(textsOf(check, "audience")).toEqual([`${issuer}/${api.path}`]);
-      expect(textsOf(check, "issuer")).toEqual([issuer]);
-      expect(textsOf(check, "key").length).toBeGreaterThan(0);
+      const entras = ofEntra[api.path];
+      expect(textsOf(check, "audience")).toEqual([entras ?? `${issuer}/${api.path}`]);
+      expect(textsOf(check, "issuer")).toEqual([entras === undefined ? issuer : entraIssuer]);
+      const keys = [...walk([check])].filter(({ name }) => name === "openid-config");
+      expect(keys.map((key) => literal(key, "url"))).toEqual(
+        entras === undefined ? [] : [`${entraIssuer}/.well-known/openid-configuration`],
+      );
+      expect(textsOf(check, "key").length > 0).toBe(entras === undefined);
       expect(leadingOn(policy.inbound.slice(0, at))).toEqual([]);
       expect(leadingOn(policy.inbound.slice(at))).toContain("set-backend-service");
       const replaced = policy.inbound.findLast(

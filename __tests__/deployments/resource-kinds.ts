@@ -119,6 +119,15 @@ export const resourceKinds: Readonly<Record<string, ResourceKind>> = {
     identity: ["application_id", "role_id"],
     claims: [["application_id", "value"]],
   },
+  azuread_application_permission_scope: {
+    replacedBy: ["application_id", "scope_id"],
+    identity: ["application_id", "scope_id"],
+    claims: [["application_id", "value"]],
+  },
+  azuread_application_pre_authorized: {
+    replacedBy: ["application_id", "authorized_client_id"],
+    identity: ["application_id", "authorized_client_id"],
+  },
   azuread_app_role_assignment: {
     replacedBy: ["app_role_id", "principal_object_id", "resource_object_id"],
     identity: ["app_role_id", "principal_object_id", "resource_object_id"],

@@ -5,13 +5,17 @@ import {
   ContainerImage,
   EntraClientApp,
   EntraCredential,
+  EntraResourceApp,
   EntraTenants,
   GatewayService,
   GatewaySku,
+  McpAuthorization,
+  McpBackend,
   McpContainerServer,
   McpOAuthGateway,
   type McpServerProps,
   Observability,
+  PreAuthorizedClient,
   TokenSigning,
 } from "../../constructs/index.ts";
 import type { SynthesizedStack } from "./terraform-model.ts";
@@ -29,6 +33,8 @@ export interface Settings {
   readonly shared?: boolean;
   readonly registration?: boolean;
   readonly servers?: Readonly<Record<string, Partial<McpServerProps>>>;
+  /** The scopes of a server more, whose clients have tokens of Entra. */
+  readonly entraTokens?: readonly string[];
 }
 
 const one = "72f988bf-86f1-41af-91ab-2d7cd011db47";
@@ -56,6 +62,8 @@ export const settings: Readonly<Record<string, Settings>> = {
     servers: { forecast: { path: "weather/mcp", tools: { tell: { roles: ["Teller"] } } } },
   },
   "a server more, and one that moved": { servers: { weather: { path: "sky/mcp" }, notes: {} } },
+  "a server with tokens of Entra": { entraTokens: ["Notes.Read"] },
+  "a server with tokens of Entra for other scopes": { entraTokens: ["Notes.List", "Notes.Write"] },
 };
 
 /** The stack of a gateway with these settings. Its policies are checked elsewhere. */
@@ -96,6 +104,21 @@ export function stackWith(chosen: Settings): SynthesizedStack {
         : { logAnalyticsWorkspaceId: observability.logAnalyticsWorkspaceId }),
     });
     gateway.addServer(id, { backend, ...props });
+  }
+  if (chosen.entraTokens !== undefined) {
+    const [first = "", ...more] = chosen.entraTokens;
+    const scope = (name: string) => ({ name, description: name });
+    gateway.addServer("profile", {
+      backend: McpBackend.url("https://profile.contoso.com/mcp"),
+      authorization: McpAuthorization.entra({
+        registration: new EntraResourceApp(stack, "profile", {
+          displayName: "Profile",
+          scopes: [first, ...more].map(scope),
+          preAuthorizedClients: [PreAuthorizedClient.vsCode()],
+        }),
+      }),
+      scopes: [scope(first)],
+    });
   }
   return JSON.parse(Testing.synth(stack, true)) as SynthesizedStack;
 }

@@ -42,9 +42,10 @@ export interface Answer {
   readonly text: string;
 }
 
-/** What the gateway shares with the servers `guarded` and `members`. */
+/** What the gateway shares with the servers `guarded`, `entra` and `members`. */
 interface Secrets {
   readonly assertionKey: string;
+  readonly entraAssertionKey: string;
   readonly membersKey: string;
 }
 
@@ -56,7 +57,7 @@ interface Running {
   close(): Promise<void>;
 }
 
-async function runStack(backend: string, generation: number): Promise<Running> {
+async function runStack(generation: number, hosts: ReadonlyMap<string, string>): Promise<Running> {
   const file = await synthesized("__tests__/stacks/guarded-server.ts", String(generation));
   const logger = pino({ level: "silent" });
   const server = await GatewayServer.listen(0, logger);
@@ -69,7 +70,7 @@ async function runStack(backend: string, generation: number): Promise<Running> {
     [...configured.namedValues].map(([name, value]) => [name, keys[name] ?? value]),
   );
   const compiled = compileGateway({ ...configured, namedValues }, PolicyCompiler.load());
-  const outbound = new Outbound([], new Map([["https://backend.example", backend]]));
+  const outbound = new Outbound([], hosts);
   const traces: TraceEvent[] = [];
   const limits = gatewayLimits[configured.tier];
   const memory = gatewayMemory(outbound, limits);
@@ -92,6 +93,7 @@ async function runStack(backend: string, generation: number): Promise<Running> {
   };
   const secrets = {
     assertionKey: namedValues.get("mcp-assertion-key-guarded_mcp-given") ?? "",
+    entraAssertionKey: namedValues.get("mcp-assertion-key-entra_mcp-given") ?? "",
     membersKey: namedValues.get("mcp-backend-secret-members_mcp") ?? "",
   };
   return { issuer: server.origin, traces, cache: memory.cache, secrets, close };
@@ -113,8 +115,10 @@ export class GuardedGateway {
     this.#generation = generation;
   }
 
-  async run(backend: string): Promise<void> {
-    this.#running = await runStack(backend, this.#generation);
+  /** @param hosts other servers by their origins, and what stands for them */
+  async run(backend: string, hosts: Readonly<Record<string, string>> = {}): Promise<void> {
+    const all = Object.entries({ ...hosts, "https://backend.example": backend });
+    this.#running = await runStack(this.#generation, new Map(all));
   }
 
   get #known(): Running {

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Jwt } from "../../policy/index.ts";
 import { compiled, contextWith } from "../policy/csharp/evaluating.ts";
 import { synthesized } from "../stacks/synthesized.ts";
 import { codeIn, expressionIn } from "./policy-code.ts";
@@ -9,10 +8,8 @@ const stack = await synthesized("__tests__/stacks/guarded-server.ts", "1");
 const judge = compiled(codeIn(stack, "call", "Batches are not accepted"));
 /** What the policy of the server says of its tools. */
 const rules = compiled(`return ${expressionIn(stack, "toolRules", "write_note")};`);
-const token = Jwt.parse(
-  ["{}", '{"scope":"guarded.use"}', ""]
-    .map((part) => Buffer.from(part).toString("base64url"))
-    .join("."),
+const caller = compiled(
+  'return new JObject(new JProperty("scope", "guarded.use"), new JProperty("roles", new JArray()));',
 );
 
 interface Verdict {
@@ -29,7 +26,7 @@ function verdictOf(body: string): Verdict {
     body,
     headers: { "Content-Type": "application/json" },
     variables: {
-      token,
+      caller: caller.evaluate(contextWith()),
       toolRules: rules.evaluate(contextWith()),
       otherTools: "allowed",
       maxRequestBytes: "2097152",

@@ -9,6 +9,8 @@ import {
   BackendCredential,
   BackendSecret,
   Duration,
+  EntraResourceApp,
+  McpAuthorization,
   McpBackend,
   McpOAuthGateway,
   PolicyStep,
@@ -70,6 +72,42 @@ gateway.addServer("slow", {
 gateway.addServer("addressed", {
   backend: McpBackend.url("https://backend.example/mcp"),
   rateLimits: { perAddress: RateLimit.perMinute(2) },
+});
+const use = { name: "Entra.Use", description: "Use the server" };
+gateway.addServer("entra", {
+  backend: McpBackend.url("https://backend.example/mcp", {
+    credential: BackendCredential.assertion(secret("entra-assertion")),
+  }),
+  authorization: McpAuthorization.entra({
+    registration: EntraResourceApp.fromExisting({
+      clientId: "55555555-0000-4000-8000-000000000001",
+      tenantId: "3b5a8f3e-1111-4222-8333-944455556666",
+      scopes: [use.name, "Notes.Write"],
+    }),
+  }),
+  scopes: [use],
+  tools: {
+    add_entry: { scopes: [{ name: "Notes.Write", description: "Write notes" }] },
+    remove_entry: { roles: ["Notes.Admin"] },
+  },
+});
+gateway.addServer("entra-slow", {
+  backend: McpBackend.url("https://backend.example/mcp", {
+    credential: BackendCredential.header("X-Api-Key", secret("entra-slow-key")),
+  }),
+  authorization: McpAuthorization.entra({
+    registration: EntraResourceApp.fromExisting({
+      clientId: "55555555-0000-4000-8000-000000000002",
+      tenantId: "3b5a8f3e-1111-4222-8333-944455556666",
+      scopes: [use.name],
+    }),
+  }),
+  roles: ["Notes.Reader"],
+  rateLimits: {
+    perPerson: RateLimit.perMinute(2),
+    perClient: RateLimit.perMinute(3),
+    perAddress: RateLimit.none(),
+  },
 });
 const stepped =
   '<set-header name="X-Team" exists-action="override"><value>@(((Jwt)context.Variables["token"]).Subject)</value></set-header>';

@@ -1,17 +1,16 @@
 import { AppRoleAssignment } from "@cdktf/provider-azuread/lib/app-role-assignment/index.js";
-import { ApplicationAppRoleA } from "@cdktf/provider-azuread/lib/application-app-role/index.js";
 import { ApplicationFederatedIdentityCredential } from "@cdktf/provider-azuread/lib/application-federated-identity-credential/index.js";
 import { ApplicationPasswordA } from "@cdktf/provider-azuread/lib/application-password/index.js";
 import { ApplicationRedirectUris } from "@cdktf/provider-azuread/lib/application-redirect-uris/index.js";
 import { ApplicationRegistration } from "@cdktf/provider-azuread/lib/application-registration/index.js";
 import { DataAzureadClientConfig } from "@cdktf/provider-azuread/lib/data-azuread-client-config/index.js";
 import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal/index.js";
-import { Uuid } from "@cdktf/provider-random/lib/uuid/index.js";
 import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { readableName } from "../naming/azure-names.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
+import { type AppRoleProps, AppRoles } from "./app-roles.ts";
 import type { IEntraClientApp } from "./client-registration.ts";
 import { credentialProperty, type EntraCredential } from "./entra-credential.ts";
 import { EntraGroupClaims } from "./entra-group-claims.ts";
@@ -60,14 +59,6 @@ export interface EntraClientAppProps {
   readonly groupClaims?: EntraGroupClaims;
 }
 
-/** A role that administrators assign to people, groups or applications. */
-export interface AppRoleProps {
-  /** What administrators pick from when they assign the role. */
-  readonly displayName: string;
-  /** What the role lets somebody do, for administrators. */
-  readonly description: string;
-}
-
 /** How a group gets its role. */
 export interface GroupRoleProps {
   /**
@@ -112,7 +103,7 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
   readonly #application: ApplicationRegistration;
   readonly #principal: ServicePrincipal;
   readonly #redirectUris: string[] = [];
-  readonly #roles: string[] = [];
+  readonly #roles: AppRoles;
   readonly #groups: EntraGroupRoles;
   readonly #groupClaims: EntraGroupClaims;
 
@@ -134,6 +125,7 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
       ),
     });
     this.clientId = this.#application.clientId;
+    this.#roles = new AppRoles(this, this.#application);
     this.#principal = new ServicePrincipal(this, "principal", {
       clientId: this.clientId,
       appRoleAssignmentRequired: props.assignmentRequired ?? false,
@@ -144,7 +136,7 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
   }
 
   get appRoles(): readonly string[] {
-    return this.#roles;
+    return this.#roles.values;
   }
 
   get groupRoles(): readonly GroupRole[] {
@@ -179,26 +171,7 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
    * @throws InvalidPropertyError when Entra takes no such value, or the role is there already.
    */
   addRole(value: string, props: AppRoleProps): void {
-    if (!/^[!#-[\]-~]{1,120}$/.test(value) || value.startsWith(".")) {
-      throw new InvalidPropertyError(
-        this.node.path,
-        "addRole",
-        `must be given 1 to 120 printable characters without blanks and without a period at the beginning; it is given "${value}".`,
-      );
-    }
-    if (this.#roles.includes(value)) {
-      throw new InvalidPropertyError(this.node.path, "addRole", `was given "${value}" already.`);
-    }
-    this.#roles.push(value);
-    const roleId = new Uuid(this, `role-id-${value}`);
-    new ApplicationAppRoleA(this, `role-${value}`, {
-      applicationId: this.#application.id,
-      roleId: roleId.result,
-      allowedMemberTypes: ["User"],
-      value,
-      displayName: props.displayName,
-      description: props.description,
-    });
+    this.#roles.add(value, props);
   }
 
   /**

@@ -4,7 +4,10 @@ import { DataAzureadClientConfig } from "@cdktf/provider-azuread/lib/data-azurea
 import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal/index.js";
 import { Construct } from "constructs";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
+import { type AppRoleProps, AppRoles } from "./app-roles.ts";
 import { existingRegistration } from "./existing-registration.ts";
+import { checkScopeNames, type ExposedScope, exposeScopes } from "./exposed-scopes.ts";
+import type { PreAuthorizedClient } from "./pre-authorized-client.ts";
 import { entraPublicAuthority } from "./public-authority.ts";
 import { ownRegistration, principalOwners } from "./registration-owners.ts";
 
@@ -18,6 +21,10 @@ export interface IEntraResourceApp {
   readonly authority: string;
   /** What tokens for it are asked for by. */
   readonly identifierUri: string;
+  /** The names of the scopes that it exposes to clients. */
+  readonly scopes: readonly string[];
+  /** The values of its app roles; undefined when they are not known here. */
+  readonly appRoles: readonly string[] | undefined;
 }
 
 /** How an MCP server is registered in Entra. */
@@ -30,6 +37,16 @@ export interface EntraResourceAppProps {
    * @default whoever deploys first
    */
   readonly owners?: readonly string[];
+  /**
+   * What clients may ask Entra for, where a server takes Entra's tokens (`McpAuthorization.entra`).
+   * @default none: only the gateway gets tokens for the server
+   */
+  readonly scopes?: readonly ExposedScope[];
+  /**
+   * Clients that get all of these scopes without anybody's consent.
+   * @default none
+   */
+  readonly preAuthorizedClients?: readonly PreAuthorizedClient[];
 }
 
 /** What has to be known of a registration that somebody else owns. */
@@ -48,11 +65,16 @@ export interface ExistingEntraResourceApp {
    * @default "api://" and the client id
    */
   readonly identifierUri?: string;
+  /**
+   * The names of the scopes that it exposes to clients, where a server takes Entra's tokens.
+   * @default none
+   */
+  readonly scopes?: readonly string[];
 }
 
 /**
- * The registration of an MCP server. Nobody signs in to it and it has no secret; it only gives the
- * server an audience of its own.
+ * The registration of an MCP server. Nobody signs in to it and it has no secret; it gives the server an
+ * audience of its own and, where clients get their tokens from Entra itself, scopes and app roles.
  *
  * Its tokens are of version 2, whose `aud` is the client id and nothing else. A version 1 token repeats
  * the name that the caller asked by, and Microsoft's "Security best practices for application
@@ -67,18 +89,28 @@ export class EntraResourceApp extends Construct implements IEntraResourceApp {
    * A registration that exists already, for one MCP server alone. Its access tokens are of version 2
    * (`requestedAccessTokenVersion`), and it has a service principal in the tenant.
    *
-   * @throws InvalidPropertyError when an id is no UUID, or the authority no https origin.
+   * @throws InvalidPropertyError when an id is no UUID, the authority no https origin, or a scope none that
+   * Entra takes.
    */
   static fromExisting(existing: ExistingEntraResourceApp): IEntraResourceApp {
-    const place = existingRegistration("EntraResourceApp.fromExisting", existing);
-    return { ...place, identifierUri: existing.identifierUri ?? `api://${place.clientId}` };
+    const construct = "EntraResourceApp.fromExisting";
+    const place = existingRegistration(construct, existing);
+    const { identifierUri = `api://${place.clientId}`, scopes = [] } = existing;
+    checkScopeNames(construct, scopes);
+    return { ...place, identifierUri, scopes, appRoles: undefined };
   }
 
   readonly clientId: string;
   readonly tenantId: string;
   readonly authority: string = entraPublicAuthority;
   readonly identifierUri: string;
+  readonly scopes: readonly string[];
+  readonly #roles: AppRoles;
 
+  /**
+   * @throws InvalidPropertyError when a scope is none that Entra takes or stands twice, and for clients that
+   * are pre-authorised for nothing, or twice.
+   */
   constructor(scope: Construct, id: string, props: EntraResourceAppProps) {
     super(scope, id);
     removeAfterUse(this);
@@ -100,5 +132,22 @@ export class EntraResourceApp extends Construct implements IEntraResourceApp {
       ...principalOwners(props.owners, caller.objectId),
     });
     ownRegistration(this, application, props.owners);
+    this.#roles = new AppRoles(this, application);
+    const { scopes = [], preAuthorizedClients = [] } = props;
+    exposeScopes(this, application, { scopes, preAuthorizedClients });
+    this.scopes = scopes.map(({ name }) => name);
+  }
+
+  get appRoles(): readonly string[] {
+    return this.#roles.values;
+  }
+
+  /**
+   * Adds an app role; its value arrives in tokens of clients as `roles`. Administrators assign it to people in
+   * the tenant's enterprise application of the server.
+   * @throws InvalidPropertyError when Entra takes no such value, or the role is there already.
+   */
+  addRole(value: string, props: AppRoleProps): void {
+    this.#roles.add(value, props);
   }
 }

@@ -26,6 +26,7 @@ import type { McpServerProps } from "../servers/mcp-server-props.ts";
 import { checkServerPaths, serverKey } from "../servers/server-paths.ts";
 import { serversView } from "../servers/servers-view.ts";
 import { sharedCredentials } from "../servers/shared-credentials.ts";
+import { sharedRegistrations } from "../servers/shared-registrations.ts";
 import { GatewayService, type IGatewayService } from "../service/gateway-service.ts";
 import { NamedValues } from "../service/named-values.ts";
 import { namedOutput } from "../terraform/named-output.ts";
@@ -206,6 +207,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       dependsOn: [this.#oauth.policy],
     });
     this.#servers.push(server);
+    if (server.entraTokens !== undefined) this.#oauth.describe(server.entraTokens.resources);
     this.#serverIds.add(id);
     this.apis.add({ id: `server-${server.node.id}`, name: server.name });
     return server;
@@ -240,7 +242,10 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       return ["The gateway has no MCP server. Add one with addServer."];
     }
     const credentials = this.#servers.map(({ credential }) => credential);
-    const shared = sharedCredentials(this, this.entra, credentials);
+    const shared = [
+      ...sharedCredentials(this, this.entra, credentials),
+      ...sharedRegistrations(this, this.entra, this.#servers),
+    ];
     if (shared.length > 0) return shared;
     const written = writtenPolicies(this);
     // Text that could not be rendered cannot be compiled either; that would only repeat it.
@@ -254,6 +259,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       namedValues: [
         ...this.#namedValues.keys,
         ...credentials.flatMap(({ namedValues }) => namedValues),
+        ...this.#servers.flatMap(({ entraTokens }) => entraTokens?.namedValues ?? []),
       ].map(namedValueName),
       written,
       steps: this.#servers.flatMap(({ steps }) => steps),
@@ -268,8 +274,10 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   #warn({ fragments, apis }: WrittenPolicies): void {
     const warnings = gatewayWarnings(this, {
       clients: this.#clients,
-      servers: this.#servers.map(({ view }) => view),
-      entra: this.entra,
+      servers: this.#servers.map(({ view, registration }) => ({
+        view,
+        entra: registration ?? this.entra,
+      })),
       serviceExists: this.#serviceExists,
       revocationIsRegional:
         this.service.inSeveralRegions && (this.#props.immediateRevocation ?? true),

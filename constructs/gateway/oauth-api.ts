@@ -2,13 +2,14 @@ import { ApiManagementApi } from "@cdktf/provider-azurerm/lib/api-management-api
 import { ApiManagementApiOperation } from "@cdktf/provider-azurerm/lib/api-management-api-operation/index.js";
 import { ApiManagementApiOperationPolicy } from "@cdktf/provider-azurerm/lib/api-management-api-operation-policy/index.js";
 import { ApiManagementApiPolicy } from "@cdktf/provider-azurerm/lib/api-management-api-policy/index.js";
-import type { ITerraformDependable } from "cdktf";
+import { dependable, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { endpointsWith, type OAuthFeature, operationsOf } from "../endpoints/oauth-endpoints.ts";
 import type { IGatewayService } from "../service/gateway-service.ts";
 
 const apiTemplate = "oauth/oauth-api.document";
 const preflightTemplate = "oauth/preflight.document";
+const resourceTemplate = "metadata/protected-resource.document";
 
 export interface OAuthApiProps {
   readonly service: IGatewayService;
@@ -26,6 +27,7 @@ export class OAuthApi extends Construct {
   readonly name: string;
   /** The policy that all its operations share. */
   readonly policy: ApiManagementApiPolicy;
+  readonly #resourceMetadata: ApiManagementApiOperationPolicy[] = [];
 
   constructor(scope: Construct, id: string, props: OAuthApiProps) {
     super(scope, id);
@@ -59,13 +61,23 @@ export class OAuthApi extends Construct {
           method,
           urlTemplate: endpoint.path,
         });
-        new ApiManagementApiOperationPolicy(this, `${operationId}-policy`, {
+        const template = method === "OPTIONS" ? preflightTemplate : endpoint.template;
+        const operationPolicy = new ApiManagementApiOperationPolicy(this, `${operationId}-policy`, {
           ...inApi,
           operationId: operation.operationId,
-          xmlContent: policy(method === "OPTIONS" ? preflightTemplate : endpoint.template),
+          xmlContent: policy(template),
           dependsOn,
         });
+        if (template === resourceTemplate) this.#resourceMetadata.push(operationPolicy);
       }
+    }
+  }
+
+  /** The metadata of protected resources names these named values of a server, which must be there before it. */
+  describe(namedValues: readonly ITerraformDependable[]): void {
+    const addresses = namedValues.map(dependable);
+    for (const policy of this.#resourceMetadata) {
+      policy.dependsOn = [...(policy.dependsOn ?? []), ...addresses];
     }
   }
 }

@@ -9,12 +9,17 @@ import type { ServerView } from "../servers/server-view.ts";
 /** What warnings are about. */
 export interface WarnedGateway {
   readonly clients: ClientPolicyView;
-  readonly servers: readonly ServerView[];
-  readonly entra: IEntraClientApp;
+  readonly servers: readonly WarnedServer[];
   /** Whether marks of revoked grants stay in the region that made them. */
   readonly revocationIsRegional: boolean;
   /** Whether the service, and so its own diagnostics, belong to somebody else. */
   readonly serviceExists: boolean;
+}
+
+/** A server, and the registration in Entra that the roles of its callers are of. */
+export interface WarnedServer {
+  readonly view: ServerView;
+  readonly entra: Pick<IEntraClientApp, "appRoles"> & Partial<Pick<IEntraClientApp, "groupRoles">>;
 }
 
 /** What may be done and is probably not meant: a sentence each, with what to do. */
@@ -22,7 +27,7 @@ export function gatewayWarnings(gateway: IConstruct, facts: WarnedGateway): stri
   const stack = TerraformStack.of(gateway);
   return [
     ...clientWarnings(facts.clients),
-    ...facts.servers.flatMap((server) => serverWarnings(server, facts.entra)),
+    ...facts.servers.flatMap(serverWarnings),
     ...(facts.revocationIsRegional
       ? [
           "The service answers in several regions, and each has a cache of its own: a revoked grant's access tokens are refused at once in one region, and in the others when they expire. Shorten accessTokenLifetime where that is too long.",
@@ -62,7 +67,8 @@ function clientWarnings(clients: ClientPolicyView): string[] {
   return [];
 }
 
-function serverWarnings(server: ServerView, { appRoles, groupRoles }: IEntraClientApp): string[] {
+function serverWarnings({ view: server, entra }: WarnedServer): string[] {
+  const { appRoles, groupRoles = [] } = entra;
   const warnings: string[] = [];
   if (!server.otherTools && server.tools.length === 0) {
     warnings.push(
@@ -74,7 +80,7 @@ function serverWarnings(server: ServerView, { appRoles, groupRoles }: IEntraClie
   const missing = server.roleNames.split(" ").filter((role) => role !== "" && !had.has(role));
   for (const role of missing) {
     warnings.push(
-      `Nobody can have the role "${role}" that the server ${server.name} asks for: the registration in Entra has no such app role, and no group stands for it. Add it with addRole or mapGroup.`,
+      `Nobody can have the role "${role}" that the server ${server.name} asks for: ${server.entraTokens === undefined ? "the registration in Entra has no such app role, and no group stands for it. Add it with addRole or mapGroup" : "its own registration in Entra has no such app role. Add it with addRole"}.`,
     );
   }
   return warnings;

@@ -26,6 +26,8 @@ export const fragments = [
   "mcp/preflight",
   "mcp/strange-request",
   "mcp/credentials",
+  "mcp/gateway-caller",
+  "mcp/entra-caller",
   "mcp/access",
   "mcp/body",
   "tools/tool-call",

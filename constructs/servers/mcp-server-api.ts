@@ -5,8 +5,10 @@ import { ApiManagementApiPolicy } from "@cdktf/provider-azurerm/lib/api-manageme
 import { ApiManagementBackend } from "@cdktf/provider-azurerm/lib/api-management-backend/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import type { IEntraResourceApp } from "../entra/entra-resource-app.ts";
 import type { IGatewayService } from "../service/gateway-service.ts";
 import { namedOutput } from "../terraform/named-output.ts";
+import { BoundAuthorization, scopePrefix } from "./bound-authorization.ts";
 import { BoundCredential } from "./bound-credential.ts";
 import type { IMcpServer, McpServerOutputs } from "./mcp-server.ts";
 import type { McpServerProps } from "./mcp-server-props.ts";
@@ -46,6 +48,10 @@ export class McpServerApi extends Construct implements IMcpServer {
   readonly name: string;
   /** What the server is given. */
   readonly credential: BoundCredential;
+  /** The registration in Entra that its clients' tokens are for; undefined where they are the gateway's. */
+  readonly registration: IEntraResourceApp | undefined;
+  /** What such tokens must be. */
+  readonly entraTokens: BoundAuthorization | undefined;
   /** The operator's own policies. */
   readonly steps: readonly PlacedStep[];
 
@@ -60,6 +66,14 @@ export class McpServerApi extends Construct implements IMcpServer {
       key: id,
       credential: props.backend.credential,
     });
+    this.registration = props.authorization?.registration;
+    this.entraTokens =
+      this.registration &&
+      new BoundAuthorization(this, "authorization", {
+        service,
+        key: id,
+        registration: this.registration,
+      });
     const { inbound = [], outbound = [] } = props;
     this.steps = [
       ...inbound.map((step, index) => ({ ...step, place: `${this.node.path}: inbound[${index}]` })),
@@ -68,7 +82,11 @@ export class McpServerApi extends Construct implements IMcpServer {
         place: `${this.node.path}: outbound[${index}]`,
       })),
     ];
-    this.view = { ...view, credential: this.credential.view };
+    this.view = {
+      ...view,
+      credential: this.credential.view,
+      entraTokens: this.entraTokens?.view,
+    };
     this.url = `${service.url}${view.pathname}`;
     this.outputs = {
       url: namedOutput(props.gateway, `${props.id}-url`, {
@@ -80,7 +98,11 @@ export class McpServerApi extends Construct implements IMcpServer {
       subject: service.identity.principalId,
       assertion: this.credential.assertionTrust(service.url, this.url),
     });
-    const dependsOn = [...props.dependsOn, ...this.credential.resources];
+    const dependsOn = [
+      ...props.dependsOn,
+      ...this.credential.resources,
+      ...(this.entraTokens?.resources ?? []),
+    ];
     const parent = {
       apiManagementName: service.name,
       resourceGroupName: service.resourceGroupName,
@@ -136,6 +158,7 @@ export class McpServerApi extends Construct implements IMcpServer {
   }
 
   get scopes(): readonly string[] {
-    return this.view.baseScopes.map(({ name }) => name);
+    const prefix = this.registration === undefined ? "" : scopePrefix(this.registration);
+    return this.view.baseScopes.map(({ name }) => `${prefix}${name}`);
   }
 }

@@ -1,6 +1,7 @@
 import type { RateLimits } from "../limits/rate-limit.ts";
 import type { Duration } from "../properties/duration.ts";
 import type { AllowedOrigins } from "./allowed-origins.ts";
+import type { McpAuthorization } from "./mcp-authorization.ts";
 import type { IMcpBackend } from "./mcp-backend.ts";
 import type { McpScope } from "./mcp-scope.ts";
 import type { PolicyStep } from "./policy-step.ts";
@@ -10,6 +11,11 @@ import type { ToolRule } from "./tool-rule.ts";
 export interface McpServerProps {
   /** The server: one of the stack, or `McpBackend.url(...)`. */
   readonly backend: IMcpBackend;
+  /**
+   * Who gives clients their tokens: the gateway, or Entra itself.
+   * @default McpAuthorization.gateway()
+   */
+  readonly authorization?: McpAuthorization;
   /**
    * The path of the MCP URL below the gateway's origin: at least two segments.
    * @default the id, "/", and "mcp"
@@ -21,12 +27,14 @@ export interface McpServerProps {
    */
   readonly name?: string;
   /**
-   * The permissions of the server; every call needs all of them.
-   * @default one, the id and ".use"
+   * The permissions of the server; every call needs all of them. With tokens of Entra they are scopes that the
+   * registration exposes, by their bare names.
+   * @default one, the id and ".use"; with tokens of Entra the one that the registration exposes
    */
   readonly scopes?: readonly McpScope[];
   /**
-   * App roles in Entra; every call needs one of them. An empty list is refused: it could mean everybody or nobody.
+   * App roles in Entra, of the gateway's registration or, with tokens of Entra, of the server's; every call needs
+   * one of them. An empty list is refused: it could mean everybody or nobody.
    * @default none is needed
    */
   readonly roles?: readonly string[];
@@ -64,8 +72,8 @@ export interface McpServerProps {
    */
   readonly allowedOrigins?: AllowedOrigins;
   /**
-   * Policies of your own for each request, after the gateway's checks: `context.Variables["token"]` is the caller's
-   * token, whose header is gone. What the server is given is set after them.
+   * Policies of your own for each request, after the gateway's checks: `context.Variables["caller"]` says who calls,
+   * `context.Variables["token"]` is the caller's token, whose header is gone. What the server is given is set after them.
    * @default none
    */
   readonly inbound?: readonly PolicyStep[];

@@ -10,7 +10,7 @@ export interface IMcpServer extends IConstruct {
    * and the audience of its access tokens.
    */
   readonly resource: string;
-  /** The names of its scopes; every call needs all of them. */
+  /** Its scopes as clients ask for them; every call needs all of them. */
   readonly scopes: readonly string[];
   /** What Terraform prints of it. */
   readonly outputs: McpServerOutputs;

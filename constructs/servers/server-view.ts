@@ -4,7 +4,9 @@ import { checkedDuration, Duration } from "../properties/duration.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { wholeNumber } from "../properties/whole-number.ts";
 import { AllowedOrigins } from "./allowed-origins.ts";
+import type { EntraTokensView } from "./bound-authorization.ts";
 import type { CredentialView } from "./bound-credential.ts";
+import { authorizationProperty, checkExposed, defaultScopes } from "./mcp-authorization.ts";
 import type { McpScope } from "./mcp-scope.ts";
 import type { McpServerProps } from "./mcp-server-props.ts";
 import { serverKey } from "./server-paths.ts";
@@ -65,6 +67,8 @@ export interface ServerView {
   /** The name of its backend in API Management, and of its API. */
   readonly backendId: string;
   readonly credential: CredentialView;
+  /** What the tokens of its clients are; undefined where they are the gateway's own. */
+  readonly entraTokens: EntraTokensView | undefined;
   /** The path of the backend's MCP endpoint. */
   readonly backendPath: string;
   /** Seconds until the backend must have begun to answer. */
@@ -87,7 +91,7 @@ export function serverView(
   id: string,
   path: string,
   props: McpServerProps,
-): Omit<ServerView, "credential"> {
+): Omit<ServerView, "credential" | "entraTokens"> {
   const check = new PropertyChecks(construct);
   check.id(id);
   check.path(path);
@@ -105,10 +109,12 @@ export function serverView(
   const largest = filtersTools ? 2 * mib : 1024 * mib;
   const maxRequestBytes = props.maxRequestBytes ?? (filtersTools ? 2 : 4) * mib;
   check.wholeNumber("maxRequestBytes", maxRequestBytes, 1024, largest, "bytes");
-  const baseScopes = props.scopes ?? [{ name: `${id}.use`, description: `Use ${name}` }];
+  const authorization = authorizationProperty(construct, props.authorization);
+  const baseScopes = props.scopes ?? defaultScopes(construct, { id, name }, authorization);
   check.scopes("scopes", baseScopes);
   for (const [tool, rule] of rules) check.tool(tool, rule);
   const scopes = check.distinct([...baseScopes, ...rules.flatMap(([, rule]) => rule.scopes ?? [])]);
+  checkExposed(construct, scopes, authorization);
   const origins = props.allowedOrigins ?? AllowedOrigins.secure();
   const { perPerson, perClient, perAddress } = props.rateLimits ?? {};
   return {

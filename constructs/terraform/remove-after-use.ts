@@ -14,6 +14,8 @@ const namedByOthers: ReadonlySet<string> = new Set([
   "azuread_application_federated_identity_credential",
   "azuread_application_password",
   "azurerm_role_assignment",
+  // What clients are pre-authorised for names it.
+  "azuread_application_permission_scope",
   // Certificates of API Management name it.
   "azurerm_key_vault_certificate",
 ]);
@@ -38,6 +40,7 @@ const namedByThose: ReadonlySet<string> = new Set([
   "azurerm_user_assigned_identity",
   "random_bytes",
   "random_string",
+  "random_uuid",
   "terraform_data",
 ]);
 

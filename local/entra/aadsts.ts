@@ -127,6 +127,12 @@ export const aadsts = {
       "invalid_client",
       `The application '${appName}' asked for scope '${scope}' that doesn't exist on the resource '00000003-0000-0000-c000-000000000000'. Contact the app vendor.`,
     ),
+  scopeNotExposed: (appName: string, scope: string, resource: string) =>
+    new EntraError(
+      650053,
+      "invalid_client",
+      `The application '${appName}' asked for scope '${scope}' that doesn't exist on the resource '${resource}'. Contact the app vendor.`,
+    ),
   scopesOfTwoResources: (scopes: string) =>
     new EntraError(
       28000,
@@ -232,6 +238,13 @@ export const aadsts = {
       7000218,
       "invalid_client",
       "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+      401,
+    ),
+  publicClient: () =>
+    new EntraError(
+      700025,
+      "invalid_client",
+      "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.",
       401,
     ),
   secretInvalid: (clientId: string) =>

@@ -133,9 +133,10 @@ function configuration(tenant: Tenant, innerSecret: string): Configuration {
             throw aadsts.grantMalformed();
           }
           const { aud, sub, iat, exp, scope } = jwt.payload;
+          const api = tenant.directory.app(String(aud));
           jwt.header = { typ: "JWT" };
           jwt.payload = accessTokenClaims(person, tenant, {
-            audience: String(aud),
+            api: api ?? { clientId: String(aud), identifierUris: [] },
             authorizedParty: String(token.clientId),
             subject: String(sub),
             scope: String(scope),
@@ -162,6 +163,7 @@ function clientMetadata(app: AppRegistration, innerSecret: string): ClientMetada
     response_types: signsIn ? ["code"] : [],
     grant_types: signsIn ? ["authorization_code", "refresh_token"] : [],
     subject_type: "pairwise",
+    application_type: app.isPublic ? "native" : "web",
     // Required as soon as the redirect URIs have two hosts (OpenID Connect Core section 8.1).
     sector_identifier_uri: `https://login.microsoftonline.com/${app.clientId}`,
   };

@@ -3,7 +3,7 @@ import type { JWTPayload } from "jose";
 import type { AppRegistration } from "./directory.ts";
 import type { Person } from "./people.ts";
 import { scopeName } from "./scopes.ts";
-import type { Tenant } from "./tenant.ts";
+import { type Tenant, v1Issuer } from "./tenant.ts";
 
 /**
  * Which scope brings which claim into an ID token. As in Entra, `oid` needs `profile`.
@@ -27,7 +27,7 @@ export function idTokenClaims(person: Person, tenant: Tenant, app?: AppRegistrat
 }
 
 /**
- * The claims of a v2.0 access token for an API of this tenant.
+ * The claims of an access token for an API of this tenant, which decides on the version.
  *
  * {@link https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference}
  */
@@ -35,7 +35,10 @@ export function accessTokenClaims(
   person: Person,
   tenant: Tenant,
   token: {
-    readonly audience: string;
+    readonly api: Pick<
+      AppRegistration,
+      "clientId" | "identifierUris" | "accessTokenVersion" | "preAuthorizedApps"
+    >;
     readonly authorizedParty: string;
     readonly subject: string;
     readonly scope: string;
@@ -43,17 +46,29 @@ export function accessTokenClaims(
     readonly expiresAt: number;
   },
 ): JWTPayload {
+  const { api, authorizedParty } = token;
+  const preAuthorized = api.preAuthorizedApps?.find(({ clientId }) => clientId === authorizedParty);
+  // `.default` stands for whatever was consented to; the portal's first scope has this name.
+  const consented = preAuthorized?.scopes ?? ["user_impersonation"];
   const names = token.scope.split(" ").map(scopeName);
-  return {
-    iss: tenant.issuer,
-    aud: token.audience,
+  const claims = {
     iat: token.issuedAt,
     exp: token.expiresAt,
     ...identity(person, tenant),
     sub: token.subject,
-    azp: token.authorizedParty,
-    // `.default` stands for whatever was consented to; the portal's first scope has this name.
-    scp: names.map((name) => (name === ".default" ? "user_impersonation" : name)).join(" "),
+    scp: names.flatMap((name) => (name === ".default" ? consented : [name])).join(" "),
+  };
+  if (api.accessTokenVersion === 2) {
+    return { ...claims, iss: tenant.issuer, aud: api.clientId, azp: authorizedParty };
+  }
+  const { preferred_username: upn, ...others } = claims;
+  return {
+    ...others,
+    iss: v1Issuer(tenant),
+    aud: api.identifierUris[0] ?? api.clientId,
+    appid: authorizedParty,
+    upn,
+    ver: "1.0",
   };
 }
 

@@ -8,7 +8,8 @@ const jwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /**
  * The app that a token request comes from, once it has proved who it is: by the token of a
- * federated identity, or by one of its secrets (in the body or in the Authorization header).
+ * federated identity, or by one of its secrets (in the body or in the Authorization header). A
+ * public client has nothing to prove it by, and may not try.
  *
  * @throws EntraError with Entra's code for what does not fit.
  */
@@ -31,6 +32,10 @@ export async function authenticateApp(
   }
 
   const assertion = form.get("client_assertion");
+  if (app.isPublic) {
+    if (assertion || form.has("client_secret") || basic) throw aadsts.publicClient();
+    return app;
+  }
   if (assertion) {
     const type = form.get("client_assertion_type") ?? "";
     if (type !== jwtBearer) {

@@ -17,7 +17,7 @@ export interface FederatedCredential {
   readonly audiences: readonly string[];
 }
 
-/** An app registration, of the kind "Web". */
+/** An app registration, of the kind "Web" unless it is public. */
 export interface AppRegistration {
   readonly clientId: string;
   readonly displayName: string;
@@ -28,12 +28,28 @@ export interface AppRegistration {
   readonly accessTokenVersion?: 1 | 2;
   readonly federatedCredentials: readonly FederatedCredential[];
   readonly clientSecrets?: readonly ClientSecret[];
+  /** A program on people's devices: it proves nothing, and may listen on any port of a loopback redirect URI. */
+  readonly isPublic?: boolean;
+  /**
+   * The names of the scopes that the app exposes as an API; then nobody has them but who is pre-authorised.
+   *
+   * @default - any name, and an administrator has consented for everybody
+   */
+  readonly exposedScopes?: readonly string[];
+  readonly preAuthorizedApps?: readonly PreAuthorizedApp[];
   /** People of other tenants may sign in too. */
   readonly multiTenant?: boolean;
   /** `groupMembershipClaims`: which groups stand in tokens; @default none */
   readonly groupClaims?: readonly string[];
   /** Object ids of the groups assigned to the app. */
   readonly assignedGroups?: readonly string[];
+}
+
+/** What an app may have of an API without anybody's consent. */
+export interface PreAuthorizedApp {
+  readonly clientId: string;
+  /** The names of scopes. */
+  readonly scopes: readonly string[];
 }
 
 /** A user-assigned managed identity. */

@@ -2,8 +2,8 @@
  * A local stand-in for Microsoft Entra ID: tenants with people, app registrations and managed
  * identities, with Entra's endpoints, claims and error codes. Built on oidc-provider.
  *
- * It differs from Entra where a laptop must: plain HTTP, no passwords, consent granted to
- * everybody, no Microsoft Graph, response type `code` only.
+ * It differs from Entra where a laptop must: plain HTTP, no passwords, no page to consent on (what is
+ * not refused is granted), no Microsoft Graph, response type `code` only.
  */
 export {
   type AppRegistration,
@@ -11,6 +11,7 @@ export {
   DirectoryError,
   type FederatedCredential,
   type ManagedIdentity,
+  type PreAuthorizedApp,
 } from "./directory.ts";
 export {
   type EntraOptions,

@@ -21,7 +21,8 @@ export interface RequestedResource {
  * each scope before its last slash, and all scopes of one request must agree on it.
  *
  * @returns `undefined` when only OpenID Connect scopes are asked for.
- * @throws EntraError when a scope belongs to nothing in the directory, or to two apps.
+ * @throws EntraError when a scope belongs to nothing in the directory, or to two apps, and when the client
+ * may not have it.
  */
 export function requestedResource(
   scope: string,
@@ -38,7 +39,25 @@ export function requestedResource(
   if (resources.size > 1) {
     throw aadsts.scopesOfTwoResources(scopes.join(" "));
   }
-  return { ...owner(first, client, tenant), scopes };
+  const resource = { ...owner(first, client, tenant), scopes };
+  checkConsent(resource, client);
+  return resource;
+}
+
+/**
+ * An API that says which scopes it exposes gives them to pre-authorised clients. In this tenant nobody else may
+ * consent but an administrator, who has not.
+ */
+function checkConsent({ app, scopes }: RequestedResource, client: AppRegistration): void {
+  if (app.exposedScopes === undefined) return;
+  const preAuthorized = app.preAuthorizedApps?.find(({ clientId }) => clientId === client.clientId);
+  const names = scopes.map(scopeName).filter((name) => name !== ".default");
+  const unknown = names.find((name) => !app.exposedScopes?.includes(name));
+  if (unknown !== undefined) {
+    throw aadsts.scopeNotExposed(client.displayName, unknown, app.clientId);
+  }
+  if (preAuthorized && names.every((name) => preAuthorized.scopes.includes(name))) return;
+  throw aadsts.adminApprovalNeeded("access_denied");
 }
 
 /** The name of a fully qualified scope: `Weather.Read` of `api://weather/Weather.Read`. */

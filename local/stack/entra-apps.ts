@@ -2,7 +2,7 @@ import type { AppRegistration, ClientSecret, ManagedIdentity } from "../entra/in
 import { readExistingIdentity } from "./existing.ts";
 import { identifier } from "./local-cloud.ts";
 import type { References } from "./references.ts";
-import type { TerraformJson } from "./terraform-json.ts";
+import type { TerraformBlock, TerraformJson } from "./terraform-json.ts";
 
 /** The app registrations of a stack, with what hangs on each. */
 export function readAppRegistrations(
@@ -18,6 +18,11 @@ export function readAppRegistrations(
     const clientId = String(references.value(`\${${block.address}.client_id}`));
     return {
       clientId,
+      ...readExposedScopes(
+        ofApp("azuread_application_permission_scope", id),
+        ofApp("azuread_application_pre_authorized", id),
+        references,
+      ),
       displayName: references.text(block, "display_name"),
       identifierUris: ofApp("azuread_application_identifier_uri", id).map((uri) =>
         references.text(uri, "identifier_uri"),
@@ -45,6 +50,26 @@ export function readAppRegistrations(
       assignedGroups: readAssignedGroups(stack, references, clientId),
     };
   });
+}
+
+/** What an app exposes as an API, and to whom. */
+function readExposedScopes(
+  scopes: readonly TerraformBlock[],
+  clients: readonly TerraformBlock[],
+  references: References,
+): Required<Pick<AppRegistration, "exposedScopes" | "preAuthorizedApps">> {
+  const names = new Map(
+    scopes.map((scope) => [references.text(scope, "scope_id"), references.text(scope, "value")]),
+  );
+  return {
+    exposedScopes: [...names.values()],
+    preAuthorizedApps: clients.map((client) => ({
+      clientId: references.text(client, "authorized_client_id"),
+      scopes: references
+        .texts(client, "permission_ids")
+        .flatMap((permission) => names.get(permission) ?? []),
+    })),
+  };
 }
 
 /** The groups that are assigned to an app, by way of its service principal. */

@@ -4,7 +4,7 @@ import {
   tokenExchangeAudience,
 } from "../entra/index.ts";
 import { identifier } from "./local-cloud.ts";
-import { namedValue, writtenNamedValue } from "./named-values.ts";
+import { namedValue, writtenNamedValue, writtenNamedValueLike } from "./named-values.ts";
 import type { References } from "./references.ts";
 import type { TerraformJson } from "./terraform-json.ts";
 
@@ -63,8 +63,12 @@ export function readExistingRegistration(
   ];
 }
 
-/** The tenant of an existing registration, which the stack knows; undefined when it is Terraform that does. */
+/**
+ * The tenant of an existing registration, the gateway's or else a server's, which the stack knows; undefined when it
+ * is Terraform that does.
+ */
 export function existingTenant(stack: TerraformJson): string | undefined {
   const isKnown = writtenNamedValue(stack, "mcp-entra-client-id") !== undefined;
-  return isKnown ? writtenNamedValue(stack, "mcp-entra-tenant") : undefined;
+  if (isKnown) return writtenNamedValue(stack, "mcp-entra-tenant");
+  return writtenNamedValueLike(stack, /^mcp-entra-tenant-of-/);
 }

@@ -43,8 +43,20 @@ export function namedValue(
 
 /** The value of this name as the stack has it written; undefined when there is none, or only Terraform knows it. */
 export function writtenNamedValue(stack: TerraformJson, name: string): string | undefined {
-  const value = blocks(stack).find(({ values }) => values["name"] === name)?.values["value"];
-  return value === undefined || String(value).includes("${") ? undefined : String(value);
+  return blocks(stack)
+    .filter(({ values }) => values["name"] === name)
+    .flatMap(written)[0];
+}
+
+/** The first value of such a name that the stack has written; undefined when only Terraform knows any. */
+export function writtenNamedValueLike(stack: TerraformJson, name: RegExp): string | undefined {
+  return blocks(stack)
+    .filter(({ values }) => name.test(String(values["name"])))
+    .flatMap(written)[0];
+}
+
+function written({ values: { value } }: TerraformBlock): string[] {
+  return value === undefined || String(value).includes("${") ? [] : [String(value)];
 }
 
 function blocks(stack: TerraformJson): TerraformBlock[] {

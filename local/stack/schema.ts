@@ -246,6 +246,21 @@ const types: Readonly<Record<string, Attributes>> = {
     display_name: forPeople,
     description: forPeople,
   },
+  azuread_application_permission_scope: {
+    application_id: used,
+    scope_id: used,
+    value: used,
+    type: irrelevant("nobody is asked to consent here"),
+    admin_consent_display_name: forPeople,
+    admin_consent_description: forPeople,
+    user_consent_display_name: forPeople,
+    user_consent_description: forPeople,
+  },
+  azuread_application_pre_authorized: {
+    application_id: used,
+    authorized_client_id: used,
+    permission_ids: used,
+  },
   azuread_application_password: {
     application_id: used,
     display_name: forPeople,

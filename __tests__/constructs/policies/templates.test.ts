@@ -49,7 +49,7 @@ describe("pages as C#", () => {
 describe("templates", () => {
   it("fail on a value the view does not have", () => {
     const templates = new PolicyTemplates();
-    const view = { servers: [{}], scopes: [], onlyServer: undefined } as unknown as PolicyView;
+    const view = { resources: [{}], scopes: [], oneResource: true } as unknown as PolicyView;
     expect(() => templates.render("metadata/protected-resource.document", view)).toThrow(
       /got undefined/,
     );
@@ -58,7 +58,7 @@ describe("templates", () => {
   it("fail on a value that only Terraform knows", () => {
     const templates = new PolicyTemplates();
     const server = { pathname: Token.asString({ resolve: () => "" }) };
-    const view = { servers: [server], scopes: [], onlyServer: undefined } as unknown as PolicyView;
+    const view = { resources: [server], scopes: [], oneResource: true } as unknown as PolicyView;
     expect(() => templates.render("metadata/protected-resource.document", view)).toThrow(
       "named value",
     );

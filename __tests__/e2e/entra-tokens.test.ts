@@ -1,0 +1,189 @@
+import { decodeJwt } from "jose";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { defaultPeople } from "../../local/entra/index.ts";
+import { type Local, startLocal } from "../../local/start-local.ts";
+import { synthesized } from "../stacks/synthesized.ts";
+import { type Discovered, EntraClient } from "./entra-client.ts";
+import { newVerifier, OAuthClient } from "./oauth-client.ts";
+import { ScriptedBackend } from "./scripted-backend.ts";
+import { people } from "./sign-in.ts";
+
+const [ada] = defaultPeople;
+const vsCode = new EntraClient();
+const backends = { orders: new ScriptedBackend(), profile: new ScriptedBackend() };
+
+let local: Local;
+let found: Discovered;
+
+const url = (name: string) => `${local.issuer}/${name}/mcp`;
+
+beforeAll(async () => {
+  await Promise.all([backends.orders.listen(), backends.profile.listen()]);
+  local = await startLocal({
+    stack: await synthesized("examples/entra-tokens.ts"),
+    people: defaultPeople.map((one) => (one === ada ? { ...one, roles: ["Profile.Admin"] } : one)),
+    hosts: {
+      "https://orders.contoso.com": backends.orders.origin,
+      "https://profile.contoso.com": backends.profile.origin,
+    },
+  });
+  found = await vsCode.discover(url("profile"));
+});
+
+afterAll(async () => {
+  await local.close();
+  await Promise.all([backends.orders.close(), backends.profile.close()]);
+});
+
+async function call(server: string, token: unknown, tool?: string): Promise<Response> {
+  const message = {
+    jsonrpc: "2.0",
+    id: 1,
+    ...(tool === undefined ? { method: "ping" } : { method: "tools/call", params: { name: tool } }),
+  };
+  return await fetch(url(server), {
+    method: "POST",
+    body: JSON.stringify(message),
+    headers: {
+      "content-type": "application/json",
+      accept: "application/json, text/event-stream",
+      authorization: `Bearer ${String(token)}`,
+    },
+  });
+}
+
+describe("a client that is registered in Entra", () => {
+  it("finds Entra by the MCP URL", () => {
+    const prefix = /^api:\/\/[0-9a-f-]{36}\/Profile\.Read$/;
+    expect(found.challenge).toBe(
+      `Bearer scope="${found.scope}", resource_metadata="${local.issuer}/.well-known/oauth-protected-resource/profile/mcp"`,
+    );
+    expect(found.scope).toMatch(prefix);
+    expect(found.resource).toMatchObject({
+      resource: url("profile"),
+      authorization_servers: [local.entra.issuer],
+      scopes_supported: [found.scope],
+    });
+    expect(found.server).toMatchObject({ issuer: local.entra.issuer });
+  });
+
+  it("signs in there, without a page of the gateway, and calls; the server is told who calls", async () => {
+    const { access_token: token } = await vsCode.tokens(found);
+    const claims = decodeJwt(String(token));
+    expect(claims).toMatchObject({
+      iss: local.entra.issuer,
+      azp: EntraClient.vsCode,
+      scp: "Profile.Read",
+      ver: "2.0",
+    });
+    expect((await call("profile", token)).status).toBe(200);
+    const headers = backends.profile.last?.headers ?? {};
+    expect(JSON.stringify(headers)).not.toContain(String(token).split(".")[2]);
+    expect(decodeJwt(String(headers["gateway-assertion"]))).toMatchObject({
+      iss: local.issuer,
+      aud: url("profile"),
+      sub: claims["oid"],
+      tid: claims["tid"],
+      client_id: EntraClient.vsCode,
+      scope: "Profile.Read",
+      roles: ["Profile.Admin"],
+    });
+  });
+
+  it("asks for more when a tool needs more, by the name that the challenge gives", async () => {
+    const { access_token: token } = await vsCode.tokens(found);
+    const refused = await call("profile", token, "change_profile");
+    expect(refused.status).toBe(403);
+    const challenge = refused.headers.get("www-authenticate") ?? "";
+    const wanted = /scope="([^"]*)"/.exec(challenge)?.[1] ?? "";
+    expect(wanted.split(" ")).toEqual([found.scope, found.scope.replace(".Read", ".Write")]);
+    const { access_token: more } = await vsCode.tokens(found, wanted);
+    expect((await call("profile", more, "change_profile")).status).toBe(200);
+  });
+
+  it("gets the roles of the person: a tool is for those who have one", async () => {
+    const { access_token: admins } = await vsCode.tokens(found);
+    expect((await call("profile", admins, "remove_profile")).status).toBe(200);
+    const { access_token: graces } = await vsCode.tokens(found, found.scope, {
+      person: people.grace,
+    });
+    expect((await call("profile", graces, "remove_profile")).status).toBe(403);
+  });
+
+  it("refreshes with Entra, until the account is blocked", async () => {
+    const { refresh_token: token } = await vsCode.tokens(found);
+    const form = { grant_type: "refresh_token", refresh_token: String(token) };
+    const { body } = await vsCode.token(found, form);
+    expect((await call("profile", body["access_token"])).status).toBe(200);
+    local.entra.setDisabled(ada?.objectId ?? "", true);
+    expect((await vsCode.token(found, form)).body).toMatchObject({ error: "invalid_grant" });
+    local.entra.setDisabled(ada?.objectId ?? "", false);
+  });
+});
+
+describe("a client that Entra does not let in", () => {
+  it("is told that an administrator must consent, when it is not pre-authorised", async () => {
+    const stranger = new EntraClient("77777777-0000-4000-8000-000000000001");
+    local.entra.register({
+      clientId: stranger.clientId,
+      displayName: "A stranger",
+      identifierUris: [],
+      redirectUris: ["http://127.0.0.1/"],
+      federatedCredentials: [],
+      isPublic: true,
+    });
+    const answer = await stranger.authorize(found, found.scope);
+    expect(answer).toMatchObject({ error: "access_denied" });
+    expect(answer["error_description"]).toMatch(/^AADSTS90094: /);
+    // It may sign people in; what it gets is no token for the server.
+    const { id_token: idToken, access_token: token } = await stranger.tokens(found, "");
+    for (const one of [idToken, token]) expect((await call("profile", one)).status).toBe(401);
+  });
+
+  it("is told that there is no such scope", async () => {
+    const scope = found.scope.replace(".Read", ".Purge");
+    const answer = await vsCode.authorize(found, scope);
+    expect(answer["error_description"]).toMatch(/^AADSTS650053: /);
+  });
+});
+
+describe("the tokens of one authorization server", () => {
+  it("do not open a server of the other", async () => {
+    const facade = await OAuthClient.register(local);
+    const resource = url("orders");
+    const own = await facade.redeem(await facade.authorize({ resource }), { resource });
+    const { access_token: entras } = await vsCode.tokens(found);
+    expect((await call("orders", own.body["access_token"])).status).toBe(200);
+    expect((await call("orders", entras)).status).toBe(401);
+    expect((await call("profile", own.body["access_token"])).status).toBe(401);
+    expect((await call("profile", entras)).status).toBe(200);
+  });
+
+  it("are not given for a server of the other", async () => {
+    const facade = await OAuthClient.register(local);
+    const asked = facade.authorizationUrl(newVerifier(), { resource: url("profile") });
+    const answer = await fetch(asked, { redirect: "manual" });
+    expect(new URL(answer.headers.get("location") ?? "").searchParams.get("error")).toBe(
+      "invalid_target",
+    );
+    const metadata = `${local.issuer}/.well-known/oauth-authorization-server`;
+    expect(await (await fetch(metadata)).json()).toMatchObject({
+      scopes_supported: ["orders.use"],
+    });
+  });
+});
+
+describe("what Entra signs besides", () => {
+  it("is refused: the ID token of the same sign-in", async () => {
+    const { id_token: idToken } = await vsCode.tokens(found);
+    expect((await call("profile", idToken)).status).toBe(401);
+  });
+
+  it("is refused: a token for the server that an application gets for itself", async () => {
+    const audience = found.scope.slice(0, found.scope.lastIndexOf("/"));
+    const identity = decodeJwt((await local.grantStoreToken()).accessToken)["appid"];
+    const { accessToken } = await local.entra.managedIdentityToken(String(identity), audience);
+    expect(decodeJwt(accessToken)["aud"]).toBe(audience.slice("api://".length));
+    expect((await call("profile", accessToken)).status).toBe(401);
+  });
+});

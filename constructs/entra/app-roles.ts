@@ -1,0 +1,51 @@
+import { ApplicationAppRoleA } from "@cdktf/provider-azuread/lib/application-app-role/index.js";
+import type { ApplicationRegistration } from "@cdktf/provider-azuread/lib/application-registration/index.js";
+import { Uuid } from "@cdktf/provider-random/lib/uuid/index.js";
+import type { Construct } from "constructs";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+
+/** A role that administrators assign to people, groups or applications. */
+export interface AppRoleProps {
+  /** What administrators pick from when they assign the role. */
+  readonly displayName: string;
+  /** What the role lets somebody do, for administrators. */
+  readonly description: string;
+}
+
+/** The app roles of one registration, for people. */
+export class AppRoles {
+  readonly #scope: Construct;
+  readonly #application: ApplicationRegistration;
+  readonly #values: string[] = [];
+
+  constructor(scope: Construct, application: ApplicationRegistration) {
+    this.#scope = scope;
+    this.#application = application;
+  }
+
+  get values(): readonly string[] {
+    return this.#values;
+  }
+
+  /** @throws InvalidPropertyError when Entra takes no such value, or the role is there already. */
+  add(value: string, props: AppRoleProps): void {
+    const refuse = (problem: string) =>
+      new InvalidPropertyError(this.#scope.node.path, "addRole", problem);
+    if (!/^[!#-[\]-~]{1,120}$/.test(value) || value.startsWith(".")) {
+      throw refuse(
+        `must be given 1 to 120 printable characters without blanks and without a period at the beginning; it is given "${value}".`,
+      );
+    }
+    if (this.#values.includes(value)) throw refuse(`was given "${value}" already.`);
+    this.#values.push(value);
+    const roleId = new Uuid(this.#scope, `role-id-${value}`);
+    new ApplicationAppRoleA(this.#scope, `role-${value}`, {
+      applicationId: this.#application.id,
+      roleId: roleId.result,
+      allowedMemberTypes: ["User"],
+      value,
+      displayName: props.displayName,
+      description: props.description,
+    });
+  }
+}

@@ -1,0 +1,53 @@
+import type { AppRegistration } from "../entra/index.ts";
+
+/** Microsoft's own, which every tenant knows. */
+const vsCode = { clientId: "aebc6443-996d-45c2-90f0-388ff96faa56", name: "Visual Studio Code" };
+
+/**
+ * The APIs whose tokens servers take from clients and that are registered elsewhere. What they expose is not
+ * known here, so any scope counts as exposed and consented to.
+ */
+export function readExistingApis(
+  namedValues: ReadonlyMap<string, string>,
+  apps: readonly AppRegistration[],
+): AppRegistration[] {
+  const prefix = "mcp-entra-audience-of-";
+  return [...namedValues]
+    .filter(([name]) => name.startsWith(prefix))
+    .map(([name, clientId]) => ({ clientId, server: name.slice(prefix.length) }))
+    .filter(({ clientId }) => !apps.some((app) => app.clientId === clientId))
+    .map(({ clientId, server }) => {
+      const scopes = namedValues.get(`mcp-entra-scopes-of-${server}`) ?? "";
+      return {
+        clientId,
+        displayName: "An existing API",
+        identifierUris: [scopes.replace(/\/$/, "")],
+        redirectUris: [],
+        accessTokenVersion: 2,
+        federatedCredentials: [],
+      };
+    });
+}
+
+/**
+ * Clients of these APIs that are registered elsewhere: VS Code, and whoever is pre-authorised. Each is taken for
+ * a program on people's own devices.
+ */
+export function readPublicClients(apps: readonly AppRegistration[]): AppRegistration[] {
+  const preAuthorized = apps.flatMap(({ preAuthorizedApps = [] }) =>
+    preAuthorizedApps.map(({ clientId }) => clientId),
+  );
+  return [...new Set([vsCode.clientId, ...preAuthorized])]
+    .filter((clientId) => !apps.some((app) => app.clientId === clientId))
+    .map((clientId) => ({
+      clientId,
+      displayName: clientId === vsCode.clientId ? vsCode.name : `The client ${clientId}`,
+      identifierUris: [],
+      redirectUris: [
+        ...["localhost", "127.0.0.1"].flatMap((host) => [`http://${host}`, `http://${host}/`]),
+        ...(clientId === vsCode.clientId ? ["https://vscode.dev/redirect"] : []),
+      ],
+      federatedCredentials: [],
+      isPublic: true,
+    }));
+}
