@@ -1,26 +1,45 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { App } from "cdktf";
-import { readConfigurations } from "./configuration.ts";
+import { InvalidPropertyError } from "./constructs/index.ts";
+import { PolicyTemplateError } from "./constructs/policies/templates.ts";
+import { readSettings, SettingsError } from "./settings/index.ts";
 import { stateFolder, WeatherGatewayStack } from "./stack.ts";
 
-/** Writes the stack of each environment into CDKTF's folder; says what is wrong and returns the exit code. */
+/**
+ * Writes the stack of each environment into CDKTF's folder; says what is wrong with the settings or the stack and
+ * returns the exit code.
+ */
 export function synthesize(): number {
   try {
     const app = new App({ stackTraces: false });
-    for (const { name, configuration } of readConfigurations()) {
-      if (configuration.state.kind === "local") makePrivate(stateFolder);
+    for (const { name, settings } of readSettings()) {
+      if (settings.state.kind === "local") makePrivate(stateFolder);
       const id = name === undefined ? "mcp-gateway" : `mcp-gateway-${name}`;
-      new WeatherGatewayStack(app, id, configuration, name);
+      new WeatherGatewayStack(app, id, settings, name);
     }
     app.synth();
     return 0;
   } catch (error) {
-    // What is wrong is a sentence for whoever deploys; a stack trace would bury it. CDKTF's own
-    // advice to skip validation would deploy policies that are known to be broken.
-    const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`${message.replace(/\n\nIf you wish to ignore[\s\S]*$/, "")}\n`);
+    const sentence = sentenceOf(error);
+    if (sentence === undefined) throw error;
+    process.stderr.write(`${sentence}\n`);
     return 1;
   }
+}
+
+/** What whoever deploys can mend is a sentence, which a stack trace would bury; undefined for any other error. */
+function sentenceOf(error: unknown): string | undefined {
+  if (
+    error instanceof SettingsError ||
+    error instanceof InvalidPropertyError ||
+    error instanceof PolicyTemplateError
+  ) {
+    return error.message;
+  }
+  // CDKTF has no class for it. Its own advice to skip validation would deploy policies that are known to be broken.
+  return error instanceof Error && error.message.startsWith("Validation failed with the following")
+    ? error.message.replace(/\n\nIf you wish to ignore[\s\S]*$/, "")
+    : undefined;
 }
 
 /** Terraform writes its state, which holds keys, for everybody to read; the folder keeps them out. */

@@ -1,10 +1,8 @@
 import { AzurermBackend, LocalBackend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { Configuration, StatePlace } from "./configuration.ts";
 import {
   AzurePlatform,
   ContainerImage,
-  Duration,
   EntraClientApp,
   EntraResourceApp,
   GatewayService,
@@ -12,50 +10,44 @@ import {
   McpContainerServer,
   McpOAuthGateway,
   Observability,
-  type PagesProps,
   StackRules,
   TokenSigning,
 } from "./constructs/index.ts";
+import type { Settings, StatePlace } from "./settings/index.ts";
+import { whatIsSet } from "./settings/what-is-set.ts";
 
 /** The gateway with the weather server behind it. */
 export class WeatherGatewayStack extends TerraformStack {
   /** @param environment is named beside others of the same tenant and subscription */
-  constructor(scope: Construct, id: string, configuration: Configuration, environment?: string) {
+  constructor(scope: Construct, id: string, settings: Settings, environment?: string) {
     super(scope, id);
     // The oldest Terraform that these documents promise; an older one says so instead of failing later.
     this.addOverride("terraform.required_version", ">= 1.5.0");
-    keepState(this, id, configuration.state);
+    keepState(this, id, settings.state);
     StackRules.on(this, {
       suppress:
-        configuration.state.kind === "local"
+        settings.state.kind === "local"
           ? [{ id: "state-in-file", reason: "The gateway warns of it in its own words." }]
           : [],
     });
-    const { subscriptionId, resourceGroup, publisherName, publisherEmail, deployers } =
-      configuration;
+    const { prefix, deployers } = settings;
     const named = environment === undefined ? [] : [environment];
     const platform = new AzurePlatform(this, "azure", {
-      location: configuration.location,
-      prefix: configuration.prefix,
-      ...(subscriptionId === undefined ? {} : { subscriptionId }),
-      resourceGroupName:
-        resourceGroup ?? [`rg-${configuration.prefix}-gateway`, ...named].join("-"),
-      tags: { ...(environment === undefined ? {} : { environment }), ...configuration.tags },
+      prefix,
+      resourceGroupName: settings.resourceGroup ?? [`rg-${prefix}-gateway`, ...named].join("-"),
+      tags: { ...whatIsSet({ environment }), ...settings.tags },
+      ...whatIsSet({ location: settings.location, subscriptionId: settings.subscriptionId }),
     });
     // In one directory people tell registrations apart by their names alone.
     const called = (displayName: string) =>
       [displayName, ...named.map((it) => `(${it})`)].join(" ");
-    const owners = deployers === undefined ? {} : { owners: deployers };
     const observability = new Observability(this, "observability", { platform });
     const weather = new McpContainerServer(this, "weather", {
       platform,
-      image:
-        configuration.image === undefined
-          ? ContainerImage.fromAsset("mcp-server")
-          : ContainerImage.fromReference(configuration.image),
+      image: settings.image ?? ContainerImage.fromAsset("mcp-server"),
       entra: new EntraResourceApp(this, "weather-entra", {
         displayName: called("Weather MCP server"),
-        ...owners,
+        ...whatIsSet({ owners: deployers }),
       }),
       logAnalyticsWorkspaceId: observability.logAnalyticsWorkspaceId,
     });
@@ -63,36 +55,41 @@ export class WeatherGatewayStack extends TerraformStack {
       platform,
       service: new GatewayService(this, "apim", {
         platform,
-        sku: configuration.sku,
-        ...(publisherName === undefined ? {} : { publisherName }),
-        ...(publisherEmail === undefined ? {} : { publisherEmail }),
+        ...whatIsSet({
+          sku: settings.sku,
+          publisherName: settings.publisherName,
+          publisherEmail: settings.publisherEmail,
+        }),
       }),
-      keyGeneration: configuration.keyGeneration,
       grantStore: new GrantStore(this, "grants", {
         platform,
-        replication: configuration.storageReplication,
+        ...whatIsSet({ replication: settings.storageReplication }),
       }),
       entra: new EntraClientApp(this, "entra", {
         displayName: called("MCP Gateway"),
-        tenants: configuration.entraTenants,
-        ...owners,
+        ...whatIsSet({ tenants: settings.entraTenants, owners: deployers }),
       }),
-      tokenSigning:
-        configuration.tokenSigning === "RS256"
-          ? TokenSigning.rs256(deployers === undefined ? {} : { deployers })
-          : TokenSigning.hs256(),
-      clients: {
-        dynamicRegistration: configuration.dynamicRegistration,
-        documents: configuration.clientDocuments,
-        preRegistered: configuration.preRegisteredClients,
-        redirects: configuration.redirects,
-        rememberNativeApps: configuration.rememberNativeApps,
-        blocked: configuration.blockedClients,
-      },
-      pages: pagesOf(configuration),
-      accessTokenLifetime: Duration.seconds(configuration.accessTokenLifetime),
-      grantLifetime: Duration.days(configuration.grantLifetimeDays),
-      refreshTokenGrace: Duration.seconds(configuration.refreshTokenGrace),
+      clients: whatIsSet({
+        dynamicRegistration: settings.dynamicRegistration,
+        documents: settings.clientDocuments,
+        preRegistered: settings.preRegisteredClients,
+        redirects: settings.redirects,
+        rememberNativeApps: settings.rememberNativeApps,
+        blocked: settings.blockedClients,
+      }),
+      pages: whatIsSet({
+        name: settings.pageName,
+        logo: settings.pageLogo,
+        accentColor: settings.pageAccentColor,
+        supportUrl: settings.pageSupportUrl,
+      }),
+      ...whatIsSet({
+        keyGeneration: settings.keyGeneration,
+        tokenSigning: tokenSigningOf(settings),
+        accessTokenLifetime: settings.accessTokenLifetime,
+        grantLifetime: settings.grantLifetimeDays,
+        refreshTokenGrace: settings.refreshTokenGrace,
+      }),
     });
     observability.attach(gateway);
     gateway.addServer("weather", {
@@ -123,13 +120,13 @@ function keepState(stack: TerraformStack, id: string, place: StatePlace): void {
   }
 }
 
-/** The settings of the pages; what is not set keeps its default. */
-function pagesOf(configuration: Configuration): PagesProps {
-  const { pageName, pageLogo, pageAccentColor, pageSupportUrl } = configuration;
-  return {
-    ...(pageName === undefined ? {} : { name: pageName }),
-    ...(pageLogo === undefined ? {} : { logo: pageLogo }),
-    ...(pageAccentColor === undefined ? {} : { accentColor: pageAccentColor }),
-    ...(pageSupportUrl === undefined ? {} : { supportUrl: pageSupportUrl }),
-  };
+function tokenSigningOf({ tokenSigning, deployers }: Settings): TokenSigning | undefined {
+  switch (tokenSigning) {
+    case "RS256":
+      return TokenSigning.rs256(whatIsSet({ deployers }));
+    case "HS256":
+      return TokenSigning.hs256();
+    case undefined:
+      return undefined;
+  }
 }

@@ -7,10 +7,14 @@ import { TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { AzureNames, type AzureNaming } from "./naming/azure-names.ts";
 import { azureRegion } from "./naming/azure-region.ts";
+import { azureTags } from "./naming/azure-tags.ts";
 import { idProperty } from "./properties/id-property.ts";
 import { InvalidPropertyError } from "./properties/invalid-property-error.ts";
 import { objectProperty } from "./properties/object-property.ts";
 import { removeAfterUse } from "./terraform/remove-after-use.ts";
+
+/** Begins the names of resources where nothing else is chosen. */
+export const defaultPrefix = "mcp";
 
 /** Where in Azure the constructs put their resources, and how they name them. */
 export interface IAzurePlatform {
@@ -111,13 +115,13 @@ export class AzurePlatform extends Construct implements IAzurePlatform {
       resourceGroupName: group.name,
       location: regionOf(imported, group.location),
       names: new AzureNames(imported, {
-        prefix: group.prefix ?? "mcp",
+        prefix: group.prefix ?? defaultPrefix,
         suffix: uniqueSuffix(imported, group.location, group.name),
         resourceGroup: group.name,
         subscriptionId: subscriptionOf(imported, group.subscriptionId),
         naming: group.naming,
       }),
-      tags: group.tags ?? {},
+      tags: azureTags(group.tags ?? {}, imported.node.path),
     };
   }
 
@@ -134,10 +138,10 @@ export class AzurePlatform extends Construct implements IAzurePlatform {
     super(scope, id);
     removeAfterUse(this);
     onlyPlatform(this);
-    const prefix = props.prefix ?? "mcp";
+    const prefix = props.prefix ?? defaultPrefix;
     const resourceGroup = props.resourceGroupName ?? `rg-${prefix}-gateway`;
     this.location = regionOf(this, props.location ?? "westeurope");
-    this.tags = props.tags ?? {};
+    this.tags = azureTags(props.tags ?? {}, this.node.path);
     const subscriptionId = subscriptionOf(this, props.subscriptionId);
     new AzurermProvider(this, "azurerm", {
       ...(subscriptionId === undefined ? {} : { subscriptionId }),

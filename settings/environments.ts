@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { chosenEnvironment } from "./environment.ts";
-import { ConfigurationError } from "./errors.ts";
+import { SettingsError } from "./errors.ts";
+import { chosenEnvironment } from "./variables.ts";
 
 /** The settings of one environment that go over those of the file. */
 export interface EnvironmentSettings {
@@ -19,7 +19,7 @@ const environments = z.record(
  * The environments of the file, or the one that is chosen.
  *
  * @param chosen its name; empty for all of them
- * @throws ConfigurationError when they are no objects by name, or the chosen one is not there.
+ * @throws SettingsError when they are no objects by name, or the chosen one is not there.
  */
 export function environmentSettings(
   file: string,
@@ -29,7 +29,7 @@ export function environmentSettings(
   const all = given === undefined ? [] : parsed(file, given);
   if (chosen !== "" && !all.some(({ name }) => name === chosen)) {
     const names = all.map(({ name }) => name).join(", ");
-    throw new ConfigurationError([
+    throw new SettingsError([
       `${chosenEnvironment} (environment): is "${chosen}"; ${names === "" ? `${file} has no environments` : `the environments of ${file} are ${names}`}.`,
     ]);
   }
@@ -40,7 +40,7 @@ export function environmentSettings(
 function parsed(file: string, given: unknown): EnvironmentSettings[] {
   const { data } = environments.safeParse(given);
   if (data === undefined || Object.keys(data).length === 0) {
-    throw new ConfigurationError([
+    throw new SettingsError([
       `environments (${file}): must be an object with settings by name, each name of 1 to 16 lower-case letters and digits, such as { "dev": { "sku": "Developer_1" }, "prod": {} }.`,
     ]);
   }

@@ -1,7 +1,8 @@
 /** Settings that cannot work; each problem is one sentence that begins with the setting. */
-export class ConfigurationError extends Error {
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+
   constructor(problems: readonly string[]) {
-    super(`The configuration cannot be used:\n${problems.map((text) => `  ${text}`).join("\n")}`);
-    this.name = "ConfigurationError";
+    super(`The settings cannot be used:\n${problems.map((text) => `  ${text}`).join("\n")}`);
   }
 }

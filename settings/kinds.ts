@@ -1,8 +1,10 @@
 import { z } from "zod";
-import { InvalidPropertyError } from "../constructs/index.ts";
+import { Duration, InvalidPropertyError } from "../constructs/index.ts";
 import type { DurationRange } from "../constructs/properties/duration.ts";
-import type { WholeNumberRange } from "../constructs/properties/whole-number.ts";
-import { shown } from "./sentences.ts";
+import {
+  type WholeNumberRange,
+  wholeNumber as wholeNumberProperty,
+} from "../constructs/properties/whole-number.ts";
 
 /** Makes of a setting what the constructs take; what they refuse is said of the setting. */
 export function made<Given, Made>(make: (given: Given) => Made) {
@@ -10,12 +12,21 @@ export function made<Given, Made>(make: (given: Given) => Made) {
     try {
       return make(given);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      const refused = error instanceof InvalidPropertyError ? error.problem : message;
-      context.addIssue({ code: "custom", message: refused });
+      const isRefusal = error instanceof InvalidPropertyError || error instanceof RangeError;
+      if (!isRefusal) throw error;
+      const message = error instanceof InvalidPropertyError ? error.problem : error.message;
+      context.addIssue({ code: "custom", message });
       return z.NEVER;
     }
   };
+}
+
+/** Leaves a setting as it is where the constructs take it. @param take refuses what they refuse */
+export function accepted<Given>(take: (given: Given) => unknown) {
+  return made((given: Given) => {
+    take(given);
+    return given;
+  });
 }
 
 /** A list: in the file as JSON, in the environment separated by commas. */
@@ -39,23 +50,26 @@ export function text(problem: (given: string) => string | undefined) {
 }
 
 /** A whole number; digits in text are one, since environment variables are text. */
-export function wholeNumber({ least, most, unit }: WholeNumberRange) {
-  const range = `must be a whole number from ${least} to ${most}${unit === undefined ? "" : ` ${unit}`}`;
+export function wholeNumber(range: WholeNumberRange) {
   return z.preprocess(
     (value) => (typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value),
-    z.custom<number>(
-      (value) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most,
-      { error: ({ input }) => `${range}; it is ${shown(input)}.` },
-    ),
+    z
+      // Whatever else it is, the construct says of it that it is no whole number.
+      .custom<number>(() => true)
+      .transform(made((given: number) => wholeNumberProperty("", "", given, range))),
   );
 }
 
 /** A length of time in seconds. */
 export function seconds({ least, most }: DurationRange) {
-  return wholeNumber({ least: least.inSeconds, most: most.inSeconds, unit: "seconds" });
+  return wholeNumber({ least: least.inSeconds, most: most.inSeconds, unit: "seconds" }).transform(
+    (given) => Duration.seconds(given),
+  );
 }
 
 /** A length of time in days. */
 export function days({ least, most }: DurationRange) {
-  return wholeNumber({ least: least.inDays, most: most.inDays, unit: "days" });
+  return wholeNumber({ least: least.inDays, most: most.inDays, unit: "days" }).transform((given) =>
+    Duration.days(given),
+  );
 }

@@ -1,5 +1,6 @@
-import type { z } from "zod";
-import { closest } from "../policy/spelling.ts";
+import { z } from "zod";
+import { closest } from "../constructs/properties/closest.ts";
+import { shown } from "../constructs/properties/shown.ts";
 
 /** What is wrong with a setting whose own rule has no words for it; undefined when it has. */
 export function sentence(issue: z.core.$ZodRawIssue): string | undefined {
@@ -10,28 +11,24 @@ export function sentence(issue: z.core.$ZodRawIssue): string | undefined {
         : `must be ${kind(issue.expected)}; it is ${shown(issue.input)}.`;
     case "invalid_value":
       return `must be ${oneOf(issue.values)}; it is ${shown(issue.input)}.`;
-    case "too_small":
-      return "must not be empty.";
-    case "too_big":
-      return `must have at most ${issue.maximum} characters.`;
+    case "unrecognized_keys":
+      return issue.keys.map((key) => unknownSetting(key, namesIn(issue.inst))).join("\n");
     default:
       return undefined;
   }
 }
 
+/** The names that an object of settings may have. */
+function namesIn(object: unknown): string[] {
+  return object instanceof z.ZodObject ? Object.keys(object.shape) : [];
+}
+
 /** What to say of a setting that there is not. */
-export function unknownSetting(name: string, known: readonly string[]): string {
+function unknownSetting(name: string, known: readonly string[]): string {
   const meant = closest(name, known);
   return meant === undefined
     ? `is no setting; there are ${known.join(", ")}.`
     : `is no setting; did you mean "${meant}"?`;
-}
-
-/** A value as sentences show it; a long or nested one only by its kind. */
-export function shown(value: unknown): string {
-  if (Array.isArray(value)) return "a list";
-  if (typeof value === "object" && value !== null) return "an object";
-  return typeof value === "string" ? `"${value}"` : String(value);
 }
 
 function kind(expected: string): string {

@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
-import { ConfigurationError } from "./errors.ts";
+import { SettingsError } from "./errors.ts";
 
 /**
  * What the file of settings holds; nothing when there is none.
- * @throws ConfigurationError when it holds no JSON object.
+ * @throws SettingsError when it holds no JSON object.
  */
 export function readSettingsFile(file: string): Record<string, unknown> {
   if (!existsSync(file)) return {};
   const content = parsed(file, textOf(file));
   if (typeof content !== "object" || content === null || Array.isArray(content)) {
-    throw new ConfigurationError([`${file} must hold a JSON object, such as { "prefix": "mcp" }.`]);
+    throw new SettingsError([`${file} must hold a JSON object, such as { "prefix": "mcp" }.`]);
   }
   return { ...content };
 }
@@ -20,7 +20,7 @@ function textOf(file: string): string {
     return readFileSync(file, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigurationError([`${file} cannot be read: ${reason}`]);
+    throw new SettingsError([`${file} cannot be read: ${reason}`]);
   }
 }
 
@@ -28,7 +28,7 @@ function parsed(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new ConfigurationError([`${file} is not valid JSON${whereAndWhy(text)}`]);
+    throw new SettingsError([`${file} is not valid JSON${whereAndWhy(text)}`]);
   }
 }
 

@@ -1,6 +1,6 @@
 import { App, Testing } from "cdktf";
 import { beforeAll, describe, expect, it } from "vitest";
-import { readConfigurations } from "../../configuration.ts";
+import { readSettings } from "../../settings/index.ts";
 import { WeatherGatewayStack } from "../../stack.ts";
 
 interface Synthesized {
@@ -14,9 +14,9 @@ let stack: Synthesized;
 
 function synthesize(environment: Record<string, string> = {}): string {
   const app = Testing.stubVersion(new App({ stackTraces: false, outdir: "cdktf.out/snapshot" }));
-  const [first] = readConfigurations(environment, "no configuration file");
+  const [first] = readSettings(environment, "no configuration file");
   if (first === undefined) throw new Error("There are no settings.");
-  return Testing.synth(new WeatherGatewayStack(app, "mcp-gateway", first.configuration), true);
+  return Testing.synth(new WeatherGatewayStack(app, "mcp-gateway", first.settings), true);
 }
 
 function all(type: string): Record<string, unknown>[] {
@@ -256,11 +256,11 @@ describe("the synthesized stack", () => {
 describe("the stacks of several environments", () => {
   it("have groups, registrations and states of their own in one subscription and directory", () => {
     const app = Testing.stubVersion(new App({ stackTraces: false, outdir: "cdktf.out/several" }));
-    const [first] = readConfigurations({}, "no configuration file");
+    const [first] = readSettings({}, "no configuration file");
     if (first === undefined) throw new Error("There are no settings.");
     const [dev, prod] = ["dev", "prod"].map((name) => {
       const id = `mcp-gateway-${name}`;
-      const made = new WeatherGatewayStack(app, id, first.configuration, name);
+      const made = new WeatherGatewayStack(app, id, first.settings, name);
       return JSON.parse(Testing.synth(made)) as Synthesized;
     });
     const valuesOf = (made: Synthesized | undefined, type: string, attribute: string) =>

@@ -17,6 +17,9 @@ export interface BoundImage {
   readonly dependsOn: readonly ITerraformDependable[];
 }
 
+/** The end of a reference whose content never changes: a digest, or a tag that says a version. */
+const version = String.raw`(?:@sha256:[0-9a-f]{64}|:(?!latest$)\w[\w.-]{0,127})`;
+
 /**
  * Where a container's image comes from.
  *
@@ -30,7 +33,7 @@ export abstract class ContainerImage {
    * @throws InvalidPropertyError when the folder has no Dockerfile.
    */
   static fromAsset(folder: string): ContainerImage {
-    return new AssetImage(folder);
+    return new AssetImage("ContainerImage.fromAsset", folder);
   }
 
   /**
@@ -38,7 +41,7 @@ export abstract class ContainerImage {
    * in its place.
    */
   static weatherServer(): ContainerImage {
-    return new AssetImage(join(packageFolder, "mcp-server"));
+    return new AssetImage("ContainerImage.weatherServer", join(packageFolder, "mcp-server"));
   }
 
   /**
@@ -46,7 +49,7 @@ export abstract class ContainerImage {
    * @throws InvalidPropertyError when it has neither, or the tag `latest`.
    */
   static fromReference(reference: string): ContainerImage {
-    const fixed = /^[a-z0-9][\w.:/-]*(?:@sha256:[0-9a-f]{64}|:(?!latest$)\w[\w.-]*)$/i;
+    const fixed = new RegExp(`^[a-z0-9][\\w.:/-]*${version}$`, "i");
     if (!Token.isUnresolved(reference) && !fixed.test(reference)) {
       throw new InvalidPropertyError(
         "ContainerImage.fromReference",
@@ -64,8 +67,7 @@ export abstract class ContainerImage {
    * @throws InvalidPropertyError when it has neither, the tag `latest`, or a registry in it.
    */
   static fromRegistry(registry: IImageRegistry, image: string): ContainerImage {
-    const fixed =
-      /^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?:@sha256:[0-9a-f]{64}|:(?!latest$)\w[\w.-]{0,127})$/;
+    const fixed = new RegExp(`^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*${version}$`);
     if (!Token.isUnresolved(image) && !fixed.test(image)) {
       throw new InvalidPropertyError(
         "ContainerImage.fromRegistry",
@@ -115,15 +117,12 @@ class RegistryImage extends ContainerImage {
 class AssetImage extends ContainerImage {
   readonly #folder: string;
 
-  constructor(folder: string) {
+  /** @param made the factory that is to blame where the folder has no Dockerfile */
+  constructor(made: string, folder: string) {
     super();
     this.#folder = resolve(folder);
     if (!existsSync(join(this.#folder, "Dockerfile"))) {
-      throw new InvalidPropertyError(
-        "ContainerImage.fromAsset",
-        "folder",
-        `needs a Dockerfile; ${folder} has none.`,
-      );
+      throw new InvalidPropertyError(made, "folder", `needs a Dockerfile; ${folder} has none.`);
     }
   }
 

@@ -1,4 +1,4 @@
-import { closest } from "../../policy/spelling.ts";
+import { closest } from "../properties/closest.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 
 /** Regions of Azure's public cloud, from "List of Azure regions". A region that opens later is taken too. */

@@ -57,7 +57,7 @@ export interface PagesView {
 }
 
 /** Characters of the name that pages show. */
-export const longestPageName = 60;
+const longestPageName = 60;
 
 /**
  * Checks the settings of the pages.

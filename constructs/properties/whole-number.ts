@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import { InvalidPropertyError } from "./invalid-property-error.ts";
+import { shown } from "./shown.ts";
 
 /** The whole numbers that a property may be. */
 export interface WholeNumberRange {
@@ -33,7 +34,7 @@ export function wholeNumber(
     throw new InvalidPropertyError(
       construct,
       property,
-      `must be a whole number from ${least} to ${most}${counted}; it is ${value}.`,
+      `must be a whole number from ${least} to ${most}${counted}; it is ${shown(value)}.`,
     );
   }
   return value;

@@ -2,7 +2,7 @@ import { ApiManagement } from "@cdktf/provider-azurerm/lib/api-management/index.
 import { ApiManagementCustomDomain } from "@cdktf/provider-azurerm/lib/api-management-custom-domain/index.js";
 import { DataAzurermApiManagement } from "@cdktf/provider-azurerm/lib/data-azurerm-api-management/index.js";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
-import { Annotations, Token } from "cdktf";
+import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import { type Tier, tiers } from "../../policy/index.ts";
 import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
@@ -13,6 +13,7 @@ import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { type GatewayDomain, hostNameProperty } from "./gateway-domain.ts";
 import { type GatewayRegion, placement } from "./gateway-regions.ts";
 import { GatewaySku } from "./gateway-sku.ts";
+import { publisherOf } from "./publisher.ts";
 
 /** The managed identity that the gateway acts as, towards Entra, the grant store and backends. */
 export interface GatewayIdentity {
@@ -221,28 +222,6 @@ export class GatewayService extends Construct implements IGatewayService {
     );
     return `https://${hostName}`;
   }
-}
-
-/** @throws InvalidPropertyError when Azure would refuse the name or the address. */
-function publisherOf(
-  path: string,
-  props: GatewayServiceProps,
-): Required<Pick<GatewayServiceProps, "publisherName" | "publisherEmail">> {
-  const {
-    publisherName = "MCP Gateway",
-    publisherEmail = "apimgmt-noreply@mail.windowsazure.com",
-  } = props;
-  if (publisherName.trim() === "" || publisherName.length > 100) {
-    throw new InvalidPropertyError(path, "publisherName", "must have 1 to 100 characters.");
-  }
-  if (!Token.isUnresolved(publisherEmail) && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(publisherEmail)) {
-    throw new InvalidPropertyError(
-      path,
-      "publisherEmail",
-      `must be an e-mail address; it is "${publisherEmail}".`,
-    );
-  }
-  return { publisherName, publisherEmail };
 }
 
 /** @returns the identity with its ids as tokens spell them. */

@@ -2,18 +2,19 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { readConfigurations } from "../configuration.ts";
+import { Duration } from "../../constructs/index.ts";
+import { readSettings } from "../../settings/index.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "configuration-"));
+const folder = mkdtempSync(join(tmpdir(), "settings-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 type Environment = Readonly<Record<string, string>>;
 
 /** The settings of a file without environments. */
-function readConfiguration(environment: Environment, path?: string) {
-  const [first, ...others] = readConfigurations(environment, path);
+function settingsOf(environment: Environment, path?: string) {
+  const [first, ...others] = readSettings(environment, path);
   if (first === undefined || others.length > 0) throw new Error("There is not one environment.");
-  return first.configuration;
+  return first.settings;
 }
 
 function file(content: string): string {
@@ -22,32 +23,28 @@ function file(content: string): string {
   return path;
 }
 
-describe("the configuration", () => {
-  it("has a default for everything", () => {
-    const configuration = readConfiguration({}, join(folder, "absent.json"));
-    expect(configuration).toMatchObject({
-      location: "westeurope",
-      prefix: "mcp",
-      keyGeneration: 1,
-    });
-    expect(configuration.sku.name).toBe("BasicV2_1");
+describe("the settings", () => {
+  it("need not be set, and are left to the constructs then", () => {
+    const settings = settingsOf({}, join(folder, "absent.json"));
+    const set = Object.entries(settings).filter(([, value]) => value !== undefined);
+    expect(Object.fromEntries(set)).toEqual({ prefix: "mcp", state: { kind: "local" } });
   });
 
   it("adds schemes of apps to those that are known", () => {
-    const { redirects } = readConfiguration({ GATEWAY_APP_SCHEMES: "myapp" }, file("{}"));
-    expect(redirects.view).toMatchObject({ listed: false });
-    expect(redirects.view.appSchemes).toEqual(expect.arrayContaining(["cursor", "myapp"]));
+    const { redirects } = settingsOf({ GATEWAY_APP_SCHEMES: "myapp" }, file("{}"));
+    expect(redirects?.view).toMatchObject({ listed: false });
+    expect(redirects?.view.appSchemes).toEqual(expect.arrayContaining(["cursor", "myapp"]));
   });
 
   it("takes the environment over the file", () => {
     const path = file('{ "location": "northeurope", "prefix": "abc" }');
-    const configuration = readConfiguration({ GATEWAY_LOCATION: "uksouth" }, path);
+    const configuration = settingsOf({ GATEWAY_LOCATION: "uksouth" }, path);
     expect(configuration).toMatchObject({ location: "uksouth", prefix: "abc" });
   });
 
   it("takes a region as the portal shows it, and one that opens later", () => {
     const read = (location: string) =>
-      readConfiguration({ GATEWAY_LOCATION: location }, join(folder, "absent.json")).location;
+      settingsOf({ GATEWAY_LOCATION: location }, join(folder, "absent.json")).location;
     expect(read("West Europe")).toBe("westeurope");
     expect(read("East US 2")).toBe("eastus2");
     expect(read("atlantisnorth")).toBe("atlantisnorth");
@@ -55,14 +52,14 @@ describe("the configuration", () => {
 
   it("takes lists with commas, and the words any and none", () => {
     const read = (environment: Record<string, string>) =>
-      readConfiguration(environment, join(folder, "absent.json"));
+      settingsOf(environment, join(folder, "absent.json"));
     expect(
-      read({ GATEWAY_CLIENT_DOCUMENTS: "vscode.dev, claude.ai" }).clientDocuments.view,
+      read({ GATEWAY_CLIENT_DOCUMENTS: "vscode.dev, claude.ai" }).clientDocuments?.view,
     ).toEqual({ hosts: ["vscode.dev", "claude.ai"] });
-    expect(read({ GATEWAY_CLIENT_DOCUMENTS: "any" }).clientDocuments.view).toEqual({
+    expect(read({ GATEWAY_CLIENT_DOCUMENTS: "any" }).clientDocuments?.view).toEqual({
       hosts: undefined,
     });
-    expect(read({ GATEWAY_CLIENT_DOCUMENTS: "none" }).clientDocuments.view).toBeUndefined();
+    expect(read({ GATEWAY_CLIENT_DOCUMENTS: "none" }).clientDocuments?.view).toBeUndefined();
     expect(read({ GATEWAY_BLOCKED_CLIENTS: "one,two" }).blockedClients).toEqual(["one", "two"]);
     expect(read({ GATEWAY_DYNAMIC_REGISTRATION: "false" }).dynamicRegistration).toBe(false);
   });
@@ -95,25 +92,50 @@ describe("the configuration", () => {
     [{ GATEWAY_STATE: "s3://bucket" }, /state .*"local" or a blob container/],
     [{ GATEWAY_DEPLOYERS: "me" }, /deployers.*UUIDs/],
     [{ GATEWAY_IMAGE: "registry.example/weather:latest" }, /image .*version tag/],
-    [{ GATEWAY_IMAGE: "weather:1" }, /image .*registry/],
+    [{ GATEWAY_IMAGE: "registry.example/weather" }, /image .*version tag/],
+    [{ GATEWAY_PUBLISHER_EMAIL: "me" }, /publisherEmail \(GATEWAY_.*e-mail address/],
+    [{ GATEWAY_PAGE_ACCENT_COLOR: "blue" }, /pageAccentColor \(GATEWAY_.*colour such as/],
+    [{ GATEWAY_PAGE_SUPPORT_URL: "help" }, /pageSupportUrl \(GATEWAY_.*https or mailto/],
   ])("names the setting that cannot work: %o", (environment, sentence) => {
-    expect(() => readConfiguration(environment, join(folder, "absent.json"))).toThrow(sentence);
+    expect(() => settingsOf(environment, join(folder, "absent.json"))).toThrow(sentence);
   });
 
   it("says of clients that they are set in the file only, and which one is wrong", () => {
     const incomplete = file('{ "preRegisteredClients": [{ "id": "a", "redirectUris": [] }] }');
-    expect(() => readConfiguration({}, incomplete)).toThrow(
+    expect(() => settingsOf({}, incomplete)).toThrow(
       `preRegisteredClients[0].name (${incomplete}): is missing; it must be text in quotes.`,
     );
     const misspelt = file(
       '{ "preRegisteredClients": [{ "id": "a", "name": "b", "redirectUri": [] }] }',
     );
-    expect(() => readConfiguration({}, misspelt)).toThrow("preRegisteredClients[0].redirectUri (");
-    expect(() => readConfiguration({}, misspelt)).toThrow('did you mean "redirectUris"?');
+    expect(() => settingsOf({}, misspelt)).toThrow("preRegisteredClients[0].redirectUri (");
+    expect(() => settingsOf({}, misspelt)).toThrow('did you mean "redirectUris"?');
     const environment = { GATEWAY_PRE_REGISTERED_CLIENTS: "a" };
-    expect(() => readConfiguration(environment, file("{}"))).toThrow(
+    expect(() => settingsOf(environment, file("{}"))).toThrow(
       "GATEWAY_PRE_REGISTERED_CLIENTS (environment): is set in the file only.",
     );
+  });
+
+  it.each([
+    [{ redirectUris: ["http://evil.example"] }, /Clients\[1\] \(.*neither https/],
+    [{ secretHashes: ["secret"] }, /Clients\[1\] \(.*64 lower-case/],
+    [{ introspection: true }, /Clients\[1\] \(.*needs a secret/],
+    [{ name: "" }, /Clients\[1\] \(.*name of 1 to 48/],
+    [{ id: "first" }, /Clients \(.*same id twice/],
+  ])("says which client cannot work, and why: %o", (change, sentence) => {
+    const [first, second] = ["first", "second"].map((id) => ({
+      ...{ id, name: id, redirectUris: ["https://app.example/back"] },
+    }));
+    const preRegisteredClients = [first, { ...second, ...change }];
+    expect(() => settingsOf({}, file(JSON.stringify({ preRegisteredClients })))).toThrow(sentence);
+  });
+
+  it.each([
+    [{ "": "x" }, /tags \(.*1 to 512/],
+    [{ owner: "x".repeat(257) }, /tags \(.*at most 256/],
+    [{ owner: 3 }, /tags\.owner \(.*text in quotes/],
+  ])("names tags that Azure does not take: %o", (tags, sentence) => {
+    expect(() => settingsOf({}, file(JSON.stringify({ tags })))).toThrow(sentence);
   });
 
   it.each([
@@ -123,10 +145,10 @@ describe("the configuration", () => {
     ["GATEWAY_SOMETHING_ELSE", "unset it"],
   ])("refuses the variable %s, which is no setting", (variable, advice) => {
     const absent = join(folder, "absent.json");
-    expect(() => readConfiguration({ [variable]: "x" }, absent)).toThrow(
+    expect(() => settingsOf({ [variable]: "x" }, absent)).toThrow(
       new RegExp(`${variable} \\(environment\\): is no setting.*${advice.replace("?", "\\?")}`),
     );
-    expect(() => readConfiguration({ [variable]: "" }, absent)).not.toThrow();
+    expect(() => settingsOf({ [variable]: "" }, absent)).not.toThrow();
   });
 
   it("leaves variables alone that are not its own", () => {
@@ -135,12 +157,12 @@ describe("the configuration", () => {
       PATH: "/bin",
       MY_GATEWAY_SKU: "x",
     };
-    expect(() => readConfiguration(others, join(folder, "absent.json"))).not.toThrow();
+    expect(() => settingsOf(others, join(folder, "absent.json"))).not.toThrow();
   });
 
   it("says where a setting is set that cannot work, and all problems at once", () => {
     const path = file('{ "sku": "None_1", "prefix": "ABC" }');
-    const reading = () => readConfiguration({ GATEWAY_PREFIX: "DEF", GATEWAY_STAT: "x" }, path);
+    const reading = () => settingsOf({ GATEWAY_PREFIX: "DEF", GATEWAY_STAT: "x" }, path);
     for (const place of ["prefix (GATEWAY_PREFIX): ", `sku (${path}): `, "GATEWAY_STAT (env"]) {
       expect(reading).toThrow(place);
     }
@@ -157,7 +179,7 @@ describe("the configuration", () => {
     "takes for %s no %s",
     (setting, value) => {
       const path = file(`{ "${setting}": ${value} }`);
-      expect(() => readConfiguration({}, path)).toThrow(
+      expect(() => settingsOf({}, path)).toThrow(
         /: must be a whole number from \d+ to \d+.*; it is .*\./,
       );
     },
@@ -165,10 +187,10 @@ describe("the configuration", () => {
 
   it("takes digits as a number, from the environment and from the file", () => {
     const path = file('{ "keyGeneration": "2", "grantLifetimeDays": 7 }');
-    expect(readConfiguration({ GATEWAY_REFRESH_TOKEN_GRACE: "0" }, path)).toMatchObject({
+    expect(settingsOf({ GATEWAY_REFRESH_TOKEN_GRACE: "0" }, path)).toMatchObject({
       keyGeneration: 2,
-      grantLifetimeDays: 7,
-      refreshTokenGrace: 0,
+      grantLifetimeDays: Duration.days(7),
+      refreshTokenGrace: Duration.seconds(0),
     });
   });
 
@@ -179,11 +201,11 @@ describe("the configuration", () => {
     ['"redirectHosts": {}', "redirectHosts (", "must be a list; it is an object."],
     ['"redirectHosts": "claude.ai,"', "redirectHosts[1] (", "is empty; leave it out"],
     ['"tokenSigning": "ES256"', "tokenSigning (", 'must be "HS256" or "RS256"; it is "ES256".'],
-    ['"publisherName": ""', "publisherName (", "must not be empty."],
-    [`"pageName": "${"x".repeat(61)}"`, "pageName (", "must have at most 60 characters."],
+    ['"publisherName": ""', "publisherName (", "must have 1 to 100 characters."],
+    [`"pageName": "${"x".repeat(61)}"`, "pageName (", "must be 1 to 60 characters"],
     ['"lokation": "x"', "lokation (", 'is no setting; did you mean "location"?'],
   ])("says of %s in words of its own what is wrong", (content, setting, problem) => {
-    const reading = () => readConfiguration({}, file(`{ ${content} }`));
+    const reading = () => settingsOf({}, file(`{ ${content} }`));
     expect(reading).toThrow(setting);
     expect(reading).toThrow(problem);
   });
@@ -203,11 +225,11 @@ describe("the configuration", () => {
     ["[]", "must hold a JSON object"],
     ["null", "must hold a JSON object"],
   ])("says of the file %j what is wrong with it", (content, problem) => {
-    expect(() => readConfiguration({}, file(content))).toThrow(problem);
+    expect(() => settingsOf({}, file(content))).toThrow(problem);
   });
 
   it("takes a file that begins with a byte order mark", () => {
-    expect(readConfiguration({}, file('\uFEFF{ "prefix": "abc" }')).prefix).toBe("abc");
+    expect(settingsOf({}, file('\uFEFF{ "prefix": "abc" }')).prefix).toBe("abc");
   });
 });
 
@@ -222,25 +244,25 @@ describe("environments of one file", () => {
     );
 
   it("have their own settings over those of the file, and the environment's over both", () => {
-    const all = readConfigurations({ GATEWAY_GRANT_LIFETIME_DAYS: "7" }, path());
+    const all = readSettings({ GATEWAY_GRANT_LIFETIME_DAYS: "7" }, path());
     expect(
-      all.map(({ name, configuration: { location, prefix, sku, grantLifetimeDays, tags } }) => [
+      all.map(({ name, settings: { location, prefix, sku, grantLifetimeDays, tags } }) => [
         name,
-        ...[location, prefix, sku.name, grantLifetimeDays, tags],
+        ...[location, prefix, sku?.name, grantLifetimeDays?.inDays, tags],
       ]),
     ).toEqual([
       ["dev", "northeurope", "dev", "Developer_1", 7, { owner: "platform" }],
-      ["prod", "uksouth", "mcp", "BasicV2_1", 7, { owner: "platform" }],
+      ["prod", "uksouth", "mcp", undefined, 7, { owner: "platform" }],
     ]);
   });
 
   it("are one where one is chosen", () => {
-    const [only, ...others] = readConfigurations({ GATEWAY_ENVIRONMENT: "prod" }, path());
+    const [only, ...others] = readSettings({ GATEWAY_ENVIRONMENT: "prod" }, path());
     expect([only?.name, others]).toEqual(["prod", []]);
-    expect(() => readConfigurations({ GATEWAY_ENVIRONMENT: "test" }, path())).toThrow(
+    expect(() => readSettings({ GATEWAY_ENVIRONMENT: "test" }, path())).toThrow(
       /GATEWAY_ENVIRONMENT \(environment\): is "test"; the environments of .* are dev, prod\./,
     );
-    expect(() => readConfigurations({ GATEWAY_ENVIRONMENT: "test" }, file("{}"))).toThrow(
+    expect(() => readSettings({ GATEWAY_ENVIRONMENT: "test" }, file("{}"))).toThrow(
       "has no environments",
     );
   });
@@ -249,14 +271,12 @@ describe("environments of one file", () => {
     "are no %s",
     (environments) => {
       const wrong = file(`{ "environments": ${environments} }`);
-      expect(() => readConfigurations({}, wrong)).toThrow(
-        "must be an object with settings by name",
-      );
+      expect(() => readSettings({}, wrong)).toThrow("must be an object with settings by name");
     },
   );
 
   it("are named in what is wrong with them", () => {
     const wrong = file('{ "environments": { "dev": { "sku": "Big_1" }, "prod": {} } }');
-    expect(() => readConfigurations({}, wrong)).toThrow(/sku \(.*, environment dev\): must be one/);
+    expect(() => readSettings({}, wrong)).toThrow(/sku \(.*, environment dev\): must be one/);
   });
 });

@@ -1,8 +1,8 @@
-import { closest } from "../policy/spelling.ts";
+import { closest } from "../constructs/properties/closest.ts";
 
-type Environment = Readonly<Record<string, string | undefined>>;
+type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Says which environment of the file is meant, where one is. */
+/** The variable that says which environment of the file is meant. */
 export const chosenEnvironment = "GATEWAY_ENVIRONMENT";
 
 /** Variables of the same beginning that are no settings; the command `grants` reads the first. */
@@ -11,18 +11,18 @@ const otherVariables = ["GATEWAY_GRANT_STORE", chosenEnvironment];
 const prefix = "GATEWAY_";
 
 /** The variable that holds a setting: GATEWAY_KEY_GENERATION for `keyGeneration`. */
-export function environmentName(setting: string): string {
+export function variableName(setting: string): string {
   return `${prefix}${setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 }
 
-/** The settings that the environment holds. An empty variable is as good as none. */
-export function fromEnvironment(
-  environment: Environment,
+/** The settings that variables of the environment hold. An empty variable is as good as none. */
+export function fromVariables(
+  variables: Variables,
   settings: readonly string[],
 ): Record<string, string> {
   return Object.fromEntries(
     settings.flatMap((setting) => {
-      const value = environment[environmentName(setting)];
+      const value = variables[variableName(setting)];
       return value === undefined || value === "" ? [] : [[setting, value]];
     }),
   );
@@ -32,18 +32,18 @@ export function fromEnvironment(
  * A sentence for each variable that looks like a setting and is none. Passing over it would leave in place
  * what it was to change.
  *
- * @param settings those that the environment may hold
+ * @param settings those that a variable may hold
  * @param inFileOnly those that it may not
  */
 export function unknownVariables(
-  environment: Environment,
+  variables: Variables,
   settings: readonly string[],
   inFileOnly: readonly string[],
 ): string[] {
-  const known = [...settings.map(environmentName), ...otherVariables];
-  const tooLong = inFileOnly.map(environmentName);
-  return Object.keys(environment)
-    .filter((name) => name.toUpperCase().startsWith(prefix) && environment[name] !== "")
+  const known = [...settings.map(variableName), ...otherVariables];
+  const tooLong = inFileOnly.map(variableName);
+  return Object.keys(variables)
+    .filter((name) => name.toUpperCase().startsWith(prefix) && variables[name] !== "")
     .filter((name) => !known.includes(name))
     .map((name) => {
       const advice = tooLong.includes(name) ? "is set in the file only." : adviceOn(name, known);
