@@ -1,6 +1,6 @@
-import { errors, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { z } from "zod";
 import { type Caller, callerShape } from "./caller.ts";
+import { readSigned } from "./signed-assertion.ts";
 
 /** What the JWT that says who calls must be for this server to believe it. */
 export interface AssertionRequirements {
@@ -36,31 +36,44 @@ const claimsShape = z.object({
   roles: z.array(z.string()).default([]),
 });
 
+/** What every assertion must say of itself; `aud` is text, since one for others too could come from them. */
+const ownClaims = z.object({
+  iss: z.string(),
+  aud: z.string(),
+  exp: z.number(),
+  iat: z.number(),
+  jti: z.string().min(1),
+  nbf: z.number().optional(),
+});
+
 /** Who calls, as an assertion says. @throws {@link InvalidAssertionError} */
-export async function verifyAssertion(
+export function verifyAssertion(
   assertion: string | undefined,
   { issuer, audience, keys }: AssertionRequirements,
-): Promise<Caller> {
-  const key: JWTVerifyGetKey = ({ kid }) => {
-    const known = keys.get(kid ?? "");
-    if (known === undefined) throw new errors.JWKSNoMatchingKey();
-    return known;
-  };
-  try {
-    const { payload } = await jwtVerify(assertion ?? "", key, {
-      issuer,
-      algorithms: ["HS256"],
-      typ: type,
-      clockTolerance: clockToleranceSeconds,
-      requiredClaims: ["exp", "iat", "jti"],
-    });
-    // Exactly: one that is for others too could come from them.
-    if (payload.aud !== audience) throw new InvalidAssertionError("It is not for this server.");
-    return callerOf(payload);
-  } catch (error) {
-    if (error instanceof errors.JOSEError) throw new InvalidAssertionError(reason(error));
-    throw error;
+): Caller {
+  const signed = readSigned(assertion ?? "", keys);
+  if (signed === "malformed") throw new InvalidAssertionError("It is not a JWT signed with HS256.");
+  if (signed === "other key") {
+    throw new InvalidAssertionError("It is not signed with a key of this server.");
   }
+  if (signed.header["typ"] !== type) throw new InvalidAssertionError(expected("typ"));
+  const own = ownClaims.safeParse(signed.claims);
+  if (!own.success) {
+    throw new InvalidAssertionError(expected(String(own.error.issues[0]?.path[0])));
+  }
+  const { iss, aud, exp, iat, nbf } = own.data;
+  if (iss !== issuer) throw new InvalidAssertionError(expected("iss"));
+  if (aud !== audience) throw new InvalidAssertionError("It is not for this server.");
+  const now = Date.now() / 1000;
+  if (exp <= now - clockToleranceSeconds) throw new InvalidAssertionError("It has expired.");
+  if (Math.max(iat, nbf ?? iat) > now + clockToleranceSeconds) {
+    throw new InvalidAssertionError("It is from the future.");
+  }
+  return callerOf(signed.claims);
+}
+
+function expected(claim: string): string {
+  return `Its ${claim} is missing or not the expected one.`;
 }
 
 function callerOf(payload: unknown): Caller {
@@ -76,18 +89,4 @@ function callerOf(payload: unknown): Caller {
   });
   if (!caller.success) throw new InvalidAssertionError("It does not say who calls.");
   return caller.data;
-}
-
-function reason(error: errors.JOSEError): string {
-  if (error instanceof errors.JWTExpired) return "It has expired.";
-  if (error instanceof errors.JWTClaimValidationFailed) {
-    return `Its ${error.claim} is missing or not the expected one.`;
-  }
-  if (
-    error instanceof errors.JWSSignatureVerificationFailed ||
-    error instanceof errors.JWKSNoMatchingKey
-  ) {
-    return "It is not signed with a key of this server.";
-  }
-  return "It is not a JWT signed with HS256.";
 }

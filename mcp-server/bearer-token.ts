@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 
 /** What a bearer token must be for this server to accept it. */
@@ -63,6 +64,12 @@ const clockToleranceSeconds = 30;
  */
 const keyCache = { timeoutDuration: 3_000, cooldownDuration: 30_000, cacheMaxAge: 600_000 };
 
+/**
+ * A token that was good is good for as long as the keys are kept, unless it expires before: front and
+ * issuer use one token for many requests. Kept by its hash, so that memory holds none to steal.
+ */
+const remembered = { most: 1_000, milliseconds: keyCache.cacheMaxAge };
+
 /** Creates the verifier. Nothing is fetched before the first token or {@link TokenVerifier.ready}. */
 export function createTokenVerifier(requirements: TokenRequirements): TokenVerifier {
   const { issuer, audience, jwksUri, subjects } = requirements;
@@ -79,8 +86,22 @@ export function createTokenVerifier(requirements: TokenRequirements): TokenVerif
     }
   };
 
+  const known = new Map<string, { readonly claims: JWTPayload; readonly until: number }>();
+
+  function remember(key: string, claims: JWTPayload): void {
+    const expiry = ((claims.exp ?? 0) + clockToleranceSeconds) * 1000;
+    const until = Math.min(expiry, Date.now() + remembered.milliseconds);
+    const [oldest] = known.keys();
+    if (known.size >= remembered.most && oldest !== undefined) known.delete(oldest);
+    known.set(key, { claims, until });
+  }
+
   return {
     async verify(token) {
+      const key = hash("sha256", token, "base64url");
+      const good = known.get(key);
+      if (good !== undefined && Date.now() < good.until) return good.claims;
+      known.delete(key);
       try {
         const { payload } = await jwtVerify(token, signingKey, {
           issuer,
@@ -92,6 +113,7 @@ export function createTokenVerifier(requirements: TokenRequirements): TokenVerif
           throw new InvalidTokenError("The token's aud claim is not this server and nothing else.");
         }
         requireSubject(payload, subjects);
+        remember(key, payload);
         return payload;
       } catch (error) {
         throw error instanceof errors.JOSEError ? new InvalidTokenError(reason(error)) : error;

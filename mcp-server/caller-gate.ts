@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from "fastify";
 import {
   type AssertionRequirements,
   assertionHeader,
@@ -20,24 +20,25 @@ declare module "fastify" {
  * comes after the bearer token's: whoever has stolen one of the two has nothing.
  */
 export function requireAssertion(requirements: AssertionRequirements) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+  return (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     const assertion = request.headers[assertionHeader];
     try {
-      request.caller = await verifyAssertion(
+      request.caller = verifyAssertion(
         typeof assertion === "string" ? assertion : undefined,
         requirements,
       );
-      return undefined;
     } catch (error) {
       if (!(error instanceof InvalidAssertionError)) throw error;
       request.log.info({ reason: error.message }, "assertion refused");
       reply.header("www-authenticate", "Bearer");
-      return answer(
+      answer(
         reply,
         401,
         "invalid_assertion",
         `Send who calls as a JWT in Gateway-Assertion. ${error.message}`,
       );
+      return;
     }
+    done();
   };
 }

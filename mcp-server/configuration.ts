@@ -57,6 +57,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
       }),
       ...(values.ALLOWED_HOSTS && { allowedHosts: values.ALLOWED_HOSTS }),
       ...(values.ALLOWED_ORIGINS && { allowedOrigins: values.ALLOWED_ORIGINS }),
+      ...(values.MAX_REQUESTS && { mostRequests: values.MAX_REQUESTS }),
       source:
         values.WEATHER_SOURCE === "simulated"
           ? { name: "simulated" }
@@ -89,6 +90,14 @@ const variables = z.object({
       "TOKEN_JWKS_URI is not an https URL (http is accepted for this machine only): set it to the https URL of the issuer's signing keys.",
     )
     .transform((uri) => new URL(uri)),
+  MAX_REQUESTS: z
+    .string()
+    .regex(
+      /^[1-9]\d{0,4}$/,
+      "MAX_REQUESTS is not a number of requests: set it to a number from 1 to 99999.",
+    )
+    .transform(Number)
+    .optional(),
   TOKEN_SUBJECTS: list("TOKEN_SUBJECTS", "sub or oid claims", () => true),
   ALLOWED_HOSTS: list("ALLOWED_HOSTS", "host names without scheme and port", isHostName),
   ALLOWED_ORIGINS: list(

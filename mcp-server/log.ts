@@ -16,7 +16,7 @@ const secretHeaders = ["authorization", "cookie", "gateway-assertion", "proxy-au
 
 /**
  * Fastify's pino, without secrets: credentials are redacted, and a request is logged by method and
- * path alone, because a query string is where careless clients put tokens.
+ * path alone, because a query string is where careless clients put tokens, and an address is somebody's.
  *
  * @param stream - standard output unless given.
  */
@@ -36,7 +36,6 @@ export function logOptions(
       req: (request: FastifyRequest) => ({
         method: request.method,
         path: request.url.split("?", 1)[0],
-        remoteAddress: request.ip,
       }),
     },
   };

@@ -1,36 +1,32 @@
-import { hostHeaderValidation, originValidation } from "@modelcontextprotocol/fastify";
-import { type NodeIncomingMessageLike, toNodeHandler } from "@modelcontextprotocol/node";
 import type { AuthInfo, McpHttpHandler } from "@modelcontextprotocol/server";
 import type { FastifyInstance } from "fastify";
 import type { AssertionRequirements } from "./assertion.ts";
 import type { TokenVerifier } from "./bearer-token.ts";
 import { type Caller, callerShape } from "./caller.ts";
 import { requireAssertion } from "./caller-gate.ts";
+import { limitConcurrency } from "./concurrency-limit.ts";
+import { type HostRules, requireHost } from "./host-gate.ts";
+import { exchange } from "./mcp-exchange.ts";
 import { requireBearerToken } from "./token-gate.ts";
 
 /** The one path of the Streamable HTTP transport. */
 export const mcpPath = "/mcp";
 
-/** The largest message accepted; anything longer is answered 413. */
-const largestBodyBytes = 4 * 1024 * 1024;
+/** The largest message accepted; anything longer is answered 413. A question about weather has some hundred bytes. */
+const largestBodyBytes = 256 * 1024;
 
 /** Who may reach the MCP path, before and after the token is looked at. */
-export interface Reach {
+export interface Reach extends HostRules {
   /**
    * What must say who calls, besides the bearer token.
    * @default nobody says who calls
    */
   assertion?: AssertionRequirements;
   /**
-   * Host names accepted in `Host`, without port.
-   * @default any: behind an ingress, which routes by host, the check adds nothing
+   * Requests that may be under way at once, open streams among them; one more is answered 503.
+   * @default 512
    */
-  allowedHosts?: readonly string[];
-  /**
-   * Host names of web pages accepted in `Origin`; a request without `Origin` always passes.
-   * @default any: a browser does not send a bearer token by itself, so a foreign page has none
-   */
-  allowedOrigins?: readonly string[];
+  mostRequests?: number;
 }
 
 /** Who makes the request that an instance of the tools is for. */
@@ -49,38 +45,31 @@ export function serveMcp(
   app: FastifyInstance,
   handler: McpHttpHandler,
   verifier: TokenVerifier,
-  { allowedHosts, allowedOrigins, assertion }: Reach,
+  reach: Reach,
 ): void {
   app.register(async (mcp) => {
-    if (allowedHosts !== undefined) {
-      mcp.addHook("onRequest", hostHeaderValidation([...allowedHosts]));
-    }
-    if (allowedOrigins !== undefined) {
-      mcp.addHook("onRequest", originValidation([...allowedOrigins]));
-    }
+    mcp.addHook("onRequest", limitConcurrency(reach.mostRequests ?? 512));
+    mcp.addHook("onRequest", requireHost(reach));
     mcp.addHook("onRequest", requireBearerToken(verifier));
-    if (assertion !== undefined) {
-      mcp.addHook("onRequest", requireAssertion(assertion));
+    if (reach.assertion !== undefined) {
+      mcp.addHook("onRequest", requireAssertion(reach.assertion));
     }
 
-    // The SDK reads the body itself, so that a body too large, not JSON or not valid JSON is
-    // answered as a JSON-RPC error, which MCP clients understand.
+    // Nobody reads the body before the exchange does.
     mcp.removeAllContentTypeParsers();
     mcp.addContentTypeParser("*", (_request, _body, done) => done(null));
 
-    const serve = toNodeHandler(handler, {
-      maxRequestBodySize: largestBodyBytes,
-      onerror: (error) => mcp.log.error({ err: error }, "the MCP handler failed"),
-    });
+    const options = {
+      largestBody: largestBodyBytes,
+      onerror: (error: unknown) => mcp.log.error({ err: error }, "the MCP handler failed"),
+    };
     mcp.all(mcpPath, async (request, reply) => {
       const { caller } = request;
       // A name is personal data, and no log needs it beside the id.
       request.log.debug({ user: caller?.user, client: caller?.client }, "caller");
       reply.hijack();
-      // Node types an absent method as `undefined`, the SDK as a missing property.
-      const raw = request.raw as NodeIncomingMessageLike;
-      if (caller !== undefined) raw.auth = authInfoOf(caller);
-      await serve(raw, reply.raw);
+      const authInfo = caller && authInfoOf(caller);
+      await exchange(handler, request.raw, reply.raw, authInfo, options);
     });
   });
 }

@@ -6,6 +6,7 @@ import { closeGracefully } from "./graceful-stop.ts";
 import { answerProbes } from "./health.ts";
 import { type LogLevel, type LogStream, logOptions } from "./log.ts";
 import { callerOf, type Reach, serveMcp } from "./mcp-endpoint.ts";
+import { requestLog } from "./request-log.ts";
 import { createWeatherTools } from "./tools/weather-tools.ts";
 import { chosenSource, type SourceChoice } from "./weather/chosen-source.ts";
 
@@ -45,6 +46,7 @@ export async function createWeatherServer(options: WeatherServerOptions): Promis
   const { token, logLevel = "info", logStream, now = () => new Date() } = options;
   const app = fastify({
     logger: logOptions(logLevel, logStream),
+    ...requestLog,
     requestTimeout: requestTimeoutMilliseconds,
   });
 

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from "node:crypto";
+import { createHmac, generateKeyPairSync } from "node:crypto";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -156,6 +156,23 @@ describe("an assertion is refused", () => {
     ["with roles that are no list", () => assert({ claims: { roles: "Weather.Admin" } })],
     ["that has expired", () => assert({ claims: { exp: now - 60 } })],
     ["without expiry", () => assert({ claims: { exp: undefined } })],
+    ["from the future", () => assert({ claims: { iat: now + 600 } })],
+    ["that is not valid yet", () => assert({ claims: { nbf: now + 600 } })],
+    ["whose expiry is no number", () => assert({ claims: { exp: String(now + 60) } })],
+    ["with an id that is no text", () => assert({ claims: { jti: 5 } })],
+    [
+      "with an extension to understand",
+      async () => {
+        const header = { alg: "HS256", typ: "gateway-assertion+jwt", kid: "1", crit: ["x"], x: 1 };
+        const first = Buffer.from(JSON.stringify(header)).toString("base64url");
+        const signed = `${first}.${(await assert()).split(".")[1]}`;
+        const key = keys.get("1") ?? bytes("");
+        return `${signed}.${createHmac("sha256", key).update(signed).digest("base64url")}`;
+      },
+    ],
+    ["whose signature is shortened", async () => (await assert()).slice(0, -2)],
+    ["with a padded signature", async () => `${await assert()}=`],
+    ["with a part more", async () => `${await assert()}.x`],
     ["without a time", () => assert({ claims: { iat: undefined } })],
     ["without an id", () => assert({ claims: { jti: undefined } })],
     ["of another type", () => assert({ header: { typ: "at+jwt" } })],

@@ -48,6 +48,7 @@ describe("configuration", () => {
       WEATHER_SOURCE: "open-meteo",
       OPEN_METEO_URL: "https://customer-api.open-meteo.com",
       OPEN_METEO_API_KEY: "key",
+      MAX_REQUESTS: "100",
       LOG_LEVEL: "debug",
     });
     expect(configuration).toMatchObject({
@@ -57,6 +58,7 @@ describe("configuration", () => {
         token: { subjects: ["one", "two"] },
         allowedHosts: ["weather.example"],
         allowedOrigins: ["app.example", "moz-extension://*"],
+        mostRequests: 100,
         source: {
           name: "open-meteo",
           url: new URL("https://customer-api.open-meteo.com"),
@@ -126,6 +128,8 @@ describe("configuration", () => {
     ["ALLOWED_ORIGINS", "https://app.example"],
     ["ALLOWED_ORIGINS", "https://*"],
     ["ALLOWED_ORIGINS", "*"],
+    ["MAX_REQUESTS", "0"],
+    ["MAX_REQUESTS", "1e3"],
     ["LOG_LEVEL", "loud"],
     ["WEATHER_SOURCE", "guessed"],
     ["OPEN_METEO_URL", "http://api.open-meteo.com"],
@@ -152,6 +156,7 @@ describe("configuration", () => {
       "ALLOWED_HOSTS",
       "ALLOWED_ORIGINS",
       "LOG_LEVEL",
+      "MAX_REQUESTS",
       "WEATHER_SOURCE",
       "OPEN_METEO_URL",
       "OPEN_METEO_API_KEY",

@@ -1,10 +1,11 @@
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   bearer,
   jsonRpcAnswer,
+  openStream,
   post,
   type RunningServer,
   startWeatherServer,
@@ -73,16 +74,16 @@ describe("errors are JSON and give nothing away", () => {
     expect(await response.json()).toMatchObject({ jsonrpc: "2.0", error: { code: -32000 } });
   });
 
-  it("413 beyond 4 MiB, with and without a declared length", async () => {
-    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "x".repeat(4 * 1024 * 1024) });
+  it("413 beyond 256 KiB, with and without a declared length", async () => {
+    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "x".repeat(256 * 1024) });
     const declared = await post(server.url, authorization, body);
     expect(declared.status).toBe(413);
     expect(await declared.json()).toMatchObject({ jsonrpc: "2.0" });
     expect(await statusOfChunkedPost(body)).toBe(413);
   });
 
-  it("answers just below 4 MiB", async () => {
-    const padding = "x".repeat(4 * 1024 * 1024 - 200);
+  it("answers just below 256 KiB", async () => {
+    const padding = "x".repeat(256 * 1024 - 200);
     const body = { jsonrpc: "2.0", id: 1, method: "tools/list", params: { _meta: { padding } } };
     expect((await post(server.url, authorization, JSON.stringify(body))).status).toBe(200);
   });
@@ -130,8 +131,21 @@ describe("errors are JSON and give nothing away", () => {
 describe("host and origin", () => {
   const evil = { origin: "https://evil.example" };
 
-  it("are not looked at unless configured", async () => {
+  it("are any unless configured", async () => {
     expect((await post(server.url, { ...authorization, ...evil })).status).toBe(200);
+    expect(await statusWithHost(server.url, "weather.example", authorization)).toBe(405);
+  });
+
+  it("are not those of a page that has rebound its name to this machine", async () => {
+    const rebound = { ...authorization, ...evil };
+    for (const host of ["evil.example", "evil.example:8080", "EVIL.example"]) {
+      expect(await statusWithHost(server.url, host, rebound)).toBe(403);
+      expect(await statusWithHost(server.url, host, evil)).toBe(403);
+    }
+    for (const name of ["localhost", "127.0.0.1", "[::1]"]) {
+      const own = { ...authorization, origin: `http://${name}:6274` };
+      expect(await statusWithHost(server.url, `${name}:8080`, own)).toBe(405);
+    }
   });
 
   it("are checked before the token when configured", async () => {
@@ -154,6 +168,25 @@ describe("host and origin", () => {
       expect((await fetch(`${strict.url}/healthz`, { headers: evil })).status).toBe(200);
     } finally {
       await strict.close();
+    }
+  });
+});
+
+describe("too many requests at once", () => {
+  it("are answered 503 until one of those under way has ended", async () => {
+    const busy = await startWeatherServer({ mostRequests: 1 });
+    const authorized = bearer(await busy.issuer.mint());
+    try {
+      const stream = await openStream(busy.url, await busy.issuer.mint());
+      const refused = await post(busy.url, authorized);
+      expect(refused.status).toBe(503);
+      expect(refused.headers.get("retry-after")).toBe("1");
+      expect(await refused.json()).toMatchObject({ error: "temporarily_unavailable" });
+      expect((await fetch(`${busy.url}/healthz`)).status).toBe(200);
+      await stream.body?.cancel();
+      await vi.waitFor(async () => expect((await post(busy.url, authorized)).status).toBe(200));
+    } finally {
+      await busy.close();
     }
   });
 });

@@ -24,16 +24,38 @@ describe("the log of a server", () => {
       await post(url, bearer(token), `{"token":"${token}"`);
       await post(url, bearer(token), `{"token":"${token}"}`);
     });
-    expect(log).toContain("incoming request");
+    expect(log).toContain('"msg":"request"');
     expect(log).toContain("bearer token refused");
     for (const part of token.split(".")) {
       expect(log).not.toContain(part);
     }
   });
 
+  it("has a line for each request, with the front's trace and nobody's address", async () => {
+    const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    const { log } = await logOf("info", async (url, token) => {
+      const traceparent = `00-${trace}-00f067aa0ba902b7-01`;
+      await (await post(url, { ...bearer(token), traceparent })).text();
+      for (const wrong of [`00-${"0".repeat(32)}-00f067aa0ba902b7-01`, "x", `${trace}`]) {
+        await (await post(url, { ...bearer(token), traceparent: wrong })).text();
+      }
+    });
+    const lines = log.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line)]));
+    const requests = lines.filter(({ msg }) => msg === "request");
+    expect(requests).toHaveLength(4);
+    expect(requests[0]).toMatchObject({
+      traceId: trace,
+      req: { method: "POST", path: "/mcp" },
+      status: 200,
+      milliseconds: expect.any(Number),
+    });
+    for (const line of requests.slice(1)) expect(line).not.toHaveProperty("traceId");
+    expect(JSON.stringify(requests)).not.toContain("127.0.0.1");
+  });
+
   it("is not buried under probes", async () => {
     const { log } = await logOf("info", (url) => fetch(`${url}/healthz`));
-    expect(log).not.toContain("incoming request");
+    expect(log).not.toContain('"msg":"request"');
   });
 });
 

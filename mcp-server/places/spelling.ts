@@ -9,7 +9,7 @@ const letters: ReadonlyMap<string, string> = new Map(
  */
 export function spellingKey(name: string): string {
   // Most names are plain already, and there are thousands of them to read at the start.
-  if (/^[A-Za-z]+$/.test(name)) return name.toLowerCase();
+  if (/^(?!.*\b[Ss]aint\b)[A-Za-z]+(?: [A-Za-z]+)*$/.test(name)) return name.toLowerCase();
   return name
     .normalize("NFD")
     .replace(/\p{M}/gu, "")

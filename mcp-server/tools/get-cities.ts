@@ -3,6 +3,7 @@ import { z } from "zod";
 import { citiesOf, countries } from "../places/cities.ts";
 import { shortName } from "../places/find-city.ts";
 import { spellingKey } from "../places/spelling.ts";
+import { advertised } from "./advertised-schema.ts";
 import { answerOf, oneOf, refusal } from "./answers.ts";
 import { longestName } from "./place.ts";
 
@@ -44,8 +45,8 @@ const definition = {
   title: "Cities of a country",
   description:
     "Lists the cities of a country, the largest first, with region, population and coordinates. get_weather and get_forecast know these cities and no others.",
-  inputSchema,
-  outputSchema,
+  inputSchema: advertised(inputSchema),
+  outputSchema: advertised(outputSchema),
   annotations: {
     readOnlyHint: true,
     destructiveHint: false,

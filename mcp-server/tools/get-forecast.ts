@@ -8,9 +8,10 @@ import {
   type Progress,
   type WeatherSource,
 } from "../weather/weather.ts";
+import { advertised } from "./advertised-schema.ts";
 import { answerOf, refusal } from "./answers.ts";
 import { cityArgument, cityMeantBy, placeShape } from "./place.ts";
-import { sourceShape, unlessUnavailable } from "./source.ts";
+import { annotationsOf, sourceShape, unlessUnavailable } from "./source.ts";
 import { dayIn, unitNames, unitsArgument, unitsShape } from "./units.ts";
 
 const inputSchema = z.object({
@@ -40,24 +41,20 @@ const outputSchema = z.object({
   ...sourceShape.shape,
 });
 
+const definition = {
+  title: "Forecast for a city",
+  description:
+    "Tells the weather of today and the days after it in a city, in the units asked for, and where it comes from. Reports progress to who asks for it.",
+  inputSchema: advertised(inputSchema),
+  outputSchema: advertised(outputSchema),
+};
+
 /** Offers `get_forecast`. */
 export function registerGetForecast(server: McpServer, source: WeatherSource): void {
-  const definition = {
-    title: "Forecast for a city",
-    description:
-      "Tells the weather of today and the days after it in a city, in the units asked for, and where it comes from. Reports progress to who asks for it.",
-    inputSchema,
-    outputSchema,
-    annotations: {
-      readOnlyHint: true,
-      destructiveHint: false,
-      idempotentHint: true,
-      openWorldHint: source.name !== "simulated",
-    },
-  };
+  const annotations = annotationsOf(source);
   server.registerTool(
     "get_forecast",
-    definition,
+    { ...definition, annotations },
     async ({ city: written, days, units }, context) => {
       const meant = cityMeantBy(written);
       if (meant.city === undefined) return refusal(meant.advice);

@@ -3,9 +3,10 @@ import { z } from "zod";
 import { fullName } from "../places/cities.ts";
 import { localTime } from "../weather/local-time.ts";
 import { conditions, type Moment, type WeatherSource } from "../weather/weather.ts";
+import { advertised } from "./advertised-schema.ts";
 import { answerOf, refusal } from "./answers.ts";
 import { cityArgument, cityMeantBy, placeShape } from "./place.ts";
-import { sourceShape, unlessUnavailable } from "./source.ts";
+import { annotationsOf, sourceShape, unlessUnavailable } from "./source.ts";
 import { momentIn, unitNames, unitsArgument, unitsShape } from "./units.ts";
 
 const inputSchema = z.object({ city: cityArgument, units: unitsArgument });
@@ -28,40 +29,39 @@ const outputSchema = z.object({
 
 const points = ["north", "north-east", "east", "south-east", "south", "south-west", "west"];
 
+const definition = {
+  title: "Weather in a city",
+  description: "Tells the weather in a city now, in the units asked for, and where it comes from.",
+  inputSchema: advertised(inputSchema),
+  outputSchema: advertised(outputSchema),
+};
+
 /** Offers `get_weather`. */
 export function registerGetWeather(server: McpServer, source: WeatherSource): void {
-  const definition = {
-    title: "Weather in a city",
-    description:
-      "Tells the weather in a city now, in the units asked for, and where it comes from.",
-    inputSchema,
-    outputSchema,
-    annotations: {
-      readOnlyHint: true,
-      destructiveHint: false,
-      idempotentHint: true,
-      openWorldHint: source.name !== "simulated",
-    },
-  };
-  server.registerTool("get_weather", definition, async ({ city: written, units }, context) => {
-    const meant = cityMeantBy(written);
-    if (meant.city === undefined) return refusal(meant.advice);
-    const { city, place } = meant;
-    return await unlessUnavailable(async () => {
-      const moment = await source.current(city, context.mcpReq.signal);
-      const told = momentIn(units, moment);
-      const time = localTime(city.timeZone, told.time);
-      const names = unitNames[units];
-      return answerOf(sentence(fullName(city), time, told, names, source.notice), {
-        ...place,
-        ...told,
-        time,
-        units: names,
-        source: source.name,
-        notice: source.notice,
+  const annotations = annotationsOf(source);
+  server.registerTool(
+    "get_weather",
+    { ...definition, annotations },
+    async ({ city: written, units }, context) => {
+      const meant = cityMeantBy(written);
+      if (meant.city === undefined) return refusal(meant.advice);
+      const { city, place } = meant;
+      return await unlessUnavailable(async () => {
+        const moment = await source.current(city, context.mcpReq.signal);
+        const told = momentIn(units, moment);
+        const time = localTime(city.timeZone, told.time);
+        const names = unitNames[units];
+        return answerOf(sentence(fullName(city), time, told, names, source.notice), {
+          ...place,
+          ...told,
+          time,
+          units: names,
+          source: source.name,
+          notice: source.notice,
+        });
       });
-    });
-  });
+    },
+  );
 }
 
 function sentence(

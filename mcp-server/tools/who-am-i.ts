@@ -1,13 +1,14 @@
 import type { McpServer } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import { type Caller, callerShape } from "../caller.ts";
+import { advertised } from "./advertised-schema.ts";
 import { answerOf } from "./answers.ts";
 
 const definition = {
   title: "Who asks",
   description: "Tells on whose behalf this server was asked, as the gateway signed it.",
-  inputSchema: z.object({}),
-  outputSchema: callerShape,
+  inputSchema: advertised(z.object({})),
+  outputSchema: advertised(callerShape),
   annotations: {
     readOnlyHint: true,
     destructiveHint: false,

@@ -5,8 +5,21 @@ const mostFormatters = 100;
 const millisecondsPerMinute = 60_000;
 const millisecondsPerDay = 86_400_000;
 
+/** The last answer for each zone: most questions are about now. */
+const lastOffsets = new Map<string, { readonly quarter: number; readonly minutes: number }>();
+
 /** Minutes that clocks in a zone are ahead of UTC at a moment. */
 export function offsetMinutes(timeZone: string, at: Date): number {
+  // Clocks are changed at whole quarters of an hour.
+  const quarter = Math.floor(at.getTime() / (15 * millisecondsPerMinute));
+  const last = lastOffsets.get(timeZone);
+  if (last?.quarter === quarter) return last.minutes;
+  const minutes = offsetFrom(timeZone, at);
+  lastOffsets.set(timeZone, { quarter, minutes });
+  return minutes;
+}
+
+function offsetFrom(timeZone: string, at: Date): number {
   const parts = formatterOf(timeZone).formatToParts(at);
   const name = parts.find(({ type }) => type === "timeZoneName")?.value ?? "GMT";
   const [, sign, hours, minutes] = /^GMT([+-])(\d\d):(\d\d)/.exec(name) ?? [];

@@ -24,6 +24,8 @@ export interface SourceLog {
 
 /** An old answer is better than none for as long; it says itself when it is from. */
 const stillUseful = 7_200_000;
+/** Nobody waits longer, for a turn and all attempts together. */
+const longestWait = 15_000;
 const shortestFreshness = 60_000;
 const mostPlaces = 500;
 
@@ -138,10 +140,13 @@ async function unlessAborted<Result>(
   signal.throwIfAborted();
   const aborted = Promise.withResolvers<never>();
   const abort = () => aborted.reject(signal.reason);
+  const late = () => aborted.reject(unavailable("takes too long", 5_000));
   signal.addEventListener("abort", abort, { once: true });
+  const timer = setTimeout(late, longestWait);
   try {
     return await Promise.race([result, aborted.promise]);
   } finally {
+    clearTimeout(timer);
     signal.removeEventListener("abort", abort);
   }
 }
