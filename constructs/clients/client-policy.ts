@@ -23,7 +23,8 @@ export interface PreRegisteredClient {
   /**
    * SHA-256 hashes, in hexadecimal, of the secrets that the client may present; two while one
    * replaces the other. The secrets themselves never come near the gateway's configuration: make
-   * one of at least 32 random characters, give it to the client and its hash to this list.
+   * one of at least 32 random characters, give it to the client and its hash to this list. An empty
+   * list is refused: it could mean a public client, or one that nobody can be.
    * @default none, a public client
    */
   readonly secretHashes?: readonly string[];
@@ -142,6 +143,11 @@ function preRegisteredView(
   refuse: (problem: string) => never,
 ): PreRegisteredClientView {
   const { id, name, redirectUris, secretHashes = [], introspection = false } = client;
+  if (client.secretHashes?.length === 0) {
+    refuse(
+      "has an empty list of secret hashes. Add the hash of its secret, or leave the list out for a public client.",
+    );
+  }
   const plain = /^[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$/.test(id) && !id.startsWith("c1.");
   if (!plain && !/^https:\/\/[a-z0-9.-]+\/[A-Za-z0-9._~/-]{1,200}$/.test(id)) {
     refuse(

@@ -28,7 +28,7 @@ export interface McpServerProps {
   readonly name?: string;
   /**
    * The permissions of the server; every call needs all of them. With tokens of Entra they are scopes that the
-   * registration exposes, by their bare names.
+   * registration exposes, by their bare names. An empty list is refused.
    * @default one, the id and ".use"; with tokens of Entra the one that the registration exposes
    */
   readonly scopes?: readonly McpScope[];

@@ -204,8 +204,12 @@ class PropertyChecks {
     wholeNumber(this.#construct, property, value, { least, most, unit });
   }
 
-  scopes(property: string, scopes: readonly McpScope[]): void {
-    for (const { name, description } of scopes) {
+  /** An empty list could mean that nothing is needed, or that somebody forgot what is. */
+  scopes(property: string, scopes: readonly McpScope[] | undefined): void {
+    if (scopes?.length === 0) {
+      this.#refuse(property, "are an empty list. Name a scope, or leave the property out.");
+    }
+    for (const { name, description } of scopes ?? []) {
       // RFC 6749 appendix A.4, without the characters that would need escaping in a challenge header.
       if (!/^[A-Za-z0-9._:/-]{1,64}$/.test(name)) {
         this.#refuse(
@@ -245,7 +249,7 @@ class PropertyChecks {
     this.roles(property, roles ?? []);
   }
 
-  tool(name: string, { scopes = [], roles }: ToolRule): void {
+  tool(name: string, { scopes, roles }: ToolRule): void {
     // The names MCP recommends; others would make it hard to say whether two are the same.
     if (!/^[A-Za-z0-9_./-]{1,128}$/.test(name)) {
       this.#refuse(

@@ -4,13 +4,13 @@ import type { McpScope } from "./mcp-scope.ts";
 export interface ToolRule {
   /**
    * Permissions for this tool; a token needs all of them. People approve them when a client asks,
-   * which it does when a call was refused for lack of one (step-up).
+   * which it does when a call was refused for lack of one (step-up). An empty list is refused.
    * @default none
    */
   readonly scopes?: readonly McpScope[];
   /**
    * App roles in Entra; a person needs one of them. Tools that a person cannot have are left out of
-   * the person's tool list.
+   * the person's tool list. An empty list is refused: it could mean everybody or nobody.
    * @default none is needed
    */
   readonly roles?: readonly string[];

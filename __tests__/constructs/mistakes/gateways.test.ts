@@ -150,6 +150,22 @@ describe("a mistake in a platform, a service or a gateway", () => {
       gateway({ refreshTokenGrace: Duration.hours(2) }),
     ],
     [
+      "a client that has a list of secrets, and no secret",
+      /clients\.preRegistered "reports" has an empty list of secret hashes/,
+      gateway({
+        clients: {
+          preRegistered: [
+            {
+              id: "reports",
+              name: "R",
+              redirectUris: ["https://r.example/cb"],
+              secretHashes: [],
+            },
+          ],
+        },
+      }),
+    ],
+    [
       "introspection without a secret",
       /clients\.preRegistered.*secret/,
       gateway({

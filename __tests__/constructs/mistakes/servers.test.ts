@@ -84,6 +84,12 @@ describe("a mistake in a server or its backend", () => {
       /tools: purge: roles are an empty list/,
       server({ tools: { purge: { roles: [] } } }),
     ],
+    [
+      "a rule with no scopes",
+      /tools: purge: scopes are an empty list/,
+      server({ tools: { purge: { scopes: [] } } }),
+    ],
+    ["no scopes at all of a server", /scopes are an empty list/, server({ scopes: [] })],
     ["no roles at all of a server", /roles are an empty list/, server({ roles: [] })],
     ["a negative limit", /requests must be/, () => RateLimit.perMinute(-1)],
     ["a limit that Terraform knows", /requests must be/, () => RateLimit.perMinute(number())],
