@@ -5,6 +5,7 @@ import { StorageManagementPolicy } from "@cdktf/provider-azurerm/lib/storage-man
 import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { type IAzurePlatform, platformProperty } from "./azure-platform.ts";
+import type { IGatewayNetwork } from "./network/network.ts";
 import type { Duration } from "./properties/duration.ts";
 import { oneOf } from "./properties/one-of.ts";
 import { removeAfterUse } from "./terraform/remove-after-use.ts";
@@ -17,6 +18,11 @@ export interface IGrantStore {
   allow(id: string, principalId: string): readonly ITerraformDependable[];
   /** Told how long a grant of a gateway may live after it was last written; it must be kept for longer. */
   keepGrants(lifetime: Duration): void;
+  /**
+   * The network that alone reaches it.
+   * @default none; whoever has a role reaches it
+   */
+  readonly network?: IGatewayNetwork | undefined;
 }
 
 /** Where the store is and how it is copied. */
@@ -29,6 +35,11 @@ export interface GrantStoreProps {
    * @default "ZRS"
    */
   readonly replication?: "LRS" | "ZRS" | "GRS" | "GZRS";
+  /**
+   * The network that alone reaches the store. The gateway's service needs it too, and so does whoever administers grants.
+   * @default none; it is reached by whoever has a role on it
+   */
+  readonly network?: IGatewayNetwork;
 }
 
 /** Rules run once a day and count whole days; a grant's record is there until after its end. */
@@ -44,6 +55,7 @@ const spareDays = 2;
  */
 export class GrantStore extends Construct implements IGrantStore {
   readonly url: string;
+  readonly network: IGatewayNetwork | undefined;
   readonly #container: StorageContainer;
   #grantDays = 0;
 
@@ -70,8 +82,11 @@ export class GrantStore extends Construct implements IGrantStore {
       crossTenantReplicationEnabled: false,
       localUserEnabled: false,
       minTlsVersion: "TLS1_2",
+      ...(props.network === undefined ? {} : { publicNetworkAccessEnabled: false }),
       tags: { ...platform.tags },
     });
+    this.network = props.network;
+    this.network?.privateEndpoint(this, { service: "blob", resourceId: account.id });
     this.#container = new StorageContainer(this, "container", {
       name: "mcp-gateway",
       storageAccountId: account.id,

@@ -67,6 +67,14 @@ export {
   type NamedResource,
 } from "./naming/azure-names.ts";
 export { azureRegion } from "./naming/azure-region.ts";
+export type { ExistingGatewayNetwork, ExistingSubnets } from "./network/existing-network.ts";
+export { GatewayNetwork, type GatewayNetworkProps } from "./network/gateway-network.ts";
+export type {
+  GatewaySubnetKind,
+  IGatewayNetwork,
+  PrivateEndpointProps,
+} from "./network/network.ts";
+export type { PrivateLinkService } from "./network/private-link.ts";
 export { Observability, type ObservabilityProps } from "./observability.ts";
 export { Language } from "./pages/language.ts";
 export { Logo } from "./pages/logo.ts";
@@ -108,16 +116,16 @@ export type { IMcpServer, McpServerOutputs } from "./servers/mcp-server.ts";
 export type { McpServerProps } from "./servers/mcp-server-props.ts";
 export { PolicyStep, type PolicyStepProps } from "./servers/policy-step.ts";
 export type { ToolRule } from "./servers/tool-rule.ts";
+export type { ExistingGatewayService } from "./service/existing-service.ts";
 export { GatewayDomain, type GatewayDomainProps } from "./service/gateway-domain.ts";
 export type { GatewayRegion } from "./service/gateway-regions.ts";
 export {
-  type ExistingGatewayService,
-  type GatewayIdentity,
   GatewayService,
   type GatewayServiceProps,
-  type IGatewayService,
 } from "./service/gateway-service.ts";
 export { GatewaySku } from "./service/gateway-sku.ts";
+export type { GatewayIdentity, IGatewayService } from "./service/service.ts";
+export type { GatewayAccess } from "./service/service-network.ts";
 export type { TokenLifetimeProps } from "./tokens/token-lifetimes.ts";
 export {
   type Rs256KeyVaultProps,

@@ -2,12 +2,18 @@ import { ContainerAppEnvironment } from "@cdktf/provider-azurerm/lib/container-a
 import { Construct } from "constructs";
 import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
 import { resourceId } from "../naming/resource-id.ts";
+import type { IGatewayNetwork } from "../network/network.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 
 /** Where container apps run: a Container Apps environment. */
 export interface IContainerEnvironment {
   /** Its resource id. */
   readonly id: string;
+  /**
+   * The network that alone reaches its apps.
+   * @default none; everybody reaches them
+   */
+  readonly network?: IGatewayNetwork | undefined;
 }
 
 /** Where the environment is and what it is called. */
@@ -24,6 +30,12 @@ export interface ContainerEnvironmentProps {
    * @default none; it is only streamed
    */
   readonly logAnalyticsWorkspaceId?: string;
+  /**
+   * The network that the environment stands in. Its apps are then reached from there alone, so the gateway's service
+   * needs the network too. Another network, or none, is another environment.
+   * @default none; its apps have addresses on the internet
+   */
+  readonly network?: IGatewayNetwork;
 }
 
 /**
@@ -38,21 +50,26 @@ export class ContainerEnvironment extends Construct implements IContainerEnviron
   /**
    * An environment that exists already.
    * @param id its resource id
+   * @param network the network that alone reaches its apps, where that is so
    * @throws InvalidPropertyError when it is no such id.
    */
-  static fromExisting(id: string): IContainerEnvironment {
+  static fromExisting(id: string, network?: IGatewayNetwork): IContainerEnvironment {
     const type = "Microsoft.App/managedEnvironments";
-    return { id: resourceId("ContainerEnvironment.fromExisting", "id", id, type) };
+    return { id: resourceId("ContainerEnvironment.fromExisting", "id", id, type), network };
   }
 
   readonly id: string;
+  readonly network: IGatewayNetwork | undefined;
 
   /** @throws InvalidPropertyError when there is no platform, or the name cannot be one. */
   constructor(scope: Construct, id: string, props: ContainerEnvironmentProps) {
     super(scope, id);
     removeAfterUse(this);
     const platform = platformProperty(this, props);
-    this.id = newEnvironment(this, { ...props, platform, owner: this }).id;
+    const environment = newEnvironment(this, { ...props, platform, owner: this });
+    this.id = environment.id;
+    this.network = props.network;
+    this.network?.resolve(this, environment.defaultDomain, environment.staticIpAddress);
   }
 }
 
@@ -64,14 +81,29 @@ export function newEnvironment(
     readonly owner: Construct;
   },
 ): ContainerAppEnvironment {
-  const { platform, owner, name, logAnalyticsWorkspaceId } = props;
+  const { platform, owner, name, logAnalyticsWorkspaceId, network } = props;
   return new ContainerAppEnvironment(scope, "environment", {
-    name: platform.names.of(owner, "container environment", name),
+    name: platform.names.of(
+      owner,
+      "container environment",
+      name,
+      network === undefined ? [] : ["private"],
+    ),
     resourceGroupName: platform.resourceGroupName,
     location: platform.location,
     ...(logAnalyticsWorkspaceId === undefined
       ? {}
       : { logsDestination: "log-analytics", logAnalyticsWorkspaceId }),
+    ...(network === undefined ? {} : inside(network)),
     tags: { ...platform.tags },
   });
+}
+
+/** With workload profiles a subnet of 32 addresses would do; without, it takes 512 and may not be delegated. */
+function inside(network: IGatewayNetwork) {
+  return {
+    infrastructureSubnetId: network.containerSubnet(),
+    internalLoadBalancerEnabled: true,
+    workloadProfile: [{ name: "Consumption", workloadProfileType: "Consumption" }],
+  };
 }

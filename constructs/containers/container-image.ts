@@ -128,6 +128,13 @@ class AssetImage extends ContainerImage {
 
   bind(scope: Construct, name: string, buildRegistry: () => IImageRegistry): BoundImage {
     const registry = buildRegistry();
+    if (registry.network !== undefined) {
+      throw new InvalidPropertyError(
+        scope.node.path,
+        "image",
+        "cannot be built at deployment, since the registry is reached from its network alone. Build it in a pipeline there, and give ContainerImage.fromRegistry(registry, ...).",
+      );
+    }
     const asset = new TerraformAsset(scope, "image-source", {
       path: stageBuildContext(this.#folder),
       type: AssetType.DIRECTORY,

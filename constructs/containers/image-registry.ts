@@ -4,6 +4,7 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/inde
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
+import type { IGatewayNetwork } from "../network/network.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 
@@ -15,6 +16,11 @@ export interface IImageRegistry {
   readonly name: string;
   /** The host that images are pulled from. */
   readonly loginServer: string;
+  /**
+   * The network that alone reaches it.
+   * @default none; everybody reaches it
+   */
+  readonly network?: IGatewayNetwork | undefined;
   /**
    * Lets an identity pull images; returns what must exist before it can.
    * @param scope the construct that pulls
@@ -31,6 +37,12 @@ export interface ImageRegistryProps {
    * @default the prefix, the construct's path in its stack and a random suffix
    */
   readonly name?: string;
+  /**
+   * The network that alone reaches the registry, which is of the SKU Premium then. Images come from a pipeline in the network:
+   * nothing is built at deployment.
+   * @default none; it is reached by whoever may pull
+   */
+  readonly network?: IGatewayNetwork;
 }
 
 /** What has to be known of a registry that exists. */
@@ -45,6 +57,11 @@ export interface ExistingImageRegistry {
    * @default false
    */
   readonly repositoryPermissions?: boolean;
+  /**
+   * The network that alone reaches the registry, where that is so.
+   * @default none
+   */
+  readonly network?: IGatewayNetwork;
 }
 
 /**
@@ -78,6 +95,7 @@ export class ImageRegistry extends Construct implements IImageRegistry {
       id: registry.id,
       name,
       loginServer: registry.loginServer,
+      network: existing.network,
       allowPull: (puller, principalId) =>
         pull(puller, registry.id, principalId, repositoryPermissions),
     };
@@ -86,6 +104,7 @@ export class ImageRegistry extends Construct implements IImageRegistry {
   readonly id: string;
   readonly name: string;
   readonly loginServer: string;
+  readonly network: IGatewayNetwork | undefined;
 
   /** @throws InvalidPropertyError when there is no platform, or the name cannot be one. */
   constructor(scope: Construct, id: string, props: ImageRegistryProps) {
@@ -96,6 +115,8 @@ export class ImageRegistry extends Construct implements IImageRegistry {
     this.id = registry.id;
     this.name = registry.name;
     this.loginServer = registry.loginServer;
+    this.network = props.network;
+    this.network?.privateEndpoint(this, { service: "registry", resourceId: this.id });
   }
 
   allowPull(scope: Construct, principalId: string): ITerraformDependable {
@@ -111,12 +132,14 @@ export function newRegistry(
     readonly owner: Construct;
   },
 ): IImageRegistry {
-  const { platform, owner, name } = props;
+  const { platform, owner, name, network } = props;
   const registry = new ContainerRegistry(scope, "registry", {
     name: platform.names.of(owner, "registry", name),
     resourceGroupName: platform.resourceGroupName,
     location: platform.location,
-    sku: "Basic",
+    // "Private Link for Azure Container Registry" is of Premium.
+    sku: network === undefined ? "Basic" : "Premium",
+    ...(network === undefined ? {} : { publicNetworkAccessEnabled: false }),
     adminEnabled: false,
     tags: { ...platform.tags },
   });

@@ -5,6 +5,7 @@ import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
 import { EntraResourceApp } from "../entra/entra-resource-app.ts";
+import type { IGatewayNetwork } from "../network/network.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { objectProperty } from "../properties/object-property.ts";
 import { BackendCredential } from "../servers/backend-credential.ts";
@@ -39,6 +40,7 @@ export class McpContainerServer extends Construct implements IMcpBackend {
   readonly credential: BackendCredential;
   /** What the containers are towards Azure; give it the roles that the server needs. */
   readonly identity: ContainerIdentity;
+  readonly network: IGatewayNetwork | undefined;
   #trust: GatewayTrust | undefined;
 
   /** @throws InvalidPropertyError when a property cannot work. */
@@ -66,6 +68,7 @@ export class McpContainerServer extends Construct implements IMcpBackend {
     const bound = image.bind(this, name, () => props.registry ?? newRegistry(this, named));
     const pull = bound.registry?.allowPull(this, this.identity.principalId);
     const environment = props.environment ?? newEnvironment(this, { ...props, ...named });
+    this.network = props.environment?.network;
     const variables = new ContainerVariables(path, {
       entra,
       port,

@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import type { IEntraClientApp } from "../entra/client-registration.ts";
 import type { IMcpServer } from "../servers/mcp-server.ts";
 import type { McpServerProps } from "../servers/mcp-server-props.ts";
-import type { IGatewayService } from "../service/gateway-service.ts";
+import type { IGatewayService } from "../service/service.ts";
 import type { GatewayApis } from "./gateway-apis.ts";
 
 /** An OAuth 2.1 gateway in front of MCP servers. */

@@ -6,7 +6,7 @@ import type { IGrantStore } from "../grant-store.ts";
 import type { EndpointRateLimits } from "../limits/endpoint-rate-limits.ts";
 import type { PagesProps } from "../pages/pages.ts";
 import { type ObjectShape, objectProperty } from "../properties/object-property.ts";
-import type { IGatewayService } from "../service/gateway-service.ts";
+import type { IGatewayService } from "../service/service.ts";
 import type { TokenLifetimeProps } from "../tokens/token-lifetimes.ts";
 import type { TokenSigning } from "../tokens/token-signing.ts";
 

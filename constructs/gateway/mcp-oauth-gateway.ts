@@ -11,6 +11,7 @@ import { GrantStore } from "../grant-store.ts";
 import { pathInStack } from "../naming/azure-names.ts";
 import { claim } from "../naming/claims.ts";
 import { namedValueName } from "../naming/named-value-name.ts";
+import { checkReach } from "../network/check-reach.ts";
 import { type PagesView, pagesView } from "../pages/pages.ts";
 import { policyFragments } from "../policies/fragments.ts";
 import { GatewayPolicies } from "../policies/gateway-policies.ts";
@@ -27,8 +28,9 @@ import { checkServerPaths, serverKey } from "../servers/server-paths.ts";
 import { serversView } from "../servers/servers-view.ts";
 import { sharedCredentials } from "../servers/shared-credentials.ts";
 import { sharedRegistrations } from "../servers/shared-registrations.ts";
-import { GatewayService, type IGatewayService } from "../service/gateway-service.ts";
+import { GatewayService } from "../service/gateway-service.ts";
 import { NamedValues } from "../service/named-values.ts";
+import type { IGatewayService } from "../service/service.ts";
 import { namedOutput } from "../terraform/named-output.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { keyNamedValues, keyView } from "../tokens/key-named-values.ts";
@@ -95,6 +97,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
     const trust = this.entra.trustIdentity(gateway, principalId);
     this.entra.addRedirectUri(`${this.service.url}/oauth-callback`);
     const store = props.grantStore ?? new GrantStore(this, "grants", { platform: props.platform });
+    checkReach(this.node.path, "grantStore", store, this.service);
     const access = store.allow(gateway, principalId);
     store.keepGrants(Duration.seconds(this.#lifetimes.grant));
 
@@ -193,6 +196,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       members: ["url", "mcpPath", "credential", "trustGateway"],
       give: "a server of the stack, or McpBackend.url(...)",
     });
+    checkReach(this.node.path, `backend of the server "${id}"`, props.backend, this.service);
     const path = props.path ?? `${id}/mcp`;
     checkServerPaths(this.#servers, path);
     const server = new McpServerApi(this.#serverScope, serverKey(path), {

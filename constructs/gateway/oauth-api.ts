@@ -5,7 +5,7 @@ import { ApiManagementApiPolicy } from "@cdktf/provider-azurerm/lib/api-manageme
 import { dependable, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { endpointsWith, type OAuthFeature, operationsOf } from "../endpoints/oauth-endpoints.ts";
-import type { IGatewayService } from "../service/gateway-service.ts";
+import type { IGatewayService } from "../service/service.ts";
 
 const apiTemplate = "oauth/oauth-api.document";
 const preflightTemplate = "oauth/preflight.document";

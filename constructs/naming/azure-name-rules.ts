@@ -9,7 +9,10 @@ export type AzureResourceKind =
   | "container environment"
   | "container app"
   | "workspace"
-  | "insights";
+  | "insights"
+  | "network"
+  | "security group"
+  | "private endpoint";
 
 /** Azure's rules for the names of one kind of resource. */
 export interface NameRules {
@@ -29,6 +32,10 @@ export interface NameRules {
 
 const dashed = /^[a-z](?:-?[a-z0-9])+$/i;
 const dashedInWords = "letters, digits and single hyphens and begin with a letter";
+
+const networked = /^[a-z0-9](?:[\w.-]*\w)?$/i;
+const networkedInWords =
+  "letters, digits, periods, hyphens and underscores, begin with a letter or digit and end with one or an underscore";
 
 /**
  * From "Naming rules and restrictions for Azure resources" and "Abbreviation recommendations for Azure
@@ -124,6 +131,33 @@ export const nameRules = {
     uniqueIn: "resource group",
     valid: /^[^%&\\?/]*[^%&\\?/ .]$/,
     validInWords: "without any of % & \\ ? / and with no period or space at the end",
+  },
+  network: {
+    title: "virtual network",
+    abbreviation: "vnet",
+    longest: 64,
+    separator: "-",
+    uniqueIn: "resource group",
+    valid: networked,
+    validInWords: networkedInWords,
+  },
+  "security group": {
+    title: "network security group",
+    abbreviation: "nsg",
+    longest: 80,
+    separator: "-",
+    uniqueIn: "resource group",
+    valid: networked,
+    validInWords: networkedInWords,
+  },
+  "private endpoint": {
+    title: "private endpoint",
+    abbreviation: "pep",
+    longest: 64,
+    separator: "-",
+    uniqueIn: "resource group",
+    valid: networked,
+    validInWords: networkedInWords,
   },
 } satisfies Record<AzureResourceKind, NameRules>;
 

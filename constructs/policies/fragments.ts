@@ -2,7 +2,7 @@ import { basename } from "node:path/posix";
 import { ApiManagementPolicyFragment } from "@cdktf/provider-azurerm/lib/api-management-policy-fragment/index.js";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import type { IGatewayService } from "../service/gateway-service.ts";
+import type { IGatewayService } from "../service/service.ts";
 import type { GatewayPolicies } from "./gateway-policies.ts";
 
 /** The parts that policies of a gateway include when they run, each in its room of the templates. */

@@ -13,6 +13,9 @@ const kinds: Readonly<Record<string, AzureResourceKind>> = {
   azurerm_container_app: "container app",
   azurerm_log_analytics_workspace: "workspace",
   azurerm_application_insights: "insights",
+  azurerm_virtual_network: "network",
+  azurerm_network_security_group: "security group",
+  azurerm_private_endpoint: "private endpoint",
 };
 
 /** Names that Azure refuses in the middle of a deployment. */

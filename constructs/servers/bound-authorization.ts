@@ -1,8 +1,8 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { IEntraResourceApp } from "../entra/entra-resource-app.ts";
-import type { IGatewayService } from "../service/gateway-service.ts";
 import { NamedValues } from "../service/named-values.ts";
+import type { IGatewayService } from "../service/service.ts";
 
 /** What Entra's tokens for a server must be; the named values that hold it. */
 export interface EntraTokensView {

@@ -1,8 +1,8 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { NamedValueDefinition } from "../naming/named-value-definition.ts";
-import type { IGatewayService } from "../service/gateway-service.ts";
 import { NamedValues } from "../service/named-values.ts";
+import type { IGatewayService } from "../service/service.ts";
 import { AssertionKeys } from "./assertion-keys.ts";
 import type { BackendCredential } from "./backend-credential.ts";
 import type { BackendSecret } from "./backend-secret.ts";

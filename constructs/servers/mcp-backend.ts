@@ -1,3 +1,4 @@
+import type { IGatewayNetwork } from "../network/network.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { objectProperty } from "../properties/object-property.ts";
 import type { AssertionKey } from "./assertion-keys.ts";
@@ -31,6 +32,11 @@ export interface IMcpBackend {
   readonly mcpPath: string;
   /** What the gateway gives it with each request. */
   readonly credential: BackendCredential;
+  /**
+   * The network that alone reaches it.
+   * @default none; everybody reaches it
+   */
+  readonly network?: IGatewayNetwork | undefined;
   /** Tells the backend whom to trust. Called once, by the gateway. */
   trustGateway(trust: GatewayTrust): void;
 }
@@ -42,6 +48,11 @@ export interface UrlBackendProps {
    * @default BackendCredential.none()
    */
   readonly credential?: BackendCredential;
+  /**
+   * The network that alone reaches the server, where that is so; synth then says when the gateway does not.
+   * @default none
+   */
+  readonly network?: IGatewayNetwork;
 }
 
 /** How the gateway opens a function app. */
@@ -83,7 +94,13 @@ export class McpBackend {
         "signs who calls with a key that the gateway makes, which nobody gives to a server at a URL. Name the key: withAssertion(BackendSecret.fromKeyVault(...)).",
       );
     }
-    return { url: origin, mcpPath, credential, trustGateway: () => undefined };
+    return {
+      url: origin,
+      mcpPath,
+      credential,
+      network: props.network,
+      trustGateway: () => undefined,
+    };
   }
 
   /**

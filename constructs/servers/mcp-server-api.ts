@@ -6,7 +6,7 @@ import { ApiManagementBackend } from "@cdktf/provider-azurerm/lib/api-management
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { IEntraResourceApp } from "../entra/entra-resource-app.ts";
-import type { IGatewayService } from "../service/gateway-service.ts";
+import type { IGatewayService } from "../service/service.ts";
 import { namedOutput } from "../terraform/named-output.ts";
 import { BoundAuthorization, scopePrefix } from "./bound-authorization.ts";
 import { BoundCredential } from "./bound-credential.ts";

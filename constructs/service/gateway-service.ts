@@ -2,44 +2,20 @@ import { ApiManagement } from "@cdktf/provider-azurerm/lib/api-management/index.
 import { ApiManagementCustomDomain } from "@cdktf/provider-azurerm/lib/api-management-custom-domain/index.js";
 import { DataAzurermApiManagement } from "@cdktf/provider-azurerm/lib/data-azurerm-api-management/index.js";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
-import { Annotations } from "cdktf";
+import { Annotations, Fn } from "cdktf";
 import { Construct } from "constructs";
-import { type Tier, tiers } from "../../policy/index.ts";
+import type { Tier } from "../../policy/index.ts";
 import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
-import { idProperty } from "../properties/id-property.ts";
-import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import type { IGatewayNetwork } from "../network/network.ts";
 import { objectProperty } from "../properties/object-property.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
+import { checkedExisting, type ExistingGatewayService } from "./existing-service.ts";
 import { type GatewayDomain, hostNameProperty } from "./gateway-domain.ts";
 import { type GatewayRegion, placement } from "./gateway-regions.ts";
 import { GatewaySku } from "./gateway-sku.ts";
 import { publisherOf } from "./publisher.ts";
-
-/** The managed identity that the gateway acts as, towards Entra, the grant store and backends. */
-export interface GatewayIdentity {
-  /** Its client id: what policies name it by. */
-  readonly clientId: string;
-  /** The object id of its service principal: what roles are given to. */
-  readonly principalId: string;
-}
-
-/** An API Management service that a gateway can be put on. */
-export interface IGatewayService {
-  /** Its name in Azure. */
-  readonly name: string;
-  /** Its resource id. */
-  readonly id: string;
-  /** The resource group that it is in. */
-  readonly resourceGroupName: string;
-  /** Whose limits the policies are held to. */
-  readonly tier: Tier;
-  /** The origin clients see, without a trailing slash. */
-  readonly url: string;
-  /** What the gateway acts as. */
-  readonly identity: GatewayIdentity;
-  /** Whether requests are answered in more than one region; each has a cache and counters of its own. */
-  readonly inSeveralRegions: boolean;
-}
+import type { GatewayIdentity, IGatewayService } from "./service.ts";
+import { type GatewayAccess, serviceNetwork } from "./service-network.ts";
 
 /** How the service is made. */
 export interface GatewayServiceProps {
@@ -83,28 +59,20 @@ export interface GatewayServiceProps {
    * @default none
    */
   readonly regions?: readonly GatewayRegion[];
-}
-
-/** A service that somebody else owns. */
-export interface ExistingGatewayService {
-  /** Its name in Azure. */
-  readonly name: string;
-  /** The resource group that it is in. */
-  readonly resourceGroupName: string;
-  /** Its tier, without units; Terraform holds the service to it when deploying. */
-  readonly tier: Tier;
-  /** A user-assigned managed identity that the service has. */
-  readonly identity: GatewayIdentity;
   /**
-   * The host name that clients use, where the service has one of its own.
-   * @default its name below azure-api.net
+   * A virtual network in the same region and subscription, for servers and a store that only it reaches. The tiers Basic,
+   * Standard and BasicV2 reach none. Developer, Premium and StandardV2 take it in place; a PremiumV2 service that was
+   * private cannot become public, nor the other way round.
+   * @default none
    */
-  readonly hostName?: string;
+  readonly network?: IGatewayNetwork;
   /**
-   * Whether it answers in several regions.
-   * @default false
+   * Who reaches the service. "private" is from the network alone, where MCP clients and people's browsers then have to be. A
+   * StandardV2 service is made as "public and private" first: Azure makes none without public access. The others have
+   * "public" and "private" only.
+   * @default "public"
    */
-  readonly inSeveralRegions?: boolean;
+  readonly access?: GatewayAccess;
 }
 
 /**
@@ -154,6 +122,7 @@ export class GatewayService extends Construct implements IGatewayService {
       url: hostName === undefined ? service.gatewayUrl : `https://${hostName}`,
       identity,
       inSeveralRegions: existing.inSeveralRegions ?? false,
+      network: existing.network,
     };
   }
 
@@ -164,6 +133,7 @@ export class GatewayService extends Construct implements IGatewayService {
   readonly url: string;
   readonly identity: GatewayIdentity;
   readonly inSeveralRegions: boolean;
+  readonly network: IGatewayNetwork | undefined;
 
   /** @throws InvalidPropertyError when a property cannot work. */
   constructor(scope: Construct, id: string, props: GatewayServiceProps) {
@@ -181,6 +151,7 @@ export class GatewayService extends Construct implements IGatewayService {
       location: platform.location,
       tags: { ...platform.tags },
     });
+    const connection = serviceNetwork(this, sku, props);
     const service = new ApiManagement(this, "service", {
       name:
         props.name === undefined
@@ -193,6 +164,7 @@ export class GatewayService extends Construct implements IGatewayService {
       publisherEmail,
       identity: { type: "UserAssigned", identityIds: [identity.id] },
       ...placement(this.node.path, sku, platform.location, props),
+      ...connection.config,
       tags: { ...platform.tags },
     });
     this.name = service.name;
@@ -202,6 +174,15 @@ export class GatewayService extends Construct implements IGatewayService {
     this.url = props.domain === undefined ? service.gatewayUrl : this.#bind(props.domain, identity);
     this.inSeveralRegions = (props.regions ?? []).length > 0;
     this.identity = { clientId: identity.clientId, principalId: identity.principalId };
+    this.network = props.network;
+    if (connection.hasEndpoint) {
+      props.network?.privateEndpoint(this, { service: "gateway", resourceId: this.id });
+    }
+    if (connection.config.virtualNetworkType === "Internal") {
+      // Azure tells nobody the address of a service that stands in a network.
+      const address = Fn.element(service.privateIpAddresses, 0);
+      props.network?.resolve(this, `${this.name}.azure-api.net`, address);
+    }
   }
 
   /** @returns the origin that clients see. */
@@ -222,35 +203,6 @@ export class GatewayService extends Construct implements IGatewayService {
     );
     return `https://${hostName}`;
   }
-}
-
-/** @returns the identity with its ids as tokens spell them. */
-function checkedExisting(path: string, existing: ExistingGatewayService): GatewayIdentity {
-  const { name, resourceGroupName, tier } = existing;
-  for (const [property, value] of Object.entries({ name, resourceGroupName })) {
-    if (typeof value === "string" && value.trim() !== "") continue;
-    throw new InvalidPropertyError(path, property, "is missing. Give that of the service.");
-  }
-  if (!tiers.includes(tier)) {
-    throw new InvalidPropertyError(
-      path,
-      "tier",
-      `must be one of ${tiers.join(", ")}, without units; it is "${String(tier)}".`,
-    );
-  }
-  const identity = objectProperty(path, "identity", existing.identity, {
-    members: ["clientId", "principalId"],
-    give: "clientId and principalId of a user-assigned managed identity of the service",
-  });
-  return {
-    clientId: idProperty(path, "identity.clientId", identity.clientId, "a managed identity"),
-    principalId: idProperty(
-      path,
-      "identity.principalId",
-      identity.principalId,
-      "a managed identity",
-    ),
-  };
 }
 
 /** Both families exist while one replaces the other. */

@@ -2,7 +2,7 @@ import { ApiManagementNamedValue } from "@cdktf/provider-azurerm/lib/api-managem
 import { Construct } from "constructs";
 import type { NamedValueDefinition } from "../naming/named-value-definition.ts";
 import { namedValueName } from "../naming/named-value-name.ts";
-import type { IGatewayService } from "./gateway-service.ts";
+import type { IGatewayService } from "./service.ts";
 
 /** The named values of a gateway, by the keys its policy templates use. */
 export class NamedValues extends Construct {

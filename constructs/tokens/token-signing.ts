@@ -6,7 +6,7 @@ import type { IAzurePlatform } from "../azure-platform.ts";
 import type { NamedValueDefinition } from "../naming/named-value-definition.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { oneOf } from "../properties/one-of.ts";
-import type { IGatewayService } from "../service/gateway-service.ts";
+import type { IGatewayService } from "../service/service.ts";
 import { knownGenerations } from "./key-ring.ts";
 import { SigningVault } from "./signing-vault.ts";
 

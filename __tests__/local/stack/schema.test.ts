@@ -50,6 +50,7 @@ describe("what a stack says", () => {
     "__tests__/stacks/public-keys.ts",
     "__tests__/stacks/existing-service.ts",
     "examples/entra-tokens.ts",
+    "examples/private-network.ts",
   ])("is all known here: %s", async (app) => {
     const file = app === "the project" ? stack : await synthesized(app);
     vi.stubEnv("TF_VAR_entra_secret", "secret");

@@ -1,0 +1,48 @@
+import { Token } from "cdktf";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+
+/** Private ranges (RFC 1918) that Azure takes for a virtual network. */
+const privateRanges: readonly (readonly [address: string, bits: number])[] = [
+  ["10.0.0.0", 8],
+  ["172.16.0.0", 12],
+  ["192.168.0.0", 16],
+];
+
+/** A range of IPv4 addresses that is divided into subnets of 256 addresses. */
+export class AddressRange {
+  readonly #first: number;
+
+  /** @throws InvalidPropertyError when it is no private range with 1,024 addresses at least. */
+  constructor(construct: string, property: string, range: string) {
+    const [, address = "", length = ""] = /^(\d+(?:\.\d+){3})\/(\d+)$/.exec(String(range)) ?? [];
+    const first = numberOf(address);
+    const bits = Number(length);
+    const isAligned = bits >= 8 && bits <= 22 && first % 2 ** (32 - bits) === 0;
+    const isPrivate = privateRanges.some(
+      ([start, most]) =>
+        bits >= most && Math.floor((first - numberOf(start)) / 2 ** (32 - most)) === 0,
+    );
+    if (Token.isUnresolved(range) || !isAligned || !isPrivate) {
+      throw new InvalidPropertyError(
+        construct,
+        property,
+        `must be a private range of 1,024 addresses or more that begins where such a range does, such as "10.64.0.0/22"; it is "${range}".`,
+      );
+    }
+    this.#first = first;
+  }
+
+  /** The subnet of 256 addresses at a place, 0 to 3. */
+  subnet(place: number): string {
+    const first = this.#first + place * 256;
+    const parts = [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256);
+    return `${parts.join(".")}/24`;
+  }
+}
+
+/** NaN where it is no address, which is in no range. */
+function numberOf(address: string): number {
+  const parts = address.split(".").map(Number);
+  if (parts.length !== 4 || parts.some((part) => part > 255)) return Number.NaN;
+  return parts.reduce((sum, part) => sum * 256 + part, 0);
+}

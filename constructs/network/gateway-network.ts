@@ -1,0 +1,155 @@
+import { NetworkSecurityGroup } from "@cdktf/provider-azurerm/lib/network-security-group/index.js";
+import { Subnet } from "@cdktf/provider-azurerm/lib/subnet/index.js";
+import { SubnetNetworkSecurityGroupAssociation } from "@cdktf/provider-azurerm/lib/subnet-network-security-group-association/index.js";
+import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network/index.js";
+import { Construct } from "constructs";
+import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { removeAfterUse } from "../terraform/remove-after-use.ts";
+import { AddressRange } from "./address-range.ts";
+import { type ExistingGatewayNetwork, ExistingNetwork } from "./existing-network.ts";
+import { classicRules } from "./gateway-security-rules.ts";
+import type { GatewaySubnetKind, IGatewayNetwork, PrivateEndpointProps } from "./network.ts";
+import { NetworkDns } from "./network-dns.ts";
+
+/** Where the network is and which addresses it has. */
+export interface GatewayNetworkProps {
+  /** Where it is created. API Management has to be in the same region and subscription. */
+  readonly platform: IAzurePlatform;
+  /**
+   * Its addresses: a private range of 1,024 or more, of which the first 1,024 are used. Choose it before the network is peered
+   * with others.
+   * @default "10.64.0.0/22"
+   */
+  readonly addressSpace?: string;
+}
+
+/** What Azure lets stand in the subnet of each kind, and which quarter of the range it has. */
+const subnets = {
+  containers: { place: 0, delegation: "Microsoft.App/environments", actions: "join/action" },
+  endpoints: { place: 2, delegation: undefined, actions: "" },
+  classic: { place: 1, delegation: undefined, actions: "" },
+  // A subnet cannot be delegated anew while something stands in it, so another family has other addresses.
+  integration: { place: 3, delegation: "Microsoft.Web/serverFarms", actions: "action" },
+  injection: { place: 3, delegation: "Microsoft.Web/hostingEnvironments", actions: "action" },
+} as const;
+
+/**
+ * A virtual network for a gateway, its containers, and what they keep. Subnets are made for what is put into it: each of 256
+ * addresses, delegated as Azure wants it.
+ *
+ * @example
+ * const network = new GatewayNetwork(stack, "network", { platform });
+ * const environment = new ContainerEnvironment(stack, "containers", { platform, network });
+ * const service = new GatewayService(stack, "service", {
+ *   platform,
+ *   sku: GatewaySku.standardV2(),
+ *   network,
+ * });
+ * const grantStore = new GrantStore(stack, "grants", { platform, network });
+ */
+export class GatewayNetwork extends Construct implements IGatewayNetwork {
+  /**
+   * A network that exists already, with subnets for what is put into it.
+   * @throws InvalidPropertyError when there is no platform, or an id is none.
+   */
+  static fromExisting(
+    scope: Construct,
+    id: string,
+    existing: ExistingGatewayNetwork,
+  ): IGatewayNetwork {
+    return new ExistingNetwork(scope, id, existing);
+  }
+
+  readonly id: string;
+  readonly #platform: IAzurePlatform;
+  readonly #range: AddressRange;
+  readonly #network: VirtualNetwork;
+  readonly #dns: NetworkDns;
+  #endpoints: string | undefined;
+
+  /** @throws InvalidPropertyError when there is no platform, or the range cannot be one. */
+  constructor(scope: Construct, id: string, props: GatewayNetworkProps) {
+    super(scope, id);
+    removeAfterUse(this);
+    this.#platform = platformProperty(this, props);
+    const { addressSpace = "10.64.0.0/22" } = props;
+    this.#range = new AddressRange(this.node.path, "addressSpace", addressSpace);
+    this.#network = new VirtualNetwork(this, "network", {
+      name: this.#platform.names.of(this, "network"),
+      resourceGroupName: this.#platform.resourceGroupName,
+      location: this.#platform.location,
+      addressSpace: [addressSpace],
+      tags: { ...this.#platform.tags },
+    });
+    this.id = this.#network.id;
+    this.#dns = new NetworkDns(this, "dns", {
+      platform: this.#platform,
+      networkId: this.id,
+      zoneIds: {},
+    });
+  }
+
+  /** @throws InvalidPropertyError when a service stands there already. */
+  gatewaySubnet(kind: GatewaySubnetKind): string {
+    const subnet = this.#subnet("gateway", kind);
+    const group = new NetworkSecurityGroup(this, "gateway-rules", {
+      name: this.#platform.names.of(this, "security group"),
+      resourceGroupName: this.#platform.resourceGroupName,
+      location: this.#platform.location,
+      // A v2 tier is managed from elsewhere: Azure's own rules suffice, but a group there has to be.
+      securityRule: kind === "classic" ? [...classicRules] : [],
+      tags: { ...this.#platform.tags },
+    });
+    new SubnetNetworkSecurityGroupAssociation(this, "gateway-rules-apply", {
+      subnetId: subnet.id,
+      networkSecurityGroupId: group.id,
+    });
+    return subnet.id;
+  }
+
+  /** @throws InvalidPropertyError when an environment stands there already. */
+  containerSubnet(): string {
+    return this.#subnet("containers", "containers").id;
+  }
+
+  privateEndpoint(scope: Construct, props: PrivateEndpointProps): void {
+    this.#endpoints ??= this.#subnet("endpoints", "endpoints").id;
+    this.#dns.endpoint(scope, this.#endpoints, props);
+  }
+
+  resolve(scope: Construct, domain: string, address: string): void {
+    this.#dns.resolve(scope, domain, address);
+  }
+
+  #subnet(id: string, kind: keyof typeof subnets): Subnet {
+    if (this.node.tryFindChild(id) !== undefined) {
+      const taken = id === "gateway" ? "a service" : "a Container Apps environment";
+      throw new InvalidPropertyError(
+        this.node.path,
+        id,
+        `is the subnet of ${taken} already, which has it for itself. Share that one, or make another network.`,
+      );
+    }
+    const { place, delegation, actions } = subnets[kind];
+    return new Subnet(this, id, {
+      name: `snet-${kind}`,
+      resourceGroupName: this.#platform.resourceGroupName,
+      virtualNetworkName: this.#network.name,
+      addressPrefixes: [this.#range.subnet(place)],
+      ...(delegation === undefined
+        ? {}
+        : {
+            delegation: [
+              {
+                name: kind,
+                serviceDelegation: {
+                  name: delegation,
+                  actions: [`Microsoft.Network/virtualNetworks/subnets/${actions}`],
+                },
+              },
+            ],
+          }),
+    });
+  }
+}

@@ -1,0 +1,66 @@
+import { type Tier, tiers } from "../../policy/index.ts";
+import type { IGatewayNetwork } from "../network/network.ts";
+import { idProperty } from "../properties/id-property.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { objectProperty } from "../properties/object-property.ts";
+import type { GatewayIdentity } from "./service.ts";
+
+/** A service that somebody else owns. */
+export interface ExistingGatewayService {
+  /** Its name in Azure. */
+  readonly name: string;
+  /** The resource group that it is in. */
+  readonly resourceGroupName: string;
+  /** Its tier, without units; Terraform holds the service to it when deploying. */
+  readonly tier: Tier;
+  /** A user-assigned managed identity that the service has. */
+  readonly identity: GatewayIdentity;
+  /**
+   * The host name that clients use, where the service has one of its own.
+   * @default its name below azure-api.net
+   */
+  readonly hostName?: string;
+  /**
+   * Whether it answers in several regions.
+   * @default false
+   */
+  readonly inSeveralRegions?: boolean;
+  /**
+   * The network that the service reaches into or stands in.
+   * @default none
+   */
+  readonly network?: IGatewayNetwork;
+}
+
+/**
+ * @param path of the construct, which errors name
+ * @returns the identity with its ids as tokens spell them.
+ * @throws InvalidPropertyError when the tier is none, or an id of the identity no UUID.
+ */
+export function checkedExisting(path: string, existing: ExistingGatewayService): GatewayIdentity {
+  const { name, resourceGroupName, tier } = existing;
+  for (const [property, value] of Object.entries({ name, resourceGroupName })) {
+    if (typeof value === "string" && value.trim() !== "") continue;
+    throw new InvalidPropertyError(path, property, "is missing. Give that of the service.");
+  }
+  if (!tiers.includes(tier)) {
+    throw new InvalidPropertyError(
+      path,
+      "tier",
+      `must be one of ${tiers.join(", ")}, without units; it is "${String(tier)}".`,
+    );
+  }
+  const identity = objectProperty(path, "identity", existing.identity, {
+    members: ["clientId", "principalId"],
+    give: "clientId and principalId of a user-assigned managed identity of the service",
+  });
+  return {
+    clientId: idProperty(path, "identity.clientId", identity.clientId, "a managed identity"),
+    principalId: idProperty(
+      path,
+      "identity.principalId",
+      identity.principalId,
+      "a managed identity",
+    ),
+  };
+}
