@@ -20,6 +20,13 @@ export {
   tiers,
 } from "./limits.ts";
 export {
+  LiquidError,
+  type LiquidTemplate,
+  type LiquidValue,
+  liquidFromJson,
+  parseLiquid,
+} from "./liquid/index.ts";
+export {
   type PolicyDocument,
   type PolicyFragment,
   type PolicyStatement,

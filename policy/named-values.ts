@@ -3,9 +3,21 @@ import type { SourceText } from "./source-text.ts";
 /** A reference `{{name}}` in policy text; names are letters, digits, dot, hyphen and underscore. */
 const reference = /\{\{([0-9A-Za-z_.-]{1,256})\}\}/g;
 
+/** A Liquid template, in which `{{name}}` is Liquid. */
+const template = /<set-body\s[^<>]*template\s*=\s*["']liquid["'][^<>]*>[\s\S]*?<\/set-body/g;
+
+/** Where references stand: not in templates. */
+function referencesIn(text: string): RegExpExecArray[] {
+  const templates = [...text.matchAll(template)];
+  return [...text.matchAll(reference)].filter(
+    ({ index }) =>
+      !templates.some((found) => found.index < index && index < found.index + found[0].length),
+  );
+}
+
 /** The names of the named values that policy text refers to, each once. */
 export function namedValuesIn(text: string): string[] {
-  return [...new Set([...text.matchAll(reference)].map((match) => match[1] ?? ""))];
+  return [...new Set(referencesIn(text).map((match) => match[1] ?? ""))];
 }
 
 /**
@@ -16,7 +28,10 @@ export function pasteNamedValues(
   source: SourceText,
   value: (name: string) => string | undefined,
 ): SourceText {
-  return source.replace(reference, (match) => value(match[1] ?? "") ?? match[0]);
+  const pasted = new Set(referencesIn(source.text).map(({ index }) => index));
+  return source.replace(reference, (match) =>
+    pasted.has(match.index ?? 0) ? (value(match[1] ?? "") ?? match[0]) : match[0],
+  );
 }
 
 /** Where references stand that `known` does not hold: offsets and names. */
@@ -24,7 +39,7 @@ export function unknownNamedValues(
   text: string,
   known: (name: string) => boolean,
 ): { readonly name: string; readonly offset: number }[] {
-  return [...text.matchAll(reference)]
+  return referencesIn(text)
     .map((match) => ({ name: match[1] ?? "", offset: match.index }))
     .filter(({ name }) => !known(name));
 }

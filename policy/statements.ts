@@ -43,8 +43,6 @@ export class StatementCompiler {
         ...this.#id(element, shape),
       };
       this.#offsets.set(statement, element.offset);
-      const problem = shape.problem?.(statement);
-      if (problem !== undefined) this.report("policy-content", element.offset, problem);
       return [statement];
     });
   }
@@ -136,6 +134,8 @@ export class StatementCompiler {
       ...(text === undefined ? {} : { text }),
     };
     this.#offsets.set(statement, element.offset);
+    const problem = shape.problem?.(statement);
+    if (problem !== undefined) this.report("policy-content", element.offset, problem);
     return statement;
   }
 

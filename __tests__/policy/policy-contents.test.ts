@@ -93,6 +93,21 @@ describe("what a policy says beyond its attributes", () => {
       "policy-content",
     ],
     [
+      "a template that cannot be run",
+      inbound('<set-body template="liquid">{{ body | upcase }}</set-body>'),
+      "policy-content",
+    ],
+    [
+      "a template inside another policy that cannot be run",
+      inbound('<return-response><set-body template="liquid">{% if %}</set-body></return-response>'),
+      "policy-content",
+    ],
+    [
+      "an expression for a template",
+      inbound('<set-body template="@("liquid")">x</set-body>'),
+      "attribute-expression",
+    ],
+    [
       "a limit without tokens",
       inbound('<llm-token-limit counter-key="k" estimate-prompt-tokens="true" />'),
       "policy-content",
@@ -110,7 +125,7 @@ describe("what a policy says beyond its attributes", () => {
   ])("%s", (_what, text, rule) => {
     const found = findings(text);
     expect(found.map((finding) => finding.rule)).toEqual([rule]);
-    expect(found[0]?.message).toMatch(/^.{20,}\.$/s);
+    expect(found[0]?.message).toMatch(/^.{20,}[.?]$/s);
   });
 });
 

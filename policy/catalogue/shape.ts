@@ -68,6 +68,8 @@ export interface ElementShape<
   readonly name: Name;
   readonly attributes: Readonly<Record<Attribute, ValueShape>>;
   readonly content: Content;
+  /** What its attributes and children do not say: a sentence when it is written wrongly. */
+  readonly problem?: (statement: PolicyStatement) => string | undefined;
 }
 
 export interface ChildShape<
@@ -95,8 +97,6 @@ export interface PolicyShape<
   readonly readsBody: boolean;
   /** What the documents leave open, and what is done here: sentences for the table of policies. */
   readonly undocumented?: string;
-  /** What its attributes and children do not say: a sentence when it is written wrongly. */
-  readonly problem?: (statement: PolicyStatement) => string | undefined;
 }
 
 /** The names that can be written in an element: of attributes, of elements inside it, and of theirs. */
@@ -169,10 +169,10 @@ export function child<
 
 /** A policy that can also stand inside another, which it then serves. */
 export function within<Name extends string, Attribute extends string, Content extends ContentShape>(
-  { name, attributes, content }: PolicyShape<Name, Attribute, Content>,
+  { name, attributes, content, problem }: PolicyShape<Name, Attribute, Content>,
   { least, most }: Occurrence,
 ): ChildShape<Name, Attribute, Content> {
-  return { name, attributes, content, least, most };
+  return { name, attributes, content, least, most, ...(problem && { problem }) };
 }
 
 /** Describes a policy; its sections and tiers come from its page of the policy reference. */

@@ -21,6 +21,10 @@ function refuse(_rule: string, offset: number, message: string): never {
 }
 
 const namePattern = /[A-Za-z_][\w.-]*/y;
+function isTemplate(name: string, attributes: ReadonlyMap<string, XmlValue>): boolean {
+  return name === "set-body" && attributes.get("template")?.content.text === "liquid";
+}
+
 class XmlScanner {
   readonly #source: SourceText;
   readonly #text: string;
@@ -95,6 +99,9 @@ class XmlScanner {
       return { name, offset, attributes, children: [] };
     }
     this.#at += 1;
+    if (isTemplate(name, attributes)) {
+      return { name, offset, attributes, children: [], ...this.#template(name, offset) };
+    }
     return { name, offset, attributes, ...this.#content(name, offset) };
   }
 
@@ -216,6 +223,22 @@ class XmlScanner {
     const end = this.#text.indexOf("<", this.#at);
     this.#at = end < 0 ? this.#text.length : end;
     return literalIn(this.#source, textStart, this.#at, true);
+  }
+
+  /** A Liquid template as it stands: it may hold elements, of which nobody knows where they end. */
+  #template(name: string, openedAt: number): { readonly text?: XmlValue } {
+    const start = this.#at;
+    const end = this.#text.indexOf(`</${name}`, start);
+    if (end < 0) throw new XmlSyntaxError(`The element <${name}> is not closed.`, openedAt);
+    this.#at = end;
+    this.#closingTag(name);
+    const written = this.#text.slice(start, end);
+    if (written.trim() === "") return {};
+    // Markup goes out as it stands; text without any is text of XML.
+    const content = written.includes("<")
+      ? this.#source.slice(start, end)
+      : decoded(this.#source, start, end);
+    return { text: { offset: start, content } };
   }
 
   /** What a CDATA section holds: an expression when all of it is one, or text as it stands. */

@@ -5,7 +5,7 @@ export const secret = Buffer.alloc(32, 7);
 const header = (content: string) =>
   `<set-header name="a" exists-action="append">${content}</set-header>`;
 const message = (url: string) =>
-  `<set-url>${url}</set-url><set-method>POST</set-method>${header("<value>1</value>")}<set-body template="none">x</set-body>`;
+  `<set-url>${url}</set-url><set-method>POST</set-method>${header("<value>1</value>")}<set-body template="liquid" parse-date="true">x</set-body>`;
 /** How a policy's own request can prove who sends it. */
 const proofs = (certificate: string) =>
   `<authentication-certificate ${certificate} /><authentication-managed-identity resource="r" client-id="c" />`;
@@ -28,7 +28,7 @@ export const samples: Readonly<Record<string, (upstream: string) => readonly Pol
   "set-variable": () => inbound('<set-variable name="a" value="b" />'),
   "return-response": (upstream) =>
     inbound(
-      `<send-request response-variable-name="r"><set-url>${upstream}</set-url></send-request><return-response response-variable-name="r"><set-status code="201" reason="x" />${header("<value>1</value>")}<set-body template="none">x</set-body></return-response>`,
+      `<send-request response-variable-name="r"><set-url>${upstream}</set-url></send-request><return-response response-variable-name="r"><set-status code="201" reason="x" />${header("<value>1</value>")}<set-body template="liquid" parse-date="true">x</set-body></return-response>`,
     ),
   retry: () =>
     inbound(
@@ -42,7 +42,10 @@ export const samples: Readonly<Record<string, (upstream: string) => readonly Pol
   "set-status": () => [
     { operation: document({ outbound: '<set-status code="201" reason="x" />' }) },
   ],
-  "set-body": () => inbound('<set-body template="none">x</set-body>'),
+  "set-body": () =>
+    inbound(
+      '<set-body template="liquid" xsi-nil="null" parse-date="true">{{ context }}</set-body>',
+    ),
   "set-method": () => inbound("<set-method>POST</set-method>"),
   "set-query-parameter": () =>
     inbound(

@@ -4,6 +4,7 @@ import type { Body } from "../exchange.ts";
 import { MessageHeaders } from "../message-headers.ts";
 import type { ClientCertificate } from "../outbound.ts";
 import type { Step, StepOf } from "../pipeline.ts";
+import { messageOf } from "../text-body.ts";
 import { certificateOf } from "./authentication-certificate.ts";
 import { identityToken } from "./authentication-managed-identity.ts";
 import { backendAddress } from "./forward-request.ts";
@@ -40,7 +41,7 @@ export async function compose(step: StepOf<"send-one-way-request">): Promise<Mes
         message.headers.set("Authorization", [`Bearer ${await identityToken(child)}`]);
         break;
       default:
-        await applyBody(child, message);
+        await applyBody(child, message, messageOf(step));
     }
   }
   if (message.url === "") throw step.fault("ConfigurationError", "set-url gives no address.");

@@ -19,7 +19,7 @@ export const returnResponse: HandlerOf<"return-response"> = async (step) => {
         await applyHeader(child, response.headers);
         break;
       default:
-        await applyBody(child, response);
+        await applyBody(child, response, undefined);
     }
   }
   step.exchange.response = response;
