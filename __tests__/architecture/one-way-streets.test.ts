@@ -1,42 +1,68 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 
-const forbidden: readonly (readonly [folder: string, imported: string])[] = [
-  ["policy", "../constructs/index.ts"],
-  ["policy/csharp", "../../local/start-local.ts"],
+/** What the files of each folder may import of the others. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  policy: [],
+  constructs: ["policy"],
+  local: ["policy"],
+  "mcp-server": [],
+  grants: [],
+  doctor: [],
+  settings: ["constructs"],
+  command: ["policy", "local", "grants", "doctor"],
+  reference: ["policy", "packaging"],
+  packaging: [],
+  bench: ["constructs", "local", "__tests__"],
+  examples: ["constructs"],
+};
+
+const walled = Object.keys(mayImport);
+
+type Import = readonly [place: string, imported: string];
+
+/** Imports between any two folders, from the folder itself and from a room of it. */
+const between: readonly Import[] = walled.flatMap((from) =>
+  [...walled, "policy-templates", "__tests__"]
+    .filter((to) => to !== from)
+    .flatMap((to): Import[] => [
+      [from, `../${to}/index.ts`],
+      [`${from}/room`, `../../${to}/other/file.ts`],
+    ]),
+);
+
+function isAllowed([place, imported]: Import): boolean {
+  const [from = ""] = place.split("/");
+  const [to = ""] = imported.split("/").filter((part) => part !== "..");
+  return mayImport[from]?.includes(to) ?? false;
+}
+
+const forbidden: readonly Import[] = [
+  ...between.filter((each) => !isAllowed(each)),
+  ...walled.flatMap((from): Import[] => [
+    [from, "../stack.ts"],
+    [`${from}/room`, "../../app.ts"],
+  ]),
   ["policy/csharp", "cdktf"],
   ["policy", "node:http"],
-  ["constructs", "../local/start-local.ts"],
-  ["constructs/policies", "../../stack.ts"],
-  ["local", "../constructs/index.ts"],
-  ["local", "../command/commands.ts"],
-  ["constructs", "../command/main.ts"],
   ["local/gateway", "@cdktf/provider-azurerm/lib/provider/index.js"],
-  ["mcp-server", "../policy/index.ts"],
-  ["mcp-server/tools", "../../constructs/index.ts"],
-  ["grants", "../local/storage/index.ts"],
-  ["doctor", "../local/start-local.ts"],
-  ["doctor/checks", "../../grants/failure.ts"],
-  ["local", "../grants/blob-container.ts"],
-  ["constructs", "../settings/kinds.ts"],
-  ["local", "../settings/kinds.ts"],
-  ["settings", "../stack.ts"],
+  ["main.ts", "./local/start-local.ts"],
+  ["app.ts", "./policy/index.ts"],
 ];
 
 const allowed: typeof forbidden = [
-  ["constructs/policies", "../../policy/index.ts"],
+  ...between.filter(isAllowed),
+  ...walled.flatMap((from): Import[] => [
+    [from, "./room/file.ts"],
+    [`${from}/room`, "../another/file.ts"],
+  ]),
   ["constructs", "cdktf"],
-  ["local/gateway", "../../policy/index.ts"],
-  ["local", "./entra/index.ts"],
-  ["mcp-server", "./weather/weather.ts"],
-  ["mcp-server/tools", "../places/cities.ts"],
-  ["grants", "./grant.ts"],
-  ["doctor/checks", "../ask.ts"],
-  ["settings", "../constructs/index.ts"],
   ["grants", "undici"],
+  ["bench", "../__tests__/mcp-server/token-issuer.ts"],
+  ["stack.ts", "./constructs/index.ts"],
 ];
 
 const folder = mkdtempSync(join(tmpdir(), "one-way-streets-"));
@@ -46,7 +72,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function refusedImports(): string[] {
   copyFileSync("biome.json", join(folder, "biome.json"));
   for (const [index, [place, imported]] of [...forbidden, ...allowed].entries()) {
-    const file = join(folder, place, `import-${index}.ts`);
+    const file = join(folder, fileOf(place, index));
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, `import { x } from "${imported}";\n\nexport const y = x;\n`);
   }
@@ -62,13 +88,23 @@ function refusedImports(): string[] {
     .map((line) => /file=([^,]+)/.exec(line)?.[1] ?? "");
 }
 
+/** The file that has an import: the place itself where that is one. */
+function fileOf(place: string, index: number): string {
+  return place.endsWith(".ts") ? place : join(place, `import-${index}.ts`);
+}
+
 describe("the lint rule keeps the one-way streets", () => {
+  it("between all folders with code", () => {
+    const folders = new Set(globSync("*/*.ts").map((file) => dirname(file)));
+    expect([...folders].sort()).toEqual([...walled, "__tests__"].sort());
+  });
+
   const refused = refusedImports();
   const isRefused = (place: string, imported: string) => {
     const index = [...forbidden, ...allowed].findIndex(
       ([where, what]) => where === place && what === imported,
     );
-    return refused.some((file) => file.endsWith(join(place, `import-${index}.ts`)));
+    return refused.some((file) => file.endsWith(fileOf(place, index)));
   };
 
   it.each(forbidden)("%s may not import %s", (place, imported) => {
