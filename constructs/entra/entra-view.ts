@@ -12,6 +12,8 @@ export interface EntraView {
   readonly tenants: readonly string[];
   /** Members of the group, an object id, have the role. */
   readonly groupRoles: readonly GroupRole[];
+  /** Characters of all roles of a person, with a blank between them: an access token carries them in a header. */
+  readonly longestRoles: number;
 }
 
 export function entraView(entra: IEntraClientApp): EntraView {
@@ -19,5 +21,6 @@ export function entraView(entra: IEntraClientApp): EntraView {
     secret: entra.secret !== undefined,
     ...entraTenantNames(entra),
     groupRoles: entra.groupRoles,
+    longestRoles: 4096,
   };
 }

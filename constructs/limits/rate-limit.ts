@@ -1,7 +1,7 @@
 import { wholeNumber } from "../properties/whole-number.ts";
 
 /**
- * How many requests to an MCP server are let through. API Management counts in each gateway region,
+ * How many requests are let through: to an MCP server, or to the OAuth endpoints. API Management counts in each gateway region,
  * and a v2 tier refills a bucket rather than starting anew each minute, so it is a brake on floods
  * and no exact quota.
  *

@@ -1,3 +1,4 @@
+import { rememberedApproval } from "../tokens/token-lifetimes.ts";
 import type { PageTexts } from "./texts.ts";
 
 export const english: PageTexts = {
@@ -28,7 +29,7 @@ export const english: PageTexts = {
     strangerWarning:
       "If you allow this, {redirect} gets your access. Nobody has checked that website or the name that the program gave itself. Deny, unless you know {redirect} and have just started to connect from there.",
     decision: "Your decision",
-    remember: "Do not ask again in this browser for 30 days",
+    remember: `Do not ask again in this browser for ${rememberedApproval.inDays} days`,
     allow: "Allow",
     deny: "Deny",
     next: "After you allow, you sign in with Microsoft. This gateway never sees your password.",

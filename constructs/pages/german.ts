@@ -1,3 +1,4 @@
+import { rememberedApproval } from "../tokens/token-lifetimes.ts";
 import type { PageTexts } from "./texts.ts";
 
 export const german: PageTexts = {
@@ -29,7 +30,7 @@ export const german: PageTexts = {
     strangerWarning:
       "Wenn Sie das erlauben, erhält {redirect} Ihren Zugriff. Niemand hat diese Website überprüft, und auch nicht den Namen, den sich das Programm gegeben hat. Lehnen Sie ab, wenn Sie {redirect} nicht kennen oder die Verbindung nicht gerade selbst von dort gestartet haben.",
     decision: "Ihre Entscheidung",
-    remember: "In diesem Browser 30 Tage lang nicht mehr fragen",
+    remember: `In diesem Browser ${rememberedApproval.inDays} Tage lang nicht mehr fragen`,
     allow: "Erlauben",
     deny: "Ablehnen",
     next: "Wenn Sie den Zugriff erlauben, melden Sie sich danach bei Microsoft an. Ihr Kennwort erfährt dieses Gateway nie.",

@@ -26,6 +26,7 @@ export interface PolicyView extends ServersView {
   readonly timeouts: {
     readonly store: number;
     readonly entra: number;
+    readonly document: number;
   };
   readonly clients: ClientPolicyView;
   readonly endpoints: EndpointsView;

@@ -34,10 +34,17 @@ export interface LifetimesView {
   readonly revocationMark: number;
   readonly grant: number;
   readonly refreshGrace: number;
+  /** How long a person may take on the page that asks, and again at Entra. */
+  readonly signInStep: number;
+  /** How long an approval is remembered in a browser. */
+  readonly rememberedApproval: number;
 }
 
 /** No gateway, whatever its settings were, has given out an access token for longer. */
 const longestAccessToken = Duration.hours(1);
+
+/** How long an approval is remembered in a browser. */
+export const rememberedApproval = Duration.days(30);
 
 /** What each life span may be; the grace is besides no longer than the access token's life. */
 export const lifetimeRanges = {
@@ -70,11 +77,14 @@ export function lifetimesView(construct: string, props: TokenLifetimeProps): Lif
     { ...lifetimeRanges.refreshTokenGrace, most: accessToken },
   );
   return {
+    // Clients redeem a code at once. RFC 6749 section 4.1.2 allows ten minutes at most; a code that leaks is worth less.
     code: 120,
     accessToken: accessToken.inSeconds,
     // A minute for clocks that differ and for what the cache takes to forget.
     revocationMark: longestAccessToken.inSeconds + 60,
     grant: grant.inSeconds,
     refreshGrace: grace.inSeconds,
+    signInStep: 600,
+    rememberedApproval: rememberedApproval.inSeconds,
   };
 }
