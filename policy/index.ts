@@ -42,7 +42,13 @@ export { SourceText } from "./source-text.ts";
 export type { Profile } from "./tolerances.ts";
 export { checkVariables, type PolicyScopes } from "./variables/check.ts";
 export type { ScopeDocument } from "./variables/follower.ts";
-export { type VariableSetting, variableNames, variablesSet } from "./variables/names.ts";
+export {
+  type VariablePlace,
+  variableNames,
+  variablesRead,
+  variablesSet,
+  variablesUnnamed,
+} from "./variables/names.ts";
 export { XmlSyntaxError } from "./xml/characters.ts";
 export type { XmlElement, XmlValue } from "./xml/element.ts";
 export { scanPolicyXml } from "./xml/scan.ts";

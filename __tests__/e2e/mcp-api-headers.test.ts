@@ -200,6 +200,22 @@ describe("an operator's own policies", () => {
     expect(answer.headers.get("x-answered-by")).toBe("orders");
   });
 
+  it("change nothing of what the server and the session are told of who calls", async () => {
+    backend.reply(200, { "content-type": "application/json", "mcp-session-id": "s-1" }, "{}");
+    const token = await gateway.token("stepped");
+    const { headers } = await gateway.call("stepped", token, ping);
+    expect(backend.last?.headers["x-renamed"]).toBe("mallory");
+    expect(headers.get("x-renamed")).toBe("mallory");
+    const told = decodeJwt(String(backend.last?.headers["gateway-assertion"]));
+    expect(told).toMatchObject({ sub: "ada", roles: [] });
+    expect(told["name"]).not.toBe("Mallory");
+    const again = await gateway.call("stepped", token, ping, [
+      ["Mcp-Session-Id", headers.get("mcp-session-id") ?? ""],
+    ]);
+    expect(again.status).toBe(200);
+    expect(backend.last?.headers["mcp-session-id"]).toBe("s-1");
+  });
+
   it("come after the gateway's checks", async () => {
     const answer = await gateway.call("stepped", await gateway.token("open"), ping);
     expect(answer.status).toBe(401);

@@ -115,12 +115,18 @@ const curious =
   '<set-header name="X-Seen" exists-action="override"><value>@(context.Request.Headers.GetValueOrDefault("Authorization", "nothing"))</value></set-header>';
 const forger =
   '<set-header name="X-Api-Key" exists-action="override"><value>forged</value></set-header>';
+// What a step may change of who calls is a copy.
+const careless =
+  '<set-variable name="renamed" value="@{ Jwt token = (Jwt)context.Variables["token"]; if (token.Claims.ContainsKey("name")) { token.Claims["name"][0] = "Mallory"; } JObject caller = (JObject)context.Variables["caller"]; caller["sub"] = "mallory"; caller["roles"] = new JArray("Weather.Admin"); return (string)caller["sub"]; }" /><set-header name="X-Renamed" exists-action="override"><value>@((string)context.Variables["renamed"])</value></set-header>';
 gateway.addServer("stepped", {
   backend: McpBackend.url("https://backend.example/mcp", {
-    credential: BackendCredential.header("X-Api-Key", secret("stepped-key")),
+    credential: BackendCredential.header("X-Api-Key", secret("stepped-key")).withAssertion(
+      secret("stepped-assertion"),
+    ),
   }),
-  inbound: [PolicyStep.fromXml(stepped), PolicyStep.fromXml(curious), PolicyStep.fromXml(forger)],
+  inbound: [stepped, curious, forger, careless].map((xml) => PolicyStep.fromXml(xml)),
   outbound: [
+    PolicyStep.fromXml(careless),
     PolicyStep.fromXml(
       '<set-header name="X-Answered-By" exists-action="override"><value>{{team-name}}</value></set-header>',
       { namedValues: ["team-name"] },

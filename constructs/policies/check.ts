@@ -8,9 +8,9 @@ import {
   type PolicyScopes,
   type Tier,
   variableNames,
-  variablesSet,
 } from "../../policy/index.ts";
 import type { PlacedStep } from "../servers/policy-step.ts";
+import { compileSteps, variablesTaken, withoutSteps } from "./steps.ts";
 import type { WrittenPolicies, WrittenPolicy } from "./written-policies.ts";
 
 export interface PolicySet {
@@ -51,9 +51,8 @@ export function checkPolicies(set: PolicySet): string[] {
     namedValue: (name: string) => (known.has(name) ? "named-value" : undefined),
   };
   // A step that is wrong in itself would make the documents around it wrong in ways that nobody understands.
-  const steps = set.steps.map((step) => compileStep(step, compiler, environment));
-  const inSteps = steps.flatMap((step) => (step.ok ? [] : step.findings));
-  if (inSteps.length > 0) return inSteps.map((finding) => formatFinding(inStep(finding)));
+  const steps = compileSteps(set, compiler);
+  if (!steps.ok) return steps.findings.map(formatFinding);
   const findings: PolicyFinding[] = [];
   const fragments = new Map<string, PolicyFragment>();
   for (const [id, policy] of set.written.fragments) {
@@ -65,11 +64,16 @@ export function checkPolicies(set: PolicySet): string[] {
     const empty: PolicyFragment = { kind: "fragment", name, text, statements: [] };
     fragments.set(id, compiled.ok ? compiled.policy : empty);
   }
-  const own = new Set(
-    [...fragments.values()].flatMap(({ statements }) => [...variableNames(statements)]),
-  );
-  const taken = steps.flatMap((step) => (step.ok ? variablesTaken(step.policy, own) : []));
-  if (taken.length > 0) return taken.map((finding) => formatFinding(inStep(finding)));
+  const own = [...fragments.values()].flatMap(({ statements }) => [...statements]);
+  for (const { policy } of set.written.apis) {
+    const text = withoutSteps(policy?.text ?? "", set.steps);
+    if (policy === undefined || text === policy.text) continue;
+    const source = { name: set.origins.nameOf(policy), text };
+    const compiled = compiler.compileDocument(source, { ...environment, fragments });
+    if (compiled.ok) own.push(...Object.values(compiled.policy.sections).flat());
+  }
+  const taken = variablesTaken(steps.policies, variableNames(own));
+  if (taken.length > 0) return taken.map(formatFinding);
   const byText = new Map<string, PolicyDocument | undefined>();
   const compile = (policy: WrittenPolicy | undefined): PolicyDocument | "unknown" | undefined => {
     if (policy === undefined) return undefined;
@@ -100,35 +104,4 @@ export function checkPolicies(set: PolicySet): string[] {
   // What did not compile is missing from the whole, which cannot be judged without it.
   if (findings.length === 0) findings.push(...checkVariables(effectivePolicies, fragments));
   return [...new Set(findings.map((finding) => formatFinding(set.origins.atOrigin(finding))))];
-}
-
-/** Compiles a step by itself. */
-function compileStep(
-  { place, xml }: PlacedStep,
-  compiler: PolicyCompiler,
-  environment: Parameters<PolicyCompiler["compileFragment"]>[1],
-): ReturnType<PolicyCompiler["compileFragment"]> {
-  return compiler.compileFragment(
-    { name: place, text: `<fragment>\n${xml}\n</fragment>` },
-    environment,
-  );
-}
-
-/** A finding of a step that was compiled by itself, with its place in the step's own text. */
-function inStep(finding: PolicyFinding): PolicyFinding {
-  return { ...finding, place: { ...finding.place, line: Math.max(1, finding.place.line - 1) } };
-}
-
-/** Refuses to let a step change what the gateway's policies tell each other by variables. */
-function variablesTaken(step: PolicyFragment, own: ReadonlySet<string>): PolicyFinding[] {
-  return [...variablesSet(step.statements)]
-    .filter(({ name }) => own.has(name))
-    .map(({ name, place }) => ({
-      severity: "error",
-      rule: "variable-taken",
-      document: step.name,
-      place,
-      message: `The variable "${name}" is one that the gateway's own policies use. Give yours another name.`,
-      excerpt: step.text.split("\n")[place.line - 1]?.trim() ?? "",
-    }));
 }

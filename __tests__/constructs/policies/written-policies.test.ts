@@ -5,6 +5,8 @@ import { Lazy, TerraformStack, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import {
   AzurePlatform,
+  BackendCredential,
+  BackendSecret,
   InvalidPropertyError,
   McpBackend,
   McpOAuthGateway,
@@ -26,6 +28,16 @@ function newGateway(props: Partial<McpServerProps> = {}) {
 const header = (attributes: string) => `<set-header ${attributes}><value>x</value></set-header>`;
 const right = header('name="X-Team" exists-action="override"');
 const wrong = header('name="X-Team" exists-action="overwrite"');
+
+/** With these the gateway's policies have all their variables. */
+const toolRules: Partial<McpServerProps> = {
+  backend: McpBackend.url("https://backend.example/mcp", {
+    credential: BackendCredential.managedIdentity("api://backend.example").withAssertion(
+      BackendSecret.fromKeyVault("https://notes.vault.azure.net/secrets/assertion"),
+    ),
+  }),
+  tools: { delete_note: { roles: ["Notes.Admin"] } },
+};
 
 describe("a step of the operator's own", () => {
   it("is written between the gateway's checks and what the server is given", () => {
@@ -64,8 +76,45 @@ describe("a step of the operator's own", () => {
       '<validate-jwt header-name="X-Other" output-token-variable-name="token"><issuer-signing-keys><key>c2VjcmV0</key></issuer-signing-keys></validate-jwt>',
       /notes_mcp: inbound\[0\]:1:\d+ \[variable-taken\] .*"token"/,
     ],
+    ...[
+      ["the gateway's judgement of the call, read", 'context.Variables["call"]', "call"],
+      [
+        "the gateway's judgement of the call, changed in itself",
+        'context.Variables.GetValueOrDefault<JObject>("call")["tool"]',
+        "call",
+      ],
+      ["the gateway's rules", '((JObject)context.Variables["toolRules"]).Count', "toolRules"],
+      ["the gateway's own proof", 'context.Variables["backendToken"]', "backendToken"],
+      ["what is lent", 'context.Variables["ownCaller"]', "ownCaller"],
+    ].map(([what = "", code = "", name = ""]): [string, string, RegExp] => [
+      what,
+      `${right}\n${header('name="X-A" exists-action="override"').replace("x<", `@(Convert.ToString(${code}))<`)}`,
+      new RegExp(`notes_mcp: inbound\\[0\\]:2:\\d+ \\[variable-taken\\] .*"${name}"`),
+    ]),
+    [
+      "a variable by a name that is made up as it runs",
+      header('name="X-A" exists-action="override"').replace(
+        "x<",
+        '@((string)context.Variables["ca" + context.Request.Method])<',
+      ),
+      /inbound\[0\]:1:\d+ \[variable-taken\] .*without their names/,
+    ],
+    [
+      "all variables at once",
+      '<set-variable name="mine" value="@{ ((IDictionary<string, object>)context.Variables)["token"] = "x"; return "y"; }" /><set-header name="X-A" exists-action="override"><value>@((string)context.Variables["mine"])</value></set-header>',
+      /inbound\[0\]:1:\d+ \[(?:variable-taken|csharp-\S+)\]/,
+    ],
+    ...["mcp-token-signing-1", "MCP-Token-Signing-1", "mcp-issuer"].map(
+      (name): [string, string, RegExp] => [
+        `the gateway's named value ${name}`,
+        `${right}\n${header(`name="X-Key" exists-action="override"`).replace("x<", `{{${name}}}<`)}`,
+        /inbound\[0\]:2:\d+ \[named-value-taken\]/,
+      ],
+    ),
   ])("is refused with its place: %s", (_what, xml, sentence) => {
-    expect(newGateway({ inbound: [PolicyStep.fromXml(xml)] }).synth).toThrow(sentence);
+    expect(newGateway({ ...toolRules, inbound: [PolicyStep.fromXml(xml)] }).synth).toThrow(
+      sentence,
+    );
   });
 
   it("may not hold a stream up", () => {
@@ -73,6 +122,18 @@ describe("a step of the operator's own", () => {
       '<set-variable name="x" value="@(context.Response.Body.As<string>(true))" /><trace source="x"><message>@((string)context.Variables["x"])</message></trace>';
     const { synth } = newGateway({ outbound: [PolicyStep.fromXml(reading)] });
     expect(synth).toThrow(/notes_mcp: outbound\[0\]:1:\d+ \[/);
+  });
+
+  it("may not list a named value of the gateway's as its own", () => {
+    const xml = header('name="{{mcp-token-signing-1}}" exists-action="override"');
+    const step = PolicyStep.fromXml(xml, { namedValues: ["mcp-token-signing-1"] });
+    expect(newGateway({ outbound: [step] }).synth).toThrow(/named-value-taken/);
+  });
+
+  it("does not see the named values that another step lists", () => {
+    const listing = PolicyStep.fromXml(right, { namedValues: ["team"] });
+    const other = PolicyStep.fromXml(header('name="{{team}}" exists-action="override"'));
+    expect(newGateway({ outbound: [listing, other] }).synth).toThrow(/outbound\[1\]:1:.*team/s);
   });
 
   it("may use a named value of the operator's own", () => {
