@@ -32,9 +32,10 @@ export async function exchange(
     const asked = new Request(`http://${request.headers.host ?? "localhost"}${request.url}`, {
       method: request.method ?? "GET",
       headers: headersOf(request),
-      signal: gone.signal,
       ...(parsedBody === undefined && body !== "" && { body }),
     });
+    // A request that is given a signal follows it with one of its own, which outlives many collections.
+    Object.defineProperty(asked, "signal", { value: gone.signal });
     const answer = await handler.fetch(asked, {
       ...(authInfo !== undefined && { authInfo }),
       ...(parsedBody !== undefined && { parsedBody }),
