@@ -104,13 +104,13 @@ export class PolicyCompiler {
     const findings: PolicyFinding[] = [];
     const reportIn =
       (document: SourceText): Report =>
-      (rule, offset, message, { within = document, tolerance } = {}) => {
+      (rule, offset, message, { within = document, tolerance, severity = "error" } = {}) => {
         const tolerated =
           tolerance !== undefined && environment.profile === "lenient"
             ? tolerances[tolerance]
             : undefined;
         findings.push({
-          severity: tolerated?.severity ?? "error",
+          severity: tolerated?.severity ?? severity,
           rule,
           document: source.name,
           place: within.placeOf(offset),

@@ -1,3 +1,4 @@
+import type { Severity } from "./finding.ts";
 import type { SourceText } from "./source-text.ts";
 import type { ToleranceName } from "./tolerances.ts";
 
@@ -9,6 +10,8 @@ export type Report = (
   more?: {
     /** The text that the offset is in, when it is not the document. */
     readonly within?: SourceText;
+    /** @default "error" */
+    readonly severity?: Severity;
     /** Why the lenient profile accepts it. */
     readonly tolerance?: ToleranceName | undefined;
   },

@@ -7,6 +7,7 @@ import { wantedInstead } from "./literals.ts";
 import type { PolicyStatement, PolicyValue, Section } from "./model.ts";
 import type { Report } from "./report.ts";
 import type { SourceText } from "./source-text.ts";
+import { compileWithStandIn } from "./stand-ins.ts";
 import type { XmlElement, XmlValue } from "./xml/element.ts";
 
 interface StatementCompilerOptions {
@@ -249,11 +250,18 @@ export class StatementCompiler {
         `${what} takes no policy expression; write a literal.`,
       );
     }
-    const compilation = this.#options.csharp.compile({
-      text: value.content.text,
-      form: value.expression,
-    });
-    if (!compilation.ok) {
+    const { text } = value.content;
+    const { standIn } = this.#options.environment;
+    const source = { text, form: value.expression };
+    const compilation = compileWithStandIn(this.#options.csharp, source, standIn);
+    if (!compilation.ok && standIn !== undefined && text.includes(standIn)) {
+      this.report(
+        "named-value-needed",
+        value.offset,
+        `${what} can only be judged with the values of its named values; give them.`,
+        { severity: "note" },
+      );
+    } else if (!compilation.ok) {
       for (const { rule, offset, message } of compilation.findings) {
         const tolerance = compilation.expression && "object-comparison";
         this.report(rule, offset, message, { within: value.content, tolerance });

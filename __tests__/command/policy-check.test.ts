@@ -21,6 +21,7 @@ const files: Readonly<Record<string, string>> = {
   "wrong.xml": wrong,
   "warned.xml": `<?xml version="1.0"?>\n<policies><inbound><return-response><set-status code="302" /></return-response></inbound></policies>`,
   "named.xml": `<policies><inbound><set-variable name="a" value="{{name}}" /><retry condition="@("{{name}}" == "x")" count="{{count}}" interval="1" /></inbound></policies>`,
+  "unquoted.xml": `<policies><inbound><set-body>@{ var key = {{key}}; return Convert.FromBase64String(key); }</set-body><set-header name="X"><value>@((2 * {{code}}).ToString())</value></set-header></inbound></policies>`,
   "values.json": '{ "name": "x", "count": "3" }',
   "bad-values.json": '{ "name": 1 }',
   "broken.json": "{",
@@ -110,6 +111,20 @@ describe("policy check", () => {
     expect([some.code, some.out]).toEqual([1, expect.stringContaining('no named value "count"')]);
     const bad = run("check", "--named-value", "name=x", "--named-value", "count=many", "named.xml");
     expect([bad.code, bad.out]).toEqual([1, expect.stringContaining('"many" cannot be count')]);
+  });
+
+  it("judges an expression by what stands around a value that is not known, or says that it cannot", () => {
+    expect(run("check", "unquoted.xml")).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(
+        /:1:\d+ \[named-value-needed\] note: .*\n.*\n1 file: no errors, 1 note\n$/,
+      ),
+    });
+    const known = ["--named-value", 'key="QQ=="', "--named-value", "code=1 + 1"];
+    expect(run("check", ...known, "unquoted.xml")).toMatchObject({
+      code: 0,
+      out: "1 file: no errors\n",
+    });
   });
 
   it("takes every fragment as there, until it is given some", () => {

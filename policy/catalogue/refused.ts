@@ -39,6 +39,10 @@ export const refusedPolicies: ReadonlyMap<string, RefusedPolicy> = new Map(
     },
     "http-data-source": { why: resolver, sections: [] },
     "invoke-dapr-binding": { why: selfHosted, sections: allButBackend },
+    "json-to-xml": {
+      why: "its page shows one example of the XML that comes of JSON, and no rule for lists, attributes or names. Use set-body with a Liquid template.",
+      sections: allButBackend,
+    },
     jsonp: {
       why: "its page does not say what exactly it writes around the answer. Use cors.",
       sections: ["outbound"],
@@ -67,6 +71,10 @@ export const refusedPolicies: ReadonlyMap<string, RefusedPolicy> = new Map(
     "validate-odata-request": { why: schema, sections: ["inbound"] },
     "validate-parameters": { why: schema, sections: ["inbound"] },
     "validate-status-code": { why: schema, sections: answers },
+    "xml-to-json": {
+      why: "its page does not say which JSON comes of an element. Use set-body with an expression.",
+      sections: allButBackend,
+    },
     "xsl-transform": {
       why: "nothing here runs XSLT. Use set-body with an expression or a Liquid template.",
       sections: inOut,

@@ -11,5 +11,7 @@ export const retry = policy("retry", {
     delta: expression(integer),
     "first-fast-retry": expression(boolean),
   },
+  undocumented:
+    "Which of the page's formula and its example counts with max-interval, as they differ: here the formula.",
   content: { kind: "statements", except: ["wait"] },
 });

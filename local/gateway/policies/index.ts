@@ -24,6 +24,7 @@ import { quota } from "./quota.ts";
 import { quotaByKey } from "./quota-by-key.ts";
 import { rateLimit } from "./rate-limit.ts";
 import { rateLimitByKey } from "./rate-limit-by-key.ts";
+import { redirectContentUrls } from "./redirect-content-urls.ts";
 import { retry } from "./retry.ts";
 import { returnResponse } from "./return-response.ts";
 import { rewriteUri } from "./rewrite-uri.ts";
@@ -73,6 +74,7 @@ const handlers: Handlers = {
   "quota-by-key": quotaByKey,
   "rate-limit": rateLimit,
   "rate-limit-by-key": rateLimitByKey,
+  "redirect-content-urls": redirectContentUrls,
   retry,
   "return-response": returnResponse,
   "rewrite-uri": rewriteUri,
