@@ -169,6 +169,23 @@ const whole: Readonly<Record<string, (block: StackBlock, stack: SynthesizedStack
       ? ["ingress.traffic_weight is needed."]
       : []),
   ],
+  azurerm_container_registry: ({ values: { sku, public_network_access_enabled: open } }) =>
+    open === false && sku !== "Premium"
+      ? ["public_network_access_enabled can be false where sku is Premium alone."]
+      : [],
+  azurerm_api_management: ({ values }) => {
+    const { virtual_network_type: kind = "None", virtual_network_configuration: network } = values;
+    if (kind === "None") return [];
+    const [tier = ""] = String(values["sku_name"]).split("_");
+    return [
+      ...(network === undefined
+        ? [`virtual_network_configuration is needed where virtual_network_type is ${String(kind)}.`]
+        : []),
+      ...(["Basic", "Standard", "BasicV2", "Consumption"].includes(tier)
+        ? [`virtual_network_type must be None for ${tier}, which reaches no network.`]
+        : []),
+    ];
+  },
   azurerm_role_assignment: ({ values: { role_definition_id: id, role_definition_name: name } }) =>
     (id === undefined) === (name === undefined)
       ? ["role_definition_name or role_definition_id is needed, and not both."]

@@ -63,7 +63,14 @@ export const plainSecrets: StackRule = {
     "What a stack says stands in the repository, the plan and the state in plain text (CWE-798, use of hard-coded credentials).",
   remedy:
     "Keep it in a Key Vault and name it: BackendSecret.fromKeyVault, value_from_key_vault, key_vault_secret_id. Change it where it was written.",
-  check: (stack) => stack.blocks.flatMap((block) => [...shaped(block), ...declared(stack, block)]),
+  check: (stack) => [
+    ...stack.blocks.flatMap((block) => [
+      ...shaped(block.values, block.path),
+      ...declared(stack, block),
+    ]),
+    ...Object.entries(stack.settings).flatMap(([kind, values]) => shaped(values, kind)),
+    ...secretDefaults(stack),
+  ],
 };
 
 /** Named values that everybody with a right to look at the service sees. */
@@ -84,7 +91,23 @@ export const openNamedValues: StackRule = {
     }),
 };
 
-function shaped({ values, path }: StackBlock): RuleProblem[] {
+/** A variable that is sensitive and has its value beside it. */
+function secretDefaults(stack: SynthesizedStack): RuleProblem[] {
+  return parts(stack.settings["variable"])
+    .flatMap((variables) => Object.entries(variables))
+    .filter(([, variable]) =>
+      parts(variable).some(
+        ({ sensitive: hidden, default: value }) =>
+          hidden === true && typeof value === "string" && value !== "",
+      ),
+    )
+    .map(([name]) => ({
+      path: `variable.${name}`,
+      problem: "The default of the sensitive variable is written in plain text.",
+    }));
+}
+
+function shaped(values: unknown, path: string): RuleProblem[] {
   return [...textsIn(values)].flatMap(({ path: attribute, text }) =>
     shapes
       .filter(([, shape]) => shape.test(text))

@@ -13,12 +13,13 @@ import {
 } from "./data-at-rest.ts";
 import { loggedContent, loggedQueries } from "./diagnostics.ts";
 import { oldProtocols, plainHttp, tlsVersions } from "./in-transit.ts";
+import { openBesideEndpoint } from "./networks.ts";
 import { resourceIds } from "./resource-ids.ts";
 import { openNamedValues, plainSecrets, secretOutputs } from "./secrets.ts";
 import { type RuleFinding, ruleFinding, type StackRule } from "./stack-rule.ts";
 import { streamedAnswers } from "./streamed-answers.ts";
 import { SynthesizedStack } from "./synthesized-stack.ts";
-import { tokenCheck } from "./token-checks.ts";
+import { tokenBinding, tokenCheck } from "./token-checks.ts";
 
 /** A rule that does not count, somewhere or everywhere. */
 export interface RuleSuppression {
@@ -62,6 +63,7 @@ export class StackRules {
   /** The rules that there are. */
   static readonly all: readonly StackRule[] = [
     tokenCheck,
+    tokenBinding,
     streamedAnswers,
     containerTrust,
     backendProof,
@@ -79,6 +81,7 @@ export class StackRules {
     oldProtocols,
     loggedContent,
     loggedQueries,
+    openBesideEndpoint,
     azureNames,
     azurermValues,
     resourceIds,

@@ -36,6 +36,8 @@ export class SynthesizedStack {
   readonly outputs: readonly StackOutput[];
   /** The type of the place where Terraform keeps the state; undefined where none is named. */
   readonly backend: string | undefined;
+  /** What is written besides resources, data sources and outputs: variables, locals, providers and modules. */
+  readonly settings: Readonly<Record<string, unknown>>;
   readonly #byAddress: ReadonlyMap<string, StackBlock>;
 
   /**
@@ -58,6 +60,8 @@ export class SynthesizedStack {
         value: parts(output)[0]?.["value"],
       })),
     );
+    const { variable, locals, provider, module } = terraform;
+    this.settings = { variable, locals, provider, module };
     const [settings] = parts(terraform["terraform"]);
     const [place] = parts(settings?.["backend"]).flatMap((backend) => Object.keys(backend));
     this.backend = place ?? (settings?.["cloud"] === undefined ? undefined : "cloud");

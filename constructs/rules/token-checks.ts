@@ -1,6 +1,12 @@
 import type { XmlElement } from "../../policy/index.ts";
-import { policiesOf } from "./mcp-apis.ts";
-import { everyElement, type PolicyRequest, unreadable } from "./stack-policies.ts";
+import { mcpRequests, policiesOf } from "./mcp-apis.ts";
+import {
+  attribute,
+  everyElement,
+  type PolicyRequest,
+  unreadable,
+  valuesOf,
+} from "./stack-policies.ts";
 import type { StackRule } from "./stack-rule.ts";
 
 /** Nothing that has a backend answers to somebody without a token. */
@@ -26,6 +32,36 @@ export const tokenCheck: StackRule = {
         return [{ path, problem }];
       }),
 };
+
+/** A token of somebody else's server, or one that never ends, opens nothing. */
+export const tokenBinding: StackRule = {
+  id: "token-binding",
+  severity: "error",
+  title: "A check of tokens names their audience, and takes none without an end or a signature",
+  reason:
+    "A server must refuse tokens that were not issued for it (MCP authorization, RFC 8707), that have expired or are not signed (RFC 9068 section 4).",
+  remedy:
+    "Give the check an <audiences> with this server alone, and leave require-expiration-time and require-signed-tokens true.",
+  check: (stack) =>
+    mcpRequests(stack).flatMap((request) =>
+      [...everyElement(request.section("inbound"))]
+        .filter(({ name }) => checks.has(name))
+        .flatMap(looseness)
+        .map((problem) => ({ path: request.path, problem })),
+    ),
+};
+
+function looseness(check: XmlElement): string[] {
+  const audiences = check.children.filter(({ name }) => name === "audiences");
+  const named = audiences.flatMap(({ children }) => children).flatMap(valuesOf);
+  const lax = ["require-expiration-time", "require-signed-tokens"].filter(
+    (name) => attribute(check, name) === "false",
+  );
+  return [
+    ...(named.length === 0 ? [`<${check.name}> takes tokens for any audience.`] : []),
+    ...lax.map((name) => `<${check.name}> has ${name}="false".`),
+  ];
+}
 
 /** Whether some request has passed a check on its way to a place in a policy, and whether some has not. */
 interface Ways {

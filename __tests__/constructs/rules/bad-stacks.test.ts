@@ -1,190 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { StackRules } from "../../../constructs/index.ts";
-
-type Blocks = Record<string, Record<string, Record<string, unknown>>>;
-
-/** What one rule says of a stack. */
-function said(id: string, stack: Record<string, unknown>): string[] {
-  return StackRules.check(stack)
-    .filter((finding) => finding.id === id)
-    .map(({ message }) => message);
-}
-
-const one = (type: string, values: Record<string, unknown>): Blocks => ({ [type]: { it: values } });
-
-/** An API of an MCP server with a policy, its sections given. */
-function mcpApi(sections: Record<string, string>, more: Blocks = {}): Blocks {
-  const xml = ["inbound", "backend", "outbound", "on-error"]
-    .map((name) => `<${name}>${sections[name] ?? "<base />"}</${name}>`)
-    .join("");
-  return {
-    azurerm_api_management_api: {
-      notes: {
-        name: "notes-mcp",
-        display_name: "Notes",
-        path: "notes/mcp",
-        protocols: ["https"],
-        revision: "1",
-        service_url: "https://notes.example",
-      },
-    },
-    azurerm_api_management_api_policy: {
-      notes: {
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of Terraform
-        api_name: "${azurerm_api_management_api.notes.name}",
-        xml_content: `<policies>${xml}</policies>`,
-      },
-    },
-    ...more,
-  };
-}
-
-const fragment = (name: string, value: string): Blocks =>
-  one("azurerm_api_management_policy_fragment", { name, value: `<fragment>${value}</fragment>` });
-const check = '<validate-jwt header-name="Authorization" />';
-const when = (condition: string, inside: string, otherwise = "") =>
-  `<choose><when condition="@(${condition})">${inside}</when>${otherwise}</choose>`;
-const stream = '<forward-request buffer-response="false" />';
-
-describe("token-check", () => {
-  const passes = (inbound: string, more: Blocks = {}) =>
-    said("token-check", { resource: mcpApi({ inbound }, more) });
-  const answer = "<return-response />";
-
-  it.each([
-    ["nothing", "<base />"],
-    ["a check on one of two ways", when("true", check)],
-    ["a check in one branch", when("true", check, "<otherwise><base /></otherwise>")],
-    ["a check in an answer that is not given", when("true", answer)],
-    ["a key of a subscription", '<check-header name="Ocp-Apim-Subscription-Key" />'],
-    ["a fragment that is not there", '<include-fragment fragment-id="check" />'],
-  ])("misses it: %s", (_, inbound) => {
-    expect(passes(inbound)).toEqual([
-      expect.stringContaining("Put validate-jwt before everything that leads to the backend"),
-    ]);
-  });
-
-  it.each([
-    ["before all", check],
-    ["of Entra's own", "<validate-azure-ad-token />"],
-    ["on every way", when("true", check, `<otherwise>${check}</otherwise>`)],
-    ["on the one that does not answer", when("true", answer, `<otherwise>${check}</otherwise>`)],
-    ["after an answer to some", when("true", answer) + check],
-    ["nowhere, since all are answered", answer],
-  ])("finds it %s", (_, inbound) => {
-    expect(passes(inbound)).toEqual([]);
-  });
-
-  it("finds it in a fragment, and in a policy around it", () => {
-    const include = '<include-fragment fragment-id="check" />';
-    expect(passes(include, fragment("check", check))).toEqual([]);
-    const global = `<policies><inbound>${check}</inbound></policies>`;
-    const around = one("azurerm_api_management_policy", { xml_content: global });
-    expect(passes("<base />", around)).toEqual([]);
-    expect(passes("", around)).toHaveLength(1);
-  });
-
-  it("misses it at an operation that leaves out what the API does", () => {
-    const operation = {
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of Terraform
-      api_name: "${azurerm_api_management_api.notes.name}",
-      operation_id: "post",
-      url_template: "/",
-    };
-    const policy = (inbound: string): Blocks => ({
-      ...one("azurerm_api_management_api_operation", operation),
-      ...one("azurerm_api_management_api_operation_policy", {
-        ...operation,
-        xml_content: `<policies><inbound>${inbound}</inbound></policies>`,
-      }),
-    });
-    expect(passes(check, policy("<base />"))).toEqual([]);
-    expect(passes(check, policy(""))).toEqual([
-      expect.stringMatching(/^\[token-check\] azurerm_api_management_api_operation\.it: /),
-    ]);
-  });
-
-  it("cannot be found by a policy that Terraform makes", () => {
-    const resource = mcpApi({});
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of Terraform
-    const file = '${file("policy.xml")}';
-    Object.assign(resource["azurerm_api_management_api_policy"]?.["notes"] ?? {}, {
-      xml_content: file,
-    });
-    expect(said("token-check", { resource })).toEqual([
-      expect.stringContaining("cannot be read here"),
-    ]);
-  });
-});
-
-describe("streamed-answers", () => {
-  const held = (backend: string, outbound = "") =>
-    said("streamed-answers", { resource: mcpApi({ backend, outbound }) });
-  const read = '<set-variable name="x" value="@(context.Response.Body.As<string>())" />';
-
-  it.each([
-    ["buffered", "<base />", ""],
-    ["buffered", "<forward-request />", ""],
-    ["buffered", when("true", "<forward-request />", `<otherwise>${stream}</otherwise>`), ""],
-    ["<set-variable> reads", stream, read],
-    ["<set-variable> reads", stream, when("context.Response.StatusCode == 200", read)],
-    ["<find-and-replace> reads", stream, '<find-and-replace from="a" to="b" />'],
-  ])("%s", (sentence, backend, outbound) => {
-    expect(held(backend, outbound)).toEqual([expect.stringContaining(sentence)]);
-  });
-
-  it.each([
-    ["", stream],
-    [when('call == "tools/list"', read), stream],
-    [when('contentType != "text/event-stream"', read), stream],
-    ["", when('call == "tools/list"', "<forward-request />", `<otherwise>${stream}</otherwise>`)],
-  ])("says nothing of what passes or is no stream: %s", (outbound, backend) => {
-    expect(held(backend, outbound)).toEqual([]);
-  });
-
-  it("says nothing of APIs that are about something else", () => {
-    const resource = mcpApi({ backend: "<base />", outbound: read });
-    Object.assign(resource["azurerm_api_management_api"]?.["notes"] ?? {}, {
-      name: "orders",
-      path: "orders",
-    });
-    expect(said("streamed-answers", { resource })).toEqual([]);
-  });
-});
-
-describe("a backend", () => {
-  const app = (env: object[]): Blocks => ({
-    azurerm_container_app: { notes: { name: "ca-notes", template: { container: [{ env }] } } },
-    azurerm_api_management_backend: {
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of Terraform
-      notes: { url: "https://${azurerm_container_app.notes.ingress[0].fqdn}" },
-    },
-  });
-
-  it("in a container is told whom to trust", () => {
-    const names = ["TOKEN_ISSUER", "TOKEN_AUDIENCE", "TOKEN_JWKS_URI", "TOKEN_SUBJECTS"];
-    const env = names.map((name) => ({ name, value: "x" }));
-    expect(said("container-trust", { resource: app(env) })).toEqual([]);
-    expect(said("container-trust", { resource: app(env.slice(0, 3)) })).toEqual([
-      expect.stringContaining("The container does not have TOKEN_SUBJECTS"),
-    ]);
-  });
-
-  it.each([
-    [1, ""],
-    [1, '<set-header name="X-Key" exists-action="delete" />'],
-    [
-      1,
-      '<return-response><set-header name="X"><value>{{v}}</value></set-header></return-response>',
-    ],
-    [0, '<authentication-managed-identity resource="api://notes" />'],
-    [0, '<set-header name="X-Key"><value>{{notes-key}}</value></set-header>'],
-  ])("gets something that proves the gateway (%i found): %s", (found, inbound) => {
-    const resource = mcpApi({ inbound });
-    expect(said("backend-proof", { resource })).toHaveLength(found);
-  });
-});
+import { one, said } from "./stacks.ts";
 
 const secret = "s3cr3t-of-nobody-in-particular";
 
@@ -246,6 +63,54 @@ describe("what is told of a bad stack", () => {
       {
         resource: one("azurerm_api_management_backend", {
           url: "https://f.example/mcp?code=abcdefghijklmnopqrstuvwx",
+        }),
+      },
+    ],
+    [
+      "plain-secret",
+      "variable.key: The default of the sensitive variable is written in plain text.",
+      { variable: { key: { sensitive: true, default: secret } } },
+    ],
+    [
+      "plain-secret",
+      "locals: note has a private key in it",
+      { locals: { note: "-----BEGIN RSA PRIVATE KEY-----" } },
+    ],
+    [
+      "open-beside-endpoint",
+      "azurerm_key_vault.it: It has a private endpoint, and its public address answers as well.",
+      {
+        resource: {
+          ...one("azurerm_key_vault", { rbac_authorization_enabled: true }),
+          azurerm_private_endpoint: {
+            it: {
+              private_service_connection: {
+                // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of Terraform
+                private_connection_resource_id: "${azurerm_key_vault.it.id}",
+              },
+            },
+          },
+        },
+      },
+    ],
+    [
+      "azurerm-values",
+      "public_network_access_enabled can be false where sku is Premium alone.",
+      {
+        resource: one("azurerm_container_registry", {
+          sku: "Basic",
+          public_network_access_enabled: false,
+        }),
+      },
+    ],
+    [
+      "azurerm-values",
+      "virtual_network_type must be None for BasicV2, which reaches no network.",
+      {
+        resource: one("azurerm_api_management", {
+          sku_name: "BasicV2_1",
+          virtual_network_type: "External",
+          virtual_network_configuration: { subnet_id: "x" },
         }),
       },
     ],
