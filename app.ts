@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync } from "node:fs";
-import { App } from "cdktf";
+import { AnnotationMetadataEntryType, App } from "cdktf";
 import { InvalidPropertyError } from "./constructs/index.ts";
 import { PolicyTemplateError } from "./constructs/policies/templates.ts";
 import { readSettings, SettingsError } from "./settings/index.ts";
@@ -18,12 +18,25 @@ export function synthesize(): number {
       new WeatherGatewayStack(app, id, settings, name);
     }
     app.synth();
+    // The command line of CDKTF, which says where to write, shows them itself.
+    if (process.env["CDKTF_OUTDIR"] === undefined) printWarnings(app);
     return 0;
   } catch (error) {
     const sentence = sentenceOf(error);
     if (sentence === undefined) throw error;
     process.stderr.write(`${sentence}\n`);
     return 1;
+  }
+}
+
+/** What is risky but allowed, one line each. */
+function printWarnings(app: App): void {
+  for (const { node } of app.node.findAll()) {
+    for (const { type, data } of node.metadata) {
+      if (type === AnnotationMetadataEntryType.WARN) {
+        process.stderr.write(`Warning: ${node.path}: ${String(data)}\n`);
+      }
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import module from "node:module";
+import module, { createRequire } from "node:module";
 import { RequirementError } from "../local/requirements.ts";
 import { exitCodes } from "../local/terminal/exit-codes.ts";
 import { commands, isCommand } from "./commands.ts";
@@ -12,7 +12,7 @@ ${Object.entries(commands)
   .map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
   .join("\n")}
 
-azure-mcp-gateway COMMAND --help says more of one. It ends with ${exitCodes.done} when all went well,
+azure-mcp-gateway COMMAND --help says more of one, and --version which version this is. It ends with ${exitCodes.done} when all went well,
 ${exitCodes.failed} when it could not be done, ${exitCodes.usage} when the command line is at fault.
 `;
 
@@ -21,6 +21,10 @@ module.enableCompileCache?.();
 process.exitCode = await main(process.argv.slice(2));
 
 async function main([name, ...parameters]: readonly string[]): Promise<number> {
+  if (name === "--version") {
+    process.stdout.write(`${packageVersion()}\n`);
+    return exitCodes.done;
+  }
   if (name === "--help" || name === "help") {
     process.stdout.write(usage);
     return exitCodes.done;
@@ -37,4 +41,9 @@ async function main([name, ...parameters]: readonly string[]): Promise<number> {
     process.stderr.write(`${error.message}\n`);
     return exitCodes.failed;
   }
+}
+
+function packageVersion(): string {
+  const require = createRequire(import.meta.url);
+  return (require("azure-mcp-gateway/package.json") as { readonly version: string }).version;
 }

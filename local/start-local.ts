@@ -23,6 +23,7 @@ import {
   runtimeOf,
 } from "./prepared-gateway.ts";
 import { grantStoreUrl, mcpUrls } from "./stack/addresses.ts";
+import { serverVariables } from "./stack/server-variables.ts";
 import { type BlobStore, startBlobStore } from "./storage/index.ts";
 
 /** A stack running on this machine. */
@@ -39,6 +40,14 @@ export interface Local {
   readonly grantStoreUrl: string;
   /** A token for the grant store, as an administrator's sign-in gives one. */
   grantStoreToken(): Promise<ManagedIdentityToken>;
+  /**
+   * The environment variables that the container of a server has: what a server needs that runs elsewhere on this
+   * machine, in the place of its container. They hold keys of this run.
+   *
+   * @param path the path of the server, which need not have its final `/mcp`: `orders`
+   * @throws StartError when there is no such server, or it is no container of the stack.
+   */
+  variablesOf(path: string): Readonly<Record<string, string>>;
   /**
    * Deploys another synthesis of the stack in place, such as one with the next generation of keys: its policies,
    * named values and app registrations. Everything else stays as it is, the store, sign-ins and secrets among it.
@@ -106,6 +115,7 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
     server.serve(new Gateway(prepared.compiled, runtime, server.origin, logger));
   };
   serve(on, await gateway);
+  let deployed = on;
   return {
     issuer: server.origin,
     servers: mcpUrls(configured, server.origin),
@@ -113,10 +123,13 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
     grantStore: store,
     grantStoreUrl: grantStoreUrl(configured, store.blobEndpoint),
     grantStoreToken: () => storageToken(on),
+    variablesOf: (path) =>
+      serverVariables(deployed.stack, deployed.references, path, options.backends ?? {}),
     deploy: async (file) => {
       const next = relayFoundation(on, file, options);
       const made = await makeCertificates(next, options);
       serve(next, await prepareGateway(next, store, made, compiler));
+      deployed = next;
     },
     close: () => closing.run(),
   };

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { StartError } from "./errors.ts";
 
 /** The parts of cdktf.json and of a synthesized manifest that are read here. */
@@ -9,7 +9,15 @@ interface Project {
   readonly app?: string;
 }
 interface Manifest {
-  readonly stacks?: Readonly<Record<string, { readonly synthesizedStackPath: string }>>;
+  readonly stacks?: Readonly<Record<string, ManifestStack>>;
+}
+interface ManifestStack {
+  readonly synthesizedStackPath: string;
+  readonly annotations?: readonly {
+    readonly constructPath: string;
+    readonly level: string;
+    readonly message: string;
+  }[];
 }
 
 /**
@@ -72,6 +80,20 @@ export function synthesizedStack(outputFolder: string): string {
     );
   }
   return join(outputFolder, stack.synthesizedStackPath);
+}
+
+/** What a synthesis warned of, one line each, as the manifest beside the stack has it; none without a manifest. */
+export function warningsOf(stack: string): readonly string[] {
+  // The file is stacks/NAME/cdk.tf.json below the manifest.
+  const folder = resolve(dirname(stack), "..", "..");
+  const file = join(folder, "manifest.json");
+  if (!existsSync(file)) return [];
+  const { stacks = {} } = readJson<Manifest>(file);
+  return Object.values(stacks)
+    .filter(({ synthesizedStackPath: path }) => resolve(folder, path) === resolve(stack))
+    .flatMap(({ annotations = [] }) => annotations)
+    .filter(({ level }) => level === "@cdktf/warn")
+    .map(({ constructPath, message }) => `Warning: ${constructPath}: ${message}`);
 }
 
 function readJson<T>(file: string): T {

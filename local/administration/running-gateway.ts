@@ -1,6 +1,7 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { StartError } from "../errors.ts";
+import { writePrivately } from "../private-file.ts";
 import type { Local } from "../start-local.ts";
 import { type IdentityEndpoint, serveIdentityEndpoint } from "./identity-endpoint.ts";
 
@@ -43,14 +44,4 @@ function recordOf(local: Local, identity: IdentityEndpoint) {
     identityEndpoint: identity.url,
     identityHeader: identity.header,
   };
-}
-
-/**
- * Made with its mode under another name, then moved: nobody reads half of it, and a file that was
- * there before does not lend it its mode.
- */
-async function writePrivately(file: string, text: string): Promise<void> {
-  await rm(`${file}.new`, { force: true });
-  await writeFile(`${file}.new`, text, { mode: 0o600, flag: "wx" });
-  await rename(`${file}.new`, file);
 }

@@ -47,12 +47,23 @@ export async function runContainer(
     );
   } catch (error) {
     await stop();
-    const output = lastLines.join("\n  ");
-    throw new StartError(`The container ${container.name} did not start:\n  ${output}`, {
-      cause: error,
-    });
+    const reason = error instanceof Error ? error.message : String(error);
+    const said = lastLines.map((line) => `\n  ${line}`).join("");
+    throw new StartError(
+      `The container ${container.name} did not start. ${reason}${said}${remedy(container)}`,
+      { cause: error },
+    );
   }
   return { origin, stop };
+}
+
+/** What of its Dockerfile has not been done here, which may be why it does not start. */
+function remedy({ buildContext }: StackContainer): string {
+  const dockerfile = readFileSync(join(buildContext, "Dockerfile"), "utf8");
+  const steps = [...dockerfile.matchAll(/^RUN (.*)$/gm)].map(([, step = ""]) => step.trim());
+  const undone = steps.find((step) => !/^npm (?:ci|install)\b/.test(step));
+  if (undone === undefined) return "";
+  return `\nNo Docker is used here, so its "RUN ${undone}" has not run. Do the same on this machine, or run the server yourself and say where: --backend PATH=http://localhost:3000.`;
 }
 
 /** Starts the program under its keeper, which ends it even when this process is killed. */

@@ -1,44 +1,57 @@
 import { StartError } from "../errors.ts";
 import { isWebOrigin } from "../origin.ts";
 import type { References } from "./references.ts";
-import type { TerraformJson } from "./terraform-json.ts";
+import type { TerraformBlock, TerraformJson } from "./terraform-json.ts";
 
 /** MCP servers by their paths or the names of their backends, and the origins where they run on this machine. */
 export type BackendStandIns = Readonly<Record<string, string>>;
 
-const backendType = "azurerm_api_management_backend";
-
 /**
  * The origins by the backends' whole names.
- * @param given by names, or by what a name ends with after a dash: the path of the server, `weather/mcp`, also
- * without its `/mcp`
- * @throws StartError for a name that no backend has, and for what is no origin.
+ * @throws StartError for a path that no server has, and for what is no origin.
  */
 export function backendStandIns(
   stack: TerraformJson,
   references: References,
   given: BackendStandIns,
 ): BackendStandIns {
-  const names = stack.ofType(backendType).map((block) => references.text(block, "name"));
   return Object.fromEntries(
-    Object.entries(given).map(([name, origin]) => {
-      const path = name.replaceAll("/", "_");
-      const ending = names.filter(
-        (known) => known.endsWith(`-${path}`) || known.endsWith(`-${path}_mcp`),
-      );
-      const [backend, ...others] = names.includes(name) ? [name] : ending;
-      if (backend === undefined || others.length > 0) {
-        const known = names.join(", ") || "none";
-        throw new StartError(`The stack has not one backend "${name}"; its backends: ${known}.`);
-      }
+    Object.entries(given).map(([path, origin]) => {
+      const backend = backendAt(stack, references, path);
       if (!isWebOrigin(origin)) {
         throw new StartError(
-          `"${origin}" for the backend ${name} is no origin; write it like http://localhost:3000. The path is the server's own, which the stack says.`,
+          `"${origin}" for the server ${path} is no origin; write it like http://localhost:3000. The path is the server's own, which the stack says.`,
         );
       }
-      return [backend, origin] as const;
+      return [references.text(backend, "name"), origin] as const;
     }),
   );
+}
+
+/**
+ * The backend of a server.
+ * @param path the path of the server, `weather/mcp`, also without its `/mcp` or without its beginning; or the
+ * backend's name
+ * @throws StartError when that is not one.
+ */
+export function backendAt(
+  stack: TerraformJson,
+  references: References,
+  path: string,
+): TerraformBlock {
+  const ending = `-${path.replaceAll("/", "_")}`;
+  const name = (block: TerraformBlock) => references.text(block, "name");
+  const all = backends(stack);
+  const exact = all.filter((block) => [path, `mcp-server${ending}`].includes(name(block)));
+  const fitting = all.filter((block) =>
+    [ending, `${ending}_mcp`].some((end) => name(block).endsWith(end)),
+  );
+  const [backend, ...others] = exact.length > 0 ? exact : fitting;
+  if (backend !== undefined && others.length === 0) return backend;
+  const problem =
+    backend === undefined ? "The stack has no server" : "The stack has several servers";
+  const paths = all.map((block) => pathOf(name(block))).join(", ");
+  throw new StartError(`${problem} at the path "${path}". Name one of: ${paths || "none"}.`);
 }
 
 /** The addresses of the container apps that need not run, since something stands for their backends. */
@@ -47,12 +60,34 @@ export function replacedContainers(
   references: References,
   standIns: BackendStandIns,
 ): ReadonlySet<string> {
-  const replaced = stack
-    .ofType(backendType)
-    .filter((block) => Object.hasOwn(standIns, references.text(block, "name")));
-  return new Set(
-    replaced.flatMap(
-      ({ values }) => String(values["url"]).match(/\bazurerm_container_app\.[\w-]+/g) ?? [],
-    ),
+  const replaced = backends(stack).filter((block) =>
+    Object.hasOwn(standIns, references.text(block, "name")),
   );
+  return new Set(replaced.flatMap(containersBehind));
+}
+
+/** The addresses of the container apps that a backend's URL names. */
+export function containersBehind({ values }: TerraformBlock): readonly string[] {
+  return String(values["url"]).match(/\bazurerm_container_app\.[\w-]+/g) ?? [];
+}
+
+/** The path of the server that a container app serves, as options name it; undefined when it serves none. */
+export function serverPathOf(
+  stack: TerraformJson,
+  references: References,
+  containerApp: string,
+): string | undefined {
+  const backend = backends(stack).find((block) => containersBehind(block).includes(containerApp));
+  return backend && pathOf(references.text(backend, "name"));
+}
+
+/** The shortest text that names a backend: the path of its server, as far as the name tells it. */
+function pathOf(backendName: string): string {
+  // A path has no underscores; one of more than 60 characters is cut.
+  const key = /^mcp-server-([a-z0-9_-]{1,59})$/.exec(backendName)?.[1];
+  return key === undefined ? backendName : key.replace(/_mcp$/, "").replaceAll("_", "/");
+}
+
+function backends(stack: TerraformJson): TerraformBlock[] {
+  return stack.ofType("azurerm_api_management_backend");
 }

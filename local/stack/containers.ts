@@ -1,4 +1,5 @@
 import { StartError } from "../errors.ts";
+import { serverPathOf } from "./backend-stand-ins.ts";
 import { containerHost } from "./local-cloud.ts";
 import type { References } from "./references.ts";
 import type { TerraformBlock, TerraformJson } from "./terraform-json.ts";
@@ -15,16 +16,17 @@ export interface StackContainer {
   readonly healthPath: string | undefined;
 }
 
-interface ContainerTemplate {
-  readonly container: readonly {
-    readonly image: string;
-    readonly env?: readonly {
-      readonly name: string;
-      readonly value?: string;
-      readonly secret_name?: string;
-    }[];
-    readonly readiness_probe?: readonly { readonly transport?: string; readonly path?: string }[];
+interface Container {
+  readonly image: string;
+  readonly env?: readonly {
+    readonly name: string;
+    readonly value?: string;
+    readonly secret_name?: string;
   }[];
+  readonly readiness_probe?: readonly { readonly transport?: string; readonly path?: string }[];
+}
+interface ContainerTemplate {
+  readonly container: readonly Container[];
 }
 
 /**
@@ -41,25 +43,36 @@ export function readContainers(
     .ofType("azurerm_container_app")
     .filter(({ address }) => !replaced.has(address));
   return apps.map((block) => {
-    const template = block.values["template"] as ContainerTemplate;
-    const [container] = template.container;
-    if (container === undefined) throw new StartError(`${block.address} has no container.`);
+    const container = containerOf(block);
     return {
       name: references.text(block, "name"),
       origin: `https://${containerHost(block)}`,
       buildContext: buildContext(stack, references, block, container.image),
-      environment: () =>
-        Object.fromEntries(
-          (container.env ?? []).map(({ name, value, secret_name: secret }) => [
-            name,
-            secret === undefined
-              ? String(references.value(value))
-              : secretOf(block, references, secret, name),
-          ]),
-        ),
+      environment: () => environmentOf(block, references),
       healthPath: healthPath(container.readiness_probe?.[0]),
     };
   });
+}
+
+/**
+ * The environment variables of a container app, as they are on this machine.
+ * @throws StartError for a secret whose value is not known here.
+ */
+export function environmentOf(app: TerraformBlock, references: References): Record<string, string> {
+  return Object.fromEntries(
+    (containerOf(app).env ?? []).map(({ name, value, secret_name: secret }) => [
+      name,
+      secret === undefined
+        ? String(references.value(value))
+        : secretOf(app, references, secret, name),
+    ]),
+  );
+}
+
+function containerOf(app: TerraformBlock): Container {
+  const [container] = (app.values["template"] as ContainerTemplate).container;
+  if (container === undefined) throw new StartError(`${app.address} has no container.`);
+  return container;
 }
 
 function healthPath(probe: { readonly transport?: string; readonly path?: string } | undefined) {
@@ -108,7 +121,8 @@ function buildContext(
       return stack.assetPath(String(input.context));
     }
   }
+  const path = serverPathOf(stack, references, app.address) ?? references.text(app, "name");
   throw new StartError(
-    `The image ${reference} of ${app.address} is not built from a folder, so it cannot run here. Run the server yourself and say where: --backend NAME=http://localhost:3000.`,
+    `The server ${path} is the image ${reference}, which is not built from a folder, so it cannot run here. Run the server yourself and say where: --backend ${path}=http://localhost:3000. --write-env ${path}=FILE writes the variables that it needs.`,
   );
 }

@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
 import { StartError } from "../errors.ts";
 import type { Local } from "../start-local.ts";
-import { synthesize } from "../synthesize.ts";
+import { synthesize, warningsOf } from "../synthesize.ts";
+import { writeEnvironmentFile } from "./environment-file.ts";
 import { exitCodes } from "./exit-codes.ts";
 
 const usage = `Runs the gateway on this machine, with no Azure account: the stack of this folder's cdktf.json.
@@ -17,6 +18,9 @@ const usage = `Runs the gateway on this machine, with no Azure account: the stac
   --backend PATH=http://localhost:3000
                   where the MCP server of that path runs, such as weather or weather/mcp, instead of
                   its container or address
+  --write-env PATH=FILE
+                  writes the environment variables that the container of that server has, as a dotenv
+                  file for its owner only: what a server needs that --backend puts in its place
   --verbose       every request and what its parts say
 `;
 
@@ -65,9 +69,29 @@ async function run(options: Arguments): Promise<Local> {
   const logger = terminalLogger(options.verbose ? "debug" : "info");
   const { port, variables, backends } = options;
   try {
-    return await administered(await startLocal({ stack, port, variables, backends, logger }));
+    const local = await administered(
+      await startLocal({ stack, port, variables, backends, logger }),
+    );
+    for (const warning of warningsOf(await stack)) process.stderr.write(`${warning}\n`);
+    await writeEnvironmentFiles(local, options.environmentFiles);
+    return local;
   } catch (error) {
     if (options.stack === undefined && (await isPolicyError(error))) await synthesize();
+    throw error;
+  }
+}
+
+/** Writes a file for each server that is named; ends the gateway when it cannot. */
+async function writeEnvironmentFiles(
+  local: Local,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
+  try {
+    for (const [path, file] of Object.entries(files)) {
+      await writeEnvironmentFile(file, local.variablesOf(path));
+    }
+  } catch (error) {
+    await local.close();
     throw error;
   }
 }
@@ -82,6 +106,7 @@ function readArguments(parameters: readonly string[]) {
         stack: { type: "string" },
         var: { type: "string", multiple: true, default: [] },
         backend: { type: "string", multiple: true, default: [] },
+        "write-env": { type: "string", multiple: true, default: [] },
         verbose: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
@@ -93,8 +118,9 @@ function readArguments(parameters: readonly string[]) {
     return {
       ...values,
       port: Number(values.port),
-      variables: pairs("--var", values.var),
-      backends: pairs("--backend", values.backend),
+      variables: pairs("--var NAME=VALUE", values.var),
+      backends: pairs("--backend PATH=http://localhost:3000", values.backend),
+      environmentFiles: pairs("--write-env PATH=FILE", values["write-env"]),
     };
   } catch (error) {
     return `${error instanceof Error ? error.message : String(error)}\n\n${usage}`;
@@ -106,7 +132,8 @@ function pairs(option: string, texts: readonly string[]): Readonly<Record<string
   return Object.fromEntries(
     texts.map((text) => {
       const at = text.indexOf("=");
-      if (at < 1) throw new Error(`${option} takes NAME=VALUE.`);
+      // What stands there is not repeated: it may be a secret.
+      if (at < 1) throw new Error(`${option.replace(" ", " takes ")}.`);
       return [text.slice(0, at), text.slice(at + 1)];
     }),
   );

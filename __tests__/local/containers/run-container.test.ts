@@ -90,7 +90,26 @@ describe("a container", () => {
     };
     const starting = runContainer(container, await freePort(), pino({ level: "silent" }));
     await expect(starting).rejects.toThrow(
-      /The container absent did not start:\n {2}no-such-program could not be started: .*ENOENT/,
+      /The container absent did not start\. The process ended with code 127\.\n {2}no-such-program could not be started: .*ENOENT/,
+    );
+  });
+
+  it("that does not start says what it said, and what of its Dockerfile has not been done", async () => {
+    await writeFile(
+      join(folder, "Dockerfile"),
+      'FROM python\nRUN pip install mcp\nCMD ["node", "--eval", "console.error(\'no mcp\'); process.exit(3)"]\n',
+    );
+    const container = {
+      name: "plain",
+      origin: "https://plain.example",
+      buildContext: folder,
+      environment: () => ({}),
+      healthPath: undefined,
+    };
+    await expect(
+      runContainer(container, await freePort(), pino({ level: "silent" })),
+    ).rejects.toThrow(
+      'The container plain did not start. The process ended with code 3.\n  no mcp\nNo Docker is used here, so its "RUN pip install mcp" has not run.',
     );
   });
 });

@@ -1,8 +1,10 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:net";
-import { promisify } from "node:util";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseEnv, promisify } from "node:util";
 import { afterEach, describe, expect, inject, it } from "vitest";
 
 const execute = promisify(execFile);
@@ -29,11 +31,20 @@ function run(...parameters: string[]) {
 
 describe("npm start", () => {
   it("prints one line of JSON when ready, and one Ctrl-C ends everything", async () => {
-    const { process: started, printed } = run("--json", "--port", "0");
+    const variables = join(mkdtempSync(join(tmpdir(), "start-")), "weather.env");
+    const { process: started, printed } = run(
+      ...["--json", "--port", "0", "--write-env", `weather=${variables}`],
+    );
     await once(started.stdout, "data");
     const ready = JSON.parse(printed.stdout) as Record<string, string>;
     expect(printed.stdout.trim().split("\n")).toHaveLength(1);
     expect(ready["mcp"]).toBe(`${ready["issuer"]}/weather/mcp`);
+
+    expect(printed.stderr).toContain("Warning: mcp-gateway/gateway: The Terraform state holds");
+    expect(statSync(variables).mode & 0o777).toBe(0o600);
+    expect(parseEnv(readFileSync(variables, "utf8"))).toMatchObject({
+      ASSERTION_AUDIENCE: ready["mcp"],
+    });
 
     const metadata = await fetch(`${ready["issuer"]}/.well-known/oauth-authorization-server`);
     expect(await metadata.json()).toMatchObject({ issuer: ready["issuer"] });
@@ -83,6 +94,7 @@ describe("npm start", () => {
 
   it.each([
     [["--port", "http"], "--port takes a number", 2],
+    [["--backend", "weather"], "--backend takes PATH=http://localhost:3000.", 2],
     [["--prot", "1"], "Unknown option '--prot'", 2],
     [["--stack", "nowhere.json"], "nowhere.json is no synthesized stack", 1],
   ])("refuses %j with a sentence", async (parameters, sentence, exitCode) => {
