@@ -1,11 +1,9 @@
-import type { Construct } from "constructs";
-import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
+import type { IAzurePlatform } from "../azure-platform.ts";
 import type { ClientPolicyProps } from "../clients/client-policy.ts";
 import type { IEntraClientApp } from "../entra/client-registration.ts";
 import type { IGrantStore } from "../grant-store.ts";
 import type { EndpointRateLimits } from "../limits/endpoint-rate-limits.ts";
 import type { PagesProps } from "../pages/pages.ts";
-import { type ObjectShape, objectProperty } from "../properties/object-property.ts";
 import type { IGatewayService } from "../service/service.ts";
 import type { TokenLifetimeProps } from "../tokens/token-lifetimes.ts";
 import type { TokenSigning } from "../tokens/token-signing.ts";
@@ -62,37 +60,4 @@ export interface McpOAuthGatewayProps extends TokenLifetimeProps {
    * @default the name "MCP Gateway", blue, in English and German
    */
   readonly pages?: PagesProps;
-}
-
-/**
- * Refuses what TypeScript would not compile.
- * @throws InvalidPropertyError naming the property.
- */
-export function checkGatewayProps(gateway: Construct, props: McpOAuthGatewayProps): void {
-  platformProperty(gateway, props);
-  const { service, entra, grantStore, tokenSigning, clients } = props;
-  const check = <T>(property: string, value: T | undefined, shape: ObjectShape<T>) => {
-    if (value !== undefined) objectProperty(gateway.node.path, property, value, shape);
-  };
-  check("service", service, {
-    members: ["name", "id", "tier", "url", "identity"],
-    give: "a GatewayService, or GatewayService.fromExisting(...)",
-  });
-  check("entra", entra, {
-    members: ["clientId", "tenantId", "tenants", "trustIdentity"],
-    give: "an EntraClientApp, or EntraClientApp.fromExisting(...)",
-  });
-  check("grantStore", grantStore, { members: ["url", "allow"], give: "a GrantStore" });
-  check("tokenSigning", tokenSigning, {
-    members: ["bind"],
-    give: "TokenSigning.hs256() or TokenSigning.rs256()",
-  });
-  check("clients.documents", clients?.documents, {
-    members: ["view"],
-    give: "ClientDocuments, such as ClientDocuments.fromHosts([...])",
-  });
-  check("clients.redirects", clients?.redirects, {
-    members: ["view"],
-    give: "a RedirectPolicy, such as RedirectPolicy.only({...})",
-  });
 }

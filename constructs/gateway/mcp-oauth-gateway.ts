@@ -19,7 +19,7 @@ import type { PolicyView } from "../policies/view.ts";
 import { type WrittenPolicies, writtenPolicies } from "../policies/written-policies.ts";
 import { Duration } from "../properties/duration.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { objectProperty } from "../properties/object-property.ts";
+import { checkShape } from "../properties/shape.ts";
 import { wholeNumber } from "../properties/whole-number.ts";
 import type { IMcpServer } from "../servers/mcp-server.ts";
 import { McpServerApi } from "../servers/mcp-server-api.ts";
@@ -31,6 +31,8 @@ import { sharedRegistrations } from "../servers/shared-registrations.ts";
 import { GatewayService } from "../service/gateway-service.ts";
 import { NamedValues } from "../service/named-values.ts";
 import type { IGatewayService } from "../service/service.ts";
+import { gatewayShape } from "../shapes/gateway.ts";
+import { serverShape } from "../shapes/server.ts";
 import { namedOutput } from "../terraform/named-output.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { keyNamedValues, keyView } from "../tokens/key-named-values.ts";
@@ -39,7 +41,7 @@ import { type LifetimesView, lifetimesView } from "../tokens/token-lifetimes.ts"
 import { type BoundTokenSigning, TokenSigning } from "../tokens/token-signing.ts";
 import type { GatewayOutputs, IMcpOAuthGateway } from "./gateway.ts";
 import { GatewayApis } from "./gateway-apis.ts";
-import { checkGatewayProps, type McpOAuthGatewayProps } from "./mcp-oauth-gateway-props.ts";
+import type { McpOAuthGatewayProps } from "./mcp-oauth-gateway-props.ts";
 import { OAuthApi } from "./oauth-api.ts";
 import { gatewayWarnings } from "./warnings.ts";
 
@@ -83,7 +85,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   constructor(scope: Construct, id: string, props: McpOAuthGatewayProps) {
     super(scope, id);
     removeAfterUse(this);
-    checkGatewayProps(this, props);
+    checkShape({ construct: this.node.path }, gatewayShape, props);
     this.#props = props;
     this.#serverScope = new Construct(this, "servers");
     this.#clients = clientPolicyView(this.node.path, props.clients ?? {});
@@ -193,10 +195,8 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
         `was given the id "${id}" already; give each server an id of its own.`,
       );
     }
-    objectProperty(this.node.path, `backend of the server "${id}"`, props?.backend, {
-      members: ["url", "mcpPath", "credential", "trustGateway"],
-      give: "a server of the stack, or McpBackend.url(...)",
-    });
+    const of = ` of the server "${id}"`;
+    checkShape({ construct: this.node.path, of }, serverShape, props);
     checkReach(this.node.path, `backend of the server "${id}"`, props.backend, this.service);
     const path = props.path ?? `${id}/mcp`;
     checkServerPaths(this.#servers, path);

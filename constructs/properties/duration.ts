@@ -1,4 +1,5 @@
 import { InvalidPropertyError } from "./invalid-property-error.ts";
+import { kindOf } from "./kind-of.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 const secondsIn = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 } as const;
@@ -89,7 +90,7 @@ export function checkedDuration(
       `must be a Duration from ${least} to ${most}${whole === undefined ? "" : `, in whole ${whole}`}; it is ${it}.`,
     );
   // Without types a number comes here, as older versions of other libraries take them.
-  if (!(given instanceof Duration)) throw refuse(typeof given === "number" ? given : typeof given);
+  if (!(given instanceof Duration)) throw refuse(typeof given === "number" ? given : kindOf(given));
   if (given.inSeconds < least.inSeconds || given.inSeconds > most.inSeconds) throw refuse(given);
   if (whole !== undefined && given.inSeconds % secondsIn[whole] !== 0) throw refuse(given);
   return given;

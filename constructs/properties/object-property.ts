@@ -1,4 +1,5 @@
 import { InvalidPropertyError } from "./invalid-property-error.ts";
+import { kindOf } from "./kind-of.ts";
 
 /** What the object in a property must have, and where it comes from. */
 export interface ObjectShape<T> {
@@ -24,12 +25,7 @@ export function objectProperty<T>(
   if (typeof given === "object" && given !== null && members.every((name) => name in given)) {
     return value;
   }
-  const problem = given === undefined || given === null ? "is missing" : `cannot be ${kind(given)}`;
+  const problem =
+    given === undefined || given === null ? "is missing" : `cannot be ${kindOf(given)}`;
   throw new InvalidPropertyError(construct, property, `${problem}. Give ${give}.`);
-}
-
-function kind(value: unknown): string {
-  if (typeof value === "string") return "text";
-  if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "an object of another kind" : `a ${typeof value}`;
 }

@@ -1,6 +1,8 @@
 import type { IEntraResourceApp } from "../entra/entra-resource-app.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { objectProperty } from "../properties/object-property.ts";
+import { checkShape } from "../properties/shape.ts";
+import { entraAuthorizationShape } from "../shapes/server.ts";
 import type { McpScope } from "./mcp-scope.ts";
 
 /** A server whose clients get their tokens from Entra. */
@@ -42,10 +44,8 @@ export class McpAuthorization {
    */
   static entra(props: EntraAuthorizationProps): McpAuthorization {
     const construct = "McpAuthorization.entra";
-    const registration = objectProperty(construct, "registration", props?.registration, {
-      members: ["clientId", "tenantId", "authority", "identifierUri", "scopes"],
-      give: "an EntraResourceApp, or EntraResourceApp.fromExisting(...)",
-    });
+    checkShape({ construct }, entraAuthorizationShape, props);
+    const { registration } = props;
     if (registration.scopes.length === 0) {
       throw new InvalidPropertyError(
         construct,

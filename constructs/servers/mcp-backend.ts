@@ -1,6 +1,7 @@
 import type { IGatewayNetwork } from "../network/network.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { objectProperty } from "../properties/object-property.ts";
+import { checkShape } from "../properties/shape.ts";
+import { functionAppShape, urlBackendShape } from "../shapes/server.ts";
 import type { AssertionKey } from "./assertion-keys.ts";
 import { BackendCredential } from "./backend-credential.ts";
 import type { BackendSecret } from "./backend-secret.ts";
@@ -81,12 +82,8 @@ export class McpBackend {
    */
   static url(url: string, props: UrlBackendProps = {}): IMcpBackend {
     const { origin, mcpPath } = serverAddress("McpBackend.url", url);
-    const credential = objectProperty(
-      "McpBackend.url",
-      "credential",
-      props.credential ?? BackendCredential.none(),
-      { members: ["authentication"], give: "a BackendCredential" },
-    );
+    checkShape({ construct: "McpBackend.url" }, urlBackendShape, props);
+    const { credential = BackendCredential.none() } = props;
     if (credential.assertionKey?.kind === "made") {
       throw new InvalidPropertyError(
         "McpBackend.url",
@@ -115,6 +112,7 @@ export class McpBackend {
    * @throws InvalidPropertyError when the host name is none, or the key no secret.
    */
   static functionApp(hostName: string, props: FunctionAppBackendProps): IMcpBackend {
+    checkShape({ construct: "McpBackend.functionApp" }, functionAppShape, props);
     const path = props.mcpPath ?? "/runtime/webhooks/mcp";
     if (/[/?#]/.test(hostName)) {
       throw new InvalidPropertyError(

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Token } from "cdktf";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { checkShape } from "../properties/shape.ts";
+import { policyStepShape } from "../shapes/server.ts";
 
 /** What policies of your own refer to. */
 export interface PolicyStepProps {
@@ -42,7 +44,9 @@ export class PolicyStep {
   /** The named values that they refer to. */
   readonly namedValues: readonly string[];
 
-  private constructor(made: string, xml: string, { namedValues = [] }: PolicyStepProps) {
+  private constructor(made: string, xml: string, props: PolicyStepProps) {
+    checkShape({ construct: made }, policyStepShape, props);
+    const { namedValues = [] } = props;
     if (Token.isUnresolved(xml)) {
       throw new InvalidPropertyError(
         made,
