@@ -1,6 +1,6 @@
 // Two MCP servers behind one gateway. Clients of `orders` get their tokens from the gateway, as any MCP client can; clients of
 // `profile` get them from Entra itself, where they are registered, as VS Code is: it signs people in with the account that
-// they have there already. Neither server takes the other's tokens.
+// they have there already, and the server asks Microsoft Graph on their behalf. Neither server takes the other's tokens.
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import {
   AzurePlatform,
@@ -33,6 +33,11 @@ profile.addRole("Profile.Admin", {
   description: "Removes profiles",
 });
 
+// User.Read of Microsoft Graph, by Microsoft's own ids.
+profile.addPermission("00000003-0000-0000-c000-000000000000", [
+  "e1fe6dd8-ba31-4d61-89e7-88639da4683d",
+]);
+
 gateway.addServer("orders", {
   backend: McpBackend.url("https://orders.contoso.com/mcp", {
     credential: BackendCredential.assertion(secret("orders-assertion")),
@@ -40,7 +45,9 @@ gateway.addServer("orders", {
 });
 gateway.addServer("profile", {
   backend: McpBackend.url("https://profile.contoso.com/mcp", {
-    credential: BackendCredential.assertion(secret("profile-assertion")),
+    credential: BackendCredential.onBehalfOf("https://graph.microsoft.com/User.Read").withAssertion(
+      secret("profile-assertion"),
+    ),
   }),
   authorization: McpAuthorization.entra({ registration: profile }),
   scopes: [read],

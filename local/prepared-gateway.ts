@@ -41,7 +41,7 @@ export async function prepareGateway(
     ...readExistingRegistration(stack, references, { issuer: entra.issuer, identities }),
   ];
   const { namedValues } = configured;
-  apps.push(...readExistingApis(namedValues, apps));
+  apps.push(...readExistingApis(namedValues, apps, { issuer: entra.issuer, identities }));
   apps.push(...readForeignApis(namedValues, apps), ...readPublicClients(apps));
   for (const app of apps) entra.register(app);
   return { configured, compiled: compileGateway(configured, compiler), certificates };

@@ -1,6 +1,7 @@
 import { App, TerraformStack, Testing } from "cdktf";
 import {
   AzurePlatform,
+  BackendCredential,
   ContainerEnvironment,
   ContainerImage,
   EntraClientApp,
@@ -109,7 +110,12 @@ export function stackWith(chosen: Settings): SynthesizedStack {
     const [first = "", ...more] = chosen.entraTokens;
     const scope = (name: string) => ({ name, description: name });
     gateway.addServer("profile", {
-      backend: McpBackend.url("https://profile.contoso.com/mcp"),
+      backend: McpBackend.url("https://profile.contoso.com/mcp", {
+        credential:
+          more.length === 0
+            ? BackendCredential.none()
+            : BackendCredential.onBehalfOf("https://graph.microsoft.com/User.Read"),
+      }),
       authorization: McpAuthorization.entra({
         registration: new EntraResourceApp(stack, "profile", {
           displayName: "Profile",

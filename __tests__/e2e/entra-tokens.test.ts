@@ -1,6 +1,6 @@
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { defaultPeople } from "../../local/entra/index.ts";
+import { defaultPeople, EntraFault } from "../../local/entra/index.ts";
 import { type Local, startLocal } from "../../local/start-local.ts";
 import { synthesized } from "../stacks/synthesized.ts";
 import { type Discovered, EntraClient } from "./entra-client.ts";
@@ -118,6 +118,74 @@ describe("a client that is registered in Entra", () => {
     local.entra.setDisabled(ada?.objectId ?? "", true);
     expect((await vsCode.token(found, form)).body).toMatchObject({ error: "invalid_grant" });
     local.entra.setDisabled(ada?.objectId ?? "", false);
+  });
+});
+
+describe("a server that asks another API on behalf of people", () => {
+  /** What the server was given as its token. */
+  const given = () => String(backends.profile.last?.headers["authorization"] ?? "").slice(7);
+  const tokenOf = async (person: string) =>
+    (await vsCode.tokens(found, found.scope, { person }))["access_token"];
+
+  it("is given a token for that API and the person, and never the client's", async () => {
+    const token = await tokenOf(people.ada);
+    expect((await call("profile", token)).status).toBe(200);
+    expect(given()).not.toBe(token);
+    expect(decodeJwt(given())).toMatchObject({
+      aud: "https://graph.microsoft.com",
+      scp: "User.Read",
+      oid: ada?.objectId,
+      appid: found.scope.split("/")[2],
+    });
+    const received = JSON.stringify(backends.profile.received.map(({ headers }) => headers));
+    expect(received).not.toContain(String(token).split(".")[2]);
+  });
+
+  it("is given the same one again, for the same person and client", async () => {
+    await call("profile", await tokenOf(people.ada));
+    const adas = given();
+    await call("profile", await tokenOf(people.grace));
+    expect(given()).not.toBe(adas);
+    expect(decodeJwt(given())["oid"]).not.toBe(ada?.objectId);
+    await call("profile", await tokenOf(people.ada));
+    expect(given()).toBe(adas);
+  });
+
+  it.each<[string, EntraFault, number, RegExp | undefined]>([
+    [
+      "must prove more",
+      EntraFault.refusal(50076, "interaction_required", { claims: '{"access_token":{}}' }),
+      401,
+      /^Bearer error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4iOnt9fQ==", resource_metadata=/,
+    ],
+    [
+      "is blocked",
+      EntraFault.refusal(50057, "invalid_grant"),
+      401,
+      /^Bearer error="invalid_token"/,
+    ],
+    [
+      "is asked for by an app without consent",
+      EntraFault.refusal(65001, "invalid_grant", { suberror: "consent_required" }),
+      502,
+      undefined,
+    ],
+    ["is asked for by the wrong app", EntraFault.refusal(700213, "invalid_client"), 502, undefined],
+    [
+      "is asked for while Entra is busy",
+      EntraFault.refusal(90033, "temporarily_unavailable"),
+      503,
+      undefined,
+    ],
+  ])("is not asked when the person %s", async (_why, fault, status, challenge) => {
+    const token = await tokenOf(people.alan);
+    const before = backends.profile.received.length;
+    local.entra.fail("token", fault);
+    const answer = await call("profile", token);
+    local.entra.recover();
+    expect(answer.status).toBe(status);
+    if (challenge !== undefined) expect(answer.headers.get("www-authenticate")).toMatch(challenge);
+    expect(backends.profile.received).toHaveLength(before);
   });
 });
 

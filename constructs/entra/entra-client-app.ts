@@ -1,5 +1,4 @@
 import { AppRoleAssignment } from "@cdktf/provider-azuread/lib/app-role-assignment/index.js";
-import { ApplicationFederatedIdentityCredential } from "@cdktf/provider-azuread/lib/application-federated-identity-credential/index.js";
 import { ApplicationPasswordA } from "@cdktf/provider-azuread/lib/application-password/index.js";
 import { ApplicationRedirectUris } from "@cdktf/provider-azuread/lib/application-redirect-uris/index.js";
 import { ApplicationRegistration } from "@cdktf/provider-azuread/lib/application-registration/index.js";
@@ -7,7 +6,6 @@ import { DataAzureadClientConfig } from "@cdktf/provider-azuread/lib/data-azurea
 import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal/index.js";
 import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
-import { readableName } from "../naming/azure-names.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { type AppRoleProps, AppRoles } from "./app-roles.ts";
@@ -20,6 +18,7 @@ import {
   type ExistingEntraClientApp,
   existingEntraClientApp,
 } from "./existing-entra-client-app.ts";
+import { trustManagedIdentity } from "./federated-identity.ts";
 import { entraPublicAuthority } from "./public-authority.ts";
 import { ownRegistration, principalOwners } from "./registration-owners.ts";
 
@@ -145,15 +144,7 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
 
   trustIdentity(id: string, principalId: string): readonly ITerraformDependable[] {
     if (this.secret !== undefined) return [];
-    const credential = new ApplicationFederatedIdentityCredential(this, id, {
-      applicationId: this.#application.id,
-      displayName: credentialName(id),
-      description: "The gateway's managed identity signs the client assertion.",
-      audiences: ["api://AzureADTokenExchange"],
-      issuer: `${this.authority}/${this.tenantId}/v2.0`,
-      subject: principalId,
-    });
-    return [credential];
+    return [trustManagedIdentity(this, this.#application, { id, principalId, issuer: this })];
   }
 
   addRedirectUri(uri: string): void {
@@ -218,9 +209,4 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
       displayName: `gateway ${generation}`,
     }).value;
   }
-}
-
-/** Entra takes 3 to 120 letters, digits, hyphens and underscores, each name once in an app. */
-function credentialName(id: string): string {
-  return readableName(["mcp", id], "-", 120);
 }

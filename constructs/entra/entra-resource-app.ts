@@ -1,12 +1,15 @@
+import { ApplicationApiAccess } from "@cdktf/provider-azuread/lib/application-api-access/index.js";
 import { ApplicationIdentifierUri } from "@cdktf/provider-azuread/lib/application-identifier-uri/index.js";
 import { ApplicationRegistration } from "@cdktf/provider-azuread/lib/application-registration/index.js";
 import { DataAzureadClientConfig } from "@cdktf/provider-azuread/lib/data-azuread-client-config/index.js";
 import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal/index.js";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { type AppRoleProps, AppRoles } from "./app-roles.ts";
 import { existingRegistration } from "./existing-registration.ts";
 import { checkScopeNames, type ExposedScope, exposeScopes } from "./exposed-scopes.ts";
+import { trustManagedIdentity } from "./federated-identity.ts";
 import type { PreAuthorizedClient } from "./pre-authorized-client.ts";
 import { entraPublicAuthority } from "./public-authority.ts";
 import { ownRegistration, principalOwners } from "./registration-owners.ts";
@@ -25,6 +28,12 @@ export interface IEntraResourceApp {
   readonly scopes: readonly string[];
   /** The values of its app roles; undefined when they are not known here. */
   readonly appRoles: readonly string[] | undefined;
+  /**
+   * Accepts tokens of a managed identity as the app's client assertion, by which it asks for tokens on behalf of
+   * people; returns what must exist before they are accepted. Of an existing registration its owner does that.
+   * @param id says whose identity it is
+   */
+  trustIdentity(id: string, principalId: string): readonly ITerraformDependable[];
 }
 
 /** How an MCP server is registered in Entra. */
@@ -97,7 +106,7 @@ export class EntraResourceApp extends Construct implements IEntraResourceApp {
     const place = existingRegistration(construct, existing);
     const { identifierUri = `api://${place.clientId}`, scopes = [] } = existing;
     checkScopeNames(construct, scopes);
-    return { ...place, identifierUri, scopes, appRoles: undefined };
+    return { ...place, identifierUri, scopes, appRoles: undefined, trustIdentity: () => [] };
   }
 
   readonly clientId: string;
@@ -106,6 +115,7 @@ export class EntraResourceApp extends Construct implements IEntraResourceApp {
   readonly identifierUri: string;
   readonly scopes: readonly string[];
   readonly #roles: AppRoles;
+  readonly #application: ApplicationRegistration;
 
   /**
    * @throws InvalidPropertyError when a scope is none that Entra takes or stands twice, and for clients that
@@ -121,6 +131,7 @@ export class EntraResourceApp extends Construct implements IEntraResourceApp {
       signInAudience: "AzureADMyOrg",
       requestedAccessTokenVersion: 2,
     });
+    this.#application = application;
     this.clientId = application.clientId;
     this.identifierUri = new ApplicationIdentifierUri(this, "identifier-uri", {
       applicationId: application.id,
@@ -140,6 +151,24 @@ export class EntraResourceApp extends Construct implements IEntraResourceApp {
 
   get appRoles(): readonly string[] {
     return this.#roles.values;
+  }
+
+  trustIdentity(id: string, principalId: string): readonly ITerraformDependable[] {
+    return [trustManagedIdentity(this, this.#application, { id, principalId, issuer: this })];
+  }
+
+  /**
+   * Lets the app ask for scopes of another API on behalf of people (`BackendCredential.onBehalfOf`), once an
+   * administrator has consented.
+   * @param apiClientId the application id of that API
+   * @param scopeIds the ids of its scopes, which are UUIDs
+   */
+  addPermission(apiClientId: string, scopeIds: readonly string[]): void {
+    new ApplicationApiAccess(this, `access-${apiClientId}`, {
+      applicationId: this.#application.id,
+      apiClientId,
+      scopeIds: [...scopeIds],
+    });
   }
 
   /**

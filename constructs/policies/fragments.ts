@@ -29,6 +29,7 @@ export const fragments = [
   "mcp/gateway-caller",
   "mcp/entra-caller",
   "mcp/access",
+  "mcp/on-behalf-of",
   "mcp/body",
   "tools/tool-call",
   "mcp/session",

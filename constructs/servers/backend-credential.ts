@@ -7,6 +7,7 @@ import type { BackendSecret } from "./backend-secret.ts";
 export type BackendAuthentication =
   | { readonly kind: "none" }
   | { readonly kind: "managed identity"; readonly resource: string }
+  | { readonly kind: "on behalf of"; readonly scope: string }
   | { readonly kind: "header"; readonly name: string; readonly secret: BackendSecret };
 
 /** Where the key comes from that signs who calls. */
@@ -39,6 +40,18 @@ export class BackendCredential {
   static managedIdentity(resource: string): BackendCredential {
     checkResource(resource);
     return new BackendCredential({ kind: "managed identity", resource });
+  }
+
+  /**
+   * A token of Entra for the person who calls, as `Authorization: Bearer`, by which the server asks another API on
+   * their behalf, Microsoft Graph for example. The client's token is exchanged for it, and is not given. For servers
+   * with `McpAuthorization.entra`, whose registration is allowed the scope by an administrator.
+   * @param scope of the other API, with its App ID URI, such as "https://graph.microsoft.com/User.Read"
+   * @throws InvalidPropertyError when it is not one scope with an App ID URI.
+   */
+  static onBehalfOf(scope: string): BackendCredential {
+    checkDelegatedScope(scope);
+    return new BackendCredential({ kind: "on behalf of", scope });
   }
 
   /**
@@ -116,6 +129,27 @@ function problemOf(resource: string): string | undefined {
     return `names a service of Microsoft ("${resource}"): the token would let the server use what the gateway may use. Register the server in Entra and name that.`;
   }
   return undefined;
+}
+
+/** The App ID URI of the API that a scope is of. */
+export function apiOfScope(scope: string): string {
+  return scope.slice(0, scope.lastIndexOf("/"));
+}
+
+/** Whether an App ID URI is that of a service of Microsoft. */
+export function isMicrosofts(resource: string): boolean {
+  const [, host = ""] = /^https:\/\/([^/?#\s:]+)/.exec(resource.toLowerCase()) ?? [];
+  return microsoftHosts.test(host);
+}
+
+function checkDelegatedScope(scope: string): void {
+  if (Token.isUnresolved(scope)) return;
+  if (/^(?:api|https):\/\/[^/?#\s"]+(?:\/[^?#\s"]+)+$/.test(scope)) return;
+  throw new InvalidPropertyError(
+    "BackendCredential.onBehalfOf",
+    "scope",
+    `must be one scope with the App ID URI of its API, such as "https://graph.microsoft.com/User.Read"; it is "${scope}".`,
+  );
 }
 
 /** Names with a meaning in HTTP, in MCP or to the gateway, which a secret would break or be broken by. */

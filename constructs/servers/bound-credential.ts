@@ -12,6 +12,8 @@ import type { AssertionTrust } from "./mcp-backend.ts";
 export interface CredentialView {
   /** Holds the resource that a token of the managed identity is for. */
   readonly resource: string | undefined;
+  /** Holds the scope of the token that the person's is exchanged for. */
+  readonly delegatedScope: string | undefined;
   readonly header:
     | {
         readonly name: string;
@@ -58,6 +60,7 @@ export class BoundCredential extends Construct {
     this.server = server;
     const resource = `backend-resource-${key}`;
     const secret = `backend-secret-${key}`;
+    const delegatedScope = `backend-scope-${key}`;
     const keyName = (kid: string) => `assertion-key-${key}-${kid}`;
     const given = "given";
     this.#keys =
@@ -68,6 +71,9 @@ export class BoundCredential extends Construct {
     const values = new NamedValues(this, "values", service, {
       ...(authentication.kind === "managed identity"
         ? { [resource]: { value: authentication.resource } }
+        : {}),
+      ...(authentication.kind === "on behalf of"
+        ? { [delegatedScope]: { value: authentication.scope } }
         : {}),
       ...(authentication.kind === "header" ? { [secret]: definition(authentication.secret) } : {}),
       ...(this.#keys === undefined
@@ -81,6 +87,7 @@ export class BoundCredential extends Construct {
     this.resources = values.resources;
     this.view = {
       resource: authentication.kind === "managed identity" ? resource : undefined,
+      delegatedScope: authentication.kind === "on behalf of" ? delegatedScope : undefined,
       header: authentication.kind === "header" ? { name: authentication.name, secret } : undefined,
       assertion: assertionKey === undefined ? undefined : { key: keyName(kid), kid },
     };

@@ -6,6 +6,8 @@ import { ApiManagementBackend } from "@cdktf/provider-azurerm/lib/api-management
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { IEntraResourceApp } from "../entra/entra-resource-app.ts";
+import { pathInStack } from "../naming/azure-names.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import type { IGatewayService } from "../service/service.ts";
 import { namedOutput } from "../terraform/named-output.ts";
 import { BoundAuthorization, scopePrefix } from "./bound-authorization.ts";
@@ -100,6 +102,7 @@ export class McpServerApi extends Construct implements IMcpServer {
     });
     const dependsOn = [
       ...props.dependsOn,
+      ...this.#delegation(props),
       ...this.credential.resources,
       ...(this.entraTokens?.resources ?? []),
     ];
@@ -151,6 +154,22 @@ export class McpServerApi extends Construct implements IMcpServer {
       xmlContent: props.policy(serverTemplates.api, () => this.view),
       dependsOn: [...dependsOn, backend],
     });
+  }
+
+  /** What must exist before the gateway can exchange tokens of people for what the server is given. */
+  #delegation({ backend, gateway, service }: McpServerApiProps): readonly ITerraformDependable[] {
+    if (backend.credential.authentication.kind !== "on behalf of") return [];
+    if (this.registration === undefined) {
+      throw new InvalidPropertyError(
+        this.node.path,
+        "backend",
+        "is given tokens on behalf of people, which Entra gives for its own tokens only. Let clients get theirs from Entra: authorization: McpAuthorization.entra({...}).",
+      );
+    }
+    return this.registration.trustIdentity(
+      pathInStack(gateway).join("/"),
+      service.identity.principalId,
+    );
   }
 
   get resource(): string {

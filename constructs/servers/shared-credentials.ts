@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import type { IEntraClientApp } from "../entra/client-registration.ts";
 import { resolved } from "../terraform/resolved.ts";
-import type { BackendCredential } from "./backend-credential.ts";
+import { apiOfScope, type BackendCredential, isMicrosofts } from "./backend-credential.ts";
 import type { BackendSecret } from "./backend-secret.ts";
 
 /** A server of a gateway, and what it is given. */
@@ -48,6 +48,9 @@ function givenThings({ authentication, assertionKey }: BackendCredential): [stri
   const things: [string, string][] = [];
   if (authentication.kind === "managed identity")
     things.push(["resource", authentication.resource]);
+  // A service of Microsoft is nobody's server here: several may ask it for the person.
+  if (authentication.kind === "on behalf of" && !isMicrosofts(authentication.scope))
+    things.push(["resource", apiOfScope(authentication.scope)]);
   if (authentication.kind === "header") things.push(["secret", secretName(authentication.secret)]);
   // With the same key a server could say of anybody that they call the other.
   if (assertionKey?.kind === "given") things.push(["secret", secretName(assertionKey.secret)]);

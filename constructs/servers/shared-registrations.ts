@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import type { IEntraClientApp } from "../entra/client-registration.ts";
 import type { IEntraResourceApp } from "../entra/entra-resource-app.ts";
 import { resolved } from "../terraform/resolved.ts";
+import { apiOfScope } from "./backend-credential.ts";
 import type { BoundCredential } from "./bound-credential.ts";
 
 /** A server of a gateway, and the registration that its clients' tokens are for. */
@@ -42,6 +43,14 @@ export function sharedRegistrations(
     }
     for (const { credential: given } of owners) {
       const { authentication } = given.credential;
+      if (
+        authentication.kind === "on behalf of" &&
+        names.includes(apiOfScope(resolve(authentication.scope)))
+      ) {
+        problems.push(
+          `The server "${given.server}" is given tokens by which it could call the server "${server}" as the person. Name the scope of another API.`,
+        );
+      }
       if (authentication.kind !== "managed identity") continue;
       if (!names.includes(resolve(authentication.resource).replace(/\/+$/, ""))) continue;
       problems.push(

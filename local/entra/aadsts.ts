@@ -12,8 +12,12 @@ export class EntraError extends errors.OIDCProviderError {
   readonly correlationId = randomUUID();
   readonly timestamp = `${new Date().toISOString().slice(0, 19).replace("T", " ")}Z`;
   readonly text: string;
-  /** `error_subcode` of a redirect and `suberror` of a token answer, where Entra sends one. */
-  readonly detail: { readonly subcode?: string; readonly suberror?: string };
+  /** `error_subcode` of a redirect, `suberror` and `claims` of a token answer, where Entra sends one. */
+  readonly detail: {
+    readonly subcode?: string;
+    readonly suberror?: string;
+    readonly claims?: string;
+  };
 
   constructor(
     code: number,
@@ -45,6 +49,7 @@ export class EntraError extends errors.OIDCProviderError {
       correlation_id: this.correlationId,
       error_uri: this.uri,
       ...(this.detail.suberror === undefined ? {} : { suberror: this.detail.suberror }),
+      ...(this.detail.claims === undefined ? {} : { claims: this.detail.claims }),
     };
   }
 }
@@ -133,6 +138,14 @@ export const aadsts = {
       "invalid_client",
       `The application '${appName}' asked for scope '${scope}' that doesn't exist on the resource '${resource}'. Contact the app vendor.`,
     ),
+  consentMissing: (clientId: string, appName: string) =>
+    new EntraError(
+      65001,
+      "invalid_grant",
+      `The user or administrator has not consented to use the application with ID '${clientId}' named '${appName}'. Send an interactive authorization request for this user and resource.`,
+      400,
+      { suberror: "consent_required" },
+    ),
   scopesOfTwoResources: (scopes: string) =>
     new EntraError(
       28000,
@@ -212,6 +225,18 @@ export const aadsts = {
     ),
   refreshTokenExpired: () =>
     new EntraError(700082, "invalid_grant", "The refresh token has expired due to inactivity."),
+  assertionForOther: () =>
+    new EntraError(
+      500131,
+      "invalid_grant",
+      "Assertion audience does not match the Client app presenting the assertion.",
+    ),
+  assertionRefused: () =>
+    new EntraError(
+      50013,
+      "invalid_grant",
+      "Assertion failed signature validation, or is not within its valid time range.",
+    ),
   grantMalformed: () =>
     new EntraError(70000, "invalid_grant", "Provided grant is invalid or malformed."),
   codeVerifierMismatch: () =>

@@ -14,7 +14,7 @@ type Kind =
       readonly kind: "refusal";
       readonly code: number;
       readonly error: string;
-      readonly detail: { readonly subcode?: string; readonly suberror?: string };
+      readonly detail: EntraError["detail"];
     }
   | {
       readonly kind: "answer";
@@ -33,11 +33,7 @@ type Kind =
 /** What goes wrong at an endpoint, for those who want to see what follows from it. */
 export class EntraFault {
   /** A refusal by number, as the authorize and token endpoints give it. */
-  static refusal(
-    code: number,
-    error: string,
-    detail: { readonly subcode?: string; readonly suberror?: string } = {},
-  ): EntraFault {
+  static refusal(code: number, error: string, detail: EntraError["detail"] = {}): EntraFault {
     return new EntraFault({ kind: "refusal", code, error, detail });
   }
 

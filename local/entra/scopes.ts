@@ -21,6 +21,7 @@ export interface RequestedResource {
  * each scope before its last slash, and all scopes of one request must agree on it.
  *
  * @returns `undefined` when only OpenID Connect scopes are asked for.
+ * @param at the endpoint that is asked: at the token endpoint nobody can consent
  * @throws EntraError when a scope belongs to nothing in the directory, or to two apps, and when the client
  * may not have it.
  */
@@ -28,6 +29,7 @@ export function requestedResource(
   scope: string,
   client: AppRegistration,
   tenant: { readonly id: string; readonly directory: Directory },
+  at: "authorize" | "token endpoint" = "authorize",
 ): RequestedResource | undefined {
   const scopes = scope.split(" ").filter((one) => one !== "" && !isOpenidScope(one));
   const [first] = scopes;
@@ -40,7 +42,7 @@ export function requestedResource(
     throw aadsts.scopesOfTwoResources(scopes.join(" "));
   }
   const resource = { ...owner(first, client, tenant), scopes };
-  checkConsent(resource, client);
+  checkConsent(resource, client, at === "token endpoint");
   return resource;
 }
 
@@ -48,7 +50,11 @@ export function requestedResource(
  * An API that says which scopes it exposes gives them to pre-authorised clients. In this tenant nobody else may
  * consent but an administrator, who has not.
  */
-function checkConsent({ app, scopes }: RequestedResource, client: AppRegistration): void {
+function checkConsent(
+  { app, scopes }: RequestedResource,
+  client: AppRegistration,
+  atTokenEndpoint: boolean,
+): void {
   if (app.exposedScopes === undefined) return;
   const preAuthorized = app.preAuthorizedApps?.find(({ clientId }) => clientId === client.clientId);
   const names = scopes.map(scopeName).filter((name) => name !== ".default");
@@ -57,7 +63,9 @@ function checkConsent({ app, scopes }: RequestedResource, client: AppRegistratio
     throw aadsts.scopeNotExposed(client.displayName, unknown, app.clientId);
   }
   if (preAuthorized && names.every((name) => preAuthorized.scopes.includes(name))) return;
-  throw aadsts.adminApprovalNeeded("access_denied");
+  throw atTokenEndpoint
+    ? aadsts.consentMissing(client.clientId, client.displayName)
+    : aadsts.adminApprovalNeeded("access_denied");
 }
 
 /** The name of a fully qualified scope: `Weather.Read` of `api://weather/Weather.Read`. */

@@ -2,6 +2,7 @@ import { aadsts } from "./aadsts.ts";
 import { authenticateApp } from "./client-authentication.ts";
 import { parseForm, readBody, replay } from "./form.ts";
 import type { Middleware } from "./middleware.ts";
+import { jwtBearerGrant, onBehalfOf } from "./on-behalf-of.ts";
 import { endpoints, type Tenant } from "./tenant.ts";
 
 /**
@@ -27,6 +28,11 @@ export function authenticateTokenRequests(tenant: Tenant, innerSecret: string): 
     const app = await authenticateApp(form, ctx.get("authorization"), tenant);
     if (form.has("resource")) {
       throw aadsts.resourceNotSupported();
+    }
+    if (form.get("grant_type") === jwtBearerGrant) {
+      ctx.set("cache-control", "no-store");
+      ctx.body = await onBehalfOf(form, app, tenant);
+      return;
     }
     const credentials = `${encodeURIComponent(app.clientId)}:${innerSecret}`;
     ctx.req = replay(ctx.req, body, {

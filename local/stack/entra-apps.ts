@@ -105,16 +105,18 @@ export function readManagedIdentities(
 }
 
 /**
- * The APIs that the gateway asks tokens for and that are registered elsewhere, each as an app of the
+ * The APIs that the gateway asks tokens for, its own or a person's, and that are registered elsewhere, each as an app of the
  * tenant that gets tokens of version 1, as an API does whose owner chose nothing.
  */
 export function readForeignApis(
   namedValues: ReadonlyMap<string, string>,
   apps: readonly AppRegistration[],
 ): AppRegistration[] {
-  return [...namedValues]
-    .filter(([name]) => name.startsWith("mcp-backend-resource-"))
-    .map(([, resource]) => resource)
+  const resources = [...namedValues].flatMap(([name, value]) => {
+    if (name.startsWith("mcp-backend-resource-")) return [value];
+    return name.startsWith("mcp-backend-scope-") ? [value.slice(0, value.lastIndexOf("/"))] : [];
+  });
+  return [...new Set(resources)]
     .filter((resource) => !apps.some(({ identifierUris }) => identifierUris.includes(resource)))
     .map((resource) => ({
       clientId: identifier(`the API ${resource}`),

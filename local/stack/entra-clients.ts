@@ -1,15 +1,20 @@
-import type { AppRegistration } from "../entra/index.ts";
+import {
+  type AppRegistration,
+  type ManagedIdentity,
+  tokenExchangeAudience,
+} from "../entra/index.ts";
 
 /** Microsoft's own, which every tenant knows. */
 const vsCode = { clientId: "aebc6443-996d-45c2-90f0-388ff96faa56", name: "Visual Studio Code" };
 
 /**
  * The APIs whose tokens servers take from clients and that are registered elsewhere. What they expose is not
- * known here, so any scope counts as exposed and consented to.
+ * known here, so any scope counts as exposed and consented to, and their owners trust the gateway's identity.
  */
 export function readExistingApis(
   namedValues: ReadonlyMap<string, string>,
   apps: readonly AppRegistration[],
+  entra: { readonly issuer: string; readonly identities: readonly ManagedIdentity[] },
 ): AppRegistration[] {
   const prefix = "mcp-entra-audience-of-";
   return [...namedValues]
@@ -24,7 +29,11 @@ export function readExistingApis(
         identifierUris: [scopes.replace(/\/$/, "")],
         redirectUris: [],
         accessTokenVersion: 2,
-        federatedCredentials: [],
+        federatedCredentials: entra.identities.map(({ principalId }) => ({
+          issuer: entra.issuer,
+          subject: principalId,
+          audiences: [tokenExchangeAudience],
+        })),
       };
     });
 }

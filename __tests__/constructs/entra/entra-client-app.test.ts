@@ -47,7 +47,7 @@ describe("the credential", () => {
   });
 
   it("can be a secret, which goes into a secret named value and no output", () => {
-    const { all, namedValue, output, text } = withProps({ credential: EntraCredential.secret() });
+    const { all, namedValue, output } = withProps({ credential: EntraCredential.secret() });
     const [password, ...others] = all("azuread_application_password");
     expect(password).toMatchObject({ display_name: "gateway 1" });
     expect(others).toEqual([]);
@@ -57,7 +57,11 @@ describe("the credential", () => {
       value: expect.stringMatching(/^\$\{azuread_application_password\..+\.value\}$/),
     });
     expect(JSON.stringify(output)).not.toContain("azuread_application_password");
-    expect(text).not.toContain("client_assertion");
+    const asking = all("azurerm_api_management_policy_fragment").find(
+      ({ name }) => name === "mcp-entra-token",
+    );
+    expect(asking?.["value"]).toContain("client_secret");
+    expect(asking?.["value"]).not.toContain("client_assertion");
   });
 
   it("rotates to a new secret and keeps the one before, unchanged", () => {

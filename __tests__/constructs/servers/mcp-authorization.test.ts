@@ -166,3 +166,71 @@ describe("a registration that tokens of clients are for", () => {
     ).toThrow('by which the server "notes" knows the gateway');
   });
 });
+
+describe("a server that is given tokens on behalf of people", () => {
+  const graph = "https://graph.microsoft.com/User.Read";
+  const asking = (scope: string) =>
+    McpBackend.url("https://backend.example/mcp", {
+      credential: BackendCredential.onBehalfOf(scope),
+    });
+
+  it("has a registration that the gateway proves itself for", () => {
+    const all = synth(({ gateway, stack }) => {
+      const registration = new EntraResourceApp(stack, "notes-entra", {
+        displayName: "Notes",
+        scopes: [read],
+      });
+      registration.addPermission(clientId, [tenantId]);
+      const authorization = McpAuthorization.entra({ registration });
+      gateway.addServer("notes", { backend: asking(graph), authorization });
+    });
+    expect(all.ofType("azuread_application_federated_identity_credential")).toEqual([
+      expect.objectContaining({
+        application_id: expect.stringContaining("notes-entra"),
+        subject: expect.stringContaining("principal_id"),
+        audiences: ["api://AzureADTokenExchange"],
+      }),
+    ]);
+    expect(all.ofType("azuread_application_api_access")).toEqual([
+      expect.objectContaining({ api_client_id: clientId, scope_ids: [tenantId] }),
+    ]);
+    const policies = all.ofType("azurerm_api_management_api_policy");
+    const own = policies.find(({ api_name: api }) => String(api).includes("notes_mcp"));
+    expect(JSON.stringify(own?.["depends_on"])).toContain("federated_identity_credential");
+  });
+
+  it("is refused where clients have the gateway's tokens", () => {
+    expect(() => synth(server({ backend: asking(graph) }))).toThrow(
+      "on behalf of people, which Entra gives for its own tokens only",
+    );
+  });
+
+  it.each(["", "User.Read", "openid", "https://graph.microsoft.com", "api://x/a api://x/b"])(
+    'is refused with the scope "%s"',
+    (scope) => {
+      expect(() => asking(scope)).toThrow("must be one scope with the App ID URI");
+    },
+  );
+
+  it("shares no API with another server, but those of Microsoft", () => {
+    const others = "6b1c4f6e-0f1c-4f0e-8a53-0d3d8b1f2a11";
+    const two = (scope: string) => () =>
+      synth(({ gateway }) => {
+        for (const [id, client] of [
+          ["notes", clientId],
+          ["orders", others],
+        ] as const) {
+          const registration = EntraResourceApp.fromExisting({
+            clientId: client,
+            tenantId,
+            scopes: ["Notes.Read"],
+          });
+          const authorization = McpAuthorization.entra({ registration });
+          gateway.addServer(id, { backend: asking(scope), authorization });
+        }
+      });
+    expect(two(graph)).not.toThrow();
+    expect(two("api://files/Files.Read")).toThrow("are given the same resource");
+    expect(two(`api://${others}/Notes.Read`)).toThrow("as the person");
+  });
+});

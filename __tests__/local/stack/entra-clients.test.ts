@@ -11,6 +11,11 @@ const api: AppRegistration = {
   federatedCredentials: [],
 };
 
+const entra = {
+  issuer: "http://localhost:2/tenant/v2.0",
+  identities: [{ clientId: "client", principalId: "principal", resourceId: "/identity" }],
+};
+
 describe("an API that somebody else registered", () => {
   const namedValues = new Map([
     ["mcp-issuer", "http://localhost:1"],
@@ -19,13 +24,18 @@ describe("an API that somebody else registered", () => {
   ]);
 
   it("is known by what the gateway checks", () => {
-    expect(readExistingApis(namedValues, [])).toMatchObject([
-      { clientId: api.clientId, identifierUris: ["api://notes"], accessTokenVersion: 2 },
+    expect(readExistingApis(namedValues, [], entra)).toMatchObject([
+      {
+        clientId: api.clientId,
+        identifierUris: ["api://notes"],
+        accessTokenVersion: 2,
+        federatedCredentials: [{ issuer: entra.issuer, subject: "principal" }],
+      },
     ]);
   });
 
   it("is not made twice", () => {
-    expect(readExistingApis(namedValues, [api])).toEqual([]);
+    expect(readExistingApis(namedValues, [api], entra)).toEqual([]);
   });
 });
 
