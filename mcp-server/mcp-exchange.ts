@@ -43,7 +43,7 @@ export async function exchange(
     await send(answer, response, gone.signal);
   } catch (error) {
     // Who has gone needs no answer, and leaving is no failure.
-    if (gone.signal.aborted) return;
+    if (gone.signal.aborted || request.errored !== null) return;
     onerror(error);
     if (response.headersSent) response.destroy();
     else sendError(response, 500, -32_603, "Internal server error");

@@ -128,6 +128,22 @@ describe("errors are JSON and give nothing away", () => {
   });
 });
 
+describe("a client that leaves", () => {
+  it("in the middle of its message is no failure of the server", async () => {
+    const { hostname, port } = new URL(server.url);
+    server.log.length = 0;
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      `POST /mcp HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization["authorization"]}\r\n` +
+        "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{",
+    );
+    await vi.waitFor(() => expect(server.log.join("")).toContain("caller"));
+    socket.destroy();
+    expect((await post(server.url, authorization)).status).toBe(200);
+    expect(server.log.join("")).not.toContain('"level":50');
+  });
+});
+
 describe("host and origin", () => {
   const evil = { origin: "https://evil.example" };
 

@@ -71,6 +71,26 @@ describe("a valid token", () => {
   });
 });
 
+describe("a token that was good", () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("is good until it expires and no longer, and says nothing of another", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+    const token = await server.issuer.mint({ expiresInSeconds: 60 });
+    const status = async (given: string) => (await post(server.url, bearer(given))).status;
+    expect(await status(token)).toBe(200);
+    expect(await status(`${token}x`)).toBe(401);
+    expect(await status(token.slice(0, -1))).toBe(401);
+    // The clocks may differ by half a minute.
+    vi.setSystemTime(Date.now() + 89_000);
+    expect(await status(token)).toBe(200);
+    vi.setSystemTime(Date.now() + 2_000);
+    expect(await status(token)).toBe(401);
+  });
+});
+
 describe("a token is refused", () => {
   const cases: [string, Minting, RegExp][] = [
     ["of another issuer", { claims: { iss: "https://other.example" } }, /iss claim/],
