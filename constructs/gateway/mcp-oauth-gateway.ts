@@ -9,7 +9,6 @@ import { entraView } from "../entra/entra-view.ts";
 import { entraTenantNamedValues } from "../entra/tenant-named-values.ts";
 import { GrantStore } from "../grant-store.ts";
 import { pathInStack } from "../naming/azure-names.ts";
-import { claim } from "../naming/claims.ts";
 import { namedValueName } from "../naming/named-value-name.ts";
 import { checkReach } from "../network/check-reach.ts";
 import { type PagesView, pagesView } from "../pages/pages.ts";
@@ -43,6 +42,7 @@ import type { GatewayOutputs, IMcpOAuthGateway } from "./gateway.ts";
 import { GatewayApis } from "./gateway-apis.ts";
 import type { McpOAuthGatewayProps } from "./mcp-oauth-gateway-props.ts";
 import { OAuthApi } from "./oauth-api.ts";
+import { claimRoot } from "./root-path.ts";
 import { gatewayWarnings } from "./warnings.ts";
 
 /**
@@ -296,20 +296,4 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       );
     }
   }
-}
-
-/**
- * The OAuth endpoints are an API at the root of the service, and two APIs cannot have one path.
- *
- * @throws InvalidPropertyError when another gateway stands on the service.
- */
-function claimRoot(gateway: McpOAuthGateway): void {
-  const { name, resourceGroupName } = gateway.service;
-  claim({
-    construct: gateway,
-    property: "service",
-    key: `root path of ${resourceGroupName}/${name}`,
-    refusal: (first) =>
-      `is that of the gateway ${first} already, whose OAuth endpoints stand at its root. Add the servers to that gateway with addServer, or give this gateway a service of its own.`,
-  });
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { TerraformStack, Testing } from "cdktf";
+import { Construct } from "constructs";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
   AzurePlatform,
@@ -7,7 +8,6 @@ import {
   ContainerImage,
   GatewayNetwork,
   GatewayService,
-  type GatewayServiceProps,
   GatewaySku,
   GrantStore,
   type IGatewayNetwork,
@@ -109,84 +109,6 @@ describe("a gateway with everything behind it in a network", () => {
   });
 });
 
-describe("a service in a network", () => {
-  function service(props: Partial<GatewayServiceProps>) {
-    const { stack, platform, network } = parts();
-    new GatewayService(stack, "service", { platform, network, ...props });
-    const terraform = terraformOf(stack);
-    return {
-      stack,
-      resource: terraform.resource,
-      service: terraform.ofType("azurerm_api_management")[0],
-    };
-  }
-
-  it.each([
-    ["developer", GatewaySku.developer(), "public", "External", "snet-classic"],
-    ["premium", GatewaySku.premium(), "private", "Internal", "snet-classic"],
-    ["standardV2", GatewaySku.standardV2(), "public", "External", "snet-integration"],
-    ["standardV2", GatewaySku.standardV2(), "private", "External", "snet-integration"],
-    ["premiumV2", GatewaySku.premiumV2(), "public", "External", "snet-integration"],
-    ["premiumV2", GatewaySku.premiumV2(), "private", "Internal", "snet-injection"],
-  ] as const)("of the tier %s", (_, sku, access, type, subnet) => {
-    const made = service({ sku, access });
-    expect(made.service).toMatchObject({ virtual_network_type: type });
-    const names = Object.values(made.resource["azurerm_subnet"] ?? {}).map(({ name }) => name);
-    expect(names).toContain(subnet);
-    const { security_rule: rules } = only(made.resource, "azurerm_network_security_group");
-    expect((rules as object[]).length > 0).toBe(subnet === "snet-classic");
-  });
-
-  it.each(["public and private", "private"] as const)(
-    "of StandardV2 gets an address there: %s",
-    (access) => {
-      const made = service({ sku: GatewaySku.standardV2(), access });
-      expect(only(made.resource, "azurerm_private_endpoint")).toMatchObject({
-        private_service_connection: { subresource_names: ["Gateway"] },
-      });
-      const closed = made.service?.["public_network_access_enabled"] === false;
-      expect(closed).toBe(access === "private");
-      const [warning] = made.stack.node.findChild("service").node.metadata;
-      expect(warning?.data).toEqual(
-        closed
-          ? expect.stringContaining('Deploy with access: "public and private" first')
-          : undefined,
-      );
-    },
-  );
-
-  it("that stands there is found by its name there", () => {
-    const made = service({ sku: GatewaySku.premium(), access: "private" });
-    expect(only(made.resource, "azurerm_private_dns_zone")["name"]).toMatch(/\.azure-api\.net$/);
-  });
-
-  it.each<[string, Partial<GatewayServiceProps>]>([
-    ["network cannot be reached by the tier BasicV2. Give GatewaySku.standardV2()", {}],
-    ["network cannot be reached by the tier Standard.", { sku: GatewaySku.standard() }],
-    [
-      "access cannot be both for Premium",
-      { sku: GatewaySku.premium(), access: "public and private" },
-    ],
-    [
-      "access cannot be both for PremiumV2",
-      { sku: GatewaySku.premiumV2(), access: "public and private" },
-    ],
-    [
-      "regions have a network each",
-      { sku: GatewaySku.premium(), regions: [{ location: "northeurope" }] },
-    ],
-    ["access must be one of", { sku: GatewaySku.premium(), access: "open" as "public" }],
-  ])("is refused: %s", (sentence, props) => {
-    expect(() => service(props)).toThrow(`stack/service: ${sentence}`);
-  });
-
-  it("is not private without one", () => {
-    const { stack, platform } = parts();
-    const make = () => new GatewayService(stack, "service", { platform, access: "private" });
-    expect(make).toThrow("access cannot be private without a network.");
-  });
-});
-
 describe("what is reached from a network alone", () => {
   const sentence = "is reached from its network alone, and the service of the gateway is in";
 
@@ -272,6 +194,29 @@ describe("a network", () => {
     const other = new GatewayNetwork(stack, "other", { platform });
     const make = () => new GrantStore(stack, "two", { platform, network: other });
     expect(make).toThrow("has made the zone privatelink.blob.core.windows.net");
+  });
+});
+
+describe("a private endpoint", () => {
+  it.each([
+    ["blob", "blob", "privatelink.blob.core.windows.net"],
+    ["registry", "registry", "privatelink.azurecr.io"],
+    ["vault", "vault", "privatelink.vaultcore.azure.net"],
+    ["gateway", "Gateway", "privatelink.azure-api.net"],
+  ] as const)("of a %s is found by its name", (service, subresource, zone) => {
+    const { stack, network } = parts();
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of Terraform
+    const resourceId = "${data.azurerm_key_vault.theirs.id}";
+    network.privateEndpoint(new Construct(stack, "theirs"), { service, resourceId });
+    const { resource } = terraformOf(stack);
+    expect(only(resource, "azurerm_private_endpoint")).toMatchObject({
+      private_service_connection: {
+        is_manual_connection: false,
+        private_connection_resource_id: resourceId,
+        subresource_names: [subresource],
+      },
+    });
+    expect(only(resource, "azurerm_private_dns_zone")["name"]).toBe(zone);
   });
 });
 
