@@ -5,7 +5,9 @@ import {
   AzurePlatform,
   ClientDocuments,
   EntraClientApp,
+  EntraResourceApp,
   GatewayService,
+  McpAuthorization,
   McpBackend,
   McpOAuthGateway,
   type McpOAuthGatewayProps,
@@ -102,6 +104,28 @@ describe("a gateway is warned of", () => {
       };
       const all = warnings(given);
       expect(all).toEqual([expect.stringContaining('Nobody can have the role "Typo"')]);
+    });
+
+    it("of the server's own registration, where its clients have tokens of Entra", () => {
+      const given = (stack: TerraformStack) => {
+        const registration = new EntraResourceApp(stack, "notes-entra", {
+          displayName: "Notes",
+          scopes: [{ name: "Notes.Use", description: "Use notes" }],
+        });
+        const role = { displayName: "Reader", description: "Reads" };
+        registration.addRole("Notes.Read", role);
+        registration.addRole("Notes.Admin", role);
+        // What the gateway's registration has is of no use there.
+        const entra = new EntraClientApp(stack, "entra");
+        entra.addRole("Typo", role);
+        const authorization = McpAuthorization.entra({ registration });
+        return { gateway: { entra }, server: { ...server, authorization } };
+      };
+      expect(warnings(given)).toEqual([
+        expect.stringMatching(
+          /the role "Typo" .*its own registration in Entra has no such app role/,
+        ),
+      ]);
     });
 
     it("but not of a registration whose roles nobody here knows", () => {
