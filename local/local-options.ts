@@ -42,6 +42,12 @@ export interface LocalOptions {
    */
   readonly backends?: BackendStandIns;
   /**
+   * How strictly policies are judged: `lenient` also runs what Microsoft's published samples write against its
+   * pages.
+   * @default "strict"
+   */
+  readonly policies?: "strict" | "lenient";
+  /**
    * Certificates with their keys that the service has, by their ids there.
    * @default for each id of the stack one that is made at the start
    */

@@ -1,5 +1,10 @@
 import type { Logger } from "pino";
-import { expressionLimits, gatewayLimits, type PolicyCompiler } from "../policy/index.ts";
+import {
+  expressionLimits,
+  gatewayLimits,
+  type PolicyCompiler,
+  type Profile,
+} from "../policy/index.ts";
 import type { Foundation } from "./foundation.ts";
 import { Certificates } from "./gateway/certificates.ts";
 import { type CompiledGateway, compileGateway } from "./gateway/compile.ts";
@@ -32,6 +37,7 @@ export async function prepareGateway(
   store: BlobStore,
   certificates: Certificates,
   compiler: PolicyCompiler,
+  profile: Profile | undefined,
 ): Promise<PreparedGateway> {
   cloud.blobEndpoint = store.blobEndpoint;
   const configured = readGateway(stack, references);
@@ -44,7 +50,7 @@ export async function prepareGateway(
   apps.push(...readExistingApis(namedValues, apps, { issuer: entra.issuer, identities }));
   apps.push(...readForeignApis(namedValues, apps), ...readPublicClients(apps));
   for (const app of apps) entra.register(app);
-  return { configured, compiled: compileGateway(configured, compiler), certificates };
+  return { configured, compiled: compileGateway(configured, compiler, profile), certificates };
 }
 
 /** The certificates of the service; the stack may name their thumbprints. */

@@ -95,7 +95,7 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
   const certificates = foundation.then((on) => makeCertificates(on, options));
   const compiler = PolicyCompiler.load();
   const gateway = Promise.all([foundation, grantStore, certificates]).then(([on, store, made]) =>
-    prepareGateway(on, store, made, compiler),
+    prepareGateway(on, store, made, compiler, options.policies),
   );
   const parts = [foundation, grantStore, containers, gateway] as const;
   const [, stored] = await Promise.allSettled(parts);
@@ -128,7 +128,7 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
     deploy: async (file) => {
       const next = relayFoundation(on, file, options);
       const made = await makeCertificates(next, options);
-      serve(next, await prepareGateway(next, store, made, compiler));
+      serve(next, await prepareGateway(next, store, made, compiler, options.policies));
       deployed = next;
     },
     close: () => closing.run(),

@@ -111,7 +111,7 @@ function apiObject(api: StackApi | undefined): PolicyApi {
     path: api.path,
     protocols: ["https"],
     revision: "1",
-    serviceUrl: null,
+    serviceUrl: api.serviceUrl === undefined ? null : addressObject(api.serviceUrl),
     subscriptionKeyParameterNames: {
       header: "Ocp-Apim-Subscription-Key",
       query: "subscription-key",
@@ -122,6 +122,15 @@ function apiObject(api: StackApi | undefined): PolicyApi {
 
 function headerMap(headers: MessageHeaders): HeaderMap {
   return new HeaderMap(headers);
+}
+
+function addressObject(address: string): PolicyUrl | null {
+  const url = URL.parse(address);
+  if (url === null) return null;
+  const { protocol, hostname, pathname, search } = url;
+  const scheme = protocol.slice(0, -1);
+  const port = Number(url.port) || (scheme === "https" ? 443 : 80);
+  return urlObject({ scheme, host: hostname, port, path: pathname, query: search.slice(1) });
 }
 
 function urlObject(url: Readonly<UrlParts>): PolicyUrl {

@@ -21,6 +21,8 @@ const usage = `Runs the gateway on this machine, with no Azure account: the stac
   --write-env PATH=FILE
                   writes the environment variables that the container of that server has, as a dotenv
                   file for its owner only: what a server needs that --backend puts in its place
+  --lenient       also policies that Microsoft's samples write against its pages, of a stack that is
+                  synthesized already
   --verbose       every request and what its parts say
 `;
 
@@ -68,9 +70,10 @@ async function run(options: Arguments): Promise<Local> {
   ]);
   const logger = terminalLogger(options.verbose ? "debug" : "info");
   const { port, variables, backends } = options;
+  const policies = options.lenient ? "lenient" : "strict";
   try {
     const local = await administered(
-      await startLocal({ stack, port, variables, backends, logger }),
+      await startLocal({ stack, port, variables, backends, policies, logger }),
     );
     for (const warning of warningsOf(await stack)) process.stderr.write(`${warning}\n`);
     await writeEnvironmentFiles(local, options.environmentFiles);
@@ -107,6 +110,7 @@ function readArguments(parameters: readonly string[]) {
         var: { type: "string", multiple: true, default: [] },
         backend: { type: "string", multiple: true, default: [] },
         "write-env": { type: "string", multiple: true, default: [] },
+        lenient: { type: "boolean", default: false },
         verbose: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },

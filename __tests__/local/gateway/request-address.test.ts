@@ -39,3 +39,20 @@ describe("the address of a request", () => {
     expect(await addressAfter(set(action), `/api${target}`)).toBe(expected);
   });
 });
+
+describe("context.Api.ServiceUrl", () => {
+  const parts =
+    '@{ var u = context.Api.ServiceUrl; return u == null ? "none" : u.Scheme + " " + u.Host + " " + u.Port + " " + u.Path + " " + u.QueryString; }';
+  const operation = document({
+    inbound: `<return-response><set-body>${parts}</set-body></return-response>`,
+  });
+
+  it.each([
+    ["https://backend.example/v1/?a=b", "https backend.example 443 /v1/ ?a=b"],
+    ["http://backend.example:8080", "http backend.example 8080 / "],
+    [undefined, "none"],
+  ])("of %s is %s", async (serviceUrl, expected) => {
+    const policies = serviceUrl === undefined ? { operation } : { operation, serviceUrl };
+    expect((await request(policies)).text).toBe(expected);
+  });
+});
