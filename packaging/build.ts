@@ -5,10 +5,9 @@
  * What composes and compiles is CommonJS, because everything can load that, as one copy: Node's import
  * and require, jest, ts-node. What runs a gateway is ESM, as the packages it needs are.
  */
-import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
+import { compile } from "./compile.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const dist = join(root, "dist");
@@ -20,9 +19,7 @@ const commonJs = ["constructs", "policy"];
 const copied = ["package-folder.cjs", "package-folder.d.cts", "policy-templates"];
 
 rmSync(dist, { recursive: true, force: true });
-// The first also writes the policy compiler, which it uses, as ESM; the second writes over it.
-compile("packaging/tsconfig.running.json");
-compile("packaging/tsconfig.composing.json");
+compile(dist);
 for (const folder of commonJs) {
   writeFileSync(join(dist, folder, "package.json"), '{ "type": "commonjs" }\n');
 }
@@ -32,17 +29,6 @@ copyFiles("mcp-server", (file) =>
   /^(Dockerfile|\.dockerignore|README\.md|package(-lock)?\.json)$|\.ts$/.test(file),
 );
 chmodSync(join(dist, "command/main.js"), 0o755);
-
-function compile(project: string): void {
-  const compiler = join(
-    dirname(createRequire(import.meta.url).resolve("typescript/package.json")),
-    "bin/tsc",
-  );
-  const { status } = spawnSync(process.execPath, [compiler, "--project", join(root, project)], {
-    stdio: "inherit",
-  });
-  if (status !== 0) process.exit(status ?? 1);
-}
 
 function copyFiles(folder: string, isNeeded: (file: string) => boolean): void {
   mkdirSync(join(dist, folder), { recursive: true });

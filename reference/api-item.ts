@@ -14,24 +14,10 @@ export interface TokenRange {
   readonly endIndex: number;
 }
 
-export type ApiKind =
-  | "Class"
-  | "Interface"
-  | "TypeAlias"
-  | "Function"
-  | "Variable"
-  | "Enum"
-  | "Constructor"
-  | "Method"
-  | "MethodSignature"
-  | "Property"
-  | "PropertySignature"
-  | "CallSignature"
-  | "IndexSignature";
-
 /** An export, or a member of one. */
 export interface ApiItem {
-  readonly kind: ApiKind;
+  /** Such as `Class`, `Interface`, `Method` or `PropertySignature`. */
+  readonly kind: string;
   readonly name?: string;
   readonly canonicalReference: string;
   readonly docComment?: string;

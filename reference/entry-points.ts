@@ -1,18 +1,19 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from "@microsoft/api-extractor";
+import { compile } from "../packaging/compile.ts";
 import type { ApiItem, EntryPoint } from "./api-item.ts";
 
 const root = resolve(import.meta.dirname, "..");
-const work = join(root, "cdktf.out/reference");
 
 /** What is described of the package, by its folders: the policy compiler is not, beyond its own comments. */
 const specifiers = {
   constructs: "azure-mcp-gateway",
   local: "azure-mcp-gateway/local",
 };
+
+/** Types alone, without maps to sources that nobody reads here. */
+const options = ["--emitDeclarationOnly", "--sourceMap", "false", "--inlineSources", "false"];
 
 /** What is named and not described: a type of the policy compiler, and the stand-in for Entra that tests work with. */
 const named = ["Certificate", "LocalEntra"];
@@ -24,36 +25,27 @@ export class UndescribedError extends Error {
 
 /**
  * What the package exports, read from the types as they are published.
- * @throws UndescribedError when types cannot be made, or a declaration names a type that no entry point exports.
+ * @throws CompileError when types cannot be made.
+ * @throws UndescribedError when a declaration names a type that no entry point exports.
  */
 export function readEntryPoints(): EntryPoint[] {
-  // As packaging/build.ts does: the second writes over what both write.
-  for (const project of ["running", "composing"]) emitTypes(`packaging/tsconfig.${project}.json`);
-  return Object.entries(specifiers).map(([folder, specifier]) => ({
-    specifier,
-    items: itemsOf(folder),
-  }));
+  // Beside the packages that the types name, where git and all tools look at nothing.
+  const output = join(root, "cdktf.out");
+  mkdirSync(output, { recursive: true });
+  const work = mkdtempSync(join(output, "reference-"));
+  try {
+    compile(work, options);
+    return Object.entries(specifiers).map(([folder, specifier]) => ({
+      specifier,
+      items: itemsOf(folder, work),
+    }));
+  } finally {
+    rmSync(work, { recursive: true });
+  }
 }
 
-function emitTypes(project: string): void {
-  const require = createRequire(import.meta.url);
-  const compiler = join(dirname(require.resolve("typescript/package.json")), "bin/tsc");
-  const { status, stdout } = spawnSync(
-    process.execPath,
-    [compiler, "--project", join(root, project), "--outDir", work, "--emitDeclarationOnly"].concat([
-      "--sourceMap",
-      "false",
-      "--inlineSources",
-      "false",
-    ]),
-    { encoding: "utf8" },
-  );
-  if (status !== 0) throw new UndescribedError(`The types cannot be made.\n${stdout}`);
-}
-
-function itemsOf(folder: string): readonly ApiItem[] {
+function itemsOf(folder: string, work: string): readonly ApiItem[] {
   const file = join(work, `${folder}.api.json`);
-  mkdirSync(work, { recursive: true });
   const config = ExtractorConfig.prepare({
     configObject: {
       projectFolder: root,

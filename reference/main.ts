@@ -4,12 +4,14 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { readEntryPoints } from "./entry-points.ts";
+import { CompileError } from "../packaging/compile.ts";
+import type { EntryPoint } from "./api-item.ts";
+import { readEntryPoints, UndescribedError } from "./entry-points.ts";
 import { referencePages } from "./pages.ts";
 import { policiesPage } from "./policy-table.ts";
 
 const folder = resolve(import.meta.dirname, "../docs/api");
-const pages = referencePages(readEntryPoints());
+const pages = referencePages(entryPoints());
 const present = existsSync(folder) ? readdirSync(folder) : [];
 const surplus = present.filter((file) => !pages.has(file));
 const changed = [...pages].filter(
@@ -33,4 +35,15 @@ if (process.argv.includes("--check")) {
   for (const file of surplus) rmSync(join(folder, file));
   for (const [file, text] of changed) writeFileSync(join(folder, file), text);
   if (!isCurrent) writeFileSync(policies, table);
+}
+
+/** What cannot be described is a sentence for whoever changes the API, and the end. */
+function entryPoints(): EntryPoint[] {
+  try {
+    return readEntryPoints();
+  } catch (error) {
+    if (!(error instanceof UndescribedError || error instanceof CompileError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
 }

@@ -98,7 +98,6 @@ export class PolicyTemplates {
     const helpers: Record<string, Handlebars.HelperDelegate> = {
       namedValue: (key: unknown) => namedValueReference(staticText(key)),
       xml: (value: unknown) => escapeXml(staticText(value)),
-      html: (value: unknown) => escapeXml(staticText(value)),
       csharp: (value: unknown) => csharpLiteral(staticText(value)),
       comment: (value: unknown) => commentText(staticText(value)),
       // Policies of whoever uses the constructs, which are compiled by themselves, too.
