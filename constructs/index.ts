@@ -53,7 +53,7 @@ export type { ExistingEntraClientApp } from "./entra/existing-entra-client-app.t
 export type { ExposedScope } from "./entra/exposed-scopes.ts";
 export { PreAuthorizedClient } from "./entra/pre-authorized-client.ts";
 export type { GatewayOutputs, IMcpOAuthGateway } from "./gateway/gateway.ts";
-export { type GatewayApi, GatewayApis } from "./gateway/gateway-apis.ts";
+export type { GatewayApi, GatewayApis } from "./gateway/gateway-apis.ts";
 export { McpOAuthGateway } from "./gateway/mcp-oauth-gateway.ts";
 export type { McpOAuthGatewayProps } from "./gateway/mcp-oauth-gateway-props.ts";
 export { GrantStore, type GrantStoreProps, type IGrantStore } from "./grant-store.ts";

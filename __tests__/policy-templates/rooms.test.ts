@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { describe, expect, it } from "vitest";
-import { fragments } from "../../constructs/policies/fragments.ts";
+import { PolicyTemplates } from "../../constructs/policies/templates.ts";
 
 const folder = "policy-templates/";
 const templates = globSync(`${folder}**/*.*`).map((path) => {
@@ -29,17 +29,8 @@ describe("the templates of policies", () => {
     expect(partialNames.filter((name) => names.filter((one) => one === name).length > 1)).toEqual(
       [],
     );
-    const fragmentNames = fragments.map((name) => basename(name));
+    const fragmentNames = new PolicyTemplates().fragments.map((name) => basename(name));
     expect(partials.filter(({ name }) => fragmentNames.includes(basename(name)))).toEqual([]);
-  });
-
-  it("are deployed, all fragments of them", () => {
-    expect(fragments.toSorted()).toEqual(
-      templates
-        .filter(({ kind }) => kind === "fragment")
-        .map(({ name }) => name)
-        .toSorted(),
-    );
   });
 
   it.each(partials)("use $name in its own room or in several", ({ name, room, uses }) => {

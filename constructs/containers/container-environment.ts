@@ -66,7 +66,7 @@ export class ContainerEnvironment extends Construct implements IContainerEnviron
     super(scope, id);
     removeAfterUse(this);
     const platform = platformProperty(this, props);
-    const environment = newEnvironment(this, { ...props, platform, owner: this });
+    const environment = newEnvironment(this, { ...props, platform });
     this.id = environment.id;
     this.network = props.network;
     this.network?.resolve(this, environment.defaultDomain, environment.staticIpAddress);
@@ -76,15 +76,12 @@ export class ContainerEnvironment extends Construct implements IContainerEnviron
 /** The resource, which a server has for itself where it is given none. */
 export function newEnvironment(
   scope: Construct,
-  props: ContainerEnvironmentProps & {
-    /** After which it is named. */
-    readonly owner: Construct;
-  },
+  props: ContainerEnvironmentProps,
 ): ContainerAppEnvironment {
-  const { platform, owner, name, logAnalyticsWorkspaceId, network } = props;
+  const { platform, name, logAnalyticsWorkspaceId, network } = props;
   return new ContainerAppEnvironment(scope, "environment", {
     name: platform.names.of(
-      owner,
+      scope,
       "container environment",
       name,
       network === undefined ? [] : ["private"],

@@ -111,7 +111,7 @@ export class ImageRegistry extends Construct implements IImageRegistry {
     super(scope, id);
     removeAfterUse(this);
     const platform = platformProperty(this, props);
-    const registry = newRegistry(this, { ...props, platform, owner: this });
+    const registry = newRegistry(this, { ...props, platform });
     this.id = registry.id;
     this.name = registry.name;
     this.loginServer = registry.loginServer;
@@ -125,16 +125,10 @@ export class ImageRegistry extends Construct implements IImageRegistry {
 }
 
 /** The resource, which a server has for itself where it is given none. */
-export function newRegistry(
-  scope: Construct,
-  props: ImageRegistryProps & {
-    /** After which it is named. */
-    readonly owner: Construct;
-  },
-): IImageRegistry {
-  const { platform, owner, name, network } = props;
+export function newRegistry(scope: Construct, props: ImageRegistryProps): IImageRegistry {
+  const { platform, name, network } = props;
   const registry = new ContainerRegistry(scope, "registry", {
-    name: platform.names.of(owner, "registry", name),
+    name: platform.names.of(scope, "registry", name),
     resourceGroupName: platform.resourceGroupName,
     location: platform.location,
     // "Private Link for Azure Container Registry" is of Premium.

@@ -60,14 +60,17 @@ export class McpContainerServer extends Construct implements IMcpBackend {
       props.entra ?? new EntraResourceApp(this, "entra", { displayName: `MCP server ${name}` });
     this.credential = BackendCredential.managedIdentity(entra.identifierUri).withAssertion();
     this.identity = props.identity ?? this.#newIdentity(platform, props.name);
-    const named = {
-      platform,
-      owner: this,
-      ...(props.name === undefined ? {} : { name: props.name }),
-    };
+    const named = { platform, ...(props.name === undefined ? {} : { name: props.name }) };
     const bound = image.bind(this, name, () => props.registry ?? newRegistry(this, named));
     const pull = bound.registry?.allowPull(this, this.identity.principalId);
-    const environment = props.environment ?? newEnvironment(this, { ...props, ...named });
+    const environment =
+      props.environment ??
+      newEnvironment(this, {
+        ...named,
+        ...(props.logAnalyticsWorkspaceId === undefined
+          ? {}
+          : { logAnalyticsWorkspaceId: props.logAnalyticsWorkspaceId }),
+      });
     this.network = props.environment?.network;
     const variables = new ContainerVariables(path, {
       entra,

@@ -7,17 +7,21 @@ export interface GatewayApi {
 }
 
 /** The APIs of a gateway, for those who add something to each, whenever it is created. */
-export class GatewayApis {
+export interface GatewayApis {
+  /** Visits every API once, those that are there and those to come. */
+  each(visit: (api: GatewayApi) => void): void;
+}
+
+/** The APIs as the gateway that creates them has them. */
+export class GrowingApis implements GatewayApis {
   readonly #apis: GatewayApi[] = [];
   readonly #visitors: ((api: GatewayApi) => void)[] = [];
 
-  /** Called by the gateway, for each API that it creates. */
   add(api: GatewayApi): void {
     this.#apis.push(api);
     for (const visit of this.#visitors) visit(api);
   }
 
-  /** Visits every API once, those that are there and those to come. */
   each(visit: (api: GatewayApi) => void): void {
     this.#visitors.push(visit);
     for (const api of this.#apis) visit(api);

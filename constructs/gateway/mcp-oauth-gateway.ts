@@ -6,7 +6,6 @@ import type { OAuthFeature } from "../endpoints/oauth-endpoints.ts";
 import type { IEntraClientApp } from "../entra/client-registration.ts";
 import { EntraClientApp } from "../entra/entra-client-app.ts";
 import { entraView } from "../entra/entra-view.ts";
-import { entraTenantNamedValues } from "../entra/tenant-named-values.ts";
 import { GrantStore } from "../grant-store.ts";
 import { pathInStack } from "../naming/azure-names.ts";
 import { namedValueName } from "../naming/named-value-name.ts";
@@ -34,12 +33,13 @@ import { gatewayShape } from "../shapes/gateway.ts";
 import { serverShape } from "../shapes/server.ts";
 import { namedOutput } from "../terraform/named-output.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
-import { keyNamedValues, keyView } from "../tokens/key-named-values.ts";
+import { keyView } from "../tokens/key-named-values.ts";
 import { KeyRing, keyGenerations } from "../tokens/key-ring.ts";
 import { type LifetimesView, lifetimesView } from "../tokens/token-lifetimes.ts";
 import { type BoundTokenSigning, TokenSigning } from "../tokens/token-signing.ts";
 import type { GatewayOutputs, IMcpOAuthGateway } from "./gateway.ts";
-import { GatewayApis } from "./gateway-apis.ts";
+import { type GatewayApis, GrowingApis } from "./gateway-apis.ts";
+import { gatewayNamedValues } from "./gateway-named-values.ts";
 import type { McpOAuthGatewayProps } from "./mcp-oauth-gateway-props.ts";
 import { OAuthApi } from "./oauth-api.ts";
 import { claimRoot } from "./root-path.ts";
@@ -64,7 +64,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   readonly service: IGatewayService;
   readonly entra: IEntraClientApp;
   readonly outputs: GatewayOutputs;
-  readonly apis: GatewayApis = new GatewayApis();
+  readonly #apis = new GrowingApis();
   readonly #policies = new GatewayPolicies(() => this.#view());
   readonly #props: McpOAuthGatewayProps;
   readonly #clients: ClientPolicyView;
@@ -115,24 +115,18 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       { platform: props.platform, service: this.service, keyGeneration },
     );
     this.#keys = new KeyRing(this, "keys", { generation: keyGeneration });
-    this.#namedValues = new NamedValues(this, "values", this.service, {
-      issuer: { value: this.issuer },
-      "entra-authority": { value: this.entra.authority },
-      ...entraTenantNamedValues(this.entra),
-      "entra-client-id": { value: this.entra.clientId },
-      ...(this.entra.secret === undefined
-        ? {}
-        : { "entra-secret": { value: this.entra.secret, secret: true } }),
-      "gateway-identity": { value: this.service.identity.clientId },
-      "grant-store": { value: store.url },
-      ...Object.assign(
-        {},
-        ...this.#keys.all.map((keys) =>
-          keyNamedValues(keys, this.#signing.certificates.length === 0),
-        ),
-      ),
-      ...this.#signing.namedValues,
-    });
+    this.#namedValues = new NamedValues(
+      this,
+      "values",
+      this.service,
+      gatewayNamedValues({
+        service: this.service,
+        entra: this.entra,
+        store,
+        keys: this.#keys,
+        signing: this.#signing,
+      }),
+    );
     const policyDependencies: ITerraformDependable[] = [
       ...this.#namedValues.resources,
       ...this.#signing.resources,
@@ -151,7 +145,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       features: this.#features,
       dependsOn: policyDependencies,
     });
-    this.apis.add({ id: "oauth", name: this.#oauth.name });
+    this.#apis.add({ id: "oauth", name: this.#oauth.name });
     this.node.addValidation({ validate: () => this.#validate() });
     Aspects.of(this).add({
       visit: () => {
@@ -172,6 +166,10 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
 
   get issuer(): string {
     return this.service.url;
+  }
+
+  get apis(): GatewayApis {
+    return this.#apis;
   }
 
   /**
@@ -214,7 +212,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
     this.#servers.push(server);
     if (server.entraTokens !== undefined) this.#oauth.describe(server.entraTokens.resources);
     this.#serverIds.add(id);
-    this.apis.add({ id: `server-${server.node.id}`, name: server.name });
+    this.#apis.add({ id: `server-${server.node.id}`, name: server.name });
     return server;
   }
 

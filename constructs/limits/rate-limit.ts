@@ -49,3 +49,22 @@ export interface RateLimits {
    */
   readonly perAddress?: RateLimit;
 }
+
+/** What templates know of the limits of a server, in requests of a minute; undefined without a limit. */
+export interface RateLimitsView {
+  readonly person: number | undefined;
+  readonly client: number | undefined;
+  readonly address: number | undefined;
+}
+
+export function rateLimitsView({
+  perPerson = RateLimit.perMinute(1200),
+  perClient = RateLimit.perMinute(6000),
+  perAddress = RateLimit.perMinute(6000),
+}: RateLimits = {}): RateLimitsView {
+  return {
+    person: perPerson.requestsPerMinute,
+    client: perClient.requestsPerMinute,
+    address: perAddress.requestsPerMinute,
+  };
+}

@@ -33,6 +33,8 @@ export interface PolicyOrigins {
   atOrigin(finding: PolicyFinding): PolicyFinding;
 }
 
+type CompileEnvironment = Parameters<PolicyCompiler["compileFragment"]>[1];
+
 let loaded: PolicyCompiler | undefined;
 
 /** One for all gateways, and not before a policy is compiled: it takes some 100 ms. */
@@ -44,64 +46,105 @@ function policyCompiler(): PolicyCompiler {
 /** Compiles every policy as the gateway will run it and returns a sentence per finding. */
 export function checkPolicies(set: PolicySet): string[] {
   const compiler = policyCompiler();
-  const known = new Set([...set.namedValues, ...set.steps.flatMap((step) => step.namedValues)]);
-  const environment = {
-    tier: set.tier,
-    // Values are known at deployment only; any text of the named values' character set will do.
-    namedValue: (name: string) => (known.has(name) ? "named-value" : undefined),
-  };
   // A step that is wrong in itself would make the documents around it wrong in ways that nobody understands.
   const steps = compileSteps(set, compiler);
   if (!steps.ok) return steps.findings.map(formatFinding);
-  const findings: PolicyFinding[] = [];
-  const fragments = new Map<string, PolicyFragment>();
-  for (const [id, policy] of set.written.fragments) {
-    const name = set.origins.nameOf(policy);
-    const text = policy.text ?? "<fragment />";
-    const compiled = compiler.compileFragment({ name, text }, environment);
-    if (!compiled.ok) findings.push(...compiled.findings);
-    // A wrong fragment exists, so that documents are not blamed for including it.
-    const empty: PolicyFragment = { kind: "fragment", name, text, statements: [] };
-    fragments.set(id, compiled.ok ? compiled.policy : empty);
-  }
-  const own = [...fragments.values()].flatMap(({ statements }) => [...statements]);
-  for (const { policy } of set.written.apis) {
-    const text = withoutSteps(policy?.text ?? "", set.steps);
-    if (policy === undefined || text === policy.text) continue;
-    const source = { name: set.origins.nameOf(policy), text };
-    const compiled = compiler.compileDocument(source, { ...environment, fragments });
-    if (compiled.ok) own.push(...Object.values(compiled.policy.sections).flat());
-  }
-  const taken = variablesTaken(steps.policies, variableNames(own));
+  const policies = new CheckedPolicies(set, compiler);
+  const taken = variablesTaken(steps.policies, policies.ownVariables());
   if (taken.length > 0) return taken.map(formatFinding);
-  const byText = new Map<string, PolicyDocument | undefined>();
-  const compile = (policy: WrittenPolicy | undefined): PolicyDocument | "unknown" | undefined => {
+  const findings = policies.findings().map((finding) => set.origins.atOrigin(finding));
+  return [...new Set(findings.map(formatFinding))];
+}
+
+/** The policies of a set, each compiled once. */
+class CheckedPolicies {
+  readonly #set: PolicySet;
+  readonly #compiler: PolicyCompiler;
+  readonly #environment: CompileEnvironment;
+  readonly #findings: PolicyFinding[] = [];
+  readonly #fragments: ReadonlyMap<string, PolicyFragment>;
+  readonly #documents = new Map<string, PolicyDocument | undefined>();
+
+  constructor(set: PolicySet, compiler: PolicyCompiler) {
+    const known = new Set([...set.namedValues, ...set.steps.flatMap((step) => step.namedValues)]);
+    this.#set = set;
+    this.#compiler = compiler;
+    this.#environment = {
+      tier: set.tier,
+      // Values are known at deployment only; any text of the named values' character set will do.
+      namedValue: (name) => (known.has(name) ? "named-value" : undefined),
+    };
+    this.#fragments = new Map(
+      [...set.written.fragments].map(([id, policy]) => [id, this.#fragment(policy)]),
+    );
+  }
+
+  /** The variables of the gateway's own policies, without those of steps. */
+  ownVariables(): ReadonlySet<string> {
+    const own = [...this.#fragments.values()].flatMap(({ statements }) => [...statements]);
+    for (const { policy } of this.#set.written.apis) {
+      const text = withoutSteps(policy?.text ?? "", this.#set.steps);
+      if (policy === undefined || text === policy.text) continue;
+      const compiled = this.#compile(policy, text);
+      if (compiled.ok) own.push(...Object.values(compiled.policy.sections).flat());
+    }
+    return variableNames(own);
+  }
+
+  /** What is wrong with the policies by themselves, and with how they follow one another. */
+  findings(): readonly PolicyFinding[] {
+    const effectivePolicies = this.#effectivePolicies();
+    // What did not compile is missing from the whole, which cannot be judged without it.
+    return this.#findings.length > 0
+      ? this.#findings
+      : checkVariables(effectivePolicies, this.#fragments);
+  }
+
+  #fragment(policy: WrittenPolicy): PolicyFragment {
+    const name = this.#set.origins.nameOf(policy);
+    const text = policy.text ?? "<fragment />";
+    const compiled = this.#compiler.compileFragment({ name, text }, this.#environment);
+    if (compiled.ok) return compiled.policy;
+    this.#findings.push(...compiled.findings);
+    // A wrong fragment exists, so that documents are not blamed for including it.
+    return { kind: "fragment", name, text, statements: [] };
+  }
+
+  #effectivePolicies(): PolicyScopes[] {
+    const global = this.#set.hasOtherPolicies ? "unknown" : undefined;
+    return this.#set.written.apis.flatMap(({ policy, operations }): PolicyScopes[] => {
+      const api = this.#document(policy);
+      // Many operations run the same text, which one of them stands for.
+      const different = new Set(operations.map((operation) => this.#document(operation)));
+      return [
+        { documents: [global, api], requests: "unmatched" },
+        ...[...different].map(
+          (operation): PolicyScopes => ({
+            documents: [global, api, operation],
+            requests: "matched",
+          }),
+        ),
+      ];
+    });
+  }
+
+  #document(policy: WrittenPolicy | undefined): PolicyDocument | "unknown" | undefined {
     if (policy === undefined) return undefined;
     const { text } = policy;
     if (text === undefined) return "unknown";
-    if (!byText.has(text)) {
-      const source = { name: set.origins.nameOf(policy), text };
-      const compiled = compiler.compileDocument(source, { ...environment, fragments });
-      if (!compiled.ok) findings.push(...compiled.findings);
-      byText.set(text, compiled.ok ? compiled.policy : undefined);
+    if (!this.#documents.has(text)) {
+      const compiled = this.#compile(policy, text);
+      if (!compiled.ok) this.#findings.push(...compiled.findings);
+      this.#documents.set(text, compiled.ok ? compiled.policy : undefined);
     }
-    return byText.get(text);
-  };
-  const global = set.hasOtherPolicies ? "unknown" : undefined;
-  const effectivePolicies = set.written.apis.flatMap(({ policy, operations }): PolicyScopes[] => {
-    const api = compile(policy);
-    return [
-      { documents: [global, api], requests: "unmatched" },
-      // Many operations run the same text, which one of them stands for.
-      ...[...new Set(operations.map(compile))].map(
-        (operation): PolicyScopes => ({
-          documents: [global, api, operation],
-          requests: "matched",
-        }),
-      ),
-    ];
-  });
-  // What did not compile is missing from the whole, which cannot be judged without it.
-  if (findings.length === 0) findings.push(...checkVariables(effectivePolicies, fragments));
-  return [...new Set(findings.map((finding) => formatFinding(set.origins.atOrigin(finding))))];
+    return this.#documents.get(text);
+  }
+
+  #compile(policy: WrittenPolicy, text: string): ReturnType<PolicyCompiler["compileDocument"]> {
+    const source = { name: this.#set.origins.nameOf(policy), text };
+    return this.#compiler.compileDocument(source, {
+      ...this.#environment,
+      fragments: this.#fragments,
+    });
+  }
 }

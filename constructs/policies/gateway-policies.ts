@@ -3,6 +3,7 @@ import type { PolicyFinding } from "../../policy/index.ts";
 import type { ServerView } from "../servers/server-view.ts";
 import { escapeTemplate, withContentHash } from "../terraform/terraform-text.ts";
 import { checkPolicies, type PolicySet } from "./check.ts";
+import { stepAt } from "./steps.ts";
 import { PolicyTemplateError, PolicyTemplates } from "./templates.ts";
 import type { PolicyView } from "./view.ts";
 
@@ -27,6 +28,11 @@ export class GatewayPolicies {
     return Lazy.stringValue({
       produce: () => escapeTemplate(this.#render(template, server?.())),
     });
+  }
+
+  /** The fragments, each by its room and name, such as `client/client`. */
+  get fragments(): readonly string[] {
+    return this.#templates.fragments;
   }
 
   /** Templates that could not be rendered; the text of what could has to be asked for before. */
@@ -71,14 +77,14 @@ export class GatewayPolicies {
   /** Points a finding at the line it came from: of an operator's own policies, or of one template. */
   #atOrigin(finding: PolicyFinding, steps: PolicySet["steps"]): PolicyFinding {
     const { document, excerpt, place } = finding;
-    for (const step of steps) {
-      const line = step.xml.split("\n").findIndex((text) => text.trim() === excerpt.trim());
-      if (line !== -1) {
-        return { ...finding, document: step.place, place: { ...place, line: line + 1 } };
-      }
+    const texts = [...this.#templateOf].flatMap(([text, name]) => (name === document ? text : []));
+    if (texts.length === 0) return { ...finding, document: `${document} (as written)` };
+    // Each server has a text of the same template, with steps of its own.
+    const text = texts.find((one) => one.split("\n")[place.line - 1]?.trim() === excerpt.trim());
+    const own = text === undefined ? undefined : stepAt(text, place.line, steps);
+    if (own !== undefined) {
+      return { ...finding, document: own.step.place, place: { ...place, line: own.line } };
     }
-    const isTemplate = [...this.#templateOf.values()].includes(document);
-    if (!isTemplate) return { ...finding, document: `${document} (as written)` };
     const origin = this.#templates.originOf(excerpt);
     if (origin === undefined) {
       return { ...finding, document: `policy-templates/${document}.hbs (as rendered)` };

@@ -49,6 +49,31 @@ export function withoutSteps(text: string, steps: readonly PlacedStep[]): string
   return steps.reduce((rest, { xml }) => rest.split(xml).join(""), text);
 }
 
+/** A line of a step's own text. */
+export interface StepLine {
+  readonly step: PlacedStep;
+  readonly line: number;
+}
+
+/** The step that a line of a policy was pasted from; undefined where the line is the policy's own. */
+export function stepAt(
+  text: string,
+  line: number,
+  steps: readonly PlacedStep[],
+): StepLine | undefined {
+  for (const step of steps) {
+    const pieces = text.split(step.xml);
+    const height = step.xml.split("\n").length;
+    let first = 1;
+    for (const piece of pieces.slice(0, -1)) {
+      first += piece.split("\n").length - 1;
+      if (line >= first && line < first + height) return { step, line: line - first + 1 };
+      first += height - 1;
+    }
+  }
+  return undefined;
+}
+
 /** Refuses to let steps change, or spell out, what the gateway's policies tell each other by variables. */
 export function variablesTaken(
   steps: readonly PolicyFragment[],

@@ -36,6 +36,14 @@ export class PolicyTemplates {
     this.#registerHelpers();
   }
 
+  /** The fragments, each by its room and name, such as `client/client`. */
+  get fragments(): readonly string[] {
+    return [...this.#sources.keys()].flatMap((file) => {
+      const [, fragment] = /^(.+)\.fragment\.hbs$/.exec(file) ?? [];
+      return fragment ?? [];
+    });
+  }
+
   /**
    * Renders `policy-templates/<name>.hbs`.
    *

@@ -22,7 +22,7 @@ export class AllowedOrigins {
    * @throws InvalidPropertyError when one is not written as browsers write an origin.
    */
   static only(...origins: string[]): AllowedOrigins {
-    return new AllowedOrigins("none", origins);
+    return new AllowedOrigins("listed", origins);
   }
 
   /** Every origin, even the `null` of sandboxed pages and local files. */
@@ -30,12 +30,12 @@ export class AllowedOrigins {
     return new AllowedOrigins("any", []);
   }
 
-  /** Which origins are allowed besides the listed ones. */
-  readonly rule: "any" | "secure" | "none";
+  /** Which origins are allowed: the listed ones in any case. */
+  readonly rule: "any" | "secure" | "listed";
   /** The origins that were named. */
   readonly listed: readonly string[];
 
-  private constructor(rule: "any" | "secure" | "none", listed: readonly string[]) {
+  private constructor(rule: "any" | "secure" | "listed", listed: readonly string[]) {
     for (const origin of listed) {
       if (origin !== "null" && !/^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.:[\]_-]+$/.test(origin)) {
         throw new InvalidPropertyError(

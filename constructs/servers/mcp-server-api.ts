@@ -59,8 +59,7 @@ export class McpServerApi extends Construct implements IMcpServer {
 
   constructor(scope: Construct, id: string, props: McpServerApiProps) {
     super(scope, id);
-    const { service } = props;
-    const { path } = props;
+    const { service, path, inbound = [], outbound = [] } = props;
     const view = serverView(this.node.path, props.id, path, props);
     this.credential = new BoundCredential(this, "credential", {
       ...props,
@@ -76,7 +75,6 @@ export class McpServerApi extends Construct implements IMcpServer {
         key: id,
         registration: this.registration,
       });
-    const { inbound = [], outbound = [] } = props;
     this.steps = [
       ...inbound.map((step, index) => ({ ...step, place: `${this.node.path}: inbound[${index}]` })),
       ...outbound.map((step, index) => ({
@@ -112,7 +110,7 @@ export class McpServerApi extends Construct implements IMcpServer {
     };
     const backend = new ApiManagementBackend(this, "backend", {
       ...parent,
-      name: this.view.backendId,
+      name: this.view.azureName,
       protocol: "http",
       url: props.backend.url,
       description: `The MCP server ${this.view.name}`,
@@ -120,7 +118,7 @@ export class McpServerApi extends Construct implements IMcpServer {
     const api = new ApiManagementApi(this, "api", {
       ...parent,
       // Not the id alone: the OAuth endpoints have an API, and an existing service may have others.
-      name: this.view.backendId,
+      name: this.view.azureName,
       displayName: `MCP server ${this.view.name}`,
       path,
       protocols: ["https"],

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { RateLimit } from "../limits/rate-limit.ts";
+import { type RateLimitsView, rateLimitsView } from "../limits/rate-limit.ts";
 import { checkedDuration, Duration } from "../properties/duration.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { wholeNumber } from "../properties/whole-number.ts";
@@ -51,12 +51,7 @@ export interface ServerView {
   readonly otherTools: boolean;
   /** Whether a role, or no rule, can keep a tool from a person for good. */
   readonly hidesTools: boolean;
-  /** Requests in a minute; undefined without a limit. */
-  readonly rateLimits: {
-    readonly person: number | undefined;
-    readonly client: number | undefined;
-    readonly address: number | undefined;
-  };
+  readonly rateLimits: RateLimitsView;
   readonly maxRequestBytes: number;
   readonly origins: {
     readonly any: boolean;
@@ -65,7 +60,7 @@ export interface ServerView {
     readonly listed: readonly string[];
   };
   /** The name of its backend in API Management, and of its API. */
-  readonly backendId: string;
+  readonly azureName: string;
   readonly credential: CredentialView;
   /** What the tokens of its clients are; undefined where they are the gateway's own. */
   readonly entraTokens: EntraTokensView | undefined;
@@ -116,7 +111,6 @@ export function serverView(
   const scopes = check.distinct([...baseScopes, ...rules.flatMap(([, rule]) => rule.scopes ?? [])]);
   checkExposed(construct, scopes, authorization);
   const origins = props.allowedOrigins ?? AllowedOrigins.secure();
-  const { perPerson, perClient, perAddress } = props.rateLimits ?? {};
   return {
     name,
     pathname: `/${path}`,
@@ -136,18 +130,14 @@ export function serverView(
     })),
     otherTools,
     hidesTools: !otherTools || rules.some(([, rule]) => (rule.roles ?? []).length > 0),
-    rateLimits: {
-      person: (perPerson ?? RateLimit.perMinute(1200)).requestsPerMinute,
-      client: (perClient ?? RateLimit.perMinute(6000)).requestsPerMinute,
-      address: (perAddress ?? RateLimit.perMinute(6000)).requestsPerMinute,
-    },
+    rateLimits: rateLimitsView(props.rateLimits),
     maxRequestBytes,
     origins: {
       any: origins.rule === "any",
       secure: origins.rule === "secure",
       listed: origins.listed,
     },
-    backendId: `mcp-server-${serverKey(path)}`,
+    azureName: `mcp-server-${serverKey(path)}`,
     backendPath: props.backend.mcpPath,
     timeout: timeout.inSeconds,
     inboundSteps: (props.inbound ?? []).map(({ xml }) => xml),
