@@ -13,6 +13,7 @@ import { readOtherTenants } from "./stack/entra-tenants.ts";
 import { existingTenant } from "./stack/existing.ts";
 import { identifier, LocalCloud } from "./stack/local-cloud.ts";
 import { writtenNamedValue } from "./stack/named-values.ts";
+import { readPeople } from "./stack/people.ts";
 import { References } from "./stack/references.ts";
 import { readService } from "./stack/service.ts";
 import { TerraformJson } from "./stack/terraform-json.ts";
@@ -45,7 +46,7 @@ export async function layFoundation(
   const entra = await startEntra({
     tenantId,
     identities: readManagedIdentities(stack, references),
-    ...(options.people === undefined ? {} : { people: options.people }),
+    people: options.people ?? readPeople(stack, references),
     otherTenants: readOtherTenants(stack, references, tenantId),
     logger,
   });

@@ -15,7 +15,8 @@ export interface LocalOptions {
   readonly port?: number;
   /**
    * Who can sign in.
-   * @default six people, with and without roles, one disabled and one blocked by conditional access
+   * @default six people, one disabled and one blocked by conditional access; of the roles that the stack knows Grace
+   * Hopper has all, Ada Lovelace the first and Alan Turing none
    */
   readonly people?: readonly Person[];
   /**

@@ -217,9 +217,9 @@ export function flowsOf({
     },
     "tools are called, refused and limited, with sessions": async () => {
       const client = await OAuthClient.register(local);
-      const { body } = await client.redeem(await client.authorize(notes()), {
-        resource: undefined,
-      });
+      // Somebody who may not delete.
+      const code = await client.authorize(notes(), { person: people.alan });
+      const { body } = await client.redeem(code, { resource: undefined });
       const token = body["access_token"];
       backend.reply(
         200,

@@ -30,6 +30,8 @@ gateway.addServer("weather", {
     ...["A", "B", "C"],
   ],
 });
+// A role that no rule names, and that the gateway leaves in Entra.
+entra.addRole("Orders.Read", { displayName: "Orders reader", description: "Reads orders" });
 // Mapped after the gateway was made: policies are rendered last.
 entra.mapGroup("B0B10000-0000-4000-8000-000000000001", "Forecasters");
 entra.mapGroup("b0b10000-0000-4000-8000-000000000001", "Quote'{{and}}@(brace)");

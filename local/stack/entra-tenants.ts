@@ -1,6 +1,8 @@
 import type { OtherTenant, Person } from "../entra/index.ts";
+import { readRoles } from "./app-roles.ts";
 import { identifier } from "./local-cloud.ts";
 import { namedValuesLike } from "./named-values.ts";
+import { otherRoles } from "./people.ts";
 import type { References } from "./references.ts";
 import type { TerraformJson } from "./terraform-json.ts";
 
@@ -16,16 +18,24 @@ export function readOtherTenants(
   homeTenantId: string,
 ): OtherTenant[] {
   const allowed = namedValuesLike(stack, references, /^mcp-entra-tenant(?:-\d+)?$/);
+  const known = readRoles(stack, references);
+  // The groups are those of the home tenant.
+  const roles = otherRoles(known).filter((role) => !known.ofGroups.has(role));
   const others = allowed
     .filter((tenantId) => tenantId !== homeTenantId)
     .map((tenantId, index) =>
-      organisation(tenantId, organisations[index] ?? `Organisation ${index + 1}`),
+      organisation(tenantId, organisations[index] ?? `Organisation ${index + 1}`, roles),
     );
   if (allowed.length < 2) return others;
-  return [...others, organisation(identifier("a tenant that is not allowed"), "Tailspin Toys")];
+  const stranger = identifier("a tenant that is not allowed");
+  return [...others, organisation(stranger, "Tailspin Toys", roles)];
 }
 
-function organisation(tenantId: string, displayName: string): OtherTenant {
+function organisation(
+  tenantId: string,
+  displayName: string,
+  allRoles: readonly string[],
+): OtherTenant {
   const domain = `${displayName.toLowerCase().replaceAll(" ", "-")}.example`;
   const person = (name: string, roles: readonly string[]): Person => {
     const account = (name.split(" ")[0] ?? name).toLowerCase();
@@ -43,7 +53,7 @@ function organisation(tenantId: string, displayName: string): OtherTenant {
     tenantId,
     displayName,
     people: [
-      person("Katherine Johnson", ["Weather.Read"]),
+      person("Katherine Johnson", ["Weather.Read", ...allRoles]),
       person("Annie Easley", []),
       // The home tenant's guest, at home.
       ...(displayName === "Fabrikam" ? [person("Margaret Hamilton", ["Weather.Read"])] : []),

@@ -272,6 +272,14 @@ const types: Readonly<Record<string, Attributes>> = {
     app_role_assignment_required: irrelevant("everybody is assigned here"),
     owners: irrelevant("nobody manages the directory here"),
   },
+  azuread_application_app_role: {
+    value: used,
+    application_id: irrelevant("people have the same roles in every app here"),
+    role_id: irrelevant("people have the roles that the local directory gives them"),
+    allowed_member_types: irrelevant("people have the roles that the local directory gives them"),
+    display_name: forPeople,
+    description: forPeople,
+  },
   azuread_app_role_assignment: {
     principal_object_id: used,
     resource_object_id: used,

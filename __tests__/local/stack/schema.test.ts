@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { StartError } from "../../../local/errors.ts";
 import { readBackends, readGateway } from "../../../local/stack/apis.ts";
+import { readRoles } from "../../../local/stack/app-roles.ts";
 import { readCertificates } from "../../../local/stack/certificates.ts";
 import { checkAttributes } from "../../../local/stack/check-attributes.ts";
 import { readContainers } from "../../../local/stack/containers.ts";
@@ -129,6 +130,7 @@ describe("what is declared as read", () => {
     readBackends(terraform, references);
     readAppRegistrations(terraform, references);
     readManagedIdentities(terraform, references);
+    readRoles(terraform, references);
     for (const container of readContainers(terraform, references)) container.environment();
     for (const store of terraform.ofType("azurerm_storage_container")) {
       references.text(store, "name");

@@ -50,6 +50,7 @@ function personButton(person: Person, view: SignInPage, focused: boolean): Html 
 <span class="name">${person.name}${state ? html` <span class="state">(${state})</span>` : nothing}</span>
 <span class="soft">${person.userPrincipalName}</span>
 <span class="soft">${person.roles.length > 0 ? `Roles: ${person.roles.join(", ")}` : "No roles"}</span>
+${person.groups.length > 0 ? html`<span class="soft">Groups: ${person.groups.join(", ")}</span>` : nothing}
 </button></li>
 `;
 }
