@@ -51,20 +51,39 @@ it("warns, though the document's host is trusted, and shows both hosts", async (
   expect(page.text).toMatch(/class="[^"]*warning/);
 });
 
-it.each(["https://localhost:8443/callback", "https://127.0.0.1/callback"])(
-  "warns of %s too: https says nothing about a program on this device",
-  async (redirect_uri) => {
-    const client = await OAuthClient.register(local, { redirect_uris: [redirect_uri] });
-    const url = client.authorizationUrl(newVerifier(), { redirect_uri });
-    expect((await browserAt(local).visit(url)).text).toMatch(/class="[^"]*warning/);
-  },
-);
+it.each([
+  "https://localhost:8443/callback",
+  "https://127.0.0.1/callback",
+  "https://127.9.9.9:8443/callback",
+  "https://App.LocalHost:8443/callback",
+  "https://a.b.localhost/callback",
+  "https://localhost.localdomain/callback",
+  "https://ip6-loopback/callback",
+])("warns of %s too: https says nothing about a program on this device", async (redirect_uri) => {
+  const client = await OAuthClient.register(local, { redirect_uris: [redirect_uri] });
+  const url = client.authorizationUrl(newVerifier(), { redirect_uri });
+  expect((await browserAt(local).visit(url)).text).toMatch(/class="[^"]*warning/);
+});
+
+it.each([
+  "https://0.0.0.0:8443/callback",
+  "https://00.0.0.1/callback",
+  "https://169.254.169.254/callback",
+])("does not register %s, where no website is", async (redirect_uri) => {
+  const answer = await fetch(`${local.issuer}/register`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ redirect_uris: [redirect_uri] }),
+  });
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toMatchObject({ error: "invalid_redirect_uri" });
+});
 
 const native = [
   "http://127.0.0.1:33418/callback",
   "http://localhost/callback",
   "http://[::1]:1/callback",
-  "https://localhost:8443/callback",
+  "https://app.localhost:8443/callback",
   "cursor://anysphere.cursor-mcp/callback",
 ];
 

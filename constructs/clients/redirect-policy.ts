@@ -113,6 +113,8 @@ const octet = "(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
 const web = new RegExp(
   `^https://((?:${label}\\.)*${lastLabel}|(?:${octet}\\.){3}${octet})(?::([0-9]{1,5}))?(?:[/?].*)?$`,
 );
+/** Addresses of "this network" and of the link (RFC 6890), where no website is. */
+const unroutable = /^https:\/\/(?:0?0(?:\.[0-9]+){3}|169\.254(?:\.[0-9]+){2})(?:[:/?]|$)/;
 const loopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(?::([0-9]{1,5}))?(?:[/?].*)?$/;
 
 /**
@@ -122,6 +124,7 @@ const loopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(?::([0-9]{1,5}))?(?
  */
 export function isRedirectUri(uri: string): boolean {
   if (uri.length > 512 || !/^[!-~]+$/.test(uri) || /["'<>\\^`{|}#]/.test(uri)) return false;
+  if (unroutable.test(uri)) return false;
   const [, host = "", port] = web.exec(uri) ?? loopback.exec(uri) ?? [];
   if (host !== "") return host.length <= 253 && (port === undefined || isPort(Number(port)));
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\//.exec(uri)?.[1]?.toLowerCase();
