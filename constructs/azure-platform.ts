@@ -7,7 +7,7 @@ import { TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { AzureNames, type AzureNaming } from "./naming/azure-names.ts";
 import { azureRegion } from "./naming/azure-region.ts";
-import { azureTags } from "./naming/azure-tags.ts";
+import { tagArguments } from "./naming/azure-tags.ts";
 import { idProperty } from "./properties/id-property.ts";
 import { InvalidPropertyError } from "./properties/invalid-property-error.ts";
 import { objectProperty } from "./properties/object-property.ts";
@@ -121,7 +121,7 @@ export class AzurePlatform extends Construct implements IAzurePlatform {
         subscriptionId: subscriptionOf(imported, group.subscriptionId),
         naming: group.naming,
       }),
-      tags: azureTags(group.tags ?? {}, imported.node.path),
+      tags: tagArguments(imported.node.path, group.tags),
     };
   }
 
@@ -141,7 +141,7 @@ export class AzurePlatform extends Construct implements IAzurePlatform {
     const prefix = props.prefix ?? defaultPrefix;
     const resourceGroup = props.resourceGroupName ?? `rg-${prefix}-gateway`;
     this.location = regionOf(this, props.location ?? "westeurope");
-    this.tags = azureTags(props.tags ?? {}, this.node.path);
+    this.tags = tagArguments(this.node.path, props.tags);
     const subscriptionId = subscriptionOf(this, props.subscriptionId);
     new AzurermProvider(this, "azurerm", {
       ...(subscriptionId === undefined ? {} : { subscriptionId }),

@@ -3,6 +3,7 @@ import type { IEntraResourceApp } from "../entra/entra-resource-app.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import type { BackendSecret } from "../servers/backend-secret.ts";
 import type { GatewayTrust } from "../servers/mcp-backend.ts";
+import { argumentText } from "../terraform/terraform-text.ts";
 
 /** What whoever uses the constructs adds to a container's environment. */
 export interface FurtherVariables {
@@ -10,8 +11,11 @@ export interface FurtherVariables {
   readonly secrets: Readonly<Record<string, BackendSecret>>;
 }
 
-/** What a server is told by itself: in other hands it would believe somebody else. */
-const own = /^(?:PORT|AZURE_CLIENT_ID|(?:TOKEN|ASSERTION)_.*)$/;
+/**
+ * What a server is told by itself: in other hands it would believe somebody else. Whatever the case, since there are
+ * servers that read their settings without it.
+ */
+const own = /^(?:PORT|AZURE_CLIENT_ID|(?:TOKEN|ASSERTION)_.*)$/i;
 
 /**
  * The environment variables of a container app and the secrets that some of them are in. Names are as Terraform has
@@ -52,7 +56,9 @@ export class ContainerVariables {
       TOKEN_SUBJECTS: trust?.subject,
       ASSERTION_ISSUER: trust?.assertion?.issuer,
       ASSERTION_AUDIENCE: trust?.assertion?.audience,
-      ...this.#further.variables,
+      ...Object.fromEntries(
+        Object.entries(this.#further.variables).map(([name, value]) => [name, argumentText(value)]),
+      ),
     };
     const fromSecrets: [string, string][] = [
       ...Object.keys(this.#further.secrets).map((name): [string, string] => [

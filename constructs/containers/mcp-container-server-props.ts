@@ -70,7 +70,8 @@ export interface McpContainerServerProps {
    */
   readonly concurrentRequests?: number;
   /**
-   * Further environment variables. Secrets do not belong here.
+   * Further environment variables, as text: of what looks like a template of Terraform's only tokens of CDKTF's are
+   * one. Those by which the construct says whom to trust are refused in any case of letters. Secrets do not belong here.
    * @default none
    */
   readonly variables?: Readonly<Record<string, string>>;

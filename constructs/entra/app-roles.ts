@@ -3,6 +3,7 @@ import type { ApplicationRegistration } from "@cdktf/provider-azuread/lib/applic
 import { Uuid } from "@cdktf/provider-random/lib/uuid/index.js";
 import type { Construct } from "constructs";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { argumentText } from "../terraform/terraform-text.ts";
 
 /** A role that administrators assign to people, groups or applications. */
 export interface AppRoleProps {
@@ -44,8 +45,8 @@ export class AppRoles {
       roleId: roleId.result,
       allowedMemberTypes: ["User"],
       value,
-      displayName: props.displayName,
-      description: props.description,
+      displayName: argumentText(props.displayName),
+      description: argumentText(props.description),
     });
   }
 }

@@ -8,6 +8,7 @@ import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
+import { argumentText } from "../terraform/terraform-text.ts";
 import { type AppRoleProps, AppRoles } from "./app-roles.ts";
 import type { IEntraClientApp } from "./client-registration.ts";
 import { credentialProperty, type EntraCredential } from "./entra-credential.ts";
@@ -116,7 +117,7 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
     const caller = new DataAzureadClientConfig(this, "tenant");
     this.tenantId = caller.tenantId;
     this.#application = new ApplicationRegistration(this, "application", {
-      displayName: props.displayName ?? "MCP Gateway",
+      displayName: argumentText(props.displayName ?? "MCP Gateway"),
       signInAudience: this.tenants.listed.length === 0 ? "AzureADMyOrg" : "AzureADMultipleOrgs",
       groupMembershipClaims: Lazy.listValue(
         { produce: () => (this.groupRoles.length === 0 ? [] : [this.#groupClaims.manifestValue]) },

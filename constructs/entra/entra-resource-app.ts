@@ -6,6 +6,7 @@ import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal/
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
+import { argumentText } from "../terraform/terraform-text.ts";
 import { type AppRoleProps, AppRoles } from "./app-roles.ts";
 import { existingRegistration } from "./existing-registration.ts";
 import { checkScopeNames, type ExposedScope, exposeScopes } from "./exposed-scopes.ts";
@@ -127,7 +128,7 @@ export class EntraResourceApp extends Construct implements IEntraResourceApp {
     const caller = new DataAzureadClientConfig(this, "tenant");
     this.tenantId = caller.tenantId;
     const application = new ApplicationRegistration(this, "application", {
-      displayName: props.displayName,
+      displayName: argumentText(props.displayName),
       signInAudience: "AzureADMyOrg",
       requestedAccessTokenVersion: 2,
     });

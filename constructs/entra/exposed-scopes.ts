@@ -6,6 +6,7 @@ import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { objectProperty } from "../properties/object-property.ts";
+import { argumentText } from "../terraform/terraform-text.ts";
 import type { PreAuthorizedClient } from "./pre-authorized-client.ts";
 
 /** A delegated permission that a registration exposes. Clients ask for it by App ID URI, slash and name. */
@@ -49,10 +50,10 @@ export function exposeScopes(
         scopeId: new Uuid(scope, `scope-id-${name}`).result,
         value: name,
         type: adminConsent ? "Admin" : "User",
-        adminConsentDisplayName: description,
-        adminConsentDescription: description,
-        userConsentDisplayName: description,
-        userConsentDescription: description,
+        adminConsentDisplayName: argumentText(description),
+        adminConsentDescription: argumentText(description),
+        userConsentDisplayName: argumentText(description),
+        userConsentDescription: argumentText(description),
       }),
   );
   const ids = clientIds(scope.node.path, preAuthorizedClients);

@@ -10,6 +10,7 @@ import { pathInStack } from "../naming/azure-names.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import type { IGatewayService } from "../service/service.ts";
 import { namedOutput } from "../terraform/named-output.ts";
+import { argumentText } from "../terraform/terraform-text.ts";
 import { BoundAuthorization, scopePrefix } from "./bound-authorization.ts";
 import { BoundCredential } from "./bound-credential.ts";
 import type { IMcpServer, McpServerOutputs } from "./mcp-server.ts";
@@ -87,11 +88,12 @@ export class McpServerApi extends Construct implements IMcpServer {
       credential: this.credential.view,
       entraTokens: this.entraTokens?.view,
     };
+    const label = argumentText(view.name);
     this.url = `${service.url}${view.pathname}`;
     this.outputs = {
       url: namedOutput(props.gateway, `${props.id}-url`, {
         value: this.url,
-        description: `The URL of the MCP server ${view.name}, to type into MCP clients.`,
+        description: `The URL of the MCP server ${label}, to type into MCP clients.`,
       }),
     };
     props.backend.trustGateway({
@@ -113,13 +115,13 @@ export class McpServerApi extends Construct implements IMcpServer {
       name: this.view.azureName,
       protocol: "http",
       url: props.backend.url,
-      description: `The MCP server ${this.view.name}`,
+      description: `The MCP server ${label}`,
     });
     const api = new ApiManagementApi(this, "api", {
       ...parent,
       // Not the id alone: the OAuth endpoints have an API, and an existing service may have others.
       name: this.view.azureName,
-      displayName: `MCP server ${this.view.name}`,
+      displayName: `MCP server ${label}`,
       path,
       protocols: ["https"],
       revision: "1",

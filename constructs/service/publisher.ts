@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { argumentText } from "../terraform/terraform-text.ts";
 
 /** Who a service says it belongs to, and where Azure sends notices about it. */
 export interface Publisher {
@@ -24,7 +25,10 @@ export function publisherOf(
   for (const [property, problem] of Object.entries(problems)) {
     if (problem !== undefined) throw new InvalidPropertyError(construct, property, problem);
   }
-  return { publisherName, publisherEmail };
+  return {
+    publisherName: argumentText(publisherName),
+    publisherEmail: argumentText(publisherEmail),
+  };
 }
 
 /** What is wrong with the name of a publisher; undefined when nothing is. */

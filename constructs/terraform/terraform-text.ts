@@ -8,6 +8,16 @@ export function escapeTemplate(text: string): string {
   return text.replace(/[$%]\{/g, (match) => `${match[0]}${match}`);
 }
 
+/**
+ * Text of whoever uses the constructs, as an argument of a resource: it says what it says, and nothing but the tokens
+ * of cdktf in it refers to anything.
+ */
+export function argumentText(text: string): string {
+  return text.replace(/\$\{TfToken\[[^\]]*\]\}|[$%]\{/g, (match) =>
+    match.startsWith("${TfToken[") ? match : escapeTemplate(match),
+  );
+}
+
 /** Undoes `escapeTemplate`. */
 export function unescapeTemplate(text: string): string {
   return text.replace(/([$%])\1\{/g, "$1{");

@@ -1,6 +1,7 @@
 import { Testing } from "cdktf";
 import { describe } from "vitest";
 import {
+  BackendSecret,
   ContainerEnvironment,
   ContainerImage,
   EntraClientApp,
@@ -50,6 +51,23 @@ describe("a mistake in a container or a registration", () => {
       "a variable of the construct's own",
       /variables cannot set TOKEN_ISSUER/,
       container({ variables: { TOKEN_ISSUER: "x" } }),
+    ],
+    ...["token_issuer", "Token_Audience", "assertion_key_1", "azure_client_id", "port"].map(
+      (name) =>
+        [
+          `the construct's own variable as ${name}`,
+          new RegExp(`variables cannot set ${name}`),
+          container({ variables: { [name]: "x" } }),
+        ] as const,
+    ),
+    [
+      "a secret under the name of the construct's own variable",
+      /secrets cannot set Token_Issuer/,
+      container({
+        secrets: {
+          Token_Issuer: BackendSecret.fromKeyVault("https://v.vault.azure.net/secrets/k"),
+        },
+      }),
     ],
     [
       "a server without a gateway",
