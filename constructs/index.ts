@@ -24,10 +24,7 @@ export {
   type ImageRegistryProps,
 } from "./containers/image-registry.ts";
 export { McpContainerServer } from "./containers/mcp-container-server.ts";
-export type {
-  ContainerIdentity,
-  McpContainerServerProps,
-} from "./containers/mcp-container-server-props.ts";
+export type { McpContainerServerProps } from "./containers/mcp-container-server-props.ts";
 export type { AppRoleProps } from "./entra/app-roles.ts";
 export type { IEntraClientApp } from "./entra/client-registration.ts";
 export {
@@ -59,6 +56,7 @@ export type { McpOAuthGatewayProps } from "./gateway/mcp-oauth-gateway-props.ts"
 export { GrantStore, type GrantStoreProps, type IGrantStore } from "./grant-store.ts";
 export type { EndpointRateLimits } from "./limits/endpoint-rate-limits.ts";
 export { RateLimit, type RateLimits } from "./limits/rate-limit.ts";
+export type { AssignableIdentity, ManagedIdentity } from "./managed-identity.ts";
 export type { AzureResourceKind } from "./naming/azure-name-rules.ts";
 export {
   AzureNames,
@@ -124,7 +122,7 @@ export {
   type GatewayServiceProps,
 } from "./service/gateway-service.ts";
 export { GatewaySku } from "./service/gateway-sku.ts";
-export type { GatewayIdentity, IGatewayService } from "./service/service.ts";
+export type { IGatewayService } from "./service/service.ts";
 export type { GatewayAccess } from "./service/service-network.ts";
 export type { TokenLifetimeProps } from "./tokens/token-lifetimes.ts";
 export {

@@ -56,7 +56,7 @@ export function containerSettings(
   };
 }
 
-/** "Allocations": memory is twice the number of virtual CPUs, and nothing else. */
+/** "Containers in Azure Container Apps", "Allocations": memory is twice the number of virtual CPUs, and nothing else. */
 function sizeOf(construct: string, props: McpContainerServerProps): ContainerSettings["size"] {
   const cpu = props.cpu ?? 0.25;
   const most = props.environment === undefined ? 2 : 4;

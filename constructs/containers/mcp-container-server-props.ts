@@ -1,20 +1,11 @@
 import type { IAzurePlatform } from "../azure-platform.ts";
 import type { IEntraResourceApp } from "../entra/entra-resource-app.ts";
+import type { AssignableIdentity } from "../managed-identity.ts";
 import type { BackendSecret } from "../servers/backend-secret.ts";
 import type { IContainerEnvironment } from "./container-environment.ts";
 import type { ContainerImage } from "./container-image.ts";
 import type { ContainerProbes } from "./container-probes.ts";
 import type { IImageRegistry } from "./image-registry.ts";
-
-/** A user-assigned managed identity. */
-export interface ContainerIdentity {
-  /** Its resource id. */
-  readonly id: string;
-  /** Its client id: what a program names it by. */
-  readonly clientId: string;
-  /** The object id of its service principal: what roles are given to. */
-  readonly principalId: string;
-}
 
 /** What runs in the container, where, and how much of it. */
 export interface McpContainerServerProps {
@@ -85,7 +76,7 @@ export interface McpContainerServerProps {
    * The managed identity that the containers have: it pulls the image and reads secrets, and AZURE_CLIENT_ID names it.
    * @default a new one
    */
-  readonly identity?: ContainerIdentity;
+  readonly identity?: AssignableIdentity;
   /**
    * The Container Apps environment to run in.
    * @default a new one

@@ -5,6 +5,7 @@ import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
 import { EntraResourceApp } from "../entra/entra-resource-app.ts";
+import type { AssignableIdentity } from "../managed-identity.ts";
 import type { IGatewayNetwork } from "../network/network.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { objectProperty } from "../properties/object-property.ts";
@@ -18,7 +19,7 @@ import { ContainerProbes } from "./container-probes.ts";
 import { containerSettings } from "./container-settings.ts";
 import { ContainerVariables } from "./container-variables.ts";
 import { newRegistry } from "./image-registry.ts";
-import type { ContainerIdentity, McpContainerServerProps } from "./mcp-container-server-props.ts";
+import type { McpContainerServerProps } from "./mcp-container-server-props.ts";
 
 /**
  * An MCP server in Azure Container Apps. It learns whom to trust from environment variables, and must
@@ -39,7 +40,7 @@ export class McpContainerServer extends Construct implements IMcpBackend {
   readonly mcpPath: string;
   readonly credential: BackendCredential;
   /** What the containers are towards Azure; give it the roles that the server needs. */
-  readonly identity: ContainerIdentity;
+  readonly identity: AssignableIdentity;
   readonly network: IGatewayNetwork | undefined;
   #trust: GatewayTrust | undefined;
 
@@ -144,7 +145,7 @@ export class McpContainerServer extends Construct implements IMcpBackend {
     return [createHash("sha256").update(where).digest("hex").slice(0, 6)];
   }
 
-  #newIdentity(platform: IAzurePlatform, name: string | undefined): ContainerIdentity {
+  #newIdentity(platform: IAzurePlatform, name: string | undefined): AssignableIdentity {
     return new UserAssignedIdentity(this, "identity", {
       name: platform.names.of(this, "identity", name),
       resourceGroupName: platform.resourceGroupName,

@@ -1,9 +1,9 @@
 import { type Tier, tiers } from "../../policy/index.ts";
+import type { ManagedIdentity } from "../managed-identity.ts";
 import type { IGatewayNetwork } from "../network/network.ts";
 import { idProperty } from "../properties/id-property.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { objectProperty } from "../properties/object-property.ts";
-import type { GatewayIdentity } from "./service.ts";
 
 /** A service that somebody else owns. */
 export interface ExistingGatewayService {
@@ -14,7 +14,7 @@ export interface ExistingGatewayService {
   /** Its tier, without units; Terraform holds the service to it when deploying. */
   readonly tier: Tier;
   /** A user-assigned managed identity that the service has. */
-  readonly identity: GatewayIdentity;
+  readonly identity: ManagedIdentity;
   /**
    * The host name that clients use, where the service has one of its own.
    * @default its name below azure-api.net
@@ -37,7 +37,7 @@ export interface ExistingGatewayService {
  * @returns the identity with its ids as tokens spell them.
  * @throws InvalidPropertyError when the tier is none, or an id of the identity no UUID.
  */
-export function checkedExisting(path: string, existing: ExistingGatewayService): GatewayIdentity {
+export function checkedExisting(path: string, existing: ExistingGatewayService): ManagedIdentity {
   const { name, resourceGroupName, tier } = existing;
   for (const [property, value] of Object.entries({ name, resourceGroupName })) {
     if (typeof value === "string" && value.trim() !== "") continue;

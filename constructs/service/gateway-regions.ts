@@ -67,7 +67,10 @@ export function placement(
   };
 }
 
-/** "Each unit is in one zone": they are spread evenly or not at all. */
+/**
+ * The same number of units as of zones, or a multiple: "so that the units are distributed evenly across the zones"
+ * ("Ensure API Management availability and reliability").
+ */
 function checkZones(
   construct: string,
   property: string,

@@ -6,6 +6,7 @@ import { Annotations, Fn } from "cdktf";
 import { Construct } from "constructs";
 import type { Tier } from "../../policy/index.ts";
 import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
+import type { ManagedIdentity } from "../managed-identity.ts";
 import type { IGatewayNetwork } from "../network/network.ts";
 import { objectProperty } from "../properties/object-property.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
@@ -14,7 +15,7 @@ import { type GatewayDomain, hostNameProperty } from "./gateway-domain.ts";
 import { type GatewayRegion, placement } from "./gateway-regions.ts";
 import { GatewaySku } from "./gateway-sku.ts";
 import { publisherOf } from "./publisher.ts";
-import type { GatewayIdentity, IGatewayService } from "./service.ts";
+import type { IGatewayService } from "./service.ts";
 import { type GatewayAccess, serviceNetwork } from "./service-network.ts";
 
 /** How the service is made. */
@@ -131,7 +132,7 @@ export class GatewayService extends Construct implements IGatewayService {
   readonly resourceGroupName: string;
   readonly tier: Tier;
   readonly url: string;
-  readonly identity: GatewayIdentity;
+  readonly identity: ManagedIdentity;
   readonly inSeveralRegions: boolean;
   readonly network: IGatewayNetwork | undefined;
 

@@ -1,13 +1,6 @@
 import type { Tier } from "../../policy/index.ts";
+import type { ManagedIdentity } from "../managed-identity.ts";
 import type { IGatewayNetwork } from "../network/network.ts";
-
-/** The managed identity that the gateway acts as, towards Entra, the grant store and backends. */
-export interface GatewayIdentity {
-  /** Its client id: what policies name it by. */
-  readonly clientId: string;
-  /** The object id of its service principal: what roles are given to. */
-  readonly principalId: string;
-}
 
 /** An API Management service that a gateway can be put on. */
 export interface IGatewayService {
@@ -21,8 +14,8 @@ export interface IGatewayService {
   readonly tier: Tier;
   /** The origin clients see, without a trailing slash. */
   readonly url: string;
-  /** What the gateway acts as. */
-  readonly identity: GatewayIdentity;
+  /** What the gateway acts as, towards Entra, the grant store and backends. */
+  readonly identity: ManagedIdentity;
   /** Whether requests are answered in more than one region; each has a cache and counters of its own. */
   readonly inSeveralRegions: boolean;
   /**
