@@ -10,7 +10,8 @@ import { azureRegion } from "./naming/azure-region.ts";
 import { tagArguments } from "./naming/azure-tags.ts";
 import { idProperty } from "./properties/id-property.ts";
 import { InvalidPropertyError } from "./properties/invalid-property-error.ts";
-import { objectProperty } from "./properties/object-property.ts";
+import { checkShape } from "./properties/shape.ts";
+import { azurePlatformShape, existingResourceGroupShape } from "./shapes/platform.ts";
 import { removeAfterUse } from "./terraform/remove-after-use.ts";
 
 /** Begins the names of resources where nothing else is chosen. */
@@ -111,6 +112,7 @@ export class AzurePlatform extends Construct implements IAzurePlatform {
     group: ExistingResourceGroup,
   ): IAzurePlatform {
     const imported = new Construct(scope, id);
+    checkShape({ construct: imported.node.path }, existingResourceGroupShape, group);
     return {
       resourceGroupName: group.name,
       location: regionOf(imported, group.location),
@@ -137,6 +139,7 @@ export class AzurePlatform extends Construct implements IAzurePlatform {
   constructor(scope: Construct, id: string, props: AzurePlatformProps = {}) {
     super(scope, id);
     removeAfterUse(this);
+    checkShape({ construct: this.node.path }, azurePlatformShape, props);
     onlyPlatform(this);
     const prefix = props.prefix ?? defaultPrefix;
     const resourceGroup = props.resourceGroupName ?? `rg-${prefix}-gateway`;
@@ -204,21 +207,6 @@ function subscriptionOf(construct: Construct, id: string | undefined): string | 
 function regionOf(construct: Construct, location: string): string {
   if (Token.isUnresolved(location)) return location;
   return azureRegion(location, construct.node.path, "location");
-}
-
-/**
- * The platform of a construct.
- * @throws InvalidPropertyError when there is none, which only TypeScript rules out.
- */
-export function platformProperty(
-  construct: Construct,
-  props: { readonly platform: IAzurePlatform } | undefined,
-): IAzurePlatform {
-  const { platform } = props ?? {};
-  return objectProperty(construct.node.path, "platform", platform as IAzurePlatform, {
-    members: ["resourceGroupName", "location", "names", "tags"],
-    give: 'an AzurePlatform, such as new AzurePlatform(stack, "azure")',
-  });
 }
 
 /** @throws InvalidPropertyError when the stack has a platform already. */

@@ -4,10 +4,12 @@ import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container/
 import { StorageManagementPolicy } from "@cdktf/provider-azurerm/lib/storage-management-policy/index.js";
 import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
-import { type IAzurePlatform, platformProperty } from "./azure-platform.ts";
+import type { IAzurePlatform } from "./azure-platform.ts";
 import type { IGatewayNetwork } from "./network/network.ts";
 import type { Duration } from "./properties/duration.ts";
 import { oneOf } from "./properties/one-of.ts";
+import { checkShape } from "./properties/shape.ts";
+import { grantStoreShape } from "./shapes/platform.ts";
 import { removeAfterUse } from "./terraform/remove-after-use.ts";
 
 /** Where a gateway keeps codes and grants. */
@@ -63,7 +65,8 @@ export class GrantStore extends Construct implements IGrantStore {
   constructor(scope: Construct, id: string, props: GrantStoreProps) {
     super(scope, id);
     removeAfterUse(this);
-    const platform = platformProperty(this, props);
+    checkShape({ construct: this.node.path }, grantStoreShape, props);
+    const { platform } = props;
     const replication = oneOf(this.node.path, "replication", props.replication ?? "ZRS", [
       "LRS",
       "ZRS",

@@ -3,11 +3,14 @@ import { ApiManagementLogger } from "@cdktf/provider-azurerm/lib/api-management-
 import { ApplicationInsights } from "@cdktf/provider-azurerm/lib/application-insights/index.js";
 import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics-workspace/index.js";
 import { Construct } from "constructs";
-import { type IAzurePlatform, platformProperty } from "./azure-platform.ts";
+import type { IAzurePlatform } from "./azure-platform.ts";
 import type { IMcpOAuthGateway } from "./gateway/gateway.ts";
 import { pathInStack } from "./naming/azure-names.ts";
 import { claim } from "./naming/claims.ts";
 import { checkedDuration, Duration } from "./properties/duration.ts";
+import { objectProperty } from "./properties/object-property.ts";
+import { checkShape } from "./properties/shape.ts";
+import { observabilityShape } from "./shapes/platform.ts";
 import { removeAfterUse } from "./terraform/remove-after-use.ts";
 
 /** Where logs are kept and for how long. */
@@ -39,7 +42,8 @@ export class Observability extends Construct {
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
     removeAfterUse(this);
-    const platform = platformProperty(this, props);
+    checkShape({ construct: this.node.path }, observabilityShape, props);
+    const { platform } = props;
     const retention = checkedDuration(
       this.node.path,
       "retention",
@@ -75,6 +79,10 @@ export class Observability extends Construct {
    * @throws InvalidPropertyError when they are sent somewhere already: an API has one such diagnostic.
    */
   attach(gateway: IMcpOAuthGateway): void {
+    objectProperty(this.node.path, "attach", gateway, {
+      members: ["node", "service", "apis"],
+      give: "it an McpOAuthGateway",
+    });
     claim({
       construct: this,
       property: "attach",

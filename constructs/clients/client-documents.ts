@@ -1,4 +1,6 @@
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { list, text } from "../properties/kinds.ts";
+import { checkKind } from "../properties/shape.ts";
 
 /** What templates know of the client ID metadata documents to accept. */
 export interface ClientDocumentsView {
@@ -27,10 +29,12 @@ export class ClientDocuments {
    * @throws InvalidPropertyError when one is no public host name, or none is given.
    */
   static fromHosts(hosts: readonly string[]): ClientDocuments {
+    const construct = "ClientDocuments.fromHosts";
+    checkKind({ construct, property: "hosts" }, list(text()), hosts);
     for (const host of hosts) {
       if (!/^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*[a-z]$/.test(host)) {
         throw new InvalidPropertyError(
-          "ClientDocuments.fromHosts",
+          construct,
           "hosts",
           `must be public host names in lower case, without a scheme or a port; "${host}" is none.`,
         );
@@ -38,7 +42,7 @@ export class ClientDocuments {
     }
     if (hosts.length === 0) {
       throw new InvalidPropertyError(
-        "ClientDocuments.fromHosts",
+        construct,
         "hosts",
         "must be one or more; for none of them use ClientDocuments.none().",
       );

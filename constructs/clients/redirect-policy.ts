@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { checkShape } from "../properties/shape.ts";
+import { addedRedirectsShape, allowedRedirectsShape } from "../shapes/gateway.ts";
 
 /** Schemes of apps that are known as MCP clients and have no domain name in reverse order for one. */
 export const knownAppSchemes: readonly string[] = ["cursor", "vscode", "vscode-insiders", "claude"];
@@ -40,6 +42,7 @@ export class RedirectPolicy {
    * @throws InvalidPropertyError when a scheme is not one, or opens, reads or runs something.
    */
   static any(added: { readonly schemes?: readonly string[] } = {}): RedirectPolicy {
+    checkShape({ construct: "RedirectPolicy.any" }, addedRedirectsShape, added);
     const { schemes = [] } = added;
     for (const scheme of schemes) checkScheme("RedirectPolicy.any", scheme);
     return new RedirectPolicy({
@@ -75,6 +78,7 @@ export class RedirectPolicy {
      */
     readonly schemes?: readonly string[];
   }): RedirectPolicy {
+    checkShape({ construct: "RedirectPolicy.only" }, allowedRedirectsShape, allowed);
     const { hosts = [], loopback = false, schemes = [] } = allowed;
     for (const host of hosts) {
       if (!/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(host)) {

@@ -1,8 +1,12 @@
 import { ContainerAppEnvironment } from "@cdktf/provider-azurerm/lib/container-app-environment/index.js";
 import { Construct } from "constructs";
-import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
+import type { IAzurePlatform } from "../azure-platform.ts";
 import { resourceId } from "../naming/resource-id.ts";
 import type { IGatewayNetwork } from "../network/network.ts";
+import { text } from "../properties/kinds.ts";
+import { checkKind, checkShape } from "../properties/shape.ts";
+import { environmentShape } from "../shapes/containers.ts";
+import { network as networkKind } from "../shapes/instances.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 
 /** Where container apps run: a Container Apps environment. */
@@ -54,8 +58,10 @@ export class ContainerEnvironment extends Construct implements IContainerEnviron
    * @throws InvalidPropertyError when it is no such id.
    */
   static fromExisting(id: string, network?: IGatewayNetwork): IContainerEnvironment {
-    const type = "Microsoft.App/managedEnvironments";
-    return { id: resourceId("ContainerEnvironment.fromExisting", "id", id, type), network };
+    const construct = "ContainerEnvironment.fromExisting";
+    checkKind({ construct, property: "id", isOnlyArgument: true }, text("its resource id"), id);
+    if (network !== undefined) checkKind({ construct, property: "network" }, networkKind, network);
+    return { id: resourceId(construct, "id", id, "Microsoft.App/managedEnvironments"), network };
   }
 
   readonly id: string;
@@ -65,8 +71,8 @@ export class ContainerEnvironment extends Construct implements IContainerEnviron
   constructor(scope: Construct, id: string, props: ContainerEnvironmentProps) {
     super(scope, id);
     removeAfterUse(this);
-    const platform = platformProperty(this, props);
-    const environment = newEnvironment(this, { ...props, platform });
+    checkShape({ construct: this.node.path }, environmentShape, props);
+    const environment = newEnvironment(this, props);
     this.id = environment.id;
     this.network = props.network;
     this.network?.resolve(this, environment.defaultDomain, environment.staticIpAddress);

@@ -4,6 +4,9 @@ import { AssetType, Fn, type ITerraformDependable, TerraformAsset, Token } from 
 import type { Construct } from "constructs";
 import { packageFolder } from "../../package-folder.cjs";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { text } from "../properties/kinds.ts";
+import { checkKind } from "../properties/shape.ts";
+import { imageRegistry as registryKind } from "../shapes/containers.ts";
 import { TerraformData } from "../terraform/terraform-data.ts";
 import { stageBuildContext } from "./build-context.ts";
 import type { IImageRegistry } from "./image-registry.ts";
@@ -67,10 +70,15 @@ export abstract class ContainerImage {
    * @throws InvalidPropertyError when it has neither, the tag `latest`, or a registry in it.
    */
   static fromRegistry(registry: IImageRegistry, image: string): ContainerImage {
+    const construct = "ContainerImage.fromRegistry";
+    checkKind({ construct, property: "registry" }, registryKind, registry);
+    checkKind({ construct, property: "image" }, text(), image);
     const fixed = new RegExp(`^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*${version}$`);
-    if (!Token.isUnresolved(image) && !fixed.test(image)) {
+    // A repository may have periods in its name, too; whoever calls one like a registry of Azure means the registry.
+    const hasRegistry = /^[a-z0-9-]+\.azurecr\.(?:io|us|cn)\//.test(image);
+    if (!Token.isUnresolved(image) && (!fixed.test(image) || hasRegistry)) {
       throw new InvalidPropertyError(
-        "ContainerImage.fromRegistry",
+        construct,
         "image",
         `must be a repository with a digest or a version tag and without its registry, such as "orders:1.4.2"; it is "${image}".`,
       );

@@ -1,4 +1,6 @@
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { checkShape } from "../properties/shape.ts";
+import { probePathsShape } from "../shapes/containers.ts";
 
 /** The probes of a container app, as Terraform has them. */
 interface Probe {
@@ -26,10 +28,12 @@ export class ContainerProbes {
    * @throws InvalidPropertyError when a path has no slash at its beginning, or a query.
    */
   static http(paths: { readonly alive: string; readonly ready: string }): ContainerProbes {
+    const construct = "ContainerProbes.http";
+    checkShape({ construct, property: "paths" }, probePathsShape, paths);
     for (const [name, path] of Object.entries(paths)) {
       if (/^\/[^?#\s]*$/.test(path)) continue;
       throw new InvalidPropertyError(
-        "ContainerProbes.http",
+        construct,
         name,
         `must be a path with the leading slash, such as "/healthz"; it is "${path}".`,
       );

@@ -1,11 +1,14 @@
 import { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry/index.js";
 import { DataAzurermContainerRegistry } from "@cdktf/provider-azurerm/lib/data-azurerm-container-registry/index.js";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
-import type { ITerraformDependable } from "cdktf";
+import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
-import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
+import type { IAzurePlatform } from "../azure-platform.ts";
+import { nameProblem } from "../naming/azure-name-rules.ts";
 import type { IGatewayNetwork } from "../network/network.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { checkShape } from "../properties/shape.ts";
+import { existingRegistryShape, registryShape } from "../shapes/containers.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 
 /** An Azure Container Registry. */
@@ -77,18 +80,20 @@ export interface ExistingImageRegistry {
 export class ImageRegistry extends Construct implements IImageRegistry {
   /**
    * A registry that exists already. Whoever deploys may assign roles in it.
-   * @throws InvalidPropertyError when its name or that of its group is missing.
+   * @throws InvalidPropertyError when its name or that of its group is missing, or the name cannot be one.
    */
   static fromExisting(
     scope: Construct,
     id: string,
     existing: ExistingImageRegistry,
   ): IImageRegistry {
+    const construct = [scope.node.path, id].filter((part) => part !== "").join("/");
+    checkShape({ construct }, existingRegistryShape, existing);
     const { name, resourceGroupName, repositoryPermissions = false } = existing;
-    for (const [property, value] of Object.entries({ name, resourceGroupName })) {
-      if (typeof value === "string" && value.trim() !== "") continue;
-      const path = [scope.node.path, id].filter((part) => part !== "").join("/");
-      throw new InvalidPropertyError(path, property, "is missing. Give that of the registry.");
+    const problem = Token.isUnresolved(name) ? undefined : nameProblem("registry", name);
+    if (problem !== undefined) throw new InvalidPropertyError(construct, "name", problem);
+    if (resourceGroupName.trim() === "") {
+      throw new InvalidPropertyError(construct, "resourceGroupName", "is empty.");
     }
     const registry = new DataAzurermContainerRegistry(scope, id, { name, resourceGroupName });
     return {
@@ -110,8 +115,8 @@ export class ImageRegistry extends Construct implements IImageRegistry {
   constructor(scope: Construct, id: string, props: ImageRegistryProps) {
     super(scope, id);
     removeAfterUse(this);
-    const platform = platformProperty(this, props);
-    const registry = newRegistry(this, { ...props, platform });
+    checkShape({ construct: this.node.path }, registryShape, props);
+    const registry = newRegistry(this, props);
     this.id = registry.id;
     this.name = registry.name;
     this.loginServer = registry.loginServer;

@@ -3,15 +3,16 @@ import { ContainerApp } from "@cdktf/provider-azurerm/lib/container-app/index.js
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
-import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
+import type { IAzurePlatform } from "../azure-platform.ts";
 import { EntraResourceApp } from "../entra/entra-resource-app.ts";
 import type { AssignableIdentity } from "../managed-identity.ts";
 import type { IGatewayNetwork } from "../network/network.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { objectProperty } from "../properties/object-property.ts";
+import { checkShape } from "../properties/shape.ts";
 import { BackendCredential } from "../servers/backend-credential.ts";
 import type { GatewayTrust, IMcpBackend } from "../servers/mcp-backend.ts";
 import { checkMcpPath } from "../servers/server-address.ts";
+import { containerServerShape } from "../shapes/containers.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { resolved } from "../terraform/resolved.ts";
 import { newEnvironment } from "./container-environment.ts";
@@ -48,13 +49,10 @@ export class McpContainerServer extends Construct implements IMcpBackend {
   constructor(scope: Construct, id: string, props: McpContainerServerProps) {
     super(scope, id);
     removeAfterUse(this);
-    const platform = platformProperty(this, props);
     const path = this.node.path;
+    checkShape({ construct: path }, containerServerShape, props);
+    const { platform, image } = props;
     const { name, port, scale, size } = containerSettings(path, id, props);
-    const image = objectProperty(path, "image", props.image, {
-      members: ["bind"],
-      give: "a ContainerImage, such as ContainerImage.fromAsset(folder)",
-    });
     this.mcpPath = props.mcpPath ?? "/mcp";
     checkMcpPath(path, "mcpPath", this.mcpPath);
     const entra =

@@ -3,6 +3,9 @@ import type { ApplicationRegistration } from "@cdktf/provider-azuread/lib/applic
 import { Uuid } from "@cdktf/provider-random/lib/uuid/index.js";
 import type { Construct } from "constructs";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { text } from "../properties/kinds.ts";
+import { checkKind, checkShape } from "../properties/shape.ts";
+import { appRoleShape } from "../shapes/entra.ts";
 import { argumentText } from "../terraform/terraform-text.ts";
 
 /** A role that administrators assign to people, groups or applications. */
@@ -32,11 +35,17 @@ export class AppRoles {
   add(value: string, props: AppRoleProps): void {
     const refuse = (problem: string) =>
       new InvalidPropertyError(this.#scope.node.path, "addRole", problem);
+    checkKind({ construct: this.#scope.node.path, property: "addRole" }, text(), value);
     if (!/^[!#-[\]-~]{1,120}$/.test(value) || value.startsWith(".")) {
       throw refuse(
         `must be given 1 to 120 printable characters without blanks and without a period at the beginning; it is given "${value}".`,
       );
     }
+    checkShape(
+      { construct: this.#scope.node.path, of: ` of the role "${value}"` },
+      appRoleShape,
+      props,
+    );
     if (this.#values.includes(value)) throw refuse(`was given "${value}" already.`);
     this.#values.push(value);
     const roleId = new Uuid(this.#scope, `role-id-${value}`);

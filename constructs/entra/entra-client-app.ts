@@ -7,6 +7,8 @@ import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal/
 import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { checkShape } from "../properties/shape.ts";
+import { entraClientAppShape, groupRoleShape } from "../shapes/entra.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { argumentText } from "../terraform/terraform-text.ts";
 import { type AppRoleProps, AppRoles } from "./app-roles.ts";
@@ -111,6 +113,7 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
   constructor(scope: Construct, id: string, props: EntraClientAppProps = {}) {
     super(scope, id);
     removeAfterUse(this);
+    checkShape({ construct: this.node.path }, entraClientAppShape, props);
     this.tenants = tenantsProperty(this.node.path, props.tenants);
     this.#groupClaims = props.groupClaims ?? EntraGroupClaims.assigned();
     this.#groups = new EntraGroupRoles(this.node.path);
@@ -174,6 +177,11 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
    * @throws InvalidPropertyError when the id is no UUID or the role is not one word.
    */
   mapGroup(groupId: string, role: string, props: GroupRoleProps = {}): void {
+    checkShape(
+      { construct: this.node.path, of: ` of the group "${groupId}"` },
+      groupRoleShape,
+      props,
+    );
     const group = this.#groups.add(groupId, role);
     const assignment = `group-${group}`;
     const isNeeded =

@@ -1,6 +1,8 @@
 import { Token } from "cdktf";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { objectProperty } from "../properties/object-property.ts";
+import { checkShape } from "../properties/shape.ts";
+import { entraSecretShape } from "../shapes/entra.ts";
 
 /** How a credential is made; read by the construct that owns the registration. */
 export type EntraCredentialKind =
@@ -39,6 +41,7 @@ export class EntraCredential {
    * @throws InvalidPropertyError when the generation is no whole number from 1.
    */
   static secret(props: EntraSecretProps = {}): EntraCredential {
+    checkShape({ construct: "EntraCredential.secret" }, entraSecretShape, props);
     const generation = props.generation ?? 1;
     if (!Number.isInteger(generation) || generation < 1) {
       throw new InvalidPropertyError(

@@ -1,5 +1,7 @@
 import { directoryId } from "../properties/id-property.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { text } from "../properties/kinds.ts";
+import { checkKind } from "../properties/shape.ts";
 
 /** Members of the group have the role. */
 export interface GroupRole {
@@ -27,6 +29,9 @@ export class EntraGroupRoles {
    * @throws InvalidPropertyError when the id is no UUID or the role is not one word.
    */
   add(groupId: string, role: string): string {
+    for (const [property, value] of Object.entries({ groupId, role })) {
+      checkKind({ construct: this.#construct, property }, text(), value);
+    }
     const group = directoryId(groupId);
     if (group === undefined) {
       throw new InvalidPropertyError(

@@ -5,6 +5,8 @@ import { DataAzureadClientConfig } from "@cdktf/provider-azuread/lib/data-azurea
 import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { checkShape } from "../properties/shape.ts";
+import { entraResourceAppShape, existingEntraResourceAppShape } from "../shapes/entra.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { argumentText } from "../terraform/terraform-text.ts";
 import { type AppRoleProps, AppRoles } from "./app-roles.ts";
@@ -104,6 +106,7 @@ export class EntraResourceApp extends Construct implements IEntraResourceApp {
    */
   static fromExisting(existing: ExistingEntraResourceApp): IEntraResourceApp {
     const construct = "EntraResourceApp.fromExisting";
+    checkShape({ construct, isOnlyArgument: true }, existingEntraResourceAppShape, existing);
     const place = existingRegistration(construct, existing);
     const { identifierUri = `api://${place.clientId}`, scopes = [] } = existing;
     checkScopeNames(construct, scopes);
@@ -125,6 +128,7 @@ export class EntraResourceApp extends Construct implements IEntraResourceApp {
   constructor(scope: Construct, id: string, props: EntraResourceAppProps) {
     super(scope, id);
     removeAfterUse(this);
+    checkShape({ construct: this.node.path }, entraResourceAppShape, props);
     const caller = new DataAzureadClientConfig(this, "tenant");
     this.tenantId = caller.tenantId;
     const application = new ApplicationRegistration(this, "application", {

@@ -1,7 +1,9 @@
 import { Token } from "cdktf";
 import { directoryId } from "../properties/id-property.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { list, text } from "../properties/kinds.ts";
 import { objectProperty } from "../properties/object-property.ts";
+import { checkKind } from "../properties/shape.ts";
 
 /**
  * Whose people may sign in.
@@ -24,8 +26,9 @@ export class EntraTenants {
    * @throws InvalidPropertyError when there is none, when one is no UUID, or stands twice.
    */
   static only(tenantIds: readonly string[]): EntraTenants {
-    const refuse = (problem: string) =>
-      new InvalidPropertyError("EntraTenants.only", "tenantIds", problem);
+    const construct = "EntraTenants.only";
+    checkKind({ construct, property: "tenantIds" }, list(text()), tenantIds);
+    const refuse = (problem: string) => new InvalidPropertyError(construct, "tenantIds", problem);
     if (tenantIds.length === 0) {
       throw refuse("must name a tenant. For the registration's own use EntraTenants.own().");
     }

@@ -1,4 +1,6 @@
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { checkShape } from "../properties/shape.ts";
+import { existingEntraClientAppShape } from "../shapes/entra.ts";
 import type { IEntraClientApp } from "./client-registration.ts";
 import { credentialProperty, type EntraCredential } from "./entra-credential.ts";
 import { EntraGroupRoles } from "./entra-group-roles.ts";
@@ -37,6 +39,7 @@ export interface ExistingEntraClientApp {
 /** @throws InvalidPropertyError when a property cannot work. */
 export function existingEntraClientApp(existing: ExistingEntraClientApp): IEntraClientApp {
   const construct = "EntraClientApp.fromExisting";
+  checkShape({ construct, isOnlyArgument: true }, existingEntraClientAppShape, existing);
   const { choice } = credentialProperty(construct, existing.credential);
   if (choice.kind === "secret") {
     throw new InvalidPropertyError(

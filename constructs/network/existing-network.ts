@@ -1,7 +1,9 @@
 import { Construct } from "constructs";
-import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
+import type { IAzurePlatform } from "../azure-platform.ts";
 import { resourceId } from "../naming/resource-id.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { checkShape } from "../properties/shape.ts";
+import { existingNetworkShape } from "../shapes/platform.ts";
 import type { IGatewayNetwork, PrivateEndpointProps } from "./network.ts";
 import { NetworkDns } from "./network-dns.ts";
 import type { PrivateLinkService } from "./private-link.ts";
@@ -53,7 +55,8 @@ export class ExistingNetwork extends Construct implements IGatewayNetwork {
   constructor(scope: Construct, id: string, existing: ExistingGatewayNetwork) {
     super(scope, id);
     const { path } = this.node;
-    const platform = platformProperty(this, existing);
+    checkShape({ construct: this.node.path }, existingNetworkShape, existing);
+    const { platform } = existing;
     this.id = resourceId(path, "id", existing.id, networks);
     this.#subnets = Object.fromEntries(
       Object.entries({ ...existing.subnets }).map(([name, subnet]) => [

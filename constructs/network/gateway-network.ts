@@ -3,8 +3,10 @@ import { Subnet } from "@cdktf/provider-azurerm/lib/subnet/index.js";
 import { SubnetNetworkSecurityGroupAssociation } from "@cdktf/provider-azurerm/lib/subnet-network-security-group-association/index.js";
 import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network/index.js";
 import { Construct } from "constructs";
-import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
+import type { IAzurePlatform } from "../azure-platform.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { checkShape } from "../properties/shape.ts";
+import { gatewayNetworkShape } from "../shapes/platform.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { AddressRange } from "./address-range.ts";
 import { type ExistingGatewayNetwork, ExistingNetwork } from "./existing-network.ts";
@@ -72,7 +74,8 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
   constructor(scope: Construct, id: string, props: GatewayNetworkProps) {
     super(scope, id);
     removeAfterUse(this);
-    this.#platform = platformProperty(this, props);
+    checkShape({ construct: this.node.path }, gatewayNetworkShape, props);
+    this.#platform = props.platform;
     const { addressSpace = "10.64.0.0/22" } = props;
     this.#range = new AddressRange(this.node.path, "addressSpace", addressSpace);
     this.#network = new VirtualNetwork(this, "network", {

@@ -1,4 +1,6 @@
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { checkShape } from "../properties/shape.ts";
+import { pageTextsShape } from "../shapes/texts.ts";
 import { english } from "./english.ts";
 import { german } from "./german.ts";
 import { type PageTexts, placeholdersOf, textSections, textsOf } from "./texts.ts";
@@ -54,6 +56,11 @@ export class Language {
         `must be one such as "fr"; it is "${tag}".`,
       );
     }
+    checkShape(
+      { construct: "Language", property: "texts", of: ` of "${tag}"` },
+      pageTextsShape,
+      texts,
+    );
     for (const section of textSections) {
       const counterparts = new Map(textsOf(english, section).map(({ key, text }) => [key, text]));
       for (const { key, text } of textsOf(texts, section)) check(tag, key, text, counterparts);

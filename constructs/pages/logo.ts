@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { text } from "../properties/kinds.ts";
+import { checkKind } from "../properties/shape.ts";
 
 /** The largest logo in bytes: every page carries it, and a page is a policy fragment of at most 32 KiB. */
 const largestLogo = 8 * 1024;
@@ -21,6 +23,7 @@ export class Logo {
     const refuse = (problem: string): never => {
       throw new InvalidPropertyError("Logo.fromFile", "path", problem);
     };
+    checkKind({ construct: "Logo.fromFile", property: "path" }, text("the path of a file"), path);
     if (!existsSync(path) || !statSync(path).isFile()) return refuse(`names no file: ${path}.`);
     const { size } = statSync(path);
     if (size > largestLogo) {

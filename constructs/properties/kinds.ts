@@ -48,7 +48,10 @@ export const number: Kind<number> = kind(
 );
 
 /** What is checked where it is used, because there is more to say about it there. */
-export const checkedLater: Kind<never> = kind("it", () => true);
+export const checkedLater: Kind<never, never> = {
+  ...kind<never>("it", () => true),
+  isNeeded: false as never,
+};
 
 export function func<T extends (...args: never[]) => unknown>(give: string): Kind<T> {
   return kind(give, (value) => typeof value === "function");

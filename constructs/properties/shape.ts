@@ -27,6 +27,8 @@ export interface ShapePlace {
   readonly construct: string;
   /** What the object itself is called. @default "props" */
   readonly property?: string;
+  /** Whether the function takes nothing else: neither scope nor id, which others take. */
+  readonly isOnlyArgument?: boolean;
   /** Which of several things they belong to, such as ` of the server "orders"`. */
   readonly of?: string;
 }
@@ -38,15 +40,29 @@ export interface ShapePlace {
  * @throws InvalidPropertyError for an unknown name, a missing property or one of another kind. What was given is not
  * repeated: it may be a secret.
  */
-export function checkShape<T extends object>(
-  { construct, property = "props", of = "" }: ShapePlace,
-  shape: Shape<T>,
-  props: T,
+export function checkShape<T extends object>(place: ShapePlace, shape: Shape<T>, props: T): void {
+  refuse(place, misfitOf(shape, props ?? {}));
+}
+
+/**
+ * Holds an argument that is no object of properties to what it may be.
+ * @throws InvalidPropertyError when it is missing or of another kind. It is not repeated: it may be a secret.
+ */
+export function checkKind<T>(
+  place: ShapePlace & { readonly property: string },
+  kind: Kind<T>,
+  value: T,
 ): void {
-  const misfit = misfitOf(shape, props ?? {});
+  refuse(place, misfitOfProperty({ ...kind, isNeeded: true }, value));
+}
+
+function refuse(place: ShapePlace, misfit: Misfit | undefined): void {
   if (misfit === undefined) return;
-  const place = misfit.within === "" ? property : misfit.within.slice(1);
-  throw new InvalidPropertyError(construct, `${place}${of}`, misfit.problem);
+  const { construct, property = "props", isOnlyArgument = false, of = "" } = place;
+  const { within, problem } = misfit;
+  const name = /^[.]/.test(within) ? within.slice(1) : `${property}${within}`;
+  const hint = isOnlyArgument && within === "" ? " It takes no scope and no id." : "";
+  throw new InvalidPropertyError(construct, `${name}${of}`, `${problem}${hint}`);
 }
 
 /** What is wrong with an object that should have a shape. */

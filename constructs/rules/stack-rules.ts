@@ -1,5 +1,7 @@
 import { Annotations, type TerraformStack } from "cdktf";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { checkShape } from "../properties/shape.ts";
+import { stackRulesShape } from "../shapes/platform.ts";
 import { azureNames } from "./azure-names.ts";
 import { azurermValues } from "./azurerm-values.ts";
 import { backendProof, containerTrust } from "./backends.ts";
@@ -123,6 +125,7 @@ export class StackRules {
    * @throws InvalidPropertyError when a suppression names no rule, or has no reason.
    */
   constructor(props: StackRulesProps = {}, place = "StackRules") {
+    checkShape({ construct: place }, stackRulesShape, props);
     this.#rules = [...StackRules.all, ...(props.rules ?? [])];
     this.#suppressions = props.suppress ?? [];
     const ids = this.#rules.map(({ id }) => id);

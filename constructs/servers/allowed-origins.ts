@@ -1,4 +1,6 @@
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { list, text } from "../properties/kinds.ts";
+import { checkKind } from "../properties/shape.ts";
 
 /**
  * The web pages that may call an MCP server from a browser, by the `Origin` that browsers send. A
@@ -36,6 +38,7 @@ export class AllowedOrigins {
   readonly listed: readonly string[];
 
   private constructor(rule: "any" | "secure" | "listed", listed: readonly string[]) {
+    checkKind({ construct: "AllowedOrigins", property: "origins" }, list(text()), listed);
     for (const origin of listed) {
       if (origin !== "null" && !/^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.:[\]_-]+$/.test(origin)) {
         throw new InvalidPropertyError(

@@ -1,6 +1,8 @@
 import { Token } from "cdktf";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { text } from "../properties/kinds.ts";
 import { objectProperty } from "../properties/object-property.ts";
+import { checkKind } from "../properties/shape.ts";
 import type { BackendSecret } from "./backend-secret.ts";
 
 /** How the gateway proves itself to an MCP server. */
@@ -107,9 +109,15 @@ const microsoftHosts =
   /(?:^|\.)(?:azure\.(?:com|net|us|cn)|azure-api\.net|windows\.net|microsoft\.(?:com|us)|microsoftonline\.(?:com|us)|office\.com|office365\.com|sharepoint\.com|dynamics\.com|powerbi\.com|chinacloudapi\.cn|usgovcloudapi\.net)$/;
 
 function checkResource(resource: string): void {
+  const construct = "BackendCredential.managedIdentity";
+  checkKind(
+    { construct, property: "resource" },
+    text("the App ID URI of its registration"),
+    resource,
+  );
   const problem = problemOf(resource);
   if (problem !== undefined) {
-    throw new InvalidPropertyError("BackendCredential.managedIdentity", "resource", problem);
+    throw new InvalidPropertyError(construct, "resource", problem);
   }
 }
 
@@ -164,6 +172,7 @@ function checkSecret(construct: string, property: string, secret: BackendSecret)
 }
 
 function checkHeaderName(name: string): void {
+  checkKind({ construct: "BackendCredential.header", property: "name" }, text(), name);
   if (!/^[A-Za-z][A-Za-z0-9-]{0,63}$/.test(name) || takenNames.test(name)) {
     throw new InvalidPropertyError(
       "BackendCredential.header",

@@ -27,7 +27,7 @@ export class BackendSecret {
       throw new InvalidPropertyError(
         "BackendSecret.fromKeyVault",
         "secretId",
-        `must be a URI such as https://{vault}.vault.azure.net/secrets/{name}; it is "${secretId}".`,
+        `must be a URI such as https://{vault}.vault.azure.net/secrets/{name}, and no secret itself.`,
       );
     }
     return new BackendSecret({ kind: "key vault", secretId });

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Token } from "cdktf";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { checkShape } from "../properties/shape.ts";
+import { text } from "../properties/kinds.ts";
+import { checkKind, checkShape } from "../properties/shape.ts";
 import { policyStepShape } from "../shapes/server.ts";
 
 /** What policies of your own refer to. */
@@ -47,6 +48,7 @@ export class PolicyStep {
   private constructor(made: string, xml: string, props: PolicyStepProps) {
     checkShape({ construct: made }, policyStepShape, props);
     const { namedValues = [] } = props;
+    checkKind({ construct: made, property: "xml" }, text("policies as XML"), xml);
     if (Token.isUnresolved(xml)) {
       throw new InvalidPropertyError(
         made,

@@ -3,7 +3,6 @@ import type { ManagedIdentity } from "../managed-identity.ts";
 import type { IGatewayNetwork } from "../network/network.ts";
 import { idProperty } from "../properties/id-property.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { objectProperty } from "../properties/object-property.ts";
 
 /** A service that somebody else owns. */
 export interface ExistingGatewayService {
@@ -50,10 +49,7 @@ export function checkedExisting(path: string, existing: ExistingGatewayService):
       `must be one of ${tiers.join(", ")}, without units; it is "${String(tier)}".`,
     );
   }
-  const identity = objectProperty(path, "identity", existing.identity, {
-    members: ["clientId", "principalId"],
-    give: "clientId and principalId of a user-assigned managed identity of the service",
-  });
+  const { identity } = existing;
   return {
     clientId: idProperty(path, "identity.clientId", identity.clientId, "a managed identity"),
     principalId: idProperty(

@@ -1,5 +1,7 @@
 import { Token } from "cdktf";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { checkShape } from "../properties/shape.ts";
+import { domainShape } from "../shapes/service.ts";
 
 /** A host name and the certificate for it. */
 export interface GatewayDomainProps {
@@ -30,6 +32,7 @@ export class GatewayDomain {
    */
   static fromKeyVault(props: GatewayDomainProps): GatewayDomain {
     const made = "GatewayDomain.fromKeyVault";
+    checkShape({ construct: made, isOnlyArgument: true }, domainShape, props);
     const { hostName, certificate } = props;
     hostNameProperty(made, "hostName", hostName);
     const isUri =

@@ -5,10 +5,11 @@ import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-
 import { Annotations, Fn } from "cdktf";
 import { Construct } from "constructs";
 import type { Tier } from "../../policy/index.ts";
-import { type IAzurePlatform, platformProperty } from "../azure-platform.ts";
+import type { IAzurePlatform } from "../azure-platform.ts";
 import type { ManagedIdentity } from "../managed-identity.ts";
 import type { IGatewayNetwork } from "../network/network.ts";
-import { objectProperty } from "../properties/object-property.ts";
+import { checkShape } from "../properties/shape.ts";
+import { existingServiceShape, serviceShape } from "../shapes/service.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { checkedExisting, type ExistingGatewayService } from "./existing-service.ts";
 import { type GatewayDomain, hostNameProperty } from "./gateway-domain.ts";
@@ -99,6 +100,7 @@ export class GatewayService extends Construct implements IGatewayService {
     existing: ExistingGatewayService,
   ): IGatewayService {
     const path = [scope.node.path, id].filter((part) => part !== "").join("/");
+    checkShape({ construct: path }, existingServiceShape, existing);
     const identity = checkedExisting(path, existing);
     const { hostName } = existing;
     if (hostName !== undefined) hostNameProperty(path, "hostName", hostName);
@@ -140,11 +142,8 @@ export class GatewayService extends Construct implements IGatewayService {
   constructor(scope: Construct, id: string, props: GatewayServiceProps) {
     super(scope, id);
     removeAfterUse(this);
-    const platform = platformProperty(this, props);
-    const sku = objectProperty(this.node.path, "sku", props.sku ?? GatewaySku.basicV2(), {
-      members: ["tier", "units"],
-      give: "a GatewaySku, such as GatewaySku.basicV2()",
-    });
+    checkShape({ construct: this.node.path }, serviceShape, props);
+    const { platform, sku = GatewaySku.basicV2() } = props;
     const { publisherName, publisherEmail } = publisherOf(this.node.path, props);
     const identity = new UserAssignedIdentity(this, "identity", {
       name: platform.names.of(this, "identity"),

@@ -1,4 +1,5 @@
 import type { ClientPolicyProps, PreRegisteredClient } from "../clients/client-policy.ts";
+import type { RedirectPolicy } from "../clients/redirect-policy.ts";
 import type { McpOAuthGatewayProps } from "../gateway/mcp-oauth-gateway-props.ts";
 import type { EndpointRateLimits } from "../limits/endpoint-rate-limits.ts";
 import type { PagesProps } from "../pages/pages.ts";
@@ -15,6 +16,9 @@ import {
 import type { Shape } from "../properties/shape.ts";
 import { platform } from "./instances.ts";
 import { rateLimit } from "./server.ts";
+
+type AddedRedirects = NonNullable<Parameters<typeof RedirectPolicy.any>[0]>;
+type AllowedRedirects = Parameters<typeof RedirectPolicy.only>[0];
 
 const preRegistered: Shape<PreRegisteredClient> = {
   id: needed(text("the client id")),
@@ -73,4 +77,12 @@ export const gatewayShape: Shape<McpOAuthGatewayProps> = {
   accessTokenLifetime: checkedLater,
   grantLifetime: checkedLater,
   refreshTokenGrace: checkedLater,
+};
+
+export const addedRedirectsShape: Shape<AddedRedirects> = { schemes: list(text()) };
+
+export const allowedRedirectsShape: Shape<AllowedRedirects> = {
+  hosts: list(text()),
+  loopback: flag,
+  schemes: list(text()),
 };

@@ -6,7 +6,9 @@ import type { IAzurePlatform } from "../azure-platform.ts";
 import type { NamedValueDefinition } from "../naming/named-value-definition.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { oneOf } from "../properties/one-of.ts";
+import { checkShape } from "../properties/shape.ts";
 import type { IGatewayService } from "../service/service.ts";
+import { rs256KeyVaultShape, rs256Shape } from "../shapes/service.ts";
 import { knownGenerations } from "./key-ring.ts";
 import { SigningVault } from "./signing-vault.ts";
 
@@ -103,6 +105,7 @@ export abstract class TokenSigning {
    * @throws InvalidPropertyError when there are no keys of the size.
    */
   static rs256(props: Rs256Props = {}): TokenSigning {
+    checkShape({ construct: "TokenSigning.rs256" }, rs256Shape, props);
     if (props.keySize !== undefined) {
       oneOf("TokenSigning.rs256", "keySize", props.keySize, [2048, 3072, 4096]);
     }
@@ -117,6 +120,8 @@ export abstract class TokenSigning {
    * stands twice, or a secret id has no version.
    */
   static rs256FromKeyVault(props: Rs256KeyVaultProps): TokenSigning {
+    const construct = "TokenSigning.rs256FromKeyVault";
+    checkShape({ construct, isOnlyArgument: true }, rs256KeyVaultShape, props);
     return new Rs256FromKeyVault(props);
   }
 
