@@ -3,7 +3,7 @@ import { type Local, startLocal } from "../../local/start-local.ts";
 import { synthesized } from "../stacks/synthesized.ts";
 import { editorDocument, MetadataHost } from "./metadata-host.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
-import { expectGuardedPage } from "./page-checks.ts";
+import { expectGuardedPage, textOf } from "./page-checks.ts";
 import { answerOf, browserAt, offeredAnswerOf, signIn } from "./sign-in.ts";
 
 let host: MetadataHost;
@@ -43,6 +43,27 @@ describe("a gateway that takes documents of any host", () => {
     const visit = await browserAt(local).visit(client.authorizationUrl(newVerifier(), wrong));
     expectGuardedPage(visit, 400);
     expect(offeredAnswerOf(visit)).toMatchObject({ error: "consent_required", state: "a state" });
+  });
+
+  it("tells nobody what is behind a URL, and the operator in the audit", async () => {
+    const client_id = (path: string) => `https://agents.example${path}`;
+    host.publish("/other.json", editorDocument({ client_id: client_id("/somebody.json") }));
+    host.publish("/page.json", "<html>");
+    host.publish(
+      "/nameless.json",
+      editorDocument({ client_id: client_id("/nameless.json"), client_name: "" }),
+    );
+    host.answer("/private.json", (_, response) => response.writeHead(401).end());
+    host.answer("/silent.json", (_, response) => response.destroy());
+    const paths = ["/other.json", "/page.json", "/nameless.json", "/private.json", "/silent.json"];
+    const pages = new Set<string>();
+    for (const path of [...paths, "/missing.json"]) {
+      const client = OAuthClient.known(local, { client_id: client_id(path) });
+      const page = await browserAt(local).visit(client.authorizationUrl(newVerifier()));
+      expectGuardedPage(page, 400);
+      pages.add((textOf(page, "main p") ?? "").replace(path, ""));
+    }
+    expect([...pages]).toEqual([expect.stringContaining("no client is described there")]);
   });
 
   it.each([
