@@ -117,6 +117,23 @@ describe("the server is told", () => {
       ["Proxy-Authorization", "Basic eve"],
       ["TE", "trailers"],
       ["Ocp-Apim-Subscription-Key", "key"],
+      ["X-Auth-Request-Groups", "admins"],
+      ["X-Forwarded-Client-Cert", "Hash=eve"],
+      ["X-ARR-ClientCert", "eve"],
+      ["X-SSL-Client-Cert", "eve"],
+      ["X-WebAuth-User", "eve"],
+      ["X-Authenticated-User", "eve"],
+      ["X-Goog-Authenticated-User-Email", "eve@contoso.example"],
+      ["X-Amzn-Oidc-Data", "eve"],
+      ["Cf-Access-Jwt-Assertion", "eve"],
+      ["Tailscale-User-Login", "eve"],
+      ["X-Forwarded-Uri", "/admin"],
+      ["X-Original-Method", "DELETE"],
+      ["X-Envoy-Original-Path", "/admin"],
+      ["X-Client-IP", "10.0.0.1"],
+      ["Dapr-Api-Token", "key"],
+      ["X-Functions-Key", "key"],
+      ["X-Api-Key", "key"],
     ] as const;
     expect((await gateway.call("open", token, ping, claims)).status).toBe(200);
     for (const [name] of claims) {
@@ -163,6 +180,18 @@ describe("of the server's headers", () => {
       refresh: "0;url=https://evil.example",
       location: "https://evil.example",
       "x-powered-by": "Express",
+      "set-login": "logged-out",
+      "secure-session-registration": '(ES256);path="x"',
+      "use-as-dictionary": 'match="/*"',
+      "public-key-pins": "max-age=9",
+      "expect-ct": "max-age=9",
+      "critical-ch": "Sec-CH-UA",
+      "origin-agent-cluster": "?1",
+      "attribution-reporting-register-source": "{}",
+      "access-control-allow-private-network": "true",
+      "x-accel-redirect": "/secret",
+      "x-sendfile": "/etc/passwd",
+      "cdn-cache-control": "public",
     };
     backend.reply(
       200,
@@ -185,6 +214,21 @@ describe("of the server's headers", () => {
       "default-src 'none'; sandbox; frame-ancestors 'none'",
     );
     expect(headers.get("vary")).toBe("Origin");
+  });
+});
+
+describe("an answer to one person", () => {
+  it.each([
+    ["public, max-age=600", "no-store"],
+    ["max-age=600, PUBLIC", "no-store"],
+    ["max-age=0,s-maxage=60", "no-store"],
+    ["must-revalidate", "no-store"],
+    ["private, max-age=60", "private, max-age=60"],
+    ["no-cache", "no-cache"],
+  ])("that says %s goes out as %s", async (said, sent) => {
+    backend.reply(200, { "cache-control": said }, "{}");
+    const { headers } = await gateway.call("open", token, ping);
+    expect(headers.get("cache-control")).toBe(sent);
   });
 });
 
