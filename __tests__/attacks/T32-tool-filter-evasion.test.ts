@@ -189,6 +189,17 @@ describe("headers that repeat the body (2026-07-28)", () => {
     expect(backend.received).toHaveLength(status === 200 ? 1 : 0);
   });
 
+  it.each([
+    ["Tools/Call", "name"],
+    ["PROMPTS/get", "name"],
+    ["resources/Read", "uri"],
+  ])("agree with it for %s too, which a lenient server takes", async (method, member) => {
+    const message = { jsonrpc: "2.0", id: 1, method, params: { [member]: "read_note" } };
+    const named = (name: string) => gateway.call("guarded", token, message, [["Mcp-Name", name]]);
+    expect((await named("delete_note")).status).toBe(400);
+    expect((await named("read_note")).status).toBe(200);
+  });
+
   it("is not asked for by a method that has no name", async () => {
     const ping = { jsonrpc: "2.0", id: 1, method: "ping" };
     expect((await gateway.call("guarded", token, ping, [["Mcp-Name", "x"]])).status).toBe(200);

@@ -204,6 +204,66 @@ describe("the answer to tools/list", () => {
     expect(event?.metadata["reason"]).toMatch(/^it (?:is|has) /);
   });
 
+  it.each([
+    ["ends of lines that only some know", `x: y\u2028data: ${oneLine}\n\n`],
+    ["the end of a line of Latin-1", `x: y\u0085data: ${oneLine}\n\n`],
+    ["a vertical tab", `x: y\vdata: ${oneLine}\n\n`],
+    ["a form feed", `x: y\fdata: ${oneLine}\n\n`],
+    ["a separator of files", `x: y\u001cdata: ${oneLine}\n\n`],
+    ["a separator within data", `data: {}\u2029data: ${oneLine}\n\n`],
+    ["an id behind a separator", `x: y\u2028id: 7\ndata: ${oneLine}\n\n`],
+    ["a byte order mark in a later event", `: x\n\n\ufeffdata: ${oneLine}\n\n`],
+    ["two byte order marks", `\ufeff\ufeffdata: ${oneLine}\n\n`],
+  ])("is not shown when its events have %s", async (_what, events) => {
+    const answer = await listed(events, { "content-type": "text/event-stream" });
+    expect(answer.status).toBe(502);
+    expect(answer.text).not.toContain("delete_note");
+  });
+
+  it.each([
+    ["{}", "a paragraph\u2028of text, data: much"],
+    ["{}", "data \u0085 ids"],
+  ])("passes where an unusual end of a line stands in a text", async (_what, text) => {
+    const message = `{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"read_note","title":"${text}"}]}}`;
+    const answer = await listed(`data: ${message}\n\n`, { "content-type": "text/event-stream" });
+    expect(answer.status).toBe(200);
+    expect(messagesOf(answer.text)).toEqual([JSON.parse(message)]);
+  });
+
+  it.each([202, 400, 404, 500])("is filtered with the status %i too", async (status) => {
+    backend.reply(status, json, both);
+    const answer = await gateway.call("guarded", token, list);
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(answer.text).result.tools).toEqual([JSON.parse(tool("read_note"))]);
+  });
+
+  it.each([
+    [400, "text/plain", "delete_note"],
+    [404, "text/html", `<p>${"delete_note"}</p>`],
+    [500, "application/json", '{"result":{"tools":["delete_note"]}}'],
+  ])("of failure %i that is not understood goes without its body", async (status, type, text) => {
+    backend.reply(status, { "content-type": type }, text);
+    const answer = await gateway.call("guarded", token, list);
+    expect(answer.status).toBe(status);
+    expect(answer.text).toBe("");
+  });
+
+  it("passes a failure that says so in JSON", async () => {
+    const failure =
+      '{"jsonrpc":"2.0","id":1,"error":{"code":-32001,"message":"Session not found"}}';
+    backend.reply(404, json, failure);
+    expect(await gateway.call("guarded", token, list)).toMatchObject({
+      status: 404,
+      text: failure,
+    });
+  });
+
+  it("leaves out what nobody can call by that name", async () => {
+    const odd = ["Delete_Note", "delete_note ", "délete_note", "a b", ""].map(tool);
+    const answer = await listed(answerWith(...odd, tool("read_note")));
+    expect(JSON.parse(answer.text).result.tools).toEqual([JSON.parse(tool("read_note"))]);
+  });
+
   it("is filtered when it is asked for in other letters, which some server might take", async () => {
     backend.reply(200, json, both);
     const answer = await gateway.call("guarded", token, { ...list, method: "Tools/List" });
