@@ -24,12 +24,7 @@ export class WeatherGatewayStack extends TerraformStack {
     // The oldest Terraform that these documents promise; an older one says so instead of failing later.
     this.addOverride("terraform.required_version", ">= 1.5.0");
     keepState(this, id, settings.state);
-    StackRules.on(this, {
-      suppress:
-        settings.state.kind === "local"
-          ? [{ id: "state-in-file", reason: "The gateway warns of it in its own words." }]
-          : [],
-    });
+    StackRules.on(this);
     const { prefix, deployers } = settings;
     const named = environment === undefined ? [] : [environment];
     const platform = new AzurePlatform(this, "azure", {

@@ -4,6 +4,7 @@ import { LocalBackend, TerraformBackend, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { ClientPolicyView } from "../clients/client-policy.ts";
 import type { IEntraClientApp } from "../entra/client-registration.ts";
+import { isJudged } from "../rules/stack-rules.ts";
 import type { ServerView } from "../servers/server-view.ts";
 
 /** What warnings are about. */
@@ -38,7 +39,8 @@ export function gatewayWarnings(gateway: IConstruct, facts: WarnedGateway): stri
       : [
           "Nobody keeps a record of requests, sign-ins and refusals. Attach an Observability: new Observability(...).attach(gateway).",
         ]),
-    ...(keepsStateElsewhere(stack)
+    // The rule state-in-file says the same, or is suppressed with a reason.
+    ...(keepsStateElsewhere(stack) || isJudged(stack)
       ? []
       : [
           "The Terraform state holds the gateway's keys in plain text and is a file on the machine that deploys. Keep it encrypted and shared, for example with an AzurermBackend.",

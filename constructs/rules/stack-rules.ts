@@ -104,6 +104,7 @@ export class StackRules {
    */
   static on(stack: TerraformStack, props: StackRulesProps = {}): void {
     const rules = new StackRules(props, stack.node.path);
+    judged.add(stack);
     stack.node.addValidation({
       validate: () => {
         const findings = rules.check(stack.toTerraform());
@@ -169,6 +170,14 @@ export class StackRules {
       ...unused.map(surplus),
     ];
   }
+}
+
+/** The stacks that are held to the rules: who made them is warned by the rules, or has said why not. */
+const judged = new WeakSet<TerraformStack>();
+
+/** Whether `StackRules.on` was called for a stack. */
+export function isJudged(stack: TerraformStack): boolean {
+  return judged.has(stack);
 }
 
 function covers({ id, path }: RuleSuppression, finding: RuleFinding): boolean {

@@ -14,6 +14,8 @@ import {
   type McpServerProps,
   Observability,
   RedirectPolicy,
+  type RuleSuppression,
+  StackRules,
 } from "../../../constructs/index.ts";
 
 const id = "8d0b3f5e-3c1f-4b57-9d2c-2f6e7a1b0c9d";
@@ -61,6 +63,17 @@ describe("a gateway is warned of", () => {
       expect.stringContaining("Attach an Observability"),
       expect.stringContaining("The Terraform state holds the gateway's keys"),
     ]);
+  });
+
+  it("the state by the rule for it alone, where the stack is held to the rules, and by nobody once that is suppressed", () => {
+    const told = (suppress: RuleSuppression[]) =>
+      warnings((stack) => {
+        new LocalBackend(stack, {});
+        StackRules.on(stack, { suppress });
+        return {};
+      }, false).filter((warning) => /state/i.test(warning));
+    expect(told([])).toEqual([expect.stringContaining("[state-in-file]")]);
+    expect(told([{ id: "state-in-file", reason: "It is destroyed every evening." }])).toEqual([]);
   });
 
   it("no record of its own only, where the service is somebody else's", () => {

@@ -40,7 +40,7 @@ describe("npm start", () => {
     expect(printed.stdout.trim().split("\n")).toHaveLength(1);
     expect(ready["mcp"]).toBe(`${ready["issuer"]}/weather/mcp`);
 
-    expect(printed.stderr).toContain("Warning: mcp-gateway/gateway: The Terraform state holds");
+    expect(printed.stderr).toMatch(/^Warning: mcp-gateway: \[state-in-file\] /m);
     expect(statSync(variables).mode & 0o777).toBe(0o600);
     expect(parseEnv(readFileSync(variables, "utf8"))).toMatchObject({
       ASSERTION_AUDIENCE: ready["mcp"],
