@@ -37,11 +37,12 @@ export const tokenCheck: StackRule = {
 export const tokenBinding: StackRule = {
   id: "token-binding",
   severity: "error",
-  title: "A check of tokens names their audience, and takes none without an end or a signature",
+  title:
+    "A check of tokens looks at the one that was sent, its signature, its end and its audience",
   reason:
     "A server must refuse tokens that were not issued for it (MCP authorization, RFC 8707), that have expired or are not signed (RFC 9068 section 4).",
   remedy:
-    "Give the check an <audiences> with this server alone, and leave require-expiration-time and require-signed-tokens true.",
+    "Give the check the issuer's <openid-config> or <issuer-signing-keys>, an <audiences> with this server alone, take the token from the request, and leave require-expiration-time and require-signed-tokens true.",
   check: (stack) =>
     mcpRequests(stack).flatMap((request) =>
       [...everyElement(request.section("inbound"))]
@@ -57,7 +58,18 @@ function looseness(check: XmlElement): string[] {
   const lax = ["require-expiration-time", "require-signed-tokens"].filter(
     (name) => attribute(check, name) === "false",
   );
+  const keys = check.children.filter(
+    ({ name, children }) =>
+      name === "openid-config" || (name === "issuer-signing-keys" && children.length > 0),
+  );
+  const token = check.attributes.get("token-value")?.content.text;
   return [
+    ...(check.name === "validate-jwt" && keys.length === 0
+      ? [`<${check.name}> has no keys to verify a signature with.`]
+      : []),
+    ...(token !== undefined && !/\bcontext\b/.test(token)
+      ? [`<${check.name}> looks at a token that is written in it, whatever was sent.`]
+      : []),
     ...(named.length === 0 ? [`<${check.name}> takes tokens for any audience.`] : []),
     ...lax.map((name) => `<${check.name}> has ${name}="false".`),
   ];
@@ -95,7 +107,9 @@ function step(element: XmlElement, ways: Ways): Ways {
         ended,
       );
     }
+    // What fails inside is tried again, and nobody says that it ends the request when it failed to the last.
     case "retry":
+      return ways;
     case "limit-concurrency":
       return follow(element.children, ways);
     default:

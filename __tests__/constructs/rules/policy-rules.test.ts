@@ -11,6 +11,7 @@ describe("token-check", () => {
     ["a check on one of two ways", when("true", check)],
     ["a check in one branch", when("true", check, "<otherwise><base /></otherwise>")],
     ["a check in an answer that is not given", when("true", answer)],
+    ["a check that is tried again", `<retry condition="@(true)" count="1">${check}</retry>`],
     ["a key of a subscription", '<check-header name="Ocp-Apim-Subscription-Key" />'],
     ["a fragment that is not there", '<include-fragment fragment-id="check" />'],
   ])("misses it: %s", (_, inbound) => {
@@ -74,25 +75,41 @@ describe("token-check", () => {
 
 describe("token-binding", () => {
   const found = (inbound: string) => said("token-binding", { resource: mcpApi({ inbound }) });
+  const keys = "<issuer-signing-keys><key>a2V5</key></issuer-signing-keys>";
   const audience = "<audiences><audience>https://notes.example/mcp</audience></audiences>";
 
   it.each([
-    ["takes tokens for any audience", check],
-    ["takes tokens for any audience", "<validate-jwt><audiences /></validate-jwt>"],
+    ["takes tokens for any audience", `<validate-jwt>${keys}</validate-jwt>`],
+    ["takes tokens for any audience", `<validate-jwt>${keys}<audiences /></validate-jwt>`],
+    ["has no keys", `<validate-jwt>${audience}</validate-jwt>`],
+    ["has no keys", `<validate-jwt><issuer-signing-keys />${audience}</validate-jwt>`],
+    [
+      "looks at a token that is written in it",
+      `<validate-jwt token-value="eyJ">${keys}${audience}</validate-jwt>`,
+    ],
+    [
+      "looks at a token that is written in it",
+      `<validate-jwt token-value="@(&quot;eyJ&quot;)">${keys}${audience}</validate-jwt>`,
+    ],
     [
       'require-signed-tokens="false"',
-      `<validate-jwt require-signed-tokens="false">${audience}</validate-jwt>`,
+      `<validate-jwt require-signed-tokens="false">${keys}${audience}</validate-jwt>`,
     ],
     [
       'require-expiration-time="false"',
-      `<validate-jwt require-expiration-time="false">${audience}</validate-jwt>`,
+      `<validate-jwt require-expiration-time="false">${keys}${audience}</validate-jwt>`,
     ],
   ])("%s", (sentence, inbound) => {
     expect(found(inbound)).toEqual([expect.stringContaining(sentence)]);
   });
 
-  it("says nothing of a check for this server", () => {
-    expect(found(`<validate-jwt>${audience}</validate-jwt>`)).toEqual([]);
+  it.each([
+    `<validate-jwt>${keys}${audience}</validate-jwt>`,
+    `<validate-jwt><openid-config url="https://login.example/.well-known/openid-configuration" />${audience}</validate-jwt>`,
+    `<validate-jwt token-value="@((string)context.Variables[&quot;token&quot;])">${keys}${audience}</validate-jwt>`,
+    "<validate-azure-ad-token><audiences><audience>notes</audience></audiences></validate-azure-ad-token>",
+  ])("says nothing of a check for this server: %s", (inbound) => {
+    expect(found(inbound)).toEqual([]);
   });
 });
 
