@@ -2,7 +2,11 @@
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
 
+  /** A sentence each. */
+  readonly problems: readonly string[];
+
   constructor(problems: readonly string[]) {
     super(`The settings cannot be used:\n${problems.map((text) => `  ${text}`).join("\n")}`);
+    this.problems = problems;
   }
 }

@@ -40,14 +40,33 @@ export function readSettings(
 ): Deployment[] {
   const { environments, ...common } = readSettingsFile(file);
   const wanted = environmentSettings(file, environments, variables[chosenEnvironment] ?? "");
-  return wanted.map(({ name, settings }) => ({
-    name,
-    settings: checked(
-      { ...common, ...settings },
-      variables,
-      name === undefined ? file : `${file}, environment ${name}`,
-    ),
-  }));
+  const problems = new Set<string>();
+  const deployments = wanted.flatMap(({ name, settings }): Deployment[] => {
+    const place = name === undefined ? file : `${file}, environment ${name}`;
+    try {
+      return [{ name, settings: checked(over(common, settings), variables, place) }];
+    } catch (error) {
+      if (!(error instanceof SettingsError)) throw error;
+      for (const problem of error.problems) problems.add(problem);
+      return [];
+    }
+  });
+  if (problems.size > 0) throw new SettingsError([...problems]);
+  return deployments;
+}
+
+/** The settings of an environment over those of the file; its tags are added to those of the file, name by name. */
+function over(
+  common: Readonly<Record<string, unknown>>,
+  own: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const tags = [common["tags"], own["tags"]];
+  const areBothGiven = tags.every((it) => it instanceof Object && !Array.isArray(it));
+  return {
+    ...common,
+    ...own,
+    ...(areBothGiven ? { tags: Object.assign({}, ...tags) as unknown } : {}),
+  };
 }
 
 /** @param file what sentences call the place of settings that are in no variable */

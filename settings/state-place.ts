@@ -13,7 +13,7 @@ export function statePlace(text: string): StatePlace {
   const [, account, container] = address ?? [];
   if (account === undefined || container === undefined) {
     throw new RangeError(
-      `must be "local" or a blob container such as https://account.blob.core.windows.net/container; it is "${text}".`,
+      `must be "local" or a blob container such as https://account.blob.core.windows.net/container, the container's name of 3 to 63 lower-case letters, digits and single hyphens; it is "${text}".`,
     );
   }
   return { kind: "blob", account, container };

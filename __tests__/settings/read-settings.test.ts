@@ -239,7 +239,10 @@ describe("environments of one file", () => {
       JSON.stringify({
         location: "northeurope",
         tags: { owner: "platform" },
-        environments: { dev: { sku: "Developer_1", prefix: "dev" }, prod: { location: "uksouth" } },
+        environments: {
+          dev: { sku: "Developer_1", prefix: "dev" },
+          prod: { location: "uksouth", tags: { costs: "42" } },
+        },
       }),
     );
 
@@ -252,7 +255,7 @@ describe("environments of one file", () => {
       ]),
     ).toEqual([
       ["dev", "northeurope", "dev", "Developer_1", 7, { owner: "platform" }],
-      ["prod", "uksouth", "mcp", undefined, 7, { owner: "platform" }],
+      ["prod", "uksouth", "mcp", undefined, 7, { owner: "platform", costs: "42" }],
     ]);
   });
 
@@ -278,5 +281,19 @@ describe("environments of one file", () => {
   it("are named in what is wrong with them", () => {
     const wrong = file('{ "environments": { "dev": { "sku": "Big_1" }, "prod": {} } }');
     expect(() => readSettings({}, wrong)).toThrow(/sku \(.*, environment dev\): must be one/);
+  });
+
+  it("say all that is wrong at once, in each of them, and once what is wrong with a variable", () => {
+    const wrong = file('{ "environments": { "dev": { "sku": "Big_1" }, "prod": { "tags": 3 } } }');
+    const failure = (): unknown => {
+      try {
+        return readSettings({ GATEWAY_NONE: "1" }, wrong);
+      } catch (error) {
+        return error;
+      }
+    };
+    const text = String(failure());
+    expect(text).toMatch(/sku \(.*, environment dev\)[\s\S]*tags \(.*, environment prod\)/);
+    expect(text.match(/GATEWAY_NONE/g)).toHaveLength(1);
   });
 });
