@@ -7,12 +7,12 @@ import { TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { AzureNames, type AzureNaming } from "./naming/azure-names.ts";
 import { azureRegion } from "./naming/azure-region.ts";
-import { tagArguments } from "./naming/azure-tags.ts";
 import { idProperty } from "./properties/id-property.ts";
 import { InvalidPropertyError } from "./properties/invalid-property-error.ts";
 import { checkShape } from "./properties/shape.ts";
 import { azurePlatformShape, existingResourceGroupShape } from "./shapes/platform.ts";
 import { removeAfterUse } from "./terraform/remove-after-use.ts";
+import { tagArguments } from "./terraform/tag-arguments.ts";
 
 /** Begins the names of resources where nothing else is chosen. */
 export const defaultPrefix = "mcp";

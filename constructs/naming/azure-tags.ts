@@ -1,6 +1,5 @@
 import { Token } from "cdktf";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { argumentText } from "../terraform/terraform-text.ts";
 
 /**
  * Returns tags that Azure takes ("Use tags to organize your Azure resources").
@@ -23,18 +22,4 @@ export function azureTags(
     }
   }
   return tags;
-}
-
-/**
- * Tags as arguments of resources, as whoever wrote them meant them.
- *
- * @throws InvalidPropertyError as `azureTags` does.
- */
-export function tagArguments(
-  construct: string,
-  tags: Readonly<Record<string, string>> = {},
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(azureTags(tags, construct)).map((tag) => tag.map(argumentText)),
-  );
 }
