@@ -9,8 +9,8 @@ import { AzureNames, type AzureNaming } from "./naming/azure-names.ts";
 import { azureRegion } from "./naming/azure-region.ts";
 import { idProperty } from "./properties/id-property.ts";
 import { InvalidPropertyError } from "./properties/invalid-property-error.ts";
-import { checkShape } from "./properties/shape.ts";
-import { azurePlatformShape, existingResourceGroupShape } from "./shapes/platform.ts";
+import { func, instance, type Kind, needed, record, text } from "./properties/kinds.ts";
+import { checkShape, type Shape } from "./properties/shape.ts";
 import { removeAfterUse } from "./terraform/remove-after-use.ts";
 import { tagArguments } from "./terraform/tag-arguments.ts";
 
@@ -222,3 +222,32 @@ function onlyPlatform(platform: AzurePlatform): void {
     `is a stack that has the platform ${first.node.path}. Use AzurePlatform.fromResourceGroup for a second resource group, or a stack for each platform.`,
   );
 }
+
+export const platformKind: Kind<IAzurePlatform> = instance(
+  ["resourceGroupName", "location", "names", "tags"],
+  'an AzurePlatform, such as new AzurePlatform(stack, "azure")',
+);
+
+const tagsKind = record("tags", text());
+
+const namingKind = func<NonNullable<AzurePlatformProps["naming"]>>(
+  "a function that names resources",
+);
+
+export const azurePlatformShape: Shape<AzurePlatformProps> = {
+  location: text(),
+  prefix: text(),
+  resourceGroupName: text(),
+  subscriptionId: text(),
+  tags: tagsKind,
+  naming: namingKind,
+};
+
+export const existingResourceGroupShape: Shape<ExistingResourceGroup> = {
+  name: needed(text("the name of the group")),
+  location: needed(text("the region for what is put into the group")),
+  prefix: text(),
+  subscriptionId: text(),
+  tags: tagsKind,
+  naming: namingKind,
+};

@@ -4,12 +4,12 @@ import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container/
 import { StorageManagementPolicy } from "@cdktf/provider-azurerm/lib/storage-management-policy/index.js";
 import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
-import type { IAzurePlatform } from "./azure-platform.ts";
-import type { IGatewayNetwork } from "./network/network.ts";
+import { type IAzurePlatform, platformKind } from "./azure-platform.ts";
+import { type IGatewayNetwork, networkKind } from "./network/network.ts";
 import type { Duration } from "./properties/duration.ts";
+import { checkedLater, needed } from "./properties/kinds.ts";
 import { oneOf } from "./properties/one-of.ts";
-import { checkShape } from "./properties/shape.ts";
-import { grantStoreShape } from "./shapes/platform.ts";
+import { checkShape, type Shape } from "./properties/shape.ts";
 import { removeAfterUse } from "./terraform/remove-after-use.ts";
 
 /** Where a gateway keeps codes and grants. */
@@ -134,3 +134,9 @@ export class GrantStore extends Construct implements IGrantStore {
 function variantOf(replication: string): string[] {
   return replication.endsWith("ZRS") ? [] : ["nozones"];
 }
+
+export const grantStoreShape: Shape<GrantStoreProps> = {
+  platform: needed(platformKind),
+  replication: checkedLater,
+  network: networkKind,
+};

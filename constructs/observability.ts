@@ -3,14 +3,14 @@ import { ApiManagementLogger } from "@cdktf/provider-azurerm/lib/api-management-
 import { ApplicationInsights } from "@cdktf/provider-azurerm/lib/application-insights/index.js";
 import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics-workspace/index.js";
 import { Construct } from "constructs";
-import type { IAzurePlatform } from "./azure-platform.ts";
+import { type IAzurePlatform, platformKind } from "./azure-platform.ts";
 import type { IMcpOAuthGateway } from "./gateway/gateway.ts";
 import { pathInStack } from "./naming/azure-names.ts";
 import { claim } from "./naming/claims.ts";
 import { checkedDuration, Duration } from "./properties/duration.ts";
+import { checkedLater, needed } from "./properties/kinds.ts";
 import { objectProperty } from "./properties/object-property.ts";
-import { checkShape } from "./properties/shape.ts";
-import { observabilityShape } from "./shapes/platform.ts";
+import { checkShape, type Shape } from "./properties/shape.ts";
 import { removeAfterUse } from "./terraform/remove-after-use.ts";
 
 /** Where logs are kept and for how long. */
@@ -128,3 +128,8 @@ export class Observability extends Construct {
     });
   }
 }
+
+export const observabilityShape: Shape<ObservabilityProps> = {
+  platform: needed(platformKind),
+  retention: checkedLater,
+};

@@ -1,5 +1,7 @@
 import { checkedDuration, Duration } from "../properties/duration.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { checkedLater, flag, instance, list, needed, object, text } from "../properties/kinds.ts";
+import type { Shape } from "../properties/shape.ts";
 import { ClientDocuments, type ClientDocumentsView } from "./client-documents.ts";
 import {
   digest,
@@ -176,3 +178,24 @@ function preRegisteredView(
     introspection,
   };
 }
+
+const preRegisteredShape: Shape<PreRegisteredClient> = {
+  id: needed(text("the client id")),
+  name: needed(text("what people see")),
+  redirectUris: needed(list(text())),
+  secretHashes: list(text()),
+  introspection: flag,
+};
+
+export const clientsShape: Shape<ClientPolicyProps> = {
+  dynamicRegistration: flag,
+  registrationLifetime: checkedLater,
+  documents: instance(
+    ["view"],
+    "ClientDocuments, such as ClientDocuments.fromHosts([...]) with the hosts",
+  ),
+  preRegistered: list(object(preRegisteredShape)),
+  redirects: instance(["view"], "a RedirectPolicy, such as RedirectPolicy.only({...})"),
+  rememberNativeApps: flag,
+  blocked: list(text()),
+};

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { checkShape } from "../properties/shape.ts";
-import { addedRedirectsShape, allowedRedirectsShape } from "../shapes/gateway.ts";
+import { flag, list, text } from "../properties/kinds.ts";
+import { checkShape, type Shape } from "../properties/shape.ts";
 
 /** Schemes of apps that are known as MCP clients and have no domain name in reverse order for one. */
 export const knownAppSchemes: readonly string[] = ["cursor", "vscode", "vscode-insiders", "claude"];
@@ -149,3 +149,15 @@ export function redirectDigest(uri: string): string {
 export function digest(text: string): string {
   return createHash("sha256").update(text).digest("base64url").slice(0, 22);
 }
+
+type AddedRedirects = NonNullable<Parameters<typeof RedirectPolicy.any>[0]>;
+
+type AllowedRedirects = Parameters<typeof RedirectPolicy.only>[0];
+
+export const addedRedirectsShape: Shape<AddedRedirects> = { schemes: list(text()) };
+
+export const allowedRedirectsShape: Shape<AllowedRedirects> = {
+  hosts: list(text()),
+  loopback: flag,
+  schemes: list(text()),
+};

@@ -1,12 +1,10 @@
 import { ContainerAppEnvironment } from "@cdktf/provider-azurerm/lib/container-app-environment/index.js";
 import { Construct } from "constructs";
-import type { IAzurePlatform } from "../azure-platform.ts";
+import { type IAzurePlatform, platformKind } from "../azure-platform.ts";
 import { resourceId } from "../naming/resource-id.ts";
-import type { IGatewayNetwork } from "../network/network.ts";
-import { text } from "../properties/kinds.ts";
-import { checkKind, checkShape } from "../properties/shape.ts";
-import { environmentShape } from "../shapes/containers.ts";
-import { network as networkKind } from "../shapes/instances.ts";
+import { type IGatewayNetwork, networkKind } from "../network/network.ts";
+import { needed, text } from "../properties/kinds.ts";
+import { checkKind, checkShape, type Shape } from "../properties/shape.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 
 /** Where container apps run: a Container Apps environment. */
@@ -110,3 +108,10 @@ function inside(network: IGatewayNetwork) {
     workloadProfile: [{ name: "Consumption", workloadProfileType: "Consumption" }],
   };
 }
+
+export const environmentShape: Shape<ContainerEnvironmentProps> = {
+  platform: needed(platformKind),
+  name: text(),
+  logAnalyticsWorkspaceId: text(),
+  network: networkKind,
+};

@@ -6,10 +6,9 @@ import { packageFolder } from "../../package-folder.cjs";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { text } from "../properties/kinds.ts";
 import { checkKind } from "../properties/shape.ts";
-import { imageRegistry as registryKind } from "../shapes/containers.ts";
 import { TerraformData } from "../terraform/terraform-data.ts";
 import { stageBuildContext } from "./build-context.ts";
-import type { IImageRegistry } from "./image-registry.ts";
+import { type IImageRegistry, imageRegistryKind } from "./image-registry.ts";
 
 /** An image as a container app names it. */
 export interface BoundImage {
@@ -71,7 +70,7 @@ export abstract class ContainerImage {
    */
   static fromRegistry(registry: IImageRegistry, image: string): ContainerImage {
     const construct = "ContainerImage.fromRegistry";
-    checkKind({ construct, property: "registry" }, registryKind, registry);
+    checkKind({ construct, property: "registry" }, imageRegistryKind, registry);
     checkKind({ construct, property: "image" }, text(), image);
     const fixed = new RegExp(`^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*${version}$`);
     // A repository may have periods in its name, too; whoever calls one like a registry of Azure means the registry.

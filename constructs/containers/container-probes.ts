@@ -1,6 +1,6 @@
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { checkShape } from "../properties/shape.ts";
-import { probePathsShape } from "../shapes/containers.ts";
+import { needed, text } from "../properties/kinds.ts";
+import { checkShape, type Shape } from "../properties/shape.ts";
 
 /** The probes of a container app, as Terraform has them. */
 interface Probe {
@@ -63,3 +63,8 @@ export class ContainerProbes {
     return { alive: probe(paths.alive), ready: probe(paths.ready) };
   }
 }
+
+export const probePathsShape: Shape<{ readonly alive: string; readonly ready: string }> = {
+  alive: needed(text("a path that answers while the container is alive")),
+  ready: needed(text("a path that answers while it takes requests")),
+};

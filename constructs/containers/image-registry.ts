@@ -3,12 +3,12 @@ import { DataAzurermContainerRegistry } from "@cdktf/provider-azurerm/lib/data-a
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
-import type { IAzurePlatform } from "../azure-platform.ts";
+import { type IAzurePlatform, platformKind } from "../azure-platform.ts";
 import { nameProblem } from "../naming/azure-name-rules.ts";
-import type { IGatewayNetwork } from "../network/network.ts";
+import { type IGatewayNetwork, networkKind } from "../network/network.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { checkShape } from "../properties/shape.ts";
-import { existingRegistryShape, registryShape } from "../shapes/containers.ts";
+import { flag, instance, type Kind, needed, text } from "../properties/kinds.ts";
+import { checkShape, type Shape } from "../properties/shape.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 
 /** An Azure Container Registry. */
@@ -163,3 +163,21 @@ function pull(
     principalType: "ServicePrincipal",
   });
 }
+
+export const imageRegistryKind: Kind<IImageRegistry> = instance(
+  ["loginServer", "allowPull"],
+  "an ImageRegistry, or ImageRegistry.fromExisting(...)",
+);
+
+export const registryShape: Shape<ImageRegistryProps> = {
+  platform: needed(platformKind),
+  name: text(),
+  network: networkKind,
+};
+
+export const existingRegistryShape: Shape<ExistingImageRegistry> = {
+  name: needed(text("that of the registry")),
+  resourceGroupName: needed(text("that of the registry")),
+  repositoryPermissions: flag,
+  network: networkKind,
+};

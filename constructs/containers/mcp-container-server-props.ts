@@ -1,11 +1,13 @@
-import type { IAzurePlatform } from "../azure-platform.ts";
-import type { IEntraResourceApp } from "../entra/entra-resource-app.ts";
+import { type IAzurePlatform, platformKind } from "../azure-platform.ts";
+import { entraResourceAppKind, type IEntraResourceApp } from "../entra/entra-resource-app.ts";
 import type { AssignableIdentity } from "../managed-identity.ts";
-import type { BackendSecret } from "../servers/backend-secret.ts";
+import { instance, needed, number, record, text } from "../properties/kinds.ts";
+import type { Shape } from "../properties/shape.ts";
+import { type BackendSecret, backendSecretKind } from "../servers/backend-secret.ts";
 import type { IContainerEnvironment } from "./container-environment.ts";
 import type { ContainerImage } from "./container-image.ts";
 import type { ContainerProbes } from "./container-probes.ts";
-import type { IImageRegistry } from "./image-registry.ts";
+import { type IImageRegistry, imageRegistryKind } from "./image-registry.ts";
 
 /** What runs in the container, where, and how much of it. */
 export interface McpContainerServerProps {
@@ -93,3 +95,31 @@ export interface McpContainerServerProps {
    */
   readonly logAnalyticsWorkspaceId?: string;
 }
+
+export const containerServerShape: Shape<McpContainerServerProps> = {
+  platform: needed(platformKind),
+  image: needed(
+    instance(["bind"], "a ContainerImage, such as ContainerImage.fromAsset(...) with a folder"),
+  ),
+  name: text(),
+  mcpPath: text(),
+  port: number,
+  probes: instance(["bind"], "ContainerProbes: ContainerProbes.http({...}) or .tcp()"),
+  entra: entraResourceAppKind,
+  cpu: number,
+  minReplicas: number,
+  maxReplicas: number,
+  concurrentRequests: number,
+  variables: record("environment variables", text()),
+  secrets: record("environment variables", backendSecretKind),
+  identity: instance(
+    ["id", "clientId", "principalId"],
+    "id, clientId and principalId of a user-assigned managed identity",
+  ),
+  environment: instance(
+    ["id"],
+    "a ContainerEnvironment, or ContainerEnvironment.fromExisting(...) with its id",
+  ),
+  registry: imageRegistryKind,
+  logAnalyticsWorkspaceId: text(),
+};

@@ -12,7 +12,6 @@ import { checkShape } from "../properties/shape.ts";
 import { BackendCredential } from "../servers/backend-credential.ts";
 import type { GatewayTrust, IMcpBackend } from "../servers/mcp-backend.ts";
 import { checkMcpPath } from "../servers/server-address.ts";
-import { containerServerShape } from "../shapes/containers.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { resolved } from "../terraform/resolved.ts";
 import { newEnvironment } from "./container-environment.ts";
@@ -20,7 +19,10 @@ import { ContainerProbes } from "./container-probes.ts";
 import { containerSettings } from "./container-settings.ts";
 import { ContainerVariables } from "./container-variables.ts";
 import { newRegistry } from "./image-registry.ts";
-import type { McpContainerServerProps } from "./mcp-container-server-props.ts";
+import {
+  containerServerShape,
+  type McpContainerServerProps,
+} from "./mcp-container-server-props.ts";
 
 /**
  * An MCP server in Azure Container Apps. It learns whom to trust from environment variables, and must

@@ -3,9 +3,8 @@ import type { ApplicationRegistration } from "@cdktf/provider-azuread/lib/applic
 import { Uuid } from "@cdktf/provider-random/lib/uuid/index.js";
 import type { Construct } from "constructs";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { text } from "../properties/kinds.ts";
-import { checkKind, checkShape } from "../properties/shape.ts";
-import { appRoleShape } from "../shapes/entra.ts";
+import { needed, text } from "../properties/kinds.ts";
+import { checkKind, checkShape, type Shape } from "../properties/shape.ts";
 import { argumentText } from "../terraform/terraform-text.ts";
 
 /** A role that administrators assign to people, groups or applications. */
@@ -59,3 +58,8 @@ export class AppRoles {
     });
   }
 }
+
+export const appRoleShape: Shape<AppRoleProps> = {
+  displayName: needed(text("what administrators pick from")),
+  description: needed(text("what the role lets somebody do")),
+};

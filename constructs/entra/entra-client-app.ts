@@ -7,16 +7,16 @@ import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal/
 import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { checkShape } from "../properties/shape.ts";
-import { entraClientAppShape, groupRoleShape } from "../shapes/entra.ts";
+import { flag, instance, list, text } from "../properties/kinds.ts";
+import { checkShape, type Shape } from "../properties/shape.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { argumentText } from "../terraform/terraform-text.ts";
 import { type AppRoleProps, AppRoles } from "./app-roles.ts";
 import type { IEntraClientApp } from "./client-registration.ts";
-import { credentialProperty, type EntraCredential } from "./entra-credential.ts";
+import { credentialKind, credentialProperty, type EntraCredential } from "./entra-credential.ts";
 import { EntraGroupClaims } from "./entra-group-claims.ts";
 import { EntraGroupRoles, type GroupRole } from "./entra-group-roles.ts";
-import { type EntraTenants, tenantsProperty } from "./entra-tenants.ts";
+import { type EntraTenants, tenantsKind, tenantsProperty } from "./entra-tenants.ts";
 import {
   type ExistingEntraClientApp,
   existingEntraClientApp,
@@ -219,3 +219,17 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
     }).value;
   }
 }
+
+export const entraClientAppShape: Shape<EntraClientAppProps> = {
+  displayName: text(),
+  assignmentRequired: flag,
+  credential: credentialKind,
+  tenants: tenantsKind,
+  owners: list(text()),
+  groupClaims: instance(
+    ["manifestValue"],
+    "EntraGroupClaims.assigned() or EntraGroupClaims.security()",
+  ),
+};
+
+export const groupRoleShape: Shape<GroupRoleProps> = { assign: flag };

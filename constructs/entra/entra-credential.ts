@@ -1,8 +1,8 @@
 import { Token } from "cdktf";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { instance, type Kind, number } from "../properties/kinds.ts";
 import { objectProperty } from "../properties/object-property.ts";
-import { checkShape } from "../properties/shape.ts";
-import { entraSecretShape } from "../shapes/entra.ts";
+import { checkShape, type Shape } from "../properties/shape.ts";
 
 /** How a credential is made; read by the construct that owns the registration. */
 export type EntraCredentialKind =
@@ -93,3 +93,10 @@ export function credentialProperty(
     give: "an EntraCredential, such as EntraCredential.federated()",
   });
 }
+
+export const credentialKind: Kind<EntraCredential> = instance(
+  ["choice"],
+  "an EntraCredential, such as EntraCredential.federated()",
+);
+
+export const entraSecretShape: Shape<EntraSecretProps> = { generation: number };

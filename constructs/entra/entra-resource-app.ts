@@ -5,13 +5,26 @@ import { DataAzureadClientConfig } from "@cdktf/provider-azuread/lib/data-azurea
 import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { checkShape } from "../properties/shape.ts";
-import { entraResourceAppShape, existingEntraResourceAppShape } from "../shapes/entra.ts";
+import {
+  checkedLater,
+  instance,
+  type Kind,
+  list,
+  needed,
+  object,
+  text,
+} from "../properties/kinds.ts";
+import { checkShape, type Shape } from "../properties/shape.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { argumentText } from "../terraform/terraform-text.ts";
 import { type AppRoleProps, AppRoles } from "./app-roles.ts";
 import { existingRegistration } from "./existing-registration.ts";
-import { checkScopeNames, type ExposedScope, exposeScopes } from "./exposed-scopes.ts";
+import {
+  checkScopeNames,
+  type ExposedScope,
+  exposedScopeShape,
+  exposeScopes,
+} from "./exposed-scopes.ts";
 import { trustManagedIdentity } from "./federated-identity.ts";
 import type { PreAuthorizedClient } from "./pre-authorized-client.ts";
 import { entraPublicAuthority } from "./public-authority.ts";
@@ -185,3 +198,25 @@ export class EntraResourceApp extends Construct implements IEntraResourceApp {
     this.#roles.add(value, props);
   }
 }
+
+export const entraResourceAppKind: Kind<IEntraResourceApp> = instance(
+  ["clientId", "tenantId", "authority", "identifierUri", "scopes"],
+  "an EntraResourceApp, or EntraResourceApp.fromExisting(...)",
+);
+
+export const entraResourceAppShape: Shape<EntraResourceAppProps> = {
+  displayName: needed(text("the name that administrators see in Entra")),
+  owners: list(text()),
+  scopes: list(object(exposedScopeShape)),
+  preAuthorizedClients: list(
+    instance(["clientId"], "PreAuthorizedClient.vsCode() or PreAuthorizedClient.of(...)"),
+  ),
+};
+
+export const existingEntraResourceAppShape: Shape<ExistingEntraResourceApp> = {
+  clientId: checkedLater,
+  tenantId: checkedLater,
+  authority: text(),
+  identifierUri: text(),
+  scopes: list(text()),
+};

@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import { directoryId } from "../properties/id-property.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { list, text } from "../properties/kinds.ts";
+import { instance, type Kind, list, text } from "../properties/kinds.ts";
 import { objectProperty } from "../properties/object-property.ts";
 import { checkKind } from "../properties/shape.ts";
 
@@ -62,3 +62,8 @@ export function tenantsProperty(
     give: "EntraTenants.own() or EntraTenants.only([...])",
   });
 }
+
+export const tenantsKind: Kind<EntraTenants> = instance(
+  ["listed"],
+  "EntraTenants.own() or EntraTenants.only([...])",
+);

@@ -1,10 +1,10 @@
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { checkShape } from "../properties/shape.ts";
-import { existingEntraClientAppShape } from "../shapes/entra.ts";
+import { checkedLater, list, record, text } from "../properties/kinds.ts";
+import { checkShape, type Shape } from "../properties/shape.ts";
 import type { IEntraClientApp } from "./client-registration.ts";
-import { credentialProperty, type EntraCredential } from "./entra-credential.ts";
+import { credentialKind, credentialProperty, type EntraCredential } from "./entra-credential.ts";
 import { EntraGroupRoles } from "./entra-group-roles.ts";
-import { type EntraTenants, tenantsProperty } from "./entra-tenants.ts";
+import { type EntraTenants, tenantsKind, tenantsProperty } from "./entra-tenants.ts";
 import { existingRegistration } from "./existing-registration.ts";
 
 /** What has to be known of an app registration that somebody else owns. */
@@ -62,3 +62,12 @@ export function existingEntraClientApp(existing: ExistingEntraClientApp): IEntra
     addRedirectUri: () => undefined,
   };
 }
+
+export const existingEntraClientAppShape: Shape<ExistingEntraClientApp> = {
+  clientId: checkedLater,
+  tenantId: checkedLater,
+  authority: text(),
+  credential: credentialKind,
+  tenants: tenantsKind,
+  groupRoles: record("the object ids of groups", list(text())),
+};

@@ -5,7 +5,9 @@ import { Uuid } from "@cdktf/provider-random/lib/uuid/index.js";
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { flag, needed, text } from "../properties/kinds.ts";
 import { objectProperty } from "../properties/object-property.ts";
+import type { Shape } from "../properties/shape.ts";
 import { argumentText } from "../terraform/terraform-text.ts";
 import type { PreAuthorizedClient } from "./pre-authorized-client.ts";
 
@@ -110,3 +112,9 @@ function clientIds(construct: string, clients: readonly PreAuthorizedClient[]): 
     `name the client "${twice}" twice.`,
   );
 }
+
+export const exposedScopeShape: Shape<ExposedScope> = {
+  name: needed(text("what clients ask for")),
+  description: needed(text("what a person allows by it")),
+  adminConsent: flag,
+};

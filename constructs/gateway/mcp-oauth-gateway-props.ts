@@ -1,9 +1,14 @@
-import type { IAzurePlatform } from "../azure-platform.ts";
-import type { ClientPolicyProps } from "../clients/client-policy.ts";
+import { type IAzurePlatform, platformKind } from "../azure-platform.ts";
+import { type ClientPolicyProps, clientsShape } from "../clients/client-policy.ts";
 import type { IEntraClientApp } from "../entra/client-registration.ts";
 import type { IGrantStore } from "../grant-store.ts";
-import type { EndpointRateLimits } from "../limits/endpoint-rate-limits.ts";
-import type { PagesProps } from "../pages/pages.ts";
+import {
+  type EndpointRateLimits,
+  endpointRateLimitsShape,
+} from "../limits/endpoint-rate-limits.ts";
+import { type PagesProps, pagesShape } from "../pages/pages.ts";
+import { checkedLater, flag, instance, needed, number, object } from "../properties/kinds.ts";
+import type { Shape } from "../properties/shape.ts";
 import type { IGatewayService } from "../service/service.ts";
 import type { TokenLifetimeProps } from "../tokens/token-lifetimes.ts";
 import type { TokenSigning } from "../tokens/token-signing.ts";
@@ -61,3 +66,25 @@ export interface McpOAuthGatewayProps extends TokenLifetimeProps {
    */
   readonly pages?: PagesProps;
 }
+
+export const gatewayShape: Shape<McpOAuthGatewayProps> = {
+  platform: needed(platformKind),
+  service: instance(
+    ["name", "id", "tier", "url", "identity"],
+    "a GatewayService, or GatewayService.fromExisting(...)",
+  ),
+  entra: instance(
+    ["clientId", "tenantId", "tenants", "trustIdentity"],
+    "an EntraClientApp, or EntraClientApp.fromExisting(...)",
+  ),
+  grantStore: instance(["url", "allow"], "a GrantStore"),
+  keyGeneration: number,
+  tokenSigning: instance(["bind"], "TokenSigning.hs256() or TokenSigning.rs256()"),
+  clients: object(clientsShape),
+  immediateRevocation: flag,
+  endpointRateLimits: object(endpointRateLimitsShape),
+  pages: object(pagesShape),
+  accessTokenLifetime: checkedLater,
+  grantLifetime: checkedLater,
+  refreshTokenGrace: checkedLater,
+};

@@ -1,4 +1,5 @@
-import { RateLimit } from "./rate-limit.ts";
+import type { Shape } from "../properties/shape.ts";
+import { RateLimit, rateLimitKind } from "./rate-limit.ts";
 
 /**
  * How many requests of one IP address the OAuth endpoints take. Clients in the cloud and people
@@ -49,3 +50,9 @@ export function endpointLimitViews(
     return calls === undefined ? [] : [{ name, operations: operationsOf(name), calls }];
   });
 }
+
+export const endpointRateLimitsShape: Shape<EndpointRateLimits> = {
+  registrations: rateLimitKind,
+  signIns: rateLimitKind,
+  tokens: rateLimitKind,
+};

@@ -1,3 +1,5 @@
+import { instance, type Kind } from "../properties/kinds.ts";
+import type { Shape } from "../properties/shape.ts";
 import { wholeNumber } from "../properties/whole-number.ts";
 
 /**
@@ -68,3 +70,14 @@ export function rateLimitsView({
     address: perAddress.requestsPerMinute,
   };
 }
+
+export const rateLimitKind: Kind<RateLimit> = instance(
+  ["requestsPerMinute"],
+  "a RateLimit: RateLimit.perMinute(...) or RateLimit.none()",
+);
+
+export const rateLimitsShape: Shape<RateLimits> = {
+  perPerson: rateLimitKind,
+  perClient: rateLimitKind,
+  perAddress: rateLimitKind,
+};

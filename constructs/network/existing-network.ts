@@ -1,9 +1,9 @@
 import { Construct } from "constructs";
-import type { IAzurePlatform } from "../azure-platform.ts";
+import { type IAzurePlatform, platformKind } from "../azure-platform.ts";
 import { resourceId } from "../naming/resource-id.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { checkShape } from "../properties/shape.ts";
-import { existingNetworkShape } from "../shapes/platform.ts";
+import { needed, object, text } from "../properties/kinds.ts";
+import { checkShape, type Shape } from "../properties/shape.ts";
 import type { IGatewayNetwork, PrivateEndpointProps } from "./network.ts";
 import { NetworkDns } from "./network-dns.ts";
 import type { PrivateLinkService } from "./private-link.ts";
@@ -100,3 +100,23 @@ export class ExistingNetwork extends Construct implements IGatewayNetwork {
     );
   }
 }
+
+const subnetsShape: Shape<ExistingSubnets> = {
+  gateway: text(),
+  containers: text(),
+  endpoints: text(),
+};
+
+const dnsZoneIdsShape: Shape<Partial<Record<PrivateLinkService, string>>> = {
+  blob: text(),
+  registry: text(),
+  vault: text(),
+  gateway: text(),
+};
+
+export const existingNetworkShape: Shape<ExistingGatewayNetwork> = {
+  platform: needed(platformKind),
+  id: needed(text("the resource id of the network")),
+  subnets: needed(object(subnetsShape)),
+  dnsZoneIds: object(dnsZoneIdsShape),
+};

@@ -3,10 +3,10 @@ import { Subnet } from "@cdktf/provider-azurerm/lib/subnet/index.js";
 import { SubnetNetworkSecurityGroupAssociation } from "@cdktf/provider-azurerm/lib/subnet-network-security-group-association/index.js";
 import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network/index.js";
 import { Construct } from "constructs";
-import type { IAzurePlatform } from "../azure-platform.ts";
+import { type IAzurePlatform, platformKind } from "../azure-platform.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { checkShape } from "../properties/shape.ts";
-import { gatewayNetworkShape } from "../shapes/platform.ts";
+import { needed, text } from "../properties/kinds.ts";
+import { checkShape, type Shape } from "../properties/shape.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { AddressRange } from "./address-range.ts";
 import { type ExistingGatewayNetwork, ExistingNetwork } from "./existing-network.ts";
@@ -156,3 +156,8 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
     });
   }
 }
+
+export const gatewayNetworkShape: Shape<GatewayNetworkProps> = {
+  platform: needed(platformKind),
+  addressSpace: text(),
+};

@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { instance, type Kind } from "../properties/kinds.ts";
 import type { PrivateLinkService } from "./private-link.ts";
 
 /**
@@ -34,3 +35,8 @@ export interface IGatewayNetwork {
    */
   resolve(scope: Construct, domain: string, address: string): void;
 }
+
+export const networkKind: Kind<IGatewayNetwork> = instance(
+  ["id", "privateEndpoint"],
+  "a GatewayNetwork, or GatewayNetwork.fromExisting(...)",
+);

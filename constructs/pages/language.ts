@@ -1,8 +1,8 @@
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { checkShape } from "../properties/shape.ts";
-import { pageTextsShape } from "../shapes/texts.ts";
 import { english } from "./english.ts";
 import { german } from "./german.ts";
+import { pageTextsShape } from "./page-texts-shape.ts";
 import { type PageTexts, placeholdersOf, textSections, textsOf } from "./texts.ts";
 
 /**

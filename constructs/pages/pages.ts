@@ -1,4 +1,6 @@
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { instance, list, text } from "../properties/kinds.ts";
+import type { Shape } from "../properties/shape.ts";
 import { type Accent, accentOf } from "./accent-color.ts";
 import { Language } from "./language.ts";
 import type { Logo } from "./logo.ts";
@@ -97,3 +99,13 @@ export function pagesView(construct: string, props: PagesProps = {}): PagesView 
     })),
   };
 }
+
+export const pagesShape: Shape<PagesProps> = {
+  name: text(),
+  logo: instance(["dataUri"], "a Logo: Logo.fromFile(...)"),
+  accentColor: text("a colour as #rrggbb"),
+  supportUrl: text(),
+  languages: list(
+    instance(["tag", "texts", "direction"], "a Language, such as Language.english()"),
+  ),
+};

@@ -1,17 +1,8 @@
+import type { Kind, Misfit, Shape, ShapeEntry } from "./kind.ts";
 import { kindOf } from "./kind-of.ts";
-import type { Misfit, Shape, ShapeEntry } from "./shape.ts";
-import { misfitOf } from "./shape.ts";
+import { misfitOf } from "./misfit.ts";
 
-/** What a property may be. TypeScript knows it as well; JavaScript learns it here. */
-export interface Kind<T, Needed extends boolean = false> {
-  /** What to give, for the sentence that refuses anything else. */
-  readonly give: string;
-  readonly isNeeded: Needed;
-  /** What is wrong with a value that is there; undefined when nothing is. */
-  misfit(value: unknown): Misfit | undefined;
-  /** Never there: it lets TypeScript compare tables with interfaces. */
-  readonly type?: T;
-}
+export type { Kind } from "./kind.ts";
 
 function kind<T>(give: string, fits: (value: unknown) => boolean): Kind<T> {
   return {

@@ -1,25 +1,8 @@
-import { closest } from "./closest.ts";
 import { InvalidPropertyError } from "./invalid-property-error.ts";
-import { kindOf } from "./kind-of.ts";
-import type { Kind } from "./kinds.ts";
+import type { Kind, Misfit, Shape } from "./kind.ts";
+import { misfitOf, misfitOfProperty } from "./misfit.ts";
 
-/** What each property of an interface may be: TypeScript lets none be forgotten, and none be made up. */
-export type Shape<T> = {
-  readonly [Name in keyof T]-?: object extends Pick<T, Name>
-    ? Kind<NonNullable<T[Name]>>
-    : Kind<NonNullable<T[Name]>, true>;
-};
-
-/** One line of a shape, whatever the interface. */
-export type ShapeEntry = Kind<unknown, boolean>;
-
-/** What is wrong with a value, or within it. */
-export interface Misfit {
-  /** Where in the value, such as `.approve.roles[0]`; empty for the value itself. */
-  readonly within: string;
-  /** The rest of the sentence that begins with its place. */
-  readonly problem: string;
-}
+export type { Shape } from "./kind.ts";
 
 /** Whose properties are checked, and what sentences call them. */
 export interface ShapePlace {
@@ -63,54 +46,4 @@ function refuse(place: ShapePlace, misfit: Misfit | undefined): void {
   const name = /^[.]/.test(within) ? within.slice(1) : `${property}${within}`;
   const hint = isOnlyArgument && within === "" ? " It takes no scope and no id." : "";
   throw new InvalidPropertyError(construct, `${name}${of}`, `${problem}${hint}`);
-}
-
-/** What is wrong with an object that should have a shape. */
-export function misfitOf(
-  shape: Readonly<Record<string, ShapeEntry>>,
-  value: unknown,
-): Misfit | undefined {
-  const names = Object.keys(shape);
-  const wrong = () => ({
-    within: "",
-    problem: `cannot be ${kindOf(value)}. Give an object with ${names.join(", ")}.`,
-  });
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return wrong();
-  // What a class has made may have more than is asked for, as a resource group has; but not nothing of it.
-  const surplus = isPlain(value) ? unknownName(names, value) : undefined;
-  if (surplus !== undefined) return surplus;
-  if (!isPlain(value) && !resembles(shape, value)) return wrong();
-  for (const [name, kind] of Object.entries(shape)) {
-    const misfit = misfitOfProperty(kind, (value as Readonly<Record<string, unknown>>)[name]);
-    if (misfit !== undefined) return { ...misfit, within: `.${name}${misfit.within}` };
-  }
-  return undefined;
-}
-
-function misfitOfProperty(kind: ShapeEntry, value: unknown): Misfit | undefined {
-  if (value !== undefined) return kind.misfit(value);
-  return kind.isNeeded ? { within: "", problem: `is missing. Give ${kind.give}.` } : undefined;
-}
-
-function unknownName(names: readonly string[], value: object): Misfit | undefined {
-  for (const [name, given] of Object.entries(value)) {
-    if (given === undefined || names.includes(name)) continue;
-    const meant = closest(name, names);
-    const hint =
-      meant === undefined ? `; there are ${names.join(", ")}` : `; did you mean ${meant}?`;
-    return { within: `.${name}`, problem: `is unknown${hint}${meant === undefined ? "." : ""}` };
-  }
-  return undefined;
-}
-
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  // An object of another realm has another Object.prototype, above which is nothing either.
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-
-/** Whether an object of a class has what is needed, which must be something. */
-function resembles(shape: Readonly<Record<string, ShapeEntry>>, value: object): boolean {
-  const musts = Object.keys(shape).filter((name) => shape[name]?.isNeeded);
-  return musts.length > 0 && musts.every((name) => name in value);
 }

@@ -1,7 +1,7 @@
 import { Annotations, type TerraformStack } from "cdktf";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { checkShape } from "../properties/shape.ts";
-import { stackRulesShape } from "../shapes/platform.ts";
+import { checkedLater, instance, list, needed, object, text } from "../properties/kinds.ts";
+import { checkShape, type Shape } from "../properties/shape.ts";
 import { azureNames } from "./azure-names.ts";
 import { azurermValues } from "./azurerm-values.ts";
 import { backendProof, containerTrust } from "./backends.ts";
@@ -191,3 +191,14 @@ function surplus({ id, path }: RuleSuppression): RuleFinding {
   const place = path ?? "the stack";
   return { id, severity: "warning", path: place, problem, message: `[${id}] ${place}: ${problem}` };
 }
+
+const suppressionShape: Shape<RuleSuppression> = {
+  id: needed(text("the id of a rule")),
+  reason: checkedLater,
+  path: text(),
+};
+
+export const stackRulesShape: Shape<StackRulesProps> = {
+  suppress: list(object(suppressionShape)),
+  rules: list(instance(["id", "check"], "a rule of your own")),
+};

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { text } from "../properties/kinds.ts";
+import { instance, type Kind, text } from "../properties/kinds.ts";
 import { objectProperty } from "../properties/object-property.ts";
 import { checkKind } from "../properties/shape.ts";
 import type { BackendSecret } from "./backend-secret.ts";
@@ -181,3 +181,8 @@ function checkHeaderName(name: string): void {
     );
   }
 }
+
+export const backendCredentialKind: Kind<BackendCredential> = instance(
+  ["authentication"],
+  "a BackendCredential, such as BackendCredential.managedIdentity(...)",
+);

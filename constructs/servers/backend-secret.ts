@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { instance, type Kind } from "../properties/kinds.ts";
 
 /** Where a secret is; read by the construct that hands it to the gateway. */
 export type BackendSecretSource =
@@ -60,3 +61,8 @@ export class BackendSecret {
     this.source = source;
   }
 }
+
+export const backendSecretKind: Kind<BackendSecret> = instance(
+  ["source"],
+  "a BackendSecret: BackendSecret.fromKeyVault(...) or BackendSecret.fromTerraform(...)",
+);

@@ -1,8 +1,8 @@
-import type { IEntraResourceApp } from "../entra/entra-resource-app.ts";
+import { entraResourceAppKind, type IEntraResourceApp } from "../entra/entra-resource-app.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { needed } from "../properties/kinds.ts";
 import { objectProperty } from "../properties/object-property.ts";
-import { checkShape } from "../properties/shape.ts";
-import { entraAuthorizationShape } from "../shapes/server.ts";
+import { checkShape, type Shape } from "../properties/shape.ts";
 import type { McpScope } from "./mcp-scope.ts";
 
 /** A server whose clients get their tokens from Entra. */
@@ -113,3 +113,7 @@ export function checkExposed(
     `hold "${unknown.name}", which its registration in Entra does not expose (it exposes ${registration.scopes.join(", ")}). Add it to the scopes of the EntraResourceApp, or name one of those.`,
   );
 }
+
+export const entraAuthorizationShape: Shape<EntraAuthorizationProps> = {
+  registration: needed(entraResourceAppKind),
+};

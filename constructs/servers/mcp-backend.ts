@@ -1,10 +1,10 @@
-import type { IGatewayNetwork } from "../network/network.ts";
+import { type IGatewayNetwork, networkKind } from "../network/network.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { checkShape } from "../properties/shape.ts";
-import { functionAppShape, urlBackendShape } from "../shapes/server.ts";
+import { needed, text } from "../properties/kinds.ts";
+import { checkShape, type Shape } from "../properties/shape.ts";
 import type { AssertionKey } from "./assertion-keys.ts";
-import { BackendCredential } from "./backend-credential.ts";
-import type { BackendSecret } from "./backend-secret.ts";
+import { BackendCredential, backendCredentialKind } from "./backend-credential.ts";
+import { type BackendSecret, backendSecretKind } from "./backend-secret.ts";
 import { serverAddress } from "./server-address.ts";
 
 /** How a backend recognises the gateway, and the person for whom the gateway asks. */
@@ -127,3 +127,13 @@ export class McpBackend {
     });
   }
 }
+
+export const urlBackendShape: Shape<UrlBackendProps> = {
+  credential: backendCredentialKind,
+  network: networkKind,
+};
+
+export const functionAppShape: Shape<FunctionAppBackendProps> = {
+  systemKey: needed(backendSecretKind),
+  mcpPath: text(),
+};

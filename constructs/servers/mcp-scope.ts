@@ -1,3 +1,6 @@
+import { needed, text } from "../properties/kinds.ts";
+import type { Shape } from "../properties/shape.ts";
+
 /** A permission that clients ask for and people approve. */
 export interface McpScope {
   /** What clients send, for example `weather.read`. */
@@ -5,3 +8,8 @@ export interface McpScope {
   /** What people read on the consent page, for example "Read the weather". */
   readonly description: string;
 }
+
+export const scopeShape: Shape<McpScope> = {
+  name: needed(text("what clients send")),
+  description: needed(text("what a person allows by it, which the consent page shows")),
+};

@@ -1,11 +1,23 @@
-import type { RateLimits } from "../limits/rate-limit.ts";
+import { type RateLimits, rateLimitsShape } from "../limits/rate-limit.ts";
 import type { Duration } from "../properties/duration.ts";
+import {
+  checkedLater,
+  flag,
+  instance,
+  list,
+  needed,
+  number,
+  object,
+  record,
+  text,
+} from "../properties/kinds.ts";
+import type { Shape } from "../properties/shape.ts";
 import type { AllowedOrigins } from "./allowed-origins.ts";
 import type { McpAuthorization } from "./mcp-authorization.ts";
 import type { IMcpBackend } from "./mcp-backend.ts";
-import type { McpScope } from "./mcp-scope.ts";
-import type { PolicyStep } from "./policy-step.ts";
-import type { ToolRule } from "./tool-rule.ts";
+import { type McpScope, scopeShape } from "./mcp-scope.ts";
+import { type PolicyStep, stepKind } from "./policy-step.ts";
+import { type ToolRule, toolRuleShape } from "./tool-rule.ts";
 
 /** An MCP server behind a gateway: where it is, what it needs, and how much of it. */
 export interface McpServerProps {
@@ -89,3 +101,32 @@ export interface McpServerProps {
    */
   readonly timeout?: Duration;
 }
+
+export const serverShape: Shape<McpServerProps> = {
+  backend: needed(
+    instance(
+      ["url", "mcpPath", "credential", "trustGateway"],
+      "a server of the stack, or McpBackend.url(...)",
+    ),
+  ),
+  authorization: instance(
+    ["registration"],
+    "McpAuthorization.gateway() or McpAuthorization.entra({...})",
+  ),
+  path: text(),
+  name: text(),
+  scopes: list(object(scopeShape)),
+  roles: list(text()),
+  backendRoles: list(text()),
+  tools: record("the tools", object(toolRuleShape)),
+  otherTools: flag,
+  rateLimits: object(rateLimitsShape),
+  maxRequestBytes: number,
+  allowedOrigins: instance(
+    ["rule", "listed"],
+    "AllowedOrigins, such as AllowedOrigins.only(...) with the origins",
+  ),
+  inbound: list(stepKind),
+  outbound: list(stepKind),
+  timeout: checkedLater,
+};

@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Token } from "cdktf";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { text } from "../properties/kinds.ts";
-import { checkKind, checkShape } from "../properties/shape.ts";
-import { policyStepShape } from "../shapes/server.ts";
+import { instance, type Kind, list, text } from "../properties/kinds.ts";
+import { checkKind, checkShape, type Shape } from "../properties/shape.ts";
 
 /** What policies of your own refer to. */
 export interface PolicyStepProps {
@@ -78,3 +77,10 @@ function textOf(path: string): string {
     throw new InvalidPropertyError("PolicyStep.fromFile", "path", `cannot be read: ${problem}.`);
   }
 }
+
+export const stepKind: Kind<PolicyStep> = instance(
+  ["xml", "namedValues"],
+  "a PolicyStep: PolicyStep.fromXml(...) or PolicyStep.fromFile(...)",
+);
+
+export const policyStepShape: Shape<PolicyStepProps> = { namedValues: list(text()) };

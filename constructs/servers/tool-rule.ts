@@ -1,4 +1,6 @@
-import type { McpScope } from "./mcp-scope.ts";
+import { list, object, text } from "../properties/kinds.ts";
+import type { Shape } from "../properties/shape.ts";
+import { type McpScope, scopeShape } from "./mcp-scope.ts";
 
 /** What a call of one tool needs besides what every call to the server needs. */
 export interface ToolRule {
@@ -15,3 +17,8 @@ export interface ToolRule {
    */
   readonly roles?: readonly string[];
 }
+
+export const toolRuleShape: Shape<ToolRule> = {
+  scopes: list(object(scopeShape)),
+  roles: list(text()),
+};

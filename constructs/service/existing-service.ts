@@ -1,8 +1,10 @@
 import { type Tier, tiers } from "../../policy/index.ts";
 import type { ManagedIdentity } from "../managed-identity.ts";
-import type { IGatewayNetwork } from "../network/network.ts";
+import { type IGatewayNetwork, networkKind } from "../network/network.ts";
 import { idProperty } from "../properties/id-property.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { checkedLater, flag, instance, needed, text } from "../properties/kinds.ts";
+import type { Shape } from "../properties/shape.ts";
 
 /** A service that somebody else owns. */
 export interface ExistingGatewayService {
@@ -60,3 +62,18 @@ export function checkedExisting(path: string, existing: ExistingGatewayService):
     ),
   };
 }
+
+export const existingServiceShape: Shape<ExistingGatewayService> = {
+  name: needed(text("that of the service")),
+  resourceGroupName: needed(text("that of the service")),
+  tier: checkedLater,
+  identity: needed(
+    instance(
+      ["clientId", "principalId"],
+      "clientId and principalId of a user-assigned managed identity of the service",
+    ),
+  ),
+  hostName: text(),
+  inSeveralRegions: flag,
+  network: networkKind,
+};

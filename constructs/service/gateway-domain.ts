@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { checkShape } from "../properties/shape.ts";
-import { domainShape } from "../shapes/service.ts";
+import { needed, text } from "../properties/kinds.ts";
+import { checkShape, type Shape } from "../properties/shape.ts";
 
 /** A host name and the certificate for it. */
 export interface GatewayDomainProps {
@@ -73,3 +73,8 @@ export function hostNameProperty(construct: string, property: string, hostName: 
     `must be a host name in lower case, such as "mcp.contoso.com"; it is "${hostName}".`,
   );
 }
+
+export const domainShape: Shape<GatewayDomainProps> = {
+  hostName: needed(text("the host name that clients see")),
+  certificate: needed(text("the URI of a certificate in a Key Vault")),
+};

@@ -1,6 +1,8 @@
 import type { ApiManagementAdditionalLocation } from "@cdktf/provider-azurerm/lib/api-management/index.js";
 import { azureRegion } from "../naming/azure-region.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { list, needed, number, text } from "../properties/kinds.ts";
+import type { Shape } from "../properties/shape.ts";
 import { wholeNumber } from "../properties/whole-number.ts";
 import type { GatewaySku } from "./gateway-sku.ts";
 
@@ -92,3 +94,9 @@ function checkZones(
     );
   }
 }
+
+export const regionShape: Shape<GatewayRegion> = {
+  location: needed(text("a region of Azure")),
+  units: number,
+  zones: list(text()),
+};

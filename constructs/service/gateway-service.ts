@@ -5,15 +5,19 @@ import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-
 import { Annotations, Fn } from "cdktf";
 import { Construct } from "constructs";
 import type { Tier } from "../../policy/index.ts";
-import type { IAzurePlatform } from "../azure-platform.ts";
+import { type IAzurePlatform, platformKind } from "../azure-platform.ts";
 import type { ManagedIdentity } from "../managed-identity.ts";
-import type { IGatewayNetwork } from "../network/network.ts";
-import { checkShape } from "../properties/shape.ts";
-import { existingServiceShape, serviceShape } from "../shapes/service.ts";
+import { type IGatewayNetwork, networkKind } from "../network/network.ts";
+import { checkedLater, instance, list, needed, object, text } from "../properties/kinds.ts";
+import { checkShape, type Shape } from "../properties/shape.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
-import { checkedExisting, type ExistingGatewayService } from "./existing-service.ts";
+import {
+  checkedExisting,
+  type ExistingGatewayService,
+  existingServiceShape,
+} from "./existing-service.ts";
 import { type GatewayDomain, hostNameProperty } from "./gateway-domain.ts";
-import { type GatewayRegion, placement } from "./gateway-regions.ts";
+import { type GatewayRegion, placement, regionShape } from "./gateway-regions.ts";
 import { GatewaySku } from "./gateway-sku.ts";
 import { publisherOf } from "./publisher.ts";
 import type { IGatewayService } from "./service.ts";
@@ -209,3 +213,16 @@ export class GatewayService extends Construct implements IGatewayService {
 function variantOf(sku: GatewaySku): string[] {
   return sku.family === "v2" ? [] : [sku.family];
 }
+
+export const serviceShape: Shape<GatewayServiceProps> = {
+  platform: needed(platformKind),
+  sku: instance(["tier", "units"], "a GatewaySku, such as GatewaySku.basicV2()"),
+  name: text(),
+  publisherName: text(),
+  publisherEmail: text(),
+  domain: instance(["hostName", "secretId"], "a GatewayDomain: GatewayDomain.fromKeyVault({...})"),
+  zones: list(text()),
+  regions: list(object(regionShape)),
+  network: networkKind,
+  access: checkedLater,
+};

@@ -5,10 +5,10 @@ import type { Construct } from "constructs";
 import type { IAzurePlatform } from "../azure-platform.ts";
 import type { NamedValueDefinition } from "../naming/named-value-definition.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { checkedLater, flag, list, needed, object, text } from "../properties/kinds.ts";
 import { oneOf } from "../properties/one-of.ts";
-import { checkShape } from "../properties/shape.ts";
+import { checkShape, type Shape } from "../properties/shape.ts";
 import type { IGatewayService } from "../service/service.ts";
-import { rs256KeyVaultShape, rs256Shape } from "../shapes/service.ts";
 import { knownGenerations } from "./key-ring.ts";
 import { SigningVault } from "./signing-vault.ts";
 
@@ -233,3 +233,19 @@ function checkCertificates(scope: Construct, certificates: readonly SigningCerti
     }
   }
 }
+
+export const rs256Shape: Shape<Rs256Props> = {
+  keySize: checkedLater,
+  deployers: list(text()),
+  purgeProtection: flag,
+};
+
+const certificateShape: Shape<SigningCertificate> = {
+  name: needed(text()),
+  secretId: needed(text("the URI of its secret in the Key Vault, with the version")),
+};
+
+export const rs256KeyVaultShape: Shape<Rs256KeyVaultProps> = {
+  certificates: needed(list(object(certificateShape))),
+  keyVaultId: text(),
+};

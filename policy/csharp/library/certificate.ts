@@ -1,3 +1,5 @@
+// For projects whose `types` are listed, without Node.js among them.
+/// <reference types="node" preserve="true" />
 import { createPublicKey, type KeyObject, sign, verify, X509Certificate } from "node:crypto";
 import { cryptographic } from "../runtime/exceptions.ts";
 import { Unsupported } from "../runtime/stopped.ts";

@@ -18,7 +18,7 @@ const digests = {
 type DigestName = keyof typeof digests;
 
 /** Bytes that do not share memory with anything else. */
-export function ownBytes(buffer: Buffer): Uint8Array {
+export function ownBytes(buffer: Uint8Array): Uint8Array {
   return Uint8Array.from(buffer);
 }
 

@@ -9,7 +9,7 @@ it("every public interface of properties has a table, which TypeScript compares 
     /\b\w+Props\b|\bExisting\w+/g,
   );
   const names = [...new Set([...exported].map(([name]) => name))];
-  const tables = globSync("constructs/shapes/*.ts").map((file) => readFileSync(file, "utf8"));
+  const tables = globSync("constructs/**/*.ts").map((file) => readFileSync(file, "utf8"));
   const missing = names.filter((name) => !tables.join().includes(`: Shape<${name}>`));
   expect(names.length).toBeGreaterThan(20);
   expect(missing.sort()).toEqual([...others].sort());

@@ -1,7 +1,7 @@
-import { english } from "../pages/english.ts";
-import type { PageTexts, ProblemPageTexts, ProblemTexts } from "../pages/texts.ts";
 import { type Kind, needed, object, text } from "../properties/kinds.ts";
 import type { Shape } from "../properties/shape.ts";
+import { english } from "./english.ts";
+import type { PageTexts, ProblemPageTexts, ProblemTexts } from "./texts.ts";
 
 const problemTexts: Shape<ProblemTexts> = {
   title: needed(text()),
