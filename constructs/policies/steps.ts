@@ -1,5 +1,4 @@
 import {
-  namedValuesIn,
   type Place,
   type PolicyCompiler,
   type PolicyFinding,
@@ -116,22 +115,24 @@ export function variablesTaken(
   });
 }
 
-/** Refuses the gateway's own named values, keys and secrets among them, whether the step lists them or not. */
+/**
+ * Refuses the gateway's own named values, keys and secrets among them, whether the step lists them or not. Blanks and
+ * the case of letters do not count, since what API Management makes of them is not documented.
+ */
 function namedValuesTaken({ place, xml }: PlacedStep, own: ReadonlySet<string>): PolicyFinding[] {
-  return namedValuesIn(xml)
-    .filter((name) => own.has(name.toLowerCase()))
-    .map((name) => {
-      const before = xml.slice(0, xml.indexOf(`{{${name}}}`)).split("\n");
-      const line = before.length;
-      return {
-        severity: "error",
-        rule: "named-value-taken",
-        document: place,
-        place: { line, column: (before.at(-1)?.length ?? 0) + 1 },
-        message: `The named value "${name}" is the gateway's own. Make one of yours for what the step needs.`,
-        excerpt: xml.split("\n")[line - 1]?.trim() ?? "",
-      };
-    });
+  return [...xml.matchAll(/\{\{\s*([\w.-]+)\s*\}\}/g)].flatMap(({ index, 1: name = "" }) => {
+    if (!own.has(name.toLowerCase())) return [];
+    const before = xml.slice(0, index).split("\n");
+    const line = before.length;
+    return {
+      severity: "error",
+      rule: "named-value-taken",
+      document: place,
+      place: { line, column: (before.at(-1)?.length ?? 0) + 1 },
+      message: `The named value "${name}" is the gateway's own. Make one of yours for what the step needs.`,
+      excerpt: xml.split("\n")[line - 1]?.trim() ?? "",
+    };
+  });
 }
 
 /** A finding of a step that was compiled by itself, with its place in the step's own text. */

@@ -104,7 +104,7 @@ describe("a step of the operator's own", () => {
       '<set-variable name="mine" value="@{ ((IDictionary<string, object>)context.Variables)["token"] = "x"; return "y"; }" /><set-header name="X-A" exists-action="override"><value>@((string)context.Variables["mine"])</value></set-header>',
       /inbound\[0\]:1:\d+ \[(?:variable-taken|csharp-\S+)\]/,
     ],
-    ...["mcp-token-signing-1", "MCP-Token-Signing-1", "mcp-issuer"].map(
+    ...["mcp-token-signing-1", "MCP-Token-Signing-1", " mcp-seal-encryption-1 ", "mcp-issuer"].map(
       (name): [string, string, RegExp] => [
         `the gateway's named value ${name}`,
         `${right}\n${header(`name="X-Key" exists-action="override"`).replace("x<", `{{${name}}}<`)}`,
