@@ -70,7 +70,7 @@ export interface McpContainerServerProps {
   readonly variables?: Readonly<Record<string, string>>;
   /**
    * Secrets, by the environment variable that a container finds them in. For one of a Key Vault the server's `identity`
-   * needs the role Key Vault Secrets User there. Azure lets no secret of a container app be taken away again.
+   * needs the role Key Vault Secrets User there first (`startAfter`). Azure lets no secret of a container app be taken away again.
    * @default none
    */
   readonly secrets?: Readonly<Record<string, BackendSecret>>;

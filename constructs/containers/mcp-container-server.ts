@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { ContainerApp } from "@cdktf/provider-azurerm/lib/container-app/index.js";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
-import { Lazy } from "cdktf";
+import { dependable, type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import type { IAzurePlatform } from "../azure-platform.ts";
 import { EntraResourceApp } from "../entra/entra-resource-app.ts";
@@ -45,6 +45,7 @@ export class McpContainerServer extends Construct implements IMcpBackend {
   /** What the containers are towards Azure; give it the roles that the server needs. */
   readonly identity: AssignableIdentity;
   readonly network: IGatewayNetwork | undefined;
+  readonly #app: ContainerApp;
   #trust: GatewayTrust | undefined;
 
   /** @throws InvalidPropertyError when a property cannot work. */
@@ -116,6 +117,7 @@ export class McpContainerServer extends Construct implements IMcpBackend {
       dependsOn: [...bound.dependsOn, ...(pull === undefined ? [] : [pull])],
       tags: { ...platform.tags },
     });
+    this.#app = app;
     this.url = `https://${app.ingress.fqdn}`;
     this.node.addValidation({
       validate: () =>
@@ -125,6 +127,14 @@ export class McpContainerServer extends Construct implements IMcpBackend {
             ]
           : [],
     });
+  }
+
+  /**
+   * Has the containers wait for what they need to start, such as a role of `identity` in the Key Vault of a secret.
+   */
+  startAfter(...needed: readonly ITerraformDependable[]): void {
+    const { dependsOn = [] } = this.#app;
+    this.#app.dependsOn = [...dependsOn, ...needed.map(dependable)];
   }
 
   /** @throws InvalidPropertyError when it stands behind a gateway already. */

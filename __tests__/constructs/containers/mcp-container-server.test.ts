@@ -1,3 +1,4 @@
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
 import { TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import {
@@ -196,6 +197,21 @@ describe("a container", () => {
 });
 
 describe("a container's secrets", () => {
+  it("can be waited for: the app is made after the role that reads them", () => {
+    const stack = new TerraformStack(Testing.app(), "test");
+    const platform = new AzurePlatform(stack, "azure");
+    const orders = new McpContainerServer(stack, "orders", { platform, image });
+    const reads = new RoleAssignment(stack, "reads", {
+      scope: platform.resourceGroupName,
+      roleDefinitionName: "Key Vault Secrets User",
+      principalId: orders.identity.principalId,
+    });
+    orders.startAfter(reads);
+    new McpOAuthGateway(stack, "gateway", { platform }).addServer("orders", { backend: orders });
+    const [app] = terraformOf(stack).ofType("azurerm_container_app");
+    expect(app?.["depends_on"]).toContain("azurerm_role_assignment.reads");
+  });
+
   it("stay in their Key Vault, or come from a variable, and are plain text nowhere", () => {
     const { app } = synth((stack) => {
       const key = new TerraformVariable(stack, "key", { type: "string", sensitive: true });
