@@ -19,6 +19,7 @@ it("no trace event holds a token, code, verifier, assertion or word of Entra's",
   local.entra.fail("token", EntraFault.refusal(50173, "invalid_grant", { suberror: "bad_token" }));
   await answerOfSignIn(client);
   await client.refresh(refreshed.body["refresh_token"]);
+  local.entra.recover();
   const secrets = [authorization.code, authorization.verifier].concat(
     [body, refreshed.body].flatMap((tokens) => [
       String(tokens["access_token"]),

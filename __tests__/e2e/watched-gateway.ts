@@ -23,6 +23,8 @@ let shared: Promise<Watched> | undefined;
 export async function watchedGateway(): Promise<Watched> {
   shared ??= startWatched(inject("stack"));
   const watched = await shared;
+  // A test that failed half-way through may have left Entra ill.
+  watched.local.entra.recover();
   watched.events.length = 0;
   return watched;
 }
