@@ -118,6 +118,8 @@ describe("a file of environment variables", () => {
       "KEY has a single quote",
     ],
     ["a place that is not there", "no/such/folder.env", {}, "could not be written"],
+    // Whatever cannot be read may be somebody's: it is not replaced.
+    ["a file that cannot be read", ".", {}, "EISDIR"],
   ])("is not written with %s", async (_, name, variables, sentence) => {
     const failure = await writeEnvironmentFile(join(folder, name), variables).catch(
       (error: unknown) => error,

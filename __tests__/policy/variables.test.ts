@@ -76,6 +76,7 @@ const when = (condition: string, then: string) =>
 const choose = (...branches: string[]) => `<choose>${branches.join("")}</choose>`;
 const otherwise = (then: string) => `<otherwise>${then}</otherwise>`;
 const get = 'context.Request.Method == "GET"';
+const liquid = (template: string) => `<set-body template="liquid">${template}</set-body>`;
 
 describe("a misspelt variable", () => {
   it("is found where it is read, with the name that was meant", () => {
@@ -416,6 +417,21 @@ describe("a variable that nobody reads", () => {
       "a read by a computed name",
       { inbound: set("a") + header("(string)context.Variables[context.Request.Method]") },
       [],
+    ],
+    [
+      "a read by a Liquid template",
+      { inbound: `${set("a")}${liquid("{% if context.Variables.a %}{{ body.x }}{% endif %}")}` },
+      [],
+    ],
+    [
+      "a read by a Liquid template that enumerates",
+      { inbound: set("a") + liquid("{% for one in context.Variables %}x{% endfor %}") },
+      [],
+    ],
+    [
+      "no read by a Liquid template of another",
+      { inbound: set("a") + liquid("{{ context.Variables.b }}{{ body.a }}") },
+      ["variable-unread a"],
     ],
     ["a read in on-error", { inbound: set("a"), onError: readOr("a") }, []],
     [

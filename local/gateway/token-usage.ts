@@ -71,7 +71,7 @@ function overheard(stream: Readable, heard: (text: string) => void): Readable {
     },
   });
   tap.once("close", () => heard(text));
-  // Whoever reads the tap learns of an error there.
+  // An error of the stream ends the tap with the same error, of which whoever reads the tap learns.
   pipeline(stream, tap).catch(() => undefined);
   return tap;
 }

@@ -15,19 +15,30 @@ export async function writeEnvironmentFile(
   variables: Readonly<Record<string, string>>,
 ): Promise<void> {
   const lines = Object.entries(variables).map(([name, value]) => `${name}=${quoted(name, value)}`);
-  const before = await readFile(file, "utf8").catch(() => undefined);
-  if (before !== undefined && !before.startsWith(firstLine)) {
-    throw new StartError(
-      `${file} was not written by this command, so it is left as it is. Name another file with --write-env.`,
-    );
-  }
   try {
+    const before = await textOf(file);
+    if (before !== undefined && !before.startsWith(firstLine)) {
+      throw new StartError(
+        `${file} was not written by this command, so it is left as it is. Name another file with --write-env.`,
+      );
+    }
     await writePrivately(file, `${[firstLine, ...lines].join("\n")}\n`);
   } catch (cause) {
+    if (cause instanceof StartError) throw cause;
     throw new StartError(
       `${file} could not be written: ${String(cause)}. Name a file with --write-env in a folder that you may write to.`,
       { cause },
     );
+  }
+}
+
+/** What a file holds; undefined when there is none. One that cannot be read may be anybody's. */
+async function textOf(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
   }
 }
 

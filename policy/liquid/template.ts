@@ -4,9 +4,11 @@ import type { Branch, Loop, Node } from "./nodes.ts";
 import { type Piece, piecesOf } from "./pieces.ts";
 import { renderAll, Scope } from "./rendering.ts";
 import type { Binding } from "./values.ts";
+import { type TemplateVariables, variablesIn } from "./variable-uses.ts";
 
 /** A template that can be rendered, again and again. */
 export interface LiquidTemplate {
+  readonly variables: TemplateVariables;
   /** @throws LiquidError when the template asks for what has no answer. */
   render(bindings: Binding): string;
 }
@@ -15,6 +17,7 @@ export interface LiquidTemplate {
 export function parseLiquid(text: string): LiquidTemplate {
   const nodes = new TemplateParser(piecesOf(text)).all();
   return {
+    variables: variablesIn(nodes),
     render: (bindings) => {
       const scope = new Scope(bindings);
       return renderAll(nodes, scope).text;

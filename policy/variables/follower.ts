@@ -11,6 +11,7 @@ import {
   walk,
 } from "../model.ts";
 import { both, ended, entry, type Flow, join, knows, withLookedFor, withSet } from "./flow.ts";
+import { templateUses } from "./template-uses.ts";
 
 /** A document of a scope; absent where the scope has none, unknown where nobody here can read it. */
 export type ScopeDocument = PolicyDocument | "unknown" | undefined;
@@ -181,8 +182,10 @@ export class VariableFollower {
 
   /** What a policy without others inside reads and then sets. */
   #apply(statement: PolicyStatement, at: Standpoint, flow: Flow): Flow {
-    const values = [...walk([statement])].flatMap((element) => [...valuesOf(element)]);
+    const elements = [...walk([statement])];
+    const values = elements.flatMap((element) => [...valuesOf(element)]);
     this.#readIn(values, at, flow);
+    for (const element of elements) this.#readInTemplate(element);
     let after = flow;
     for (const [name, value] of statement.attributes) {
       const use = catalogue.get(statement.name)?.attributes[name]?.variable?.(statement.attributes);
@@ -226,6 +229,14 @@ export class VariableFollower {
         this.#missing.push({ name, source, place: value.placeOf(offset), section });
       }
     }
+  }
+
+  /** A template does without a variable that is not set: it writes nothing. */
+  #readInTemplate(statement: PolicyStatement): void {
+    const uses = templateUses(statement);
+    if (uses === undefined) return;
+    this.#readsAny ||= uses.any;
+    for (const name of uses.named) this.#read.add(name);
   }
 
   /** The variables whose absence a value has thought of, itself or through another variable. */

@@ -1,6 +1,7 @@
 import { catalogue } from "../catalogue/index.ts";
 import type { Place } from "../finding.ts";
 import { type PolicyStatement, valuesOf, walk } from "../model.ts";
+import { templateUses } from "./template-uses.ts";
 
 /** Where a policy sets or reads a variable. */
 export interface VariablePlace {
@@ -23,6 +24,10 @@ export function* variablesSet(statements: readonly PolicyStatement[]): Generator
 /** Every variable that these policies read by its name, where they do. */
 export function* variablesRead(statements: readonly PolicyStatement[]): Generator<VariablePlace> {
   for (const statement of walk(statements)) {
+    const template = templateUses(statement);
+    if (template !== undefined) {
+      for (const name of template.named) yield { name, place: template.place };
+    }
     for (const value of valuesOf(statement)) {
       if (value.kind !== "expression") continue;
       for (const { name, offset } of value.code.variables.named) {
@@ -42,6 +47,8 @@ export function* variablesRead(statements: readonly PolicyStatement[]): Generato
 /** Where these policies use variables whose names are known only when they run, or all of them at once. */
 export function* variablesUnnamed(statements: readonly PolicyStatement[]): Generator<Place> {
   for (const statement of walk(statements)) {
+    const template = templateUses(statement);
+    if (template?.any) yield template.place;
     for (const value of valuesOf(statement)) {
       if (value.kind === "expression" && value.code.variables.any) yield value.place;
     }

@@ -91,6 +91,16 @@ describe("a step of the operator's own", () => {
       `${right}\n${header('name="X-A" exists-action="override"').replace("x<", `@(Convert.ToString(${code}))<`)}`,
       new RegExp(`notes_mcp: inbound\\[0\\]:2:\\d+ \\[variable-taken\\] .*"${name}"`),
     ]),
+    ...[
+      ['{{ context.Variables["backendToken"] }}', '.*"backendToken"'],
+      ["{% if body.x %}{% assign y = Context.variables.call %}{% endif %}", '.*"call"'],
+      ["{{ context.Variables[body.name] }}", ".*without their names"],
+      ["{% for one in context.Variables %}{{ one }}{% endfor %}", ".*without their names"],
+    ].map(([template = "", found = ""]): [string, string, RegExp] => [
+      `a Liquid template that reads what the gateway's policies tell each other: ${template}`,
+      `${right}\n<set-body template="liquid">${template}</set-body>`,
+      new RegExp(`notes_mcp: inbound\\[0\\]:2:\\d+ \\[variable-taken\\] ${found}`),
+    ]),
     [
       "a variable by a name that is made up as it runs",
       header('name="X-A" exists-action="override"').replace(

@@ -23,6 +23,34 @@ function render(template: string, parsesDates = true): string {
   return parseLiquid(template).render(new Map([["body", values]]));
 }
 
+describe("the variables of a request that a template reads", () => {
+  it.each<[string, readonly string[], boolean]>([
+    ["{{ body.Variables.a }} {{ variables.b }}", [], false],
+    ["{{ context.Variables.a }} {{ context['Variables']['b-c'] }}", ["a", "b-c"], false],
+    ["{% assign x = context.variables.a | Upcase %}", ["a"], false],
+    ["{% capture x %}{{ context.Variables.a }}{% endcapture %}", ["a"], false],
+    ["{% unless context.Variables.a == context.Variables.b %}{% endunless %}", ["a", "b"], false],
+    [
+      "{% case context.Variables.a %}{% when 1 %}{{ context.Variables.b }}{% endcase %}",
+      ["a", "b"],
+      false,
+    ],
+    [
+      "{% for x in (1..context.Variables.a) limit: context.Variables.b %}{% endfor %}",
+      ["a", "b"],
+      false,
+    ],
+    ["{{ body[context.Variables.a] }}", ["a"], false],
+    ["{{ context.Request.Method }}", [], false],
+    ["{{ context.Variables[body.name] }}", [], true],
+    ["{{ context.Variables }}", [], true],
+    ["{{ context[body.name].a }}", [], true],
+    ["{% assign c = context %}{{ c.Variables.a }}", [], true],
+  ])("%s", (template, named, any) => {
+    expect(parseLiquid(template).variables).toEqual({ named, any });
+  });
+});
+
 describe("a Liquid template", () => {
   it.each([
     ["plain", "plain"],
