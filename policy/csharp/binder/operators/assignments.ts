@@ -8,7 +8,7 @@ import type { Binder } from "../binder.ts";
 import { computed, constantValue, type Place, type Value } from "../bound.ts";
 import { cast } from "../conversions/cast.ts";
 import { bindTarget, readable, writable } from "../names/targets.ts";
-import { refuseOperands } from "./folding.ts";
+import { refuseOperands } from "./operation.ts";
 import { bindOperator } from "./operators.ts";
 
 /** `a = b` and `a += b` and their like. */
@@ -50,7 +50,7 @@ function bindCompound(
   const slot = binder.scope.shape.reserve();
   const current = computed(variable.type, (frame) => (frame.slots[slot] as Place).get());
   const right = bindRight();
-  const result = bindOperator(binder, operator, current, right, node);
+  const result = bindOperator(binder, { operator, left: current, right, node });
   const value = castBack(binder, operator, variable, right, result, node).evaluate;
   return computed(variable.type, (frame) => {
     const place = target.locate(frame);
@@ -75,7 +75,7 @@ function castBack(
   if (binder.tryConvert(result, type) !== undefined) return binder.convert(result, type, node);
   const isShift = operator === "<<" || operator === ">>";
   if (type === stringType || (!isShift && binder.tryConvert(right, type) === undefined)) {
-    return refuseOperands(`${operator}=`, variable, right, node);
+    return refuseOperands({ operator: `${operator}=`, left: variable, right, node });
   }
   return cast(binder, result, type, node);
 }
@@ -101,13 +101,12 @@ export function bindIncrement(
   }
   const slot = binder.scope.shape.reserve();
   const current = computed(type, (frame) => frame.slots[slot]);
-  const sum = bindOperator(
-    binder,
-    operator === "++" ? "+" : "-",
-    current,
-    constantValue(intType, 1),
+  const sum = bindOperator(binder, {
+    operator: operator === "++" ? "+" : "-",
+    left: current,
+    right: constantValue(intType, 1),
     node,
-  );
+  });
   const next: Evaluate = cast(binder, sum, type, node).evaluate;
   return computed(type, (frame) => {
     const place = target.locate(frame);

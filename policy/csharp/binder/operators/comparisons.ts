@@ -1,5 +1,4 @@
 import { Unsupported } from "../../runtime/stopped.ts";
-import type { SyntaxNode } from "../../syntax.ts";
 import { isReferenceType, isSubtype } from "../../types/subtyping.ts";
 import { type Type, typeName } from "../../types/type.ts";
 import {
@@ -14,7 +13,8 @@ import {
 import type { Binder } from "../binder.ts";
 import { constantValue, nullType, type Value } from "../bound.ts";
 import { constantConversion, explicitConversion } from "../conversions/standard.ts";
-import { fold, lift, refuseOperands } from "./folding.ts";
+import { fold, lift } from "./folding.ts";
+import { type Operation, refuseOperands } from "./operation.ts";
 import { promoteOperands } from "./promotion.ts";
 
 type Comparison = (left: unknown, right: unknown) => boolean;
@@ -24,13 +24,8 @@ const equal: Comparison = (left, right) => left === right;
 const unequal: Comparison = (left, right) => left !== right;
 
 /** `==` and `!=`. */
-export function bindEquality(
-  binder: Binder,
-  operator: "==" | "!=",
-  left: Value,
-  right: Value,
-  node: SyntaxNode,
-): Value {
+export function bindEquality(binder: Binder, operation: Operation<"==" | "!=">): Value {
+  const { operator, left, right, node } = operation;
   const compare = operator === "==" ? equal : unequal;
   const operands = promoteOperands(binder, left, right);
   // Representations of one numeric type are equal exactly when the numbers are; NaN never is.
@@ -49,7 +44,7 @@ export function bindEquality(
     return fold(binder, node, boolType, withoutConstant(left), withoutConstant(right), sure);
   }
   if (isNullCheck(left, right)) return fold(binder, node, boolType, left, right, compare);
-  return refuseOperands(operator, left, right, node);
+  return refuseOperands(operation);
 }
 
 /** bool, enums and their nullable forms: both operands brought to one type. */
@@ -124,23 +119,18 @@ const orders: Readonly<Record<string, Comparison>> = {
 };
 
 /** `<`, `>`, `<=` and `>=`; with null in it a lifted comparison is false. */
-export function bindComparison(
-  binder: Binder,
-  operator: string,
-  left: Value,
-  right: Value,
-  node: SyntaxNode,
-): Value {
+export function bindComparison(binder: Binder, operation: Operation): Value {
+  const { operator, left, right, node } = operation;
   const compare = orders[operator];
-  if (compare === undefined) return refuseOperands(operator, left, right, node);
+  if (compare === undefined) return refuseOperands(operation);
   if (isEnum(left.type) && (left.type === right.type || right.type === intType)) {
     const converted = binder.tryConvert(right, left.type);
     if (converted !== undefined) return fold(binder, node, boolType, left, converted, compare);
   }
   const operands = promoteOperands(binder, left, right);
-  if (operands === undefined) return refuseOperands(operator, left, right, node);
-  const operation = operands.isLifted
+  if (operands === undefined) return refuseOperands(operation);
+  const lifted = operands.isLifted
     ? (a: unknown, b: unknown) => lift(compare)(a, b) ?? false
     : compare;
-  return fold(binder, node, boolType, operands.left, operands.right, operation);
+  return fold(binder, node, boolType, operands.left, operands.right, lifted);
 }

@@ -1,8 +1,7 @@
-import { refuse } from "../../finding.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import type { Type } from "../../types/type.ts";
 import type { Binder } from "../binder.ts";
-import { computed, constantValue, describe, type Value } from "../bound.ts";
+import { computed, constantValue, type Value } from "../bound.ts";
 
 /** Folds an operation on two constants, and otherwise computes it at run time. */
 export function fold(
@@ -26,18 +25,4 @@ export function lift(
   compute: (left: unknown, right: unknown) => unknown,
 ): (left: unknown, right: unknown) => unknown {
   return (left, right) => (left === null || right === null ? null : compute(left, right));
-}
-
-/** Refuses an operator that these types do not have. */
-export function refuseOperands(
-  operator: string,
-  left: Value,
-  right: Value,
-  node: SyntaxNode,
-): never {
-  return refuse(
-    "csharp-type-mismatch",
-    node,
-    `The operator '${operator}' cannot be applied to ${describe(left)} and ${describe(right)}; cast them to types that have it.`,
-  );
 }

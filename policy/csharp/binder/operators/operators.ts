@@ -15,8 +15,9 @@ import type { Binder } from "../binder.ts";
 import { type Bound, nullType, type Value } from "../bound.ts";
 import { concatenate } from "../expressions/text.ts";
 import { bindComparison, bindEquality } from "./comparisons.ts";
-import { fold, lift, refuseOperands } from "./folding.ts";
+import { fold, lift } from "./folding.ts";
 import { bindAnd, bindCoalesce, bindOr } from "./logic.ts";
+import { type Operation, refuseOperands } from "./operation.ts";
 import { promoteOperands } from "./promotion.ts";
 import { tryUserOperator } from "./user-operators.ts";
 
@@ -39,46 +40,41 @@ export function bindBinary(binder: Binder, node: SyntaxNode): Bound {
   }
   const left = binder.value(node.get("left"));
   const right = binder.value(node.get("right"));
-  return bindOperator(binder, operator, left, right, node);
+  return bindOperator(binder, { operator, left, right, node });
 }
 
 // Every enum of the library has int underneath.
 const int32: NumericKind = { name: "int", bits: 32, isSigned: true, isIntegral: true };
 
 /** A binary operator on two values, whatever syntax it comes from. */
-export function bindOperator(
-  binder: Binder,
-  operator: string,
-  left: Value,
-  right: Value,
-  node: SyntaxNode,
-): Value {
+export function bindOperator(binder: Binder, operation: Operation): Value {
+  const { operator, left, right, node } = operation;
   const user = tryUserOperator(binder, operator, [left, right]);
   if (user !== undefined) return user;
   switch (operator) {
     case "==":
     case "!=":
-      return bindEquality(binder, operator, left, right, node);
+      return bindEquality(binder, { ...operation, operator });
     case "<":
     case ">":
     case "<=":
     case ">=":
-      return bindComparison(binder, operator, left, right, node);
+      return bindComparison(binder, { ...operation, operator });
     case "<<":
     case ">>":
-      return bindShift(binder, operator, left, right, node);
+      return bindShift(binder, { ...operation, operator });
     case "+":
       if (left.type === stringType || right.type === stringType) return concatenate(left, right);
-      return bindArithmetic(binder, operator, left, right, node);
+      return bindArithmetic(binder, operation);
     case "-":
     case "*":
     case "/":
     case "%":
-      return bindArithmetic(binder, operator, left, right, node);
+      return bindArithmetic(binder, operation);
     case "&":
     case "|":
     case "^":
-      return bindLogic(binder, operator, left, right, node);
+      return bindLogic(binder, operation);
     default:
       return refuse(
         "csharp-unsupported",
@@ -88,58 +84,43 @@ export function bindOperator(
   }
 }
 
-function bindArithmetic(
-  binder: Binder,
-  operator: string,
-  left: Value,
-  right: Value,
-  node: SyntaxNode,
-): Value {
+function bindArithmetic(binder: Binder, operation: Operation): Value {
+  const { operator, left, right, node } = operation;
   if (isEnum(left.type) || isEnum(right.type)) {
-    return enumArithmetic(binder, operator, left, right, node);
+    return enumArithmetic(binder, operation);
   }
   const operands = promoteOperands(binder, left, right);
   const kind = operands && numericKind(operands.type);
   const compute =
     kind && arithmetic(kind, operator, binder.checksOverflow(isConstant(left, right)));
   if (operands === undefined || compute === undefined) {
-    return refuseOperands(operator, left, right, node);
+    return refuseOperands(operation);
   }
   const type = operands.isLifted ? nullableOf(operands.type) : operands.type;
-  const operation = operands.isLifted ? lift(compute) : compute;
-  return fold(binder, node, type, operands.left, operands.right, operation);
+  const lifted = operands.isLifted ? lift(compute) : compute;
+  return fold(binder, node, type, operands.left, operands.right, lifted);
 }
 
 function isConstant(left: Value, right: Value): boolean {
   return left.constant !== undefined && right.constant !== undefined;
 }
 
-function enumArithmetic(
-  binder: Binder,
-  operator: string,
-  left: Value,
-  right: Value,
-  node: SyntaxNode,
-): Value {
+function enumArithmetic(binder: Binder, operation: Operation): Value {
+  const { operator, left, right, node } = operation;
   const compute = arithmetic(int32, operator, false);
   const bothEnums = left.type === right.type;
   const isOffset = right.type === intType || left.type === intType;
   if (compute === undefined || !(operator === "-" || (operator === "+" && isOffset))) {
-    return refuseOperands(operator, left, right, node);
+    return refuseOperands(operation);
   }
   if (bothEnums) return fold(binder, node, intType, left, right, compute);
-  if (!isOffset) return refuseOperands(operator, left, right, node);
+  if (!isOffset) return refuseOperands(operation);
   const type = isEnum(left.type) ? left.type : right.type;
   return fold(binder, node, type, left, right, compute);
 }
 
-function bindShift(
-  binder: Binder,
-  operator: "<<" | ">>",
-  left: Value,
-  right: Value,
-  node: SyntaxNode,
-): Value {
+function bindShift(binder: Binder, operation: Operation<"<<" | ">>">): Value {
+  const { operator, left, right, node } = operation;
   const inner = underlying(left.type) ?? left.type;
   const isLifted = inner !== left.type || underlying(right.type) !== undefined;
   const type = promoteOne(inner);
@@ -147,20 +128,15 @@ function bindShift(
   const target = isLifted ? nullableOf(type) : type;
   const count = binder.tryConvert(right, isLifted ? nullableOf(intType) : intType);
   if (kind === undefined || !isIntegral(type) || count === undefined) {
-    return refuseOperands(operator, left, right, node);
+    return refuseOperands(operation);
   }
   const compute = shift(kind, operator);
   const shifted = binder.convert(left, target, node);
   return fold(binder, node, target, shifted, count, isLifted ? lift(compute) : compute);
 }
 
-function bindLogic(
-  binder: Binder,
-  operator: string,
-  left: Value,
-  right: Value,
-  node: SyntaxNode,
-): Value {
+function bindLogic(binder: Binder, operation: Operation): Value {
+  const { operator, left, right, node } = operation;
   if (left.type === boolType && right.type === boolType) {
     return fold(binder, node, boolType, left, right, booleanLogic(operator));
   }
@@ -174,9 +150,9 @@ function bindLogic(
   }
   const operands = promoteOperands(binder, left, right);
   if (operands === undefined || !isIntegral(operands.type)) {
-    return refuseOperands(operator, left, right, node);
+    return refuseOperands(operation);
   }
-  return bindArithmetic(binder, operator, left, right, node);
+  return bindArithmetic(binder, operation);
 }
 
 function booleanLogic(operator: string): (left: unknown, right: unknown) => unknown {
