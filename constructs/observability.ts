@@ -8,9 +8,8 @@ import type { IMcpOAuthGateway } from "./gateway/gateway.ts";
 import { pathInStack } from "./naming/azure-names.ts";
 import { claim } from "./naming/claims.ts";
 import { checkedDuration, Duration } from "./properties/duration.ts";
-import { checkedLater, needed } from "./properties/kinds.ts";
-import { objectProperty } from "./properties/object-property.ts";
-import { checkShape, type Shape } from "./properties/shape.ts";
+import { checkedLater, instance, type Kind, needed } from "./properties/kinds.ts";
+import { checkKind, checkShape, type Shape } from "./properties/shape.ts";
 import { removeAfterUse } from "./terraform/remove-after-use.ts";
 
 /** Where logs are kept and for how long. */
@@ -79,10 +78,7 @@ export class Observability extends Construct {
    * @throws InvalidPropertyError when they are sent somewhere already: an API has one such diagnostic.
    */
   attach(gateway: IMcpOAuthGateway): void {
-    objectProperty(this.node.path, "attach", gateway, {
-      members: ["node", "service", "apis"],
-      give: "it an McpOAuthGateway",
-    });
+    checkKind({ construct: this.node.path, property: "attach" }, gatewayKind, gateway);
     claim({
       construct: this,
       property: "attach",
@@ -133,3 +129,8 @@ export const observabilityShape: Shape<ObservabilityProps> = {
   platform: needed(platformKind),
   retention: checkedLater,
 };
+
+const gatewayKind: Kind<IMcpOAuthGateway> = instance(
+  ["node", "service", "apis"],
+  "it an McpOAuthGateway",
+);

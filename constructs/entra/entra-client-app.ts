@@ -13,10 +13,10 @@ import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { argumentText } from "../terraform/terraform-text.ts";
 import { type AppRoleProps, AppRoles } from "./app-roles.ts";
 import type { IEntraClientApp } from "./client-registration.ts";
-import { credentialKind, credentialProperty, type EntraCredential } from "./entra-credential.ts";
+import { credentialKind, EntraCredential } from "./entra-credential.ts";
 import { EntraGroupClaims } from "./entra-group-claims.ts";
 import { EntraGroupRoles, type GroupRole } from "./entra-group-roles.ts";
-import { type EntraTenants, tenantsKind, tenantsProperty } from "./entra-tenants.ts";
+import { EntraTenants, tenantsKind } from "./entra-tenants.ts";
 import {
   type ExistingEntraClientApp,
   existingEntraClientApp,
@@ -114,7 +114,7 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
     super(scope, id);
     removeAfterUse(this);
     checkShape({ construct: this.node.path }, entraClientAppShape, props);
-    this.tenants = tenantsProperty(this.node.path, props.tenants);
+    this.tenants = props.tenants ?? EntraTenants.own();
     this.#groupClaims = props.groupClaims ?? EntraGroupClaims.assigned();
     this.#groups = new EntraGroupRoles(this.node.path);
     const caller = new DataAzureadClientConfig(this, "tenant");
@@ -135,7 +135,7 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
       ...principalOwners(props.owners, caller.objectId),
     });
     ownRegistration(this, this.#application, props.owners);
-    this.secret = this.#makeSecret(credentialProperty(this.node.path, props.credential));
+    this.secret = this.#makeSecret(props.credential ?? EntraCredential.federated());
   }
 
   get appRoles(): readonly string[] {

@@ -1,7 +1,6 @@
 import { Token } from "cdktf";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { instance, type Kind, number } from "../properties/kinds.ts";
-import { objectProperty } from "../properties/object-property.ts";
 import { checkShape, type Shape } from "../properties/shape.ts";
 
 /** How a credential is made; read by the construct that owns the registration. */
@@ -81,17 +80,6 @@ export class EntraCredential {
   private constructor(choice: EntraCredentialKind) {
     this.choice = choice;
   }
-}
-
-/** The credential of a registration. @throws InvalidPropertyError when what was given is none. */
-export function credentialProperty(
-  construct: string,
-  credential: EntraCredential = EntraCredential.federated(),
-): EntraCredential {
-  return objectProperty(construct, "credential", credential, {
-    members: ["choice"],
-    give: "an EntraCredential, such as EntraCredential.federated()",
-  });
 }
 
 export const credentialKind: Kind<EntraCredential> = instance(

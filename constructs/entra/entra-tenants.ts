@@ -2,7 +2,6 @@ import { Token } from "cdktf";
 import { directoryId } from "../properties/id-property.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { instance, type Kind, list, text } from "../properties/kinds.ts";
-import { objectProperty } from "../properties/object-property.ts";
 import { checkKind } from "../properties/shape.ts";
 
 /**
@@ -50,17 +49,6 @@ export class EntraTenants {
   private constructor(listed: readonly string[]) {
     this.listed = listed;
   }
-}
-
-/** The tenants of a registration. @throws InvalidPropertyError when what was given is none. */
-export function tenantsProperty(
-  construct: string,
-  tenants: EntraTenants = EntraTenants.own(),
-): EntraTenants {
-  return objectProperty(construct, "tenants", tenants, {
-    members: ["listed"],
-    give: "EntraTenants.own() or EntraTenants.only([...])",
-  });
 }
 
 export const tenantsKind: Kind<EntraTenants> = instance(

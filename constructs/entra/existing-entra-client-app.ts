@@ -2,9 +2,9 @@ import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { checkedLater, list, record, text } from "../properties/kinds.ts";
 import { checkShape, type Shape } from "../properties/shape.ts";
 import type { IEntraClientApp } from "./client-registration.ts";
-import { credentialKind, credentialProperty, type EntraCredential } from "./entra-credential.ts";
+import { credentialKind, EntraCredential } from "./entra-credential.ts";
 import { EntraGroupRoles } from "./entra-group-roles.ts";
-import { type EntraTenants, tenantsKind, tenantsProperty } from "./entra-tenants.ts";
+import { EntraTenants, tenantsKind } from "./entra-tenants.ts";
 import { existingRegistration } from "./existing-registration.ts";
 
 /** What has to be known of an app registration that somebody else owns. */
@@ -40,7 +40,7 @@ export interface ExistingEntraClientApp {
 export function existingEntraClientApp(existing: ExistingEntraClientApp): IEntraClientApp {
   const construct = "EntraClientApp.fromExisting";
   checkShape({ construct, isOnlyArgument: true }, existingEntraClientAppShape, existing);
-  const { choice } = credentialProperty(construct, existing.credential);
+  const { choice } = existing.credential ?? EntraCredential.federated();
   if (choice.kind === "secret") {
     throw new InvalidPropertyError(
       construct,
@@ -55,7 +55,7 @@ export function existingEntraClientApp(existing: ExistingEntraClientApp): IEntra
   return {
     ...existingRegistration(construct, existing),
     secret: choice.kind === "existing secret" ? choice.secret : undefined,
-    tenants: tenantsProperty(construct, existing.tenants),
+    tenants: existing.tenants ?? EntraTenants.own(),
     appRoles: undefined,
     groupRoles: groups.all,
     trustIdentity: () => [],

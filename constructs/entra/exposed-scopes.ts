@@ -6,7 +6,6 @@ import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { flag, needed, text } from "../properties/kinds.ts";
-import { objectProperty } from "../properties/object-property.ts";
 import type { Shape } from "../properties/shape.ts";
 import { argumentText } from "../terraform/terraform-text.ts";
 import type { PreAuthorizedClient } from "./pre-authorized-client.ts";
@@ -97,13 +96,7 @@ export function checkScopeNames(construct: string, names: readonly string[]): vo
 }
 
 function clientIds(construct: string, clients: readonly PreAuthorizedClient[]): string[] {
-  const ids = clients.map(
-    (client) =>
-      objectProperty(construct, "preAuthorizedClients", client, {
-        members: ["clientId"],
-        give: "PreAuthorizedClient.vsCode() or PreAuthorizedClient.of(...)",
-      }).clientId,
-  );
+  const ids = clients.map(({ clientId }) => clientId);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice === undefined) return ids;
   throw new InvalidPropertyError(

@@ -1,9 +1,8 @@
 import { Token } from "cdktf";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { instance, type Kind, text } from "../properties/kinds.ts";
-import { objectProperty } from "../properties/object-property.ts";
 import { checkKind } from "../properties/shape.ts";
-import type { BackendSecret } from "./backend-secret.ts";
+import { type BackendSecret, backendSecretKind } from "./backend-secret.ts";
 
 /** How the gateway proves itself to an MCP server. */
 export type BackendAuthentication =
@@ -62,7 +61,11 @@ export class BackendCredential {
    */
   static header(name: string, secret: BackendSecret): BackendCredential {
     checkHeaderName(name);
-    checkSecret("BackendCredential.header", "secret", secret);
+    checkKind(
+      { construct: "BackendCredential.header", property: "secret" },
+      backendSecretKind,
+      secret,
+    );
     return new BackendCredential({ kind: "header", name, secret });
   }
 
@@ -93,7 +96,8 @@ export class BackendCredential {
    * @default a key that the gateway makes, rotates with its own and gives to `trustGateway`
    */
   withAssertion(key?: BackendSecret): BackendCredential {
-    if (key !== undefined) checkSecret("BackendCredential.withAssertion", "key", key);
+    const construct = "BackendCredential.withAssertion";
+    if (key !== undefined) checkKind({ construct, property: "key" }, backendSecretKind, key);
     return new BackendCredential(
       this.authentication,
       key === undefined ? { kind: "made" } : { kind: "given", secret: key },
@@ -163,13 +167,6 @@ function checkDelegatedScope(scope: string): void {
 /** Names with a meaning in HTTP, in MCP or to the gateway, which a secret would break or be broken by. */
 const takenNames =
   /^(?:host|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|via|date|forwarded|origin|cookie|last-event-id|user-agent|(?:accept|content|proxy|x-forwarded|mcp|gateway)(?:-.*)?)$/i;
-
-function checkSecret(construct: string, property: string, secret: BackendSecret): void {
-  objectProperty(construct, property, secret, {
-    members: ["source"],
-    give: "a BackendSecret: BackendSecret.fromKeyVault(...) or BackendSecret.fromTerraform(...)",
-  });
-}
 
 function checkHeaderName(name: string): void {
   checkKind({ construct: "BackendCredential.header", property: "name" }, text(), name);

@@ -1,7 +1,6 @@
 import { entraResourceAppKind, type IEntraResourceApp } from "../entra/entra-resource-app.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { needed } from "../properties/kinds.ts";
-import { objectProperty } from "../properties/object-property.ts";
 import { checkShape, type Shape } from "../properties/shape.ts";
 import type { McpScope } from "./mcp-scope.ts";
 
@@ -62,17 +61,6 @@ export class McpAuthorization {
   private constructor(registration: IEntraResourceApp | undefined) {
     this.registration = registration;
   }
-}
-
-/** Who gives tokens for a server. @throws InvalidPropertyError when what was given says nothing of it. */
-export function authorizationProperty(
-  construct: string,
-  authorization: McpAuthorization = McpAuthorization.gateway(),
-): McpAuthorization {
-  return objectProperty(construct, "authorization", authorization, {
-    members: ["registration"],
-    give: "McpAuthorization.gateway() or McpAuthorization.entra({...})",
-  });
 }
 
 /**

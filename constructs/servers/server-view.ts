@@ -6,7 +6,7 @@ import { wholeNumber } from "../properties/whole-number.ts";
 import { AllowedOrigins } from "./allowed-origins.ts";
 import type { EntraTokensView } from "./bound-authorization.ts";
 import type { CredentialView } from "./bound-credential.ts";
-import { authorizationProperty, checkExposed, defaultScopes } from "./mcp-authorization.ts";
+import { checkExposed, defaultScopes, McpAuthorization } from "./mcp-authorization.ts";
 import type { McpScope } from "./mcp-scope.ts";
 import type { McpServerProps } from "./mcp-server-props.ts";
 import { serverKey } from "./server-paths.ts";
@@ -104,7 +104,7 @@ export function serverView(
   const largest = filtersTools ? 2 * mib : 1024 * mib;
   const maxRequestBytes = props.maxRequestBytes ?? (filtersTools ? 2 : 4) * mib;
   check.wholeNumber("maxRequestBytes", maxRequestBytes, 1024, largest, "bytes");
-  const authorization = authorizationProperty(construct, props.authorization);
+  const authorization = props.authorization ?? McpAuthorization.gateway();
   const baseScopes = props.scopes ?? defaultScopes(construct, { id, name }, authorization);
   check.scopes("scopes", baseScopes);
   for (const [tool, rule] of rules) check.tool(tool, rule);
