@@ -3,7 +3,7 @@
 // all tenants, apps and kinds of token with the same keys, so a good signature says little. Here the test holds the keys.
 
 import { generateKeyPairSync } from "node:crypto";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   audience,
   EntraKeys,
@@ -11,24 +11,10 @@ import {
   otherAudience,
   tenant,
 } from "../e2e/entra-keys.ts";
-import { GuardedGateway } from "../e2e/guarded-gateway.ts";
-import { ScriptedBackend } from "../e2e/scripted-backend.ts";
+import { guardedGateway } from "../e2e/guarded-gateway.ts";
 
-const backend = new ScriptedBackend();
 const entra = new EntraKeys();
-const gateway = new GuardedGateway();
-
-beforeAll(async () => {
-  await Promise.all([backend.listen(), entra.start()]);
-  await gateway.run(backend.origin, entra.hosts);
-});
-
-afterEach(() => backend.reset());
-
-afterAll(async () => {
-  await gateway.close();
-  await Promise.all([backend.close(), entra.close()]);
-});
+const { backend, gateway } = guardedGateway(entra);
 
 const elsewhere = "aad0aad0-0000-4000-8000-000000000000";
 const issuerOf = (id: string) => `https://login.microsoftonline.com/${id}/v2.0`;

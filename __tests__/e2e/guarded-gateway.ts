@@ -17,6 +17,7 @@ import { References } from "../../local/stack/references.ts";
 import { TerraformJson } from "../../local/stack/terraform-json.ts";
 import { expressionLimits, gatewayLimits, PolicyCompiler } from "../../policy/index.ts";
 import { synthesized } from "../stacks/synthesized.ts";
+import type { EntraKeys } from "./entra-keys.ts";
 import { ScriptedBackend } from "./scripted-backend.ts";
 
 /** Key generations that tests know, so that they can sign what the gateway would never sign. */
@@ -257,18 +258,23 @@ export function toolCall(name: unknown, id: unknown = 1): Record<string, unknown
 /**
  * A guarded gateway and the backend behind it, for the tests of a file: they run from its first test to its last, and
  * the backend forgets between two.
+ *
+ * @param entra whose keys the gateway takes for Entra's; without it no token of Entra is good
  */
-export function guardedGateway(): { backend: ScriptedBackend; gateway: GuardedGateway } {
+export function guardedGateway(entra?: EntraKeys): {
+  backend: ScriptedBackend;
+  gateway: GuardedGateway;
+} {
   const backend = new ScriptedBackend();
   const gateway = new GuardedGateway();
   beforeAll(async () => {
-    await backend.listen();
-    await gateway.run(backend.origin);
+    await Promise.all([backend.listen(), entra?.start()]);
+    await gateway.run(backend.origin, entra?.hosts);
   });
   afterEach(() => backend.reset());
   afterAll(async () => {
     await gateway.close();
-    await backend.close();
+    await Promise.all([backend.close(), entra?.close()]);
   });
   return { backend, gateway };
 }

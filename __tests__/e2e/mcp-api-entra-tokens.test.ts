@@ -1,24 +1,10 @@
 import { decodeJwt, jwtVerify } from "jose";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ada, audience, EntraKeys, otherAudience, tenant, vsCode } from "./entra-keys.ts";
-import { GuardedGateway, toolCall } from "./guarded-gateway.ts";
-import { ScriptedBackend } from "./scripted-backend.ts";
+import { guardedGateway, toolCall } from "./guarded-gateway.ts";
 
-const backend = new ScriptedBackend();
 const entra = new EntraKeys();
-const gateway = new GuardedGateway();
-
-beforeAll(async () => {
-  await Promise.all([backend.listen(), entra.start()]);
-  await gateway.run(backend.origin, entra.hosts);
-});
-
-afterEach(() => backend.reset());
-
-afterAll(async () => {
-  await gateway.close();
-  await Promise.all([backend.close(), entra.close()]);
-});
+const { backend, gateway } = guardedGateway(entra);
 
 const ping = { jsonrpc: "2.0", id: 1, method: "ping" };
 const metadata = () => `${gateway.issuer}/.well-known/oauth-protected-resource/entra/mcp`;

@@ -1,9 +1,7 @@
 import { readFileSync } from "node:fs";
-import { TerraformStack, Testing } from "cdktf";
 import { Construct } from "constructs";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
-  AzurePlatform,
   ContainerEnvironment,
   ContainerImage,
   GatewayNetwork,
@@ -18,20 +16,9 @@ import {
 } from "../../../constructs/index.ts";
 import { synthesized } from "../../stacks/synthesized.ts";
 import { type Blocks, terraformOf } from "../terraform-of.ts";
+import { networked, only } from "./networked.ts";
 
 const uuid = "8d0b3f5e-3c1f-4b57-9d2c-2f6e7a1b0c9d";
-
-function parts() {
-  const stack = new TerraformStack(Testing.app(), "stack");
-  const platform = new AzurePlatform(stack, "azure");
-  return { stack, platform, network: new GatewayNetwork(stack, "network", { platform }) };
-}
-
-const only = (blocks: Blocks, type: string) => {
-  const all = Object.values(blocks[type] ?? {});
-  expect(all, type).toHaveLength(1);
-  return all[0] ?? {};
-};
 
 describe("a gateway with everything behind it in a network", () => {
   let resource: Blocks;
@@ -113,7 +100,7 @@ describe("what is reached from a network alone", () => {
   const sentence = "is reached from its network alone, and the service of the gateway is in";
 
   it("is refused to a gateway that is elsewhere", () => {
-    const { stack, platform, network } = parts();
+    const { stack, platform, network } = networked();
     const grantStore = new GrantStore(stack, "grants", { platform, network });
     const make = () => new McpOAuthGateway(stack, "first", { platform, grantStore });
     expect(make).toThrow(`stack/first: grantStore ${sentence} no network.`);
@@ -130,7 +117,7 @@ describe("what is reached from a network alone", () => {
   });
 
   it("is refused to a gateway in another network, and taken by one that is said to be there", () => {
-    const { stack, platform, network } = parts();
+    const { stack, platform, network } = networked();
     const backend = McpBackend.url("https://notes.example/mcp", { network });
     const on = (id: string, there: IGatewayNetwork) => {
       const service = GatewayService.fromExisting(stack, `${id}-service`, {
@@ -148,7 +135,7 @@ describe("what is reached from a network alone", () => {
   });
 
   it("builds no image at deployment", () => {
-    const { stack, platform, network } = parts();
+    const { stack, platform, network } = networked();
     const registry = new ImageRegistry(stack, "images", { platform, network });
     const image = ContainerImage.fromAsset("mcp-server");
     const make = () => new McpContainerServer(stack, "weather", { platform, image, registry });
@@ -166,7 +153,7 @@ describe("a network", () => {
     "10.0.0.256/8",
     "10.64.0.0",
   ])("has a private range with room for all: %s is refused", (addressSpace) => {
-    const { stack, platform } = parts();
+    const { stack, platform } = networked();
     const make = () => new GatewayNetwork(stack, "other", { platform, addressSpace });
     expect(make).toThrow(`stack/other: addressSpace must be a private range of 1,024 addresses`);
   });
@@ -174,13 +161,13 @@ describe("a network", () => {
   it.each(["10.0.0.0/8", "172.16.0.0/12", "172.31.252.0/22", "192.168.0.0/16"])(
     "may be %s",
     (addressSpace) => {
-      const { stack, platform } = parts();
+      const { stack, platform } = networked();
       expect(() => new GatewayNetwork(stack, "other", { platform, addressSpace })).not.toThrow();
     },
   );
 
   it("has one environment, which has its subnet for itself", () => {
-    const { stack, platform, network } = parts();
+    const { stack, platform, network } = networked();
     new ContainerEnvironment(stack, "one", { platform, network });
     const make = () => new ContainerEnvironment(stack, "two", { platform, network });
     expect(make).toThrow(
@@ -189,7 +176,7 @@ describe("a network", () => {
   });
 
   it("shares its zones with no second one in its resource group", () => {
-    const { stack, platform, network } = parts();
+    const { stack, platform, network } = networked();
     new GrantStore(stack, "one", { platform, network });
     const other = new GatewayNetwork(stack, "other", { platform });
     const make = () => new GrantStore(stack, "two", { platform, network: other });
@@ -204,7 +191,7 @@ describe("a private endpoint", () => {
     ["vault", "vault", "privatelink.vaultcore.azure.net"],
     ["gateway", "Gateway", "privatelink.azure-api.net"],
   ] as const)("of a %s is found by its name", (service, subresource, zone) => {
-    const { stack, network } = parts();
+    const { stack, network } = networked();
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of Terraform
     const resourceId = "${data.azurerm_key_vault.theirs.id}";
     network.privateEndpoint(new Construct(stack, "theirs"), { service, resourceId });
@@ -225,7 +212,7 @@ describe("a network that exists", () => {
   const zone = `/subscriptions/${uuid}/resourceGroups/dns/providers/Microsoft.Network/privateDnsZones/privatelink.blob.core.windows.net`;
 
   it("is used as it is, with the zones that are there", () => {
-    const { stack, platform } = parts();
+    const { stack, platform } = networked();
     const network = GatewayNetwork.fromExisting(stack, "hub", {
       platform,
       id: id.replace("resourceGroups", "resourcegroups"),
@@ -251,7 +238,7 @@ describe("a network that exists", () => {
     ["a subnet that is none", { containers: "apps" }, "subnets.containers must be a resource id"],
     ["one that is needed and not given", {}, "subnets.containers is missing"],
   ])("is refused with %s", (_, subnets, sentence) => {
-    const { stack, platform } = parts();
+    const { stack, platform } = networked();
     const make = () => {
       const network = GatewayNetwork.fromExisting(stack, "hub", { platform, id, subnets });
       return new ContainerEnvironment(stack, "containers", { platform, network });

@@ -1,29 +1,11 @@
-import { TerraformStack, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
-import {
-  AzurePlatform,
-  GatewayNetwork,
-  GatewayService,
-  type GatewayServiceProps,
-  GatewaySku,
-} from "../../../constructs/index.ts";
-import { type Blocks, terraformOf } from "../terraform-of.ts";
-
-function parts() {
-  const stack = new TerraformStack(Testing.app(), "stack");
-  const platform = new AzurePlatform(stack, "azure");
-  return { stack, platform, network: new GatewayNetwork(stack, "network", { platform }) };
-}
-
-const only = (blocks: Blocks, type: string) => {
-  const all = Object.values(blocks[type] ?? {});
-  expect(all, type).toHaveLength(1);
-  return all[0] ?? {};
-};
+import { GatewayService, type GatewayServiceProps, GatewaySku } from "../../../constructs/index.ts";
+import { networked, only } from "../network/networked.ts";
+import { terraformOf } from "../terraform-of.ts";
 
 describe("a service in a network", () => {
   function service(props: Partial<GatewayServiceProps>) {
-    const { stack, platform, network } = parts();
+    const { stack, platform, network } = networked();
     new GatewayService(stack, "service", { platform, network, ...props });
     const terraform = terraformOf(stack);
     return {
@@ -93,7 +75,7 @@ describe("a service in a network", () => {
   });
 
   it("is not private without one", () => {
-    const { stack, platform } = parts();
+    const { stack, platform } = networked();
     const make = () => new GatewayService(stack, "service", { platform, access: "private" });
     expect(make).toThrow("access cannot be private without a network.");
   });

@@ -2,10 +2,12 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { document, type RunningGateway, runGateway } from "./harness.ts";
+import { standingClock } from "./standing-clock.ts";
 
 let model: Server;
 let origin: string;
 let gateway: RunningGateway | undefined;
+standingClock("2026-11-22T10:20:30Z");
 let answer: { readonly type: string; readonly body: string };
 
 const json = (usage: unknown) => ({
@@ -37,12 +39,10 @@ afterAll(() => {
 });
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-22T10:20:30Z") });
   answer = json({ prompt_tokens: 30, completion_tokens: 20, total_tokens: 50 });
 });
 
 afterEach(async () => {
-  vi.useRealTimers();
   await gateway?.close();
   gateway = undefined;
 });

@@ -1,21 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { document, type Policies, type RunningGateway, runGateway } from "./harness.ts";
+import { standingClock } from "./standing-clock.ts";
 
 let gateway: RunningGateway | undefined;
-
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-22T00:00:00Z") });
-});
+const wait = standingClock("2026-11-22T00:00:00Z");
 
 afterEach(async () => {
-  vi.useRealTimers();
   await gateway?.close();
   gateway = undefined;
 });
-
-function wait(seconds: number): void {
-  vi.setSystemTime(Date.now() + seconds * 1000);
-}
 
 async function start(policies: Policies): Promise<void> {
   gateway = await runGateway(policies);

@@ -1,23 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import type { Tier } from "../../../policy/index.ts";
 import { document, type RunningGateway, runGateway } from "./harness.ts";
+import { standingClock } from "./standing-clock.ts";
 
 let gateway: RunningGateway | undefined;
-
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-22T00:00:00Z") });
-});
+const wait = standingClock("2026-11-22T00:00:00Z");
 
 afterEach(async () => {
-  vi.useRealTimers();
   await gateway?.close();
   gateway = undefined;
 });
-
-/** Seconds pass, for the counters. */
-function wait(seconds: number): void {
-  vi.setSystemTime(Date.now() + seconds * 1000);
-}
 
 const byCaller = `counter-key="@(context.Request.Headers.GetValueOrDefault("X-Caller", "nobody"))"`;
 

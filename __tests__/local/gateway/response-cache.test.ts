@@ -2,11 +2,13 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { document, type RunningGateway, runGateway } from "./harness.ts";
+import { standingClock } from "./standing-clock.ts";
 
 let backend: Server;
 let origin: string;
 let count = 0;
 let gateway: RunningGateway | undefined;
+standingClock("2026-11-22T00:00:00Z");
 
 beforeAll(async () => {
   backend = createServer((request, response) => {
@@ -26,11 +28,9 @@ afterAll(() => {
 
 beforeEach(() => {
   count = 0;
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-22T00:00:00Z") });
 });
 
 afterEach(async () => {
-  vi.useRealTimers();
   await gateway?.close();
   gateway = undefined;
 });
