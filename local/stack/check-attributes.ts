@@ -1,5 +1,6 @@
 import { StartError } from "../errors.ts";
-import { type Attribute, type Attributes, attributesOf } from "./schema.ts";
+import type { Attribute, Attributes } from "./attribute.ts";
+import { attributesOf } from "./schema.ts";
 import type { TerraformBlock, TerraformJson } from "./terraform-json.ts";
 
 /**

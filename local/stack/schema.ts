@@ -1,20 +1,4 @@
-/** What the local gateway makes of an attribute of a resource. */
-export type Attribute =
-  /** A reader of this folder reads it. */
-  | { readonly kind: "used" }
-  /** It changes nothing here; `why` in half a sentence. */
-  | { readonly kind: "irrelevant"; readonly why: string }
-  /** Only these values are what happens here; `needed` where Azure's default is another. */
-  | { readonly kind: "fixed"; readonly values: readonly unknown[]; readonly needed?: boolean }
-  /** A block, or a list of blocks, with attributes of its own. */
-  | { readonly kind: "block"; readonly attributes: Attributes };
-
-export type Attributes = Readonly<Record<string, Attribute>>;
-
-const used: Attribute = { kind: "used" };
-const irrelevant = (why: string): Attribute => ({ kind: "irrelevant", why });
-const fixed = (...values: unknown[]): Attribute => ({ kind: "fixed", values });
-const block = (attributes: Attributes): Attribute => ({ kind: "block", attributes });
+import { type Attributes, block, fixed, irrelevant, used } from "./attribute.ts";
 
 const place = irrelevant("there is one place here: this machine");
 const onlyService = irrelevant("there is one service here");
