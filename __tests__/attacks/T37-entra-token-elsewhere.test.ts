@@ -74,7 +74,7 @@ describe.each(Object.entries(forgeries))("a token of Entra %s", (_kind, cases) =
     const answer = await gateway.call("entra", await entra.token({ claims }), ping);
     expect(answer.status).toBe(401);
     expect(answer.headers.get("www-authenticate")).toBe(
-      `Bearer error="invalid_token", error_description="The access token is not valid for this server.", scope="api://${audience}/Entra.Use", resource_metadata="${gateway.issuer}/.well-known/oauth-protected-resource/entra/mcp"`,
+      `Bearer error="invalid_token", error_description="The access token is not valid for this server.", scope="api://${audience}/Entra.Use api://${audience}/Notes.Write", resource_metadata="${gateway.issuer}/.well-known/oauth-protected-resource/entra/mcp"`,
     );
     expect(backend.received).toHaveLength(0);
   });

@@ -24,6 +24,8 @@ afterAll(async () => {
 });
 
 const question = { name: "get_weather", arguments: { city: "Lisbon" } };
+/** Its scope is one that clients are told to ask for at the first sign-in. */
+const outlook = { name: "get_forecast", arguments: { city: "Lisbon" } };
 
 function mcpUrl(): URL {
   return new URL(local.servers[0] ?? "");
@@ -40,13 +42,16 @@ describe("a client of SDK generation 1", () => {
     const first = new StreamableHTTPClientTransport(mcpUrl(), { authProvider: provider });
     const newcomer = new Client({ name: "generation-1", version: "1.0.0" });
     await expect(newcomer.connect(first)).rejects.toThrow(UnauthorizedError);
-    expect(provider.authorizationUrl().searchParams.get("scope")).toBe("weather.use");
+    expect(provider.authorizationUrl().searchParams.get("scope")).toBe(
+      "weather.use weather.forecast",
+    );
     await first.finishAuth(provider.codeFrom(await approve(provider, people.ada)));
 
     const client = new Client({ name: "generation-1", version: "1.0.0" });
     await client.connect(new StreamableHTTPClientTransport(mcpUrl(), { authProvider: provider }));
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name)).toEqual(["get_weather", "get_forecast", "who_am_i"]);
+    expect((await client.callTool(outlook)).isError ?? false).toBe(false);
     // With a refresh token this generation never asks for more: it refreshes, and gives up.
     await expect(client.callTool(question)).rejects.toThrow("403 after trying upscoping");
     await client.close();
@@ -80,6 +85,7 @@ describe.each(["legacy", "auto"] as const)("a client of SDK generation 2, %s", (
       arguments: { country: "Portugal" },
     });
     expect(cities.isError ?? false).toBe(false);
+    expect((await client.callTool(outlook)).isError ?? false).toBe(false);
     await expect(client.callTool(question)).rejects.toThrow(ModernUnauthorizedError);
     await transport.finishAuth(new URL(await approve(provider, people.grace)).searchParams);
     const { structuredContent } = await client.callTool(question);

@@ -52,7 +52,7 @@ describe("rules for callers with tokens of Entra", () => {
     const { status, headers } = await gateway.call("entra", token, ping);
     expect(status).toBe(403);
     expect(headers.get("www-authenticate")).toBe(
-      `Bearer error="insufficient_scope", error_description="The token lacks a scope of this server.", scope="${scope("Entra.Use")}", resource_metadata="${metadata()}"`,
+      `Bearer error="insufficient_scope", error_description="The token lacks a scope of this server.", scope="${scope("Entra.Use")} ${scope("Notes.Write")}", resource_metadata="${metadata()}"`,
     );
   });
 

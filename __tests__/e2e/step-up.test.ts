@@ -23,14 +23,18 @@ afterAll(async () => {
   await backend.close();
 });
 
-async function tokenFor(scope: string, person: string = people.ada): Promise<unknown> {
-  const authorization = await client.authorize({ resource, scope }, { person });
-  const { body } = await client.redeem(authorization, { resource });
+async function tokenFor(
+  scope: string,
+  person: string = people.ada,
+  server = resource,
+): Promise<unknown> {
+  const authorization = await client.authorize({ resource: server, scope }, { person });
+  const { body } = await client.redeem(authorization, { resource: server });
   return body["access_token"];
 }
 
-async function call(token: unknown, tool: string): Promise<Response> {
-  return await fetch(resource, {
+async function call(token: unknown, tool: string, server = resource): Promise<Response> {
+  return await fetch(server, {
     method: "POST",
     headers: { "content-type": "application/json", authorization: `Bearer ${String(token)}` },
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: tool } }),
@@ -72,9 +76,51 @@ describe("a person who needs more than the client asked for at first", () => {
   });
 });
 
+describe("a tool whose scopes are asked for at the sign-in", () => {
+  const eager = () => `${local.issuer}/eager/mcp`;
+  const use = async (token: unknown, tool: string) => (await call(token, tool, eager())).status;
+
+  it("has them in the metadata of its server and in the challenge, and no other tool's", async () => {
+    const url = `${local.issuer}/.well-known/oauth-protected-resource/eager/mcp`;
+    const scopes_supported = ["eager.use", "eager.write"];
+    expect(await (await fetch(url)).json()).toMatchObject({ scopes_supported });
+    const answer = await fetch(eager(), { method: "POST" });
+    expect(answer.headers.get("www-authenticate")).toContain('scope="eager.use eager.write"');
+  });
+
+  it("is called by a client that asked for nothing, once the person has seen its scope", async () => {
+    const parameters = { resource: eager() };
+    const page = await browserAt(local).visit(client.authorizationUrl(newVerifier(), parameters));
+    expect(page.text).toContain("Write entries");
+    expect(page.text).not.toContain("Drop entries");
+    const { body } = await client.redeem(await client.authorize(parameters), parameters);
+    expect(body["scope"]).toBe("eager.use eager.write");
+    expect(await use(body["access_token"], "write_entry")).toBe(200);
+    expect(await use(body["access_token"], "drop_entry")).toBe(403);
+  });
+
+  it("is refused with a token without them, which all other tools take", async () => {
+    const token = await tokenFor("eager.use", people.ada, eager());
+    expect(await use(token, "read_entry")).toBe(200);
+    expect(await use(token, "write_entry")).toBe(403);
+  });
+
+  it("is asked for again where a token has not even the server's scope", async () => {
+    const answer = await call(
+      await tokenFor("eager.drop", people.ada, eager()),
+      "read_entry",
+      eager(),
+    );
+    expect(answer.status).toBe(403);
+    expect(answer.headers.get("www-authenticate")).toContain('scope="eager.use eager.write"');
+  });
+});
+
 describe("a scope that a client is handed", () => {
-  const base = [
+  const handed = [
     "guarded.use",
+    "eager.use",
+    "eager.write",
     "closed.use",
     "open.use",
     "members.use",
@@ -88,25 +134,25 @@ describe("a scope that a client is handed", () => {
     return await client.refresh(body["refresh_token"], { scope: asked });
   };
 
-  it("by the metadata or by registering without a wish is no tool's", async () => {
+  it("by the metadata or by registering without a wish is only that of a tool which asks at the sign-in", async () => {
     const url = `${local.issuer}/.well-known/oauth-authorization-server`;
-    expect(await (await fetch(url)).json()).toMatchObject({ scopes_supported: base });
-    expect(client.registration.scope).toBe(base.join(" "));
+    expect(await (await fetch(url)).json()).toMatchObject({ scopes_supported: handed });
+    expect(client.registration.scope).toBe(handed.join(" "));
   });
 
   it.each([
     ["guarded.use guarded.write", "guarded.use guarded.write"],
     ["guarded.write openid offline_access", "guarded.write"],
-    ["openid profile", base.join(" ")],
-    ["", base.join(" ")],
-    [["guarded.use"], base.join(" ")],
+    ["openid profile", handed.join(" ")],
+    ["", handed.join(" ")],
+    [["guarded.use"], handed.join(" ")],
   ])("when it registers for %j is what it asked for and there is", async (scope, answered) => {
     expect((await OAuthClient.register(local, { scope })).registration.scope).toBe(answered);
   });
 
   it("is accepted at the authorization and at every refresh", async () => {
-    const handed = client.registration.scope ?? "";
-    const answer = await refresh(handed, handed);
+    const registered = client.registration.scope ?? "";
+    const answer = await refresh(registered, registered);
     expect(answer).toMatchObject({ status: 200, body: { scope: "guarded.use" } });
   });
 

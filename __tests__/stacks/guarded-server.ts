@@ -44,6 +44,16 @@ gateway.addServer("guarded", {
     },
   },
 });
+gateway.addServer("eager", {
+  backend: McpBackend.url("https://backend.example/mcp"),
+  tools: {
+    write_entry: {
+      scopes: [{ name: "eager.write", description: "Write entries" }],
+      askAtSignIn: true,
+    },
+    drop_entry: { scopes: [{ name: "eager.drop", description: "Drop entries" }] },
+  },
+});
 gateway.addServer("closed", {
   backend: McpBackend.url("https://backend.example/mcp"),
   tools: { read_note: {} },
@@ -87,7 +97,10 @@ gateway.addServer("entra", {
   }),
   scopes: [use],
   tools: {
-    add_entry: { scopes: [{ name: "Notes.Write", description: "Write notes" }] },
+    add_entry: {
+      scopes: [{ name: "Notes.Write", description: "Write notes" }],
+      askAtSignIn: true,
+    },
     remove_entry: { roles: ["Notes.Admin"] },
   },
 });

@@ -20,6 +20,10 @@ gateway.addServer("weather", {
   scopes: [{ name: "weather.use", description: "Use the weather server" }],
   tools: {
     get_weather: { scopes: [{ name: "weather.read", description: "Read the weather" }] },
+    get_forecast: {
+      scopes: [{ name: "weather.forecast", description: "Read forecasts" }],
+      askAtSignIn: true,
+    },
     get_cities: { roles: ["Weather.Admin"] },
   },
 });

@@ -38,8 +38,10 @@ export interface ServerView {
   readonly scopeNames: string;
   /** The scopes every call needs. */
   readonly baseScopes: readonly ScopeView[];
-  /** Their names, separated by blanks: what a client gets that asks for none. */
+  /** Their names, separated by blanks. */
   readonly requiredScopes: string;
+  /** The names of those that clients are told to ask for, and get when they ask for none, separated by blanks. */
+  readonly signInScopes: string;
   /** App roles of which every call needs one, separated by blanks; empty when none is needed. */
   readonly requiredRoles: string;
   /** All app roles that its rules name, and those it decides by itself, separated by blanks. */
@@ -110,6 +112,7 @@ export function serverView(
   for (const [tool, rule] of rules) check.tool(tool, rule);
   const scopes = check.distinct([...baseScopes, ...rules.flatMap(([, rule]) => rule.scopes ?? [])]);
   checkExposed(construct, scopes, authorization);
+  const asked = rules.flatMap(([, rule]) => (rule.askAtSignIn ? (rule.scopes ?? []) : []));
   const origins = props.allowedOrigins ?? AllowedOrigins.secure();
   return {
     name,
@@ -118,6 +121,7 @@ export function serverView(
     scopeNames: names(scopes),
     baseScopes,
     requiredScopes: names(baseScopes),
+    signInScopes: names(check.distinct([...baseScopes, ...asked])),
     requiredRoles: roles.join(" "),
     roleNames: [
       ...new Set([...roles, ...rules.flatMap(([, rule]) => rule.roles ?? []), ...backendRoles]),
@@ -239,7 +243,7 @@ class PropertyChecks {
     this.roles(property, roles ?? []);
   }
 
-  tool(name: string, { scopes, roles }: ToolRule): void {
+  tool(name: string, { scopes, askAtSignIn, roles }: ToolRule): void {
     // The names MCP recommends; others would make it hard to say whether two are the same.
     if (!/^[A-Za-z0-9_./-]{1,128}$/.test(name)) {
       this.#refuse(
@@ -248,6 +252,12 @@ class PropertyChecks {
       );
     }
     this.scopes(`tools: ${name}: scopes`, scopes);
+    if (askAtSignIn === true && scopes === undefined) {
+      this.#refuse(
+        `tools: ${name}: askAtSignIn`,
+        "asks for nothing, since the rule has no scopes. Name them, or leave it out.",
+      );
+    }
     this.neededRoles(`tools: ${name}: roles`, roles);
   }
 

@@ -12,8 +12,8 @@ export interface ServersView {
   readonly oneResource: boolean;
   /** The scopes of `servers`, each once. */
   readonly scopes: readonly ScopeView[];
-  /** The names of the scopes that calls of any kind need, of `servers`, separated by blanks. */
-  readonly serverScopes: string;
+  /** The names of the scopes that clients are told to ask for, of `servers`, separated by blanks. */
+  readonly signInScopes: string;
   /** The app roles that the rules of `servers` name, each once. */
   readonly roles: readonly string[];
 }
@@ -29,7 +29,7 @@ export function serversView(resources: readonly ServerView[]): ServersView {
     resources,
     oneResource: resources.length === 1,
     scopes: [...new Map(scopes.map((scope) => [scope.name, scope])).values()],
-    serverScopes: words(servers.map(({ requiredScopes }) => requiredScopes)).join(" "),
+    signInScopes: words(servers.map(({ signInScopes }) => signInScopes)).join(" "),
     roles: words(servers.map(({ roleNames }) => roleNames)),
   };
 }

@@ -1,4 +1,4 @@
-import { list, object, text } from "../properties/kinds.ts";
+import { flag, list, object, text } from "../properties/kinds.ts";
 import type { Shape } from "../properties/shape.ts";
 import { type McpScope, scopeShape } from "./mcp-scope.ts";
 
@@ -11,6 +11,13 @@ export interface ToolRule {
    */
   readonly scopes?: readonly McpScope[];
   /**
+   * Whether clients are told to ask for `scopes` at the first sign-in, beside those of the server. Everybody is asked
+   * for them then, and clients have them that cannot ask for more later: those of the MCP TypeScript SDK 1 refresh
+   * their token instead, and get no further. Calls of other tools need them no more than before.
+   * @default false: a client asks when a call of the tool was refused
+   */
+  readonly askAtSignIn?: boolean;
+  /**
    * App roles in Entra; a person needs one of them. Tools that a person cannot have are left out of
    * the person's tool list. An empty list is refused: it could mean everybody or nobody.
    * @default none is needed
@@ -20,5 +27,6 @@ export interface ToolRule {
 
 export const toolRuleShape: Shape<ToolRule> = {
   scopes: list(object(scopeShape)),
+  askAtSignIn: flag,
   roles: list(text()),
 };

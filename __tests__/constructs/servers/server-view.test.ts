@@ -20,6 +20,7 @@ describe("a server without settings", () => {
     expect(view()).toMatchObject({
       scopeNames: "notes.use",
       requiredScopes: "notes.use",
+      signInScopes: "notes.use",
       requiredRoles: "",
       filtersTools: false,
       hidesTools: false,
@@ -39,6 +40,7 @@ describe("rules for tools", () => {
     expect(view({ tools: rules })).toMatchObject({
       scopeNames: "notes.use notes.write",
       requiredScopes: "notes.use",
+      signInScopes: "notes.use",
       filtersTools: true,
       hidesTools: false,
       maxRequestBytes: 2 * 1024 * 1024,
@@ -46,6 +48,21 @@ describe("rules for tools", () => {
         { name: "write_note", scopes: "notes.write", roles: "" },
         { name: "edit_note", scopes: "notes.write", roles: "" },
       ],
+    });
+  });
+
+  it("add those that are asked for at the sign-in, each once, to what clients are told to ask for", () => {
+    const drop = { name: "notes.drop", description: "Drop notes" };
+    const use = { name: "notes.use", description: "Use notes" };
+    const rules = {
+      write_note: { scopes: [write, use], askAtSignIn: true },
+      edit_note: { scopes: [write], askAtSignIn: true },
+      drop_note: { scopes: [drop], askAtSignIn: false },
+    };
+    expect(view({ tools: rules })).toMatchObject({
+      scopeNames: "notes.use notes.write notes.drop",
+      requiredScopes: "notes.use",
+      signInScopes: "notes.use notes.write",
     });
   });
 
@@ -79,6 +96,11 @@ describe("a server's settings", () => {
       "a tool's scope",
       { tools: { a: { scopes: [{ name: 'x"', description: "" }] } } },
       "tools: a: scopes have a name",
+    ],
+    [
+      "a tool that asks for nothing",
+      { tools: { a: { askAtSignIn: true } } },
+      "tools: a: askAtSignIn asks for nothing, since the rule has no scopes.",
     ],
     [
       "a scope described twice",
