@@ -21,8 +21,8 @@ function fileOf(name: string): string {
 function textOf(file: string): string {
   const text = (sources.get(file) ?? "").replace(comment, "");
   const partials = [...text.matchAll(/\{\{#?> ([\w/-]+)/g)].map(([, name]) => fileOf(`${name}.`));
-  const fragments = [...text.matchAll(/fragment-id="mcp-([\w-]+)"/g)].map(([, name]) =>
-    fileOf(`${name}.fragment.`),
+  const fragments = [...text.matchAll(/fragment-id="\{\{ownName "([\w-]+)"\}\}"/g)].map(
+    ([, name]) => fileOf(`${name}.fragment.`),
   );
   return [text, ...[...new Set([...partials, ...fragments])].map(textOf)].join("\n");
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { namedValueName } from "../../constructs/naming/named-value-name.ts";
+import { GatewayNames } from "../../constructs/naming/gateway-names.ts";
 import { PolicyTemplates } from "../../constructs/policies/templates.ts";
 import type { KeyView } from "../../constructs/tokens/key-named-values.ts";
 import { knownGenerations } from "../../constructs/tokens/key-ring.ts";
@@ -50,7 +50,7 @@ function keyView(id: number): KeyView {
 /** Puts a value for each named value; that of a key has the length of one and follows from its name. */
 function withNamedValues(code: string): string {
   return code.replace(/\{\{([\w-]+)\}\}/g, (_reference, name: string) => {
-    if (name === namedValueName("issuer")) return "https://gateway.example";
+    if (name === new GatewayNames("").namedValue("issuer")) return "https://gateway.example";
     const length = name.includes("encryption") ? 32 : 64;
     return Buffer.alloc(length, `key ${name} `).toString("base64");
   });

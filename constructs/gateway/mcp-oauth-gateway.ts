@@ -8,12 +8,12 @@ import { EntraClientApp } from "../entra/entra-client-app.ts";
 import { entraView } from "../entra/entra-view.ts";
 import { GrantStore } from "../grant-store.ts";
 import { pathInStack } from "../naming/azure-names.ts";
-import { namedValueName } from "../naming/named-value-name.ts";
+import { GatewayNames } from "../naming/gateway-names.ts";
 import { checkReach } from "../network/check-reach.ts";
 import { type PagesView, pagesView } from "../pages/pages.ts";
 import { policyFragments } from "../policies/fragments.ts";
 import { GatewayPolicies } from "../policies/gateway-policies.ts";
-import type { PolicyView } from "../policies/view.ts";
+import { atRoot, type PolicyView } from "../policies/view.ts";
 import { type WrittenPolicies, writtenPolicies } from "../policies/written-policies.ts";
 import { Duration } from "../properties/duration.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
@@ -62,6 +62,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   readonly service: IGatewayService;
   readonly entra: IEntraClientApp;
   readonly outputs: GatewayOutputs;
+  readonly #names = new GatewayNames("");
   readonly #apis = new GrowingApis();
   readonly #policies = new GatewayPolicies(() => this.#view());
   readonly #props: McpOAuthGatewayProps;
@@ -110,26 +111,26 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
     );
     this.#signing = (props.tokenSigning ?? TokenSigning.hs256()).bind(
       new Construct(this, "token-signing"),
-      { platform: props.platform, service: this.service, keyGeneration },
+      { platform: props.platform, service: this.service, names: this.#names, keyGeneration },
     );
     this.#keys = new KeyRing(this, "keys", { generation: keyGeneration });
-    this.#namedValues = new NamedValues(
-      this,
-      "values",
-      this.service,
-      gatewayNamedValues({
+    this.#namedValues = new NamedValues(this, "values", {
+      service: this.service,
+      names: this.#names,
+      values: gatewayNamedValues({
         service: this.service,
         entra: this.entra,
         store,
         keys: this.#keys,
         signing: this.#signing,
       }),
-    );
+    });
     const policyDependencies: ITerraformDependable[] = [
       ...this.#namedValues.resources,
       ...this.#signing.resources,
       ...policyFragments(this, {
         service: this.service,
+        names: this.#names,
         policies: this.#policies,
         dependsOn: this.#namedValues.resources,
       }),
@@ -139,6 +140,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
     ];
     this.#oauth = new OAuthApi(this, "oauth", {
       service: this.service,
+      names: this.#names,
       policy: (template) => this.#policies.terraformText(template),
       features: this.#features,
       dependsOn: policyDependencies,
@@ -202,6 +204,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       id,
       path,
       service: this.service,
+      names: this.#names,
       keyGeneration: this.#keys.current.id,
       policy: (template, view) => this.#policies.terraformText(template, view),
       // It waits for all that policies need, so that those of a hundred servers need not list it.
@@ -225,6 +228,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
 
   #view(): PolicyView {
     return {
+      gateway: atRoot,
       ...serversView(this.#servers.map(({ view }) => view)),
       entra: entraView(this.entra),
       keys: { current: keyView(this.#keys.current), all: this.#keys.all.map(keyView) },
@@ -261,7 +265,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
         ...this.#namedValues.keys,
         ...credentials.flatMap(({ namedValues }) => namedValues),
         ...this.#servers.flatMap(({ entraTokens }) => entraTokens?.namedValues ?? []),
-      ].map(namedValueName),
+      ].map((key) => this.#names.namedValue(key)),
       written,
       steps: this.#servers.flatMap(({ steps }) => steps),
       hasOtherPolicies: this.#serviceExists,

@@ -5,6 +5,7 @@ import { ApiManagementApiPolicy } from "@cdktf/provider-azurerm/lib/api-manageme
 import { dependable, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { endpointsWith, type OAuthFeature, operationsOf } from "../endpoints/oauth-endpoints.ts";
+import type { GatewayNames } from "../naming/gateway-names.ts";
 import type { IGatewayService } from "../service/service.ts";
 
 const apiTemplate = "oauth/oauth-api.document";
@@ -13,6 +14,7 @@ const resourceTemplate = "metadata/protected-resource.document";
 
 export interface OAuthApiProps {
   readonly service: IGatewayService;
+  readonly names: GatewayNames;
   readonly policy: (template: string) => string;
   readonly features: readonly OAuthFeature[];
   readonly dependsOn: ITerraformDependable[];
@@ -38,7 +40,7 @@ export class OAuthApi extends Construct {
     };
     const api = new ApiManagementApi(this, "api", {
       ...parent,
-      name: "mcp-oauth",
+      name: props.names.of("oauth"),
       displayName: "OAuth for MCP",
       path: "",
       protocols: ["https"],

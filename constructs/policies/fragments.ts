@@ -2,6 +2,7 @@ import { basename } from "node:path/posix";
 import { ApiManagementPolicyFragment } from "@cdktf/provider-azurerm/lib/api-management-policy-fragment/index.js";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
+import type { GatewayNames } from "../naming/gateway-names.ts";
 import type { IGatewayService } from "../service/service.ts";
 import type { GatewayPolicies } from "./gateway-policies.ts";
 
@@ -10,6 +11,7 @@ export function policyFragments(
   gateway: Construct,
   props: {
     readonly service: IGatewayService;
+    readonly names: GatewayNames;
     readonly policies: GatewayPolicies;
     readonly dependsOn: readonly ITerraformDependable[];
   },
@@ -18,16 +20,12 @@ export function policyFragments(
     (fragment) =>
       new ApiManagementPolicyFragment(gateway, `fragment-${basename(fragment)}`, {
         apiManagementId: props.service.id,
-        name: fragmentId(fragment),
+        name: props.names.of(basename(fragment)),
         format: "rawxml",
         value: props.policies.terraformText(templateOf(fragment)),
         dependsOn: [...props.dependsOn],
       }),
   );
-}
-
-function fragmentId(fragment: string): string {
-  return `mcp-${basename(fragment)}`;
 }
 
 function templateOf(fragment: string): string {

@@ -4,12 +4,12 @@ import { join, relative } from "node:path";
 import { Token } from "cdktf";
 import Handlebars from "handlebars";
 import { packageFolder } from "../../package-folder.cjs";
-import { namedValueName } from "../naming/named-value-name.ts";
+import { GatewayNames } from "../naming/gateway-names.ts";
 import { AuthorText, plainText, withAuthorText } from "./author-text.ts";
 import { commentText, csharpLiteral, escapeXml } from "./escaping.ts";
 import { htmlExpression } from "./page-code.ts";
 import { pageSentence, pageText, sentenceHtml } from "./page-text.ts";
-import type { PolicyView } from "./view.ts";
+import { atRoot, type PolicyView } from "./view.ts";
 
 const templateFolder = join(packageFolder, "policy-templates");
 
@@ -62,10 +62,10 @@ export class PolicyTemplates {
     }
   }
 
-  /** Renders text that stands in no file, such as a partial by itself. */
+  /** Renders text that stands in no file, such as a partial by itself; of a gateway at the root unless the view says which. */
   renderText<View extends Partial<PolicyView>>(text: string, view: View): string {
     const template = this.#handlebars.compile<unknown>(text, { noEscape: true, strict: true });
-    return template(withAuthorText(view));
+    return template(withAuthorText({ gateway: atRoot, ...view }));
   }
 
   /** Says where a template uses a name that its view does not have. */
@@ -104,7 +104,11 @@ export class PolicyTemplates {
   #registerHelpers(): void {
     const style = this.#handlebars.compile("{{> pages/style}}", { noEscape: true, strict: true });
     const helpers: Record<string, Handlebars.HelperDelegate> = {
-      namedValue: (key: unknown) => namedValueReference(staticText(key)),
+      namedValue: (key: unknown, { data }: Handlebars.HelperOptions) =>
+        namedValueReference(namesOf(data.root), staticText(key)),
+      // Of a fragment, a cookie, a key in the cache or a counter: other gateways of the service have others.
+      ownName: (part: unknown, { data }: Handlebars.HelperOptions) =>
+        namesOf(data.root).of(staticText(part)),
       xml: (value: unknown) => escapeXml(staticText(value)),
       csharp: (value: unknown) => csharpLiteral(staticText(value)),
       comment: (value: unknown) => commentText(staticText(value)),
@@ -148,9 +152,15 @@ function partialText(kind: string, source: string): string {
   return kind === "expression" || kind === "css" ? text.trimEnd() : text;
 }
 
+/** The names of the gateway that a view is of. */
+function namesOf({ gateway }: { readonly gateway: { readonly pathname: unknown } }): GatewayNames {
+  return new GatewayNames(staticText(gateway.pathname).slice(1));
+}
+
 /** API Management's names of named values hold nothing else ("Use named values"). */
-function namedValueReference(key: string): string {
-  if (/^[\w.-]{1,251}$/.test(key)) return `{{${namedValueName(key)}}}`;
+function namedValueReference(names: GatewayNames, key: string): string {
+  const name = names.namedValue(key);
+  if (/^[\w.-]{1,256}$/.test(name)) return `{{${name}}}`;
   throw new Error(`${JSON.stringify(key)} cannot stand in the name of a named value.`);
 }
 

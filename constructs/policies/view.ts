@@ -8,8 +8,20 @@ import type { KeyView } from "../tokens/key-named-values.ts";
 import type { LifetimesView } from "../tokens/token-lifetimes.ts";
 import type { CertificateView } from "../tokens/token-signing.ts";
 
+/** Where a gateway stands in its service. */
+export interface GatewayView {
+  /** The path of the issuer, with its leading slash; empty at the root. Paths of servers come after it. */
+  readonly pathname: string;
+  /** Holds the origin, which is the issuer itself at the root. */
+  readonly origin: string;
+}
+
+/** The gateway that has a service, or its root, for itself. */
+export const atRoot: GatewayView = { pathname: "", origin: "issuer" };
+
 /** Everything a policy template may use; all of it is fixed at synth. */
 export interface PolicyView extends ServersView {
+  readonly gateway: GatewayView;
   /** The server that the template is rendered for. */
   readonly server?: ServerView;
   readonly entra: EntraView;

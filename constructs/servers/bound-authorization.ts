@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { IEntraResourceApp } from "../entra/entra-resource-app.ts";
+import type { GatewayNames } from "../naming/gateway-names.ts";
 import { NamedValues } from "../service/named-values.ts";
 import type { IGatewayService } from "../service/service.ts";
 
@@ -18,6 +19,8 @@ export interface EntraTokensView {
 
 export interface BoundAuthorizationProps {
   readonly service: IGatewayService;
+  /** Those of the gateway. */
+  readonly names: GatewayNames;
   /** Names the server's own named values: no other server has it, at whatever time. */
   readonly key: string;
   readonly registration: IEntraResourceApp;
@@ -32,18 +35,22 @@ export class BoundAuthorization extends Construct {
 
   constructor(scope: Construct, id: string, props: BoundAuthorizationProps) {
     super(scope, id);
-    const { registration, key, service } = props;
+    const { registration, key, service, names } = props;
     this.view = {
       issuer: `entra-issuer-of-${key}`,
       tenant: `entra-tenant-of-${key}`,
       audience: `entra-audience-of-${key}`,
       scopePrefix: `entra-scopes-of-${key}`,
     };
-    const values = new NamedValues(this, "values", service, {
-      [this.view.issuer]: { value: `${registration.authority}/${registration.tenantId}/v2.0` },
-      [this.view.tenant]: { value: registration.tenantId },
-      [this.view.audience]: { value: registration.clientId },
-      [this.view.scopePrefix]: { value: scopePrefix(registration) },
+    const values = new NamedValues(this, "values", {
+      service,
+      names,
+      values: {
+        [this.view.issuer]: { value: `${registration.authority}/${registration.tenantId}/v2.0` },
+        [this.view.tenant]: { value: registration.tenantId },
+        [this.view.audience]: { value: registration.clientId },
+        [this.view.scopePrefix]: { value: scopePrefix(registration) },
+      },
     });
     this.namedValues = values.keys;
     this.resources = values.resources;

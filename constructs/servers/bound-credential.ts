@@ -1,5 +1,6 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import type { GatewayNames } from "../naming/gateway-names.ts";
 import type { NamedValueDefinition } from "../naming/named-value-definition.ts";
 import { NamedValues } from "../service/named-values.ts";
 import type { IGatewayService } from "../service/service.ts";
@@ -33,6 +34,8 @@ export interface CredentialView {
 
 export interface BoundCredentialProps {
   readonly service: IGatewayService;
+  /** Those of the gateway. */
+  readonly names: GatewayNames;
   /** The id of the server on its gateway. */
   readonly server: string;
   /** Names the server's own named values: no other server has it, at whatever time. */
@@ -54,7 +57,7 @@ export class BoundCredential extends Construct {
 
   constructor(scope: Construct, id: string, props: BoundCredentialProps) {
     super(scope, id);
-    const { server, key, service } = props;
+    const { server, key, service, names } = props;
     const { authentication, assertionKey } = props.credential;
     this.credential = props.credential;
     this.server = server;
@@ -68,20 +71,26 @@ export class BoundCredential extends Construct {
         ? new AssertionKeys(this, "assertion", { generation: props.keyGeneration })
         : undefined;
     const kid = this.#keys === undefined ? given : String(this.#keys.current.id);
-    const values = new NamedValues(this, "values", service, {
-      ...(authentication.kind === "managed identity"
-        ? { [resource]: { value: authentication.resource } }
-        : {}),
-      ...(authentication.kind === "on behalf of"
-        ? { [delegatedScope]: { value: authentication.scope } }
-        : {}),
-      ...(authentication.kind === "header" ? { [secret]: definition(authentication.secret) } : {}),
-      ...(this.#keys === undefined
-        ? {}
-        : { [keyName(kid)]: { value: this.#keys.current.key, secret: true } }),
-      ...(assertionKey?.kind === "given"
-        ? { [keyName(given)]: definition(assertionKey.secret) }
-        : {}),
+    const values = new NamedValues(this, "values", {
+      service,
+      names,
+      values: {
+        ...(authentication.kind === "managed identity"
+          ? { [resource]: { value: authentication.resource } }
+          : {}),
+        ...(authentication.kind === "on behalf of"
+          ? { [delegatedScope]: { value: authentication.scope } }
+          : {}),
+        ...(authentication.kind === "header"
+          ? { [secret]: definition(authentication.secret) }
+          : {}),
+        ...(this.#keys === undefined
+          ? {}
+          : { [keyName(kid)]: { value: this.#keys.current.key, secret: true } }),
+        ...(assertionKey?.kind === "given"
+          ? { [keyName(given)]: definition(assertionKey.secret) }
+          : {}),
+      },
     });
     this.namedValues = values.keys;
     this.resources = values.resources;

@@ -7,6 +7,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { IEntraResourceApp } from "../entra/entra-resource-app.ts";
 import { pathInStack } from "../naming/azure-names.ts";
+import type { GatewayNames } from "../naming/gateway-names.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import type { IGatewayService } from "../service/service.ts";
 import { namedOutput } from "../terraform/named-output.ts";
@@ -32,6 +33,8 @@ export interface McpServerApiProps extends McpServerProps {
   readonly id: string;
   readonly path: string;
   readonly service: IGatewayService;
+  /** Those of the gateway. */
+  readonly names: GatewayNames;
   /** The generation of keys that signs. */
   readonly keyGeneration: number;
   /** The rendered policy of a template, for this server. */
@@ -73,6 +76,7 @@ export class McpServerApi extends Construct implements IMcpServer {
       this.registration &&
       new BoundAuthorization(this, "authorization", {
         service,
+        names: props.names,
         key: id,
         registration: this.registration,
       });
@@ -85,6 +89,7 @@ export class McpServerApi extends Construct implements IMcpServer {
     ];
     this.view = {
       ...view,
+      azureName: props.names.of(`server-${id}`),
       credential: this.credential.view,
       entraTokens: this.entraTokens?.view,
     };

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { IConstruct } from "constructs";
+import { pathInOneWord } from "../naming/path-in-one-word.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 
 interface ServerWithPath {
@@ -13,10 +13,8 @@ interface ServerWithPath {
  * nothing that is deployed, and no API has to be created on a path that the one before still has.
  */
 export function serverKey(path: string): string {
-  const key = path.replaceAll("/", "_");
   // A backend's name may have 80 characters.
-  if (key.length <= 60) return key;
-  return `${key.slice(0, 51)}_${createHash("sha256").update(path).digest("hex").slice(0, 8)}`;
+  return pathInOneWord(path, 60);
 }
 
 /**

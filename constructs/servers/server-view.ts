@@ -9,7 +9,6 @@ import type { CredentialView } from "./bound-credential.ts";
 import { checkExposed, defaultScopes, McpAuthorization } from "./mcp-authorization.ts";
 import type { McpScope } from "./mcp-scope.ts";
 import type { McpServerProps } from "./mcp-server-props.ts";
-import { serverKey } from "./server-paths.ts";
 import type { ToolRule } from "./tool-rule.ts";
 
 /** A permission of an MCP server, as clients ask for it and as people read it. */
@@ -88,7 +87,7 @@ export function serverView(
   id: string,
   path: string,
   props: McpServerProps,
-): Omit<ServerView, "credential" | "entraTokens"> {
+): Omit<ServerView, "azureName" | "credential" | "entraTokens"> {
   const check = new PropertyChecks(construct);
   check.id(id);
   check.path(path);
@@ -141,7 +140,6 @@ export function serverView(
       secure: origins.rule === "secure",
       listed: origins.listed,
     },
-    azureName: `mcp-server-${serverKey(path)}`,
     backendPath: props.backend.mcpPath,
     timeout: timeout.inSeconds,
     inboundSteps: (props.inbound ?? []).map(({ xml }) => xml),

@@ -1,27 +1,30 @@
 import { ApiManagementNamedValue } from "@cdktf/provider-azurerm/lib/api-management-named-value/index.js";
 import { Construct } from "constructs";
+import type { GatewayNames } from "../naming/gateway-names.ts";
 import type { NamedValueDefinition } from "../naming/named-value-definition.ts";
-import { namedValueName } from "../naming/named-value-name.ts";
 import type { IGatewayService } from "./service.ts";
 
-/** The named values of a gateway, by the keys its policy templates use. */
+export interface NamedValuesProps {
+  readonly service: IGatewayService;
+  /** Those of the gateway. */
+  readonly names: GatewayNames;
+  /** By the keys that the policy templates of the gateway use. */
+  readonly values: Readonly<Record<string, NamedValueDefinition>>;
+}
+
+/** Named values of a gateway. */
 export class NamedValues extends Construct {
   readonly resources: readonly ApiManagementNamedValue[];
   readonly keys: readonly string[];
 
-  constructor(
-    scope: Construct,
-    id: string,
-    service: IGatewayService,
-    definitions: Readonly<Record<string, NamedValueDefinition>>,
-  ) {
+  constructor(scope: Construct, id: string, { service, names, values }: NamedValuesProps) {
     super(scope, id);
-    this.keys = Object.keys(definitions);
-    this.resources = Object.entries(definitions).map(
+    this.keys = Object.keys(values);
+    this.resources = Object.entries(values).map(
       ([key, definition]) =>
         new ApiManagementNamedValue(this, key, {
-          name: namedValueName(key),
-          displayName: namedValueName(key),
+          name: names.of(key),
+          displayName: names.namedValue(key),
           apiManagementName: service.name,
           resourceGroupName: service.resourceGroupName,
           ...("keyVaultSecretId" in definition

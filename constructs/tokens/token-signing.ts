@@ -3,6 +3,7 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/inde
 import { type ITerraformDependable, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { IAzurePlatform } from "../azure-platform.ts";
+import type { GatewayNames } from "../naming/gateway-names.ts";
 import type { NamedValueDefinition } from "../naming/named-value-definition.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { checkedLater, flag, list, needed, object, text } from "../properties/kinds.ts";
@@ -64,6 +65,8 @@ export interface Rs256KeyVaultProps {
 export interface TokenSigningContext {
   readonly platform: IAzurePlatform;
   readonly service: IGatewayService;
+  /** Those of the gateway. */
+  readonly names: GatewayNames;
   /** The generation of keys that signs. */
   readonly keyGeneration: number;
 }
@@ -160,7 +163,7 @@ class Rs256 extends TokenSigning {
       const name = `token-signing-${generation}-rsa${keySize}`;
       return { name, secretId: vault.certificate(name, keySize).secretId };
     });
-    return bindCertificates(scope, service, certificates);
+    return bindCertificates(scope, context, certificates);
   }
 }
 
@@ -172,37 +175,38 @@ class Rs256FromKeyVault extends TokenSigning {
     this.#props = props;
   }
 
-  override bind(scope: Construct, { service }: TokenSigningContext): BoundTokenSigning {
+  override bind(scope: Construct, context: TokenSigningContext): BoundTokenSigning {
     const { certificates, keyVaultId } = this.#props;
     checkCertificates(scope, certificates);
-    if (keyVaultId === undefined) return bindCertificates(scope, service, certificates);
+    if (keyVaultId === undefined) return bindCertificates(scope, context, certificates);
     const reader = new RoleAssignment(scope, "gateway-reads", {
       scope: keyVaultId,
       roleDefinitionName: "Key Vault Secrets User",
-      principalId: service.identity.principalId,
+      principalId: context.service.identity.principalId,
       principalType: "ServicePrincipal",
     });
-    return bindCertificates(scope, service, certificates, [reader]);
+    return bindCertificates(scope, context, certificates, [reader]);
   }
 }
 
 /** Puts certificates into the API Management service, whose identity reads them with their keys. */
 function bindCertificates(
   scope: Construct,
-  service: IGatewayService,
+  { service, names }: TokenSigningContext,
   certificates: readonly SigningCertificate[],
   dependsOn: ITerraformDependable[] = [],
 ): BoundTokenSigning {
   const bound = certificates.map(({ name, secretId }) => {
+    const id = names.of(name);
     const resource = new ApiManagementCertificateA(scope, name, {
-      name: `mcp-${name}`,
+      name: id,
       apiManagementName: service.name,
       resourceGroupName: service.resourceGroupName,
       keyVaultSecretId: secretId,
       keyVaultIdentityClientId: service.identity.clientId,
       dependsOn,
     });
-    return { view: { id: `mcp-${name}`, thumbprint: `${name}-thumbprint` }, resource };
+    return { view: { id, thumbprint: `${name}-thumbprint` }, resource };
   });
   return {
     certificates: bound.map(({ view }) => view),
