@@ -53,7 +53,6 @@ export type { GatewayOutputs, IMcpOAuthGateway } from "./gateway/gateway.ts";
 export type { GatewayApi, GatewayApis } from "./gateway/gateway-apis.ts";
 export { McpOAuthGateway } from "./gateway/mcp-oauth-gateway.ts";
 export type { McpOAuthGatewayProps } from "./gateway/mcp-oauth-gateway-props.ts";
-export { GrantStore, type GrantStoreProps, type IGrantStore } from "./grant-store.ts";
 export type { EndpointRateLimits } from "./limits/endpoint-rate-limits.ts";
 export { RateLimit, type RateLimits } from "./limits/rate-limit.ts";
 export type { AssignableIdentity, ManagedIdentity } from "./managed-identity.ts";
@@ -124,6 +123,9 @@ export {
 export { GatewaySku } from "./service/gateway-sku.ts";
 export type { IGatewayService } from "./service/service.ts";
 export type { GatewayAccess } from "./service/service-network.ts";
+export type { ExistingGrantStore } from "./store/existing-grant-store.ts";
+export { GrantStore, type GrantStoreProps } from "./store/grant-store.ts";
+export type { IGrantStore } from "./store/store.ts";
 export type { TokenLifetimeProps } from "./tokens/token-lifetimes.ts";
 export {
   type Rs256KeyVaultProps,

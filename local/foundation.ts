@@ -79,15 +79,15 @@ function readStack(file: string, options: LocalOptions): TerraformJson {
 }
 
 /**
- * The blob containers of the stack.
+ * The blob containers of the stack, made by it or there already.
  * @throws StartError when two of different accounts have one name: all accounts are one here.
  */
 export function storageContainers({
   stack,
   references,
 }: Pick<Foundation, "stack" | "references">): string[] {
-  const names = stack
-    .ofType("azurerm_storage_container")
+  const names = ["azurerm_storage_container", "data.azurerm_storage_container"]
+    .flatMap((type) => stack.ofType(type))
     .map((block) => references.text(block, "name"));
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice === undefined) return names;

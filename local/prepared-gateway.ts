@@ -22,6 +22,9 @@ import {
 } from "./stack/entra-apps.ts";
 import { readExistingApis, readPublicClients } from "./stack/entra-clients.ts";
 import { readExistingRegistration } from "./stack/existing.ts";
+import type { LocalCloud } from "./stack/local-cloud.ts";
+import { writtenNamedValue } from "./stack/named-values.ts";
+import type { TerraformJson } from "./stack/terraform-json.ts";
 import type { BlobStore } from "./storage/index.ts";
 
 /** The gateway of a stack, its policies compiled. */
@@ -39,7 +42,7 @@ export async function prepareGateway(
   compiler: PolicyCompiler,
   profile: Profile | undefined,
 ): Promise<PreparedGateway> {
-  cloud.blobEndpoint = store.blobEndpoint;
+  standForStorage(cloud, stack, store.blobEndpoint);
   const configured = readGateway(stack, references);
   const identities = readManagedIdentities(stack, references);
   const apps = [
@@ -51,6 +54,15 @@ export async function prepareGateway(
   apps.push(...readForeignApis(namedValues, apps), ...readPublicClients(apps));
   for (const app of apps) entra.register(app);
   return { configured, compiled: compileGateway(configured, compiler, profile), certificates };
+}
+
+/** An account that exists already has its address written in the stack; one account is all accounts here. */
+function standForStorage(cloud: LocalCloud, stack: TerraformJson, blobEndpoint: string): void {
+  cloud.blobEndpoint = blobEndpoint;
+  const store = writtenNamedValue(stack, "mcp-grant-store");
+  if (store !== undefined && URL.canParse(store)) {
+    cloud.setOrigin(new URL(store).origin, blobEndpoint.replace(/\/$/, ""));
+  }
 }
 
 /** The certificates of the service; the stack may name their thumbprints. */

@@ -10,6 +10,7 @@ import {
   EntraTenants,
   GatewayService,
   GatewaySku,
+  GrantStore,
   McpAuthorization,
   McpBackend,
   McpContainerServer,
@@ -33,6 +34,8 @@ export interface Settings {
   /** Whether servers share a Container Apps environment, or have one each. */
   readonly shared?: boolean;
   readonly registration?: boolean;
+  /** The container of grants in an account of somebody else. */
+  readonly existingStore?: { readonly container: string; readonly createsContainer: boolean };
   readonly servers?: Readonly<Record<string, Partial<McpServerProps>>>;
   /** The scopes of a server more, whose clients have tokens of Entra. */
   readonly entraTokens?: readonly string[];
@@ -58,6 +61,12 @@ export const settings: Readonly<Record<string, Settings>> = {
   "a classic tier": { sku: GatewaySku.developer() },
   "another region": { location: "northeurope" },
   "no observability, no registration": { observed: false, registration: false },
+  "grants in an account of somebody else": {
+    existingStore: { container: "mcp-orders", createsContainer: false },
+  },
+  "grants in a new container of such an account": {
+    existingStore: { container: "mcp-others", createsContainer: true },
+  },
   "a shared environment": { shared: true },
   "a server renamed, and its tools guarded": {
     servers: { forecast: { path: "weather/mcp", tools: { tell: { roles: ["Teller"] } } } },
@@ -87,6 +96,14 @@ export function stackWith(chosen: Settings): SynthesizedStack {
       tenants: chosen.tenants ?? EntraTenants.own(),
       credential: chosen.credential ?? EntraCredential.federated(),
     }),
+    ...(chosen.existingStore === undefined
+      ? {}
+      : {
+          grantStore: GrantStore.fromExisting(stack, "grants", {
+            accountId: `/subscriptions/${one}/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts/contosodata`,
+            ...chosen.existingStore,
+          }),
+        }),
     tokenSigning: chosen.signing ?? TokenSigning.hs256(),
     keyGeneration: chosen.keyGeneration ?? 1,
     clients: { dynamicRegistration: chosen.registration ?? true },

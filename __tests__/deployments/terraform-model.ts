@@ -56,7 +56,8 @@ export class TerraformModel {
             Object.entries(values).filter(([key]) => !ignored.includes(key)),
           ),
           lifecycle: (lifecycle ?? {}) as Lifecycle,
-          dependsOn: (dependsOn ?? []) as string[],
+          // What is only read is read before anything is done.
+          dependsOn: ((dependsOn ?? []) as string[]).filter((it) => !it.startsWith("data.")),
         });
       }
     }

@@ -13,7 +13,7 @@ afterEach(async () => {
   local = undefined;
 });
 
-describe("a gateway on an existing service, with an existing registration", () => {
+describe("a gateway on an existing service, with an existing registration and store", () => {
   it.each(["identity", "secret"])("signs people in and serves them, by %s", async (credential) => {
     vi.stubEnv("TF_VAR_entra_secret", "a secret of the registration");
     local = await startLocal({
@@ -30,6 +30,8 @@ describe("a gateway on an existing service, with an existing registration", () =
       tid: "c0c00000-0000-4000-8000-000000000004",
     });
     expect((await client.call(body["access_token"])).status).toBe(200);
+    const container = credential === "secret" ? "mcp-grants" : "mcp-gateway";
+    expect(local.grantStoreUrl).toBe(`${local.grantStore.blobEndpoint}${container}`);
   });
 
   it("asks for a variable that has no value, and says how to give it", async () => {

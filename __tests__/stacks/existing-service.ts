@@ -1,5 +1,5 @@
-// A gateway of which everything exists already: the service with its identity, and the registration, whose
-// secret is a variable.
+// A gateway of which everything exists already: the service with its identity, the registration, and, where the
+// registration has a secret, which is a variable, the grant store, too.
 import { App, TerraformStack, TerraformVariable } from "cdktf";
 import {
   AzurePlatform,
@@ -7,6 +7,7 @@ import {
   EntraClientApp,
   EntraCredential,
   GatewayService,
+  GrantStore,
   McpContainerServer,
   McpOAuthGateway,
 } from "../../constructs/index.ts";
@@ -27,6 +28,16 @@ const gateway = new McpOAuthGateway(stack, "gateway", {
     },
     ...(process.argv[2] === "secret" ? { hostName: "mcp.contoso.example" } : {}),
   }),
+  ...(process.argv[2] === "secret"
+    ? {
+        grantStore: GrantStore.fromExisting(stack, "grants", {
+          accountId:
+            "/subscriptions/c0c00000-0000-4000-8000-000000000005/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts/contosodata",
+          container: "mcp-grants",
+          assignsRole: false,
+        }),
+      }
+    : {}),
   entra: EntraClientApp.fromExisting({
     clientId: "c0c00000-0000-4000-8000-000000000003",
     tenantId: "c0c00000-0000-4000-8000-000000000004",

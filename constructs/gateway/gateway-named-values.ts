@@ -1,8 +1,8 @@
 import type { IEntraClientApp } from "../entra/client-registration.ts";
 import { entraTenantNamedValues } from "../entra/tenant-named-values.ts";
-import type { IGrantStore } from "../grant-store.ts";
 import type { NamedValueDefinition } from "../naming/named-value-definition.ts";
 import type { IGatewayService } from "../service/service.ts";
+import type { IGrantStore } from "../store/store.ts";
 import { keyNamedValues } from "../tokens/key-named-values.ts";
 import type { KeyRing } from "../tokens/key-ring.ts";
 import type { BoundTokenSigning } from "../tokens/token-signing.ts";

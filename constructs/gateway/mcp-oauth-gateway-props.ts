@@ -1,7 +1,6 @@
 import { type IAzurePlatform, platformKind } from "../azure-platform.ts";
 import { type ClientPolicyProps, clientsShape } from "../clients/client-policy.ts";
 import type { IEntraClientApp } from "../entra/client-registration.ts";
-import type { IGrantStore } from "../grant-store.ts";
 import {
   type EndpointRateLimits,
   endpointRateLimitsShape,
@@ -10,6 +9,7 @@ import { type PagesProps, pagesShape } from "../pages/pages.ts";
 import { checkedLater, flag, instance, needed, number, object } from "../properties/kinds.ts";
 import type { Shape } from "../properties/shape.ts";
 import type { IGatewayService } from "../service/service.ts";
+import type { IGrantStore } from "../store/store.ts";
 import type { TokenLifetimeProps } from "../tokens/token-lifetimes.ts";
 import type { TokenSigning } from "../tokens/token-signing.ts";
 

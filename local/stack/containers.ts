@@ -69,6 +69,16 @@ export function environmentOf(app: TerraformBlock, references: References): Reco
   );
 }
 
+/** Whose tokens the containers take: the gateway's principal, which an existing service's owner knows. */
+export function tokenSubjects(stack: TerraformJson, references: References): string[] {
+  return stack
+    .ofType("azurerm_container_app")
+    .flatMap((app) => containerOf(app).env ?? [])
+    .flatMap(({ name, value }) =>
+      name === "TOKEN_SUBJECTS" && value !== undefined ? [String(references.value(value))] : [],
+    );
+}
+
 function containerOf(app: TerraformBlock): Container {
   const [container] = (app.values["template"] as ContainerTemplate).container;
   if (container === undefined) throw new StartError(`${app.address} has no container.`);

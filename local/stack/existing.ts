@@ -3,6 +3,7 @@ import {
   type ManagedIdentity,
   tokenExchangeAudience,
 } from "../entra/index.ts";
+import { tokenSubjects } from "./containers.ts";
 import { identifier } from "./local-cloud.ts";
 import { namedValue, writtenNamedValue, writtenNamedValueLike } from "./named-values.ts";
 import type { References } from "./references.ts";
@@ -26,9 +27,11 @@ export function readExistingIdentity(
         references.optionalText(role, "role_definition_name") === "Storage Blob Data Contributor",
     )
     .map((role) => references.text(role, "principal_id"));
+  // Where the store's owner gives it the role, the stack still tells the containers who it is.
   const principalId =
-    principals.find((principal) => known.every((identity) => identity.principalId !== principal)) ??
-    identifier(`principal of ${clientId}`);
+    [...principals, ...tokenSubjects(stack, references)].find((principal) =>
+      known.every((identity) => identity.principalId !== principal),
+    ) ?? identifier(`principal of ${clientId}`);
   return [{ clientId, principalId, resourceId: `/local/existing/${clientId}` }];
 }
 

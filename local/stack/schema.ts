@@ -208,6 +208,12 @@ const types: Readonly<Record<string, Attributes>> = {
     storage_account_id: irrelevant("there is one account here"),
     container_access_type: fixed("private"),
   },
+  "data.azurerm_storage_container": {
+    name: used,
+    storage_account_id: irrelevant("there is one account here"),
+    // Says what the container has to be like; it is made here, and is like that.
+    lifecycle: irrelevant("the container is made here"),
+  },
   azuread_application_registration: {
     display_name: used,
     sign_in_audience: used,

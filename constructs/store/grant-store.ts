@@ -2,30 +2,18 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/inde
 import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account/index.js";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container/index.js";
 import { StorageManagementPolicy } from "@cdktf/provider-azurerm/lib/storage-management-policy/index.js";
-import { type ITerraformDependable, Lazy } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { type IAzurePlatform, platformKind } from "./azure-platform.ts";
-import { type IGatewayNetwork, networkKind } from "./network/network.ts";
-import type { Duration } from "./properties/duration.ts";
-import { checkedLater, needed } from "./properties/kinds.ts";
-import { oneOf } from "./properties/one-of.ts";
-import { checkShape, type Shape } from "./properties/shape.ts";
-import { removeAfterUse } from "./terraform/remove-after-use.ts";
-
-/** Where a gateway keeps codes and grants. */
-export interface IGrantStore {
-  /** The URL of the blob container. */
-  readonly url: string;
-  /** Lets an identity read and write grants; returns what must exist before it can. */
-  allow(id: string, principalId: string): readonly ITerraformDependable[];
-  /** Told how long a grant of a gateway may live after it was last written; it must be kept for longer. */
-  keepGrants(lifetime: Duration): void;
-  /**
-   * The network that alone reaches it.
-   * @default none; whoever has a role reaches it
-   */
-  readonly network?: IGatewayNetwork | undefined;
-}
+import { type IAzurePlatform, platformKind } from "../azure-platform.ts";
+import { type IGatewayNetwork, networkKind } from "../network/network.ts";
+import type { Duration } from "../properties/duration.ts";
+import { checkedLater, needed } from "../properties/kinds.ts";
+import { oneOf } from "../properties/one-of.ts";
+import { checkShape, type Shape } from "../properties/shape.ts";
+import { removeAfterUse } from "../terraform/remove-after-use.ts";
+import { type ExistingGrantStore, StoreInExistingAccount } from "./existing-grant-store.ts";
+import { GrantLifecycle } from "./grant-lifecycle.ts";
+import { defaultContainer, type IGrantStore, storeRole } from "./store.ts";
 
 /** Where the store is and how it is copied. */
 export interface GrantStoreProps {
@@ -44,9 +32,6 @@ export interface GrantStoreProps {
   readonly network?: IGatewayNetwork;
 }
 
-/** Rules run once a day and count whole days; a grant's record is there until after its end. */
-const spareDays = 2;
-
 /**
  * One blob container: the only state a gateway has. It holds sealed values, is reached by managed
  * identities alone, since shared keys are off, and everything about it is created through ARM.
@@ -56,10 +41,27 @@ const spareDays = 2;
  * const gateway = new McpOAuthGateway(stack, "gateway", { platform, grantStore });
  */
 export class GrantStore extends Construct implements IGrantStore {
+  /**
+   * A container in a storage account that exists. What the stack does not make there it checks at each deployment: that
+   * the container is private and can be written to, and that lifecycle rules keep grants for as long as they live.
+   *
+   * @throws InvalidPropertyError when a property cannot work, or another store of the app is in the container.
+   *
+   * @example
+   * GrantStore.fromExisting(stack, "grants", {
+   *   accountId:
+   *     "/subscriptions/9c6d3f5e-0000-4000-8000-000000000000/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts/contosodata",
+   *   container: "mcp-orders",
+   * });
+   */
+  static fromExisting(scope: Construct, id: string, existing: ExistingGrantStore): IGrantStore {
+    return new StoreInExistingAccount(scope, id, existing);
+  }
+
   readonly url: string;
   readonly network: IGatewayNetwork | undefined;
   readonly #container: StorageContainer;
-  #grantDays = 0;
+  readonly #lifecycle = new GrantLifecycle(defaultContainer);
 
   /** @throws InvalidPropertyError when there is no platform, or no such replication. */
   constructor(scope: Construct, id: string, props: GrantStoreProps) {
@@ -91,17 +93,13 @@ export class GrantStore extends Construct implements IGrantStore {
     this.network = props.network;
     this.network?.privateEndpoint(this, { service: "blob", resourceId: account.id });
     this.#container = new StorageContainer(this, "container", {
-      name: "mcp-gateway",
+      name: defaultContainer,
       storageAccountId: account.id,
       containerAccessType: "private",
     });
     new StorageManagementPolicy(this, "lifecycle", {
       storageAccountId: account.id,
-      rule: [
-        this.#deletion("codes", 1),
-        // Known when every gateway has said what it needs.
-        this.#deletion("grants", Lazy.numberValue({ produce: () => this.#grantDays + spareDays })),
-      ],
+      rule: this.#lifecycle.rules,
     });
     this.url = `${account.primaryBlobEndpoint}${this.#container.name}`;
   }
@@ -109,7 +107,7 @@ export class GrantStore extends Construct implements IGrantStore {
   allow(id: string, principalId: string): readonly ITerraformDependable[] {
     const role = new RoleAssignment(this, id, {
       scope: this.#container.id,
-      roleDefinitionName: "Storage Blob Data Contributor",
+      roleDefinitionName: storeRole,
       principalId,
       principalType: "ServicePrincipal",
     });
@@ -117,16 +115,7 @@ export class GrantStore extends Construct implements IGrantStore {
   }
 
   keepGrants(lifetime: Duration): void {
-    this.#grantDays = Math.max(this.#grantDays, Math.ceil(lifetime.inDays));
-  }
-
-  #deletion(folder: string, days: number) {
-    return {
-      name: `delete-${folder}`,
-      enabled: true,
-      filters: { blobTypes: ["blockBlob"], prefixMatch: [`mcp-gateway/${folder}/`] },
-      actions: { baseBlob: { deleteAfterDaysSinceModificationGreaterThan: days } },
-    };
+    this.#lifecycle.keep(lifetime);
   }
 }
 
