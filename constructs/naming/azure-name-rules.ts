@@ -84,8 +84,8 @@ export const nameRules = {
     longest: 24,
     separator: "-",
     uniqueIn: "Azure",
-    valid: dashed,
-    validInWords: dashedInWords,
+    valid: /^[a-z](?:-?[a-z0-9]){2,}$/i,
+    validInWords: `${dashedInWords}, 3 at least`,
   },
   registry: {
     title: "container registry",

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type RuleSuppression, StackRules } from "../../../constructs/index.ts";
 import { synthesized } from "../../stacks/synthesized.ts";
+import { unexaminedArguments } from "./unexamined-arguments.ts";
 
 /** The apps; the others in the folder are what tests make of them. */
 const apps = globSync(["examples/*.ts", "__tests__/stacks/*.ts"])
@@ -36,5 +37,6 @@ describe("every stack here keeps the rules", () => {
     const suppress = [neverDeployed, ...open.map(unguarded)];
     const terraform: unknown = JSON.parse(readFileSync(await synthesized(app), "utf8"));
     expect(StackRules.check(terraform, { suppress })).toEqual([]);
+    expect(unexaminedArguments(terraform)).toEqual([]);
   });
 });

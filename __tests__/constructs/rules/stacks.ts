@@ -9,6 +9,9 @@ export function said(id: string, stack: Record<string, unknown>): string[] {
     .map(({ message }) => message);
 }
 
+/** An expression of Terraform's, as its JSON has it. */
+export const reference = (expression: string): string => `\${${expression}}`;
+
 export const one = (type: string, values: Record<string, unknown>): Blocks => ({
   [type]: { it: values },
 });
