@@ -1,6 +1,6 @@
 // How the weather server, with its tokens, checks and log, compares with the plainest server that can be made of
 // the SDK: time of the processor for a call, calls in a second, memory, and how long it takes to start.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -58,16 +58,19 @@ interface Server {
   readonly started: { readonly clock: number; readonly processor: number };
 }
 
-/** What the image runs after `node`. */
+/** Builds what the image runs, and says what it runs after `node`. */
 function weatherCommand(): string[] {
+  execFileSync(process.execPath, ["build.ts"], { cwd: "mcp-server" });
   const [, command = "[]"] =
     /^CMD \["node", (.+)\]$/m.exec(readFileSync("mcp-server/Dockerfile", "utf8")) ?? [];
   return JSON.parse(`[${command}]`) as string[];
 }
 
+const weatherProgram = weatherCommand();
+
 async function start(name: keyof typeof environments): Promise<Server> {
   const began = performance.now();
-  const program = name === "plain" ? ["bench/plain-mcp-server.ts"] : weatherCommand();
+  const program = name === "plain" ? ["bench/plain-mcp-server.ts"] : weatherProgram;
   const child = spawn(process.execPath, program, {
     cwd: name === "plain" ? pathTo(".") : pathTo("mcp-server"),
     env: environments[name],

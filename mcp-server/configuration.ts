@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type LogLevel, logLevels } from "./log.ts";
+import { type TelemetrySettings, telemetryVariables } from "./telemetry/telemetry-settings.ts";
 import type { WeatherServerOptions } from "./weather-server.ts";
 
 /** Everything the environment decides. */
@@ -8,6 +9,8 @@ export interface Configuration {
   /** 0 lets the system choose. */
   port: number;
   server: WeatherServerOptions;
+  /** What is told to an OpenTelemetry collector; nothing without one. */
+  telemetry: TelemetrySettings | undefined;
 }
 
 /** The environment does not describe a server; one sentence per variable says what to change. */
@@ -30,17 +33,19 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     Object.entries(environment).filter(([, value]) => value?.trim() !== ""),
   );
   const result = variables.safeParse(set);
+  const telemetry = telemetryVariables.safeParse(set);
   const keys = assertionKeys(set);
   const tellsCaller = keys.size > 0 || "ASSERTION_ISSUER" in set || "ASSERTION_AUDIENCE" in set;
   const asserted = tellsCaller ? assertion.safeParse({ ...set, keys }) : undefined;
-  if (!result.success || asserted?.success === false) {
-    const issues = [...(result.error?.issues ?? []), ...(asserted?.error?.issues ?? [])];
+  if (!result.success || !telemetry.success || asserted?.success === false) {
+    const issues = [result, asserted, telemetry].flatMap((part) => part?.error?.issues ?? []);
     throw new ConfigurationError(issues.map(({ message }) => message));
   }
   const values = result.data;
   return {
     host: values.HOST,
     port: values.PORT,
+    telemetry: telemetry.data,
     server: {
       token: {
         issuer: values.TOKEN_ISSUER,

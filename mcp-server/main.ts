@@ -4,8 +4,14 @@ import { ListenError, listen } from "./listen.ts";
 import { createWeatherServer } from "./weather-server.ts";
 
 try {
-  const { host, port, server } = readConfiguration(process.env);
+  const { host, port, server, telemetry } = readConfiguration(process.env);
   const app = await createWeatherServer(server);
+  if (telemetry !== undefined) {
+    // Only who tells a collector reads and compiles what does it.
+    const { startExporting } = await import("./telemetry/exporting.ts");
+    const stop = startExporting(telemetry, app.log);
+    app.addHook("onClose", stop);
+  }
   stopOnSignal(app);
   await listen(app, host, port);
 } catch (error) {

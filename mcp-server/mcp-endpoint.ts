@@ -1,4 +1,5 @@
 import type { AuthInfo, McpHttpHandler } from "@modelcontextprotocol/server";
+import { context } from "@opentelemetry/api";
 import type { FastifyInstance } from "fastify";
 import type { AssertionRequirements } from "./assertion.ts";
 import type { TokenVerifier } from "./bearer-token.ts";
@@ -7,6 +8,7 @@ import { requireAssertion } from "./caller-gate.ts";
 import { limitConcurrency } from "./concurrency-limit.ts";
 import { type HostRules, requireHost } from "./host-gate.ts";
 import { exchange } from "./mcp-exchange.ts";
+import { contextOf, traceRequests } from "./telemetry/traced-requests.ts";
 import { requireBearerToken } from "./token-gate.ts";
 
 /** The one path of the Streamable HTTP transport. */
@@ -48,6 +50,7 @@ export function serveMcp(
   reach: Reach,
 ): void {
   app.register(async (mcp) => {
+    traceRequests(mcp, mcpPath);
     mcp.addHook("onRequest", limitConcurrency(reach.mostRequests ?? 512));
     mcp.addHook("onRequest", requireHost(reach));
     mcp.addHook("onRequest", requireBearerToken(verifier));
@@ -69,7 +72,9 @@ export function serveMcp(
       request.log.debug({ user: caller?.user, client: caller?.client }, "caller");
       reply.hijack();
       const authInfo = caller && authInfoOf(caller);
-      await exchange(handler, request.raw, reply.raw, authInfo, options);
+      await context.with(contextOf(request), () =>
+        exchange(handler, request.raw, reply.raw, authInfo, options),
+      );
     });
   });
 }

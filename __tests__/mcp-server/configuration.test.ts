@@ -97,6 +97,32 @@ describe("configuration", () => {
     expect(problemsOf({ ...required, ASSERTION_KEY_2: "k".repeat(32) })).toHaveLength(2);
   });
 
+  it.each([
+    [{}, undefined],
+    [{ OTEL_SERVICE_NAME: "weather" }, undefined],
+    [
+      { OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318" },
+      { protocol: "http/protobuf", traces: true, metrics: true },
+    ],
+    [
+      {
+        OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: "https://collector",
+        OTEL_EXPORTER_OTLP_PROTOCOL: "grpc",
+      },
+      { protocol: "grpc", traces: false, metrics: true },
+    ],
+    [
+      { OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318", OTEL_METRICS_EXPORTER: "none" },
+      { protocol: "http/protobuf", traces: true, metrics: false },
+    ],
+    [
+      { OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318", OTEL_SDK_DISABLED: "true" },
+      undefined,
+    ],
+  ])("tells a collector what the variables of OpenTelemetry say: %j", (set, telemetry) => {
+    expect(readConfiguration({ ...required, ...set }).telemetry).toEqual(telemetry);
+  });
+
   it("says one sentence for each missing variable", () => {
     expect(problemsOf({})).toEqual([
       "TOKEN_ISSUER is missing: set it to the exact iss claim of the tokens to accept.",
@@ -131,6 +157,11 @@ describe("configuration", () => {
     ["MAX_REQUESTS", "0"],
     ["MAX_REQUESTS", "1e3"],
     ["LOG_LEVEL", "loud"],
+    ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318"],
+    ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "ftp://collector"],
+    ["OTEL_EXPORTER_OTLP_PROTOCOL", "thrift"],
+    ["OTEL_TRACES_EXPORTER", "console"],
+    ["OTEL_METRICS_EXPORTER", "prometheus"],
     ["WEATHER_SOURCE", "guessed"],
     ["OPEN_METEO_URL", "http://api.open-meteo.com"],
     ["OPEN_METEO_URL", "api.open-meteo.com"],

@@ -59,9 +59,13 @@ export function execForm(text: string | undefined): string[] {
   return JSON.parse(/\[.*\]$/.exec(text ?? "")?.[0] ?? "[]") as string[];
 }
 
-/** Every file of the context, as a path from there. */
+/** Every file of the context, as a path from there, without what npm and the build put there. */
 export function allFiles(): string[] {
-  const files = globSync("**/*", { cwd: context, withFileTypes: true, exclude: ["node_modules"] });
+  const files = globSync("**/*", {
+    cwd: context,
+    withFileTypes: true,
+    exclude: ["node_modules", "dist"],
+  });
   return files
     .filter((file) => file.isFile())
     .map((file) => `${file.parentPath}/${file.name}`.slice(context.length + 1))

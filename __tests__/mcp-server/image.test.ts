@@ -14,13 +14,13 @@ import {
 
 const manifest = JSON.parse(readFileSync(`${context}/package.json`, "utf8"));
 const all = stages();
-const [dependencies = [], image = []] = all;
+const [building = [], image = []] = all;
 const sources = allFiles().filter((file) => file.endsWith(".ts"));
 
 describe("the Dockerfile", () => {
-  it("has one stage for the dependencies and one that runs", () => {
+  it("has one stage that builds and one that runs", () => {
     expect(all).toHaveLength(2);
-    expect(textsOf(dependencies, "FROM")[0]).toMatch(/ AS dependencies$/);
+    expect(textsOf(building, "FROM")[0]).toMatch(/ AS build$/);
   });
 
   it("pins the version of Node, the same in both stages and one the manifest allows", () => {
@@ -38,23 +38,25 @@ describe("the Dockerfile", () => {
     expect(Number(tags[0]?.split(".")[0])).toBeGreaterThanOrEqual(least);
   });
 
-  it("installs from the lock file, without tools and without running install scripts", () => {
-    expect(textsOf(dependencies, "RUN")).toEqual([
-      expect.stringMatching(/^npm ci --omit=dev --ignore-scripts\b/),
+  it("installs from the lock file and runs no script of a package", () => {
+    expect(textsOf(building, "RUN")).toEqual([
+      expect.stringMatching(/^npm ci --ignore-scripts\b/),
+      "npm run build",
     ]);
     expect(textsOf(image, "RUN")).toEqual([]);
   });
 
-  it("copies files that exist and nothing but the program", () => {
-    for (const { sources } of all.flatMap(copiesOf).filter(({ from }) => from === undefined)) {
+  it("copies files that exist, all that the program is built from, and runs nothing but what was built", () => {
+    const copies = copiesOf(building);
+    for (const { sources } of copies) {
       for (const source of sources) {
         expect(filesNamedBy(source), source).not.toEqual([]);
       }
     }
-    const copied = copiesOf(image).filter(({ from }) => from === undefined);
-    expect(copied.flatMap(({ sources }) => sources.flatMap(filesNamedBy)).sort()).toEqual(
-      ["package.json", ...sources].sort(),
+    expect(copies.flatMap(({ sources }) => sources.flatMap(filesNamedBy)).sort()).toEqual(
+      ["package.json", "package-lock.json", ...sources].sort(),
     );
+    expect(copiesOf(image)).toEqual([{ from: "build", sources: ["/app/dist"], target: "./dist" }]);
   });
 
   it("sees nothing else of the folder", () => {
@@ -72,8 +74,10 @@ describe("the Dockerfile", () => {
     expect(textsOf(image, "ENTRYPOINT")).toEqual([]);
     const [program, ...parameters] = execForm(textsOf(image, "CMD")[0]);
     expect(program).toBe("node");
-    expect(parameters.filter((parameter) => !parameter.startsWith("--"))).toEqual(["main.ts"]);
-    expect(execForm(textsOf(image, "HEALTHCHECK")[0])).toEqual(["node", "healthcheck.ts"]);
+    expect(parameters.filter((parameter) => !parameter.startsWith("--"))).toEqual([
+      "dist/main.mjs",
+    ]);
+    expect(execForm(textsOf(image, "HEALTHCHECK")[0])).toEqual(["node", "dist/healthcheck.mjs"]);
   });
 
   it("bakes no configuration in", () => {
@@ -100,12 +104,14 @@ describe("the program", () => {
 
   it("imports nothing but its own files, its own dependencies and Node", () => {
     const own = new Set([...sources, "package.json"]);
-    const allowed = new Set(Object.keys(manifest.dependencies));
+    const shipped = Object.keys(manifest.dependencies);
+    const allowedIn = (file: string) =>
+      new Set(file === "build.ts" ? Object.keys(manifest.devDependencies) : shipped);
     const foreign = sources.flatMap((file) =>
       importsOf(file).filter((name) =>
         name.startsWith(".")
           ? !own.has(join(dirname(file), name))
-          : !name.startsWith("node:") && !allowed.has(packageOf(name)),
+          : !name.startsWith("node:") && !allowedIn(file).has(packageOf(name)),
       ),
     );
     expect(sources.flatMap(importsOf)).toContain("@modelcontextprotocol/server");

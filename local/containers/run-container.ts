@@ -11,7 +11,7 @@ import type { Logger } from "pino";
 import { StartError } from "../errors.ts";
 import { moduleBeside } from "../module-beside.ts";
 import type { StackContainer } from "../stack/containers.ts";
-import { withDependencies } from "./dependencies.ts";
+import { madeReady } from "./made-ready.ts";
 
 /** A container of the stack, running as a process of this machine. */
 export interface RunningContainer {
@@ -30,7 +30,7 @@ export async function runContainer(
   port: number,
   logger: Logger,
 ): Promise<RunningContainer> {
-  const child = launch(container, await withDependencies(container, logger), port);
+  const child = launch(container, await madeReady(container, logger), port);
   const lastLines: string[] = [];
   eachLine([child.stdout, child.stderr], (line) => {
     lastLines.splice(0, Math.max(0, lastLines.length - 4));
@@ -61,7 +61,7 @@ export async function runContainer(
 function remedy({ buildContext }: StackContainer): string {
   const dockerfile = readFileSync(join(buildContext, "Dockerfile"), "utf8");
   const steps = [...dockerfile.matchAll(/^RUN (.*)$/gm)].map(([, step = ""]) => step.trim());
-  const undone = steps.find((step) => !/^npm (?:ci|install)\b/.test(step));
+  const undone = steps.find((step) => !/^npm (?:ci|install|run)\b/.test(step));
   if (undone === undefined) return "";
   return `\nNo Docker is used here, so its "RUN ${undone}" has not run. Do the same on this machine, or run the server yourself and say where: --backend PATH=http://localhost:3000.`;
 }

@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import rows from "city-timezones/data/cityMap.json" with { type: "json" };
 import { altitudes } from "./altitudes.ts";
 import { otherCityNames } from "./city-names.ts";
 import { Countries } from "./countries.ts";
@@ -25,19 +24,7 @@ export interface City {
   readonly altitude: number | undefined;
 }
 
-/** A row of `city-timezones`, by the fields that are used. */
-interface Row {
-  readonly city: string;
-  readonly lat: number;
-  readonly lng: number;
-  readonly pop: number;
-  readonly country: string;
-  readonly iso2: string | null;
-  readonly iso3: string | null;
-  readonly province: string | null;
-  readonly state_ansi?: string;
-  readonly timezone: string | null;
-}
+type Row = (typeof rows)[number];
 
 /** The data set has no code for these; `XK` is the one that Unicode and the European Union use. */
 const codes: Readonly<Record<string, readonly [string, string]>> = {
@@ -70,10 +57,7 @@ export function fullName(city: City): string {
   return [...new Set(parts.filter((part) => part !== undefined))].join(", ");
 }
 
-/** The rows are let go of once their cities are made. */
 function read(): { readonly cities: readonly City[]; readonly alpha3: Map<string, string> } {
-  const file = createRequire(import.meta.url).resolve("city-timezones/data/cityMap.json");
-  const rows = JSON.parse(readFileSync(file, "utf8")) as readonly Row[];
   const alpha3 = new Map<string, string>();
   const cities = rows.flatMap((row): City[] => {
     const [country, long] = codes[row.country] ?? [row.iso2, row.iso3];

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { citiesOf, countries } from "../places/cities.ts";
 import { shortName } from "../places/find-city.ts";
 import { spellingKey } from "../places/spelling.ts";
+import { traced } from "../telemetry/traced-tool.ts";
 import { advertised } from "./advertised-schema.ts";
 import { answerOf, oneOf, refusal } from "./answers.ts";
 import { longestName } from "./place.ts";
@@ -57,7 +58,7 @@ const definition = {
 
 /** Offers `get_cities`. */
 export function registerGetCities(server: McpServer): void {
-  server.registerTool("get_cities", definition, listCities);
+  server.registerTool("get_cities", definition, traced("get_cities", listCities));
 }
 
 function listCities({ country: written, region, limit }: z.infer<typeof inputSchema>) {

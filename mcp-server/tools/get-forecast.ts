@@ -1,6 +1,7 @@
 import type { McpServer, ServerContext } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import { fullName } from "../places/cities.ts";
+import { traced } from "../telemetry/traced-tool.ts";
 import {
   conditions,
   type Day,
@@ -55,7 +56,7 @@ export function registerGetForecast(server: McpServer, source: WeatherSource): v
   server.registerTool(
     "get_forecast",
     { ...definition, annotations },
-    async ({ city: written, days, units }, context) => {
+    traced("get_forecast", async ({ city: written, days, units }, context) => {
       const meant = cityMeantBy(written);
       if (meant.city === undefined) return refusal(meant.advice);
       const { city, place } = meant;
@@ -72,7 +73,7 @@ export function registerGetForecast(server: McpServer, source: WeatherSource): v
           notice: source.notice,
         });
       });
-    },
+    }),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { McpServer } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import { fullName } from "../places/cities.ts";
+import { traced } from "../telemetry/traced-tool.ts";
 import { localTime } from "../weather/local-time.ts";
 import { conditions, type Moment, type WeatherSource } from "../weather/weather.ts";
 import { advertised } from "./advertised-schema.ts";
@@ -42,7 +43,7 @@ export function registerGetWeather(server: McpServer, source: WeatherSource): vo
   server.registerTool(
     "get_weather",
     { ...definition, annotations },
-    async ({ city: written, units }, context) => {
+    traced("get_weather", async ({ city: written, units }, context) => {
       const meant = cityMeantBy(written);
       if (meant.city === undefined) return refusal(meant.advice);
       const { city, place } = meant;
@@ -60,7 +61,7 @@ export function registerGetWeather(server: McpServer, source: WeatherSource): vo
           notice: source.notice,
         });
       });
-    },
+    }),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { McpServer } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import { type Caller, callerShape } from "../caller.ts";
+import { traced } from "../telemetry/traced-tool.ts";
 import { advertised } from "./advertised-schema.ts";
 import { answerOf } from "./answers.ts";
 
@@ -19,7 +20,11 @@ const definition = {
 
 /** Offers `who_am_i` to a caller who is known. */
 export function registerWhoAmI(server: McpServer, caller: Caller): void {
-  server.registerTool("who_am_i", definition, () => answerOf(sentence(caller), caller));
+  server.registerTool(
+    "who_am_i",
+    definition,
+    traced("who_am_i", () => answerOf(sentence(caller), caller)),
+  );
 }
 
 function sentence({ user, name, tenant, client, clientName, scopes, roles }: Caller): string {

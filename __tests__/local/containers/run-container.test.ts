@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { freePort } from "../../../local/containers/free-port.ts";
 import { runContainer } from "../../../local/containers/run-container.ts";
+import type { StackContainer } from "../../../local/stack/containers.ts";
 
 /** A server that has started another program, as many do, and says who both are. */
 const server = `
@@ -17,6 +18,8 @@ require("node:http")
   .createServer((_request, response) => response.end(JSON.stringify([process.pid, other.pid])))
   .listen(Number(process.env.PORT), process.env.HOST);
 `;
+
+const silent = pino({ level: "silent" });
 
 let folder: string;
 let parent: ChildProcess | undefined;
@@ -42,6 +45,17 @@ async function startedByAnother(): Promise<{ by: ChildProcess; processes: number
   return { by, processes: (await answer.json()) as number[] };
 }
 
+/** A container that serves once it listens. */
+function containerOf(name: string): StackContainer {
+  return {
+    name,
+    origin: `https://${name}.example`,
+    buildContext: folder,
+    environment: () => ({}),
+    healthPath: undefined,
+  };
+}
+
 function alive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -63,32 +77,53 @@ describe("a container", () => {
   );
 
   it("without a path for it serves once it listens", async () => {
-    const container = {
-      name: "plain",
-      origin: "https://plain.example",
-      buildContext: folder,
-      environment: () => ({}),
-      healthPath: undefined,
-    };
-    const { origin, stop } = await runContainer(
-      container,
-      await freePort(),
-      pino({ level: "silent" }),
-    );
+    const container = containerOf("plain");
+    const { origin, stop } = await runContainer(container, await freePort(), silent);
     expect((await fetch(origin)).status).toBe(200);
     await stop();
   });
 
+  it("is built by the npm scripts that its Dockerfile runs, once", async () => {
+    const copied = 'require("node:fs").copyFileSync("server.cjs", "built.cjs")';
+    await writeFile(
+      join(folder, "package.json"),
+      // Named after the folder, so that no run before has built the same.
+      JSON.stringify({ name: basename(folder), scripts: { build: `node --eval '${copied}'` } }),
+    );
+    await writeFile(
+      join(folder, "Dockerfile"),
+      'FROM node AS build\nRUN npm run build\nFROM node\nCMD ["node", "built.cjs"]\n',
+    );
+    const container = containerOf("built");
+    const said: string[] = [];
+    const logger = pino({ level: "info" }, { write: (line) => said.push(line) });
+    for (let start = 0; start < 2; start += 1) {
+      const { origin, stop } = await runContainer(container, await freePort(), logger);
+      expect((await fetch(origin)).status).toBe(200);
+      await stop();
+    }
+    expect(said).toEqual([expect.stringContaining("makes the container ready, once")]);
+  });
+
+  it("that cannot be built says why", async () => {
+    await writeFile(
+      join(folder, "package.json"),
+      JSON.stringify({ scripts: { build: "node --eval 'throw Error(`no compiler`)'" } }),
+    );
+    await writeFile(
+      join(folder, "Dockerfile"),
+      'FROM node\nRUN npm run build\nCMD ["node", "built.cjs"]\n',
+    );
+    const starting = runContainer(containerOf("broken"), await freePort(), silent);
+    await expect(starting).rejects.toThrow(
+      /^broken cannot be built: its Dockerfile's "RUN npm run build" failed\.\n[\s\S]*no compiler/,
+    );
+  });
+
   it("that cannot be started says why", async () => {
     await writeFile(join(folder, "Dockerfile"), 'FROM scratch\nCMD ["no-such-program"]\n');
-    const container = {
-      name: "absent",
-      origin: "https://absent.example",
-      buildContext: folder,
-      environment: () => ({}),
-      healthPath: "/",
-    };
-    const starting = runContainer(container, await freePort(), pino({ level: "silent" }));
+    const container = { ...containerOf("absent"), healthPath: "/" };
+    const starting = runContainer(container, await freePort(), silent);
     await expect(starting).rejects.toThrow(
       /The container absent did not start\. The process ended with code 127\.\n {2}no-such-program could not be started: .*ENOENT/,
     );
@@ -99,16 +134,8 @@ describe("a container", () => {
       join(folder, "Dockerfile"),
       'FROM python\nRUN pip install mcp\nCMD ["node", "--eval", "console.error(\'no mcp\'); process.exit(3)"]\n',
     );
-    const container = {
-      name: "plain",
-      origin: "https://plain.example",
-      buildContext: folder,
-      environment: () => ({}),
-      healthPath: undefined,
-    };
-    await expect(
-      runContainer(container, await freePort(), pino({ level: "silent" })),
-    ).rejects.toThrow(
+    const container = containerOf("plain");
+    await expect(runContainer(container, await freePort(), silent)).rejects.toThrow(
       'The container plain did not start. The process ended with code 3.\n  no mcp\nNo Docker is used here, so its "RUN pip install mcp" has not run.',
     );
   });

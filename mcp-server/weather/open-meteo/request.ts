@@ -1,5 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { SpanKind } from "@opentelemetry/api";
 import { type Dispatcher, request } from "undici";
+import { fail, tracer, within } from "../../telemetry/measured.ts";
 import { type PlaceWeather, readAnswer } from "./answer.ts";
 
 /** How patient a request is. */
@@ -69,7 +71,21 @@ async function once(url: URL, dispatcher: Dispatcher, milliseconds: number): Pro
   return weather;
 }
 
-async function exchange(url: URL, dispatcher: Dispatcher, milliseconds: number) {
+/** One request, with a span of its own: which service answered what, not where it is about. */
+function exchange(url: URL, dispatcher: Dispatcher, milliseconds: number) {
+  const span = tracer.startSpan("GET", {
+    kind: SpanKind.CLIENT,
+    attributes: { "http.request.method": "GET", "server.address": url.hostname },
+  });
+  return within(span, async () => {
+    const answer = await send(url, dispatcher, milliseconds);
+    span.setAttribute("http.response.status_code", answer.status);
+    if (answer.status >= 400) fail(span, String(answer.status));
+    return answer;
+  });
+}
+
+async function send(url: URL, dispatcher: Dispatcher, milliseconds: number) {
   try {
     const response = await request(url, {
       dispatcher,
