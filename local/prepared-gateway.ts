@@ -97,6 +97,7 @@ export function runtimeOf(
     certificates,
     managedIdentityToken: async (clientId, resource) =>
       (await entra.managedIdentityToken(clientId, resource)).accessToken,
+    warn: (sentence) => logger.warn(sentence),
     trace: (event) => {
       options.onTrace?.(event);
       logger.info({ ...event.metadata, operation: event.operation }, event.message);

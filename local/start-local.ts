@@ -13,6 +13,7 @@ import {
 import { Gateway } from "./gateway/gateway.ts";
 import { gatewayMemory } from "./gateway/memory.ts";
 import { Outbound } from "./gateway/outbound.ts";
+import { Proxies } from "./gateway/proxies.ts";
 import { GatewayServer } from "./gateway/server.ts";
 import { checkedHosts } from "./hosts.ts";
 import type { LocalOptions } from "./local-options.ts";
@@ -79,6 +80,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
 
 async function start(options: LocalOptions, logger: Logger, closing: Closing): Promise<Local> {
   const hosts = checkedHosts(options.hosts ?? {});
+  const proxies = new Proxies(process.env);
   const server = await GatewayServer.listen(options.port ?? 0, logger);
   closing.add(() => server.close());
 
@@ -107,7 +109,12 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
   const store = await grantStore;
   // What a policy writes out of Entra's address reaches the stand-in, unless another one is given.
   const entra = ["https://login.microsoftonline.com", on.entra.origin] as const;
-  const outbound = new Outbound([store.certificate], new Map([entra, ...hosts]));
+  const outbound = new Outbound({
+    trusted: [store.certificate],
+    hosts: new Map([entra, ...hosts]),
+    proxies,
+    warn: (sentence) => logger.warn(sentence),
+  });
   closing.add(() => outbound.close());
   const memory = gatewayMemory(outbound, gatewayLimits[configured.tier]);
   const serve = (base: Foundation, prepared: PreparedGateway) => {

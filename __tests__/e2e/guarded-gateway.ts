@@ -71,7 +71,8 @@ async function runStack(generation: number, hosts: ReadonlyMap<string, string>):
     [...configured.namedValues].map(([name, value]) => [name, keys[name] ?? value]),
   );
   const compiled = compileGateway({ ...configured, namedValues }, PolicyCompiler.load());
-  const outbound = new Outbound([], hosts);
+  const warn = (sentence: string) => logger.warn(sentence);
+  const outbound = new Outbound({ trusted: [], hosts, warn });
   const traces: TraceEvent[] = [];
   const limits = gatewayLimits[configured.tier];
   const memory = gatewayMemory(outbound, limits);
@@ -86,6 +87,7 @@ async function runStack(generation: number, hosts: ReadonlyMap<string, string>):
     certificates: new Certificates([]),
     managedIdentityToken: async () => "the gateway's own token",
     trace: (event: TraceEvent) => traces.push(event),
+    warn,
   };
   server.serve(new Gateway(compiled, runtime, server.origin, logger));
   const close = async () => {

@@ -6,6 +6,10 @@ import { parseEnv } from "node:util";
 import type { JWTPayload } from "jose";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { StartError } from "../../local/errors.ts";
+import { backendStandIns } from "../../local/stack/backend-stand-ins.ts";
+import { LocalCloud } from "../../local/stack/local-cloud.ts";
+import { References } from "../../local/stack/references.ts";
+import { TerraformJson } from "../../local/stack/terraform-json.ts";
 import { type Local, startLocal } from "../../local/start-local.ts";
 import { writeEnvironmentFile } from "../../local/terminal/environment-file.ts";
 import { ownServerProgram } from "../docs/presented.ts";
@@ -23,7 +27,7 @@ describe("a server that runs outside of the stack", () => {
   beforeAll(async () => {
     backend = await ScriptedBackend.start();
     const stack = await synthesized(app);
-    local = await startLocal({ stack, backends: { orders: backend.origin } });
+    local = await startLocal({ stack, backends: { orders: `${backend.origin}/own/path` } });
   });
   afterAll(async () => {
     vi.unstubAllEnvs();
@@ -31,7 +35,7 @@ describe("a server that runs outside of the stack", () => {
     await backend.close();
   });
 
-  it("gets the requests that its container would get, which is not started", async () => {
+  it("gets the requests that its container would get, at its own path", async () => {
     const client = await OAuthClient.register(local);
     const { body } = await client.redeem(await client.authorize());
     const answer = await fetch(client.resource, {
@@ -44,7 +48,7 @@ describe("a server that runs outside of the stack", () => {
       body: '{"jsonrpc":"2.0","id":1,"method":"tools/list"}',
     });
     expect(answer.status).toBe(200);
-    expect(backend.last?.url).toBe("/mcp");
+    expect(backend.last?.url).toBe("/own/path");
   });
 
   it("verifies them by the code of its guide with the variables of its container, out of a file", async () => {
@@ -70,16 +74,28 @@ describe("a server that runs outside of the stack", () => {
   it.each([
     [
       {},
-      "The server orders is the image ghcr.io/contoso/orders:1.4.2, which is not built from a folder, so it cannot run here. Run the server yourself and say where: --backend orders=http://localhost:3000.",
+      "The server orders is the image ghcr.io/contoso/orders:1.4.2, which is not built from a folder, so it cannot run here. Run the server yourself and say where: --backend orders=http://localhost:3000/mcp.",
     ],
     [
       { order: "http://localhost:1" },
       'The stack has no server at the path "order". Name one of: orders.',
     ],
-    [{ orders: "http://localhost:1/mcp" }, "for the server orders is no origin"],
-    [{ orders: "file:///etc" }, "for the server orders is no origin"],
   ])("is needed, by its path and origin: %j", async (backends, sentence) => {
     await expect(startLocal({ stack: await synthesized(app), backends })).rejects.toThrow(sentence);
+  });
+
+  it.each([
+    "http://localhost:1/mcp?key=1",
+    "http://localhost:1/#mcp",
+    "http://me:you@localhost:1",
+    "file:///etc",
+    "localhost:3000",
+  ])("has a URL, and %s is none", async (orders) => {
+    const stack = TerraformJson.read(await synthesized(app));
+    const references = new References(stack, new LocalCloud("http://localhost:1", "tenant"));
+    expect(() => backendStandIns(stack, references, { orders })).toThrow(
+      `"${orders}" for the server orders is no URL of a server`,
+    );
   });
 });
 

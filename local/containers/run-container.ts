@@ -63,7 +63,7 @@ function remedy({ buildContext }: StackContainer): string {
   const steps = [...dockerfile.matchAll(/^RUN (.*)$/gm)].map(([, step = ""]) => step.trim());
   const undone = steps.find((step) => !/^npm (?:ci|install|run)\b/.test(step));
   if (undone === undefined) return "";
-  return `\nNo Docker is used here, so its "RUN ${undone}" has not run. Do the same on this machine, or run the server yourself and say where: --backend PATH=http://localhost:3000.`;
+  return `\nNo Docker is used here, so its "RUN ${undone}" has not run. Do the same on this machine, or run the server yourself and say where: --backend PATH=http://localhost:3000/mcp.`;
 }
 
 /** Starts the program under its keeper, which ends it even when this process is killed. */

@@ -80,6 +80,8 @@ export interface Exchange {
   lastError: LastError | undefined;
   /** Where forward-request sends the request; the API's own service URL unless changed. */
   backendUrl: string | undefined;
+  /** The path of every request to that backend, whatever policies say. */
+  backendPath: string | undefined;
   /** What policies of inbound add to the answer, such as cors. */
   readonly answerHeaders: MessageHeaders;
   /** What policies of inbound left to do once there is a response, before outbound. */

@@ -107,6 +107,7 @@ export class Gateway {
       variables: new Map(),
       lastError: undefined,
       backendUrl: match.kind === "none" ? undefined : match.target.api.serviceUrl,
+      backendPath: undefined,
       answerHeaders: new MessageHeaders(),
       onResponse: [],
       atTheEnd: [],

@@ -1,7 +1,9 @@
 import type { Readable } from "node:stream";
-import { rootCertificates } from "node:tls";
-import { Agent, type Dispatcher, request } from "undici";
+import { getCACertificates } from "node:tls";
+import { Agent, type Dispatcher, ProxyAgent, request } from "undici";
 import { MessageHeaders } from "./message-headers.ts";
+import type { Proxies } from "./proxies.ts";
+import { whyUnreachable } from "./unreachable.ts";
 
 /** A request as it goes out. */
 export interface OutboundRequest {
@@ -34,35 +36,57 @@ export interface OutboundAnswer {
   readonly body: Dispatcher.ResponseData["body"];
 }
 
-/** How the gateway reaches other servers: pooled connections, and one more certificate to trust. */
-export class Outbound {
-  readonly #agent: Agent;
-  readonly #ca: readonly string[];
-  /** Connections that show a certificate, by it. */
-  readonly #certified = new Map<string, Agent>();
-  readonly #hosts: ReadonlyMap<string, string>;
+/** How requests find their servers. */
+export interface OutboundWays {
+  /** Certificates to trust, as PEM, beside those that Node.js does, NODE_EXTRA_CA_CERTS among them. */
+  readonly trusted: readonly string[];
+  /** Origins that another one stands for, like a hosts file. */
+  readonly hosts?: ReadonlyMap<string, string>;
+  /** Which proxies requests take; @default none */
+  readonly proxies?: Proxies;
+  /** Told in plain words why a server cannot be reached. */
+  warn(sentence: string): void;
+}
 
-  /**
-   * @param trusted certificates to trust beside the usual ones, as PEM
-   * @param hosts origins that another one stands for, like a hosts file
-   */
-  constructor(trusted: readonly string[], hosts: ReadonlyMap<string, string> = new Map()) {
-    this.#hosts = hosts;
-    this.#ca = [...rootCertificates, ...trusted];
-    this.#agent = this.#create();
+/** Where a request goes in the end. */
+interface Destination {
+  readonly url: string;
+  readonly headers: readonly string[];
+  /** The origin that was asked for, when another one stands for it. */
+  readonly standsFor?: string;
+}
+
+/** How the gateway reaches other servers: pooled connections, directly or through a proxy. */
+export class Outbound {
+  readonly #ways: OutboundWays;
+  readonly #ca: readonly string[];
+  /** Connections by the proxy that they take and the certificate that they show. */
+  readonly #agents = new Map<string, Dispatcher>();
+
+  constructor(ways: OutboundWays) {
+    this.#ways = ways;
+    this.#ca = [...getCACertificates("default"), ...ways.trusted];
   }
 
   /** Sends a request; redirects are not followed. */
   async send(message: OutboundRequest, patience: OutboundPatience = {}): Promise<OutboundAnswer> {
-    const { url, headers } = this.#destination(message);
+    const { url, headers, standsFor } = this.#destination(message);
+    const proxy = this.#ways.proxies?.for(url);
     const answer = await request(url, {
       ...patience,
       // undici sends any method, and its types know the usual ones.
       method: message.method as Dispatcher.HttpMethod,
-      headers,
+      // Its proxy agent would keep the last of several headers with one name.
+      headers: proxy === undefined ? [...headers] : byName(headers),
       body: message.body ?? null,
       responseHeaders: "raw",
-      dispatcher: this.#agentFor(message.certificate),
+      dispatcher: this.#agentFor(message.certificate, proxy),
+    }).catch((error: unknown) => {
+      if (!isGivenUp(patience)) {
+        const by = proxy && new URL(proxy).origin;
+        this.#ways.warn(whyUnreachable({ url, standsFor, proxy: by }, error));
+      }
+      throw error;
     });
     // With responseHeaders "raw" they are names and values in turn, which undici's types do not say.
     const raw = answer.headers as unknown as readonly Buffer[];
@@ -74,33 +98,52 @@ export class Outbound {
     };
   }
 
-  #create(certificate: ClientCertificate | undefined = undefined): Agent {
-    return new Agent({
-      connect: { ...certificate, ca: [...this.#ca], timeout: 10_000 },
-      // Streams of MCP servers are silent for as long as they like.
-      bodyTimeout: 0,
-      pipelining: 0,
-    });
+  #create(certificate: ClientCertificate | undefined, proxy: string | undefined): Dispatcher {
+    const [ca, timeout] = [[...this.#ca], 10_000];
+    // Streams of MCP servers are silent for as long as they like.
+    const options = { bodyTimeout: 0, pipelining: 0 };
+    const connect = { ...certificate, ca, timeout };
+    return proxy === undefined
+      ? new Agent({ ...options, connect })
+      : new ProxyAgent({ ...options, uri: proxy, requestTls: connect, proxyTls: { ca, timeout } });
   }
 
-  #agentFor(certificate: ClientCertificate | undefined): Agent {
-    if (certificate === undefined) return this.#agent;
-    const key = JSON.stringify(certificate);
-    const agent = this.#certified.get(key) ?? this.#create(certificate);
-    this.#certified.set(key, agent);
+  #agentFor(certificate: ClientCertificate | undefined, proxy: string | undefined): Dispatcher {
+    const key = JSON.stringify([certificate, proxy]);
+    const agent = this.#agents.get(key) ?? this.#create(certificate, proxy);
+    this.#agents.set(key, agent);
     return agent;
   }
 
   /** As with a hosts file, the server that stands in is asked by the name it stands for. */
-  #destination({ url, headers = [] }: OutboundRequest): { url: string; headers: string[] } {
+  #destination({ url, headers = [] }: OutboundRequest): Destination {
     const { origin, host, pathname, search } = new URL(url);
-    const stand = this.#hosts.get(origin);
+    const stand = this.#ways.hosts?.get(origin);
     return stand === undefined
-      ? { url, headers: [...headers] }
-      : { url: `${stand}${pathname}${search}`, headers: [...headers, "Host", host] };
+      ? { url, headers }
+      : {
+          url: `${stand}${pathname}${search}`,
+          headers: [...headers, "Host", host],
+          standsFor: origin,
+        };
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#agent, ...this.#certified.values()].map((agent) => agent.destroy()));
+    await Promise.all([...this.#agents.values()].map((agent) => agent.destroy()));
   }
+}
+
+/** Whether nobody waits for the answer any more: that says nothing about the server. */
+function isGivenUp({ signal }: OutboundPatience): boolean {
+  const reason: unknown = signal?.reason;
+  return signal?.aborted === true && !(reason instanceof Error && reason.name === "TimeoutError");
+}
+
+function byName(headers: readonly string[]): Record<string, string[]> {
+  const named: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    const [name = "", value = ""] = headers.slice(at, at + 2);
+    named[name.toLowerCase()] = [...(named[name.toLowerCase()] ?? []), value];
+  }
+  return named;
 }

@@ -8,6 +8,14 @@ import type { QuotaCounters } from "./quota-counters.ts";
 import type { ResponseCache } from "./response-cache.ts";
 import type { ValueCache } from "./value-cache.ts";
 
+/** Where a backend is. */
+export interface BackendAddress {
+  /** What the path of a request comes after. */
+  readonly url: string;
+  /** The path of every request, whatever policies say: that of a server which stands in for the backend. */
+  readonly path?: string;
+}
+
 /** What policies need while they run, the same for all requests. */
 export interface GatewayRuntime {
   readonly serviceName: string;
@@ -15,8 +23,8 @@ export interface GatewayRuntime {
   /** What an expression may take before it is stopped; Azure's limits are not documented. */
   readonly expressionLimits: ExpressionLimits;
   readonly fragments: ReadonlyMap<string, PolicyFragment>;
-  /** Backend URLs by backend id. */
-  readonly backends: ReadonlyMap<string, string>;
+  /** By backend id. */
+  readonly backends: ReadonlyMap<string, BackendAddress>;
   readonly certificates: Certificates;
   readonly outbound: Outbound;
   readonly openIdConfigurations: OpenIdConfigurations;
@@ -29,4 +37,6 @@ export interface GatewayRuntime {
   /** A token of one of the service's managed identities. */
   managedIdentityToken(clientId: string, resource: string): Promise<string>;
   trace(event: TraceEvent): void;
+  /** Tells whoever runs the gateway, in plain words, what only they can mend. */
+  warn(sentence: string): void;
 }

@@ -1,4 +1,5 @@
 import type { Tier } from "../../policy/index.ts";
+import type { BackendAddress } from "../gateway/runtime.ts";
 import type { BackendStandIns } from "./backend-stand-ins.ts";
 import { readNamedValues } from "./named-values.ts";
 import type { References } from "./references.ts";
@@ -42,19 +43,29 @@ export interface StackGateway {
   readonly fragments: ReadonlyMap<string, PolicyText>;
 }
 
-/** Backend URLs by backend id. They name containers, so they can be read once those run. */
+/** Backends by their ids. Their URLs name containers, so they can be read once those run. */
 export function readBackends(
   stack: TerraformJson,
   references: References,
   standIns: BackendStandIns = {},
-): ReadonlyMap<string, string> {
+): ReadonlyMap<string, BackendAddress> {
   const known = new Map(Object.entries(standIns));
   return new Map(
     stack.ofType("azurerm_api_management_backend").map((block) => {
       const name = references.text(block, "name");
-      return [name, known.get(name) ?? references.text(block, "url")];
+      const standIn = known.get(name);
+      return [
+        name,
+        standIn === undefined ? { url: references.text(block, "url") } : addressOf(standIn),
+      ];
     }),
   );
+}
+
+/** Of a server that stands in: a path it names is the server's own, and takes the place of the stack's. */
+function addressOf(standIn: string): BackendAddress {
+  const { origin, pathname } = new URL(standIn);
+  return pathname === "/" ? { url: origin } : { url: origin, path: pathname };
 }
 
 /** Reads everything of the gateway from a stack. @throws StartError at what is missing. */

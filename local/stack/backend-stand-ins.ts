@@ -1,14 +1,13 @@
 import { StartError } from "../errors.ts";
-import { isWebOrigin } from "../origin.ts";
 import type { References } from "./references.ts";
 import type { TerraformBlock, TerraformJson } from "./terraform-json.ts";
 
-/** MCP servers by their paths or the names of their backends, and the origins where they run on this machine. */
+/** MCP servers by their paths or the names of their backends, and the URLs where they run on this machine. */
 export type BackendStandIns = Readonly<Record<string, string>>;
 
 /**
- * The origins by the backends' whole names.
- * @throws StartError for a path that no server has, and for what is no origin.
+ * The URLs by the backends' whole names.
+ * @throws StartError for a path that no server has, and for what is no URL of a server.
  */
 export function backendStandIns(
   stack: TerraformJson,
@@ -16,16 +15,22 @@ export function backendStandIns(
   given: BackendStandIns,
 ): BackendStandIns {
   return Object.fromEntries(
-    Object.entries(given).map(([path, origin]) => {
+    Object.entries(given).map(([path, url]) => {
       const backend = backendAt(stack, references, path);
-      if (!isWebOrigin(origin)) {
+      if (!isServerUrl(url)) {
         throw new StartError(
-          `"${origin}" for the server ${path} is no origin; write it like http://localhost:3000. The path is the server's own, which the stack says.`,
+          `"${url}" for the server ${path} is no URL of a server; write it like http://localhost:3000/mcp, without a query. Without a path it is the one that the stack says.`,
         );
       }
-      return [references.text(backend, "name"), origin] as const;
+      return [references.text(backend, "name"), url] as const;
     }),
   );
+}
+
+/** Whether a text is the URL of a server: http or https, with or without a path, and nothing besides. */
+function isServerUrl(text: string): boolean {
+  const url = /^https?:\/\//.test(text) ? URL.parse(text) : null;
+  return url !== null && !/[?#@]/.test(text);
 }
 
 /**

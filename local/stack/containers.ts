@@ -133,6 +133,6 @@ function buildContext(
   }
   const path = serverPathOf(stack, references, app.address) ?? references.text(app, "name");
   throw new StartError(
-    `The server ${path} is the image ${reference}, which is not built from a folder, so it cannot run here. Run the server yourself and say where: --backend ${path}=http://localhost:3000. --write-env ${path}=FILE writes the variables that it needs.`,
+    `The server ${path} is the image ${reference}, which is not built from a folder, so it cannot run here. Run the server yourself and say where: --backend ${path}=http://localhost:3000/mcp. --write-env ${path}=FILE writes the variables that it needs.`,
   );
 }

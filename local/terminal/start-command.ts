@@ -15,9 +15,9 @@ const usage = `Runs the gateway on this machine, with no Azure account: the stac
   --var NAME=VALUE
                   a variable of the stack; any number of them. Also TF_VAR_NAME in the environment,
                   which other users of this machine do not see
-  --backend PATH=http://localhost:3000
-                  where the MCP server of that path runs, such as weather or weather/mcp, instead of
-                  its container or address
+  --backend PATH=http://localhost:3000/mcp
+                  your own MCP server in the place of the one at that path, weather for example; any number
+                  of them. Without a path in the URL it is the one that the stack says
   --write-env PATH=FILE
                   writes the environment variables that the container of that server has, as a dotenv
                   file for its owner only: what a server needs that --backend puts in its place
@@ -123,7 +123,7 @@ function readArguments(parameters: readonly string[]) {
       ...values,
       port: Number(values.port),
       variables: pairs("--var NAME=VALUE", values.var),
-      backends: pairs("--backend PATH=http://localhost:3000", values.backend),
+      backends: pairs("--backend PATH=http://localhost:3000/mcp", values.backend),
       environmentFiles: pairs("--write-env PATH=FILE", values["write-env"]),
     };
   } catch (error) {

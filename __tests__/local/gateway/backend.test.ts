@@ -36,7 +36,11 @@ beforeAll(async () => {
   upstream.get("/silent", (_request, reply) => {
     reply.hijack();
   });
-  upstream.get("/missing", async (_request, reply) => reply.code(404).send({ code: -32601 }));
+  upstream.route({
+    method: ["GET", "POST"],
+    url: "/missing",
+    handler: async (_request, reply) => reply.code(404).send({ code: -32601 }),
+  });
   origin = await upstream.listen({ port: 0, host: "127.0.0.1" });
 });
 
@@ -112,6 +116,18 @@ describe("forward-request", () => {
     const answer = await fetch(await started(forwarding("/missing")));
     expect(answer.status).toBe(404);
     expect(await answer.json()).toEqual({ code: -32601 });
+  });
+
+  it("goes to the path of whatever stands in for the backend, and tells where nothing is", async () => {
+    const policies = { ...forwarding("/echo"), upstreamPath: { path: "/missing" } };
+    const url = await started(policies);
+    await fetch(url, { method: "GET" });
+    await fetch(url, { method: "POST", headers: { "mcp-session-id": "1" } });
+    expect(gateway?.warnings).toEqual([]);
+    expect((await fetch(`${url}?key=s3cret`, { method: "POST" })).status).toBe(404);
+    expect(gateway?.warnings).toEqual([
+      expect.stringMatching(/^Nothing is at http:\/\/127\.0\.0\.1:\d+\/missing: it answers 404\./),
+    ]);
   });
 
   it("fails with Timeout when the backend stays silent", async () => {

@@ -8,6 +8,7 @@ import { gatewayMemory } from "../../../local/gateway/memory.ts";
 import { Outbound } from "../../../local/gateway/outbound.ts";
 import type { PolicyHandler } from "../../../local/gateway/pipeline.ts";
 import { policyHandlers } from "../../../local/gateway/policies/index.ts";
+import { Proxies } from "../../../local/gateway/proxies.ts";
 import { GatewayServer } from "../../../local/gateway/server.ts";
 import {
   type Certificate,
@@ -40,6 +41,10 @@ export interface Policies {
   readonly urlTemplate?: string;
   /** The origin of the backend named `upstream`. */
   readonly upstream?: string;
+  /** The path at which `upstream` takes every request. */
+  readonly upstreamPath?: { readonly path: string };
+  /** The variables that name proxies. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** The `service_url` of the API. */
   readonly serviceUrl?: string;
 }
@@ -47,6 +52,8 @@ export interface Policies {
 export interface RunningGateway {
   readonly origin: string;
   readonly traces: TraceEvent[];
+  /** What whoever runs the gateway is told. */
+  readonly warnings: string[];
   close(): Promise<void>;
 }
 
@@ -101,18 +108,24 @@ export async function runGateway(policies: Policies): Promise<RunningGateway> {
   );
   const logger = pino({ level: "silent" });
   const server = await GatewayServer.listen(0, logger);
-  const outbound = new Outbound(
-    policies.trusted ?? [],
-    new Map(Object.entries(policies.hosts ?? {})),
-  );
   const traces: TraceEvent[] = [];
+  const warnings: string[] = [];
+  const warn = (sentence: string) => warnings.push(sentence);
+  const outbound = new Outbound({
+    trusted: policies.trusted ?? [],
+    hosts: new Map(Object.entries(policies.hosts ?? {})),
+    ...(policies.environment === undefined ? {} : { proxies: new Proxies(policies.environment) }),
+    warn,
+  });
   const runtime = {
     serviceName: "test",
     limits: gatewayLimits[tier],
     expressionLimits: { ...expressionLimits, steps: 100_000 },
     handlers: policies.handlers ?? policyHandlers,
     fragments: compiled.fragments,
-    backends: new Map([["upstream", policies.upstream ?? "http://127.0.0.1:9"]]),
+    backends: new Map([
+      ["upstream", { url: policies.upstream ?? "http://127.0.0.1:9", ...policies.upstreamPath }],
+    ]),
     certificates: new Certificates(policies.certificates ?? []),
     ...gatewayMemory(outbound, gatewayLimits[tier]),
     managedIdentityToken: async (clientId: string, resource: string) => {
@@ -120,11 +133,13 @@ export async function runGateway(policies: Policies): Promise<RunningGateway> {
       return `token of ${clientId} for ${resource}`;
     },
     trace: (event: TraceEvent) => traces.push(event),
+    warn,
   };
   server.serve(new Gateway(compiled, runtime, server.origin, logger));
   return {
     origin: server.origin,
     traces,
+    warnings,
     close: async () => {
       await server.close();
       await outbound.close();

@@ -94,7 +94,7 @@ describe("npm start", () => {
 
   it.each([
     [["--port", "http"], "--port takes a number", 2],
-    [["--backend", "weather"], "--backend takes PATH=http://localhost:3000.", 2],
+    [["--backend", "weather"], "--backend takes PATH=http://localhost:3000/mcp.", 2],
     [["--prot", "1"], "Unknown option '--prot'", 2],
     [["--stack", "nowhere.json"], "nowhere.json is no synthesized stack", 1],
   ])("refuses %j with a sentence", async (parameters, sentence, exitCode) => {

@@ -3,6 +3,7 @@ import { bufferBody, outgoing } from "../body.ts";
 import { Fault } from "../fault.ts";
 import type { HandlerOf, Step } from "../pipeline.ts";
 import { redirected } from "../redirects.ts";
+import { placeOf } from "../unreachable.ts";
 
 /** Sends the request on. The answer is passed as it comes; nothing of it is read here. */
 export const forwardRequest: HandlerOf<"forward-request"> = async (step) => {
@@ -37,6 +38,7 @@ export const forwardRequest: HandlerOf<"forward-request"> = async (step) => {
   ).catch((error: unknown) => {
     throw backendFault(error);
   });
+  if (answer.status === 404) warnOfPath(step, url);
   exchange.response = {
     status: answer.status,
     reason: answer.reason,
@@ -51,12 +53,20 @@ export const forwardRequest: HandlerOf<"forward-request"> = async (step) => {
 
 /** Where the request goes as it stands now. */
 export function backendAddress(step: Step<never>): string {
-  const { backendUrl, request } = step.exchange;
+  const { backendUrl, backendPath, request } = step.exchange;
   if (backendUrl === undefined) {
     throw step.fault("BackendNotFound", "No backend is set for this request.");
   }
   const query = request.url.query === "" ? "" : `?${request.url.query}`;
-  return `${backendUrl.replace(/\/$/, "")}${request.url.path}${query}`;
+  return `${backendUrl.replace(/\/$/, "")}${backendPath ?? request.url.path}${query}`;
+}
+
+/** A POST without a session is for the server itself: when there is nothing, the path is likely to be wrong. */
+function warnOfPath({ exchange: { request }, runtime }: Step<never>, url: string): void {
+  if (request.method !== "POST" || request.headers.has("Mcp-Session-Id")) return;
+  runtime.warn(
+    `Nothing is at ${placeOf(url)}: it answers 404. If the server is at another path there, say so: --backend PATH=URL.`,
+  );
 }
 
 /** The request's headers for the next connection. Its host is the backend's. */

@@ -1,13 +1,16 @@
 import type { HandlerOf } from "../pipeline.ts";
 
 export const setBackendService: HandlerOf<"set-backend-service"> = async (step) => {
+  const { exchange } = step;
   const id = await step.attribute("backend-id");
   if (id === undefined) {
-    step.exchange.backendUrl = await step.requiredAttribute("base-url");
+    exchange.backendUrl = await step.requiredAttribute("base-url");
+    exchange.backendPath = undefined;
     return "continue";
   }
-  const url = step.runtime.backends.get(id);
-  if (url === undefined) throw step.fault("BackendNotFound", `There is no backend ${id}.`);
-  step.exchange.backendUrl = url;
+  const backend = step.runtime.backends.get(id);
+  if (backend === undefined) throw step.fault("BackendNotFound", `There is no backend ${id}.`);
+  exchange.backendUrl = backend.url;
+  exchange.backendPath = backend.path;
   return "continue";
 };
