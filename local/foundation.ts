@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Closing } from "./closing.ts";
 import { freePort } from "./containers/free-port.ts";
 import { type RunningContainer, runContainer } from "./containers/run-container.ts";
+import type { GatewayData } from "./data/data-folder.ts";
 import { type LocalEntra, type ManagedIdentityToken, startEntra } from "./entra/index.ts";
 import { StartError } from "./errors.ts";
 import type { LocalOptions } from "./local-options.ts";
@@ -24,6 +25,7 @@ export interface Foundation {
   readonly cloud: LocalCloud;
   readonly references: References;
   readonly entra: LocalEntra;
+  readonly data: GatewayData;
 }
 
 const localTenantId = identifier("the local tenant");
@@ -33,12 +35,13 @@ const entraOrigin = "https://login.microsoftonline.com";
 export async function layFoundation(
   options: LocalOptions,
   gatewayOrigin: string,
+  data: GatewayData,
   logger: Logger,
   closing: Closing,
 ): Promise<Foundation> {
   const stack = readStack(await options.stack, options);
   const tenantId = existingTenant(stack) ?? localTenantId;
-  const cloud = new LocalCloud(gatewayOrigin, tenantId);
+  const cloud = new LocalCloud(gatewayOrigin, tenantId, data.values);
   const references = new References(stack, cloud);
   nameGateway(cloud, stack);
   // Before anything starts, which would fail at whatever two gateways have twice.
@@ -48,22 +51,23 @@ export async function layFoundation(
     identities: readManagedIdentities(stack, references),
     people: options.people ?? readPeople(stack, references),
     otherTenants: readOtherTenants(stack, references, tenantId),
+    data,
     logger,
   });
   closing.add(() => entra.close());
   cloud.setOrigin(entraOrigin, entra.origin);
-  return { stack, cloud, references, entra };
+  return { stack, cloud, references, entra, data };
 }
 
 /** Another synthesis of the stack, in the cloud that stands already. */
 export function relayFoundation(
-  { cloud, entra }: Foundation,
+  { cloud, entra, data }: Foundation,
   file: string,
   options: LocalOptions,
 ): Foundation {
   const stack = readStack(file, options);
   nameGateway(cloud, stack);
-  return { stack, cloud, entra, references: new References(stack, cloud) };
+  return { stack, cloud, entra, data, references: new References(stack, cloud) };
 }
 
 /** A gateway with a domain of its own has its issuer written in the stack. */

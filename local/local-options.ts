@@ -55,6 +55,17 @@ export interface LocalOptions {
    */
   readonly certificates?: ReadonlyMap<string, Certificate>;
   /**
+   * A folder that keeps keys, grants, sign-ins and the port of what stands for Entra, so that the next start with it,
+   * on the same port, goes on where this one ended. One gateway at a time uses it.
+   * @default none: a start forgets everything before it
+   */
+  readonly dataFolder?: string;
+  /**
+   * Forgets first what is in the folder of the data.
+   * @default false
+   */
+  readonly fresh?: boolean;
+  /**
    * Told of every trace event, the audit events among them.
    * @default nobody
    */

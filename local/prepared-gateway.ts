@@ -67,10 +67,10 @@ function standForStorage(cloud: LocalCloud, stack: TerraformJson, blobEndpoint: 
 
 /** The certificates of the service; the stack may name their thumbprints. */
 export async function makeCertificates(
-  { stack, cloud, references }: Foundation,
+  { stack, cloud, references, data }: Foundation,
   options: LocalOptions,
 ): Promise<Certificates> {
-  const made = await readCertificates(stack, references, options.certificates);
+  const made = await readCertificates(stack, references, options.certificates, data.values);
   for (const { address, certificate } of made) {
     cloud.thumbprints.set(address, certificate.thumbprint);
   }

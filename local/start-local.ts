@@ -1,6 +1,7 @@
 import { type Logger, pino } from "pino";
 import { gatewayLimits, PolicyCompiler } from "../policy/index.ts";
 import { Closing } from "./closing.ts";
+import { noData, openDataFolder } from "./data/data-folder.ts";
 import type { LocalEntra, ManagedIdentityToken } from "./entra/index.ts";
 import {
   type Foundation,
@@ -80,15 +81,21 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
 
 async function start(options: LocalOptions, logger: Logger, closing: Closing): Promise<Local> {
   const hosts = checkedHosts(options.hosts ?? {});
+  const { dataFolder } = options;
+  const data =
+    dataFolder === undefined ? noData() : openDataFolder(dataFolder, options.fresh ?? false);
+  closing.add(async () => data.close());
   const proxies = new Proxies(process.env);
   const server = await GatewayServer.listen(options.port ?? 0, logger);
   closing.add(() => server.close());
+  data.name(server.origin);
 
   // The storage emulator takes longest to start, so it starts before the stack is even written;
   // it asks for its container and a token once it is up.
-  const foundation = layFoundation(options, server.origin, logger, closing);
+  const foundation = layFoundation(options, server.origin, data, logger, closing);
   const grantStore = startBlobStore({
     account: "localgateway",
+    ...(data.blobs === undefined ? {} : { folder: data.blobs }),
     containers: async () => storageContainers(await foundation),
     accessToken: async () => (await storageToken(await foundation)).accessToken,
     logger,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, describe, expect, it } from "vitest";
 import { Closing } from "../../local/closing.ts";
+import { noData } from "../../local/data/data-folder.ts";
 import { layFoundation, storageContainers } from "../../local/foundation.ts";
 import { LocalCloud } from "../../local/stack/local-cloud.ts";
 import { References } from "../../local/stack/references.ts";
@@ -28,7 +29,7 @@ describe("a stack", () => {
     const silent = pino({ level: "silent" });
     const options = { stack: stackOf(resource) };
     await expect(
-      layFoundation(options, "http://localhost:1", silent, new Closing()),
+      layFoundation(options, "http://localhost:1", noData(), silent, new Closing()),
     ).rejects.toThrow(
       `One gateway runs here at a time: the stack must have one API Management service, and it has ${count}. Run a stack for each.`,
     );

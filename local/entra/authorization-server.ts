@@ -6,6 +6,7 @@ import {
   Provider,
 } from "oidc-provider";
 import type { Logger } from "pino";
+import type { GatewayData } from "../data/data-folder.ts";
 import { aadsts } from "./aadsts.ts";
 import {
   answerWithPage,
@@ -35,9 +36,13 @@ const days = 24 * hours;
  * Entra's authorization server: oidc-provider configured to Entra's rules, with what Entra does
  * differently as steps in front of it. The order of the steps is the order below.
  */
-export function createAuthorizationServer(tenant: Tenant, logger: Logger | undefined): Provider {
+export function createAuthorizationServer(
+  tenant: Tenant,
+  data: Pick<GatewayData, "values" | "entraJournal">,
+  logger: Logger | undefined,
+): Provider {
   const innerSecret = randomBytes(32).toString("base64url");
-  const provider = new Provider(tenant.issuer, configuration(tenant, innerSecret));
+  const provider = new Provider(tenant.issuer, configuration(tenant, data, innerSecret));
   translateRefusals(provider, tenant, logger);
   provider.use(refuseAsEntra(tenant, logger));
   provider.use(onlyThisTenant(tenant));
@@ -49,7 +54,11 @@ export function createAuthorizationServer(tenant: Tenant, logger: Logger | undef
   return provider;
 }
 
-function configuration(tenant: Tenant, innerSecret: string): Configuration {
+function configuration(
+  tenant: Tenant,
+  data: Pick<GatewayData, "values" | "entraJournal">,
+  innerSecret: string,
+): Configuration {
   const paths = endpoints(tenant.id);
   const cookie = { httpOnly: true, signed: true, sameSite: "lax" } as const;
   return {
@@ -57,7 +66,7 @@ function configuration(tenant: Tenant, innerSecret: string): Configuration {
     adapter: createGrantStore((clientId) => {
       const app = tenant.directory.app(clientId);
       return app && clientMetadata(app, innerSecret);
-    }),
+    }, data.entraJournal(tenant.id)),
     routes: {
       authorization: paths.authorize,
       token: paths.token,
@@ -77,7 +86,7 @@ function configuration(tenant: Tenant, innerSecret: string): Configuration {
       },
     },
     cookies: {
-      keys: [randomBytes(32).toString("base64url")],
+      keys: [data.values.once("entra cookies", () => randomBytes(32).toString("base64url"))],
       names: {
         session: "ESTSAUTHPERSISTENT",
         interaction: "ESTSINTERACTION",

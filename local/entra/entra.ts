@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { Logger } from "pino";
+import { type GatewayData, noData } from "../data/data-folder.ts";
+import type { KeptValues } from "../data/kept-values.ts";
 import { StartError } from "../errors.ts";
 import { createAuthorizationServer } from "./authorization-server.ts";
 import { type AppRegistration, Directory, type ManagedIdentity } from "./directory.ts";
@@ -9,7 +11,7 @@ import { type ManagedIdentityToken, ManagedIdentityTokens } from "./managed-iden
 import { Organizations, type ServedTenant } from "./organizations.ts";
 import type { Person } from "./people.ts";
 import type { PersonProblem } from "./problems.ts";
-import { generateSigningKey, type SigningKey } from "./signing-key.ts";
+import { keptSigningKey, type SigningKey } from "./signing-key.ts";
 import type { Tenant } from "./tenant.ts";
 
 /** A tenant beside the one that apps are registered in. */
@@ -44,9 +46,15 @@ export interface EntraOptions {
   /**
    * The port to listen on.
    *
-   * @default 0 - any free one
+   * @default - the kept one, if it is free, or any that is
    */
   readonly port?: number;
+  /**
+   * Where keys, sessions, refresh tokens and the port are kept, and found again.
+   *
+   * @default - in memory
+   */
+  readonly data?: Pick<GatewayData, "values" | "entraJournal">;
   /**
    * Told of each request at level `debug`, and of defects at level `error`.
    *
@@ -86,13 +94,17 @@ export interface LocalEntra {
 
 /** Starts Entra on this machine, with one tenant or several. */
 export async function startEntra(options: EntraOptions): Promise<LocalEntra> {
+  const { data = noData() } = options;
   const server = createServer();
-  const origin = `http://localhost:${await listen(server, options.port ?? 0)}`;
+  const port = await (options.port === undefined
+    ? listenAgain(server, data.values)
+    : listen(server, options.port));
+  const origin = `http://localhost:${port}`;
   const issuerKeys = new Map<string, SigningKey>();
   const faults = new EntraFaults();
   const serve = async (tenantId: string, displayName: string, directory: Directory) => {
     const issuer = `${origin}/${tenantId}/v2.0`;
-    const key = await generateSigningKey();
+    const key = await keptSigningKey(tenantId, data.values);
     issuerKeys.set(issuer, key);
     const tenant = {
       id: tenantId,
@@ -104,7 +116,7 @@ export async function startEntra(options: EntraOptions): Promise<LocalEntra> {
       issuerKeys,
       faults,
     };
-    return { tenant, provider: createAuthorizationServer(tenant, options.logger) };
+    return { tenant, provider: createAuthorizationServer(tenant, data, options.logger) };
   };
   const [home, ...others] = await Promise.all([
     serve(options.tenantId, "Contoso", new Directory(options)),
@@ -161,6 +173,9 @@ function requestListener(
   };
 }
 
+/** Under this name the port is kept. */
+const portName = "entra port";
+
 /** The server could not listen on its port. */
 export class EntraStartError extends StartError {
   override readonly name = "EntraStartError";
@@ -183,6 +198,17 @@ async function listen(server: Server, port: number): Promise<number> {
   }
   const address = server.address();
   return typeof address === "object" && address !== null ? address.port : port;
+}
+
+/** On the port that was kept, so that what knows this origin finds it again. */
+async function listenAgain(server: Server, values: KeptValues): Promise<number> {
+  const kept = Number(values.get(portName) ?? 0);
+  const port = await listen(server, kept).catch((error: unknown) => {
+    if (kept === 0) throw error;
+    return listen(server, 0);
+  });
+  values.set(portName, String(port));
+  return port;
 }
 
 async function close(server: Server): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ExpressionLimits, GatewayLimits, PolicyFragment } from "../../policy/index.ts";
+import type { BackendAddress } from "../stack/backend-stand-ins.ts";
 import type { CallCounters } from "./call-counters.ts";
 import type { Certificates } from "./certificates.ts";
 import type { TraceEvent } from "./exchange.ts";
@@ -7,14 +8,6 @@ import type { Outbound } from "./outbound.ts";
 import type { QuotaCounters } from "./quota-counters.ts";
 import type { ResponseCache } from "./response-cache.ts";
 import type { ValueCache } from "./value-cache.ts";
-
-/** Where a backend is. */
-export interface BackendAddress {
-  /** What the path of a request comes after. */
-  readonly url: string;
-  /** The path of every request, whatever policies say: that of a server which stands in for the backend. */
-  readonly path?: string;
-}
 
 /** What policies need while they run, the same for all requests. */
 export interface GatewayRuntime {

@@ -1,6 +1,5 @@
 import type { Tier } from "../../policy/index.ts";
-import type { BackendAddress } from "../gateway/runtime.ts";
-import type { BackendStandIns } from "./backend-stand-ins.ts";
+import type { BackendAddress, BackendStandIns } from "./backend-stand-ins.ts";
 import { readNamedValues } from "./named-values.ts";
 import type { References } from "./references.ts";
 import { readService } from "./service.ts";

@@ -1,6 +1,7 @@
 import { createPrivateKey } from "node:crypto";
 import { generate } from "selfsigned";
 import { Certificate } from "../../policy/index.ts";
+import { KeptValues } from "../data/kept-values.ts";
 import type { References } from "./references.ts";
 import type { TerraformJson } from "./terraform-json.ts";
 
@@ -14,14 +15,16 @@ export interface StackCertificate {
 
 /**
  * The certificates of the API Management service. Those of the stack are in a Key Vault; here each
- * Key Vault secret is a certificate that is made anew, with an RSA key, unless it is given.
+ * Key Vault secret is a certificate that is made once, with an RSA key, unless it is given.
  *
+ * @param values where those that are made are kept
  * @throws StartError when a certificate does not come from a Key Vault.
  */
 export async function readCertificates(
   stack: TerraformJson,
   references: References,
   given: ReadonlyMap<string, Certificate> = new Map(),
+  values = new KeptValues(),
 ): Promise<readonly StackCertificate[]> {
   const made = new Map<string, Promise<Certificate>>();
   const certificates = stack
@@ -29,18 +32,27 @@ export async function readCertificates(
     .map(async (block): Promise<StackCertificate> => {
       const id = references.text(block, "name");
       const secretId = references.text(block, "key_vault_secret_id");
-      const certificate = given.get(id) ?? made.get(secretId) ?? selfSigned(id);
+      const certificate = given.get(id) ?? made.get(secretId) ?? selfSigned(id, secretId, values);
       made.set(secretId, Promise.resolve(certificate));
       return { address: block.address, id, certificate: await certificate };
     });
   return await Promise.all(certificates);
 }
 
-async function selfSigned(name: string): Promise<Certificate> {
-  const { cert, private: key } = await generate([{ name: "commonName", value: name }], {
-    keyType: "rsa",
-    keySize: 2048,
-    algorithm: "sha256",
-  });
+async function selfSigned(
+  name: string,
+  secretId: string,
+  values: KeptValues,
+): Promise<Certificate> {
+  const [cert = "", key = ""] = JSON.parse(
+    await values.onceMade(`certificate ${secretId}`, async () => {
+      const made = await generate([{ name: "commonName", value: name }], {
+        keyType: "rsa",
+        keySize: 2048,
+        algorithm: "sha256",
+      });
+      return JSON.stringify([made.cert, made.private]);
+    }),
+  ) as string[];
   return new Certificate(cert, createPrivateKey(key));
 }

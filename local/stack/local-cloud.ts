@@ -1,11 +1,12 @@
 import { createHash, randomBytes, randomInt, randomUUID } from "node:crypto";
+import { KeptValues } from "../data/kept-values.ts";
 import type { TerraformBlock } from "./terraform-json.ts";
 
 type Attributes = Readonly<Record<string, (block: TerraformBlock) => unknown>>;
 
 /**
- * What Azure, Entra and the random provider fill in, as it is on this machine. Secrets are made
- * anew at each start; identifiers follow from addresses, so that they stay the same.
+ * What Azure, Entra and the random provider fill in, as it is on this machine. Secrets are drawn
+ * once for whatever keeps them; identifiers follow from addresses, so that they stay the same.
  */
 export class LocalCloud {
   /** The endpoint of the storage account, with a trailing slash; set once storage runs. */
@@ -14,12 +15,13 @@ export class LocalCloud {
   readonly thumbprints = new Map<string, string>();
   readonly #gatewayOrigin: string;
   readonly #origins = new Map<string, string>();
-  readonly #drawn = new Map<string, unknown>();
-  readonly #keyVaultSecrets = new Map<string, string>();
+  readonly #values: KeptValues;
   readonly #attributes: Readonly<Record<string, Attributes>>;
 
-  constructor(gatewayOrigin: string, tenantId: string) {
+  /** @param values where what is drawn is kept */
+  constructor(gatewayOrigin: string, tenantId: string, values = new KeptValues()) {
     this.#gatewayOrigin = gatewayOrigin;
+    this.#values = values;
     const gateway = { gateway_url: () => gatewayOrigin };
     const identity: Attributes = {
       client_id: (block) => identifier(`client ${block.address}`),
@@ -81,9 +83,7 @@ export class LocalCloud {
 
   /** A secret that is in a Key Vault of Azure: here one is made for its URI. */
   keyVaultSecret(secretId: string): string {
-    const secret = this.#keyVaultSecrets.get(secretId) ?? randomBytes(32).toString("base64url");
-    this.#keyVaultSecrets.set(secretId, secret);
-    return secret;
+    return this.#values.once(`secret ${secretId}`, () => randomBytes(32).toString("base64url"));
   }
 
   /** Text with the origins of Azure replaced by those on this machine. */
@@ -93,10 +93,10 @@ export class LocalCloud {
     return local;
   }
 
-  #once(block: TerraformBlock, draw: () => unknown): unknown {
-    const value = this.#drawn.get(block.address) ?? draw();
-    this.#drawn.set(block.address, value);
-    return value;
+  /** Terraform replaces such a resource, and what was drawn, when an argument changes. */
+  #once({ address, values }: TerraformBlock, draw: () => string): string {
+    const { lifecycle: _, depends_on: __, ...inputs } = values;
+    return this.#values.once(address, draw, JSON.stringify(inputs));
   }
 }
 

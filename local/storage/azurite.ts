@@ -1,13 +1,16 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
+import { isAlive } from "../data/data-lock.ts";
 import { moduleBeside } from "../module-beside.ts";
 import { BlobStoreError } from "./blob-store-error.ts";
 import type { Certificate } from "./certificate.ts";
@@ -19,8 +22,21 @@ export interface Azurite {
   stop(): Promise<void>;
 }
 
+/** What Azurite runs with. */
+export interface AzuriteOptions {
+  readonly account: string;
+  readonly port: number;
+  readonly certificate: Certificate;
+  /** A folder that keeps the blobs; in memory without one. */
+  readonly folder?: string;
+  readonly logger?: Logger;
+}
+
 /** It takes half a second on a quiet machine. */
 const startTimeout = 30_000;
+
+/** How long it may take to write down what it has in memory before it is killed. */
+const endTimeout = 10_000;
 
 /** How much of what Azurite complained about is repeated when it dies. */
 const keptLines = 10;
@@ -30,12 +46,14 @@ const keptLines = 10;
  *
  * @throws BlobStoreError with Azurite's last words when it ends before that.
  */
-export async function startAzurite(
-  account: string,
-  port: number,
-  certificate: Certificate,
-  logger: Logger | undefined,
-): Promise<Azurite> {
+export async function startAzurite({
+  account,
+  port,
+  certificate,
+  folder: kept,
+  logger,
+}: AzuriteOptions): Promise<Azurite> {
+  if (kept !== undefined) await untilLeft(kept);
   const folder = await mkdtemp(join(tmpdir(), "blob-store-"));
   try {
     const [cert, key] = [join(folder, "certificate.pem"), join(folder, "key.pem")];
@@ -46,10 +64,13 @@ export async function startAzurite(
     const child = launch(account, [
       ...["--blobHost", "127.0.0.1", "--blobPort", String(port)],
       ...["--cert", cert, "--key", key, "--oauth", "basic"],
-      ...["--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry", "--silent"],
+      ...(kept === undefined ? ["--inMemoryPersistence"] : ["--location", kept]),
+      ...["--skipApiVersionCheck", "--disableTelemetry", "--silent"],
     ]);
+    const end = () => stop(child, kept !== undefined);
+    if (kept !== undefined) writeFileSync(processFile(kept), String(child.pid), { mode: 0o600 });
     const origin = await listening(child, logger).catch(async (error: unknown) => {
-      await stop(child);
+      await end();
       throw error;
     });
     const reportEnd = () => logger?.error({ origin }, "azurite: ended by itself");
@@ -58,7 +79,7 @@ export async function startAzurite(
       origin,
       stop: async () => {
         child.off("close", reportEnd);
-        await stop(child);
+        await end();
       },
     };
   } finally {
@@ -77,6 +98,8 @@ function launch(account: string, options: readonly string[]): ChildProcess {
       moduleBeside(import.meta.url, "azurite-preload").href,
     ],
     env: { ...process.env, NODE_OPTIONS: "", AZURITE_ACCOUNTS: `${account}:${accountKey}` },
+    // Ctrl-C in the terminal reaches the gateway alone, which ends this when nothing writes any more.
+    detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
 }
@@ -141,13 +164,31 @@ function eachLine(stream: Readable | null, handle: (line: string) => void): void
   }
 }
 
-/** Everything is in memory, so there is nothing Azurite would have to put in order first. */
-async function stop(child: ChildProcess): Promise<void> {
+/** Where it stands which process has the blobs of a folder in memory. */
+const processFile = (folder: string) => join(folder, "azurite.pid");
+
+/** Azurite outlives a gateway that is killed by the moment in which it writes down what it has in memory. */
+async function untilLeft(folder: string): Promise<void> {
+  const file = processFile(folder);
+  const pid = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+  const deadline = Date.now() + endTimeout;
+  while (pid > 0 && isAlive(pid) && Date.now() < deadline) await delay(50);
+}
+
+/**
+ * In memory there is nothing that Azurite would have to put in order first; what it keeps in a folder it writes down
+ * when its channel to this process closes, which also keeps it from ending as long as it is open.
+ */
+async function stop(child: ChildProcess, keeps: boolean): Promise<void> {
   const neverStarted = child.pid === undefined;
   if (neverStarted || child.exitCode !== null || child.signalCode !== null) {
     return;
   }
-  const ended = once(child, "close");
-  child.kill("SIGKILL");
+  // "close" does not come after a disconnect from this side.
+  const ended = once(child, "exit");
+  if (keeps && child.connected) child.disconnect();
+  else child.kill("SIGKILL");
+  const timer = setTimeout(() => child.kill("SIGKILL"), endTimeout);
   await ended;
+  clearTimeout(timer);
 }

@@ -12,6 +12,12 @@ export interface BlobStoreOptions {
   /** A token for `https://storage.azure.com`; asked for once, to create the containers. */
   accessToken(): Promise<string>;
   /**
+   * A folder that keeps the blobs.
+   *
+   * @default - none; they are in memory, and gone when the store is closed
+   */
+  readonly folder?: string;
+  /**
    * The port to listen on.
    *
    * @default 0 - any free one
@@ -25,7 +31,7 @@ export interface BlobStoreOptions {
   readonly logger?: Logger;
 }
 
-/** A running local blob store. Everything in it is gone when it is closed. */
+/** A running local blob store. */
 export interface BlobStore {
   /** `https://127.0.0.1:{port}` */
   readonly origin: string;
@@ -46,12 +52,7 @@ const apiVersion = "2023-11-03";
  */
 export async function startBlobStore(options: BlobStoreOptions): Promise<BlobStore> {
   const certificate = await createCertificate();
-  const azurite = await startAzurite(
-    options.account,
-    options.port ?? 0,
-    certificate,
-    options.logger,
-  );
+  const azurite = await startAzurite({ port: 0, ...options, certificate });
   const store: BlobStore = {
     origin: azurite.origin,
     blobEndpoint: `${azurite.origin}/${options.account}/`,
@@ -84,7 +85,9 @@ async function createContainers(store: BlobStore, options: BlobStoreOptions): Pr
         const url = `${store.blobEndpoint}${name}?restype=container`;
         const answer = await request(url, { method: "PUT", headers, dispatcher });
         const message = /<Message>([^<\n]+)/.exec(await answer.body.text())?.[1] ?? "";
-        if (answer.statusCode !== 201) {
+        // It may have been kept from before.
+        const isThere = answer.headers["x-ms-error-code"] === "ContainerAlreadyExists";
+        if (answer.statusCode !== 201 && !(isThere && options.folder !== undefined)) {
           throw new BlobStoreError(
             `The local blob store refused to create the container "${name}": HTTP ${answer.statusCode}, ${answer.headers["x-ms-error-code"]}. ${message}`,
           );

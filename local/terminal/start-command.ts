@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { StartError } from "../errors.ts";
 import type { Local } from "../start-local.ts";
@@ -21,6 +22,9 @@ const usage = `Runs the gateway on this machine, with no Azure account: the stac
   --write-env PATH=FILE
                   writes the environment variables that the container of that server has, as a dotenv
                   file for its owner only: what a server needs that --backend puts in its place
+  --data DIR      keeps keys, grants and sign-ins there, so that clients and people need not start again after
+                  a restart; cdktf.out/data/PORT unless the port is 0
+  --fresh         forgets what was kept
   --lenient       also policies that Microsoft's samples write against its pages, of a stack that is
                   synthesized already
   --verbose       every request and what its parts say
@@ -69,11 +73,12 @@ async function run(options: Arguments): Promise<Local> {
     import("../administration/running-gateway.ts"),
   ]);
   const logger = terminalLogger(options.verbose ? "debug" : "info");
-  const { port, variables, backends } = options;
+  const { port, variables, backends, dataFolder, fresh } = options;
+  const kept = dataFolder === undefined ? {} : { dataFolder, fresh };
   const policies = options.lenient ? "lenient" : "strict";
   try {
     const local = await administered(
-      await startLocal({ stack, port, variables, backends, policies, logger }),
+      await startLocal({ stack, port, variables, backends, policies, logger, ...kept }),
     );
     for (const warning of warningsOf(await stack)) process.stderr.write(`${warning}\n`);
     await writeEnvironmentFiles(local, options.environmentFiles);
@@ -110,6 +115,8 @@ function readArguments(parameters: readonly string[]) {
         var: { type: "string", multiple: true, default: [] },
         backend: { type: "string", multiple: true, default: [] },
         "write-env": { type: "string", multiple: true, default: [] },
+        data: { type: "string" },
+        fresh: { type: "boolean", default: false },
         lenient: { type: "boolean", default: false },
         verbose: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
@@ -119,9 +126,14 @@ function readArguments(parameters: readonly string[]) {
     if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
       return `--port takes a number from 0 to 65535, not "${values.port}".\n`;
     }
+    const port = Number(values.port);
+    // A gateway at another port has another issuer: what it gave is good there alone.
+    const dataFolder =
+      values.data ?? (port === 0 ? undefined : join("cdktf.out", "data", `${port}`));
     return {
       ...values,
-      port: Number(values.port),
+      port,
+      dataFolder,
       variables: pairs("--var NAME=VALUE", values.var),
       backends: pairs("--backend PATH=http://localhost:3000/mcp", values.backend),
       environmentFiles: pairs("--write-env PATH=FILE", values["write-env"]),
