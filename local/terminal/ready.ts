@@ -1,28 +1,63 @@
 import type { Local } from "../start-local.ts";
+import { namedServers, type Recipe, recipes } from "./recipes.ts";
 
-/** What a person reads when everything runs: the URL to use, and what to do with it. */
-export function welcome(local: Local): string {
+/** What the person who started the gateway chose. */
+export interface Choices {
+  /** Whether every client's recipe is shown. */
+  readonly recipes: boolean;
+  /** Where the data is kept; undefined when it is not. */
+  readonly dataFolder: string | undefined;
+}
+
+/** What a start tells of the gateway. */
+export interface Announced extends Pick<Local, "issuer" | "servers" | "grantStoreUrl"> {
+  readonly entra: Pick<Local["entra"], "origin">;
+}
+
+/** How the commands are called here. */
+interface Commands {
+  readonly start: string;
+  readonly grants: string;
+}
+
+/** In a checkout they are scripts; elsewhere they are those of the package. */
+function commandsHere(): Commands {
+  return process.env["npm_package_name"] === "azure-mcp-gateway"
+    ? { start: "npm start --", grants: "npm run grants --" }
+    : { start: "npx azure-mcp-gateway start", grants: "npx azure-mcp-gateway grants" };
+}
+
+/** What a person reads when everything runs: the URLs to use, and what to do with them. */
+export function welcome(local: Announced, choices: Choices, commands = commandsHere()): string {
   const urls = local.servers.length > 0 ? local.servers : [local.issuer];
-  const servers = Object.fromEntries(urls.map((url) => [nameOf(url), { type: "http", url }]));
-  const vscode = JSON.stringify({ servers }, null, 2);
+  const [inspector, ...others] = recipes(namedServers(urls));
   const seconds = (performance.now() / 1000).toFixed(1);
+  const shown = choices.recipes ? [inspector, ...others] : [inspector];
+  const more = choices.recipes
+    ? ""
+    : `\nVS Code, Claude Code, Codex, Cursor and others: ${commands.start} --recipes`;
   return `
 The gateway is ready (${seconds} s). It runs the policies of the synthesized stack.
 
 ${serverLines(urls)}
-  Issuer        ${local.issuer}
+  Approvals     ${local.issuer}/approvals
   Sign-in       ${local.entra.origin} (stands for Microsoft Entra ID; pick a person, no password)
 
-Connect a client:
-
-  MCP Inspector
-    npx @modelcontextprotocol/inspector --server-url ${urls[0]} --transport http
-
-  VS Code, in .vscode/mcp.json
-${vscode.replace(/^/gm, "    ")}
-
-Ctrl-C ends everything.
+${shown.flatMap((recipe) => (recipe === undefined ? [] : [recipeText(recipe)])).join("\n\n")}
+${more}
+What people allowed, and how to end it: ${commands.grants} list
+${ending(choices)}
 `;
+}
+
+function ending({ dataFolder }: Choices): string {
+  return dataFolder === undefined
+    ? "Ctrl-C ends everything, and all is forgotten; --data DIR keeps it."
+    : `Ctrl-C ends everything; the next start goes on from here (${dataFolder}), and --fresh does not.`;
+}
+
+function recipeText({ client, lines }: Recipe): string {
+  return `${client}:\n\n${lines.map((line) => `  ${line}`).join("\n")}`;
 }
 
 /** One line for each MCP server. */
@@ -31,14 +66,8 @@ function serverLines(urls: readonly string[]): string {
   return urls.map((url, index) => `  ${(index === 0 ? title : "").padEnd(14)}${url}`).join("\n");
 }
 
-/** What a client may call a server: its path, without the final `/mcp`. */
-function nameOf(url: string): string {
-  const path = new URL(url).pathname.slice(1).replace(/\/mcp$/, "");
-  return path.replaceAll("/", "-") || "gateway";
-}
-
 /** What a program that starts the gateway needs to know, as one line. */
-export function readyLine(local: Local): string {
+export function readyLine(local: Announced): string {
   const ready = {
     mcp: local.servers[0],
     issuer: local.issuer,

@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { StartError } from "../errors.ts";
+import type { TraceEvent } from "../gateway/exchange.ts";
 import type { Local } from "../start-local.ts";
 import { synthesize, warningsOf } from "../synthesize.ts";
 import { writeEnvironmentFile } from "./environment-file.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { hintFor } from "./hints.ts";
 
 const usage = `Runs the gateway on this machine, with no Azure account: the stack of this folder's cdktf.json.
 
@@ -19,6 +21,8 @@ const usage = `Runs the gateway on this machine, with no Azure account: the stac
   --backend PATH=http://localhost:3000/mcp
                   your own MCP server in the place of the one at that path, weather for example; any number
                   of them. Without a path in the URL it is the one that the stack says
+  --host https://clients.example=http://localhost:3000
+                  where another server stands for one that policies ask, such as that of a client's description
   --write-env PATH=FILE
                   writes the environment variables that the container of that server has, as a dotenv
                   file for its owner only: what a server needs that --backend puts in its place
@@ -27,7 +31,8 @@ const usage = `Runs the gateway on this machine, with no Azure account: the stac
   --fresh         forgets what was kept
   --lenient       also policies that Microsoft's samples write against its pages, of a stack that is
                   synthesized already
-  --verbose       every request and what its parts say
+  --recipes       how each client is connected
+  --verbose       every request, ids, and what the parts say
 `;
 
 /** The command `start`: runs until it is interrupted, and returns the exit code. */
@@ -45,7 +50,7 @@ export async function start(parameters: readonly string[]): Promise<number> {
   try {
     const local = await run(options);
     const { readyLine, welcome } = await import("./ready.ts");
-    process.stdout.write(options.json ? readyLine(local) : welcome(local));
+    process.stdout.write(options.json ? readyLine(local) : welcome(local, options));
     await ended;
     await local.close();
     return exitCodes.done;
@@ -73,12 +78,17 @@ async function run(options: Arguments): Promise<Local> {
     import("../administration/running-gateway.ts"),
   ]);
   const logger = terminalLogger(options.verbose ? "debug" : "info");
-  const { port, variables, backends, dataFolder, fresh } = options;
+  const { port, variables, backends, hosts, dataFolder, fresh } = options;
   const kept = dataFolder === undefined ? {} : { dataFolder, fresh };
+  const what = { port, variables, backends, hosts, ...kept };
+  const onTrace = (event: TraceEvent) => {
+    const hint = hintFor(event);
+    if (hint !== undefined) logger.warn(hint);
+  };
   const policies = options.lenient ? "lenient" : "strict";
   try {
     const local = await administered(
-      await startLocal({ stack, port, variables, backends, policies, logger, ...kept }),
+      await startLocal({ ...what, stack, policies, logger, onTrace }),
     );
     for (const warning of warningsOf(await stack)) process.stderr.write(`${warning}\n`);
     await writeEnvironmentFiles(local, options.environmentFiles);
@@ -114,6 +124,8 @@ function readArguments(parameters: readonly string[]) {
         stack: { type: "string" },
         var: { type: "string", multiple: true, default: [] },
         backend: { type: "string", multiple: true, default: [] },
+        host: { type: "string", multiple: true, default: [] },
+        recipes: { type: "boolean", default: false },
         "write-env": { type: "string", multiple: true, default: [] },
         data: { type: "string" },
         fresh: { type: "boolean", default: false },
@@ -136,6 +148,7 @@ function readArguments(parameters: readonly string[]) {
       dataFolder,
       variables: pairs("--var NAME=VALUE", values.var),
       backends: pairs("--backend PATH=http://localhost:3000/mcp", values.backend),
+      hosts: pairs("--host https://clients.example=http://localhost:3000", values.host),
       environmentFiles: pairs("--write-env PATH=FILE", values["write-env"]),
     };
   } catch (error) {

@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { welcome } from "../../../local/terminal/ready.ts";
+import { namedServers, recipes } from "../../../local/terminal/recipes.ts";
+
+const issuer = "http://localhost:8787";
+const servers = [`${issuer}/weather/mcp`, `${issuer}/team/orders`];
+const local = { issuer, servers, grantStoreUrl: "", entra: { origin: "http://localhost:1" } };
+const commands = { start: "npm start --", grants: "npm run grants --" };
+
+describe("what is said when everything runs", () => {
+  it("names every server, what to do next, and where to read more", () => {
+    const text = welcome(local, { recipes: false, dataFolder: "cdktf.out/data/8787" }, commands);
+    for (const url of servers) {
+      expect(text).toContain(`inspector --server-url ${url} --transport http`);
+    }
+    expect(text).toContain(`${issuer}/approvals`);
+    expect(text).toContain("npm run grants -- list");
+    expect(text).toContain("npm start -- --recipes");
+    expect(text).toContain("the next start goes on from here (cdktf.out/data/8787)");
+    expect(text.trim().split("\n").length).toBeLessThan(20);
+  });
+
+  it("has a recipe of every client for every server, and forgets when nothing is kept", () => {
+    const text = welcome(local, { recipes: true, dataFolder: undefined }, commands);
+    for (const { client, lines } of recipes(namedServers(servers))) {
+      expect(text).toContain(`${client}:`);
+      for (const url of servers) expect(lines.join("\n")).toContain(url);
+    }
+    expect(text).toContain(
+      "claude mcp add --transport http team-orders http://localhost:8787/team/orders",
+    );
+    expect(text).toContain("all is forgotten");
+  });
+
+  it("is what the README says", () => {
+    const readme = readFileSync("README.md", "utf8");
+    const [inspector] = recipes(namedServers([`${issuer}/weather/mcp`]));
+    for (const line of inspector?.lines ?? ["none"]) expect(readme).toContain(line);
+  });
+});
