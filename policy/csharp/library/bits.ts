@@ -116,14 +116,20 @@ define("static class System.BitConverter", {
     "Double",
     "double",
     8,
-    (view, value: number) => view.setFloat64(0, value, littleEndian),
+    (view, value: number) =>
+      Number.isNaN(value)
+        ? view.setBigUint64(0, 0xfff8_0000_0000_0000n, littleEndian)
+        : view.setFloat64(0, value, littleEndian),
     (view) => view.getFloat64(0, littleEndian),
   ),
   ...numberType(
     "Single",
     "float",
     4,
-    (view, value: number) => view.setFloat32(0, value, littleEndian),
+    (view, value: number) =>
+      Number.isNaN(value)
+        ? view.setUint32(0, 0xffc00000, littleEndian)
+        : view.setFloat32(0, value, littleEndian),
     (view) => view.getFloat32(0, littleEndian),
   ),
   ...numberType(

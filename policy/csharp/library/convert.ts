@@ -186,7 +186,8 @@ export function toBoolean(value: unknown): boolean {
   );
 }
 
-function toDateTime(value: unknown): DateTimeValue {
+/** `Convert.ToDateTime(object)`. */
+export function toDateTime(value: unknown): DateTimeValue {
   if (value === null) return new DateTimeValue(0n, 0);
   if (typeof value === "string") return parseDateTime(value);
   if (value instanceof DateTimeValue) return value;

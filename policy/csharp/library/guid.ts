@@ -15,9 +15,11 @@ export class GuidValue extends PlainObject {
     this.digits = digits;
   }
 
-  /** Reads one of the forms N, D, B and P; undefined for anything else. */
+  /** Reads one of the forms N, D, B, P and X; undefined for anything else. */
   static read(text: string): GuidValue | undefined {
     const trimmed = text.trim();
+    const hexadecimal = readHexadecimal(trimmed);
+    if (hexadecimal !== undefined) return new GuidValue(hexadecimal);
     const inner = /^\{(.*)\}$|^\((.*)\)$/.exec(trimmed);
     const body = inner?.[1] ?? inner?.[2] ?? trimmed;
     const isDashed = /^[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/i.test(body);
@@ -53,6 +55,10 @@ export class GuidValue extends PlainObject {
         return `{${dashed}}`;
       case "P":
         return `(${dashed})`;
+      case "X": {
+        const [, a, b, c, rest = ""] = /^(.{8})(.{4})(.{4})(.*)$/.exec(this.digits) ?? [];
+        return `{0x${a},0x${b},0x${c},{${rest.replace(/..(?!$)/g, "0x$&,").replace(/..$/, "0x$&")}}}`;
+      }
       default:
         throw format(
           'Format string can be only "D", "d", "N", "n", "P", "p", "B", "b", "X" or "x".',
@@ -76,6 +82,22 @@ export class GuidValue extends PlainObject {
     );
     return Uint8Array.from(GuidValue.#byteOrder, (index) => straight[index] ?? 0);
   }
+}
+
+/** The form X: `{0x00000000,0x0000,0x0000,{0x00,…}}`, where zeros in front may be left out. */
+function readHexadecimal(text: string): string | undefined {
+  const parts = /^\{([^{}]+),\{([^{}]+)\}\}$/.exec(text.replace(/\s/g, ""));
+  if (parts === null) return undefined;
+  const numbers = `${parts[1]},${parts[2]}`.split(",");
+  const widths = [8, 4, 4, 2, 2, 2, 2, 2, 2, 2, 2];
+  if (numbers.length !== widths.length) return undefined;
+  let digits = "";
+  for (const [index, width] of widths.entries()) {
+    const number = /^0x0*([\da-f]+)$/i.exec(numbers[index] ?? "")?.[1] ?? "";
+    if (number === "" || number.length > width) return undefined;
+    digits += number.padStart(width, "0");
+  }
+  return digits.toLowerCase();
 }
 
 const empty = new GuidValue("0".repeat(32));

@@ -42,10 +42,15 @@ function mapUnits(text: string, map: (character: string) => string): string {
   if (isAscii(text)) return mapped;
   let result = "";
   for (const character of text) {
-    const each = map(character);
+    const each = isUnmapped(character) ? character : map(character);
     result += each.length === character.length ? each : character;
   }
   return result;
+}
+
+/** The dotless i and the long s, which the invariant culture takes for no form of i and s. */
+function isUnmapped(character: string): boolean {
+  return character === "\u0131" || character === "\u017f";
 }
 
 function isAscii(text: string): boolean {
@@ -119,7 +124,7 @@ export function endsWith(text: string, suffix: string, comparison: number): bool
 
 /** `IndexOf` from a position, with that comparison. */
 export function indexOf(text: string, value: string, start: number, comparison: number): number {
-  if (value === "") return start;
+  if (isNothing(value, comparison)) return start;
   if (isPlain(text, value, comparison)) {
     return withCase(text, comparison).indexOf(withCase(value, comparison), start);
   }
@@ -131,7 +136,7 @@ export function indexOf(text: string, value: string, start: number, comparison: 
 
 /** `LastIndexOf` of a match that ends at or before `end`, with that comparison. */
 export function lastIndexOf(text: string, value: string, end: number, comparison: number): number {
-  if (value === "") return end;
+  if (isNothing(value, comparison)) return end;
   const part = text.slice(0, end);
   if (isPlain(text, value, comparison)) {
     return withCase(part, comparison).lastIndexOf(withCase(value, comparison));
@@ -140,6 +145,11 @@ export function lastIndexOf(text: string, value: string, end: number, comparison
     if (matchLength(part, index, value, comparison) !== undefined) return index;
   }
   return -1;
+}
+
+/** Whether a text counts for nothing, as soft hyphens and control characters do in a culture. */
+function isNothing(value: string, comparison: number): boolean {
+  return value === "" || (isCulture(comparison) && equalStrings(value, "", comparison));
 }
 
 /** How many units of the text from a position equal the value, or undefined when none do. */

@@ -65,7 +65,8 @@ export class DateTimeValue extends PlainObject {
 
   /** Adds so many units, to the tick as .NET 7 and later do. */
   addUnits(value: number, ticksPerUnit: bigint): DateTimeValue {
-    const ticks = value * Number(ticksPerUnit);
+    const whole = Math.trunc(value);
+    const ticks = whole * Number(ticksPerUnit) + Math.trunc((value - whole) * Number(ticksPerUnit));
     if (!Number.isFinite(ticks) || Math.abs(ticks) > Number(maxTicks)) {
       throw argumentOutOfRange("value", "Value to add was out of range.");
     }
@@ -104,6 +105,16 @@ export class DateTimeValue extends PlainObject {
   }
 }
 
+/** Throws for an offset that no DateTimeOffset has. */
+export function checkOffset(offset: bigint): void {
+  if (offset % ticksPer.minute !== 0n) {
+    throw argument("Offset must be specified in whole minutes.", "offset");
+  }
+  if (offset > 14n * ticksPer.hour || offset < -14n * ticksPer.hour) {
+    throw argumentOutOfRange("offset", "Offset must be within plus or minus 14 hours.");
+  }
+}
+
 /** System.DateTimeOffset. */
 export class DateTimeOffsetValue extends PlainObject {
   protected readonly typeName = "System.DateTimeOffset";
@@ -113,12 +124,7 @@ export class DateTimeOffsetValue extends PlainObject {
 
   constructor(clockTicks: bigint, offset: bigint) {
     super();
-    if (offset % ticksPer.minute !== 0n) {
-      throw argument("Offset must be specified in whole minutes.", "offset");
-    }
-    if (offset > 14n * ticksPer.hour || offset < -14n * ticksPer.hour) {
-      throw argumentOutOfRange("offset", "Offset must be within plus or minus 14 hours.");
-    }
+    checkOffset(offset);
     this.clockTicks = checked(clockTicks);
     this.offset = offset;
     checked(this.utcTicks);

@@ -132,6 +132,12 @@ export const keyNotFound = (key: string): CSharpException =>
     `The given key '${key}' was not present in the dictionary.`,
   );
 
+/** Throws as .NET does when a collection or a text is to have room for less than nothing. */
+export function checkCapacity(capacity: number): void {
+  if (capacity >= 0) return;
+  throw argumentOutOfRange("capacity", `capacity ('${capacity}') must be a non-negative value.`);
+}
+
 /** Returns the value, or throws as .NET does when a required argument is null. */
 export function required<T>(value: T | null, parameter: string): T {
   if (value === null) throw argumentNull(parameter);

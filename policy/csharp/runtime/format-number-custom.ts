@@ -38,7 +38,10 @@ export function formatCustomNumber(
   const number = digitsOf(value, kind);
   const isZero = number.digits === "";
   const [positive = "", negative, zero] = sections;
-  if (isZero) return print(number, zero !== undefined && zero !== "" ? zero : positive, false);
+  if (isZero) {
+    const hasOwn = zero !== undefined && zero !== "";
+    return print(number, hasOwn ? zero : positive, !hasOwn && number.isNegative);
+  }
   if (number.isNegative && negative !== undefined && negative !== "") {
     return print(number, negative, false);
   }
@@ -63,7 +66,8 @@ function print(number: Decimals, sectionText: string, showsSign: boolean): strin
   const scaled = { ...number, point: number.digits === "" ? 0 : number.point + section.scale };
   if (section.exponent !== undefined) return printExponent(scaled, section, showsSign);
   const rounded = roundDecimals(scaled, section.decimals);
-  const sign = showsSign && rounded.digits !== "" ? "-" : "";
+  // What rounds to zero has no sign; negative zero itself has kept its own since .NET Core 3.0.
+  const sign = showsSign && (rounded.digits !== "" || number.digits === "") ? "-" : "";
   return sign + fill(section, rounded, "");
 }
 
@@ -106,6 +110,9 @@ function fill(section: Section, number: Decimals, exponent: string): string {
         result += exponent;
         break;
       case "point":
+        // Digits for which there is no slot at all stand before the point.
+        if (section.integerDigits === 0) result += pending;
+        pending = "";
         afterPoint = true;
         if (lastNeeded > 0) result += ".";
         break;
@@ -176,7 +183,7 @@ function parse(section: string): Section {
     const [text, escaped, single, double, letter, sign, zeros] = match;
     const literal = escaped ?? single ?? double;
     if (literal !== undefined) tokens.push({ kind: "text", text: literal });
-    else if (letter !== undefined && zeros !== undefined && exponent === undefined) {
+    else if (letter !== undefined && zeros !== undefined && integerDigits + decimals > 0) {
       exponent = { digits: zeros.length, sign: sign === "+", letter };
       tokens.push({ kind: "exponent" });
     } else if (text === "0" || text === "#") {

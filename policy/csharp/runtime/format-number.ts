@@ -70,7 +70,8 @@ function formatStandard(
     case "G":
       return general(value, kind, precision, isLower ? "e" : "E");
     case "R":
-      if (kind.isIntegral) break;
+      // Since .NET 7 an integer has this format too, as another name of G.
+      if (kind.isIntegral) return general(value, kind, precision, isLower ? "e" : "E");
       return printNumber(value, kind);
   }
   throw formatException("Format specifier was invalid.");

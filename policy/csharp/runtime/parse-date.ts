@@ -1,36 +1,13 @@
 import { type CalendarParts, dayNames, isValid, monthNames, ticksFrom } from "./calendar.ts";
+import type { DateReading } from "./date-order.ts";
 import { DateTimeKind, DateTimeOffsetValue, DateTimeValue, nowTicks } from "./date-time.ts";
 import { format as formatException } from "./exceptions.ts";
 import { datePattern } from "./format-date.ts";
+import { readDate } from "./read-date.ts";
 import { ticksPer } from "./time-span.ts";
 
-/** A date as it is written: the clock's parts and, when it is given, the offset. */
-export interface DateReading {
-  readonly ticks: bigint;
-  readonly offset: bigint | undefined;
-}
-
-const time = String.raw`(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:\.(?<fraction>\d{1,7})\d*)?)?(?:\s*(?<half>[AaPp][Mm]))?`;
-const zone = String.raw`\s*(?<zone>[Zz]|GMT|[+-]\d{1,2}(?::?\d{2})?)?`;
 const months = monthNames.map((name) => `${name}|${name.slice(0, 3)}`).join("|");
 const days = dayNames.map((name) => `${name}|${name.slice(0, 3)}`).join("|");
-
-/** The ways of writing a date that `Parse` understands in the invariant culture. */
-const patterns: readonly RegExp[] = [
-  String.raw`(?<year>\d{4})[-/](?<month>\d{1,2})(?:[-/](?<day>\d{1,2})(?:[Tt\s]\s*${time})?${zone})?`,
-  String.raw`(?<month>\d{1,2})[/-](?<day>\d{1,2})[/-](?<year>\d{4})(?:\s+${time})?${zone}`,
-  String.raw`(?:(?:${days}),?\s+)?(?<day>\d{1,2})[\s-](?<name>${months})[\s-](?<year>\d{4})(?:\s+${time})?${zone}`,
-  String.raw`(?:(?:${days}),?\s+)?(?<name>${months})\s+(?<day>\d{1,2}),?\s+(?<year>\d{4})(?:\s+${time})?${zone}`,
-].map((source) => new RegExp(`^\\s*${source}\\s*$`, "i"));
-
-/** Reads a date as `DateTime.Parse` does; undefined when it is not one. */
-export function readDate(text: string): DateReading | undefined {
-  for (const pattern of patterns) {
-    const groups = pattern.exec(text)?.groups;
-    if (groups !== undefined) return fromGroups(groups);
-  }
-  return undefined;
-}
 
 function fromGroups(groups: Readonly<Record<string, string | undefined>>): DateReading | undefined {
   const { name, half } = groups;
@@ -132,8 +109,13 @@ const tokenSources: Readonly<Record<string, string>> = {
 export function parseExact(text: string, format: string): DateTimeOffsetValue {
   const pattern = datePattern(format);
   if (pattern === undefined) throw formatException("Input string was not in a correct format.");
+  const seen = new Set<string>();
   const source = pattern.replace(tokens, (token) => {
     const known = tokenSources[token];
+    // What comes twice must say the same twice.
+    const name = known === undefined ? undefined : /^\(\?<(\w+)>/.exec(known)?.[1];
+    if (name !== undefined && seen.has(name)) return `\\k<${name}>`;
+    if (name !== undefined) seen.add(name);
     if (known !== undefined) return known;
     if (token.startsWith("f")) return `(?<fraction>\\d{${token.length}})`;
     if (token.startsWith("F")) return `(?<fraction>\\d{0,${token.length}})`;

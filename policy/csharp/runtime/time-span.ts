@@ -1,4 +1,4 @@
-import { format, overflow } from "./exceptions.ts";
+import { argument, format, overflow } from "./exceptions.ts";
 import { PlainObject } from "./value.ts";
 
 /** 100-nanosecond intervals in the larger units. */
@@ -12,6 +12,7 @@ export const ticksPer = {
 
 const min = -(1n << 63n);
 const max = (1n << 63n) - 1n;
+const mostMilliseconds = 922_337_203_685_477;
 
 /** System.TimeSpan. */
 export class TimeSpanValue extends PlainObject {
@@ -29,7 +30,7 @@ export class TimeSpanValue extends PlainObject {
   /** A duration of so many units, to the tick, as `TimeSpan.FromSeconds` and its like give it. */
   static from(value: number, ticksPerUnit: bigint): TimeSpanValue {
     if (Number.isNaN(value)) {
-      throw format("TimeSpan does not accept floating point Not-a-Number values.");
+      throw argument("TimeSpan does not accept floating point Not-a-Number values.");
     }
     const ticks = value * Number(ticksPerUnit);
     if (Math.abs(ticks) > Number(max)) {
@@ -45,7 +46,10 @@ export class TimeSpanValue extends PlainObject {
 
   /** The whole duration in a unit, with its fraction. */
   total(unit: bigint): number {
-    return Number(this.ticks) / Number(unit);
+    const total = Number(this.ticks) / Number(unit);
+    if (unit !== ticksPer.millisecond) return total;
+    // .NET keeps milliseconds to what a long of ticks makes.
+    return Math.min(Math.max(total, -mostMilliseconds), mostMilliseconds);
   }
 
   compareTo(other: unknown): number {
@@ -146,28 +150,4 @@ function pad(value: bigint, digits: number): string {
 
 function refuseFormat(): never {
   throw format("Input string was not in a correct format.");
-}
-
-const timeText = /^\s*(-?)(?:(\d{1,8})\.)?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?\s*$/;
-const daysText = /^\s*(-?)(\d{1,8})\s*$/;
-
-/** Reads `[-][d.]hh:mm[:ss[.fffffff]]` or a number of days; undefined for anything else. */
-export function parseTimeSpan(text: string): TimeSpanValue | undefined {
-  const time = timeText.exec(text);
-  const daysOnly = daysText.exec(text);
-  const [, sign, days = "0", hours = "0", minutes = "0", seconds = "0", fraction = ""] =
-    time ?? daysOnly ?? [];
-  if (time === null && daysOnly === null) return undefined;
-  if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) {
-    throw overflow(
-      `The TimeSpan string '${text}' could not be parsed because at least one of the numeric components is out of range or contains too many digits.`,
-    );
-  }
-  const ticks =
-    BigInt(days) * ticksPer.day +
-    BigInt(hours) * ticksPer.hour +
-    BigInt(minutes) * ticksPer.minute +
-    BigInt(seconds) * ticksPer.second +
-    BigInt(fraction.padEnd(7, "0"));
-  return new TimeSpanValue(sign === "-" ? -ticks : ticks);
 }

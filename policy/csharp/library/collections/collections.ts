@@ -6,7 +6,7 @@ import {
   type ReadOnlyDictionaryLike,
 } from "../../runtime/collections.ts";
 import { DictionaryValue, HashSetValue } from "../../runtime/dictionaries.ts";
-import { compareValues } from "../../runtime/equality.ts";
+import { compareValues, equalValues } from "../../runtime/equality.ts";
 import { argument, argumentOutOfRange, required } from "../../runtime/exceptions.ts";
 import type { KeyFolding } from "../../runtime/hash-table.ts";
 import { type Enumerable, iterate } from "../../runtime/iteration.ts";
@@ -108,7 +108,7 @@ define("class System.Collections.Generic.List<T> : IList<T>, IReadOnlyList<T>", 
     type: Type,
   ) => new ListValue(type, self.items.map(convert)),
   "LastIndexOf(T item): int": (self: ListValue, item: unknown) =>
-    self.size - 1 - new ListValue(self.elementType, [...self.items].reverse()).indexOf(item),
+    self.items.findLastIndex((each) => equalValues(each, item)),
   "Reverse(): void": (self: ListValue) => {
     self.items.reverse();
     self.changed();

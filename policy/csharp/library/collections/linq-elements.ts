@@ -1,8 +1,10 @@
 import { defaultValue } from "../../runtime/casting.ts";
+import { ListValue } from "../../runtime/collections.ts";
 import { equalValues } from "../../runtime/equality.ts";
 import { argumentOutOfRange, invalidOperation, required } from "../../runtime/exceptions.ts";
 import type { KeyFolding } from "../../runtime/hash-table.ts";
 import { type Enumerable, iterate } from "../../runtime/iteration.ts";
+import { ArrayValue } from "../../runtime/value.ts";
 import type { MemberTable } from "../../types/member.ts";
 import type { Type } from "../../types/type.ts";
 
@@ -24,6 +26,13 @@ function first(source: Source, test: Test): unknown {
 }
 
 function last(source: Source, test: Test): unknown {
+  const known =
+    source instanceof ListValue || source instanceof ArrayValue ? source.items : undefined;
+  // .NET looks through what it can index from its end.
+  if (known !== undefined) {
+    const at = known.findLastIndex(test);
+    return at < 0 ? nothing : known[at];
+  }
   let found: unknown = nothing;
   for (const item of items(source)) if (test(item)) found = item;
   return found;

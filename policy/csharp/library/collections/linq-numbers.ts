@@ -2,6 +2,8 @@ import { compareValues } from "../../runtime/equality.ts";
 import { invalidOperation, overflow, required } from "../../runtime/exceptions.ts";
 import { type Enumerable, iterate } from "../../runtime/iteration.ts";
 import type { MemberTable } from "../../types/member.ts";
+import type { Type } from "../../types/type.ts";
+import { isNullable } from "../../types/well-known.ts";
 
 type Source = Enumerable | null;
 type Selector = (item: unknown) => unknown;
@@ -75,6 +77,13 @@ function extreme(source: Source, selector: Selector, direction: 1 | -1): unknown
   return best;
 }
 
+/** Where null is a value, the extreme of nothing is null. */
+function extremeOf(type: Type, source: Source, selector: Selector, direction: 1 | -1): unknown {
+  if (!isNullable(type)) return extreme(source, selector, direction);
+  const items = values(source, selector);
+  return items.length === 0 ? null : extreme(items as never, identity, direction);
+}
+
 function adding({ keyword, average, sum, mean }: Adding): MemberTable {
   const nullSafe = (items: readonly unknown[]) => items.filter((item) => item !== null) as never[];
   return {
@@ -108,12 +117,14 @@ function extremes(name: "Max" | "Min", direction: 1 | -1): MemberTable {
       `static ${name}<T>(this IEnumerable<T> source, Func<T, ${keyword}> selector): ${keyword}`
     ] = (source: Source, selector: Selector) => extreme(source, selector, direction);
   }
-  table[`static ${name}<T>(this IEnumerable<T> source): T`] = (source: Source) =>
-    extreme(source, identity, direction);
+  table[`static ${name}<T>(this IEnumerable<T> source): T`] = (source: Source, type: Type) =>
+    extremeOf(type, source, identity, direction);
   table[`static ${name}<T, R>(this IEnumerable<T> source, Func<T, R> selector): R`] = (
     source: Source,
     selector: Selector,
-  ) => extreme(source, selector, direction);
+    _: Type,
+    type: Type,
+  ) => extremeOf(type, source, selector, direction);
   return table;
 }
 

@@ -1,6 +1,6 @@
 import { arrayFrom } from "../../runtime/arrays.ts";
 import { equalValues } from "../../runtime/equality.ts";
-import { invalidOperation, required } from "../../runtime/exceptions.ts";
+import { checkCapacity, invalidOperation, required } from "../../runtime/exceptions.ts";
 import { guarded } from "../../runtime/hash-table.ts";
 import { type Enumerable, iterate } from "../../runtime/iteration.ts";
 import { CSharpObject } from "../../runtime/value.ts";
@@ -56,7 +56,10 @@ function nonEmpty(self: LineValue, name: string): LineValue {
 function common(name: "Queue" | "Stack", end: "back" | "front"): MemberTable {
   return {
     "new()": (type: Type) => new LineValue(name, type),
-    "new(int capacity)": (_: number, type: Type) => new LineValue(name, type),
+    "new(int capacity)": (capacity: number, type: Type) => {
+      checkCapacity(capacity);
+      return new LineValue(name, type);
+    },
     "new(IEnumerable<T> collection)": (source: Enumerable | null, type: Type) => {
       const line = new LineValue(name, type);
       for (const item of iterate(required(source, "collection"))) line.put(item, end);

@@ -19,6 +19,15 @@ export class BigIntegerValue extends PlainObject {
     throw overflow("Value was either too large or too small for an Int64.");
   }
 
+  /** As a numeric type, whose .NET name is given. @throws when it does not fit */
+  to(name: string): number | bigint {
+    if (name === "Double") return Number(this.value);
+    if (name === "Single") return Math.fround(Number(this.value));
+    if (name === "UInt64" && BigInt.asUintN(64, this.value) === this.value) return this.value;
+    const article = /^[IU]/.test(name) ? "an" : "a";
+    throw overflow(`Value was either too large or too small for ${article} ${name}.`);
+  }
+
   override equals(other: unknown): boolean {
     return other instanceof BigIntegerValue && other.value === this.value;
   }

@@ -39,7 +39,7 @@ export function addContent(container: JContainer, content: unknown): void {
     for (const item of iterateBoxed(content)) addContent(container, item);
     return;
   }
-  if (container instanceof JObject) container.add(content);
+  if (container instanceof JObject && typeof content !== "string") container.add(content);
   else if (container instanceof JArray) {
     if (content instanceof JProperty) throw refused(content, container);
     container.add(contentToken(content));

@@ -2,7 +2,8 @@ import { DateTimeOffsetValue, DateTimeValue } from "../../runtime/date-time.ts";
 import { displayValue } from "../../runtime/display.ts";
 import { argument, argumentNull, format } from "../../runtime/exceptions.ts";
 import { parseDateTime, parseDateTimeOffset } from "../../runtime/parse-date.ts";
-import { parseTimeSpan, TimeSpanValue } from "../../runtime/time-span.ts";
+import { parseTimeSpan } from "../../runtime/parse-time-span.ts";
+import { TimeSpanValue } from "../../runtime/time-span.ts";
 import { Boxed } from "../../runtime/value.ts";
 import type { MemberTable } from "../../types/member.ts";
 import type { NamedType } from "../../types/type.ts";
@@ -11,6 +12,7 @@ import { fromBase64, toBase64 } from "../base64.ts";
 import { toBoolean, toNumber } from "../convert.ts";
 import { GuidValue } from "../guid.ts";
 import { parseUri, UriValue } from "../uri/uri.ts";
+import { BigIntegerValue } from "./big-integer.ts";
 import { JProperty } from "./containers.ts";
 import { TokenType, tokenTypeName } from "./token-type.ts";
 import { type JToken, JValue } from "./tokens.ts";
@@ -49,7 +51,10 @@ const notNumbers = [
 
 /** Newtonsoft leaves numbers and booleans to System.Convert, so 1.5 becomes 2 and "7" becomes 7. */
 function number(name: string): (token: JToken | null) => unknown {
-  return (token) => toNumber(convertible(token, name, notNumbers), name);
+  return (token) => {
+    const value = convertible(token, name, notNumbers);
+    return value instanceof BigIntegerValue ? value.to(name) : toNumber(value, name);
+  };
 }
 
 function boolean(token: JToken | null): unknown {
@@ -102,7 +107,9 @@ function toTimeSpan(token: JToken | null): TimeSpanValue {
 function toUri(token: JToken | null): UriValue | null {
   if (isNull(token)) return null;
   const value = convertible(token, "Uri", []);
-  return value instanceof UriValue ? value : parseUri(displayValue(value));
+  if (value instanceof UriValue) return value;
+  if (typeof value === "string") return parseUri(value);
+  throw cannotConvert(token as JToken, "Uri");
 }
 
 function toBytes(token: JToken | null): Uint8Array | null {

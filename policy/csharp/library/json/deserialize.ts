@@ -2,14 +2,25 @@ import { arrayFrom } from "../../runtime/arrays.ts";
 import { defaultValue, fromObject } from "../../runtime/casting.ts";
 import { ListValue } from "../../runtime/collections.ts";
 import { DictionaryValue } from "../../runtime/dictionaries.ts";
+import { displayValue } from "../../runtime/display.ts";
 import { CSharpException, invalidCast } from "../../runtime/exceptions.ts";
 import { Unsupported } from "../../runtime/stopped.ts";
+import { Boxed, typeOf } from "../../runtime/value.ts";
 import type { Violation } from "../../types/constraints.ts";
 import { operatorsOf } from "../../types/lookup.ts";
+import { numericKind } from "../../types/numeric.ts";
 import { typeNamed } from "../../types/registry.ts";
 import { isSubtype } from "../../types/subtyping.ts";
 import { clrName, type Type, typeName } from "../../types/type.ts";
-import { byteArray, isNullable, objectType, stringType } from "../../types/well-known.ts";
+import {
+  boolType,
+  byteArray,
+  isNullable,
+  objectType,
+  stringType,
+  underlying,
+} from "../../types/well-known.ts";
+import { toBoolean, toDateTime, toNumber } from "../convert.ts";
 import { JArray } from "./array.ts";
 import { JObject } from "./containers.ts";
 import type { DateReading } from "./reader.ts";
@@ -35,11 +46,26 @@ export function convertToken(token: JToken | null, type: Type): unknown {
     throw invalidCast("Null object cannot be converted to a value type.");
   }
   if (type === objectType) return token.value;
-  const cast = castTo(type);
-  if (cast === undefined) {
-    throw invalidCast(`Cannot cast ${clrName(token.csharpType)} to ${clrName(type)}.`);
+  return changeType(token.value, underlying(type) ?? type);
+}
+
+/** `Convert.ChangeType`, which knows text, numbers, booleans and dates. */
+function changeType(value: unknown, type: Type): unknown {
+  const from = typeOf(value);
+  if (from === type) return unboxed(value);
+  if (type === stringType) return displayValue(value);
+  if (type === boolType) return toBoolean(value);
+  if (type.form === "named") {
+    if (numericKind(type) !== undefined) return toNumber(value, type.definition.name);
+    if (type.definition.fullName === "System.DateTime") return toDateTime(value);
   }
-  return cast(token);
+  throw invalidCast(
+    `Invalid cast from '${from === undefined ? "null" : clrName(from)}' to '${clrName(type)}'.`,
+  );
+}
+
+function unboxed(value: unknown): unknown {
+  return value instanceof Boxed ? value.value : value;
 }
 
 /** How values of a type are read from a token, or undefined when that is not supported. */

@@ -1,5 +1,5 @@
 import { displayValue } from "../../runtime/display.ts";
-import { argument, required } from "../../runtime/exceptions.ts";
+import { argument, argumentNull, required } from "../../runtime/exceptions.ts";
 import { type Enumerable, iterate } from "../../runtime/iteration.ts";
 import { Sequence } from "../../runtime/sequences.ts";
 import type { ArrayValue } from "../../runtime/value.ts";
@@ -62,6 +62,7 @@ function childrenOf(source: Enumerable | null): Sequence {
 
 define("static class Newtonsoft.Json.Linq.Extensions", {
   "static Value<U>(this IEnumerable<JToken> value): U": (value: unknown, type: Type) => {
+    if (value === null) throw argumentNull("source");
     if (!(value instanceof JToken)) throw argument("Source value must be a JToken.");
     return convertToken(value, type);
   },

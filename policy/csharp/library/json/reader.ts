@@ -1,7 +1,7 @@
 import { unixEpochTicks } from "../../runtime/calendar.ts";
 import { DateTimeKind, DateTimeValue } from "../../runtime/date-time.ts";
 import { CSharpException } from "../../runtime/exceptions.ts";
-import { readDate } from "../../runtime/parse-date.ts";
+import { readDate } from "../../runtime/read-date.ts";
 import { ticksPer } from "../../runtime/time-span.ts";
 import { Boxed } from "../../runtime/value.ts";
 import { doubleType, longType } from "../../types/well-known.ts";

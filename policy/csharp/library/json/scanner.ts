@@ -31,7 +31,7 @@ export class JsonScanner {
 
   /** Skips white space and comments, which Newtonsoft ignores everywhere. */
   skipSpace(): void {
-    const space = /(?:[\s\ufeff]|\/\*[\s\S]*?\*\/|\/\/[^\r\n]*)*/y;
+    const space = /(?:[^\S\ufeff]|\u0085|\/\*[\s\S]*?\*\/|\/\/[^\r\n]*)*/y;
     space.lastIndex = this.#position;
     space.exec(this.#text);
     this.#position = space.lastIndex;

@@ -1,9 +1,9 @@
 import { displayValue, formatValue } from "../../runtime/display.ts";
-import { equalValues } from "../../runtime/equality.ts";
 import { invalidOperation } from "../../runtime/exceptions.ts";
 import { CSharpObject } from "../../runtime/value.ts";
 import { typeNamed } from "../../types/registry.ts";
 import type { NamedType } from "../../types/type.ts";
+import { equalContents } from "./equal-contents.ts";
 import { JsonText } from "./json-text.ts";
 import { TokenType } from "./token-type.ts";
 
@@ -96,15 +96,15 @@ export class JValue extends JToken {
   }
 
   deepEquals(other: JToken): boolean {
-    return (
-      other instanceof JValue &&
-      other.tokenType === this.tokenType &&
-      displayValue(other.value) === displayValue(this.value)
-    );
+    return this.equals(other);
   }
 
   override equals(other: unknown): boolean {
-    return other instanceof JValue && equalValues(other.value, this.value);
+    return (
+      other instanceof JValue &&
+      other.tokenType === this.tokenType &&
+      equalContents(this.tokenType, this.value, other.value)
+    );
   }
 
   override get equalityKey(): string {
@@ -117,7 +117,8 @@ export class JValue extends JToken {
   }
 
   writeTo(json: JsonText): void {
-    json.value(this.value);
+    if (this.tokenType === TokenType.Undefined) json.raw("undefined");
+    else json.value(this.value);
   }
 
   override toString(): string {

@@ -26,7 +26,8 @@ function common(keyword: string, name: string, kind: NumericKind): MemberTable {
       return isRead;
     },
     [`Equals(${keyword} obj): bool`]: equalValues,
-    [`CompareTo(${keyword} value): int`]: compareValues,
+    // What is narrower than int is compared by subtraction, which shows.
+    [`CompareTo(${keyword} value): int`]: kind.name === "small" ? difference : compareValues,
     "ToString(): string": (self: Numeric) => printNumber(self, kind),
     "ToString(string format): string": (self: Numeric, text: string | null) =>
       formatNumber(self, kind, text),
@@ -37,6 +38,8 @@ function common(keyword: string, name: string, kind: NumericKind): MemberTable {
     ) => formatNumber(self, kind, text),
   };
 }
+
+const difference = (self: number, other: number) => self - other;
 
 const integers: Readonly<Record<string, string>> = {
   SByte: "sbyte",

@@ -1,4 +1,4 @@
-import { Unsupported } from "../../runtime/stopped.ts";
+import { blockSet } from "./blocks.ts";
 import { categorySet, classSet, ignoringCase, isCategory, type UnitSet } from "./character-set.ts";
 import type { Flags } from "./options.ts";
 import type { PatternReader } from "./pattern-reader.ts";
@@ -19,13 +19,9 @@ export function takeClass(reader: PatternReader, flags: Flags): UnitSet | undefi
   const category = reader.take(/\\([pP])\{(\w+(?:-\w+)*)\}/);
   if (category !== null) {
     const [, letter, name = ""] = category;
-    if (!isCategory(name)) {
-      if (!name.startsWith("Is")) throw reader.error(`Unknown property '${name}'`);
-      throw new Unsupported(
-        `The Unicode block '${name}' in the pattern '${reader.pattern}' is not supported; list the characters.`,
-      );
-    }
-    return letter === "P" ? not(categorySet(name)) : categorySet(name);
+    const set = isCategory(name) ? categorySet(name) : blockSet(name);
+    if (set === undefined) throw reader.error(`Unknown property '${name}'`);
+    return letter === "P" ? not(set) : set;
   }
   const [, letter] = reader.take(/\\([dDwWsS])/) ?? [];
   if (letter === undefined) return undefined;

@@ -45,7 +45,10 @@ class GroupValue extends CaptureValue {
 
   /** All captures, the first one first. */
   captures(): readonly CaptureValue[] {
-    return this.#spans.map((span) => new CaptureValue(this.#text, span));
+    if (!this.isSuccess) return [];
+    const before = this.#spans.slice(0, -1);
+    // The latest capture is the group itself, as it is in .NET.
+    return [...before.map((span) => new CaptureValue(this.#text, span)), this];
   }
 }
 

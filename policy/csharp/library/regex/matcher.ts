@@ -34,10 +34,10 @@ export class Matcher {
   readonly #rounds: Round[];
   #steps = 0;
 
-  private constructor(program: Program, text: string, from: number, deadline: number) {
+  private constructor(program: Program, text: string, previousEnd: number, deadline: number) {
     this.#program = program;
     this.#text = text;
-    this.#searchedFrom = from;
+    this.#searchedFrom = previousEnd;
     this.#deadline = deadline;
     this.#captures = new Captures(this.#trail, program.openings);
     this.#rounds = new Array<Round>(program.loops).fill(noRound);
@@ -46,16 +46,17 @@ export class Matcher {
   /**
    * The first match from a position on, in the direction of the pattern.
    *
+   * @param where the position, and where the match before it ended, which `\\G` means
    * @param deadline when the search ends, by `performance.now()`
    * @throws RegexMatchTimeoutException
    */
   static search(
     program: Program,
     text: string,
-    from: number,
+    { from, previousEnd }: { readonly from: number; readonly previousEnd: number },
     deadline = Infinity,
   ): Found | undefined {
-    const matcher = new Matcher(program, text, from, deadline);
+    const matcher = new Matcher(program, text, previousEnd, deadline);
     const step = program.isRightToLeft ? -1 : 1;
     const [first] = program.code;
     for (let at = from; at >= 0 && at <= text.length; at += step) {

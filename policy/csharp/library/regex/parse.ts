@@ -174,7 +174,9 @@ class PatternParser {
   /** `(?<name>…)`, `(?<3>…)` and the balancing `(?<name-other>…)`. */
   #named(text: string): PatternNode {
     const [, name, minus, other] = /^(\w*)(?:(-)(\w+))?$/.exec(text) ?? [];
-    if (name === undefined || (name === "" && minus === undefined) || name === "0") {
+    const isNumber = /^\d/.test(name ?? "");
+    const isWrong = name === undefined || (name === "" && minus === undefined) || name === "0";
+    if (isWrong || (isNumber && !/^\d+$/.test(name))) {
       throw this.#reader.error("Invalid group name: Group names must begin with a word character");
     }
     const group = name === "" ? undefined : refOf(name);

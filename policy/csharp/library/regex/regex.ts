@@ -40,13 +40,15 @@ class RegexValue extends PlainObject {
   *matches(text: string): Generator<MatchValue> {
     const { isRightToLeft } = this.#program;
     let from = isRightToLeft ? text.length : 0;
+    let previousEnd = from;
     while (from >= 0 && from <= text.length) {
       const deadline = performance.now() + this.#milliseconds;
-      const found = Matcher.search(this.#program, text, from, deadline);
+      const found = Matcher.search(this.#program, text, { from, previousEnd }, deadline);
       if (found === undefined) return;
       yield new MatchValue(text, found, this.#program);
       const end = isRightToLeft ? found.start : found.end;
       const isEmpty = found.start === found.end;
+      previousEnd = end;
       from = isEmpty ? end + (isRightToLeft ? -1 : 1) : end;
     }
   }
@@ -124,11 +126,14 @@ function cached(pattern: Text, options = 0, timeout?: TimeSpanValue): RegexValue
   return regex;
 }
 
+const longestTimeout = 0x7ffffffe;
+
 /** How long a search may take; Regex.InfiniteMatchTimeout is a millisecond below zero. */
 function millisecondsOf(timeout: TimeSpanValue | undefined): number {
   if (timeout === undefined || timeout.ticks === -ticksPer.millisecond) return Infinity;
-  if (timeout.ticks <= 0n) throw argumentOutOfRange("matchTimeout");
-  return Number(timeout.ticks) / Number(ticksPer.millisecond);
+  const milliseconds = Number(timeout.ticks) / Number(ticksPer.millisecond);
+  if (milliseconds <= 0 || milliseconds > longestTimeout) throw argumentOutOfRange("matchTimeout");
+  return milliseconds;
 }
 
 function replaceBy(regex: RegexValue, input: Text, replacement: Text, count = -1): string {

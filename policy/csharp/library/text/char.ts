@@ -1,6 +1,7 @@
 import * as characters from "../../runtime/characters.ts";
 import { toLowerInvariant, toUpperInvariant } from "../../runtime/culture.ts";
 import { argumentOutOfRange, format, required } from "../../runtime/exceptions.ts";
+import { numericValueOf } from "../../runtime/numeric-values.ts";
 import type { Reference } from "../../runtime/value.ts";
 import type { MemberTable } from "../../types/member.ts";
 import { extend } from "../../types/registry.ts";
@@ -22,7 +23,7 @@ const upper = (unit: number) => toUpperInvariant(text(unit)).charCodeAt(0);
 const lower = (unit: number) => toLowerInvariant(text(unit)).charCodeAt(0);
 
 function numericValue(unit: number): number {
-  return characters.isDigit(unit) ? digitValue(unit) : -1;
+  return characters.isDigit(unit) ? digitValue(unit) : (numericValueOf(unit) ?? -1);
 }
 
 /** The digits of every script stand in ranges of ten, each starting at its zero. */

@@ -4,6 +4,7 @@ import { displayValue } from "../../runtime/display.ts";
 import {
   argument,
   argumentOutOfRange,
+  checkCapacity,
   indexOutOfRange,
   required,
 } from "../../runtime/exceptions.ts";
@@ -61,9 +62,15 @@ function perType(types: readonly string[]): MemberTable {
 
 define("class System.Text.StringBuilder", {
   "new()": () => new StringBuilderValue(""),
-  "new(int capacity)": () => new StringBuilderValue(""),
+  "new(int capacity)": (capacity: number) => {
+    checkCapacity(capacity);
+    return new StringBuilderValue("");
+  },
   "new(string value)": (value: Text) => new StringBuilderValue(value ?? ""),
-  "new(string value, int capacity)": (value: Text) => new StringBuilderValue(value ?? ""),
+  "new(string value, int capacity)": (value: Text, capacity: number) => {
+    checkCapacity(capacity);
+    return new StringBuilderValue(value ?? "");
+  },
   ...perType(["string", "object", "bool"]),
   "Append(char value): StringBuilder": (self: StringBuilderValue, unit: number) =>
     self.append(String.fromCharCode(unit)),

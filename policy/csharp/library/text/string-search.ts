@@ -45,7 +45,7 @@ function indexOfUnit(self: string, unit: number, start = 0): number {
 
 /** The last match; `start` is the position of the last character that may belong to it. */
 function lastIndexFrom(self: string, value: Text, start: number, comparison: number): number {
-  if (self.length === 0) return required(value, "value") === "" ? 0 : -1;
+  if (self.length === 0) return lastIndexOf("", required(value, "value"), 0, comparison);
   if (start < 0 || start > self.length) throw argumentOutOfRange("startIndex");
   return lastIndexOf(self, required(value, "value"), Math.min(start + 1, self.length), comparison);
 }
@@ -233,7 +233,7 @@ define(
       StringComparison.CurrentCultureIgnoreCase,
     ),
     "Compare(string x, string y): int": (self: StringComparerValue, a: Text, b: Text) =>
-      Math.sign(self.compare(a, b)),
+      self.compare(a, b),
     "Equals(string x, string y): bool": (self: StringComparerValue, a: Text, b: Text) =>
       equalStrings(a, b, self.comparison),
   },

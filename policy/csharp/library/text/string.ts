@@ -176,8 +176,13 @@ extend("System.String", {
     substring(self, start, Math.max(self.length - start, 0)),
   "Substring(int startIndex, int length): string": substring,
   "Remove(int startIndex): string": (self: string, start: number) => {
-    if (start < 0 || start >= self.length) {
-      throw argumentOutOfRange("startIndex", "startIndex must be less than length of string.");
+    if (start < 0) throw argumentOutOfRange("startIndex", "StartIndex cannot be less than zero.");
+    // .NET Framework refuses the length itself as well.
+    if (start > self.length) {
+      throw argumentOutOfRange(
+        "startIndex",
+        "startIndex must be less than or equal to length of string.",
+      );
     }
     return self.slice(0, start);
   },

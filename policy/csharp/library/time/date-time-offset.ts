@@ -3,6 +3,7 @@ import { defaultOf } from "../../runtime/casting.ts";
 import {
   calendarPart,
   calendarTicks,
+  checkOffset,
   DateTimeOffsetValue,
   DateTimeValue,
   dateOf,
@@ -35,7 +36,25 @@ define("struct System.DateTimeOffset : System.IComparable, System.IFormattable",
     mi: number,
     s: number,
     offset: TimeSpanValue,
-  ) => new DateTimeOffsetValue(calendarTicks([y, mo, d, h, mi, s]), offset.ticks),
+  ) => {
+    // .NET looks at the offset first.
+    checkOffset(offset.ticks);
+    return new DateTimeOffsetValue(calendarTicks([y, mo, d, h, mi, s]), offset.ticks);
+  },
+  "new(int year, int month, int day, int hour, int minute, int second, int millisecond, TimeSpan offset)":
+    (
+      y: number,
+      mo: number,
+      d: number,
+      h: number,
+      mi: number,
+      s: number,
+      ms: number,
+      offset: TimeSpanValue,
+    ) => {
+      checkOffset(offset.ticks);
+      return new DateTimeOffsetValue(calendarTicks([y, mo, d, h, mi, s, ms]), offset.ticks);
+    },
   "static UtcNow: DateTimeOffset": now,
   "static Now: DateTimeOffset": now,
   "static MinValue: DateTimeOffset": () => new DateTimeOffsetValue(0n, 0n),

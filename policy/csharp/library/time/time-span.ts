@@ -1,6 +1,7 @@
 import { defaultOf } from "../../runtime/casting.ts";
-import { format, required } from "../../runtime/exceptions.ts";
-import { parseTimeSpan, TimeSpanValue, ticksPer } from "../../runtime/time-span.ts";
+import { argumentOutOfRange, CSharpException, format, required } from "../../runtime/exceptions.ts";
+import { parseTimeSpan } from "../../runtime/parse-time-span.ts";
+import { TimeSpanValue, ticksPer } from "../../runtime/time-span.ts";
 import type { Reference } from "../../runtime/value.ts";
 import { define } from "../../types/registry.ts";
 
@@ -12,6 +13,17 @@ const span = (days: number, hours: number, minutes: number, seconds: number, ms 
       BigInt(seconds) * ticksPer.second +
       BigInt(ms) * ticksPer.millisecond,
   );
+
+/** The constructor with milliseconds says otherwise than the rest that a duration is too long. */
+function inRange(days: number, hours: number, minutes: number, seconds: number, ms: number) {
+  try {
+    return span(days, hours, minutes, seconds, ms);
+  } catch (error) {
+    throw error instanceof CSharpException
+      ? argumentOutOfRange("milliseconds", error.message)
+      : error;
+  }
+}
 
 function parse(text: string | null): TimeSpanValue {
   const value = parseTimeSpan(required(text, "input"));
@@ -25,7 +37,7 @@ define("struct System.TimeSpan : System.IComparable, System.IFormattable", {
   "new(long ticks)": (ticks: bigint) => new TimeSpanValue(ticks),
   "new(int hours, int minutes, int seconds)": (h: number, m: number, s: number) => span(0, h, m, s),
   "new(int days, int hours, int minutes, int seconds)": span,
-  "new(int days, int hours, int minutes, int seconds, int milliseconds)": span,
+  "new(int days, int hours, int minutes, int seconds, int milliseconds)": inRange,
   "static Zero: TimeSpan": () => new TimeSpanValue(0n),
   "static MinValue: TimeSpan": () => new TimeSpanValue(-(1n << 63n)),
   "static MaxValue: TimeSpan": () => new TimeSpanValue((1n << 63n) - 1n),

@@ -6,7 +6,8 @@ import { escapeIllegal } from "./percent.ts";
 export interface UriParts {
   readonly scheme: string;
   readonly hasAuthority: boolean;
-  readonly userInfo: string;
+  /** Empty where there is none, and undefined where there is no `@` either. */
+  readonly userInfo: string | undefined;
   /** Lower case; an IPv6 address keeps its brackets. */
   readonly host: string;
   readonly port: number;
@@ -38,7 +39,9 @@ export function defaultPort(scheme: string): number {
 
 const needsHost: ReadonlySet<string> = new Set(["http", "https", "ws", "wss", "ftp", "gopher"]);
 /** Schemes without a hierarchy: their path is taken as it stands. */
-const opaque: ReadonlySet<string> = new Set(["mailto", "urn", "news", "tel", "data"]);
+const opaque: ReadonlySet<string> = new Set(["urn", "news", "tel", "data"]);
+/** Schemes whose question mark belongs to the path. */
+const withoutQuery: ReadonlySet<string> = new Set(["ftp", "gopher", "nntp", "telnet", "mailto"]);
 
 function invalid(message: string): CSharpException {
   return new CSharpException("System.UriFormatException", `Invalid URI: ${message}`);
@@ -48,15 +51,49 @@ function invalid(message: string): CSharpException {
 export function splitUri(original: string): UriParts {
   const text = original.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
   if (text === "") throw invalid("The URI is empty.");
+  const asFile = fileUri(text);
+  if (asFile !== undefined) return splitUri(asFile);
   const match = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(text);
-  // One letter and a colon is a drive, which is no scheme.
   const scheme = match?.[1]?.toLowerCase();
   if (scheme === undefined || scheme.length === 1) {
     throw invalid("The format of the URI could not be determined.");
   }
   const rest = text.slice(scheme.length + 1);
+  if (scheme === "mailto") return splitMail(rest);
   if (opaque.has(scheme)) return splitOpaque(scheme, rest);
   return splitHierarchical(scheme, rest);
+}
+
+/** A drive's path, or one of a network: one letter and a colon is no scheme. */
+function fileUri(text: string): string | undefined {
+  if (/^[A-Za-z][:|][/\\]/.test(text)) {
+    // A file's name knows neither query nor fragment, and no escapes.
+    const name = text.replace(/[%?#]/g, (char) => encodeURIComponent(char));
+    return `file:///${name.replaceAll("\\", "/").replace("|", ":")}`;
+  }
+  const drive = /^file:[/\\]{2}([A-Za-z])[:|]([/\\].*)$/is.exec(text);
+  if (drive !== null) return `file:///${drive[1]}:${drive[2]}`;
+  const network = /^(?:\\\\|\/\/)([^/\\].*)$/s.exec(text)?.[1];
+  return network === undefined ? undefined : `file://${network.replaceAll("\\", "/")}`;
+}
+
+function splitMail(rest: string): UriParts {
+  const [, user = "", host, query = "", fragment = ""] =
+    /^([^@?#]*)(?:@([^?#]*))?(\?[^#]*)?(#.*)?$/s.exec(rest) ?? [];
+  const server = host === undefined ? "" : plainHost(host);
+  if (server === undefined || (host !== undefined && server === "")) {
+    throw invalid("The hostname could not be parsed.");
+  }
+  return {
+    scheme: "mailto",
+    hasAuthority: false,
+    userInfo: escapeIllegal(user),
+    host: server,
+    port: defaultPort("mailto"),
+    path: "",
+    query: escapeIllegal(query),
+    fragment: escapeIllegal(fragment),
+  };
 }
 
 function splitOpaque(scheme: string, rest: string): UriParts {
@@ -64,7 +101,7 @@ function splitOpaque(scheme: string, rest: string): UriParts {
   return {
     scheme,
     hasAuthority: false,
-    userInfo: "",
+    userInfo: undefined,
     host: "",
     port: defaultPort(scheme),
     path: escapeIllegal(path),
@@ -78,30 +115,47 @@ function splitHierarchical(scheme: string, rest: string): UriParts {
   if (!hasAuthority && needsHost.has(scheme)) {
     throw invalid("The Authority/Host could not be parsed.");
   }
+  if (!hasAuthority && scheme === "file") {
+    throw invalid("The Authority/Host could not be parsed.");
+  }
+  const pieces = withoutQuery.has(scheme) ? withoutQueryPieces : hierarchicalPieces;
   const [, authority = "", path = "", query = "", fragment = ""] =
-    /^([^/\\?#]*)([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(hasAuthority ? rest.slice(2) : rest) ?? [];
+    pieces.exec(hasAuthority ? rest.slice(2) : rest) ?? [];
+  // Only a file's name may have backslashes where the slashes of the authority stand.
+  if (hasAuthority && scheme !== "file" && (rest.startsWith("\\") || path.startsWith("\\"))) {
+    throw invalid("The hostname could not be parsed.");
+  }
   const place = hasAuthority ? splitAuthority(scheme, authority) : noPlace(scheme);
-  const wholePath = hasAuthority ? path : authority + path;
+  if (!hasAuthority) return splitOpaque(scheme, rest);
+  const wholePath = scheme === "file" ? path.replace(/^\/([A-Za-z])\|/, "/$1:") : path;
   return {
     scheme,
     hasAuthority,
     ...place,
-    path: normalisePath(wholePath, hasAuthority && needsHost.has(scheme)),
+    path: withoutQuery.has(scheme)
+      ? normalisePath(wholePath, true).replaceAll("?", "%3F")
+      : normalisePath(wholePath, true),
     query: escapeIllegal(query),
     fragment: escapeIllegal(fragment),
   };
 }
 
+const hierarchicalPieces = /^([^/\\?#]*)([^?#]*)(\?[^#]*)?(#.*)?$/s;
+const withoutQueryPieces = /^([^/\\?#]*)([^#]*)()(#.*)?$/s;
+
 type Place = Pick<UriParts, "userInfo" | "host" | "port">;
 
 function noPlace(scheme: string): Place {
-  return { userInfo: "", host: "", port: defaultPort(scheme) };
+  return { userInfo: undefined, host: "", port: defaultPort(scheme) };
 }
 
 function splitAuthority(scheme: string, authority: string): Place {
   const at = authority.indexOf("@");
-  const userInfo = at < 0 ? "" : escapeIllegal(authority.slice(0, at));
+  const userInfo = at < 0 ? undefined : escapeIllegal(authority.slice(0, at));
   const server = authority.slice(at + 1);
+  if (scheme === "file" && (at >= 0 || /:\d*$/.test(server.replace(/^\[.*\]/, "")))) {
+    throw invalid("The hostname could not be parsed.");
+  }
   const [, bracketed, plain, portText] = /^(?:(\[[^\]]*\])|([^:]*))(?::(.*))?$/s.exec(server) ?? [];
   const host = bracketed === undefined ? plainHost(plain ?? "") : bracketedHost(bracketed);
   if (host === undefined || (host === "" && (needsHost.has(scheme) || at >= 0))) {
@@ -128,15 +182,17 @@ function plainHost(text: string): string | undefined {
   const address = parseIPv4(text);
   if (address !== undefined) return address.join(".");
   const labels = text.replace(/\.$/, "").split(".");
-  const isLabel = /^[\p{L}\p{N}_][\p{L}\p{N}\p{M}_-]{0,62}$/u;
-  return labels.every((label) => isLabel.test(label)) ? text.toLowerCase() : undefined;
+  const isLabel = /^[\p{L}\p{N}_-][\p{L}\p{N}\p{M}_-]*$/u;
+  if (!labels.every((label) => isLabel.test(label))) return undefined;
+  const host = text.toLowerCase();
+  return host === "loopback" ? "localhost" : host;
 }
 
 /** Turns backslashes, resolves `.` and `..`, and escapes what may not stand in a path. */
 export function normalisePath(path: string, isRooted: boolean): string {
   const forward = path.replaceAll("\\", "/");
   const escaped = escapeIllegal(compress(forward));
-  return escaped === "" && isRooted ? "/" : escaped;
+  return isRooted && !escaped.startsWith("/") ? `/${escaped}` : escaped;
 }
 
 /** RFC 3986, section 5.2.4. */

@@ -28,9 +28,19 @@ const allowedInUri = /^[A-Za-z0-9\-._~!#$&'()*+,/:;=?@[\]]$/;
 
 /** Escapes what may not stand in a URI, and keeps escapes that are there already. */
 export function escapeIllegal(text: string): string {
-  return text.replace(/%[\da-fA-F]{2}|[\s\S]/gu, (part) => {
-    if (part.length === 3 && part.startsWith("%")) return part;
+  return text.replace(/(?:%[\da-fA-F]{2})+|[\s\S]/gu, (part) => {
+    if (part.length >= 3 && part.startsWith("%")) return normaliseEscapes(part);
     return allowedInUri.test(part) ? part : percentEncode(part);
+  });
+}
+
+/** RFC 3986, section 6.2.2.2: what needs no escape has none. Whole characters of UTF-8 are written in capitals. */
+function normaliseEscapes(run: string): string {
+  const decoded = percentDecode(run, (character) => character.charCodeAt(0) < 0x80);
+  return decoded.replace(/%[\da-fA-F]{2}|[\s\S]/gu, (part) => {
+    if (!part.startsWith("%")) return percentEncode(part);
+    const character = String.fromCharCode(Number.parseInt(part.slice(1), 16));
+    return unreserved.test(character) ? character : part;
   });
 }
 

@@ -1,9 +1,15 @@
 import { arrayFrom } from "../../runtime/arrays.ts";
 import { defineEnum } from "../../runtime/enums.ts";
-import { required } from "../../runtime/exceptions.ts";
-import { PlainObject } from "../../runtime/value.ts";
+import {
+  argument,
+  argumentOutOfRange,
+  CSharpException,
+  required,
+} from "../../runtime/exceptions.ts";
+import { PlainObject, type Reference } from "../../runtime/value.ts";
 import { define } from "../../types/registry.ts";
 import { stringType } from "../../types/well-known.ts";
+import { checkHostName, hostNameType, idnHost } from "./host.ts";
 import { defaultPort, normalisePath, splitUri, type UriParts } from "./parse-uri.ts";
 import { escapeDataString, escapeUriString, percentDecode, unescapeForDisplay } from "./percent.ts";
 
@@ -34,6 +40,29 @@ export class UriValue extends PlainObject {
     return this.isDefaultPort ? host : `${host}:${port}`;
   }
 
+  /** What `mailto:` has in place of an authority. */
+  get mailbox(): string {
+    const { scheme, userInfo, host } = this.parts;
+    if (scheme !== "mailto") return "";
+    return host === "" ? (userInfo ?? "") : `${userInfo}@${host}`;
+  }
+
+  /** Whether it is the path of a drive, `/C:/a`, which is shown without the first slash. */
+  get isDrive(): boolean {
+    return this.parts.scheme === "file" && /^\/[A-Za-z]:(?:\/|$)/.test(this.parts.path);
+  }
+
+  get isUnc(): boolean {
+    return this.parts.scheme === "file" && this.parts.host !== "";
+  }
+
+  /** The path as the machine writes it that has the file. */
+  get localPath(): string {
+    const path = percentDecode(this.parts.path);
+    if (this.isDrive) return path.slice(1).replaceAll("/", "\\");
+    return this.isUnc ? `\\\\${this.parts.host}${path.replaceAll("/", "\\")}` : path;
+  }
+
   get isLoopback(): boolean {
     const { host, scheme } = this.parts;
     if (host === "localhost" || host === "loopback" || host === "[::1]") return true;
@@ -44,10 +73,10 @@ export class UriValue extends PlainObject {
     const { scheme, hasAuthority, userInfo, path, query } = this.parts;
     const start = `${scheme}:${hasAuthority ? "//" : ""}`;
     if (until === UriPartial.Scheme) return start;
-    const user = userInfo === "" ? "" : `${userInfo}@`;
+    const user = userInfo === undefined ? "" : `${userInfo}@`;
     const authority = hasAuthority ? start + user + this.authority : "";
     if (until === UriPartial.Authority) return authority;
-    const upToPath = (hasAuthority ? authority : start) + path;
+    const upToPath = (hasAuthority ? authority : start + this.mailbox) + path;
     return until === UriPartial.Path ? upToPath : upToPath + query;
   }
 
@@ -55,8 +84,9 @@ export class UriValue extends PlainObject {
     return this.leftPart(UriPartial.Query) + this.parts.fragment;
   }
 
-  /** Fragment and user information do not count. */
+  /** Fragment and user information do not count, and a text is equal to the URI that it is. */
   override equals(other: unknown): boolean {
+    if (typeof other === "string") return tryParse(other)?.equals(this) ?? false;
     return other instanceof UriValue && other.equalityKey === this.equalityKey;
   }
 
@@ -67,8 +97,10 @@ export class UriValue extends PlainObject {
 
   override toString(): string {
     const { scheme, hasAuthority, userInfo, path, query, fragment } = this.parts;
-    const user = userInfo === "" ? "" : `${userInfo}@`;
-    const start = hasAuthority ? `${scheme}://${user}${this.authority}` : `${scheme}:`;
+    const user = userInfo === undefined ? "" : `${userInfo}@`;
+    const start = hasAuthority
+      ? `${scheme}://${user}${this.authority}`
+      : `${scheme}:${unescapeForDisplay(this.mailbox)}`;
     return start + unescapeForDisplay(path + query + fragment);
   }
 }
@@ -85,12 +117,43 @@ function resolve(base: UriValue, relative: string): UriValue {
   if (/^[/\\]{2}/.test(relative)) return parseUri(`${scheme}:${relative}`);
   const origin = base.leftPart(UriPartial.Authority);
   const [, own = "", ownQuery, fragment = ""] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(relative) ?? [];
+  if (relative === "") return parseUri(base.absolute);
   if (own === "") return parseUri(origin + path + (ownQuery ?? query) + fragment);
   const isRooted = /^[/\\]/.test(own);
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
   const merged = normalisePath(isRooted ? own : folder + own, true);
   return parseUri(origin + merged + (ownQuery ?? "") + fragment);
 }
+
+const tryParse = (text: string) => attempt(() => parseUri(text));
+const tryResolve = (base: UriValue, relative: string) => attempt(() => resolve(base, relative));
+
+function attempt(make: () => UriValue): UriValue | null {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof CSharpException) return null;
+    throw error;
+  }
+}
+
+function hexadecimal(unit: number): number | undefined {
+  const char = String.fromCharCode(unit);
+  return /^[\da-fA-F]$/.test(char) ? Number.parseInt(char, 16) : undefined;
+}
+
+const schemes: Readonly<Record<string, string>> = {
+  File: "file",
+  Ftp: "ftp",
+  Gopher: "gopher",
+  Http: "http",
+  Https: "https",
+  Mailto: "mailto",
+  NetPipe: "net.pipe",
+  NetTcp: "net.tcp",
+  News: "news",
+  Nntp: "nntp",
+};
 
 function segments(path: string): readonly string[] {
   return path.match(/[^/]*\/|[^/]+$/g) ?? [];
@@ -100,6 +163,31 @@ define("class System.Uri", {
   "new(string uriString)": (text: Text) => parseUri(required(text, "uriString")),
   "new(Uri baseUri, string relativeUri)": (base: UriValue | null, relative: Text) =>
     resolve(required(base, "baseUri"), relative ?? ""),
+  "new(Uri baseUri, Uri relativeUri)": (base: UriValue | null, relative: UriValue | null) => {
+    required(base, "baseUri");
+    return required(relative, "relativeUri");
+  },
+  "static TryCreate(Uri baseUri, string relativeUri, out Uri result): bool": (
+    base: UriValue | null,
+    relative: Text,
+    result: Reference<UriValue | null>,
+  ) => {
+    result.value = base === null || relative === null ? null : tryResolve(base, relative);
+    return result.value !== null;
+  },
+  "static CheckHostName(string name): UriHostNameType": checkHostName,
+  "static HexEscape(char character): string": (unit: number) => {
+    if (unit > 0xff) throw argumentOutOfRange("character");
+    return `%${unit.toString(16).toUpperCase().padStart(2, "0")}`;
+  },
+  "static IsHexDigit(char character): bool": (unit: number) => hexadecimal(unit) !== undefined,
+  "static FromHex(char digit): int": (unit: number) => {
+    const value = hexadecimal(unit);
+    if (value === undefined) throw argument("Character is not a hexadecimal digit.", "digit");
+    return value;
+  },
+  "static IsHexEncoding(string pattern, int index): bool": (text: Text, index: number) =>
+    /^%[\da-fA-F]{2}/.test((text ?? "").slice(index)),
   "static EscapeDataString(string stringToEscape): string": (text: Text) =>
     escapeDataString(required(text, "stringToEscape")),
   "static UnescapeDataString(string stringToUnescape): string": (text: Text) =>
@@ -108,8 +196,12 @@ define("class System.Uri", {
     escapeUriString(required(text, "stringToEscape")),
   "static CheckSchemeName(string schemeName): bool": (text: Text) =>
     text !== null && /^[A-Za-z][A-Za-z0-9+.-]*$/.test(text),
-  "static UriSchemeHttp: string": () => "http",
-  "static UriSchemeHttps: string": () => "https",
+  ...Object.fromEntries(
+    Object.entries(schemes).map(([name, scheme]) => [
+      `static UriScheme${name}: string`,
+      () => scheme,
+    ]),
+  ),
   "static SchemeDelimiter: string": () => "://",
   "Scheme: string": (self: UriValue) => self.parts.scheme,
   "Host: string": (self: UriValue) => self.parts.host,
@@ -118,16 +210,23 @@ define("class System.Uri", {
   "IsDefaultPort: bool": (self: UriValue) => self.isDefaultPort,
   "IsLoopback: bool": (self: UriValue) => self.isLoopback,
   "IsAbsoluteUri: bool": () => true,
+  "IsUnc: bool": (self: UriValue) => self.isUnc,
+  "IdnHost: string": (self: UriValue) => idnHost(self.parts.host),
+  "HostNameType: UriHostNameType": (self: UriValue) =>
+    self.parts.host === "" && !self.parts.hasAuthority ? 0 : hostNameType(self.parts.host),
+  "UserEscaped: bool": () => false,
   "IsFile: bool": (self: UriValue) => self.parts.scheme === "file",
   "Authority: string": (self: UriValue) => self.authority,
-  "UserInfo: string": (self: UriValue) => self.parts.userInfo,
-  "AbsolutePath: string": (self: UriValue) => self.parts.path,
-  "LocalPath: string": (self: UriValue) => percentDecode(self.parts.path),
+  "UserInfo: string": (self: UriValue) => self.parts.userInfo ?? "",
+  "AbsolutePath: string": (self: UriValue) =>
+    self.isDrive ? self.parts.path.slice(1) : self.parts.path,
+  "LocalPath: string": (self: UriValue) => self.localPath,
   "AbsoluteUri: string": (self: UriValue) => self.absolute,
   "OriginalString: string": (self: UriValue) => self.original,
   "Query: string": (self: UriValue) => self.parts.query,
   "Fragment: string": (self: UriValue) => self.parts.fragment,
-  "PathAndQuery: string": (self: UriValue) => self.parts.path + self.parts.query,
+  "PathAndQuery: string": (self: UriValue) =>
+    (self.isDrive ? self.parts.path.slice(1) : self.parts.path) + self.parts.query,
   "Segments: string[]": (self: UriValue) => arrayFrom(stringType, segments(self.parts.path)),
   "GetLeftPart(UriPartial part): string": (self: UriValue, part: number) => self.leftPart(part),
   "IsBaseOf(Uri uri): bool": (self: UriValue, other: UriValue | null) => {
