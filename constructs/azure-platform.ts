@@ -7,6 +7,7 @@ import { TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { AzureNames, type AzureNaming } from "./naming/azure-names.ts";
 import { azureRegion } from "./naming/azure-region.ts";
+import { resourceGroupNameProperty } from "./naming/resource-group-name.ts";
 import { idProperty } from "./properties/id-property.ts";
 import { InvalidPropertyError } from "./properties/invalid-property-error.ts";
 import { func, instance, type Kind, needed, record, text } from "./properties/kinds.ts";
@@ -113,6 +114,7 @@ export class AzurePlatform extends Construct implements IAzurePlatform {
   ): IAzurePlatform {
     const imported = new Construct(scope, id);
     checkShape({ construct: imported.node.path }, existingResourceGroupShape, group);
+    resourceGroupNameProperty(imported.node.path, "name", group.name);
     return {
       resourceGroupName: group.name,
       location: regionOf(imported, group.location),

@@ -131,7 +131,7 @@ describe("the settings", () => {
   });
 
   it.each([
-    [{ "": "x" }, /tags \(.*1 to 512/],
+    [{ "": "x" }, /tags \(.*1 to 128/],
     [{ owner: "x".repeat(257) }, /tags \(.*at most 256/],
     [{ owner: 3 }, /tags\.owner \(.*text in quotes/],
   ])("names tags that Azure does not take: %o", (tags, sentence) => {
@@ -201,7 +201,7 @@ describe("the settings", () => {
     ['"redirectHosts": {}', "redirectHosts (", "must be a list; it is an object."],
     ['"redirectHosts": "claude.ai,"', "redirectHosts[1] (", "is empty; leave it out"],
     ['"tokenSigning": "ES256"', "tokenSigning (", 'must be "HS256" or "RS256"; it is "ES256".'],
-    ['"publisherName": ""', "publisherName (", "must have 1 to 100 characters."],
+    ['"publisherName": ""', "publisherName (", "must have 1 to 100 characters in one line."],
     [`"pageName": "${"x".repeat(61)}"`, "pageName (", "must be 1 to 60 characters"],
     ['"lokation": "x"', "lokation (", 'is no setting; did you mean "location"?'],
   ])("says of %s in words of its own what is wrong", (content, setting, problem) => {

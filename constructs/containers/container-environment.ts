@@ -23,8 +23,8 @@ export interface ContainerEnvironmentProps {
   /** Where it is created. */
   readonly platform: IAzurePlatform;
   /**
-   * Its name, unique in the resource group.
-   * @default the prefix and the construct's path in its stack
+   * What stands in its name instead of the construct's path in its stack.
+   * @default that path
    */
   readonly name?: string;
   /**
@@ -92,12 +92,23 @@ export function newEnvironment(
     ),
     resourceGroupName: platform.resourceGroupName,
     location: platform.location,
-    ...(logAnalyticsWorkspaceId === undefined
-      ? {}
-      : { logsDestination: "log-analytics", logAnalyticsWorkspaceId }),
+    ...(logAnalyticsWorkspaceId === undefined ? {} : logged(scope, logAnalyticsWorkspaceId)),
     ...(network === undefined ? {} : inside(network)),
     tags: { ...platform.tags },
   });
+}
+
+/** @throws InvalidPropertyError when it is no workspace's resource id, but the id that its agents have, for example. */
+function logged(scope: Construct, workspace: string) {
+  return {
+    logsDestination: "log-analytics",
+    logAnalyticsWorkspaceId: resourceId(
+      scope.node.path,
+      "logAnalyticsWorkspaceId",
+      workspace,
+      "Microsoft.OperationalInsights/workspaces",
+    ),
+  };
 }
 
 /** With workload profiles a subnet of 32 addresses would do; without, it takes 512 and may not be delegated. */

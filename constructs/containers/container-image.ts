@@ -52,6 +52,18 @@ export abstract class ContainerImage {
    */
   static fromReference(reference: string): ContainerImage {
     const fixed = new RegExp(`^[a-z0-9][\\w.:/-]*${version}$`, "i");
+    checkKind(
+      { construct: "ContainerImage.fromReference", property: "reference" },
+      text(),
+      reference,
+    );
+    if (/^[a-z]+:\/\//i.test(reference)) {
+      throw new InvalidPropertyError(
+        "ContainerImage.fromReference",
+        "reference",
+        `must begin with the registry's host, not with https://, such as "registry.example/orders:1.0.0"; it is "${reference}".`,
+      );
+    }
     if (!Token.isUnresolved(reference) && !fixed.test(reference)) {
       throw new InvalidPropertyError(
         "ContainerImage.fromReference",

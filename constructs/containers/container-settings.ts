@@ -3,6 +3,8 @@ import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { wholeNumber } from "../properties/whole-number.ts";
 import type { McpContainerServerProps } from "./mcp-container-server-props.ts";
 
+const mostReplicas = 300;
+
 /** The settings of a container server that are numbers and names, all of them checked. */
 export interface ContainerSettings {
   readonly name: string;
@@ -42,13 +44,14 @@ export function containerSettings(
   const check = (property: string, value: number, least: number, most: number) =>
     // Only Azure reads them, so Terraform may be the one who knows.
     Token.isUnresolved(value) ? value : wholeNumber(construct, property, value, { least, most });
-  const most = check("maxReplicas", props.maxReplicas ?? 3, 1, 1000);
+  // Azure takes 1,000, the azurerm provider no more than 300.
+  const most = check("maxReplicas", props.maxReplicas ?? 3, 1, mostReplicas);
   const least = props.minReplicas ?? 1;
   return {
     name,
     port: check("port", props.port ?? 8080, 1, 65_535),
     scale: {
-      least: check("minReplicas", least, 0, Token.isUnresolved(most) ? 1000 : most),
+      least: check("minReplicas", least, 0, Token.isUnresolved(most) ? mostReplicas : most),
       most,
       concurrentRequests: check("concurrentRequests", props.concurrentRequests ?? 50, 1, 10_000),
     },

@@ -5,6 +5,7 @@ import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { type IAzurePlatform, platformKind } from "../azure-platform.ts";
 import { nameProblem } from "../naming/azure-name-rules.ts";
+import { resourceGroupNameProperty } from "../naming/resource-group-name.ts";
 import { type IGatewayNetwork, networkKind } from "../network/network.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { flag, instance, type Kind, needed, text } from "../properties/kinds.ts";
@@ -36,8 +37,8 @@ export interface ImageRegistryProps {
   /** Where it is created. */
   readonly platform: IAzurePlatform;
   /**
-   * Its name, 5 to 50 letters and digits, unique in all of Azure.
-   * @default the prefix, the construct's path in its stack and a random suffix
+   * What stands in its name instead of the construct's path in its stack.
+   * @default that path
    */
   readonly name?: string;
   /**
@@ -92,9 +93,7 @@ export class ImageRegistry extends Construct implements IImageRegistry {
     const { name, resourceGroupName, repositoryPermissions = false } = existing;
     const problem = Token.isUnresolved(name) ? undefined : nameProblem("registry", name);
     if (problem !== undefined) throw new InvalidPropertyError(construct, "name", problem);
-    if (resourceGroupName.trim() === "") {
-      throw new InvalidPropertyError(construct, "resourceGroupName", "is empty.");
-    }
+    resourceGroupNameProperty(construct, "resourceGroupName", resourceGroupName);
     const registry = new DataAzurermContainerRegistry(scope, id, { name, resourceGroupName });
     return {
       id: registry.id,

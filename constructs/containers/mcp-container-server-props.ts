@@ -53,7 +53,7 @@ export interface McpContainerServerProps {
    */
   readonly minReplicas?: number;
   /**
-   * The most replicas, 1 to 1000.
+   * The most replicas, 1 to 300.
    * @default 3
    */
   readonly maxReplicas?: number;

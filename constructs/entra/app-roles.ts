@@ -3,7 +3,7 @@ import type { ApplicationRegistration } from "@cdktf/provider-azuread/lib/applic
 import { Uuid } from "@cdktf/provider-random/lib/uuid/index.js";
 import type { Construct } from "constructs";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { needed, text } from "../properties/kinds.ts";
+import { needed, readable, text } from "../properties/kinds.ts";
 import { checkKind, checkShape, type Shape } from "../properties/shape.ts";
 import { argumentText } from "../terraform/terraform-text.ts";
 
@@ -60,6 +60,6 @@ export class AppRoles {
 }
 
 export const appRoleShape: Shape<AppRoleProps> = {
-  displayName: needed(text("what administrators pick from")),
-  description: needed(text("what the role lets somebody do")),
+  displayName: needed(readable("what administrators pick from", 256)),
+  description: needed(readable("what the role lets somebody do")),
 };

@@ -7,7 +7,7 @@ import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal/
 import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { flag, instance, list, text } from "../properties/kinds.ts";
+import { flag, instance, list, readable, text } from "../properties/kinds.ts";
 import { checkShape, type Shape } from "../properties/shape.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { argumentText } from "../terraform/terraform-text.ts";
@@ -221,7 +221,7 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
 }
 
 export const entraClientAppShape: Shape<EntraClientAppProps> = {
-  displayName: text(),
+  displayName: readable("the name that administrators see in Entra", 256),
   assignmentRequired: flag,
   credential: credentialKind,
   tenants: tenantsKind,

@@ -12,6 +12,7 @@ import {
   list,
   needed,
   object,
+  readable,
   text,
 } from "../properties/kinds.ts";
 import { checkShape, type Shape } from "../properties/shape.ts";
@@ -205,7 +206,7 @@ export const entraResourceAppKind: Kind<IEntraResourceApp> = instance(
 );
 
 export const entraResourceAppShape: Shape<EntraResourceAppProps> = {
-  displayName: needed(text("the name that administrators see in Entra")),
+  displayName: needed(readable("the name that administrators see in Entra", 256)),
   owners: list(text()),
   scopes: list(object(exposedScopeShape)),
   preAuthorizedClients: list(

@@ -5,7 +5,7 @@ import { Uuid } from "@cdktf/provider-random/lib/uuid/index.js";
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { flag, needed, text } from "../properties/kinds.ts";
+import { flag, needed, readable, text } from "../properties/kinds.ts";
 import type { Shape } from "../properties/shape.ts";
 import { argumentText } from "../terraform/terraform-text.ts";
 import type { PreAuthorizedClient } from "./pre-authorized-client.ts";
@@ -108,6 +108,6 @@ function clientIds(construct: string, clients: readonly PreAuthorizedClient[]): 
 
 export const exposedScopeShape: Shape<ExposedScope> = {
   name: needed(text("what clients ask for")),
-  description: needed(text("what a person allows by it")),
+  description: needed(readable("what a person allows by it")),
   adminConsent: flag,
 };

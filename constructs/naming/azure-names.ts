@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { kindOf } from "../properties/kind-of.ts";
 import { type AzureResourceKind, nameProblem, nameRules } from "./azure-name-rules.ts";
 import { claim } from "./claims.ts";
 
@@ -96,21 +97,29 @@ export class AzureNames {
     const path = instead === undefined ? pathInStack(construct) : [instead];
     const name = `${before}${readableName([prefix, ...path, ...variant], separator, room)}`;
     const proposed = `${name}${separator}${suffix}`;
-    const own = this.#props.naming?.({ kind, path, variant, prefix, suffix, proposed });
+    const own: unknown = this.#props.naming?.({ kind, path, variant, prefix, suffix, proposed });
     if (own === undefined || own === proposed) {
       this.#claim(construct, kind, proposed, { readable: name });
       return proposed;
     }
-    return this.#own(construct, kind, own);
+    if (typeof own === "string") return this.#own(construct, kind, own);
+    throw new InvalidPropertyError(
+      construct.node.path,
+      `naming of the ${nameRules[kind].title}`,
+      `must return text, or undefined for the proposed name; it returned ${kindOf(own)}.`,
+    );
   }
 
   /** A name by the company's own naming, in which the suffix is as good as any six letters. */
   #own(construct: IConstruct, kind: AzureResourceKind, name: string): string {
     const { suffix } = this.#props;
     const shown = name.replaceAll(suffix, "x".repeat(suffixLength));
-    const problem = Token.isUnresolved(shown)
-      ? "must be known when the stack is synthesized, but for the suffix that it is given."
-      : nameProblem(kind, shown);
+    // Its letters stand for others until the deployment, so nothing may be made of them.
+    const isTakenApart = /TfToken|TFTOKEN|tftoken|Token\[/i.test(shown);
+    const problem =
+      isTakenApart || Token.isUnresolved(shown)
+        ? "must be known when the stack is synthesized, but for the suffix that it is given."
+        : nameProblem(kind, shown);
     if (problem !== undefined) {
       const title = nameRules[kind].title;
       throw new InvalidPropertyError(construct.node.path, `naming of the ${title}`, problem);

@@ -21,9 +21,6 @@ export function tagsProblem(
     if (/[<>%&\\?/]/.test(name)) {
       return `must have names without < > % & \\ ? /; one is "${name}".`;
     }
-    if (/^(?:microsoft|azure|windows)/i.test(name)) {
-      return `must have names that begin neither with microsoft, azure nor windows, which are Azure's own; one is "${name}".`;
-    }
     const same = names.slice(0, index).find((it) => it.toLowerCase() === name.toLowerCase());
     if (same !== undefined) {
       return `must have names that differ by more than capitals; "${same}" and "${name}" are one name to Azure.`;

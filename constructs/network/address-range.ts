@@ -8,9 +8,16 @@ const privateRanges: readonly (readonly [address: string, bits: number])[] = [
   ["192.168.0.0", 16],
 ];
 
+/** What a Container Apps environment uses itself ("Networking in Azure Container Apps environment", reserved addresses). */
+const reserved: readonly (readonly [address: string, bits: number])[] = [
+  ["172.30.0.0", 16],
+  ["172.31.0.0", 16],
+];
+
 /** A range of IPv4 addresses that is divided into subnets of 256 addresses. */
 export class AddressRange {
   readonly #first: number;
+  readonly #bits: number;
 
   /** @throws InvalidPropertyError when it is no private range with 1,024 addresses at least. */
   constructor(construct: string, property: string, range: string) {
@@ -30,6 +37,22 @@ export class AddressRange {
       );
     }
     this.#first = first;
+    this.#bits = bits;
+  }
+
+  /** @throws InvalidPropertyError when a Container Apps environment uses some of it for itself. */
+  refuseReserved(construct: string, property: string): void {
+    const last = this.#first + 2 ** (32 - this.#bits);
+    const taken = reserved.find(([address, bits]) => {
+      const start = numberOf(address);
+      return this.#first < start + 2 ** (32 - bits) && start < last;
+    });
+    if (taken === undefined) return;
+    throw new InvalidPropertyError(
+      construct,
+      property,
+      `overlaps with ${taken.join("/")}, which a Container Apps environment uses for itself. Choose another range.`,
+    );
   }
 
   /** The subnet of 256 addresses at a place, 0 to 3. */

@@ -113,6 +113,7 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
 
   /** @throws InvalidPropertyError when an environment stands there already. */
   containerSubnet(): string {
+    this.#range.refuseReserved(this.node.path, "addressSpace");
     return this.#subnet("containers", "containers").id;
   }
 

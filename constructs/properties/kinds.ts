@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import type { Kind, Misfit, Shape, ShapeEntry } from "./kind.ts";
 import { kindOf } from "./kind-of.ts";
 import { misfitOf } from "./misfit.ts";
@@ -25,6 +26,27 @@ export function needed<T>(of: Kind<T>): Kind<T, true> {
 export function text(what?: string): Kind<string> {
   const give = what === undefined ? "text" : `text: ${what}`;
   return kind(give, (value) => typeof value === "string");
+}
+
+/**
+ * Text that people read.
+ * @param what it says
+ * @param longest how many characters there may be, in one line then; without, it need only say something
+ */
+export function readable(what: string, longest?: number): Kind<string> {
+  const some = text(what);
+  return {
+    ...some,
+    misfit: (value) => {
+      if (typeof value !== "string" || Token.isUnresolved(value)) return some.misfit(value);
+      if (value.trim() === "") return { within: "", problem: `is empty. Give ${some.give}.` };
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: no line has them
+      const isLine = longest === undefined || /^[^\u0000-\u001f\u007f\u2028\u2029]*$/.test(value);
+      return isLine && value.length <= (longest ?? value.length)
+        ? undefined
+        : { within: "", problem: `must have 1 to ${longest} characters in one line.` };
+    },
+  };
 }
 
 export const flag: Kind<boolean> = kind(

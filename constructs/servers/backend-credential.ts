@@ -155,6 +155,7 @@ export function isMicrosofts(resource: string): boolean {
 }
 
 function checkDelegatedScope(scope: string): void {
+  checkKind({ construct: "BackendCredential.onBehalfOf", property: "scope" }, text(), scope);
   if (Token.isUnresolved(scope)) return;
   if (/^(?:api|https):\/\/[^/?#\s"]+(?:\/[^?#\s"]+)+$/.test(scope)) return;
   throw new InvalidPropertyError(

@@ -56,6 +56,21 @@ export class PolicyStep {
       );
     }
     if (xml.trim() === "") throw new InvalidPropertyError(made, "xml", "must hold a policy.");
+    if (!xml.includes("<")) {
+      throw new InvalidPropertyError(
+        made,
+        "xml",
+        `must be policies, such as <set-header ...>; it has no element. A file is read by PolicyStep.fromFile.`,
+      );
+    }
+    const wrong = namedValues.find((name) => !/^[0-9A-Za-z_.-]{1,256}$/.test(name));
+    if (wrong !== undefined) {
+      throw new InvalidPropertyError(
+        made,
+        "namedValues",
+        `must be display names without braces, of letters, digits and _ . -; one is "${wrong}".`,
+      );
+    }
     this.xml = xml.trim();
     this.namedValues = namedValues;
   }

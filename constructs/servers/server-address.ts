@@ -31,6 +31,7 @@ export function serverAddress(construct: string, url: string): ServerAddress {
       "must hold no user name or password. Give what the server needs as a credential: BackendCredential.header(...).",
     );
   }
+  if (url.length > 2000) throw refuse("must have at most 2000 characters, which Azure takes.");
   if (mcpPath === "") throw refuse(`must be https with a path; it is "${url}".`);
   if (rest !== "") {
     throw refuse(
@@ -40,6 +41,11 @@ export function serverAddress(construct: string, url: string): ServerAddress {
   const known = host.exec(authority.replace(reference, "1"));
   if (known === null) {
     throw refuse(`must have a host of ASCII letters, digits, dots and hyphens; it is "${url}".`);
+  }
+  // RFC 1035 section 2.3.4.
+  const [name = ""] = authority.replace(reference, "1").split(":");
+  if (name.length > 253 || name.split(".").some((label) => label.length > 63)) {
+    throw refuse("must have a host of at most 253 characters, with at most 63 between two dots.");
   }
   const port = Number(known.groups?.["port"] ?? 443);
   if (port < 1 || port > 65_535) {

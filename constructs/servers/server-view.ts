@@ -177,8 +177,8 @@ class PropertyChecks {
         "must be known when the stack is synthesized, since it stands in policies.",
       );
     }
-    if (name.trim() === "" || name.length > 100) {
-      this.#refuse("name", "must have 1 to 100 characters.");
+    if (name.trim() === "" || !/^.{1,100}$/u.test(name)) {
+      this.#refuse("name", "must have 1 to 100 characters in one line.");
     }
   }
 

@@ -1,5 +1,8 @@
+import { Token } from "cdktf";
 import { type Tier, tiers } from "../../policy/index.ts";
 import type { ManagedIdentity } from "../managed-identity.ts";
+import { nameProblem } from "../naming/azure-name-rules.ts";
+import { resourceGroupNameProperty } from "../naming/resource-group-name.ts";
 import { type IGatewayNetwork, networkKind } from "../network/network.ts";
 import { idProperty } from "../properties/id-property.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
@@ -44,6 +47,9 @@ export function checkedExisting(path: string, existing: ExistingGatewayService):
     if (typeof value === "string" && value.trim() !== "") continue;
     throw new InvalidPropertyError(path, property, "is missing. Give that of the service.");
   }
+  const problem = Token.isUnresolved(name) ? undefined : nameProblem("api management", name);
+  if (problem !== undefined) throw new InvalidPropertyError(path, "name", problem);
+  resourceGroupNameProperty(path, "resourceGroupName", resourceGroupName);
   if (!tiers.includes(tier)) {
     throw new InvalidPropertyError(
       path,

@@ -35,6 +35,13 @@ export class GatewayDomain {
     checkShape({ construct: made, isOnlyArgument: true }, domainShape, props);
     const { hostName, certificate } = props;
     hostNameProperty(made, "hostName", hostName);
+    if (/\.azure-api\.(?:net|us|cn)$/.test(hostName)) {
+      throw new InvalidPropertyError(
+        made,
+        "hostName",
+        `must be a name in a domain of your own; "${hostName}" is below Azure's, which a service has by its name.`,
+      );
+    }
     const isUri =
       /^https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)+\/(?:secrets|certificates)\/[A-Za-z0-9-]+(?:\/[0-9a-f]+)?$/;
     if (!Token.isUnresolved(certificate) && !isUri.test(certificate)) {

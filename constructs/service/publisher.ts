@@ -33,7 +33,9 @@ export function publisherOf(
 
 /** What is wrong with the name of a publisher; undefined when nothing is. */
 export function publisherNameProblem(name: string): string | undefined {
-  return name.trim() === "" || name.length > 100 ? "must have 1 to 100 characters." : undefined;
+  return name.trim() !== "" && /^.{1,100}$/u.test(name)
+    ? undefined
+    : "must have 1 to 100 characters in one line.";
 }
 
 /** What is wrong with the address of a publisher; undefined when nothing is. */

@@ -70,7 +70,7 @@ describe("a mistake in a platform, a service or a gateway", () => {
       /tier must be one of/,
       () =>
         GatewayService.fromExisting(parts().stack, "apim", {
-          name: "a",
+          name: "contoso",
           resourceGroupName: "rg",
           tier: untyped("BasicV2_1"),
           identity: { clientId: uuid, principalId: uuid },
@@ -81,7 +81,7 @@ describe("a mistake in a platform, a service or a gateway", () => {
       /identity\.clientId must be/,
       () =>
         GatewayService.fromExisting(parts().stack, "apim", {
-          name: "a",
+          name: "contoso",
           resourceGroupName: "rg",
           tier: "BasicV2",
           identity: { clientId: "mine", principalId: uuid },

@@ -17,7 +17,7 @@ describe("a server or a gateway in JavaScript", () => {
   expectRefusals([
     [
       "a tool's roles as its rule",
-      /^stack\/gateway: tools\.approve of the server "notes" cannot be a list\. Give an object with scopes, roles\.$/,
+      /^stack\/gateway: tools\.approve of the server "notes" cannot be a list\. Give an object with scopes, askAtSignIn, roles/,
       given({ tools: { approve: ["Orders.Approve"] } }),
     ],
     [

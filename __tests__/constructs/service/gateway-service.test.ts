@@ -22,8 +22,11 @@ describe("a new service", () => {
     [{ publisherEmail: "nobody" }, 'publisherEmail must be an e-mail address; it is "nobody".'],
     [{ publisherEmail: "a b@contoso.example" }, "publisherEmail must be"],
     [{ publisherEmail: "" }, "publisherEmail must be"],
-    [{ publisherName: " " }, "publisherName must have 1 to 100 characters."],
-    [{ publisherName: "x".repeat(101) }, "publisherName must have 1 to 100 characters."],
+    [{ publisherName: " " }, "publisherName must have 1 to 100 characters in one line."],
+    [
+      { publisherName: "x".repeat(101) },
+      "publisherName must have 1 to 100 characters in one line.",
+    ],
     [{ name: "contoso_apim" }, 'it is "contoso_apim".'],
     [{ name: "a".repeat(51) }, "at most 50 characters"],
   ])("has not %j", (props, problem) => {
