@@ -34,6 +34,13 @@ export const commands = {
       return policy(parameters);
     },
   },
+  rules: {
+    summary: "holds synthesized stacks to the rules for a safe gateway, and to what Azure takes",
+    run: async (parameters) => {
+      const { rules } = await import("./rules-check/rules.ts");
+      return rules(parameters);
+    },
+  },
   doctor: {
     summary: "examines an MCP server from outside, as clients see it",
     run: async (parameters) => {

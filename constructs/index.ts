@@ -89,7 +89,12 @@ export type {
 export { Duration } from "./properties/duration.ts";
 export { InvalidPropertyError } from "./properties/invalid-property-error.ts";
 export type { RuleFinding, RuleProblem, RuleSeverity, StackRule } from "./rules/stack-rule.ts";
-export { type RuleSuppression, StackRules, type StackRulesProps } from "./rules/stack-rules.ts";
+export {
+  type RuleSuppression,
+  type StackFindings,
+  StackRules,
+  type StackRulesProps,
+} from "./rules/stack-rules.ts";
 export type { StackBlock, StackOutput, SynthesizedStack } from "./rules/synthesized-stack.ts";
 export { AllowedOrigins } from "./servers/allowed-origins.ts";
 export type { AssertionKey } from "./servers/assertion-keys.ts";

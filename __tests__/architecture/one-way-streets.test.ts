@@ -13,7 +13,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   grants: [],
   doctor: [],
   settings: ["constructs"],
-  command: ["policy", "local", "grants", "doctor"],
+  command: ["policy", "constructs", "local", "grants", "doctor"],
   reference: ["policy", "packaging"],
   packaging: [],
   bench: ["constructs", "local", "__tests__"],

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { UsageError } from "./options.ts";
+import { reading, UsageError } from "../usage-error.ts";
 
 /** A file that is to be checked. */
 export interface PolicyFile {
@@ -27,14 +27,6 @@ function filesAt(path: string): string[] {
     .filter((entry) => entry.isFile() && /\.xml$/i.test(entry.name))
     .map(({ parentPath, name }) => join(parentPath, name))
     .sort();
-}
-
-function reading<T>(path: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : ""}`);
-  }
 }
 
 /** `audit.xml` and `audit.fragment.xml` both hold the fragment `audit`. */

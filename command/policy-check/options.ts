@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { type Profile, type Tier, tiers } from "../../policy/index.ts";
 import { closest } from "../../policy/spelling.ts";
+import { UsageError } from "../usage-error.ts";
 
 export const usage = `Checks policies of API Management as text, without a service: XML, attributes, sections, C#, limits of a tier.
 
@@ -29,11 +30,6 @@ export interface CheckOptions {
   /** Undefined when every named value exists. */
   readonly namedValues: ReadonlyMap<string, string> | undefined;
   readonly format: "text" | "json" | "sarif";
-}
-
-/** The command line or a file is at fault; the message says how. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
 }
 
 /** What the parameters ask for; undefined for help. @throws UsageError when nobody can tell. */

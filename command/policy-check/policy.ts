@@ -1,7 +1,8 @@
 import { exitCodes } from "../../local/terminal/exit-codes.ts";
+import { UsageError } from "../usage-error.ts";
 import { checkFiles } from "./check.ts";
 import { readPolicyFiles } from "./files.ts";
-import { readOptions, UsageError, usage } from "./options.ts";
+import { readOptions, usage } from "./options.ts";
 import { report } from "./reports.ts";
 
 /** The command `policy`, which has one command of its own; returns the exit code. */

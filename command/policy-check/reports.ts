@@ -1,6 +1,7 @@
 import { formatFinding, type PolicyFinding, type Severity } from "../../policy/index.ts";
+import { plural } from "../plural.ts";
+import { sarifLog } from "../sarif.ts";
 import type { CheckOptions } from "./options.ts";
-import { sarifLog } from "./sarif.ts";
 
 /** What is printed of a check. */
 export function report(
@@ -12,7 +13,7 @@ export function report(
     case "json":
       return `${JSON.stringify({ files: fileCount, ...counted(findings), findings }, undefined, 2)}\n`;
     case "sarif":
-      return `${JSON.stringify(sarifLog(findings), undefined, 2)}\n`;
+      return `${JSON.stringify(sarif(findings), undefined, 2)}\n`;
     case "text":
       return [...findings.map(formatFinding), summary(findings, fileCount), ""].join("\n");
   }
@@ -34,6 +35,18 @@ function summary(findings: readonly PolicyFinding[], files: number): string {
   return `${plural(files, "file")}: ${parts.join(", ")}`;
 }
 
-function plural(count: number, noun: string): string {
-  return `${count === 0 ? "no" : count} ${noun}${count === 1 ? "" : "s"}`;
+function sarif(findings: readonly PolicyFinding[]) {
+  const rules = [...new Set(findings.map(({ rule }) => rule))].sort().map((id) => ({ id }));
+  const results = findings.map(({ rule, severity, message, document, place, excerpt }) => ({
+    rule,
+    level: severity,
+    message,
+    file: document,
+    region: {
+      startLine: place.line,
+      startColumn: place.column,
+      snippet: { text: excerpt },
+    },
+  }));
+  return sarifLog("azure-mcp-gateway policy check", rules, results);
 }

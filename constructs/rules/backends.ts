@@ -1,4 +1,4 @@
-import type { XmlElement } from "../../policy/index.ts";
+import type { XmlElement, XmlValue } from "../../policy/index.ts";
 import { mcpRequests } from "./mcp-apis.ts";
 import { attribute, everyElement, valuesOf } from "./stack-policies.ts";
 import type { RuleProblem, StackRule } from "./stack-rule.ts";
@@ -41,6 +41,34 @@ export const backendProof: StackRule = {
       return [{ path: request.path, problem: "The backend gets nothing that proves the gateway." }];
     }),
 };
+
+/** Where requests go is decided when the stack is written, not by a request. */
+export const backendAddress: StackRule = {
+  id: "backend-address",
+  severity: "error",
+  title: "No request decides which backend it reaches",
+  reason:
+    "A backend whose address is made while a request runs can be made another, which then gets what proves the gateway and the person (OWASP API7:2023, server side request forgery).",
+  remedy:
+    "Write backend-id, or base-url without an expression; choose between several by conditions.",
+  check: (stack) =>
+    mcpRequests(stack).flatMap((request) =>
+      [...everyElement([...request.section("inbound"), ...request.section("backend")])]
+        .filter(({ name }) => name === "set-backend-service")
+        .flatMap((element) =>
+          ["base-url", "backend-id"].filter((name) => isMade(element.attributes.get(name))),
+        )
+        .map((name) => ({
+          path: request.path,
+          problem: `<set-backend-service> has a ${name} that is made while the request runs.`,
+        })),
+    ),
+};
+
+/** Whether a value has an expression in it. */
+function isMade(value: XmlValue | undefined): boolean {
+  return value?.expression !== undefined || value?.mixed === true;
+}
 
 /** Container apps that a backend or an API of the stack leads to. */
 function backendContainers(stack: SynthesizedStack): StackBlock[] {

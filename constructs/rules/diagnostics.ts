@@ -34,12 +34,15 @@ export const loggedQueries: StackRule = {
 function content({ values, path }: StackBlock): RuleProblem[] {
   return sides.flatMap((side) =>
     parts(values[side]).flatMap(({ body_bytes: bytes, headers_to_log: headers }) => [
-      ...(typeof bytes === "number" && bytes > 0
-        ? [{ path, problem: `${side} logs ${bytes} bytes of each body.` }]
-        : []),
-      ...(Array.isArray(headers) && headers.length > 0
-        ? [{ path, problem: `${side} logs the headers ${headers.join(", ")}.` }]
-        : []),
+      // Whatever only the deployment knows may be more.
+      ...(bytes === undefined || bytes === null || Number(bytes) === 0
+        ? []
+        : [{ path, problem: `${side} logs ${String(bytes)} bytes of each body.` }]),
+      ...(headers === undefined ||
+      headers === null ||
+      (Array.isArray(headers) && headers.length === 0)
+        ? []
+        : [{ path, problem: `${side} logs the headers ${[headers].flat().join(", ")}.` }]),
     ]),
   );
 }

@@ -45,7 +45,7 @@ export const plainHttp: StackRule = {
       paths.map(({ path }) => ({ path, problem: said }));
     const apis = stack.ofType("azurerm_api_management_api");
     const backends = stack.ofType("azurerm_api_management_backend");
-    const plain = (value: unknown) => /^http:/i.test(String(value));
+    const plain = (value: unknown) => /^(?:http|ws):/i.test(String(stack.resolved(value)));
     return [
       ...problem("The API answers plain HTTP.")(
         apis.filter((api) =>
@@ -60,18 +60,20 @@ export const plainHttp: StackRule = {
       ),
       ...problem("The certificate of the backend is not verified.")(
         backends.filter(({ values }) =>
-          parts(values["tls"]).some((it) => Object.values(it).some(isFalse)),
+          parts(values["tls"]).some((it) => !Object.values(it).every(isTrue)),
         ),
       ),
       ...problem("The container app answers plain HTTP.")(
         stack
           .ofType("azurerm_container_app")
-          .filter((app) => stack.valuesAt(app, "ingress.allow_insecure_connections").some(isTrue)),
+          .filter(
+            (app) => !stack.valuesAt(app, "ingress.allow_insecure_connections").every(isFalse),
+          ),
       ),
       ...problem("The account answers plain HTTP.")(
         stack
           .ofType("azurerm_storage_account")
-          .filter(({ values }) => isFalse(values["https_traffic_only_enabled"])),
+          .filter(({ values }) => !isTrue(values["https_traffic_only_enabled"] ?? true)),
       ),
     ];
   },
@@ -89,7 +91,7 @@ export const oldProtocols: StackRule = {
     stack.ofType("azurerm_api_management").flatMap(({ values, path }) =>
       parts(values["security"])
         .flatMap((security) => Object.entries(security))
-        .filter(([name, value]) => isTrue(value) && old.test(name))
+        .filter(([name, value]) => old.test(name) && !isFalse(value ?? false))
         .map(([name]) => ({ path, problem: `security.${name} is on.` })),
     ),
 };

@@ -1,3 +1,4 @@
+import { isTrue } from "./setting-rule.ts";
 import type { RuleProblem, StackRule } from "./stack-rule.ts";
 import {
   isReference,
@@ -83,7 +84,7 @@ export const openNamedValues: StackRule = {
   remedy: "Set secret to true on the named value.",
   check: (stack) =>
     stack.ofType("azurerm_api_management_named_value").flatMap(({ values, path }) => {
-      if (values["secret"] === true) return [];
+      if (isTrue(values["secret"])) return [];
       return secretsNamed(stack, values["value"]).map((secret) => ({
         path,
         problem: `The named value is not secret, and its value is ${secret}.`,
@@ -98,7 +99,7 @@ function secretDefaults(stack: SynthesizedStack): RuleProblem[] {
     .filter(([, variable]) =>
       parts(variable).some(
         ({ sensitive: hidden, default: value }) =>
-          hidden === true && typeof value === "string" && value !== "",
+          isTrue(hidden) && typeof value === "string" && value !== "",
       ),
     )
     .map(([name]) => ({
@@ -121,7 +122,7 @@ function declared(stack: SynthesizedStack, block: StackBlock): RuleProblem[] {
   const written = (value: unknown) =>
     typeof value === "string" && value !== "" && !isReference(value);
   const found: string[] = [];
-  if (type === "azurerm_api_management_named_value" && values["secret"] === true) {
+  if (type === "azurerm_api_management_named_value" && isTrue(values["secret"])) {
     if (written(values["value"])) found.push("value of a secret named value");
   }
   if (type === "azurerm_key_vault_secret" && written(values["value"])) found.push("value");
@@ -136,15 +137,36 @@ function declared(stack: SynthesizedStack, block: StackBlock): RuleProblem[] {
   return found.map((what) => ({ path, problem: `The ${what} is written in plain text.` }));
 }
 
+const expressions = /(?<!\$)\$\{([^}]*)\}/g;
+const attributes = /((?:data\.)?\b[a-z]\w*)\.([\w-]+)((?:\.\w+|\[[^\]]*\])*)/g;
+
 /** The secrets that a text refers to, by their addresses in Terraform. */
-function secretsNamed(stack: SynthesizedStack, text: unknown): string[] {
-  if (typeof text !== "string") return [];
-  const named = [
-    ...text.matchAll(/\$\{[^}]*?((?:data\.)?[a-z]\w*)\.([\w-]+)((?:\.\w+|\[\d+\])+)/g),
-  ];
-  return named.flatMap(([, type = "", name = "", rest = ""]) => {
-    const attribute = rest.split(/[.[]/).findLast((part) => !/^\d*\]?$/.test(part)) ?? "";
+function secretsNamed(stack: SynthesizedStack, text: unknown, depth = 0): string[] {
+  if (typeof text !== "string" || depth > 8) return [];
+  const named = [...text.matchAll(expressions)].flatMap(([, expression = ""]) => [
+    ...expression.matchAll(attributes),
+  ]);
+  return named.flatMap(([whole = "", type = "", name = "", rest = ""]) => {
+    if (type === "local") {
+      const values = parts(stack.settings["locals"]).map((locals) => locals[name]);
+      const texts = values.flatMap((value) => [...textsIn(value)]);
+      return texts.flatMap((it) => secretsNamed(stack, it.text, depth + 1));
+    }
+    if (type === "var") return isSensitive(stack, name) ? [whole] : [];
     const address = `${type}.${name}`;
+    const wrapped = address.startsWith("terraform_data.") && stack.ofType("terraform_data");
+    if (wrapped) {
+      const inputs = wrapped
+        .filter((block) => block.address === address)
+        .map(({ values }) => values);
+      const texts = inputs.flatMap((values) => [...textsIn(values["input"])]);
+      return texts.flatMap((it) => secretsNamed(stack, it.text, depth + 1));
+    }
+    // The index may be the attribute: random_password.it["result"].
+    const path = rest.replace(/\[\s*"(\w+)"\s*\]/g, ".$1").replace(/\[[^\]]*\]/g, "");
+    const attribute = path.split(".").at(-1) ?? "";
+    // All of a resource has its secrets in it.
+    if (attribute === "") return secretTypes[type] === undefined && !hasKeys(type) ? [] : [address];
     const isSecret =
       secretTypes[type]?.test(attribute) === true ||
       (/^(?:data\.)?az/.test(type) && sensitive.test(attribute)) ||
@@ -155,6 +177,19 @@ function secretsNamed(stack: SynthesizedStack, text: unknown): string[] {
   });
 }
 
+/** Types whose keys every output of the whole would have. */
+function hasKeys(type: string): boolean {
+  return /^(?:data\.)?azurerm_(?:storage_account|application_insights|log_analytics_workspace|container_registry|cosmosdb_account|redis_cache)$/.test(
+    type,
+  );
+}
+
+function isSensitive(stack: SynthesizedStack, name: string): boolean {
+  return parts(stack.settings["variable"])
+    .flatMap((variables) => parts(variables[name]))
+    .some(({ sensitive: hidden }) => isTrue(hidden));
+}
+
 function marked(stack: SynthesizedStack, address: string): boolean {
-  return stack.blocks.some((block) => block.address === address && block.values["secret"] === true);
+  return stack.blocks.some((block) => block.address === address && isTrue(block.values["secret"]));
 }

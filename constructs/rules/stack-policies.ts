@@ -41,34 +41,50 @@ export class StackPolicies {
       .map(({ values }) => documentOf(values["xml_content"]));
     const named = (block: StackBlock, attribute: string) =>
       String(stack.resolved(block.values[attribute]));
-    const policies = new Map(
-      stack
-        .ofType("azurerm_api_management_api_policy")
-        .map((block) => [named(block, "api_name"), documentOf(block.values["xml_content"])]),
+    // Two resources may write one policy; which of them stays, the order of the deployment says.
+    const policies = grouped(stack.ofType("azurerm_api_management_api_policy"), (block) =>
+      named(block, "api_name"),
     );
     const operationKey = (block: StackBlock) =>
       `${named(block, "api_name")} ${named(block, "operation_id")}`;
-    const ofOperations = new Map(
-      stack
-        .ofType("azurerm_api_management_api_operation_policy")
-        .map((block) => [operationKey(block), documentOf(block.values["xml_content"])]),
+    const ofOperations = grouped(
+      stack.ofType("azurerm_api_management_api_operation_policy"),
+      operationKey,
     );
-    this.requests = stack.ofType("azurerm_api_management_api").flatMap((api) => {
-      const policy = policies.get(named(api, "name"));
-      const scopes = [...global.slice(0, 1), ...(policy === undefined ? [] : [policy])];
-      const operations = stack
-        .ofType("azurerm_api_management_api_operation")
-        .filter((operation) => named(operation, "api_name") === named(api, "name"));
-      const own = operations.flatMap((operation) => {
-        const document = ofOperations.get(operationKey(operation));
-        return document === undefined ? [] : [{ path: operation.path, document }];
-      });
-      const rest = own.length === operations.length && own.length > 0;
-      return [
-        ...(rest ? [] : [this.#request(api, api.path, scopes)]),
-        ...own.map(({ path, document }) => this.#request(api, path, [...scopes, document])),
-      ];
-    });
+    const apis = stack.ofType("azurerm_api_management_api");
+    const known = new Set(apis.map((api) => named(api, "name")));
+    const elsewhere = [...policies.values(), ...ofOperations.values()]
+      .flat()
+      .filter((block) => !known.has(named(block, "api_name")));
+    this.requests = [
+      ...apis.flatMap((api) => {
+        const operations = stack
+          .ofType("azurerm_api_management_api_operation")
+          .filter((operation) => named(operation, "api_name") === named(api, "name"));
+        const own = operations.flatMap((operation) =>
+          (ofOperations.get(operationKey(operation)) ?? []).map((block) => ({
+            path: operation.path,
+            document: policyOf(block),
+          })),
+        );
+        const covered = new Set(own.map(({ path }) => path));
+        const isWhole = operations.length > 0 && operations.every(({ path }) => covered.has(path));
+        const outer = (policies.get(named(api, "name")) ?? [undefined]).map((policy) => [
+          ...global.slice(0, 1),
+          ...(policy === undefined ? [] : [policyOf(policy)]),
+        ]);
+        return outer.flatMap((scopes) => [
+          ...(isWhole ? [] : [this.#request(api, api.path, scopes)]),
+          ...own.map(({ path, document }) => this.#request(api, path, [...scopes, document])),
+        ]);
+      }),
+      ...elsewhere.map((block) =>
+        this.#request(apiElsewhere(block, named(block, "api_name")), block.path, [
+          "unreadable",
+          policyOf(block),
+        ]),
+      ),
+    ];
   }
 
   #request(api: StackBlock, path: string, scopes: readonly Document[]): PolicyRequest {
@@ -125,8 +141,30 @@ export function* everyElement(elements: readonly XmlElement[]): Generator<XmlEle
   }
 }
 
+function grouped(
+  blocks: readonly StackBlock[],
+  keyOf: (block: StackBlock) => string,
+): ReadonlyMap<string, readonly StackBlock[]> {
+  const groups = new Map<string, StackBlock[]>();
+  for (const block of blocks) {
+    const key = keyOf(block);
+    groups.set(key, [...(groups.get(key) ?? []), block]);
+  }
+  return groups;
+}
+
+/** An API that another stack has, or nobody: it may lead anywhere. */
+function apiElsewhere({ address, path }: StackBlock, name: string): StackBlock {
+  const values = { name, service_url: "unknown" };
+  return { address, path, type: "azurerm_api_management_api", values };
+}
+
+function policyOf({ values }: StackBlock): Document {
+  return documentOf(values["xml_content"]);
+}
+
 /** Reads what API Management would. What is no policy at all is for its own check. */
-function documentOf(text: unknown): Document {
+export function documentOf(text: unknown): Document {
   // A text that is one reference is a value of the deployment: a file, for example.
   if (typeof text !== "string" || (isReference(text) && /^\s*\$\{/.test(text))) return unreadable;
   try {

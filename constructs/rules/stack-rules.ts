@@ -4,7 +4,7 @@ import { checkedLater, instance, list, needed, object, text } from "../propertie
 import { checkShape, type Shape } from "../properties/shape.ts";
 import { azureNames } from "./azure-names.ts";
 import { azurermValues } from "./azurerm-values.ts";
-import { backendProof, containerTrust } from "./backends.ts";
+import { backendAddress, backendProof, containerTrust } from "./backends.ts";
 import {
   publicBlobs,
   registryUsers,
@@ -16,12 +16,15 @@ import {
 import { loggedContent, loggedQueries } from "./diagnostics.ts";
 import { oldProtocols, plainHttp, tlsVersions } from "./in-transit.ts";
 import { openBesideEndpoint } from "./networks.ts";
+import { policyReferences } from "./policy-references.ts";
+import { policyTexts } from "./policy-texts.ts";
 import { resourceIds } from "./resource-ids.ts";
 import { openNamedValues, plainSecrets, secretOutputs } from "./secrets.ts";
 import { type RuleFinding, ruleFinding, type StackRule } from "./stack-rule.ts";
 import { streamedAnswers } from "./streamed-answers.ts";
 import { SynthesizedStack } from "./synthesized-stack.ts";
 import { tokenBinding, tokenCheck } from "./token-checks.ts";
+import { unseenResources } from "./unseen-resources.ts";
 
 /** A rule that does not count, somewhere or everywhere. */
 export interface RuleSuppression {
@@ -50,6 +53,14 @@ export interface StackRulesProps {
   readonly rules?: readonly StackRule[];
 }
 
+/** What is wrong with several stacks. */
+export interface StackFindings {
+  /** What is wrong with each, in their order. */
+  readonly stacks: readonly (readonly RuleFinding[])[];
+  /** The suppressions that none of them needs. */
+  readonly surplus: readonly RuleFinding[];
+}
+
 /**
  * What holds for every safe stack with a gateway, checked in the Terraform that was synthesized: all of a stack, whoever
  * made which part of it, escape hatches included.
@@ -69,6 +80,7 @@ export class StackRules {
     streamedAnswers,
     containerTrust,
     backendProof,
+    backendAddress,
     secretOutputs,
     plainSecrets,
     openNamedValues,
@@ -87,6 +99,9 @@ export class StackRules {
     azureNames,
     azurermValues,
     resourceIds,
+    policyTexts,
+    policyReferences,
+    unseenResources,
   ];
 
   /**
@@ -158,17 +173,31 @@ export class StackRules {
    * @throws InvalidPropertyError when it is no object.
    */
   check(stack: unknown): readonly RuleFinding[] {
-    const synthesized = new SynthesizedStack(stack);
-    const all = this.#rules.flatMap((rule) =>
-      rule.check(synthesized).map((problem) => ruleFinding(rule, problem)),
+    const { stacks, surplus: unneeded } = this.checkAll([stack]);
+    return [...stacks.flat(), ...unneeded];
+  }
+
+  /**
+   * What is wrong with each stack of an app, and which suppressions none of them needs.
+   * @param stacks stacks in Terraform's JSON syntax, parsed
+   * @throws InvalidPropertyError when one is no object.
+   */
+  checkAll(stacks: readonly unknown[]): StackFindings {
+    const found = stacks.map((stack) => {
+      const synthesized = new SynthesizedStack(stack);
+      return this.#rules.flatMap((rule) =>
+        rule.check(synthesized).map((problem) => ruleFinding(rule, problem)),
+      );
+    });
+    const unneeded = this.#suppressions.filter(
+      (suppression) => !found.flat().some((finding) => covers(suppression, finding)),
     );
-    const unused = this.#suppressions.filter(
-      (suppression) => !all.some((finding) => covers(suppression, finding)),
-    );
-    return [
-      ...all.filter((finding) => !this.#suppressions.some((it) => covers(it, finding))),
-      ...unused.map(surplus),
-    ];
+    return {
+      stacks: found.map((findings) =>
+        findings.filter((finding) => !this.#suppressions.some((it) => covers(it, finding))),
+      ),
+      surplus: unneeded.map(surplus),
+    };
   }
 }
 

@@ -41,23 +41,35 @@ const wholeBody = new Set([
 ]);
 
 function readers(request: PolicyRequest): RuleProblem[] {
-  return [...unconditional(request.section("outbound"))]
-    .filter(
-      (element) =>
-        wholeBody.has(element.name) ||
-        valuesOf(element).some((text) => /\bcontext\s*\.\s*Response\s*\.\s*Body\b/.test(text)),
-    )
+  // Limits of the inbound section have conditions that are asked when the answer is there.
+  const early = [...everyElement(request.section("inbound"))].filter((element) =>
+    [...element.attributes.values()].some(({ content }) => readsBody(content.text)),
+  );
+  const late = [...unconditional(request.section("outbound"))];
+  return [...early, ...late]
+    .filter((element) => wholeBody.has(element.name) || valuesOf(element).some(readsBody))
     .map(({ name }) => ({
       path: request.path,
       problem: `<${name}> reads the body of every answer.`,
     }));
 }
 
+/** A condition that asks for a list of tools, or for another type of content than events, and for nothing in its place. */
+function keepsStreamsOut(condition: string): boolean {
+  if (condition.includes("||")) return false;
+  return /"tools\/list"/.test(condition) || /!=\s*"text\/event-stream"/.test(condition);
+}
+
+/** By whatever name the response is called in between. */
+function readsBody(text: string): boolean {
+  return /\.\s*Response\b/.test(text) && /\.\s*Body\b/.test(text);
+}
+
 /** Those that a condition does not keep from streams. */
 function* unconditional(elements: readonly XmlElement[]): Generator<XmlElement> {
   for (const element of elements) {
     const condition = element.name === "when" ? attribute(element, "condition") : "";
-    if (/"tools\/list"|text\/event-stream/.test(condition)) continue;
+    if (keepsStreamsOut(condition)) continue;
     yield element;
     yield* unconditional(element.children);
   }

@@ -22,8 +22,16 @@ export interface StackOutput {
 
 type BlocksByType = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-const wholeReference = /^\$\{\s*((?:data\.)?[a-z]\w*\.[\w-]+)\.(\w+)\s*\}$/;
-const references = /\$\{\s*((?:data\.)?[a-z]\w*\.[\w-]+)\.([^}]*?)\s*\}/g;
+/** The copies of a resource with `count` or `for_each` are alike to rules: `[0]`, `["a"]`, `[each.key]`, `[*]`. */
+const copy = String.raw`(?:\[[^\]]*\])?`;
+const wholeReference = new RegExp(
+  String.raw`^\$\{\s*((?:data\.)?[a-z]\w*\.[\w-]+)${copy}\.(\w+)\s*\}$`,
+);
+const references = new RegExp(
+  String.raw`(?<!\$)\$\{[^}]*?((?:data\.)?\b[a-z]\w*_\w+\.[\w-]+)${copy}\.[^}]*\}`,
+  "g",
+);
+const localValue = /^\$\{\s*local\.([\w-]+)\s*\}$/;
 
 /**
  * A stack in Terraform's JSON syntax (`cdk.tf.json`), for rules to look at. Whatever made it: CDKTF, its fork, or a
@@ -91,16 +99,29 @@ export class SynthesizedStack {
 
   /** The resources and data sources that a text refers to. */
   referred(text: unknown): StackBlock[] {
-    if (typeof text !== "string") return [];
-    return [...text.matchAll(references)].flatMap(([, address = ""]) => {
+    let value = text;
+    for (let depth = 0; depth < 8 && typeof value === "string"; depth += 1) {
+      value = this.#local(value) ?? value;
+    }
+    if (typeof value !== "string") return [];
+    return [...value.matchAll(references)].flatMap(([, address = ""]) => {
       const block = this.#byAddress.get(address);
       return block === undefined ? [] : [block];
     });
   }
 
+  /** The local value that a text is and no more. */
+  #local(text: string): unknown {
+    const [, name] = localValue.exec(text) ?? [];
+    if (name === undefined) return undefined;
+    return parts(this.settings["locals"]).map((locals) => locals[name])[0];
+  }
+
   /** What a text refers to and no more: an argument of the stack, or the text where only Azure knows it. */
   resolved(value: unknown, depth = 0): unknown {
     if (typeof value !== "string" || depth > 8) return value;
+    const local = this.#local(value);
+    if (local !== undefined) return this.resolved(local, depth + 1);
     const [, address = "", attribute = ""] = wholeReference.exec(value) ?? [];
     const target = this.#byAddress.get(address)?.values[attribute];
     return target === undefined ? value : this.resolved(target, depth + 1);

@@ -276,10 +276,10 @@ describe("what is told of a bad stack", () => {
     expect(said(id, stack)).toEqual([expect.stringContaining(sentence)]);
   });
 
-  it("is something of every rule, and the guide names all", () => {
-    const guide = readFileSync("docs/guide.md", "utf8");
+  it("is something of every rule, and the page of rules names all", () => {
+    const page = readFileSync("docs/rules.md", "utf8");
     for (const { id, severity, title, reason, remedy } of StackRules.all) {
-      expect(guide).toContain(`| \`${id}\` | ${title} | ${severity} |`);
+      expect(page).toContain(`| \`${id}\` | ${title} | ${severity} |`);
       expect([title, reason, remedy].filter((text) => text.length < 15)).toEqual([]);
       expect(reason).toMatch(/\(.*(?:RFC|OWASP|CWE|Microsoft|Terraform|source of).*\)/);
       expect(remedy).toMatch(/\.$/);

@@ -21,7 +21,7 @@ const unguarded = (path: string): RuleSuppression => ({
 });
 
 const suppressed: Readonly<Record<string, readonly string[]>> = {
-  "guarded-server": ["addressed_mcp", "closed_mcp", "open_mcp", "slow_mcp"],
+  "guarded-server": ["addressed_mcp", "closed_mcp", "eager_mcp", "open_mcp", "slow_mcp"],
   lifetimes: ["notes_mcp"],
   "many-roles": ["few_mcp", "many_mcp"],
   "native-apps": ["notes_mcp"],

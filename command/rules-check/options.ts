@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { reading, UsageError } from "../usage-error.ts";
+
+export const usage = `Holds synthesized stacks to the rules for a safe gateway and to what Azure takes, whoever wrote them.
+
+  azure-mcp-gateway rules [OPTIONS] [PATHS...]
+
+  PATHS           cdktf.out or another folder with stacks in it (default: cdktf.out), or files in Terraform's JSON syntax
+  --suppress FILE rules that do not count, as a JSON list of { "id", "reason", "path" }, path left out for everything
+  --strict        warnings count as errors
+  --list          the rules that there are, and why
+  --json          the findings as JSON
+  --sarif         the findings as SARIF 2.1.0, as code scanning takes them
+
+It ends with 0 when there is no error, 1 when there is one, 2 when the command line or a file is at fault.
+`;
+
+/** A rule that does not count, as a file has it: what it must be, the rules themselves say. */
+export interface FileSuppression {
+  readonly id: string;
+  readonly reason: string;
+  readonly path?: string;
+}
+
+/** What is asked for. */
+export interface RulesOptions {
+  readonly paths: readonly string[];
+  readonly suppress: readonly FileSuppression[];
+  readonly isStrict: boolean;
+  readonly isList: boolean;
+  readonly format: "text" | "json" | "sarif";
+}
+
+/** What the parameters ask for; undefined for help. @throws UsageError when nobody can tell. */
+export function readOptions(parameters: readonly string[]): RulesOptions | undefined {
+  const { values, positionals } = parsed(parameters);
+  if (values.help) return undefined;
+  if (values.json && values.sarif) throw new UsageError("Choose one of --json and --sarif.");
+  return {
+    paths: positionals.length === 0 ? ["cdktf.out"] : positionals,
+    suppress: values.suppress === undefined ? [] : suppressionsIn(values.suppress),
+    isStrict: values.strict,
+    isList: values.list,
+    format: values.json ? "json" : values.sarif ? "sarif" : "text",
+  };
+}
+
+function parsed(parameters: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...parameters],
+      allowPositionals: true,
+      options: {
+        suppress: { type: "string" },
+        strict: { type: "boolean", default: false },
+        list: { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+        sarif: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+  }
+}
+
+function suppressionsIn(file: string): FileSuppression[] {
+  const text = reading(file, () => readFileSync(file, "utf8"));
+  const wanted = `--suppress takes a file with a JSON list of { "id", "reason", "path" }; ${file} is none`;
+  let list: unknown;
+  try {
+    list = JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${wanted}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (!Array.isArray(list)) throw new UsageError(`${wanted}.`);
+  return list as FileSuppression[];
+}

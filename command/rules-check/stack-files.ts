@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { reading, UsageError } from "../usage-error.ts";
+
+/** A stack in a file. */
+export interface StackFile {
+  readonly path: string;
+  readonly text: string;
+  /** Parsed. */
+  readonly stack: unknown;
+}
+
+/** The stacks at these paths, each once. @throws UsageError for what is no stack, and where there is none. */
+export function readStacks(paths: readonly string[]): StackFile[] {
+  return [...new Set(paths.flatMap(filesAt))].map((path) => {
+    const text = reading(path, () => readFileSync(path, "utf8"));
+    return { path, text, stack: parsed(path, text) };
+  });
+}
+
+function filesAt(path: string): string[] {
+  if (!reading(path, () => statSync(path)).isDirectory()) return [path];
+  const files = reading(path, () => readdirSync(path, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".tf.json"))
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .sort();
+  if (files.length === 0) {
+    throw new UsageError(`There is no stack in ${path}; \`cdktf synth\` writes them to cdktf.out.`);
+  }
+  return files;
+}
+
+function parsed(path: string, text: string): unknown {
+  const wanted = `${path} is no stack in Terraform's JSON syntax`;
+  let stack: unknown;
+  try {
+    stack = JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${wanted}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (typeof stack === "object" && stack !== null && !Array.isArray(stack)) return stack;
+  throw new UsageError(`${wanted}.`);
+}
+
+/** The line of a construct or an address in a stack's text; the first where it is nowhere. */
+export function lineOf({ text }: StackFile, path: string): number {
+  const note = text.indexOf(`"path": ${JSON.stringify(path)}`);
+  if (note >= 0) return lineAt(text, note);
+  // An address: its type, and the name after it. Those that are part of no resource are names alone.
+  const names = path.replace(/^data\./, "").split(/[.: ]/);
+  let at = 0;
+  for (const name of names.slice(0, 2)) {
+    const found = text.indexOf(`"${name}":`, at);
+    if (found < 0) return 1;
+    at = found;
+  }
+  return lineAt(text, at);
+}
+
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split("\n").length;
+}

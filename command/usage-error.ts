@@ -1,0 +1,13 @@
+/** The command line or a file is at fault; the message says how. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** Reads something of a file. @throws UsageError when it cannot be read. */
+export function reading<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : ""}`);
+  }
+}
