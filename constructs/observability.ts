@@ -7,6 +7,7 @@ import { type IAzurePlatform, platformKind } from "./azure-platform.ts";
 import type { IMcpOAuthGateway } from "./gateway/gateway.ts";
 import { pathInStack } from "./naming/azure-names.ts";
 import { claim } from "./naming/claims.ts";
+import { GatewayNames } from "./naming/gateway-names.ts";
 import { checkedDuration, Duration } from "./properties/duration.ts";
 import { checkedLater, instance, type Kind, needed } from "./properties/kinds.ts";
 import { checkKind, checkShape, type Shape } from "./properties/shape.ts";
@@ -95,7 +96,7 @@ export class Observability extends Construct {
     const logger = new ApiManagementLogger(scope, "logger", {
       ...parent,
       // A logger cannot change where it writes to. Another Application Insights gives it another name.
-      name: `mcp-gateway-${this.#insights.appId}`,
+      name: new GatewayNames(gateway.path).of(`gateway-${this.#insights.appId}`),
       resourceId: this.#insights.id,
       applicationInsights: { connectionString: this.#insights.connectionString },
     });
@@ -131,6 +132,6 @@ export const observabilityShape: Shape<ObservabilityProps> = {
 };
 
 const gatewayKind: Kind<IMcpOAuthGateway> = instance(
-  ["node", "service", "apis"],
+  ["node", "path", "service", "apis"],
   "it an McpOAuthGateway",
 );

@@ -4,7 +4,6 @@ import { freePort } from "./containers/free-port.ts";
 import { type RunningContainer, runContainer } from "./containers/run-container.ts";
 import type { GatewayData } from "./data/data-folder.ts";
 import { type LocalEntra, type ManagedIdentityToken, startEntra } from "./entra/index.ts";
-import { StartError } from "./errors.ts";
 import type { LocalOptions } from "./local-options.ts";
 import { backendStandIns, replacedContainers } from "./stack/backend-stand-ins.ts";
 import { checkAttributes } from "./stack/check-attributes.ts";
@@ -12,8 +11,9 @@ import { readContainers } from "./stack/containers.ts";
 import { readManagedIdentities } from "./stack/entra-apps.ts";
 import { readOtherTenants } from "./stack/entra-tenants.ts";
 import { existingTenant } from "./stack/existing.ts";
+import { nameOfPart } from "./stack/gateway-names.ts";
 import { identifier, LocalCloud } from "./stack/local-cloud.ts";
-import { writtenNamedValue } from "./stack/named-values.ts";
+import { writtenNamedValues } from "./stack/named-values.ts";
 import { readPeople } from "./stack/people.ts";
 import { References } from "./stack/references.ts";
 import { readService } from "./stack/service.ts";
@@ -72,32 +72,15 @@ export function relayFoundation(
 
 /** A gateway with a domain of its own has its issuer written in the stack. */
 function nameGateway(cloud: LocalCloud, stack: TerraformJson): void {
-  const issuer = writtenNamedValue(stack, "mcp-issuer");
-  if (issuer !== undefined) cloud.setGatewayOrigin(issuer);
+  for (const issuer of writtenNamedValues(stack, nameOfPart("issuer"))) {
+    cloud.setGatewayOrigin(new URL(issuer).origin);
+  }
 }
 
 function readStack(file: string, options: LocalOptions): TerraformJson {
   const stack = TerraformJson.read(file, options.variables);
   checkAttributes(stack);
   return stack;
-}
-
-/**
- * The blob containers of the stack, made by it or there already.
- * @throws StartError when two of different accounts have one name: all accounts are one here.
- */
-export function storageContainers({
-  stack,
-  references,
-}: Pick<Foundation, "stack" | "references">): string[] {
-  const names = ["azurerm_storage_container", "data.azurerm_storage_container"]
-    .flatMap((type) => stack.ofType(type))
-    .map((block) => references.text(block, "name"));
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice === undefined) return names;
-  throw new StartError(
-    `Two blob containers of the stack are called "${twice}". One storage account stands for all of them here: give the one that is not the gateway's another name, or run the gateway in a stack of its own.`,
-  );
 }
 
 /** A token for storage: any identity's will do, since the emulator knows no roles. */

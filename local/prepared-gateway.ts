@@ -21,10 +21,8 @@ import {
   readManagedIdentities,
 } from "./stack/entra-apps.ts";
 import { readExistingApis, readPublicClients } from "./stack/entra-clients.ts";
-import { readExistingRegistration } from "./stack/existing.ts";
-import type { LocalCloud } from "./stack/local-cloud.ts";
-import { writtenNamedValue } from "./stack/named-values.ts";
-import type { TerraformJson } from "./stack/terraform-json.ts";
+import { readExistingRegistrations } from "./stack/existing.ts";
+import { standForAccounts } from "./stack/storage-accounts.ts";
 import type { BlobStore } from "./storage/index.ts";
 
 /** The gateway of a stack, its policies compiled. */
@@ -36,33 +34,26 @@ export interface PreparedGateway {
 
 /** Reads and compiles the gateway's policies, while the containers start. */
 export async function prepareGateway(
-  { stack, cloud, references, entra }: Foundation,
+  foundation: Foundation,
   store: BlobStore,
   certificates: Certificates,
   compiler: PolicyCompiler,
   profile: Profile | undefined,
 ): Promise<PreparedGateway> {
-  standForStorage(cloud, stack, store.blobEndpoint);
+  const { stack, cloud, references, entra } = foundation;
+  cloud.blobEndpoint = store.blobEndpoint;
+  standForAccounts(foundation);
   const configured = readGateway(stack, references);
   const identities = readManagedIdentities(stack, references);
   const apps = [
     ...readAppRegistrations(stack, references),
-    ...readExistingRegistration(stack, references, { issuer: entra.issuer, identities }),
+    ...readExistingRegistrations(stack, references, { issuer: entra.issuer, identities }),
   ];
   const { namedValues } = configured;
   apps.push(...readExistingApis(namedValues, apps, { issuer: entra.issuer, identities }));
   apps.push(...readForeignApis(namedValues, apps), ...readPublicClients(apps));
   for (const app of apps) entra.register(app);
   return { configured, compiled: compileGateway(configured, compiler, profile), certificates };
-}
-
-/** An account that exists already has its address written in the stack; one account is all accounts here. */
-function standForStorage(cloud: LocalCloud, stack: TerraformJson, blobEndpoint: string): void {
-  cloud.blobEndpoint = blobEndpoint;
-  const store = writtenNamedValue(stack, "mcp-grant-store");
-  if (store !== undefined && URL.canParse(store)) {
-    cloud.setOrigin(new URL(store).origin, blobEndpoint.replace(/\/$/, ""));
-  }
 }
 
 /** The certificates of the service; the stack may name their thumbprints. */

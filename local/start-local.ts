@@ -8,7 +8,6 @@ import {
   layFoundation,
   relayFoundation,
   startContainers,
-  storageContainers,
   storageToken,
 } from "./foundation.ts";
 import { Gateway } from "./gateway/gateway.ts";
@@ -24,21 +23,26 @@ import {
   prepareGateway,
   runtimeOf,
 } from "./prepared-gateway.ts";
-import { grantStoreUrl, mcpUrls } from "./stack/addresses.ts";
+import { type LocalGateway, localGateways } from "./stack/addresses.ts";
 import { serverVariables } from "./stack/server-variables.ts";
+import { storageAccounts, storageContainers } from "./stack/storage-accounts.ts";
 import { type BlobStore, startBlobStore } from "./storage/index.ts";
+
+export type { LocalGateway } from "./stack/addresses.ts";
 
 /** A stack running on this machine. */
 export interface Local {
-  /** The issuer of the gateway: its origin. */
+  /** The issuer of the gateway, of the first where there are several: its origin, and the path where it stands at one. */
   readonly issuer: string;
-  /** The URLs of the MCP servers. */
+  /** The URLs of the MCP servers, of all gateways. */
   readonly servers: readonly string[];
+  /** The gateways of the stack's service, each with its own servers and grants. */
+  readonly gateways: readonly LocalGateway[];
   /** The stand-in for Entra, which tests can make fail. */
   readonly entra: LocalEntra;
   /** The storage emulator that holds the grants. */
   readonly grantStore: BlobStore;
-  /** The URL of the blob container that the policies write to. */
+  /** The URL of the blob container that the policies write to, of the first gateway where there are several. */
   readonly grantStoreUrl: string;
   /** A token for the grant store, as an administrator's sign-in gives one. */
   grantStoreToken(): Promise<ManagedIdentityToken>;
@@ -94,7 +98,7 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
   // it asks for its container and a token once it is up.
   const foundation = layFoundation(options, server.origin, data, logger, closing);
   const grantStore = startBlobStore({
-    account: "localgateway",
+    accounts: storageAccounts,
     ...(data.blobs === undefined ? {} : { folder: data.blobs }),
     containers: async () => storageContainers(await foundation),
     accessToken: async () => (await storageToken(await foundation)).accessToken,
@@ -130,12 +134,14 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
   };
   serve(on, await gateway);
   let deployed = on;
+  const gateways = localGateways(configured, server.origin, store.blobEndpoint);
   return {
-    issuer: server.origin,
-    servers: mcpUrls(configured, server.origin),
+    issuer: gateways[0]?.issuer ?? server.origin,
+    servers: gateways.flatMap(({ servers }) => servers),
+    gateways,
     entra: on.entra,
     grantStore: store,
-    grantStoreUrl: grantStoreUrl(configured, store.blobEndpoint),
+    grantStoreUrl: gateways[0]?.grantStoreUrl ?? store.blobEndpoint,
     grantStoreToken: () => storageToken(on),
     variablesOf: (path) =>
       serverVariables(deployed.stack, deployed.references, path, options.backends ?? {}),

@@ -87,7 +87,7 @@ export class OAuthClient {
     verifier: string,
     parameters: Readonly<Record<string, string | undefined>> = {},
   ): URL {
-    const url = new URL("/authorize", this.local.issuer);
+    const url = new URL(`${this.local.issuer}/authorize`);
     const all: Record<string, string | undefined> = {
       response_type: "code",
       client_id: this.id,

@@ -32,24 +32,40 @@ export interface Endpoint {
   readonly feature?: OAuthFeature;
 }
 
-/** All endpoints, those too that only some gateways have. */
+/** RFC 8414. */
+export const authorizationServerMetadata: Endpoint = {
+  id: "authorization-server-metadata",
+  methods: ["GET", "HEAD"],
+  path: "/.well-known/oauth-authorization-server",
+  template: "metadata/authorization-server.document",
+  crossOrigin: true,
+  answers: "json",
+};
+
+/** RFC 9728: one document for each MCP server. */
+export const protectedResourceMetadata: Endpoint = {
+  id: "protected-resource-metadata",
+  methods: ["GET", "HEAD"],
+  path: "/.well-known/oauth-protected-resource/*",
+  template: "metadata/protected-resource.document",
+  crossOrigin: true,
+  answers: "json",
+};
+
+/** Metadata that this server does not have. */
+export const otherMetadata: Endpoint = {
+  id: "other-metadata",
+  methods: ["GET", "HEAD"],
+  path: "/.well-known/*",
+  template: "metadata/other.document",
+  crossOrigin: true,
+  answers: "json",
+};
+
+/** All endpoints, those too that only some gateways have. Their paths begin where the issuer ends. */
 export const endpoints: readonly Endpoint[] = [
-  {
-    id: "authorization-server-metadata",
-    methods: ["GET", "HEAD"],
-    path: "/.well-known/oauth-authorization-server",
-    template: "metadata/authorization-server.document",
-    crossOrigin: true,
-    answers: "json",
-  },
-  {
-    id: "protected-resource-metadata",
-    methods: ["GET", "HEAD"],
-    path: "/.well-known/oauth-protected-resource/*",
-    template: "metadata/protected-resource.document",
-    crossOrigin: true,
-    answers: "json",
-  },
+  authorizationServerMetadata,
+  protectedResourceMetadata,
   {
     id: "protected-resource-metadata-root",
     methods: ["GET", "HEAD"],
@@ -67,14 +83,7 @@ export const endpoints: readonly Endpoint[] = [
     answers: "json",
     feature: "public-keys",
   },
-  {
-    id: "other-metadata",
-    methods: ["GET", "HEAD"],
-    path: "/.well-known/*",
-    template: "metadata/other.document",
-    crossOrigin: true,
-    answers: "json",
-  },
+  otherMetadata,
   {
     id: "register",
     feature: "registration",

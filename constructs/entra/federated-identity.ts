@@ -12,12 +12,19 @@ export interface FederatedIdentity {
   readonly issuer: { readonly authority: string; readonly tenantId: string };
 }
 
-/** Lets a managed identity prove that it is the app. */
+/**
+ * Lets a managed identity prove that it is the app. Entra takes an identity once: gateways of one service, which share
+ * theirs, share what lets it in.
+ */
 export function trustManagedIdentity(
   scope: Construct,
   application: ApplicationRegistration,
   { id, principalId, issuer }: FederatedIdentity,
 ): ApplicationFederatedIdentityCredential {
+  const known = scope.node.children
+    .filter((child) => child instanceof ApplicationFederatedIdentityCredential)
+    .find(({ subjectInput }) => subjectInput === principalId);
+  if (known !== undefined) return known;
   return new ApplicationFederatedIdentityCredential(scope, id, {
     applicationId: application.id,
     displayName: credentialName(id),

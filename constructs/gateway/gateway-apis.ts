@@ -1,6 +1,6 @@
 /** One API of a gateway in API Management. */
 export interface GatewayApi {
-  /** "oauth", or "server-" and the server's path with `_` for `/`; a long path is cut and has its digest. */
+  /** "oauth", the name of another place of metadata, or "server-" and the server's path with `_` for `/`; a long path is cut and has its digest. */
   readonly id: string;
   /** The API's name in the service. */
   readonly name: string;

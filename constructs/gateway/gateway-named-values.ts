@@ -10,6 +10,7 @@ import type { BoundTokenSigning } from "../tokens/token-signing.ts";
 /** What the named values of a gateway are taken from. */
 export interface NamedValueSources {
   readonly service: IGatewayService;
+  readonly issuer: string;
   readonly entra: IEntraClientApp;
   readonly store: IGrantStore;
   readonly keys: KeyRing;
@@ -19,6 +20,7 @@ export interface NamedValueSources {
 /** The named values that the policies of every gateway refer to, by the keys that templates use. */
 export function gatewayNamedValues({
   service,
+  issuer,
   entra,
   store,
   keys,
@@ -26,7 +28,9 @@ export function gatewayNamedValues({
 }: NamedValueSources): Record<string, NamedValueDefinition> {
   const keysSignTokens = signing.certificates.length === 0;
   return {
-    issuer: { value: service.url },
+    issuer: { value: issuer },
+    // Below a path the issuer is more than the origin, which pages and metadata need as well.
+    ...(issuer === service.url ? {} : { origin: { value: service.url } }),
     "entra-authority": { value: entra.authority },
     ...entraTenantNamedValues(entra),
     "entra-client-id": { value: entra.clientId },

@@ -8,8 +8,10 @@ import type { GatewayApis } from "./gateway-apis.ts";
 
 /** An OAuth 2.1 gateway in front of MCP servers. */
 export interface IMcpOAuthGateway extends IConstruct {
-  /** The issuer identifier (RFC 8414): the gateway's origin, without a trailing slash. */
+  /** The issuer identifier (RFC 8414): origin and path of the gateway, without a trailing slash. */
   readonly issuer: string;
+  /** Where it stands on its service, without slashes at its ends; empty for the root. */
+  readonly path: string;
   /** The API Management service that it stands on. */
   readonly service: IGatewayService;
   /** Its registration in Entra. */

@@ -6,7 +6,7 @@ import {
   endpointRateLimitsShape,
 } from "../limits/endpoint-rate-limits.ts";
 import { type PagesProps, pagesShape } from "../pages/pages.ts";
-import { checkedLater, flag, instance, needed, number, object } from "../properties/kinds.ts";
+import { checkedLater, flag, instance, needed, number, object, text } from "../properties/kinds.ts";
 import type { Shape } from "../properties/shape.ts";
 import type { IGatewayService } from "../service/service.ts";
 import type { IGrantStore } from "../store/store.ts";
@@ -18,10 +18,18 @@ export interface McpOAuthGatewayProps extends TokenLifetimeProps {
   /** Where the gateway creates what it is not given. */
   readonly platform: IAzurePlatform;
   /**
-   * The API Management service to use; its root path must be free.
+   * The API Management service to use, on which the path must be free.
    * @default a new one of the BasicV2 tier
    */
   readonly service?: IGatewayService;
+  /**
+   * Where the gateway stands on its service, such as `mcp-gateway`: its issuer is the service's URL with this path, and
+   * the paths of its servers come after it. Each gateway of a service has a path of its own. Another path is
+   * another issuer: every client has to be connected again, at other URLs, and everybody has to sign in again.
+   * Clients that know no metadata look for the OAuth endpoints at the root of the host, and find only a gateway that stands there.
+   * @default the root of the service
+   */
+  readonly path?: string;
   /**
    * The gateway's registration in Entra.
    * @default a new one without a secret
@@ -73,6 +81,7 @@ export const gatewayShape: Shape<McpOAuthGatewayProps> = {
     ["name", "id", "tier", "url", "identity"],
     "a GatewayService, or GatewayService.fromExisting(...)",
   ),
+  path: text(),
   entra: instance(
     ["clientId", "tenantId", "tenants", "trustIdentity"],
     "an EntraClientApp, or EntraClientApp.fromExisting(...)",

@@ -12,7 +12,7 @@ import { checkReach } from "../network/check-reach.ts";
 import { type PagesView, pagesView } from "../pages/pages.ts";
 import { policyFragments } from "../policies/fragments.ts";
 import { GatewayPolicies } from "../policies/gateway-policies.ts";
-import { atRoot, type PolicyView } from "../policies/view.ts";
+import { gatewayView, type PolicyView } from "../policies/view.ts";
 import { type WrittenPolicies, writtenPolicies } from "../policies/written-policies.ts";
 import { Duration } from "../properties/duration.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
@@ -38,9 +38,9 @@ import { type BoundTokenSigning, TokenSigning } from "../tokens/token-signing.ts
 import type { GatewayOutputs, IMcpOAuthGateway } from "./gateway.ts";
 import { type GatewayApis, GrowingApis } from "./gateway-apis.ts";
 import { gatewayNamedValues } from "./gateway-named-values.ts";
+import { checkedGatewayPath, claimGatewayPath, claimServerPath } from "./gateway-path.ts";
 import { gatewayShape, type McpOAuthGatewayProps } from "./mcp-oauth-gateway-props.ts";
-import { OAuthApi } from "./oauth-api.ts";
-import { claimRoot } from "./root-path.ts";
+import { type OAuthApis, oauthApis } from "./oauth-apis.ts";
 import { gatewayWarnings } from "./warnings.ts";
 
 /**
@@ -59,10 +59,11 @@ const timeouts = { store: 4, entra: 10, document: 5 };
  * gateway.addServer("weather", { backend: weather });
  */
 export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
+  readonly path: string;
   readonly service: IGatewayService;
   readonly entra: IEntraClientApp;
   readonly outputs: GatewayOutputs;
-  readonly #names = new GatewayNames("");
+  readonly #names: GatewayNames;
   readonly #apis = new GrowingApis();
   readonly #policies = new GatewayPolicies(() => this.#view());
   readonly #props: McpOAuthGatewayProps;
@@ -71,7 +72,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   readonly #keys: KeyRing;
   readonly #signing: BoundTokenSigning;
   readonly #namedValues: NamedValues;
-  readonly #oauth: OAuthApi;
+  readonly #oauth: OAuthApis;
   readonly #servers: McpServerApi[] = [];
   readonly #serverIds = new Set<string>();
   /** Whether the stack has been synthesized, or is about to be: aspects come last. */
@@ -80,12 +81,13 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   readonly #serverScope: Construct;
   readonly #pages: PagesView;
 
-  /** @throws InvalidPropertyError when a property cannot work, or another gateway stands on the service. */
+  /** @throws InvalidPropertyError when a property cannot work, or another gateway stands at its path. */
   constructor(scope: Construct, id: string, props: McpOAuthGatewayProps) {
     super(scope, id);
     removeAfterUse(this);
     checkShape({ construct: this.node.path }, gatewayShape, props);
     this.#props = props;
+    this.path = checkedGatewayPath(this.node.path, props.path ?? "");
     this.#serverScope = new Construct(this, "servers");
     this.#clients = clientPolicyView(this.node.path, props.clients ?? {});
     this.#pages = pagesView(this.node.path, props.pages);
@@ -93,11 +95,12 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
     this.service =
       props.service ?? new GatewayService(this, "service", { platform: props.platform });
     this.entra = props.entra ?? new EntraClientApp(this, "entra");
-    claimRoot(this);
+    claimGatewayPath(this);
+    this.#names = new GatewayNames(this.path);
     const gateway = pathInStack(this).join("/");
     const { principalId } = this.service.identity;
     const trust = this.entra.trustIdentity(gateway, principalId);
-    this.entra.addRedirectUri(`${this.service.url}/oauth-callback`);
+    this.entra.addRedirectUri(`${this.issuer}/oauth-callback`);
     const store = props.grantStore ?? new GrantStore(this, "grants", { platform: props.platform });
     checkReach(this.node.path, "grantStore", store, this.service);
     const access = store.allow(gateway, principalId);
@@ -119,6 +122,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       names: this.#names,
       values: gatewayNamedValues({
         service: this.service,
+        issuer: this.issuer,
         entra: this.entra,
         store,
         keys: this.#keys,
@@ -138,14 +142,15 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       ...trust,
       ...access,
     ];
-    this.#oauth = new OAuthApi(this, "oauth", {
+    this.#oauth = oauthApis(this, {
       service: this.service,
       names: this.#names,
+      path: this.path,
       policy: (template) => this.#policies.terraformText(template),
       features: this.#features,
       dependsOn: policyDependencies,
     });
-    this.#apis.add({ id: "oauth", name: this.#oauth.name });
+    for (const api of this.#oauth.all) this.#apis.add({ id: api.node.id, name: api.name });
     this.node.addValidation({ validate: () => this.#validate() });
     Aspects.of(this).add({
       visit: () => {
@@ -165,7 +170,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   }
 
   get issuer(): string {
-    return this.service.url;
+    return `${this.service.url}${gatewayView(this.path).pathname}`;
   }
 
   get apis(): GatewayApis {
@@ -208,10 +213,11 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       keyGeneration: this.#keys.current.id,
       policy: (template, view) => this.#policies.terraformText(template, view),
       // It waits for all that policies need, so that those of a hundred servers need not list it.
-      dependsOn: [this.#oauth.policy],
+      dependsOn: [this.#oauth.main.policy],
     });
+    claimServerPath(this, server, this.path === "" ? path : `${this.path}/${path}`);
     this.#servers.push(server);
-    if (server.entraTokens !== undefined) this.#oauth.describe(server.entraTokens.resources);
+    for (const api of this.#oauth.all) api.describe(server.entraTokens?.resources ?? []);
     this.#serverIds.add(id);
     this.#apis.add({ id: `server-${server.node.id}`, name: server.name });
     return server;
@@ -228,7 +234,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
 
   #view(): PolicyView {
     return {
-      gateway: atRoot,
+      gateway: gatewayView(this.path),
       ...serversView(this.#servers.map(({ view }) => view)),
       entra: entraView(this.entra),
       keys: { current: keyView(this.#keys.current), all: this.#keys.all.map(keyView) },

@@ -9,7 +9,7 @@ import { AuthorText, plainText, withAuthorText } from "./author-text.ts";
 import { commentText, csharpLiteral, escapeXml } from "./escaping.ts";
 import { htmlExpression } from "./page-code.ts";
 import { pageSentence, pageText, sentenceHtml } from "./page-text.ts";
-import { atRoot, type PolicyView } from "./view.ts";
+import { gatewayView, type PolicyView } from "./view.ts";
 
 const templateFolder = join(packageFolder, "policy-templates");
 
@@ -65,7 +65,7 @@ export class PolicyTemplates {
   /** Renders text that stands in no file, such as a partial by itself; of a gateway at the root unless the view says which. */
   renderText<View extends Partial<PolicyView>>(text: string, view: View): string {
     const template = this.#handlebars.compile<unknown>(text, { noEscape: true, strict: true });
-    return template(withAuthorText({ gateway: atRoot, ...view }));
+    return template(withAuthorText({ gateway: gatewayView(""), ...view }));
   }
 
   /** Says where a template uses a name that its view does not have. */

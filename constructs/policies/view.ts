@@ -16,8 +16,12 @@ export interface GatewayView {
   readonly origin: string;
 }
 
-/** The gateway that has a service, or its root, for itself. */
-export const atRoot: GatewayView = { pathname: "", origin: "issuer" };
+/** Where the gateway at a path stands; the path is empty for the root. */
+export function gatewayView(path: string): GatewayView {
+  return path === ""
+    ? { pathname: "", origin: "issuer" }
+    : { pathname: `/${path}`, origin: "origin" };
+}
 
 /** Everything a policy template may use; all of it is fixed at synth. */
 export interface PolicyView extends ServersView {

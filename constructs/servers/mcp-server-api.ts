@@ -27,10 +27,11 @@ const serverTemplates = {
 
 /** What the API of a server needs from its gateway. */
 export interface McpServerApiProps extends McpServerProps {
-  /** The gateway, below which its outputs have their names. */
-  readonly gateway: Construct;
+  /** The gateway, below which its outputs have their names; its paths are empty at the root of the service. */
+  readonly gateway: Construct & { readonly issuer: string; readonly path: string };
   /** What the server is called in code. */
   readonly id: string;
+  /** Below that of the gateway. */
   readonly path: string;
   readonly service: IGatewayService;
   /** Those of the gateway. */
@@ -94,7 +95,8 @@ export class McpServerApi extends Construct implements IMcpServer {
       entraTokens: this.entraTokens?.view,
     };
     const label = argumentText(view.name);
-    this.url = `${service.url}${view.pathname}`;
+    const title = `MCP server ${label}`;
+    this.url = `${props.gateway.issuer}${view.pathname}`;
     this.outputs = {
       url: namedOutput(props.gateway, `${props.id}-url`, {
         value: this.url,
@@ -103,7 +105,7 @@ export class McpServerApi extends Construct implements IMcpServer {
     };
     props.backend.trustGateway({
       subject: service.identity.principalId,
-      assertion: this.credential.assertionTrust(service.url, this.url),
+      assertion: this.credential.assertionTrust(props.gateway.issuer, this.url),
     });
     const dependsOn = [
       ...props.dependsOn,
@@ -126,8 +128,8 @@ export class McpServerApi extends Construct implements IMcpServer {
       ...parent,
       // Not the id alone: the OAuth endpoints have an API, and an existing service may have others.
       name: this.view.azureName,
-      displayName: `MCP server ${label}`,
-      path,
+      displayName: props.gateway.path === "" ? title : `${title} below /${props.gateway.path}`,
+      path: props.gateway.path === "" ? path : `${props.gateway.path}/${path}`,
       protocols: ["https"],
       revision: "1",
       subscriptionRequired: false,

@@ -29,7 +29,7 @@ export interface ToolView {
 /** What the templates know of one MCP server. */
 export interface ServerView {
   readonly name: string;
-  /** The path of the MCP URL, with its leading slash. */
+  /** The path of the MCP URL behind the issuer, with its leading slash. */
   readonly pathname: string;
   /** All scopes, those of single tools too. */
   readonly scopes: readonly ScopeView[];

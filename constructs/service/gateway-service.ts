@@ -93,7 +93,7 @@ export interface GatewayServiceProps {
  */
 export class GatewayService extends Construct implements IGatewayService {
   /**
-   * A service that exists already. Its root path must be free, and the identity must be assigned to
+   * A service that exists already. The path of the gateway must be free, and the identity must be assigned to
    * it: Terraform cannot add one to a service it does not own.
    *
    * @throws InvalidPropertyError when the tier is none, or an id of the identity no UUID.

@@ -68,6 +68,7 @@ export class StoreInExistingAccount extends Construct implements IGrantStore {
   readonly #containerId: string;
   readonly #assignsRole: boolean;
   readonly #lifecycle: GrantLifecycle;
+  readonly #roles = new Map<string, RoleAssignment>();
   readonly #checks: readonly ITerraformDependable[];
 
   /** @throws InvalidPropertyError when a property cannot work, or another store of the app is in the container. */
@@ -118,6 +119,9 @@ export class StoreInExistingAccount extends Construct implements IGrantStore {
 
   allow(id: string, principalId: string): readonly ITerraformDependable[] {
     if (!this.#assignsRole) return this.#checks;
+    // Azure refuses a role that somebody has already: gateways of one service share its identity.
+    const known = this.#roles.get(principalId);
+    if (known !== undefined) return [known];
     const role = new RoleAssignment(this, id, {
       scope: this.#containerId,
       roleDefinitionName: storeRole,
@@ -125,6 +129,7 @@ export class StoreInExistingAccount extends Construct implements IGrantStore {
       principalType: "ServicePrincipal",
       dependsOn: [...this.#checks],
     });
+    this.#roles.set(principalId, role);
     return [role];
   }
 

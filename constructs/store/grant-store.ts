@@ -62,6 +62,7 @@ export class GrantStore extends Construct implements IGrantStore {
   readonly network: IGatewayNetwork | undefined;
   readonly #container: StorageContainer;
   readonly #lifecycle = new GrantLifecycle(defaultContainer);
+  readonly #roles = new Map<string, RoleAssignment>();
 
   /** @throws InvalidPropertyError when there is no platform, or no such replication. */
   constructor(scope: Construct, id: string, props: GrantStoreProps) {
@@ -105,12 +106,16 @@ export class GrantStore extends Construct implements IGrantStore {
   }
 
   allow(id: string, principalId: string): readonly ITerraformDependable[] {
+    // Azure refuses a role that somebody has already: gateways of one service share its identity.
+    const known = this.#roles.get(principalId);
+    if (known !== undefined) return [known];
     const role = new RoleAssignment(this, id, {
       scope: this.#container.id,
       roleDefinitionName: storeRole,
       principalId,
       principalType: "ServicePrincipal",
     });
+    this.#roles.set(principalId, role);
     return [role];
   }
 

@@ -2,10 +2,11 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { StartError } from "../errors.ts";
 import { writePrivately } from "../private-file.ts";
+import type { LocalGateway } from "../stack/addresses.ts";
 import type { Local } from "../start-local.ts";
 import { type IdentityEndpoint, serveIdentityEndpoint } from "./identity-endpoint.ts";
 
-/** Where running gateways record themselves: one file each, named after the process. */
+/** Where running gateways record themselves: one file each, named after the process, and numbered where it has several. */
 const runningGateways = join("cdktf.out", "running");
 
 /**
@@ -18,14 +19,19 @@ const runningGateways = join("cdktf.out", "running");
  */
 export async function administered(local: Local, folder = runningGateways): Promise<Local> {
   const identity = await serveIdentityEndpoint(() => local.grantStoreToken());
-  const file = join(folder, `${process.pid}.json`);
+  const files = local.gateways.map((gateway, index) => ({
+    gateway,
+    file: join(folder, `${[process.pid, ...(index === 0 ? [] : [index + 1])].join("-")}.json`),
+  }));
   const end = async () => {
     await identity.close();
     await local.close();
   };
   try {
     await mkdir(folder, { recursive: true });
-    await writePrivately(file, JSON.stringify(recordOf(local, identity), null, 2));
+    for (const { gateway, file } of files) {
+      await writePrivately(file, JSON.stringify(recordOf(gateway, local, identity), null, 2));
+    }
   } catch (cause) {
     await end();
     throw new StartError(
@@ -33,13 +39,16 @@ export async function administered(local: Local, folder = runningGateways): Prom
       { cause },
     );
   }
-  return { ...local, close: () => rm(file, { force: true }).finally(end) };
+  const remove = async () => {
+    await Promise.all(files.map(({ file }) => rm(file, { force: true })));
+  };
+  return { ...local, close: () => remove().finally(end) };
 }
 
-function recordOf(local: Local, identity: IdentityEndpoint) {
+function recordOf(gateway: LocalGateway, local: Local, identity: IdentityEndpoint) {
   return {
-    gateway: local.issuer,
-    store: local.grantStoreUrl,
+    gateway: gateway.issuer,
+    store: gateway.grantStoreUrl,
     certificate: local.grantStore.certificate,
     identityEndpoint: identity.url,
     identityHeader: identity.header,

@@ -1,18 +1,52 @@
-import type { StackGateway } from "./apis.ts";
+import type { StackApi, StackGateway } from "./apis.ts";
+import { gatewayPrefixes } from "./gateway-names.ts";
 
-/** The URLs that MCP clients are given: the POST operations of every API but the OAuth one. */
-export function mcpUrls(gateway: StackGateway, origin: string): string[] {
-  return gateway.apis
-    .filter(({ path }) => path !== "")
-    .flatMap(({ path, operations }) =>
-      operations
-        .filter(({ method }) => method === "POST")
-        .map(({ urlTemplate }) => `${origin}/${path}${urlTemplate === "/" ? "" : urlTemplate}`),
-    );
+/** A gateway of a running stack. */
+export interface LocalGateway {
+  /** Its issuer: origin and path. */
+  readonly issuer: string;
+  /** The URLs of its MCP servers. */
+  readonly servers: readonly string[];
+  /** The URL of the blob container with its grants. */
+  readonly grantStoreUrl: string;
 }
 
-/** What the policies use of a storage account: the one named value that is an address in it. */
-export function grantStoreUrl(gateway: StackGateway, blobEndpoint: string): string {
-  const values = [...gateway.namedValues.values()];
-  return values.find((value) => value.startsWith(blobEndpoint)) ?? blobEndpoint;
+/** The gateways of a stack; one at the origin when none is known by its issuer. */
+export function localGateways(
+  configured: StackGateway,
+  origin: string,
+  blobEndpoint: string,
+): LocalGateway[] {
+  const { apis, namedValues } = configured;
+  const known = gatewayPrefixes(namedValues.keys()).map((prefix) => ({
+    issuer: namedValues.get(`${prefix}issuer`) ?? origin,
+    grantStoreUrl: namedValues.get(`${prefix}grant-store`) ?? blobEndpoint,
+  }));
+  const gateways = known.length > 0 ? known : [{ issuer: origin, grantStoreUrl: blobEndpoint }];
+  const paths = gateways.map(({ issuer }) => pathOf(issuer));
+  const ownerOf = (api: StackApi) =>
+    paths.filter((path) => isBelow(api.path, path)).toSorted((a, b) => b.length - a.length)[0];
+  return gateways.map((gateway) => ({
+    ...gateway,
+    servers: apis
+      .filter((api) => !paths.includes(api.path) && !api.path.startsWith(".well-known/"))
+      .filter((api) => ownerOf(api) === pathOf(gateway.issuer))
+      .flatMap((api) => mcpUrls(api, origin)),
+  }));
+}
+
+/** Of a URL, without slashes at its ends. */
+function pathOf(issuer: string): string {
+  return URL.canParse(issuer) ? new URL(issuer).pathname.replace(/^\/|\/$/g, "") : "";
+}
+
+function isBelow(path: string, above: string): boolean {
+  return above === "" || path.startsWith(`${above}/`);
+}
+
+/** The URLs that MCP clients are given: the POST operations of an API. */
+function mcpUrls({ path, operations }: StackApi, origin: string): string[] {
+  return operations
+    .filter(({ method }) => method === "POST")
+    .map(({ urlTemplate }) => `${origin}/${path}${urlTemplate === "/" ? "" : urlTemplate}`);
 }

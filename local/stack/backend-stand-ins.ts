@@ -52,18 +52,19 @@ export function backendAt(
   references: References,
   path: string,
 ): TerraformBlock {
-  const ending = `-${path.replaceAll("/", "_")}`;
-  const name = (block: TerraformBlock) => references.text(block, "name");
   const all = backends(stack);
-  const exact = all.filter((block) => [path, `mcp-server${ending}`].includes(name(block)));
-  const fitting = all.filter((block) =>
-    [ending, `${ending}_mcp`].some((end) => name(block).endsWith(end)),
+  const withPath = all.map((block) => ({ block, own: pathOf(stack, references, block) }));
+  const exact = withPath.filter(
+    ({ block, own }) =>
+      [path, `${path}/mcp`].includes(own) || references.text(block, "name") === path,
   );
-  const [backend, ...others] = exact.length > 0 ? exact : fitting;
-  if (backend !== undefined && others.length === 0) return backend;
-  const problem =
-    backend === undefined ? "The stack has no server" : "The stack has several servers";
-  const paths = all.map((block) => pathOf(name(block))).join(", ");
+  const fitting = withPath.filter(({ own }) =>
+    [`/${path}`, `/${path}/mcp`].some((end) => own.endsWith(end)),
+  );
+  const [found, ...others] = exact.length > 0 ? exact : fitting;
+  if (found !== undefined && others.length === 0) return found.block;
+  const problem = found === undefined ? "The stack has no server" : "The stack has several servers";
+  const paths = withPath.map(({ own }) => own.replace(/\/mcp$/, "")).join(", ");
   throw new StartError(`${problem} at the path "${path}". Name one of: ${paths || "none"}.`);
 }
 
@@ -91,14 +92,16 @@ export function serverPathOf(
   containerApp: string,
 ): string | undefined {
   const backend = backends(stack).find((block) => containersBehind(block).includes(containerApp));
-  return backend && pathOf(references.text(backend, "name"));
+  return backend && pathOf(stack, references, backend).replace(/\/mcp$/, "");
 }
 
-/** The shortest text that names a backend: the path of its server, as far as the name tells it. */
-function pathOf(backendName: string): string {
-  // A path has no underscores; one of more than 60 characters is cut.
-  const key = /^mcp-server-([a-z0-9_-]{1,59})$/.exec(backendName)?.[1];
-  return key === undefined ? backendName : key.replace(/_mcp$/, "").replaceAll("_", "/");
+/** The path of the server that has a backend: that of the API with its name. A backend of no API is named by itself. */
+function pathOf(stack: TerraformJson, references: References, backend: TerraformBlock): string {
+  const name = references.text(backend, "name");
+  const api = stack
+    .ofType("azurerm_api_management_api")
+    .find((block) => references.text(block, "name") === name);
+  return api === undefined ? name : references.text(api, "path");
 }
 
 function backends(stack: TerraformJson): TerraformBlock[] {

@@ -1,5 +1,6 @@
 import type { AppRegistration, ClientSecret, ManagedIdentity } from "../entra/index.ts";
 import { readExistingIdentity } from "./existing.ts";
+import { partOf } from "./gateway-names.ts";
 import { identifier } from "./local-cloud.ts";
 import type { References } from "./references.ts";
 import type { TerraformBlock, TerraformJson } from "./terraform-json.ts";
@@ -113,8 +114,9 @@ export function readForeignApis(
   apps: readonly AppRegistration[],
 ): AppRegistration[] {
   const resources = [...namedValues].flatMap(([name, value]) => {
-    if (name.startsWith("mcp-backend-resource-")) return [value];
-    return name.startsWith("mcp-backend-scope-") ? [value.slice(0, value.lastIndexOf("/"))] : [];
+    const part = partOf(name);
+    if (part.startsWith("backend-resource-")) return [value];
+    return part.startsWith("backend-scope-") ? [value.slice(0, value.lastIndexOf("/"))] : [];
   });
   return [...new Set(resources)]
     .filter((resource) => !apps.some(({ identifierUris }) => identifierUris.includes(resource)))

@@ -3,6 +3,7 @@ import {
   type ManagedIdentity,
   tokenExchangeAudience,
 } from "../entra/index.ts";
+import { nameOfPart } from "./gateway-names.ts";
 
 /** Microsoft's own, which every tenant knows. */
 const vsCode = { clientId: "aebc6443-996d-45c2-90f0-388ff96faa56", name: "Visual Studio Code" };
@@ -16,13 +17,12 @@ export function readExistingApis(
   apps: readonly AppRegistration[],
   entra: { readonly issuer: string; readonly identities: readonly ManagedIdentity[] },
 ): AppRegistration[] {
-  const prefix = "mcp-entra-audience-of-";
+  const audience = nameOfPart("entra-audience-of-.+");
   return [...namedValues]
-    .filter(([name]) => name.startsWith(prefix))
-    .map(([name, clientId]) => ({ clientId, server: name.slice(prefix.length) }))
-    .filter(({ clientId }) => !apps.some((app) => app.clientId === clientId))
-    .map(({ clientId, server }) => {
-      const scopes = namedValues.get(`mcp-entra-scopes-of-${server}`) ?? "";
+    .filter(([name]) => audience.test(name))
+    .filter(([, clientId]) => !apps.some((app) => app.clientId === clientId))
+    .map(([name, clientId]) => {
+      const scopes = namedValues.get(name.replace("entra-audience-of-", "entra-scopes-of-")) ?? "";
       return {
         clientId,
         displayName: "An existing API",

@@ -1,5 +1,6 @@
 import type { OtherTenant, Person } from "../entra/index.ts";
 import { readRoles } from "./app-roles.ts";
+import { nameOfPart } from "./gateway-names.ts";
 import { identifier } from "./local-cloud.ts";
 import { namedValuesLike } from "./named-values.ts";
 import { otherRoles } from "./people.ts";
@@ -17,7 +18,10 @@ export function readOtherTenants(
   references: References,
   homeTenantId: string,
 ): OtherTenant[] {
-  const allowed = namedValuesLike(stack, references, /^mcp-entra-tenant(?:-\d+)?$/);
+  // Several gateways may let in people of one.
+  const allowed = [
+    ...new Set(namedValuesLike(stack, references, nameOfPart("entra-tenant(?:-\\d+)?"))),
+  ];
   const known = readRoles(stack, references);
   // The groups are those of the home tenant.
   const roles = otherRoles(known).filter((role) => !known.ofGroups.has(role));

@@ -4,8 +4,9 @@ import {
   tokenExchangeAudience,
 } from "../entra/index.ts";
 import { tokenSubjects } from "./containers.ts";
+import { gatewayPrefixes, nameOfPart } from "./gateway-names.ts";
 import { identifier } from "./local-cloud.ts";
-import { namedValue, writtenNamedValue, writtenNamedValueLike } from "./named-values.ts";
+import { namedValue, namedValuesLike, namesOfValues, writtenNamedValues } from "./named-values.ts";
 import type { References } from "./references.ts";
 import type { TerraformJson } from "./terraform-json.ts";
 
@@ -18,8 +19,10 @@ export function readExistingIdentity(
   references: References,
   known: readonly ManagedIdentity[],
 ): ManagedIdentity[] {
-  const clientId = namedValue(stack, references, "mcp-gateway-identity");
-  if (clientId === undefined || known.some((identity) => identity.clientId === clientId)) return [];
+  const [clientId] = namedValuesLike(stack, references, nameOfPart("gateway-identity")).filter(
+    (id) => known.every((identity) => identity.clientId !== id),
+  );
+  if (clientId === undefined) return [];
   const principals = stack
     .ofType("azurerm_role_assignment")
     .filter(
@@ -35,35 +38,46 @@ export function readExistingIdentity(
   return [{ clientId, principalId, resourceId: `/local/existing/${clientId}` }];
 }
 
-/** Stands for a registration that somebody else owns, set up as its owner has to. */
-export function readExistingRegistration(
+/** Stands for the registrations that somebody else owns, set up as their owners have to. */
+export function readExistingRegistrations(
   stack: TerraformJson,
   references: References,
   entra: { readonly issuer: string; readonly identities: readonly ManagedIdentity[] },
 ): AppRegistration[] {
-  const clientId = namedValue(stack, references, "mcp-entra-client-id");
   const made = stack
     .ofType("azuread_application_registration")
     .map((block) => references.value(`\${${block.address}.client_id}`));
-  if (clientId === undefined || made.includes(clientId)) return [];
-  const secret = namedValue(stack, references, "mcp-entra-secret");
-  const issuer = namedValue(stack, references, "mcp-issuer");
-  return [
-    {
+  const gateways = gatewayPrefixes(namesOfValues(stack)).map((prefix) => {
+    const value = (key: string) => namedValue(stack, references, `${prefix}${key}`);
+    return {
+      clientId: value("entra-client-id"),
+      issuer: value("issuer"),
+      secret: value("entra-secret"),
+    };
+  });
+  const existing = [...new Set(gateways.flatMap(({ clientId }) => clientId ?? []))].filter(
+    (clientId) => !made.includes(clientId),
+  );
+  return existing.map((clientId) => {
+    // Several gateways may share one.
+    const owners = gateways.filter((gateway) => gateway.clientId === clientId);
+    return {
       clientId,
       displayName: "An existing registration",
       identifierUris: [],
-      redirectUris: [`${issuer}/oauth-callback`],
+      redirectUris: owners.map(({ issuer }) => `${issuer}/oauth-callback`),
       federatedCredentials: entra.identities.map(({ principalId }) => ({
         issuer: entra.issuer,
         subject: principalId,
         audiences: [tokenExchangeAudience],
       })),
-      clientSecrets: secret === undefined ? [] : [{ value: secret }],
+      clientSecrets: [...new Set(owners.flatMap(({ secret }) => secret ?? []))].map((value) => ({
+        value,
+      })),
       multiTenant: true,
       groupClaims: ["SecurityGroup"],
-    },
-  ];
+    };
+  });
 }
 
 /**
@@ -71,7 +85,10 @@ export function readExistingRegistration(
  * is Terraform that does.
  */
 export function existingTenant(stack: TerraformJson): string | undefined {
-  const isKnown = writtenNamedValue(stack, "mcp-entra-client-id") !== undefined;
-  if (isKnown) return writtenNamedValue(stack, "mcp-entra-tenant");
-  return writtenNamedValueLike(stack, /^mcp-entra-tenant-of-/);
+  const isKnown = writtenNamedValues(stack, nameOfPart("entra-client-id")).length > 0;
+  const tenants = writtenNamedValues(
+    stack,
+    nameOfPart(isKnown ? "entra-tenant" : "entra-tenant-of-.+"),
+  );
+  return tenants[0];
 }

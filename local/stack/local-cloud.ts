@@ -9,7 +9,7 @@ type Attributes = Readonly<Record<string, (block: TerraformBlock) => unknown>>;
  * once for whatever keeps them; identifiers follow from addresses, so that they stay the same.
  */
 export class LocalCloud {
-  /** The endpoint of the storage account, with a trailing slash; set once storage runs. */
+  /** The endpoint of the first storage account, with a trailing slash; set once storage runs. */
   blobEndpoint = "";
   /** Of certificates, by the addresses of their resources; set once they are made. */
   readonly thumbprints = new Map<string, string>();
@@ -42,7 +42,9 @@ export class LocalCloud {
         value: (block) => this.#once(block, () => randomBytes(30).toString("base64url")),
       },
       azuread_service_principal: { object_id: (block) => identifier(`object ${block.address}`) },
-      azurerm_storage_account: { primary_blob_endpoint: () => this.blobEndpoint },
+      azurerm_storage_account: {
+        primary_blob_endpoint: ({ address }) => this.blobEndpointOf(this.storageAccount(address)),
+      },
       azurerm_key_vault_certificate: {
         secret_id: ({ address }) => `https://local.vault.azure.net/secrets/${address}/1`,
       },
@@ -91,6 +93,25 @@ export class LocalCloud {
     let local = text;
     for (const [cloud, here] of this.#origins) local = local.replaceAll(cloud, here);
     return local;
+  }
+
+  /**
+   * Which account of this machine stands for a storage account of the cloud. They are given out in turn, from 0; with
+   * what is kept, each keeps its own.
+   */
+  storageAccount(address: string): number {
+    const given = "storage accounts";
+    const draw = () => {
+      const next = Number(this.#values.get(given) ?? 0);
+      this.#values.set(given, String(next + 1));
+      return String(next);
+    };
+    return Number(this.#values.once(`storage account ${address}`, draw));
+  }
+
+  /** The accounts after the first are named after it, with their number: `localgateway2`. */
+  blobEndpointOf(account: number): string {
+    return account === 0 ? this.blobEndpoint : this.blobEndpoint.replace(/\/$/, `${account + 1}/`);
   }
 
   /** Terraform replaces such a resource, and what was drawn, when an argument changes. */

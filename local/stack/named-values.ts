@@ -27,7 +27,7 @@ export function namedValuesLike(
   name: RegExp,
 ): string[] {
   return blocks(stack)
-    .filter((block) => name.test(references.text(block, "name")))
+    .filter((block) => name.test(displayName(block)))
     .map((block) => references.text(block, "value"));
 }
 
@@ -37,22 +37,24 @@ export function namedValue(
   references: References,
   name: string,
 ): string | undefined {
-  const block = blocks(stack).find((value) => references.text(value, "name") === name);
+  const block = blocks(stack).find((value) => displayName(value) === name);
   return block && references.text(block, "value");
 }
 
-/** The value of this name as the stack has it written; undefined when there is none, or only Terraform knows it. */
-export function writtenNamedValue(stack: TerraformJson, name: string): string | undefined {
-  return blocks(stack)
-    .filter(({ values }) => values["name"] === name)
-    .flatMap(written)[0];
+/** The names of all named values, by which policies refer to them. */
+export function namesOfValues(stack: TerraformJson): string[] {
+  return blocks(stack).map(displayName);
 }
 
-/** The first value of such a name that the stack has written; undefined when only Terraform knows any. */
-export function writtenNamedValueLike(stack: TerraformJson, name: RegExp): string | undefined {
+/** The values of such names that the stack has written; those that only Terraform knows are not among them. */
+export function writtenNamedValues(stack: TerraformJson, name: RegExp): string[] {
   return blocks(stack)
-    .filter(({ values }) => name.test(String(values["name"])))
-    .flatMap(written)[0];
+    .filter((block) => name.test(displayName(block)))
+    .flatMap(written);
+}
+
+function displayName({ values }: TerraformBlock): string {
+  return String(values["display_name"]);
 }
 
 function written({ values: { value } }: TerraformBlock): string[] {

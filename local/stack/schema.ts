@@ -107,7 +107,7 @@ const types: Readonly<Record<string, Attributes>> = {
     api_management_id: onlyService,
   },
   azurerm_api_management_named_value: {
-    name: used,
+    name: irrelevant("policies refer to display names"),
     display_name: used,
     value: used,
     value_from_key_vault: block({
@@ -205,12 +205,12 @@ const types: Readonly<Record<string, Attributes>> = {
   },
   azurerm_storage_container: {
     name: used,
-    storage_account_id: irrelevant("there is one account here"),
+    storage_account_id: used,
     container_access_type: fixed("private"),
   },
   "data.azurerm_storage_container": {
     name: used,
-    storage_account_id: irrelevant("there is one account here"),
+    storage_account_id: used,
     // Says what the container has to be like; it is made here, and is like that.
     lifecycle: irrelevant("the container is made here"),
   },

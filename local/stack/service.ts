@@ -13,10 +13,12 @@ export interface StackService {
 export function readService(stack: TerraformJson, references: References): StackService {
   const made = stack.ofType("azurerm_api_management");
   const existing = stack.ofType("data.azurerm_api_management");
-  const [service, ...others] = [...made, ...existing];
-  if (service === undefined || others.length > 0) {
+  const [service] = [...made, ...existing];
+  // Two gateways may each have looked up the one service.
+  const services = new Set([...made, ...existing].map((one) => references.text(one, "name")));
+  if (service === undefined || services.size > 1) {
     throw new StartError(
-      `One gateway runs here at a time: the stack must have one API Management service, and it has ${service === undefined ? "none" : others.length + 1}. Run a stack for each.`,
+      `One service runs here at a time, with any number of gateways on it: the stack must have one API Management service, and it has ${service === undefined ? "none" : services.size}. Run a stack for each.`,
     );
   }
   const sku = made.length > 0 ? references.text(service, "sku_name") : requiredSku(service);

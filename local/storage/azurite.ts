@@ -24,7 +24,7 @@ export interface Azurite {
 
 /** What Azurite runs with. */
 export interface AzuriteOptions {
-  readonly account: string;
+  readonly accounts: readonly string[];
   readonly port: number;
   readonly certificate: Certificate;
   /** A folder that keeps the blobs; in memory without one. */
@@ -42,12 +42,12 @@ const endTimeout = 10_000;
 const keptLines = 10;
 
 /**
- * Starts Azurite for one account and waits until it listens.
+ * Starts Azurite for these accounts and waits until it listens.
  *
  * @throws BlobStoreError with Azurite's last words when it ends before that.
  */
 export async function startAzurite({
-  account,
+  accounts,
   port,
   certificate,
   folder: kept,
@@ -61,7 +61,7 @@ export async function startAzurite({
       writeFile(cert, certificate.certificate, { mode: 0o600 }),
       writeFile(key, certificate.key, { mode: 0o600 }),
     ]);
-    const child = launch(account, [
+    const child = launch(accounts, [
       ...["--blobHost", "127.0.0.1", "--blobPort", String(port)],
       ...["--cert", cert, "--key", key, "--oauth", "basic"],
       ...(kept === undefined ? ["--inMemoryPersistence"] : ["--location", kept]),
@@ -88,16 +88,16 @@ export async function startAzurite({
   }
 }
 
-function launch(account: string, options: readonly string[]): ChildProcess {
+function launch(accounts: readonly string[], options: readonly string[]): ChildProcess {
   // The key is never used: Azurite knows no account without one.
-  const accountKey = randomBytes(32).toString("base64");
+  const known = accounts.map((account) => `${account}:${randomBytes(32).toString("base64")}`);
   return fork(blobServerPath(), [...options], {
     execArgv: [
       "--no-deprecation",
       "--import",
       moduleBeside(import.meta.url, "azurite-preload").href,
     ],
-    env: { ...process.env, NODE_OPTIONS: "", AZURITE_ACCOUNTS: `${account}:${accountKey}` },
+    env: { ...process.env, NODE_OPTIONS: "", AZURITE_ACCOUNTS: known.join(";") },
     // Ctrl-C in the terminal reaches the gateway alone, which ends this when nothing writes any more.
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -4,11 +4,17 @@ import { startAzurite } from "./azurite.ts";
 import { BlobStoreError } from "./blob-store-error.ts";
 import { createCertificate } from "./certificate.ts";
 
-export interface BlobStoreOptions {
-  /** The storage account's name. */
+/** A container of a storage account. */
+export interface BlobContainer {
   readonly account: string;
+  readonly name: string;
+}
+
+export interface BlobStoreOptions {
+  /** The names of the storage accounts. */
+  readonly accounts: readonly string[];
   /** Containers to create; asked for once the server is up, so they may become known meanwhile. */
-  containers(): Promise<readonly string[]>;
+  containers(): Promise<readonly BlobContainer[]>;
   /** A token for `https://storage.azure.com`; asked for once, to create the containers. */
   accessToken(): Promise<string>;
   /**
@@ -35,7 +41,7 @@ export interface BlobStoreOptions {
 export interface BlobStore {
   /** `https://127.0.0.1:{port}` */
   readonly origin: string;
-  /** `{origin}/{account}/`; stands for `https://{account}.blob.core.windows.net/`. */
+  /** `{origin}/{account}/` of the first account; stands for `https://{account}.blob.core.windows.net/`. */
   readonly blobEndpoint: string;
   /** The certificate of {@link BlobStore.origin}, PEM; no other is to be trusted for it. */
   readonly certificate: string;
@@ -55,7 +61,7 @@ export async function startBlobStore(options: BlobStoreOptions): Promise<BlobSto
   const azurite = await startAzurite({ port: 0, ...options, certificate });
   const store: BlobStore = {
     origin: azurite.origin,
-    blobEndpoint: `${azurite.origin}/${options.account}/`,
+    blobEndpoint: `${azurite.origin}/${options.accounts[0]}/`,
     certificate: certificate.certificate,
     close: () => azurite.stop(),
   };
@@ -81,8 +87,8 @@ async function createContainers(store: BlobStore, options: BlobStoreOptions): Pr
       "x-ms-version": apiVersion,
     };
     await Promise.all(
-      containers.map(async (name) => {
-        const url = `${store.blobEndpoint}${name}?restype=container`;
+      containers.map(async ({ account, name }) => {
+        const url = `${store.origin}/${account}/${name}?restype=container`;
         const answer = await request(url, { method: "PUT", headers, dispatcher });
         const message = /<Message>([^<\n]+)/.exec(await answer.body.text())?.[1] ?? "";
         // It may have been kept from before.

@@ -1,3 +1,4 @@
+import type { LocalGateway } from "../stack/addresses.ts";
 import type { Local } from "../start-local.ts";
 import { namedServers, type Recipe, recipes } from "./recipes.ts";
 
@@ -10,7 +11,8 @@ export interface Choices {
 }
 
 /** What a start tells of the gateway. */
-export interface Announced extends Pick<Local, "issuer" | "servers" | "grantStoreUrl"> {
+export interface Announced
+  extends Pick<Local, "issuer" | "servers" | "grantStoreUrl" | "gateways"> {
   readonly entra: Pick<Local["entra"], "origin">;
 }
 
@@ -39,13 +41,12 @@ export function welcome(local: Announced, choices: Choices, commands = commandsH
   return `
 The gateway is ready (${seconds} s). It runs the policies of the synthesized stack.
 
-${serverLines(urls)}
-  Approvals     ${local.issuer}/approvals
+${local.gateways.map(gatewayLines).join("\n")}
   Sign-in       ${local.entra.origin} (stands for Microsoft Entra ID; pick a person, no password)
 
 ${shown.flatMap((recipe) => (recipe === undefined ? [] : [recipeText(recipe)])).join("\n\n")}
 ${more}
-What people allowed, and how to end it: ${commands.grants} list
+What people allowed, and how to end it:${grantsLines(local, commands)}
 ${ending(choices)}
 `;
 }
@@ -60,10 +61,22 @@ function recipeText({ client, lines }: Recipe): string {
   return `${client}:\n\n${lines.map((line) => `  ${line}`).join("\n")}`;
 }
 
-/** One line for each MCP server. */
-function serverLines(urls: readonly string[]): string {
-  const title = urls.length > 1 ? "MCP servers" : "MCP server";
-  return urls.map((url, index) => `  ${(index === 0 ? title : "").padEnd(14)}${url}`).join("\n");
+/** A line for each MCP server of a gateway, and where its people look at what they allowed. */
+function gatewayLines({ servers, issuer }: LocalGateway): string {
+  const title = servers.length > 1 ? "MCP servers" : "MCP server";
+  const urls = servers.length > 0 ? servers : [issuer];
+  const lines = urls.map((url, index) => [index === 0 ? title : "", url] as const);
+  return [...lines, ["Approvals", `${issuer}/approvals`] as const]
+    .map(([name, url]) => `  ${name.padEnd(14)}${url}`)
+    .join("\n");
+}
+
+/** Where several gateways run, the command has to be told whose grants are meant. */
+function grantsLines({ gateways }: Announced, commands: Commands): string {
+  if (gateways.length < 2) return ` ${commands.grants} list`;
+  return gateways
+    .map(({ grantStoreUrl }) => `\n  ${commands.grants} list --store ${grantStoreUrl}`)
+    .join("");
 }
 
 /** What a program that starts the gateway needs to know, as one line. */
@@ -74,6 +87,11 @@ export function readyLine(local: Announced): string {
     entra: local.entra.origin,
     servers: local.servers,
     grantStore: local.grantStoreUrl,
+    gateways: local.gateways.map(({ issuer, servers, grantStoreUrl }) => ({
+      issuer,
+      servers,
+      grantStore: grantStoreUrl,
+    })),
   };
   return `${JSON.stringify(ready)}\n`;
 }

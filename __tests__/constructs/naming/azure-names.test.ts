@@ -158,21 +158,12 @@ describe("a second one", () => {
     expect(uris?.["redirect_uris"]).toHaveLength(2);
   });
 
-  it("of gateways on one service is refused, which has one root path", () => {
-    const { stack } = newStack();
-    const platform = new AzurePlatform(stack, "azure");
-    const service = new GatewayService(stack, "apim", { platform });
-    new McpOAuthGateway(stack, "one", { platform, service });
-    expect(() => new McpOAuthGateway(stack, "two", { platform, service })).toThrow(
-      /^test\/two: service is that of the gateway test\/one already.* addServer, or give/,
-    );
-  });
-
-  it("of gateways on one existing service is refused, in another stack too", () => {
+  it("of gateways on one existing service stands at another path, in another stack too", () => {
     const app = Testing.app();
-    const gateway = (name: string) => {
+    const gateway = (name: string, path: string) => {
       const { stack } = newStack(name, app);
       new McpOAuthGateway(stack, "gateway", {
+        path,
         platform: new AzurePlatform(stack, "azure", { prefix: name }),
         service: GatewayService.fromExisting(stack, "apim", {
           name: "contoso-apim",
@@ -185,9 +176,10 @@ describe("a second one", () => {
         }),
       });
     };
-    gateway("first");
-    expect(() => gateway("second")).toThrow(
-      /^second\/gateway: service is that of .* first\/gateway/,
+    gateway("first", "team");
+    gateway("second", "other-team");
+    expect(() => gateway("third", "team")).toThrow(
+      '"team" is where the gateway first/gateway stands already.',
     );
   });
 

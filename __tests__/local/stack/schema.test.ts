@@ -134,6 +134,7 @@ describe("what is declared as read", () => {
     for (const container of readContainers(terraform, references)) container.environment();
     for (const store of terraform.ofType("azurerm_storage_container")) {
       references.text(store, "name");
+      references.text(store, "storage_account_id");
     }
     return seen;
   }

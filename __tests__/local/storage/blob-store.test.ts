@@ -23,8 +23,11 @@ const accessToken = async (clientId = identity.clientId) =>
 beforeAll(async () => {
   entra = await startEntra({ tenantId: "contoso", identities: [identity, idle] });
   store = await startBlobStore({
-    account: "gatewaygrants",
-    containers: async () => ["grants"],
+    accounts: ["gatewaygrants", "othergrants"],
+    containers: async () => [
+      { account: "gatewaygrants", name: "grants" },
+      { account: "othergrants", name: "grants" },
+    ],
     accessToken,
   });
   dispatcher = new Agent({ connect: { ca: store.certificate } });
@@ -141,7 +144,7 @@ describe("starting the blob store", () => {
     const folder = await mkdtemp(join(tmpdir(), "blob-store-test-"));
     vi.stubEnv("TMPDIR", folder);
     const short = await startBlobStore({
-      account: "short",
+      accounts: ["short"],
       containers: async () => [],
       accessToken,
     });
@@ -159,7 +162,7 @@ describe("starting the blob store", () => {
     const address = occupant.address();
     const port = typeof address === "object" && address ? address.port : 0;
     const start = startBlobStore({
-      account: "taken",
+      accounts: ["taken"],
       containers: async () => [],
       accessToken,
       port,
@@ -172,8 +175,8 @@ describe("starting the blob store", () => {
 
   it("says why when a container cannot be created, and leaves nothing running", async () => {
     const start = startBlobStore({
-      account: "gateway",
-      containers: async () => ["NoGood"],
+      accounts: ["gateway"],
+      containers: async () => [{ account: "gateway", name: "NoGood" }],
       accessToken,
     });
 
@@ -183,7 +186,7 @@ describe("starting the blob store", () => {
 
   it("can be closed twice, and is gone then", async () => {
     const short = await startBlobStore({
-      account: "short",
+      accounts: ["short"],
       containers: async () => [],
       accessToken,
     });

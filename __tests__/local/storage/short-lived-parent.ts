@@ -4,7 +4,7 @@
 import { startBlobStore } from "../../../local/storage/index.ts";
 
 const store = await startBlobStore({
-  account: "orphan",
+  accounts: ["orphan"],
   containers: async () => [],
   accessToken: async () => "",
 });

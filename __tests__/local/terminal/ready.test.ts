@@ -5,7 +5,8 @@ import { namedServers, recipes } from "../../../local/terminal/recipes.ts";
 
 const issuer = "http://localhost:8787";
 const servers = [`${issuer}/weather/mcp`, `${issuer}/team/orders`];
-const local = { issuer, servers, grantStoreUrl: "", entra: { origin: "http://localhost:1" } };
+const gateway = { issuer, servers, grantStoreUrl: "https://127.0.0.1:1/localgateway/mcp-gateway" };
+const local = { ...gateway, gateways: [gateway], entra: { origin: "http://localhost:1" } };
 const commands = { start: "npm start --", grants: "npm run grants --" };
 
 describe("what is said when everything runs", () => {
@@ -19,6 +20,21 @@ describe("what is said when everything runs", () => {
     expect(text).toContain("npm start -- --recipes");
     expect(text).toContain("the next start goes on from here (cdktf.out/data/8787)");
     expect(text.trim().split("\n").length).toBeLessThan(20);
+  });
+
+  it("names each of several gateways, and whose grants a command is for", () => {
+    const other = {
+      issuer: `${issuer}/sales`,
+      servers: [`${issuer}/sales/orders/mcp`],
+      grantStoreUrl: "https://127.0.0.1:1/localgateway2/mcp-gateway",
+    };
+    const both = { ...local, gateways: [gateway, other], servers: [...servers, ...other.servers] };
+    const text = welcome(both, { recipes: false, dataFolder: undefined }, commands);
+    for (const one of both.gateways) {
+      expect(text).toContain(`${one.issuer}/approvals`);
+      expect(text).toContain(`npm run grants -- list --store ${one.grantStoreUrl}\n`);
+    }
+    expect(text).toMatch(/MCP server {4}http:\/\/localhost:8787\/sales\/orders\/mcp\n/);
   });
 
   it("has a recipe of every client for every server, and forgets when nothing is kept", () => {

@@ -4,34 +4,34 @@ import { ApiManagementApiOperationPolicy } from "@cdktf/provider-azurerm/lib/api
 import { ApiManagementApiPolicy } from "@cdktf/provider-azurerm/lib/api-management-api-policy/index.js";
 import { dependable, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { endpointsWith, type OAuthFeature, operationsOf } from "../endpoints/oauth-endpoints.ts";
-import type { GatewayNames } from "../naming/gateway-names.ts";
+import { type Endpoint, operationsOf } from "../endpoints/oauth-endpoints.ts";
 import type { IGatewayService } from "../service/service.ts";
 
 const apiTemplate = "oauth/oauth-api.document";
 const preflightTemplate = "oauth/preflight.document";
 const resourceTemplate = "metadata/protected-resource.document";
 
-export interface OAuthApiProps {
+export interface EndpointApiProps {
   readonly service: IGatewayService;
-  readonly names: GatewayNames;
+  readonly name: string;
+  readonly displayName: string;
+  /** Within the service. */
+  readonly path: string;
+  /** Their paths begin where that of the API ends. */
+  readonly endpoints: readonly Endpoint[];
   readonly policy: (template: string) => string;
-  readonly features: readonly OAuthFeature[];
   readonly dependsOn: ITerraformDependable[];
 }
 
-/**
- * The OAuth endpoints, as one API at the root of the gateway: old clients look for /authorize,
- * /token and /register there when they find no metadata.
- */
-export class OAuthApi extends Construct {
+/** Endpoints of the authorization server as one API. */
+export class EndpointApi extends Construct {
   /** Its name in API Management. */
   readonly name: string;
   /** The policy that all its operations share. */
   readonly policy: ApiManagementApiPolicy;
   readonly #resourceMetadata: ApiManagementApiOperationPolicy[] = [];
 
-  constructor(scope: Construct, id: string, props: OAuthApiProps) {
+  constructor(scope: Construct, id: string, props: EndpointApiProps) {
     super(scope, id);
     const { service, policy, dependsOn } = props;
     const parent = {
@@ -40,9 +40,9 @@ export class OAuthApi extends Construct {
     };
     const api = new ApiManagementApi(this, "api", {
       ...parent,
-      name: props.names.of("oauth"),
-      displayName: "OAuth for MCP",
-      path: "",
+      name: props.name,
+      displayName: props.displayName,
+      path: props.path,
       protocols: ["https"],
       revision: "1",
       subscriptionRequired: false,
@@ -54,7 +54,7 @@ export class OAuthApi extends Construct {
       xmlContent: policy(apiTemplate),
       dependsOn,
     });
-    for (const endpoint of endpointsWith(props.features)) {
+    for (const endpoint of props.endpoints) {
       for (const { method, id: operationId } of operationsOf(endpoint)) {
         const operation = new ApiManagementApiOperation(this, operationId, {
           ...inApi,
