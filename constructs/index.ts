@@ -128,8 +128,10 @@ export {
 export { GatewaySku } from "./service/gateway-sku.ts";
 export type { IGatewayService } from "./service/service.ts";
 export type { GatewayAccess } from "./service/service-network.ts";
+export { EncryptionKey, type EncryptionKeyProps } from "./store/encryption-key.ts";
 export type { ExistingGrantStore } from "./store/existing-grant-store.ts";
 export { GrantStore, type GrantStoreProps } from "./store/grant-store.ts";
+export type { StoreRecovery } from "./store/recovery.ts";
 export type { IGrantStore } from "./store/store.ts";
 export type { TokenLifetimeProps } from "./tokens/token-lifetimes.ts";
 export {

@@ -4,6 +4,8 @@ import {
   BackendCredential,
   ContainerEnvironment,
   ContainerImage,
+  Duration,
+  EncryptionKey,
   EntraClientApp,
   EntraCredential,
   EntraResourceApp,
@@ -11,6 +13,7 @@ import {
   GatewayService,
   GatewaySku,
   GrantStore,
+  type GrantStoreProps,
   McpAuthorization,
   McpBackend,
   McpContainerServer,
@@ -34,6 +37,8 @@ export interface Settings {
   /** Whether servers share a Container Apps environment, or have one each. */
   readonly shared?: boolean;
   readonly registration?: boolean;
+  /** How a store of the gateway's own is made. */
+  readonly store?: Omit<GrantStoreProps, "platform">;
   /** The container of grants in an account of somebody else. */
   readonly existingStore?: { readonly container: string; readonly createsContainer: boolean };
   readonly servers?: Readonly<Record<string, Partial<McpServerProps>>>;
@@ -43,6 +48,11 @@ export interface Settings {
 
 const one = "72f988bf-86f1-41af-91ab-2d7cd011db47";
 const other = "aad0aad0-0000-4000-8000-000000000000";
+
+function keyOf(name: string): EncryptionKey {
+  const keyVaultId = `/subscriptions/${one}/resourceGroups/rg-keys/providers/Microsoft.KeyVault/vaults/contoso-keys`;
+  return EncryptionKey.fromKeyVault({ keyVaultId, name });
+}
 
 /** One of each kind; a change from any to any other is a change of two settings. */
 export const settings: Readonly<Record<string, Settings>> = {
@@ -61,6 +71,12 @@ export const settings: Readonly<Record<string, Settings>> = {
   "a classic tier": { sku: GatewaySku.developer() },
   "another region": { location: "northeurope" },
   "no observability, no registration": { observed: false, registration: false },
+  "grants that can be had back, encrypted with a key of one's own": {
+    store: { recovery: { records: Duration.days(7) }, encryptionKey: keyOf("grants") },
+  },
+  "grants in another account, encrypted with another key": {
+    store: { replication: "LRS", encryptionKey: keyOf("others") },
+  },
   "grants in an account of somebody else": {
     existingStore: { container: "mcp-orders", createsContainer: false },
   },
@@ -96,14 +112,13 @@ export function stackWith(chosen: Settings): SynthesizedStack {
       tenants: chosen.tenants ?? EntraTenants.own(),
       credential: chosen.credential ?? EntraCredential.federated(),
     }),
-    ...(chosen.existingStore === undefined
-      ? {}
-      : {
-          grantStore: GrantStore.fromExisting(stack, "grants", {
+    grantStore:
+      chosen.existingStore === undefined
+        ? new GrantStore(stack, "grants", { platform, ...chosen.store })
+        : GrantStore.fromExisting(stack, "grants", {
             accountId: `/subscriptions/${one}/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts/contosodata`,
             ...chosen.existingStore,
           }),
-        }),
     tokenSigning: chosen.signing ?? TokenSigning.hs256(),
     keyGeneration: chosen.keyGeneration ?? 1,
     clients: { dynamicRegistration: chosen.registration ?? true },

@@ -1,6 +1,6 @@
 import { type IAzurePlatform, platformKind } from "../azure-platform.ts";
 import { entraResourceAppKind, type IEntraResourceApp } from "../entra/entra-resource-app.ts";
-import type { AssignableIdentity } from "../managed-identity.ts";
+import { type AssignableIdentity, assignableIdentityKind } from "../managed-identity.ts";
 import { instance, needed, number, record, text } from "../properties/kinds.ts";
 import type { Shape } from "../properties/shape.ts";
 import { type BackendSecret, backendSecretKind } from "../servers/backend-secret.ts";
@@ -112,10 +112,7 @@ export const containerServerShape: Shape<McpContainerServerProps> = {
   concurrentRequests: number,
   variables: record("environment variables", text()),
   secrets: record("environment variables", backendSecretKind),
-  identity: instance(
-    ["id", "clientId", "principalId"],
-    "id, clientId and principalId of a user-assigned managed identity",
-  ),
+  identity: assignableIdentityKind,
   environment: instance(
     ["id"],
     "a ContainerEnvironment, or ContainerEnvironment.fromExisting(...) with its id",

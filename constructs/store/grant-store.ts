@@ -7,12 +7,18 @@ import { Construct } from "constructs";
 import { type IAzurePlatform, platformKind } from "../azure-platform.ts";
 import { type IGatewayNetwork, networkKind } from "../network/network.ts";
 import type { Duration } from "../properties/duration.ts";
-import { checkedLater, needed } from "../properties/kinds.ts";
+import { checkedLater, needed, object } from "../properties/kinds.ts";
 import { oneOf } from "../properties/one-of.ts";
 import { checkShape, type Shape } from "../properties/shape.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
+import {
+  type BoundEncryptionKey,
+  type EncryptionKey,
+  encryptionKeyKind,
+} from "./encryption-key.ts";
 import { type ExistingGrantStore, StoreInExistingAccount } from "./existing-grant-store.ts";
 import { GrantLifecycle } from "./grant-lifecycle.ts";
+import { blobProperties, recoveryShape, type StoreRecovery, versionActions } from "./recovery.ts";
 import { defaultContainer, type IGrantStore, storeRole } from "./store.ts";
 
 /** Where the store is and how it is copied. */
@@ -30,6 +36,16 @@ export interface GrantStoreProps {
    * @default none; it is reached by whoever has a role on it
    */
   readonly network?: IGatewayNetwork;
+  /**
+   * For how long what was deleted or overwritten can be had back, and is kept.
+   * @default not at all
+   */
+  readonly recovery?: StoreRecovery;
+  /**
+   * A key of your own that encrypts what is stored.
+   * @default a key of Microsoft's
+   */
+  readonly encryptionKey?: EncryptionKey;
 }
 
 /**
@@ -76,6 +92,9 @@ export class GrantStore extends Construct implements IGrantStore {
       "GRS",
       "GZRS",
     ]);
+    const { recovery = {} } = props;
+    const blobs = blobProperties(this.node.path, recovery);
+    const key = props.encryptionKey?.bind(new Construct(this, "encryption"), platform);
     const account = new StorageAccount(this, "account", {
       name: platform.names.of(this, "storage", undefined, variantOf(replication)),
       resourceGroupName: platform.resourceGroupName,
@@ -89,6 +108,8 @@ export class GrantStore extends Construct implements IGrantStore {
       localUserEnabled: false,
       minTlsVersion: "TLS1_2",
       ...(props.network === undefined ? {} : { publicNetworkAccessEnabled: false }),
+      ...(blobs === undefined ? {} : { blobProperties: blobs }),
+      ...(key === undefined ? {} : encryptedWith(key)),
       tags: { ...platform.tags },
     });
     this.network = props.network;
@@ -100,7 +121,10 @@ export class GrantStore extends Construct implements IGrantStore {
     });
     new StorageManagementPolicy(this, "lifecycle", {
       storageAccountId: account.id,
-      rule: this.#lifecycle.rules,
+      rule: this.#lifecycle.rules.map((rule) => ({
+        ...rule,
+        actions: { ...rule.actions, ...versionActions(this.node.path, recovery) },
+      })),
     });
     this.url = `${account.primaryBlobEndpoint}${this.#container.name}`;
   }
@@ -124,6 +148,14 @@ export class GrantStore extends Construct implements IGrantStore {
   }
 }
 
+function encryptedWith({ identityId, keyId, resources }: BoundEncryptionKey) {
+  return {
+    identity: { type: "UserAssigned", identityIds: [identityId] },
+    customerManagedKey: { keyVaultKeyId: keyId, userAssignedIdentityId: identityId },
+    dependsOn: [...resources],
+  };
+}
+
 /** Azure cannot give zones to an account that has none; both exist while one replaces the other. */
 function variantOf(replication: string): string[] {
   return replication.endsWith("ZRS") ? [] : ["nozones"];
@@ -133,4 +165,6 @@ export const grantStoreShape: Shape<GrantStoreProps> = {
   platform: needed(platformKind),
   replication: checkedLater,
   network: networkKind,
+  recovery: object(recoveryShape),
+  encryptionKey: encryptionKeyKind,
 };

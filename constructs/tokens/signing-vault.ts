@@ -6,7 +6,8 @@ import { Token } from "cdktf";
 import { Construct } from "constructs";
 import type { IAzurePlatform } from "../azure-platform.ts";
 import { idProperty } from "../properties/id-property.ts";
-import { TerraformData } from "../terraform/terraform-data.ts";
+import type { TerraformData } from "../terraform/terraform-data.ts";
+import { rolesKnown } from "../vault/roles-known.ts";
 
 export interface SigningVaultProps {
   readonly platform: IAzurePlatform;
@@ -19,9 +20,6 @@ export interface SigningVaultProps {
   readonly deployers?: readonly string[];
   readonly purgeProtection: boolean;
 }
-
-/** How long a role takes to reach the vault's own endpoint; usually less. */
-const propagation = 120_000;
 
 /** A Key Vault for nothing but the certificates whose keys sign access tokens. */
 export class SigningVault extends Construct {
@@ -71,15 +69,7 @@ export class SigningVault extends Construct {
         principalType: "ServicePrincipal",
       }),
     ];
-    // A certificate is created at the vault's own endpoint, which learns of roles late and refuses
-    // until then. Node is there, since it runs this stack.
-    this.#roles = new TerraformData(this, "roles-known", {
-      triggersReplace: roles.map((role) => role.id),
-      provisioners: [
-        { type: "local-exec", command: `node --eval "setTimeout(() => {}, ${propagation})"` },
-      ],
-      dependsOn: roles,
-    });
+    this.#roles = rolesKnown(this, roles);
   }
 
   /**
