@@ -84,6 +84,7 @@ export class WeatherGatewayStack extends TerraformStack {
         accessTokenLifetime: settings.accessTokenLifetime,
         grantLifetime: settings.grantLifetimeDays,
         refreshTokenGrace: settings.refreshTokenGrace,
+        allowedAddresses: settings.allowedAddresses,
       }),
     });
     observability.attach(gateway);

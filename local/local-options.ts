@@ -66,6 +66,11 @@ export interface LocalOptions {
    */
   readonly fresh?: boolean;
   /**
+   * The address that callers count as having, for a gateway that lets some addresses in only.
+   * @default the one that they have, which is this machine's
+   */
+  readonly callerAddress?: string;
+  /**
    * Told of every trace event, the audit events among them.
    * @default nobody
    */

@@ -80,6 +80,7 @@ export function runtimeOf(
   return {
     ...memory,
     serviceName: configured.serviceName,
+    ...(options.callerAddress === undefined ? {} : { callerAddress: options.callerAddress }),
     limits: gatewayLimits[configured.tier],
     expressionLimits,
     handlers: policyHandlers,

@@ -9,6 +9,7 @@ import {
   GatewaySku,
   Logo,
 } from "../constructs/index.ts";
+import { addressSpans } from "../constructs/limits/allowed-addresses.ts";
 import { nameProblem } from "../constructs/naming/azure-name-rules.ts";
 import { prefixProblem } from "../constructs/naming/azure-names.ts";
 import { azureTags } from "../constructs/naming/azure-tags.ts";
@@ -81,6 +82,8 @@ export const schema = z.strictObject({
   appSchemes: list.optional(),
   /** Whether an approval of a program or an app on the person's own device may be remembered. */
   rememberNativeApps: flag.optional(),
+  /** Who may come at all, by addresses and ranges. */
+  allowedAddresses: list.transform(accepted((addresses) => addressSpans("", addresses))).optional(),
   preRegisteredClients: z
     .array(preRegisteredClient)
     .transform(accepted((preRegistered) => clientPolicyView("", { preRegistered })))

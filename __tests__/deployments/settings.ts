@@ -37,6 +37,7 @@ export interface Settings {
   /** Whether servers share a Container Apps environment, or have one each. */
   readonly shared?: boolean;
   readonly registration?: boolean;
+  readonly allowedAddresses?: readonly string[];
   /** How a store of the gateway's own is made. */
   readonly store?: Omit<GrantStoreProps, "platform">;
   /** The container of grants in an account of somebody else. */
@@ -83,6 +84,7 @@ export const settings: Readonly<Record<string, Settings>> = {
   "grants in a new container of such an account": {
     existingStore: { container: "mcp-others", createsContainer: true },
   },
+  "some addresses only": { allowedAddresses: ["203.0.113.0/24"] },
   "a shared environment": { shared: true },
   "a server renamed, and its tools guarded": {
     servers: { forecast: { path: "weather/mcp", tools: { tell: { roles: ["Teller"] } } } },
@@ -121,6 +123,7 @@ export function stackWith(chosen: Settings): SynthesizedStack {
           }),
     tokenSigning: chosen.signing ?? TokenSigning.hs256(),
     keyGeneration: chosen.keyGeneration ?? 1,
+    ...(chosen.allowedAddresses === undefined ? {} : { allowedAddresses: chosen.allowedAddresses }),
     clients: { dynamicRegistration: chosen.registration ?? true },
   });
   if (chosen.observed ?? true) observability.attach(gateway);

@@ -6,7 +6,16 @@ import {
   endpointRateLimitsShape,
 } from "../limits/endpoint-rate-limits.ts";
 import { type PagesProps, pagesShape } from "../pages/pages.ts";
-import { checkedLater, flag, instance, needed, number, object, text } from "../properties/kinds.ts";
+import {
+  checkedLater,
+  flag,
+  instance,
+  list,
+  needed,
+  number,
+  object,
+  text,
+} from "../properties/kinds.ts";
 import type { Shape } from "../properties/shape.ts";
 import type { IGatewayService } from "../service/service.ts";
 import type { IGrantStore } from "../store/store.ts";
@@ -69,6 +78,14 @@ export interface McpOAuthGatewayProps extends TokenLifetimeProps {
    */
   readonly endpointRateLimits?: EndpointRateLimits;
   /**
+   * Who may come at all, by addresses and ranges in CIDR notation such as "203.0.113.0/24" and "2001:db8::/32"; everybody else is
+   * answered with 403 everywhere, metadata included. What counts is the address that API Management sees: behind a front door or
+   * an application gateway that is the proxy's, so filter people's addresses there and let in the proxy's here. `X-Forwarded-For` is
+   * never read, because anybody can write it.
+   * @default everybody
+   */
+  readonly allowedAddresses?: readonly string[];
+  /**
    * How the pages look and speak that people see: name, logo, colour, help, languages.
    * @default the name "MCP Gateway", blue, in English and German
    */
@@ -92,6 +109,7 @@ export const gatewayShape: Shape<McpOAuthGatewayProps> = {
   clients: object(clientsShape),
   immediateRevocation: flag,
   endpointRateLimits: object(endpointRateLimitsShape),
+  allowedAddresses: list(text()),
   pages: object(pagesShape),
   accessTokenLifetime: checkedLater,
   grantLifetime: checkedLater,

@@ -6,6 +6,7 @@ import type { OAuthFeature } from "../endpoints/oauth-endpoints.ts";
 import type { IEntraClientApp } from "../entra/client-registration.ts";
 import { EntraClientApp } from "../entra/entra-client-app.ts";
 import { entraView } from "../entra/entra-view.ts";
+import { type AddressSpan, addressSpans } from "../limits/allowed-addresses.ts";
 import { pathInStack } from "../naming/azure-names.ts";
 import { GatewayNames } from "../naming/gateway-names.ts";
 import { checkReach } from "../network/check-reach.ts";
@@ -80,6 +81,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   /** The servers' constructs, apart from those of the gateway, whose ids they could have. */
   readonly #serverScope: Construct;
   readonly #pages: PagesView;
+  readonly #allowedAddresses: readonly AddressSpan[];
 
   /** @throws InvalidPropertyError when a property cannot work, or another gateway stands at its path. */
   constructor(scope: Construct, id: string, props: McpOAuthGatewayProps) {
@@ -91,6 +93,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
     this.#serverScope = new Construct(this, "servers");
     this.#clients = clientPolicyView(this.node.path, props.clients ?? {});
     this.#pages = pagesView(this.node.path, props.pages);
+    this.#allowedAddresses = addressSpans(this.node.path, props.allowedAddresses);
     this.#lifetimes = lifetimesView(this.node.path, props);
     this.service =
       props.service ?? new GatewayService(this, "service", { platform: props.platform });
@@ -244,6 +247,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       clients: this.#clients,
       endpoints: endpointsView(this.#props.endpointRateLimits ?? {}),
       immediateRevocation: this.#props.immediateRevocation ?? true,
+      allowedAddresses: this.#allowedAddresses,
       pages: this.#pages,
     };
   }

@@ -141,6 +141,12 @@ export const english: PageTexts = {
         detail:
           "It did not start in this browser, was finished already, or took more than ten minutes.",
       },
+      "address-not-allowed": {
+        title: "You cannot come from here",
+        detail:
+          "This gateway takes requests from certain networks only, and yours is none of them.",
+        advice: "Connect to your organisation's network and try again.",
+      },
       "too-many": {
         title: "Too many sign-ins at once",
         detail: "More of them came from your network than this gateway takes in a minute.",

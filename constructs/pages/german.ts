@@ -148,6 +148,13 @@ export const german: PageTexts = {
         detail:
           "Sie hat nicht in diesem Browser begonnen, ist schon abgeschlossen oder hat länger als zehn Minuten gedauert.",
       },
+      "address-not-allowed": {
+        title: "Von hier aus geht es nicht",
+        detail:
+          "Dieses Gateway nimmt Anfragen nur aus bestimmten Netzwerken an, und Ihres gehört nicht dazu.",
+        advice:
+          "Verbinden Sie sich mit dem Netzwerk Ihrer Organisation und versuchen Sie es noch einmal.",
+      },
       "too-many": {
         title: "Zu viele Anmeldungen auf einmal",
         detail: "Aus Ihrem Netzwerk kamen mehr davon, als dieses Gateway in einer Minute annimmt.",

@@ -24,6 +24,7 @@ export type ProblemKey =
   | "incomplete-form"
   | "unknown-form"
   | "no-cookie"
+  | "address-not-allowed"
   | "outdated-question"
   | "old-form"
   | "unfinished-sign-in"

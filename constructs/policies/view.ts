@@ -1,6 +1,7 @@
 import type { ClientPolicyView } from "../clients/client-policy.ts";
 import type { EndpointsView } from "../endpoints/endpoints-view.ts";
 import type { EntraView } from "../entra/entra-view.ts";
+import type { AddressSpan } from "../limits/allowed-addresses.ts";
 import type { PagesView } from "../pages/pages.ts";
 import type { ServerView } from "../servers/server-view.ts";
 import type { ServersView } from "../servers/servers-view.ts";
@@ -48,6 +49,8 @@ export interface PolicyView extends ServersView {
   readonly endpoints: EndpointsView;
   /** Whether the MCP endpoints ask the gateway's cache for revoked grants. */
   readonly immediateRevocation: boolean;
+  /** Who may come at all; everybody where there is none. */
+  readonly allowedAddresses: readonly AddressSpan[];
   /** How the pages look and speak that people see. */
   readonly pages: PagesView;
 }

@@ -32,9 +32,7 @@ export async function checkChallenge(report: Report, url: URL): Promise<string |
     if (answer.status !== 401) {
       say.wrong(
         `A call without a token is answered with ${answer.status}, where clients wait for 401.`,
-        answer.status === 404
-          ? "Correct the path of the URL: it is the whole MCP URL, such as https://gateway.example/weather/mcp."
-          : "Answer 401 with WWW-Authenticate (RFC 9728 section 5.1).",
+        adviceOn(answer.status),
       );
       return undefined;
     }
@@ -57,4 +55,15 @@ export async function checkChallenge(report: Report, url: URL): Promise<string |
     say.fine("A call without a token is answered with 401, and told where to find out more.");
     return named;
   });
+}
+
+function adviceOn(status: number): string {
+  switch (status) {
+    case 404:
+      return "Correct the path of the URL: it is the whole MCP URL, such as https://gateway.example/weather/mcp.";
+    case 403:
+      return "If the gateway takes requests from certain addresses only, examine it from one of them; otherwise answer 401 with WWW-Authenticate (RFC 9728 section 5.1).";
+    default:
+      return "Answer 401 with WWW-Authenticate (RFC 9728 section 5.1).";
+  }
 }

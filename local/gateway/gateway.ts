@@ -99,7 +99,7 @@ export class Gateway {
         // Only an operation takes the path of its API off.
         url: match.kind === "operation" ? { ...url, path: match.remainder || "/" } : { ...url },
         headers: MessageHeaders.fromRaw(incoming.rawHeaders),
-        ipAddress: incoming.socket.remoteAddress ?? "",
+        ipAddress: this.#runtime.callerAddress ?? incoming.socket.remoteAddress ?? "",
         matchedParameters: match.kind === "operation" ? match.parameters : new Map(),
         body: hasBody ? { kind: "stream", stream: incoming } : { kind: "none" },
       },

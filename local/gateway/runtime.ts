@@ -12,6 +12,8 @@ import type { ValueCache } from "./value-cache.ts";
 /** What policies need while they run, the same for all requests. */
 export interface GatewayRuntime {
   readonly serviceName: string;
+  /** The address that callers count as having; without one, the one that they have. */
+  readonly callerAddress?: string;
   readonly limits: GatewayLimits;
   /** What an expression may take before it is stopped; Azure's limits are not documented. */
   readonly expressionLimits: ExpressionLimits;

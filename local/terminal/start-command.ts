@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { StartError } from "../errors.ts";
@@ -29,6 +30,8 @@ const usage = `Runs the gateway on this machine, with no Azure account: the stac
   --data DIR      keeps keys, grants and sign-ins there, so that clients and people need not start again after
                   a restart; cdktf.out/data/PORT unless the port is 0
   --fresh         forgets what was kept
+  --caller-address 203.0.113.7
+                  the address that callers count as having, for a gateway that lets some in only
   --lenient       also policies that Microsoft's samples write against its pages, of a stack that is
                   synthesized already
   --recipes       how each client is connected
@@ -80,7 +83,9 @@ async function run(options: Arguments): Promise<Local> {
   const logger = terminalLogger(options.verbose ? "debug" : "info");
   const { port, variables, backends, hosts, dataFolder, fresh } = options;
   const kept = dataFolder === undefined ? {} : { dataFolder, fresh };
-  const what = { port, variables, backends, hosts, ...kept };
+  const { callerAddress } = options;
+  const from = callerAddress === undefined ? {} : { callerAddress };
+  const what = { port, variables, backends, hosts, ...kept, ...from };
   const onTrace = (event: TraceEvent) => {
     const hint = hintFor(event);
     if (hint !== undefined) logger.warn(hint);
@@ -129,6 +134,7 @@ function readArguments(parameters: readonly string[]) {
         "write-env": { type: "string", multiple: true, default: [] },
         data: { type: "string" },
         fresh: { type: "boolean", default: false },
+        "caller-address": { type: "string" },
         lenient: { type: "boolean", default: false },
         verbose: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
@@ -138,6 +144,10 @@ function readArguments(parameters: readonly string[]) {
     if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
       return `--port takes a number from 0 to 65535, not "${values.port}".\n`;
     }
+    const callerAddress = values["caller-address"];
+    if (callerAddress !== undefined && isIP(callerAddress) === 0) {
+      return `--caller-address takes an IP address, not "${callerAddress}".\n`;
+    }
     const port = Number(values.port);
     // A gateway at another port has another issuer: what it gave is good there alone.
     const dataFolder =
@@ -146,6 +156,7 @@ function readArguments(parameters: readonly string[]) {
       ...values,
       port,
       dataFolder,
+      callerAddress,
       variables: pairs("--var NAME=VALUE", values.var),
       backends: pairs("--backend PATH=http://localhost:3000/mcp", values.backend),
       hosts: pairs("--host https://clients.example=http://localhost:3000", values.host),

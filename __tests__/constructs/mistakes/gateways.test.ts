@@ -181,6 +181,27 @@ describe("a mistake in a platform, a service or a gateway", () => {
         },
       }),
     ],
+    ["nobody who may come", /allowedAddresses is empty/, gateway({ allowedAddresses: [] })],
+    [
+      "a host name for an address",
+      /allowedAddresses must have addresses and ranges .* one is "proxy\.example"/,
+      gateway({ allowedAddresses: ["proxy.example"] }),
+    ],
+    [
+      "everybody as a range",
+      /allowedAddresses has "0\.0\.0\.0\/0", which is everybody/,
+      gateway({ allowedAddresses: ["0.0.0.0/0"] }),
+    ],
+    [
+      "a range that begins elsewhere",
+      /no range of 24 bits begins there\. Did you mean "203\.0\.113\.0\/24"/,
+      gateway({ allowedAddresses: ["203.0.113.7/24"] }),
+    ],
+    [
+      "a range that is too small to be one",
+      /allowedAddresses must have ranges with 1 to 32 bits/,
+      gateway({ allowedAddresses: ["203.0.113.0/33"] }),
+    ],
     [
       "two gateways on a service",
       /service is that of the gateway .* already/,

@@ -1,0 +1,63 @@
+import { BlockList } from "node:net";
+import { describe, expect, it } from "vitest";
+import { addressSpans } from "../../../constructs/limits/allowed-addresses.ts";
+
+const spansOf = (...allowed: string[]) => addressSpans("gateway", allowed);
+
+describe("addresses that may come", () => {
+  it.each([
+    ["203.0.113.7", "203.0.113.7", "203.0.113.7"],
+    ["203.0.113.0/24", "203.0.113.0", "203.0.113.255"],
+    ["203.0.113.128/25", "203.0.113.128", "203.0.113.255"],
+    ["10.0.0.0/8", "10.0.0.0", "10.255.255.255"],
+    ["128.0.0.0/1", "128.0.0.0", "255.255.255.255"],
+    ["203.0.113.7/32", "203.0.113.7", "203.0.113.7"],
+    ["2001:db8::1", "2001:db8:0:0:0:0:0:1", "2001:db8:0:0:0:0:0:1"],
+    ["2001:DB8::/32", "2001:db8:0:0:0:0:0:0", "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff"],
+    ["64:ff9b::192.0.2.0/120", "64:ff9b:0:0:0:0:c000:200", "64:ff9b:0:0:0:0:c000:2ff"],
+    ["::1", "0:0:0:0:0:0:0:1", "0:0:0:0:0:0:0:1"],
+    ["1:2:3:4:5:6:7:8/128", "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8"],
+    ["8000::/1", "8000:0:0:0:0:0:0:0", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"],
+  ])("%s are those from %s to %s", (given, from, to) => {
+    expect(spansOf(given)).toEqual([{ from, to }]);
+  });
+
+  it("are the same that Node counts into a range", () => {
+    for (const [range, family] of [
+      ["198.51.100.64/27", "ipv4"],
+      ["2001:db8:10:20::/59", "ipv6"],
+    ] as const) {
+      const [net = "", bits] = range.split("/");
+      const counted = new BlockList();
+      counted.addSubnet(net, Number(bits), family);
+      const [span = { from: "", to: "" }] = spansOf(range);
+      expect(counted.check(span.from, family)).toBe(true);
+      expect(counted.check(span.to, family)).toBe(true);
+      const more = new BlockList();
+      more.addRange(span.from, span.to, family);
+      expect(more.check(net, family)).toBe(true);
+    }
+  });
+
+  it("count once each, and are everybody where none is given", () => {
+    expect(spansOf("::1", "::1")).toHaveLength(1);
+    expect(addressSpans("gateway", undefined)).toEqual([]);
+  });
+
+  it.each([
+    "",
+    "203.0.113",
+    "203.0.113.0/",
+    "203.0.113.0/x",
+    "203.0.113.0/24/24",
+    "203.0.113.0-203.0.113.9",
+    "::/0",
+    "2001:db8::/129",
+    "2001:db8::1/64",
+    "fe80::1%eth0",
+    "::ffff:203.0.113.7",
+    "::ffff:203.0.113.0/120",
+  ])("are not %j", (given) => {
+    expect(() => spansOf(given)).toThrow(/^gateway: allowedAddresses /);
+  });
+});
