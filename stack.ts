@@ -31,7 +31,12 @@ export class WeatherGatewayStack extends TerraformStack {
       prefix,
       resourceGroupName: settings.resourceGroup ?? [`rg-${prefix}-gateway`, ...named].join("-"),
       tags: { ...whatIsSet({ environment }), ...settings.tags },
-      ...whatIsSet({ location: settings.location, subscriptionId: settings.subscriptionId }),
+      ...whatIsSet({
+        location: settings.location,
+        subscriptionId: settings.subscriptionId,
+        deletionLocks: settings.deletionLocks,
+        purgeOnDestroy: settings.purgeOnDestroy,
+      }),
     });
     // In one directory people tell registrations apart by their names alone.
     const called = (displayName: string) =>

@@ -10,7 +10,7 @@ import { azureRegion } from "./naming/azure-region.ts";
 import { resourceGroupNameProperty } from "./naming/resource-group-name.ts";
 import { idProperty } from "./properties/id-property.ts";
 import { InvalidPropertyError } from "./properties/invalid-property-error.ts";
-import { func, instance, type Kind, needed, record, text } from "./properties/kinds.ts";
+import { flag, func, instance, type Kind, needed, record, text } from "./properties/kinds.ts";
 import { checkShape, type Shape } from "./properties/shape.ts";
 import { removeAfterUse } from "./terraform/remove-after-use.ts";
 import { tagArguments } from "./terraform/tag-arguments.ts";
@@ -28,6 +28,11 @@ export interface IAzurePlatform {
   readonly names: AzureNames;
   /** Tags for every resource that takes tags. */
   readonly tags: Readonly<Record<string, string>>;
+  /**
+   * Whether Azure refuses to delete what keeps something.
+   * @default false
+   */
+  readonly deletionLocks?: boolean | undefined;
 }
 
 /** What of an AzurePlatform can be chosen. */
@@ -62,6 +67,19 @@ export interface AzurePlatformProps {
    * @default abbreviation, prefix, the construct's path in its stack, and a random suffix
    */
   readonly naming?: AzureNaming;
+  /**
+   * Whether Azure refuses to delete what keeps something, grant stores and Key Vaults, with all their parts. `destroy` deletes the
+   * locks first, which takes the right to (Owner, or User Access Administrator).
+   * @default false
+   */
+  readonly deletionLocks?: boolean;
+  /**
+   * Whether what Azure keeps for a while after its deletion is deleted for good at once: an API Management service, a Key Vault
+   * without purge protection, a Log Analytics workspace with its logs. So it is with `destroy`, and with every resource that a
+   * change replaces.
+   * @default false; they can be recovered for 48 hours, 7 days and 14 days
+   */
+  readonly purgeOnDestroy?: boolean;
 }
 
 /** A resource group that somebody else owns. */
@@ -91,6 +109,12 @@ export interface ExistingResourceGroup {
    * @default abbreviation, prefix, the construct's path in its stack, and a random suffix
    */
   readonly naming?: AzureNaming;
+  /**
+   * Whether Azure refuses to delete what keeps something, grant stores and Key Vaults, with all their parts. `destroy` deletes the
+   * locks first, which takes the right to (Owner, or User Access Administrator).
+   * @default false
+   */
+  readonly deletionLocks?: boolean;
 }
 
 /**
@@ -126,6 +150,7 @@ export class AzurePlatform extends Construct implements IAzurePlatform {
         naming: group.naming,
       }),
       tags: tagArguments(imported.node.path, group.tags),
+      deletionLocks: group.deletionLocks,
     };
   }
 
@@ -133,6 +158,7 @@ export class AzurePlatform extends Construct implements IAzurePlatform {
   readonly location: string;
   readonly names: AzureNames;
   readonly tags: Readonly<Record<string, string>>;
+  readonly deletionLocks: boolean | undefined;
 
   /**
    * @throws InvalidPropertyError when a property cannot work, or the stack has a platform already: Terraform
@@ -147,6 +173,7 @@ export class AzurePlatform extends Construct implements IAzurePlatform {
     const resourceGroup = props.resourceGroupName ?? `rg-${prefix}-gateway`;
     this.location = regionOf(this, props.location ?? "westeurope");
     this.tags = tagArguments(this.node.path, props.tags);
+    this.deletionLocks = props.deletionLocks;
     const subscriptionId = subscriptionOf(this, props.subscriptionId);
     new AzurermProvider(this, "azurerm", {
       ...(subscriptionId === undefined ? {} : { subscriptionId }),
@@ -158,6 +185,7 @@ export class AzurePlatform extends Construct implements IAzurePlatform {
           // provider would refuse to delete the group because of them (terraform-provider-azurerm #18026);
           // the group is the stack's own.
           resourceGroup: [{ preventDeletionIfContainsResources: false }],
+          ...deletion(props.purgeOnDestroy ?? false),
         },
       ],
       storageUseAzuread: true,
@@ -183,6 +211,26 @@ export class AzurePlatform extends Construct implements IAzurePlatform {
     });
     this.resourceGroupName = group.name;
   }
+}
+
+/** What the provider does with what Azure keeps for a while. One of the same name is recovered, not refused. */
+function deletion(purge: boolean) {
+  return {
+    apiManagement: [{ purgeSoftDeleteOnDestroy: purge, recoverSoftDeleted: true }],
+    keyVault: [
+      {
+        purgeSoftDeleteOnDestroy: purge,
+        purgeSoftDeletedCertificatesOnDestroy: purge,
+        purgeSoftDeletedKeysOnDestroy: purge,
+        purgeSoftDeletedSecretsOnDestroy: purge,
+        recoverSoftDeletedKeyVaults: true,
+        recoverSoftDeletedCertificates: true,
+        recoverSoftDeletedKeys: true,
+        recoverSoftDeletedSecrets: true,
+      },
+    ],
+    logAnalyticsWorkspace: [{ permanentlyDeleteOnDestroy: purge }],
+  };
 }
 
 function uniqueSuffix(scope: Construct, location: string, resourceGroup: string): string {
@@ -243,6 +291,8 @@ export const azurePlatformShape: Shape<AzurePlatformProps> = {
   subscriptionId: text(),
   tags: tagsKind,
   naming: namingKind,
+  deletionLocks: flag,
+  purgeOnDestroy: flag,
 };
 
 export const existingResourceGroupShape: Shape<ExistingResourceGroup> = {
@@ -252,4 +302,5 @@ export const existingResourceGroupShape: Shape<ExistingResourceGroup> = {
   subscriptionId: text(),
   tags: tagsKind,
   naming: namingKind,
+  deletionLocks: flag,
 };

@@ -54,6 +54,10 @@ export const schema = z.strictObject({
   deployers: list
     .pipe(z.array(z.guid("must be the object ids of people or service principals, UUIDs")))
     .optional(),
+  /** Whether Azure refuses to delete what keeps something. */
+  deletionLocks: flag.optional(),
+  /** Whether what was destroyed is gone for good at once. */
+  purgeOnDestroy: flag.optional(),
   sku: z.string().transform(made(GatewaySku.parse)).optional(),
   /** Tags for every resource that takes tags. */
   tags: z

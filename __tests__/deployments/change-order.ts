@@ -5,6 +5,10 @@ export interface Thing {
   readonly claims: readonly string[];
   /** The ids of what it names. */
   readonly names: readonly string[];
+  /** The ids of what it is a part of. */
+  readonly partOf: readonly string[];
+  /** The ids of what it keeps Azure from deleting. */
+  readonly locks: readonly string[];
 }
 
 /** The resources of a deployment by their Terraform address. */
@@ -17,6 +21,7 @@ export type Things = ReadonlyMap<string, Thing>;
  * - What somebody names cannot be deleted.
  * - Nothing can name what is not there.
  * - Two things cannot have one name, or one path.
+ * - What a lock is on cannot be deleted, nor can its parts.
  */
 export function refusals(before: Things, after: Things, graph: ApplyGraph): string[] {
   const found: string[] = [];
@@ -39,6 +44,8 @@ export function refusals(before: Things, after: Things, graph: ApplyGraph): stri
         found.push(`${thing.id} is deleted while ${user} names it.`);
     }
   }
+
+  found.push(...lockedDeletions(before, graph));
 
   for (const [address, thing] of after) {
     const created = creation(address);
@@ -71,6 +78,28 @@ export function refusals(before: Things, after: Things, graph: ApplyGraph): stri
     }
   }
   return [...new Set(found)];
+}
+
+/** What is deleted while a lock that was there before keeps Azure from it. */
+function lockedDeletions(before: Things, graph: ApplyGraph): string[] {
+  const known = byId(before);
+  const within = (id: string): string[] => [
+    id,
+    ...(known.get(id) ?? []).flatMap(
+      (address) => before.get(address)?.partOf.flatMap(within) ?? [],
+    ),
+  ];
+  return [...before].flatMap(([lock, { locks }]) =>
+    [...before].flatMap(([address, { id }]) => {
+      const deletion = graph.deletion(address);
+      const isLocked = within(id).some((owner) => locks.includes(owner));
+      return deletion === undefined ||
+        !isLocked ||
+        graph.comesBefore(graph.deletion(lock), deletion)
+        ? []
+        : [`${id} is deleted while the lock ${lock} is there.`];
+    }),
+  );
 }
 
 function byId(things: Things): Map<string, string[]> {

@@ -10,6 +10,10 @@ export interface ResourceKind {
   /** The arguments that no two resources of the type may have in common; without any, it has an id of its own. */
   readonly identity: readonly string[];
   /** What else nobody may have twice, each as the arguments that say it. */
+  /** The arguments that name what it is a part of, in Azure's own tree of resources. */
+  readonly partOf?: readonly string[];
+  /** The arguments that name what it keeps Azure from deleting, with all its parts. */
+  readonly locks?: readonly string[];
   readonly claims?: readonly (readonly string[])[];
 }
 
@@ -83,16 +87,24 @@ export const resourceKinds: Readonly<Record<string, ResourceKind>> = {
   },
   azurerm_storage_container: {
     replacedBy: ["name", "storage_account_id"],
+    partOf: ["storage_account_id"],
     identity: ["storage_account_id", "name"],
   },
   azurerm_storage_management_policy: {
     replacedBy: ["storage_account_id"],
+    partOf: ["storage_account_id"],
     identity: ["storage_account_id"],
   },
   azurerm_role_assignment: {
     replacedBy: ["scope", "principal_id", "principal_type", "role_definition_name"],
+    partOf: ["scope"],
     identity: [],
     claims: [["scope", "principal_id", "role_definition_name"]],
+  },
+  azurerm_management_lock: {
+    replacedBy: ["name", "scope", "lock_level", "notes"],
+    identity: ["scope", "name"],
+    locks: ["scope"],
   },
   azurerm_key_vault: { replacedBy: [...placed, "tenant_id"], identity: ["name"] },
   azurerm_key_vault_certificate: {

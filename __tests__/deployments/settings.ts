@@ -37,6 +37,8 @@ export interface Settings {
   /** Whether servers share a Container Apps environment, or have one each. */
   readonly shared?: boolean;
   readonly registration?: boolean;
+  readonly locked?: boolean;
+  readonly purged?: boolean;
   readonly allowedAddresses?: readonly string[];
   /** How a store of the gateway's own is made. */
   readonly store?: Omit<GrantStoreProps, "platform">;
@@ -84,6 +86,9 @@ export const settings: Readonly<Record<string, Settings>> = {
   "grants in a new container of such an account": {
     existingStore: { container: "mcp-others", createsContainer: true },
   },
+  locked: { locked: true },
+  "locked, in another region": { locked: true, location: "northeurope" },
+  "locked, with RS256": { locked: true, signing: TokenSigning.rs256({ deployers: [one] }) },
   "some addresses only": { allowedAddresses: ["203.0.113.0/24"] },
   "a shared environment": { shared: true },
   "a server renamed, and its tools guarded": {
@@ -102,7 +107,11 @@ export function stackWith(chosen: Settings): SynthesizedStack {
     context: { checkPolicies: false },
   });
   const stack = new TerraformStack(app, "settings");
-  const platform = new AzurePlatform(stack, "azure", { location: chosen.location ?? "westeurope" });
+  const platform = new AzurePlatform(stack, "azure", {
+    location: chosen.location ?? "westeurope",
+    deletionLocks: chosen.locked ?? false,
+    purgeOnDestroy: chosen.purged ?? false,
+  });
   const observability = new Observability(stack, "observability", { platform });
   const gateway = new McpOAuthGateway(stack, "gateway", {
     platform,

@@ -87,12 +87,20 @@ export class TerraformModel {
           ...referred.map((address) => this.#id(this.#resource(address))),
           ...this.#namedInText(resource),
         ],
+        partOf: this.#namedBy(resource, kind.partOf),
+        locks: this.#namedBy(resource, kind.locks),
       },
       lifecycle: lifecycle.create_before_destroy === true ? { create_before_destroy: true } : {},
       depends_on: [...new Set([...referred, ...dependsOn])].map(
         (address) => `terraform_data.${blockName(address)}`,
       ),
     };
+  }
+
+  /** What some arguments of a resource name, among what the stack makes. */
+  #namedBy({ values }: Resource, names: readonly string[] = []): string[] {
+    const arguments_ = Object.fromEntries(names.map((name) => [name, values[name] ?? null]));
+    return this.#referred(arguments_).map((address) => this.#id(this.#resource(address)));
   }
 
   /** What a policy names in its text, in the same service. */

@@ -5,6 +5,7 @@ import { StorageManagementPolicy } from "@cdktf/provider-azurerm/lib/storage-man
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type IAzurePlatform, platformKind } from "../azure-platform.ts";
+import { type DeletionLock, deletionLock } from "../deletion-lock.ts";
 import { type IGatewayNetwork, networkKind } from "../network/network.ts";
 import type { Duration } from "../properties/duration.ts";
 import { checkedLater, needed, object } from "../properties/kinds.ts";
@@ -77,6 +78,7 @@ export class GrantStore extends Construct implements IGrantStore {
   readonly url: string;
   readonly network: IGatewayNetwork | undefined;
   readonly #container: StorageContainer;
+  readonly #lock: DeletionLock;
   readonly #lifecycle = new GrantLifecycle(defaultContainer);
   readonly #roles = new Map<string, RoleAssignment>();
 
@@ -114,18 +116,25 @@ export class GrantStore extends Construct implements IGrantStore {
     });
     this.network = props.network;
     this.network?.privateEndpoint(this, { service: "blob", resourceId: account.id });
+    this.#lock = deletionLock(
+      this,
+      platform,
+      account.id,
+      "Without it, everybody who uses the MCP gateway has to sign in again.",
+    );
     this.#container = new StorageContainer(this, "container", {
       name: defaultContainer,
       storageAccountId: account.id,
       containerAccessType: "private",
     });
-    new StorageManagementPolicy(this, "lifecycle", {
+    const lifecycle = new StorageManagementPolicy(this, "lifecycle", {
       storageAccountId: account.id,
       rule: this.#lifecycle.rules.map((rule) => ({
         ...rule,
         actions: { ...rule.actions, ...versionActions(this.node.path, recovery) },
       })),
     });
+    this.#lock.covers([this.#container, lifecycle]);
     this.url = `${account.primaryBlobEndpoint}${this.#container.name}`;
   }
 
@@ -140,6 +149,7 @@ export class GrantStore extends Construct implements IGrantStore {
       principalType: "ServicePrincipal",
     });
     this.#roles.set(principalId, role);
+    this.#lock.covers([role]);
     return [role];
   }
 

@@ -5,6 +5,7 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/inde
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import type { IAzurePlatform } from "../azure-platform.ts";
+import { deletionLock } from "../deletion-lock.ts";
 import { idProperty } from "../properties/id-property.ts";
 import type { TerraformData } from "../terraform/terraform-data.ts";
 import { rolesKnown } from "../vault/roles-known.ts";
@@ -69,6 +70,12 @@ export class SigningVault extends Construct {
         principalType: "ServicePrincipal",
       }),
     ];
+    deletionLock(
+      this,
+      platform,
+      this.#vault.id,
+      "Without it, the MCP gateway can sign no access tokens.",
+    ).covers(roles);
     this.#roles = rolesKnown(this, roles);
   }
 
