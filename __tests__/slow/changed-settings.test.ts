@@ -5,7 +5,9 @@ import { Deployment, terraformIsThere } from "../deployments/deployment.ts";
 import { type Settings, settings, stackWith } from "../deployments/settings.ts";
 import type { SynthesizedStack } from "../deployments/terraform-model.ts";
 
-const starts = Object.entries(settings).slice(0, process.env["EVERY_PAIR"] === "1" ? undefined : 1);
+const starts = Object.entries(settings).filter(
+  ([name]) => process.env["EVERY_PAIR"] === "1" || name === "default",
+);
 const settled = { refusals: [], unsettled: "" };
 
 describe.skipIf(!terraformIsThere).each(starts)("from %s", (from, before) => {
@@ -31,6 +33,41 @@ describe.skipIf(!terraformIsThere).each(starts)("from %s", (from, before) => {
     },
     300_000,
   );
+});
+
+describe.skipIf(!terraformIsThere)("what is locked", () => {
+  const locked: Settings = { ...settings["locked, with RS256"] };
+  const elsewhere: Settings = { ...locked, ...settings["locked, in another region"] };
+
+  it("moves to another region and is unlocked, each by one deployment", async () => {
+    const place = await Deployment.empty();
+    try {
+      await place.start(stackWith(locked));
+      expect(await place.deploy(stackWith(elsewhere))).toEqual(settled);
+      expect(await place.deploy(stackWith({}))).toEqual(settled);
+    } finally {
+      place.remove();
+    }
+  }, 300_000);
+
+  it("would not, if Terraform did not know what a lock covers", async () => {
+    const unordered = (chosen: Settings) => {
+      const { resource, ...rest } = stackWith(chosen);
+      const locks = Object.entries(resource["azurerm_management_lock"] ?? {}).map(
+        ([name, { depends_on: _, ...lock }]) => [name, lock] as const,
+      );
+      const azurerm_management_lock = Object.fromEntries(locks);
+      return { ...rest, resource: { ...resource, azurerm_management_lock } } as SynthesizedStack;
+    };
+    const place = await Deployment.empty();
+    try {
+      await place.start(unordered(locked));
+      const { refusals } = await place.deploy(unordered(elsewhere));
+      expect(refusals.join("\n")).toMatch(/is deleted while the lock \S+ is there/);
+    } finally {
+      place.remove();
+    }
+  }, 300_000);
 });
 
 describe.skipIf(!terraformIsThere)("without the mark on what policies name", () => {
