@@ -1,4 +1,10 @@
-import { AzurermBackend, LocalBackend, TerraformStack } from "cdktf";
+import {
+  AzurermBackend,
+  CloudBackend,
+  LocalBackend,
+  NamedCloudWorkspace,
+  TerraformStack,
+} from "cdktf";
 import type { Construct } from "constructs";
 import {
   AzurePlatform,
@@ -117,6 +123,14 @@ function keepState(stack: TerraformStack, id: string, place: StatePlace): void {
         containerName: place.container,
         key: `${id}.tfstate`,
         useAzureadAuth: true,
+      });
+      return;
+    case "workspaces":
+      // One for each stack, so for each environment.
+      new CloudBackend(stack, {
+        hostname: place.hostname,
+        organization: place.organization,
+        workspaces: new NamedCloudWorkspace(id),
       });
   }
 }

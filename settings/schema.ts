@@ -45,7 +45,7 @@ export const schema = z.strictObject({
   image: z.string().transform(made(ContainerImage.fromReference)).optional(),
   /** How Azure copies what the gateway stores. */
   storageReplication: z.enum(["LRS", "ZRS", "GRS", "GZRS"]).optional(),
-  /** Where Terraform keeps its state: `local`, or a blob container that exists. */
+  /** Where Terraform keeps its state: `local`, a blob container that exists, or workspaces of an organization. */
   state: z
     .string()
     .transform(made(statePlace))

@@ -1,5 +1,6 @@
 import { App, Testing } from "cdktf";
 import { beforeAll, describe, expect, it } from "vitest";
+import { StackRules } from "../../constructs/index.ts";
 import { readSettings } from "../../settings/index.ts";
 import { WeatherGatewayStack } from "../../stack.ts";
 
@@ -211,6 +212,21 @@ describe("the synthesized stack", () => {
         use_azuread_auth: true,
       },
     });
+  });
+
+  it("keeps its state in a workspace of its own, and then warns of no file", () => {
+    const remote = JSON.parse(
+      synthesize({ GATEWAY_STATE: "https://app.terraform.io/app/contoso" }),
+    ) as Synthesized & { readonly terraform: { readonly cloud?: unknown } };
+    expect(remote.terraform.backend).toBeUndefined();
+    expect(remote.terraform.cloud).toEqual({
+      hostname: "app.terraform.io",
+      organization: "contoso",
+      workspaces: { name: "mcp-gateway" },
+    });
+    const found = (of: unknown) => StackRules.check(of).map(({ id }) => id);
+    expect(found(remote)).not.toContain("state-in-file");
+    expect(found(stack)).toContain("state-in-file");
   });
 
   it("lets all who are listed deploy, whoever of them was first", () => {
