@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync } from "node:fs";
 import { AnnotationMetadataEntryType, App } from "cdktf";
 import { InvalidPropertyError } from "./constructs/index.ts";
 import { PolicyTemplateError } from "./constructs/policies/templates.ts";
+import { lockProviders, ProviderLockError } from "./providers/lock-file.ts";
 import { readSettings, SettingsError } from "./settings/index.ts";
 import { stateFolder, WeatherGatewayStack } from "./stack.ts";
 
@@ -18,6 +19,7 @@ export function synthesize(): number {
       new WeatherGatewayStack(app, id, settings, name);
     }
     app.synth();
+    lockProviders(app.outdir);
     // The command line of CDKTF, which says where to write, shows them itself.
     if (process.env["CDKTF_OUTDIR"] === undefined) printWarnings(app);
     return 0;
@@ -44,6 +46,7 @@ function printWarnings(app: App): void {
 function sentenceOf(error: unknown): string | undefined {
   if (
     error instanceof SettingsError ||
+    error instanceof ProviderLockError ||
     error instanceof InvalidPropertyError ||
     error instanceof PolicyTemplateError
   ) {
