@@ -103,7 +103,11 @@ export {
   type BackendAuthentication,
   BackendCredential,
 } from "./servers/backend-credential.ts";
-export { BackendSecret, type BackendSecretSource } from "./servers/backend-secret.ts";
+export {
+  BackendSecret,
+  type BackendSecretSource,
+  type KeyVaultSecretProps,
+} from "./servers/backend-secret.ts";
 export { type EntraAuthorizationProps, McpAuthorization } from "./servers/mcp-authorization.ts";
 export {
   type AssertionTrust,
@@ -140,3 +144,9 @@ export {
   type SigningCertificate,
   TokenSigning,
 } from "./tokens/token-signing.ts";
+export type { ReadableSecret } from "./vault/secret-readers.ts";
+export {
+  type ExistingSecretVaultProps,
+  type NewSecretVaultProps,
+  SecretStore,
+} from "./vault/secret-store.ts";

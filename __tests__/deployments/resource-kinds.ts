@@ -111,6 +111,10 @@ export const resourceKinds: Readonly<Record<string, ResourceKind>> = {
     replacedBy: ["name", "key_vault_id"],
     identity: ["key_vault_id", "name"],
   },
+  azurerm_key_vault_secret: {
+    replacedBy: ["name", "key_vault_id"],
+    identity: ["key_vault_id", "name"],
+  },
   azuread_application_registration: { replacedBy: [], identity: [] },
   azuread_application_identifier_uri: {
     replacedBy: ["application_id", "identifier_uri"],

@@ -21,6 +21,7 @@ import {
   type McpServerProps,
   Observability,
   PreAuthorizedClient,
+  SecretStore,
   TokenSigning,
 } from "../../constructs/index.ts";
 import type { SynthesizedStack } from "./terraform-model.ts";
@@ -33,6 +34,7 @@ export interface Settings {
   readonly credential?: EntraCredential;
   readonly signing?: TokenSigning;
   readonly keyGeneration?: number;
+  readonly secretStore?: SecretStore;
   readonly observed?: boolean;
   /** Whether servers share a Container Apps environment, or have one each. */
   readonly shared?: boolean;
@@ -52,8 +54,9 @@ export interface Settings {
 const one = "72f988bf-86f1-41af-91ab-2d7cd011db47";
 const other = "aad0aad0-0000-4000-8000-000000000000";
 
+const keyVaultId = `/subscriptions/${one}/resourceGroups/rg-keys/providers/Microsoft.KeyVault/vaults/contoso-keys`;
+
 function keyOf(name: string): EncryptionKey {
-  const keyVaultId = `/subscriptions/${one}/resourceGroups/rg-keys/providers/Microsoft.KeyVault/vaults/contoso-keys`;
   return EncryptionKey.fromKeyVault({ keyVaultId, name });
 }
 
@@ -85,6 +88,12 @@ export const settings: Readonly<Record<string, Settings>> = {
   },
   "grants in a new container of such an account": {
     existingStore: { container: "mcp-others", createsContainer: true },
+  },
+  "secrets in a Key Vault": { secretStore: SecretStore.newKeyVault({ deployers: [one] }) },
+  "secrets in a Key Vault of somebody else, rotated": {
+    secretStore: SecretStore.keyVault({ keyVaultId }),
+    keyGeneration: 2,
+    credential: EntraCredential.secret(),
   },
   locked: { locked: true },
   "locked, in another region": { locked: true, location: "northeurope" },
@@ -132,6 +141,7 @@ export function stackWith(chosen: Settings): SynthesizedStack {
           }),
     tokenSigning: chosen.signing ?? TokenSigning.hs256(),
     keyGeneration: chosen.keyGeneration ?? 1,
+    secretStore: chosen.secretStore ?? SecretStore.namedValues(),
     ...(chosen.allowedAddresses === undefined ? {} : { allowedAddresses: chosen.allowedAddresses }),
     clients: { dynamicRegistration: chosen.registration ?? true },
   });

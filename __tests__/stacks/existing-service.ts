@@ -1,5 +1,5 @@
 // A gateway of which everything exists already: the service with its identity, the registration, and, where the
-// registration has a secret, which is a variable, the grant store, too.
+// registration has a secret, which is a variable, the grant store and a vault for secrets, too.
 import { App, TerraformStack, TerraformVariable } from "cdktf";
 import {
   AzurePlatform,
@@ -10,6 +10,7 @@ import {
   GrantStore,
   McpContainerServer,
   McpOAuthGateway,
+  SecretStore,
 } from "../../constructs/index.ts";
 
 const app = new App({ stackTraces: false });
@@ -30,6 +31,10 @@ const gateway = new McpOAuthGateway(stack, "gateway", {
   }),
   ...(process.argv[2] === "secret"
     ? {
+        secretStore: SecretStore.keyVault({
+          keyVaultId:
+            "/subscriptions/c0c00000-0000-4000-8000-000000000005/resourceGroups/rg-keys/providers/Microsoft.KeyVault/vaults/contoso-keys",
+        }),
         grantStore: GrantStore.fromExisting(stack, "grants", {
           accountId:
             "/subscriptions/c0c00000-0000-4000-8000-000000000005/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts/contosodata",

@@ -21,6 +21,7 @@ import type { IGatewayService } from "../service/service.ts";
 import type { IGrantStore } from "../store/store.ts";
 import type { TokenLifetimeProps } from "../tokens/token-lifetimes.ts";
 import type { TokenSigning } from "../tokens/token-signing.ts";
+import { type SecretStore, secretStoreKind } from "../vault/secret-store.ts";
 
 /** How a gateway is made. Only the platform has no default. */
 export interface McpOAuthGatewayProps extends TokenLifetimeProps {
@@ -61,6 +62,11 @@ export interface McpOAuthGatewayProps extends TokenLifetimeProps {
    * @default TokenSigning.hs256()
    */
   readonly tokenSigning?: TokenSigning;
+  /**
+   * Where the secrets are kept that Terraform knows: keys, a client secret, the keys of servers.
+   * @default SecretStore.namedValues()
+   */
+  readonly secretStore?: SecretStore;
   /**
    * Which OAuth clients may come, and how they become known.
    * @default clients register themselves, or are described by a document of a known host
@@ -105,6 +111,7 @@ export const gatewayShape: Shape<McpOAuthGatewayProps> = {
   ),
   grantStore: instance(["url", "allow"], "a GrantStore"),
   keyGeneration: number,
+  secretStore: secretStoreKind,
   tokenSigning: instance(["bind"], "TokenSigning.hs256() or TokenSigning.rs256()"),
   clients: object(clientsShape),
   immediateRevocation: flag,

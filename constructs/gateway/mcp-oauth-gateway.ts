@@ -36,6 +36,8 @@ import { keyView } from "../tokens/key-named-values.ts";
 import { KeyRing, keyGenerations } from "../tokens/key-ring.ts";
 import { type LifetimesView, lifetimesView } from "../tokens/token-lifetimes.ts";
 import { type BoundTokenSigning, TokenSigning } from "../tokens/token-signing.ts";
+import { SecretReaders } from "../vault/secret-readers.ts";
+import { type BoundSecretStore, SecretStore } from "../vault/secret-store.ts";
 import type { GatewayOutputs, IMcpOAuthGateway } from "./gateway.ts";
 import { type GatewayApis, GrowingApis } from "./gateway-apis.ts";
 import { gatewayNamedValues } from "./gateway-named-values.ts";
@@ -74,6 +76,8 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   readonly #signing: BoundTokenSigning;
   readonly #namedValues: NamedValues;
   readonly #oauth: OAuthApis;
+  readonly #secrets: BoundSecretStore;
+  readonly #readers: SecretReaders;
   readonly #servers: McpServerApi[] = [];
   readonly #serverIds = new Set<string>();
   /** Whether the stack has been synthesized, or is about to be: aspects come last. */
@@ -119,10 +123,16 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       new Construct(this, "token-signing"),
       { platform: props.platform, service: this.service, names: this.#names, keyGeneration },
     );
+    this.#secrets = (props.secretStore ?? SecretStore.namedValues()).bind(
+      new Construct(this, "secrets"),
+      { platform: props.platform, readerPrincipalId: principalId },
+    );
+    this.#readers = new SecretReaders(this, "secret-readers", principalId);
     this.#keys = new KeyRing(this, "keys", { generation: keyGeneration });
     this.#namedValues = new NamedValues(this, "values", {
       service: this.service,
       names: this.#names,
+      secrets: this.#secrets,
       values: gatewayNamedValues({
         service: this.service,
         issuer: this.issuer,
@@ -214,6 +224,8 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       service: this.service,
       names: this.#names,
       keyGeneration: this.#keys.current.id,
+      secrets: this.#secrets,
+      readers: this.#readers,
       policy: (template, view) => this.#policies.terraformText(template, view),
       // It waits for all that policies need, so that those of a hundred servers need not list it.
       dependsOn: [this.#oauth.main.policy],

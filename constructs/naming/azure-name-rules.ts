@@ -5,6 +5,7 @@ export type AzureResourceKind =
   | "identity"
   | "storage"
   | "vault"
+  | "secret"
   | "registry"
   | "container environment"
   | "container app"
@@ -86,6 +87,15 @@ export const nameRules = {
     uniqueIn: "Azure",
     valid: /^[a-z](?:-?[a-z0-9]){2,}$/i,
     validInWords: `${dashedInWords}, 3 at least`,
+  },
+  secret: {
+    title: "secret of a Key Vault",
+    abbreviation: "",
+    longest: 127,
+    separator: "-",
+    uniqueIn: "resource group",
+    valid: /^[0-9a-z-]+$/i,
+    validInWords: "letters, digits and hyphens",
   },
   registry: {
     title: "container registry",

@@ -1,3 +1,5 @@
+import type { ITerraformDependable } from "cdktf";
+
 /** A value that policies refer to by name. */
 export type NamedValueDefinition = StoredNamedValue | KeyVaultNamedValue;
 
@@ -11,4 +13,6 @@ export interface StoredNamedValue {
 /** A secret that API Management itself reads, with the gateway's identity. */
 export interface KeyVaultNamedValue {
   readonly keyVaultSecretId: string;
+  /** What there has to be before it can. */
+  readonly dependsOn?: readonly ITerraformDependable[];
 }

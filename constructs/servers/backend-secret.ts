@@ -1,11 +1,29 @@
 import { Token } from "cdktf";
+import { resourceId } from "../naming/resource-id.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { instance, type Kind } from "../properties/kinds.ts";
+import { instance, type Kind, text } from "../properties/kinds.ts";
+import { checkShape, type Shape } from "../properties/shape.ts";
+import type { ReadableSecret } from "../vault/secret-readers.ts";
 
 /** Where a secret is; read by the construct that hands it to the gateway. */
 export type BackendSecretSource =
-  | { readonly kind: "key vault"; readonly secretId: string }
+  | {
+      readonly kind: "key vault";
+      readonly secretId: string;
+      /** Where the stack may assign the role that reads it. */
+      readonly existing?: ReadableSecret;
+    }
   | { readonly kind: "value"; readonly value: string };
+
+/** What the stack does about a secret of a Key Vault. */
+export interface KeyVaultSecretProps {
+  /**
+   * The resource id of the vault, to let the identity read this secret: the stack gives it the role Key Vault Secrets User on
+   * the secret alone, which takes the right to assign roles there, and waits until the vault knows.
+   * @default the identity may read it already
+   */
+  readonly keyVaultId?: string;
+}
 
 /**
  * A secret that the gateway and an MCP server share. It becomes a secret named value of API Management,
@@ -19,10 +37,10 @@ export class BackendSecret {
   /**
    * A secret of a Key Vault, by its URI. Without a version API Management takes a new one within four
    * hours. It is in no Terraform state. The gateway's identity (`gateway.service.identity`) needs the
-   * role Key Vault Secrets User in the vault before the gateway is deployed.
-   * @throws InvalidPropertyError when it is no URI of a Key Vault secret.
+   * role Key Vault Secrets User for it before the gateway is deployed, which `keyVaultId` has the stack give.
+   * @throws InvalidPropertyError when it is no URI of a Key Vault secret, or the vault is another.
    */
-  static fromKeyVault(secretId: string): BackendSecret {
+  static fromKeyVault(secretId: string, props: KeyVaultSecretProps = {}): BackendSecret {
     const isUri = /^https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)+\/secrets\/[A-Za-z0-9-]+(?:\/[0-9a-f]+)?$/;
     if (!Token.isUnresolved(secretId) && !isUri.test(secretId)) {
       throw new InvalidPropertyError(
@@ -31,7 +49,13 @@ export class BackendSecret {
         `must be a URI such as https://{vault}.vault.azure.net/secrets/{name}, and no secret itself.`,
       );
     }
-    return new BackendSecret({ kind: "key vault", secretId });
+    checkShape({ construct: "BackendSecret.fromKeyVault" }, keyVaultSecretShape, props);
+    if (props.keyVaultId === undefined) return new BackendSecret({ kind: "key vault", secretId });
+    return new BackendSecret({
+      kind: "key vault",
+      secretId,
+      existing: existingSecret(secretId, props.keyVaultId),
+    });
   }
 
   /**
@@ -61,6 +85,25 @@ export class BackendSecret {
     this.source = source;
   }
 }
+
+function existingSecret(secretId: string, id: string): ReadableSecret {
+  const made = "BackendSecret.fromKeyVault";
+  const refuse = (problem: string) => new InvalidPropertyError(made, "keyVaultId", problem);
+  if (Token.isUnresolved(secretId) || Token.isUnresolved(id)) {
+    throw refuse(
+      "must be known when the stack is synthesized, and so must the URI: the role is named after both.",
+    );
+  }
+  const keyVaultId = resourceId(made, "keyVaultId", id, "Microsoft.KeyVault/vaults");
+  const { hostname, pathname } = new URL(secretId);
+  const vault = keyVaultId.split("/").at(-1) ?? "";
+  if (hostname.split(".")[0] !== vault.toLowerCase()) {
+    throw refuse(`is that of the vault ${vault}, and the secret is in ${hostname}.`);
+  }
+  return { keyVaultId, name: pathname.split("/")[2] ?? "" };
+}
+
+export const keyVaultSecretShape: Shape<KeyVaultSecretProps> = { keyVaultId: text() };
 
 export const backendSecretKind: Kind<BackendSecret> = instance(
   ["source"],

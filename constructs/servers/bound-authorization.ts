@@ -45,6 +45,7 @@ export class BoundAuthorization extends Construct {
     const values = new NamedValues(this, "values", {
       service,
       names,
+      secrets: { keep: () => undefined },
       values: {
         [this.view.issuer]: { value: `${registration.authority}/${registration.tenantId}/v2.0` },
         [this.view.tenant]: { value: registration.tenantId },

@@ -4,6 +4,8 @@ import type { GatewayNames } from "../naming/gateway-names.ts";
 import type { NamedValueDefinition } from "../naming/named-value-definition.ts";
 import { NamedValues } from "../service/named-values.ts";
 import type { IGatewayService } from "../service/service.ts";
+import type { SecretReaders } from "../vault/secret-readers.ts";
+import type { BoundSecretStore } from "../vault/secret-store.ts";
 import { AssertionKeys } from "./assertion-keys.ts";
 import type { BackendCredential } from "./backend-credential.ts";
 import type { BackendSecret } from "./backend-secret.ts";
@@ -43,6 +45,10 @@ export interface BoundCredentialProps {
   readonly credential: BackendCredential;
   /** The generation of keys that signs. */
   readonly keyGeneration: number;
+  /** Where secrets are kept that Terraform knows. */
+  readonly secrets: BoundSecretStore;
+  /** Lets the gateway read those of a Key Vault. */
+  readonly readers: SecretReaders;
 }
 
 /** What one server is given, as its gateway holds it: named values, and keys that the gateway makes. */
@@ -71,9 +77,11 @@ export class BoundCredential extends Construct {
         ? new AssertionKeys(this, "assertion", { generation: props.keyGeneration })
         : undefined;
     const kid = this.#keys === undefined ? given : String(this.#keys.current.id);
+    const definition = (secret: BackendSecret) => definitionOf(secret, props.readers);
     const values = new NamedValues(this, "values", {
       service,
       names,
+      secrets: props.secrets,
       values: {
         ...(authentication.kind === "managed identity"
           ? { [resource]: { value: authentication.resource } }
@@ -108,10 +116,15 @@ export class BoundCredential extends Construct {
   }
 }
 
-function definition({ source }: BackendSecret): NamedValueDefinition {
+function definitionOf({ source }: BackendSecret, readers: SecretReaders): NamedValueDefinition {
   switch (source.kind) {
-    case "key vault":
-      return { keyVaultSecretId: source.secretId };
+    case "key vault": {
+      const { secretId, existing } = source;
+      return {
+        keyVaultSecretId: secretId,
+        ...(existing === undefined ? {} : { dependsOn: [readers.allow(existing)] }),
+      };
+    }
     case "value":
       return { value: source.value, secret: true };
   }

@@ -12,6 +12,8 @@ import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import type { IGatewayService } from "../service/service.ts";
 import { namedOutput } from "../terraform/named-output.ts";
 import { argumentText } from "../terraform/terraform-text.ts";
+import type { SecretReaders } from "../vault/secret-readers.ts";
+import type { BoundSecretStore } from "../vault/secret-store.ts";
 import { BoundAuthorization, scopePrefix } from "./bound-authorization.ts";
 import { BoundCredential } from "./bound-credential.ts";
 import type { IMcpServer, McpServerOutputs } from "./mcp-server.ts";
@@ -38,6 +40,10 @@ export interface McpServerApiProps extends McpServerProps {
   readonly names: GatewayNames;
   /** The generation of keys that signs. */
   readonly keyGeneration: number;
+  /** Where secrets are kept that Terraform knows. */
+  readonly secrets: BoundSecretStore;
+  /** Lets the gateway read those of a Key Vault. */
+  readonly readers: SecretReaders;
   /** The rendered policy of a template, for this server. */
   readonly policy: (template: string, server: () => ServerView) => string;
   readonly dependsOn: ITerraformDependable[];

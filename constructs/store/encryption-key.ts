@@ -9,7 +9,7 @@ import { resourceId } from "../naming/resource-id.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { instance, type Kind, needed, text } from "../properties/kinds.ts";
 import { checkShape, type Shape } from "../properties/shape.ts";
-import { rolesKnown } from "../vault/roles-known.ts";
+import { KnownRoles } from "../vault/known-roles.ts";
 
 /** A key of a Key Vault in the subscription that is deployed to. */
 export interface EncryptionKeyProps {
@@ -128,7 +128,7 @@ export class EncryptionKey {
       principalId: identity.principalId,
       principalType: "ServicePrincipal",
     });
-    return { identityId: identity.id, resources: [rolesKnown(scope, [role])] };
+    return { identityId: identity.id, resources: [new KnownRoles(scope, [role]).step] };
   }
 }
 

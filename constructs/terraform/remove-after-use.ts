@@ -16,8 +16,9 @@ const namedByOthers: ReadonlySet<string> = new Set([
   "azurerm_role_assignment",
   // What clients are pre-authorised for names it.
   "azuread_application_permission_scope",
-  // Certificates of API Management name it.
+  // Certificates and named values of API Management name them.
   "azurerm_key_vault_certificate",
+  "azurerm_key_vault_secret",
 ]);
 
 /**

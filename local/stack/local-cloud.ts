@@ -48,6 +48,9 @@ export class LocalCloud {
       azurerm_key_vault_certificate: {
         secret_id: ({ address }) => `https://local.vault.azure.net/secrets/${address}/1`,
       },
+      azurerm_key_vault_secret: {
+        id: ({ address }) => `https://local.vault.azure.net/secrets/${address}/1`,
+      },
       azurerm_api_management_certificate: {
         thumbprint: ({ address }) => this.thumbprints.get(address),
       },

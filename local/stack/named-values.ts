@@ -1,21 +1,27 @@
 import type { References } from "./references.ts";
 import type { TerraformBlock, TerraformJson } from "./terraform-json.ts";
 
-/** All named values, as policies refer to them; what is in a Key Vault of Azure is made here. */
+/** All named values, as policies refer to them; what is in a Key Vault of somebody else is made here. */
 export function readNamedValues(stack: TerraformJson, references: References): Map<string, string> {
   return new Map(
-    blocks(stack).map((block) => {
-      const vault = references.value(block.values["value_from_key_vault"]) as
-        | { readonly secret_id: string }
-        | undefined;
-      return [
-        references.text(block, "display_name"),
-        vault === undefined
-          ? references.text(block, "value")
-          : references.keyVaultSecret(vault.secret_id),
-      ] as const;
-    }),
+    blocks(stack).map((block) => [
+      references.text(block, "display_name"),
+      valueOf(stack, references, block),
+    ]),
   );
+}
+
+function valueOf(stack: TerraformJson, references: References, block: TerraformBlock): string {
+  const vault = references.value(block.values["value_from_key_vault"]) as
+    | { readonly secret_id: string }
+    | undefined;
+  if (vault === undefined) return references.text(block, "value");
+  const kept = stack
+    .ofType("azurerm_key_vault_secret")
+    .find(({ address }) => references.value(`\${${address}.id}`) === vault.secret_id);
+  return kept === undefined
+    ? references.keyVaultSecret(vault.secret_id)
+    : references.text(kept, "value");
 }
 
 /**
@@ -28,7 +34,7 @@ export function namedValuesLike(
 ): string[] {
   return blocks(stack)
     .filter((block) => name.test(displayName(block)))
-    .map((block) => references.text(block, "value"));
+    .map((block) => valueOf(stack, references, block));
 }
 
 /** The value of this name; undefined when the stack has none. */
@@ -38,7 +44,7 @@ export function namedValue(
   name: string,
 ): string | undefined {
   const block = blocks(stack).find((value) => displayName(value) === name);
-  return block && references.text(block, "value");
+  return block && valueOf(stack, references, block);
 }
 
 /** The names of all named values, by which policies refer to them. */

@@ -118,6 +118,12 @@ const types: Readonly<Record<string, Attributes>> = {
     api_management_name: onlyService,
     resource_group_name: place,
   },
+  azurerm_key_vault_secret: {
+    value: used,
+    name: forPeople,
+    content_type: forPeople,
+    key_vault_id: irrelevant("there is one vault here"),
+  },
   azurerm_api_management_backend: {
     name: used,
     url: used,
