@@ -6,12 +6,12 @@ export function readNamedValues(stack: TerraformJson, references: References): M
   return new Map(
     blocks(stack).map((block) => [
       references.text(block, "display_name"),
-      valueOf(stack, references, block),
+      secretOrValue(stack, references, block),
     ]),
   );
 }
 
-function valueOf(stack: TerraformJson, references: References, block: TerraformBlock): string {
+function secretOrValue(stack: TerraformJson, references: References, block: TerraformBlock): string {
   const vault = references.value(block.values["value_from_key_vault"]) as
     | { readonly secret_id: string }
     | undefined;
@@ -34,7 +34,7 @@ export function namedValuesLike(
 ): string[] {
   return blocks(stack)
     .filter((block) => name.test(displayName(block)))
-    .map((block) => valueOf(stack, references, block));
+    .map((block) => secretOrValue(stack, references, block));
 }
 
 /** The value of this name; undefined when the stack has none. */
@@ -44,7 +44,7 @@ export function namedValue(
   name: string,
 ): string | undefined {
   const block = blocks(stack).find((value) => displayName(value) === name);
-  return block && valueOf(stack, references, block);
+  return block && secretOrValue(stack, references, block);
 }
 
 /** The names of all named values, by which policies refer to them. */
