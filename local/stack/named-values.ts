@@ -11,7 +11,11 @@ export function readNamedValues(stack: TerraformJson, references: References): M
   );
 }
 
-function secretOrValue(stack: TerraformJson, references: References, block: TerraformBlock): string {
+function secretOrValue(
+  stack: TerraformJson,
+  references: References,
+  block: TerraformBlock,
+): string {
   const vault = references.value(block.values["value_from_key_vault"]) as
     | { readonly secret_id: string }
     | undefined;
