@@ -13,6 +13,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   grants: [],
   doctor: [],
   settings: ["constructs"],
+  providers: [],
   command: ["policy", "constructs", "local", "grants", "doctor"],
   reference: ["policy", "packaging"],
   packaging: [],

@@ -7,6 +7,7 @@ import {
   McpContainerServer,
   McpOAuthGateway,
   Observability,
+  SecretStore,
   TokenSigning,
 } from "../../constructs/index.ts";
 
@@ -34,7 +35,8 @@ function nodes() {
   const image = ContainerImage.weatherServer();
   const backend = new McpContainerServer(stack, "weather", { platform, image });
   const tokenSigning = TokenSigning.rs256();
-  const gateway = new McpOAuthGateway(stack, "gateway", { platform, tokenSigning });
+  const secretStore = SecretStore.newKeyVault();
+  const gateway = new McpOAuthGateway(stack, "gateway", { platform, tokenSigning, secretStore });
   gateway.addServer("weather", { backend });
   new Observability(stack, "logs", { platform }).attach(gateway);
   return stack.node.findAll();

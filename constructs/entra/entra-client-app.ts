@@ -200,8 +200,8 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
         return undefined;
       case "secret": {
         // The generation before stays valid, for the gateways that still use it.
-        if (choice.generation > 1) this.#password(choice.generation - 1);
-        return this.#password(choice.generation);
+        if (choice.generation > 1) this.#password(choice.generation - 1, choice.endOf);
+        return this.#password(choice.generation, choice.endOf);
       }
       case "existing secret":
         throw new InvalidPropertyError(
@@ -212,10 +212,11 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
     }
   }
 
-  #password(generation: number): string {
+  #password(generation: number, endOf?: (generation: number) => Date): string {
     return new ApplicationPasswordA(this, `secret-${generation}`, {
       applicationId: this.#application.id,
       displayName: `gateway ${generation}`,
+      ...(endOf === undefined ? {} : { endDate: endOf(generation).toISOString() }),
     }).value;
   }
 }

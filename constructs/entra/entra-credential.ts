@@ -1,12 +1,18 @@
 import { Token } from "cdktf";
+import { checkedDuration, Duration } from "../properties/duration.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { instance, type Kind, number } from "../properties/kinds.ts";
+import { checkedLater, instance, type Kind, number } from "../properties/kinds.ts";
 import { checkShape, type Shape } from "../properties/shape.ts";
 
 /** How a credential is made; read by the construct that owns the registration. */
 export type EntraCredentialKind =
   | { readonly kind: "federated" }
-  | { readonly kind: "secret"; readonly generation: number }
+  | {
+      readonly kind: "secret";
+      readonly generation: number;
+      /** When the secret of a generation ends; two years after it was made where nothing is said. */
+      readonly endOf?: (generation: number) => Date;
+    }
   | { readonly kind: "existing secret"; readonly secret: string };
 
 /** A secret that Terraform makes. */
@@ -17,6 +23,13 @@ export interface EntraSecretProps {
    * @default 1
    */
   readonly generation?: number;
+  /**
+   * Rotates the secret by the calendar instead: the first deployment of each such period makes a new one, and the one of the
+   * period before stays valid. A secret ends when two more periods are over, so deploy once a period at least, by a pipeline with a
+   * schedule for example. 7 to 365 whole days.
+   * @default by `generation`
+   */
+  readonly rotatedEvery?: Duration;
 }
 
 /**
@@ -36,11 +49,14 @@ export class EntraCredential {
   /**
    * A client secret that Terraform makes, for organisations whose policies forbid federated
    * credentials. Entra lets it expire two years after it was made; rotate it before. It is kept in the
-   * Terraform state and in a secret named value, and is no output.
-   * @throws InvalidPropertyError when the generation is no whole number from 1.
+   * Terraform state and in a secret named value, or in a Key Vault where the gateway has a `secretStore`, and is no output.
+   * @throws InvalidPropertyError when the generation is no whole number from 1, the period cannot be had, or both are given.
    */
   static secret(props: EntraSecretProps = {}): EntraCredential {
     checkShape({ construct: "EntraCredential.secret" }, entraSecretShape, props);
+    if (props.rotatedEvery !== undefined) {
+      return EntraCredential.#byCalendar(props.generation, props.rotatedEvery);
+    }
     const generation = props.generation ?? 1;
     if (!Number.isInteger(generation) || generation < 1) {
       throw new InvalidPropertyError(
@@ -50,6 +66,28 @@ export class EntraCredential {
       );
     }
     return new EntraCredential({ kind: "secret", generation });
+  }
+
+  static #byCalendar(generation: number | undefined, rotatedEvery: Duration): EntraCredential {
+    const made = "EntraCredential.secret";
+    if (generation !== undefined) {
+      throw new InvalidPropertyError(
+        made,
+        "generation",
+        "cannot be given together with rotatedEvery, which makes a generation of each period.",
+      );
+    }
+    const period = checkedDuration(made, "rotatedEvery", rotatedEvery, {
+      least: Duration.days(7),
+      most: Duration.days(365),
+      whole: "days",
+    });
+    const milliseconds = period.inSeconds * 1000;
+    return new EntraCredential({
+      kind: "secret",
+      generation: Math.floor(Date.now() / milliseconds),
+      endOf: (of) => new Date((of + 3) * milliseconds),
+    });
   }
 
   /**
@@ -87,4 +125,7 @@ export const credentialKind: Kind<EntraCredential> = instance(
   "an EntraCredential, such as EntraCredential.federated()",
 );
 
-export const entraSecretShape: Shape<EntraSecretProps> = { generation: number };
+export const entraSecretShape: Shape<EntraSecretProps> = {
+  generation: number,
+  rotatedEvery: checkedLater,
+};

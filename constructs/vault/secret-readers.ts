@@ -10,6 +10,7 @@ import { KnownRoles } from "./known-roles.ts";
 export interface ReadableSecret {
   /** The resource id of the vault. */
   readonly keyVaultId: string;
+  /** Its name. */
   readonly name: string;
 }
 

@@ -1,7 +1,8 @@
 import { TerraformStack, TerraformVariable, Testing } from "cdktf";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   AzurePlatform,
+  Duration,
   EntraClientApp,
   type EntraClientAppProps,
   EntraCredential,
@@ -37,6 +38,48 @@ function withProps(props: EntraClientAppProps, use?: (app: EntraClientApp) => vo
     return app;
   });
 }
+
+describe("a secret that is rotated by the calendar", () => {
+  afterEach(() => vi.useRealTimers());
+
+  /** The names and ends of the secrets of a deployment. */
+  function secretsAt(date: string) {
+    vi.setSystemTime(new Date(date));
+    const stack = new TerraformStack(Testing.app(), "stack");
+    const credential = EntraCredential.secret({ rotatedEvery: Duration.days(90) });
+    new EntraClientApp(stack, "entra", { credential });
+    const { resource } = JSON.parse(Testing.synth(stack)) as {
+      resource: {
+        azuread_application_password: Record<string, { display_name: string; end_date: string }>;
+      };
+    };
+    return Object.values(resource.azuread_application_password)
+      .map(({ display_name: name, end_date: end }) => ({ name, end }))
+      .toSorted((one, other) => one.end.localeCompare(other.end));
+  }
+
+  it("is another in the next period, beside the one before, and the same within one", () => {
+    const now = secretsAt("2026-11-26T10:00:00Z");
+    expect(now).toHaveLength(2);
+    expect(secretsAt("2026-11-27T23:00:00Z")).toEqual(now);
+    const later = secretsAt("2027-02-24T10:00:00Z");
+    expect(later[0]).toEqual(now[1]);
+    // Two deployments may be nearly two periods apart.
+    expect(new Date(now[1]?.end ?? "").getTime()).toBeGreaterThan(
+      new Date("2026-11-26T10:00:00Z").getTime() + 2 * 90 * 86_400_000,
+    );
+  });
+
+  it("is not rotated by hand as well, nor every day", () => {
+    const rotatedEvery = Duration.days(90);
+    expect(() => EntraCredential.secret({ generation: 2, rotatedEvery })).toThrow(
+      /generation cannot be given together with rotatedEvery/,
+    );
+    expect(() => EntraCredential.secret({ rotatedEvery: Duration.days(1) })).toThrow(
+      /rotatedEvery must be a Duration from 7 days to 365 days/,
+    );
+  });
+});
 
 describe("the credential", () => {
   it("is federated unless another is chosen: there is no secret anywhere", () => {
