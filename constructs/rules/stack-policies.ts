@@ -25,90 +25,122 @@ export interface PolicyRequest {
   section(name: Section): readonly XmlElement[];
 }
 
+/** The policies of an API: those around it, each with what a second resource makes of it, and those of its operations. */
+interface ApiPolicies {
+  readonly outer: readonly (readonly (StackBlock | undefined)[])[];
+  readonly operations: readonly {
+    readonly path: string;
+    readonly policies: readonly StackBlock[];
+  }[];
+}
+
 /** The effective policies of a stack's API Management services. */
 export class StackPolicies {
   readonly requests: readonly PolicyRequest[];
+  readonly #stack: SynthesizedStack;
   readonly #fragments: ReadonlyMap<string, Document>;
 
   constructor(stack: SynthesizedStack) {
+    this.#stack = stack;
     this.#fragments = new Map(
       stack
         .ofType("azurerm_api_management_policy_fragment")
-        .map(({ values }) => [String(values["name"]), documentOf(values["value"])]),
+        .map((block) => [this.#key(block, "name"), documentOf(block.values["value"])]),
     );
-    const global = stack
-      .ofType("azurerm_api_management_policy")
-      .map(({ values }) => documentOf(values["xml_content"]));
-    const named = (block: StackBlock, attribute: string) =>
-      String(stack.resolved(block.values[attribute]));
     // Two resources may write one policy; which of them stays, the order of the deployment says.
-    const policies = grouped(stack.ofType("azurerm_api_management_api_policy"), (block) =>
-      named(block, "api_name"),
+    const global = grouped(stack.ofType("azurerm_api_management_policy"), (it) => this.#key(it));
+    const ofApis = grouped(stack.ofType("azurerm_api_management_api_policy"), (it) =>
+      this.#key(it, "api_name"),
     );
-    const operationKey = (block: StackBlock) =>
-      `${named(block, "api_name")} ${named(block, "operation_id")}`;
     const ofOperations = grouped(
       stack.ofType("azurerm_api_management_api_operation_policy"),
-      operationKey,
+      (it) => this.#key(it, "api_name", "operation_id"),
     );
-    const apis = stack.ofType("azurerm_api_management_api");
-    const known = new Set(apis.map((api) => named(api, "name")));
-    const elsewhere = [...policies.values(), ...ofOperations.values()]
-      .flat()
-      .filter((block) => !known.has(named(block, "api_name")));
+    const operations = grouped(stack.ofType("azurerm_api_management_api_operation"), (it) =>
+      this.#key(it, "api_name"),
+    );
+    const apis = grouped(stack.ofType("azurerm_api_management_api"), (it) => this.#key(it, "name"));
     this.requests = [
-      ...apis.flatMap((api) => {
-        const operations = stack
-          .ofType("azurerm_api_management_api_operation")
-          .filter((operation) => named(operation, "api_name") === named(api, "name"));
-        const own = operations.flatMap((operation) =>
-          (ofOperations.get(operationKey(operation)) ?? []).map((block) => ({
-            path: operation.path,
-            document: policyOf(block),
-          })),
-        );
-        const covered = new Set(own.map(({ path }) => path));
-        const isWhole = operations.length > 0 && operations.every(({ path }) => covered.has(path));
-        const outer = (policies.get(named(api, "name")) ?? [undefined]).map((policy) => [
-          ...global.slice(0, 1),
-          ...(policy === undefined ? [] : [policyOf(policy)]),
-        ]);
-        return outer.flatMap((scopes) => [
-          ...(isWhole ? [] : [this.#request(api, api.path, scopes)]),
-          ...own.map(({ path, document }) => this.#request(api, path, [...scopes, document])),
-        ]);
-      }),
-      ...elsewhere.map((block) =>
-        this.#request(apiElsewhere(block, named(block, "api_name")), block.path, [
-          "unreadable",
-          policyOf(block),
-        ]),
+      ...[...apis].flatMap(([key, [api, ...revisions]]) =>
+        api === undefined
+          ? []
+          : [
+              ...this.#requestsOf(api, {
+                outer: (global.get(this.#key(api)) ?? [undefined]).flatMap((broadest) =>
+                  (ofApis.get(key) ?? [undefined]).map((policy) => [broadest, policy]),
+                ),
+                operations: (operations.get(key) ?? []).map((operation) => ({
+                  path: operation.path,
+                  policies:
+                    ofOperations.get(this.#key(operation, "api_name", "operation_id")) ?? [],
+                })),
+              }),
+              // The policies above are those of the revision that is current.
+              ...revisions.map((revision) => this.#request(revision, revision.path, [])),
+            ],
       ),
+      ...[...ofApis, ...ofOperations]
+        .flatMap(([, policies]) => policies)
+        .filter((policy) => !apis.has(this.#key(policy, "api_name")))
+        .map((policy) => {
+          const name = String(this.#stack.resolved(policy.values["api_name"]));
+          const scopes: Document[] = ["unreadable", policyOf(policy)];
+          return this.#request(apiElsewhere(policy, name), policy.path, scopes);
+        }),
     ];
   }
 
+  /** The service of a block and what it is called there, so that two services are told apart. */
+  #key(block: StackBlock, ...names: readonly string[]): string {
+    const { api_management_name: name, api_management_id: id } = block.values;
+    const [service] = this.#stack.referred(name ?? id);
+    const called = names.map((it) => String(this.#stack.resolved(block.values[it])));
+    // One that exists already is named by its name here and by its id there.
+    const text = String(name ?? id).split("/");
+    return [service?.values["name"] ?? service?.address ?? text.at(-1), ...called].join(" ");
+  }
+
+  #requestsOf(api: StackBlock, { outer, operations }: ApiPolicies): PolicyRequest[] {
+    const isWhole = operations.length > 0 && operations.every((it) => it.policies.length > 0);
+    return outer.flatMap((blocks) => {
+      const scopes = blocks.flatMap((block) => (block === undefined ? [] : [policyOf(block)]));
+      return [
+        ...(isWhole ? [] : [this.#request(api, api.path, scopes)]),
+        ...operations.flatMap(({ path, policies }) =>
+          policies.map((policy) => this.#request(api, path, [...scopes, policyOf(policy)])),
+        ),
+      ];
+    });
+  }
+
   #request(api: StackBlock, path: string, scopes: readonly Document[]): PolicyRequest {
-    return { api, path, section: (name) => this.#section(scopes, name) };
+    const service = this.#key(api);
+    return { api, path, section: (name) => this.#section(scopes, name, service) };
   }
 
   /** The section of the narrowest scope; without any, what is there without a policy. */
-  #section(scopes: readonly Document[], section: Section): XmlElement[] {
+  #section(scopes: readonly Document[], section: Section, service: string): XmlElement[] {
     const document = scopes.at(-1);
     if (document === undefined) return [];
     if (document === unreadable) return [nothing];
     const { children = [] } = document.children.find(({ name }) => name === section) ?? {};
-    return this.#inlined(children, () => this.#section(scopes.slice(0, -1), section));
+    const broader = () => this.#section(scopes.slice(0, -1), section, service);
+    return this.#inlined(children, broader, service);
   }
 
-  #inlined(elements: readonly XmlElement[], broader: () => XmlElement[]): XmlElement[] {
+  #inlined(
+    elements: readonly XmlElement[],
+    broader: () => XmlElement[],
+    service: string,
+  ): XmlElement[] {
     return elements.flatMap((element) => {
       if (element.name === "base") return broader();
       if (element.name === "include-fragment") {
-        const fragment = this.#fragments.get(attribute(element, "fragment-id"));
+        const fragment = this.#fragments.get(`${service} ${attribute(element, "fragment-id")}`);
         if (fragment === undefined || fragment === unreadable) return [nothing];
         return withoutFragments(fragment.children);
       }
-      return [{ ...element, children: this.#inlined(element.children, broader) }];
+      return [{ ...element, children: this.#inlined(element.children, broader, service) }];
     });
   }
 }

@@ -19,6 +19,7 @@ import { openBesideEndpoint } from "./networks.ts";
 import { policyReferences } from "./policy-references.ts";
 import { policyTexts } from "./policy-texts.ts";
 import { resourceIds } from "./resource-ids.ts";
+import { sameResources } from "./same-resources.ts";
 import { openNamedValues, plainSecrets, secretOutputs } from "./secrets.ts";
 import { type RuleFinding, ruleFinding, type StackRule } from "./stack-rule.ts";
 import { streamedAnswers } from "./streamed-answers.ts";
@@ -99,6 +100,7 @@ export class StackRules {
     azureNames,
     azurermValues,
     resourceIds,
+    sameResources,
     policyTexts,
     policyReferences,
     unseenResources,

@@ -122,5 +122,8 @@ function reachesBackend(request: PolicyRequest): boolean {
   const { service_url: url, import: imported, source_api_id: source } = request.api.values;
   if ([url, imported, source].some((value) => value !== undefined)) return true;
   const policies = [...request.section("inbound"), ...request.section("backend")];
-  return [...everyElement(policies)].some(({ name }) => name === "set-backend-service");
+  // What cannot be read here may lead anywhere.
+  return [...everyElement(policies)].some(
+    ({ name }) => name === "set-backend-service" || name === unreadable,
+  );
 }

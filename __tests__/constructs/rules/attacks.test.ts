@@ -119,6 +119,45 @@ describe("a policy without a check is seen", () => {
     }
   });
 
+  it("of another revision of an API", () => {
+    const resource = mcpApi({ inbound: check });
+    const apis = resource["azurerm_api_management_api"] ?? {};
+    const second = { ...apis["notes"], revision: "2" };
+    const revised = { ...resource, azurerm_api_management_api: { ...apis, second } };
+    expect(said("token-check", { resource: revised })).toEqual([
+      expect.stringContaining("azurerm_api_management_api.second"),
+    ]);
+  });
+
+  it("of one service beside another with the same names", () => {
+    const resource = mcpApi({ inbound: check });
+    const on = (service: string, blocks: Blocks) =>
+      Object.fromEntries(
+        Object.entries(blocks).map(([type, all]) => [
+          type,
+          { [service]: { ...all["notes"], api_management_name: service, api_name: "notes-mcp" } },
+        ]),
+      );
+    const bareApi = mcpApi({});
+    const both = [on("guarded", resource), on("open", bareApi)];
+    const merged: Blocks = {};
+    for (const blocks of both) {
+      for (const [type, all] of Object.entries(blocks)) merged[type] = { ...merged[type], ...all };
+    }
+    expect(said("token-check", { resource: merged })).toEqual([
+      expect.stringContaining("azurerm_api_management_api.open"),
+    ]);
+  });
+
+  it("where a text of the deployment stands for it, whatever the API says of its backend", () => {
+    const resource = mcpApi({});
+    const api = resource["azurerm_api_management_api"]?.["notes"] ?? {};
+    delete api["service_url"];
+    const policy = resource["azurerm_api_management_api_policy"]?.["notes"] ?? {};
+    policy["xml_content"] = reference('file("policy.xml")');
+    expect(said("token-check", { resource })).toHaveLength(1);
+  });
+
   it("of copies that Terraform makes", () => {
     const resource = mcpApi({ inbound: check });
     const policy = resource["azurerm_api_management_api_policy"]?.["notes"] ?? {};
@@ -135,6 +174,31 @@ describe("a policy without a check is seen", () => {
       expect.stringContaining("No rule reads what azapi_resource makes."),
       expect.stringContaining("module.tools: No rule reads what the module makes."),
     ]);
+  });
+});
+
+describe("two resources that are one in Azure", () => {
+  it.each<[type: string, same: Record<string, unknown>, sentence: string]>([
+    ["azurerm_api_management_policy_fragment", { name: "mcp-access" }, "has the name of"],
+    ["azurerm_api_management_api_policy", { api_name: "notes" }, "has the API of"],
+    ["azurerm_api_management_named_value", { display_name: "key" }, "has the display_name of"],
+    [
+      "azurerm_api_management_api_operation",
+      { api_name: "notes", method: "POST", url_template: "/" },
+      "has the method and url_template of",
+    ],
+    ["azurerm_storage_container", { name: "grants" }, "has the name of"],
+  ])("are seen: %s", (type, same, sentence) => {
+    const distinct = (id: string) => ({ operation_id: id, name: id, ...same });
+    const twice = { [type]: { one: distinct("one"), two: distinct("two") } };
+    expect(said("same-resources", { resource: twice })).toEqual([
+      expect.stringContaining(`${type}.two: It ${sentence} ${type}.one.`),
+    ]);
+    const copies = { [type]: { one: { for_each: "a", ...same }, two: { ...same } } };
+    for (const block of Object.values(copies[type] ?? {})) {
+      for (const name of Object.keys(same)) Object.assign(block, { [name]: reference("each.key") });
+    }
+    expect(said("same-resources", { resource: copies })).toEqual([]);
   });
 });
 

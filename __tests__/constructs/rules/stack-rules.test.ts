@@ -18,7 +18,7 @@ function stackWithPublicBlobs(): TerraformStack {
   new AzurermBackend(stack, { storageAccountName: "s", containerName: "c", key: "k" });
   for (const team of ["one", "two"]) {
     new StorageContainer(new Construct(stack, team), "blobs", {
-      name: "blobs",
+      name: team,
       storageAccountId:
         "/subscriptions/1/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/st",
       containerAccessType: "blob",
