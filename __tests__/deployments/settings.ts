@@ -29,6 +29,7 @@ import type { SynthesizedStack } from "./terraform-model.ts";
 /** What can be set of a deployed gateway, where it is not as in the default. */
 export interface Settings {
   readonly location?: string;
+  readonly path?: string;
   readonly sku?: GatewaySku;
   readonly tenants?: EntraTenants;
   readonly credential?: EntraCredential;
@@ -76,6 +77,8 @@ export const settings: Readonly<Record<string, Settings>> = {
   "keys rotated thrice": { keyGeneration: 4 },
   "a classic tier": { sku: GatewaySku.developer() },
   "another region": { location: "northeurope" },
+  "below a path": { path: "team" },
+  "below another path": { path: "platform/mcp" },
   "no observability, no registration": { observed: false, registration: false },
   "grants that can be had back, encrypted with a key of one's own": {
     store: { recovery: { records: Duration.days(7) }, encryptionKey: keyOf("grants") },
@@ -124,6 +127,7 @@ export function stackWith(chosen: Settings): SynthesizedStack {
   const observability = new Observability(stack, "observability", { platform });
   const gateway = new McpOAuthGateway(stack, "gateway", {
     platform,
+    path: chosen.path ?? "",
     service: new GatewayService(stack, "apim", {
       platform,
       sku: chosen.sku ?? GatewaySku.basicV2(),

@@ -9,6 +9,8 @@ import {
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { examine } from "../../doctor/examination.ts";
+import { Report } from "../../doctor/report.ts";
 import { type Local, startLocal } from "../../local/start-local.ts";
 import { readyLine } from "../../local/terminal/ready.ts";
 import { synthesized } from "../stacks/synthesized.ts";
@@ -110,6 +112,13 @@ describe.each(paths)("the gateway at %s", (path) => {
       expect(answer.status, place).toBe(404);
       expect(answer.headers.get("content-type"), place).toBe("application/json");
     }
+  });
+
+  it("is in good health to the doctor", async () => {
+    const report = new Report();
+    await examine(report, new URL(gatewayAt(path).servers[0] ?? ""), {});
+    expect(report.findings.filter(({ verdict }) => verdict !== "fine")).toEqual([]);
+    expect(report.findings.at(-1)?.check).toBe("consent page");
   });
 
   it("lets web pages read its metadata", async () => {

@@ -3,6 +3,7 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/inde
 import { type ITerraformDependable, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { IAzurePlatform } from "../azure-platform.ts";
+import { claim } from "../naming/claims.ts";
 import type { GatewayNames } from "../naming/gateway-names.ts";
 import type { NamedValueDefinition } from "../naming/named-value-definition.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
@@ -10,6 +11,7 @@ import { checkedLater, flag, list, needed, object, text } from "../properties/ki
 import { oneOf } from "../properties/one-of.ts";
 import { checkShape, type Shape } from "../properties/shape.ts";
 import type { IGatewayService } from "../service/service.ts";
+import { resolved } from "../terraform/resolved.ts";
 import { knownGenerations } from "./key-ring.ts";
 import { SigningVault } from "./signing-vault.ts";
 
@@ -102,7 +104,7 @@ export abstract class TokenSigning {
   }
 
   /**
-   * With an RSA key per generation, whose public half is published at `/.well-known/jwks.json`, so
+   * With an RSA key per generation, whose public half is published at `<issuer>/.well-known/jwks.json`, so
    * that others can verify tokens. The keys are self-signed certificates in a Key Vault of their
    * own; who deploys gets the right to create them.
    * @throws InvalidPropertyError when there are no keys of the size.
@@ -179,6 +181,14 @@ class Rs256FromKeyVault extends TokenSigning {
     const { certificates, keyVaultId } = this.#props;
     checkCertificates(scope, certificates);
     if (keyVaultId === undefined) return bindCertificates(scope, context, certificates);
+    const reads = [keyVaultId, context.service.identity.principalId];
+    claim({
+      construct: scope,
+      property: "tokenSigning.keyVaultId",
+      key: `reader of ${reads.map((id) => String(resolved(scope, id))).join(" ")}`,
+      refusal: (first) =>
+        `is a vault that ${first} lets the identity of this service read already, and Azure refuses a role that somebody has. Leave it out here: the certificates are read all the same.`,
+    });
     const reader = new RoleAssignment(scope, "gateway-reads", {
       scope: keyVaultId,
       roleDefinitionName: "Key Vault Secrets User",

@@ -26,11 +26,16 @@ export async function checkAuthorizationServer(
   issuer: string,
 ): Promise<AuthorizationServer | undefined> {
   return await report.check("authorization server metadata", async (say) => {
-    const found = URL.canParse(issuer) ? await find(new URL(issuer)) : undefined;
+    const places = URL.canParse(issuer) ? metadataUrls(new URL(issuer)) : [];
+    const found = await findAt(places);
     if (found === undefined) {
+      const appended = `${issuer.replace(/\/$/, "")}/.well-known/oauth-authorization-server`;
+      const elsewhere = URL.canParse(appended) ? await findAt([appended]) : undefined;
       say.wrong(
-        `The authorization server ${issuer} has no metadata in any of the places where clients look.`,
-        "Publish it at /.well-known/oauth-authorization-server (RFC 8414 section 3).",
+        elsewhere === undefined
+          ? `The authorization server ${issuer} has no metadata in any of the places where clients look.`
+          : `The authorization server ${issuer} has its metadata at ${appended}, where few clients look.`,
+        `Publish it at ${places[0] ?? "/.well-known/oauth-authorization-server"}: the well-known path comes before that of the issuer (RFC 8414 section 3.1).`,
       );
       return undefined;
     }
@@ -61,8 +66,8 @@ export async function checkAuthorizationServer(
   });
 }
 
-async function find(issuer: URL) {
-  for (const url of metadataUrls(issuer)) {
+async function findAt(places: readonly string[]) {
+  for (const url of places) {
     const answer = await ask(url);
     const metadata = answer.status === 200 ? objectIn(answer) : undefined;
     if (metadata === undefined) continue;

@@ -140,6 +140,23 @@ describe("a gateway below a path", () => {
   });
 });
 
+describe("gateways of one service, which has one identity,", () => {
+  it("have it read a vault by one role", () => {
+    const { gateway } = newService();
+    const vault = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/keys";
+    const signing = (keyVaultId?: string) =>
+      TokenSigning.rs256FromKeyVault({
+        certificates: [{ name: "one", secretId: "https://keys.vault.azure.net/secrets/one/1" }],
+        ...(keyVaultId === undefined ? {} : { keyVaultId }),
+      });
+    gateway("one", "a", { tokenSigning: signing(vault) });
+    expect(() => gateway("two", "b", { tokenSigning: signing(vault) })).toThrow(
+      "test/two/token-signing: tokenSigning.keyVaultId is a vault that test/one/token-signing lets the identity of this service read already",
+    );
+    gateway("three", "c", { tokenSigning: signing() });
+  });
+});
+
 describe("the path of a gateway", () => {
   it.each([
     "/team",
