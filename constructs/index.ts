@@ -17,6 +17,7 @@ export {
 } from "./containers/container-environment.ts";
 export { ContainerImage } from "./containers/container-image.ts";
 export { ContainerProbes } from "./containers/container-probes.ts";
+export { ContainerTelemetry } from "./containers/container-telemetry.ts";
 export {
   type ExistingImageRegistry,
   type IImageRegistry,
@@ -120,6 +121,7 @@ export {
 export type { McpScope } from "./servers/mcp-scope.ts";
 export type { IMcpServer, McpServerOutputs } from "./servers/mcp-server.ts";
 export type { McpServerProps } from "./servers/mcp-server-props.ts";
+export { type HttpWithSse, type HttpWithSseProps, McpTransport } from "./servers/mcp-transport.ts";
 export { PolicyStep, type PolicyStepProps } from "./servers/policy-step.ts";
 export type { ToolRule } from "./servers/tool-rule.ts";
 export type { ExistingGatewayService } from "./service/existing-service.ts";

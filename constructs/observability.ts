@@ -11,6 +11,7 @@ import { GatewayNames } from "./naming/gateway-names.ts";
 import { checkedDuration, Duration } from "./properties/duration.ts";
 import { checkedLater, instance, type Kind, needed } from "./properties/kinds.ts";
 import { checkKind, checkShape, type Shape } from "./properties/shape.ts";
+import { BackendSecret } from "./servers/backend-secret.ts";
 import { removeAfterUse } from "./terraform/remove-after-use.ts";
 
 /** Where logs are kept and for how long. */
@@ -36,6 +37,8 @@ export interface ObservabilityProps {
 export class Observability extends Construct {
   /** The resource id of the workspace, for other parts of a stack that log. */
   readonly logAnalyticsWorkspaceId: string;
+  /** The connection string of its Application Insights, for servers that send their telemetry there. */
+  readonly connectionString: BackendSecret;
   readonly #insights: ApplicationInsights;
 
   /** @throws InvalidPropertyError when there is no platform, or the retention is no 30 to 730 whole days. */
@@ -69,6 +72,7 @@ export class Observability extends Construct {
       disableIpMasking: false,
     });
     this.logAnalyticsWorkspaceId = workspace.id;
+    this.connectionString = BackendSecret.fromTerraform(this.#insights.connectionString);
   }
 
   /**

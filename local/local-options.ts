@@ -38,7 +38,7 @@ export interface LocalOptions {
   readonly variables?: Readonly<Record<string, string>>;
   /**
    * Where MCP servers run on this machine that the stack has elsewhere, by their paths, which need not
-   * have a final `/mcp`: `{ weather: "http://localhost:3000/mcp" }`. A path in the URL is the server's own;
+   * have a final `/mcp` or `/sse`: `{ weather: "http://localhost:3000/mcp" }`. A path in the URL is the server's own;
    * without one it is the path that the stack says. Their containers are not started.
    * @default none
    */

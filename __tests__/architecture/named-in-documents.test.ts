@@ -14,7 +14,7 @@ const documents = globSync(["*.md", "{bench,docs}/**/*.md"], { exclude: ["docs/a
 
 /** What commands make, and files of those who use the project. */
 const elsewhere =
-  /^(?:codes|dist|cdktf\.out|terraform-state|node_modules)\/|^(?:gateway\.config\.json|cdk\.tf\.json|\.vscode\/mcp\.json|cdktf\.out)$/;
+  /^(?:codes|sessions|dist|cdktf\.out|terraform-state|node_modules)\/|^(?:gateway\.config\.json|cdk\.tf\.json|\.vscode\/mcp\.json|cdktf\.out)$/;
 
 function textOf(document: string): string {
   return readFileSync(document, "utf8");

@@ -104,6 +104,21 @@ gateway.addServer("entra", {
     remove_entry: { roles: ["Notes.Admin"] },
   },
 });
+// The same rules for callers with tokens of either kind.
+gateway.addServer("both", {
+  backend: McpBackend.url("https://backend.example/mcp", {
+    credential: BackendCredential.assertion(secret("both-assertion")),
+  }),
+  authorization: McpAuthorization.gatewayAndEntra({
+    registration: EntraResourceApp.fromExisting({
+      clientId: "55555555-0000-4000-8000-000000000003",
+      tenantId: "3b5a8f3e-1111-4222-8333-944455556666",
+      scopes: ["both.use", "Notes.Write"],
+    }),
+  }),
+  scopes: [{ name: "both.use", description: "Use the server" }],
+  tools: { add_entry: { scopes: [{ name: "Notes.Write", description: "Write notes" }] } },
+});
 gateway.addServer("entra-slow", {
   backend: McpBackend.url("https://backend.example/mcp", {
     credential: BackendCredential.header("X-Api-Key", secret("entra-slow-key")),

@@ -4,9 +4,11 @@ import { type AssignableIdentity, assignableIdentityKind } from "../managed-iden
 import { instance, needed, number, record, text } from "../properties/kinds.ts";
 import type { Shape } from "../properties/shape.ts";
 import { type BackendSecret, backendSecretKind } from "../servers/backend-secret.ts";
+import { type McpTransport, transportKind } from "../servers/mcp-transport.ts";
 import type { IContainerEnvironment } from "./container-environment.ts";
 import type { ContainerImage } from "./container-image.ts";
 import type { ContainerProbes } from "./container-probes.ts";
+import { type ContainerTelemetry, telemetryKind } from "./container-telemetry.ts";
 import { type IImageRegistry, imageRegistryKind } from "./image-registry.ts";
 
 /** What runs in the container, where, and how much of it. */
@@ -22,10 +24,16 @@ export interface McpContainerServerProps {
    */
   readonly name?: string;
   /**
-   * The path of the MCP endpoint.
-   * @default "/mcp"
+   * The path of the MCP endpoint; with HTTP+SSE that of the stream.
+   * @default "/mcp", or "/sse" with HTTP+SSE
    */
   readonly mcpPath?: string;
+  /**
+   * How the server talks. The ingress of Container Apps ends a stream of HTTP+SSE after four minutes, and sends messages
+   * to any replica: give such a server `maxReplicas: 1`.
+   * @default McpTransport.streamableHttp()
+   */
+  readonly transport?: McpTransport;
   /**
    * The port the container listens on; it is told by the environment variable PORT.
    * @default 8080
@@ -75,6 +83,11 @@ export interface McpContainerServerProps {
    */
   readonly secrets?: Readonly<Record<string, BackendSecret>>;
   /**
+   * Where the server sends its traces and metrics.
+   * @default nowhere
+   */
+  readonly telemetry?: ContainerTelemetry;
+  /**
    * The managed identity that the containers have: it pulls the image and reads secrets, and AZURE_CLIENT_ID names it.
    * @default a new one
    */
@@ -103,6 +116,7 @@ export const containerServerShape: Shape<McpContainerServerProps> = {
   ),
   name: text(),
   mcpPath: text(),
+  transport: transportKind,
   port: number,
   probes: instance(["bind"], "ContainerProbes: ContainerProbes.http({...}) or .tcp()"),
   entra: entraResourceAppKind,
@@ -112,6 +126,7 @@ export const containerServerShape: Shape<McpContainerServerProps> = {
   concurrentRequests: number,
   variables: record("environment variables", text()),
   secrets: record("environment variables", backendSecretKind),
+  telemetry: telemetryKind,
   identity: assignableIdentityKind,
   environment: instance(
     ["id"],

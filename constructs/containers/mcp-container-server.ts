@@ -11,6 +11,7 @@ import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { checkShape } from "../properties/shape.ts";
 import { BackendCredential } from "../servers/backend-credential.ts";
 import type { GatewayTrust, IMcpBackend } from "../servers/mcp-backend.ts";
+import type { McpTransport } from "../servers/mcp-transport.ts";
 import { checkMcpPath } from "../servers/server-address.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { resolved } from "../terraform/resolved.ts";
@@ -41,6 +42,7 @@ import {
 export class McpContainerServer extends Construct implements IMcpBackend {
   readonly url: string;
   readonly mcpPath: string;
+  readonly transport: McpTransport | undefined;
   readonly credential: BackendCredential;
   /** What the containers are towards Azure; give it the roles that the server needs. */
   readonly identity: AssignableIdentity;
@@ -56,7 +58,8 @@ export class McpContainerServer extends Construct implements IMcpBackend {
     checkShape({ construct: path }, containerServerShape, props);
     const { platform, image } = props;
     const { name, port, scale, size } = containerSettings(path, id, props);
-    this.mcpPath = props.mcpPath ?? "/mcp";
+    this.transport = props.transport;
+    this.mcpPath = props.mcpPath ?? (props.transport?.sse === undefined ? "/mcp" : "/sse");
     checkMcpPath(path, "mcpPath", this.mcpPath);
     const entra =
       props.entra ?? new EntraResourceApp(this, "entra", { displayName: `MCP server ${name}` });
@@ -74,11 +77,15 @@ export class McpContainerServer extends Construct implements IMcpBackend {
           : { logAnalyticsWorkspaceId: props.logAnalyticsWorkspaceId }),
       });
     this.network = props.environment?.network;
+    const telemetry = props.telemetry?.bind(name);
     const variables = new ContainerVariables(path, {
       entra,
       port,
       identity: this.identity,
-      further: { variables: props.variables ?? {}, secrets: props.secrets ?? {} },
+      further: {
+        variables: { ...telemetry?.variables, ...props.variables },
+        secrets: { ...telemetry?.secrets, ...props.secrets },
+      },
     });
     const probes = props.probes ?? ContainerProbes.http({ alive: "/healthz", ready: "/readyz" });
     const { alive, ready } = probes.bind(port);

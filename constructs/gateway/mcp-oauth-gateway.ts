@@ -26,6 +26,7 @@ import { checkServerPaths, serverKey } from "../servers/server-paths.ts";
 import { serversView } from "../servers/servers-view.ts";
 import { sharedCredentials } from "../servers/shared-credentials.ts";
 import { sharedRegistrations } from "../servers/shared-registrations.ts";
+import { sseView } from "../servers/sse-view.ts";
 import { GatewayService } from "../service/gateway-service.ts";
 import { NamedValues } from "../service/named-values.ts";
 import type { IGatewayService } from "../service/service.ts";
@@ -214,10 +215,15 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
     const of = ` of the server "${id}"`;
     checkShape({ construct: this.node.path, of }, serverShape, props);
     checkReach(this.node.path, `backend of the server "${id}"`, props.backend, this.service);
-    const path = props.path ?? `${id}/mcp`;
-    checkServerPaths(this.#servers, path);
-    const server = new McpServerApi(this.#serverScope, serverKey(path), {
+    const path =
+      props.path ?? `${id}/${props.backend.transport?.sse === undefined ? "mcp" : "sse"}`;
+    const key = serverKey(path);
+    const construct = `${this.#serverScope.node.path}/${key}`;
+    const sse = sseView(construct, this.path === "" ? "" : `/${this.path}`, path, props.backend);
+    checkServerPaths(this.#servers, { construct, view: { pathname: `/${path}`, sse } });
+    const server = new McpServerApi(this.#serverScope, key, {
       ...props,
+      sse,
       gateway: this,
       id,
       path,
@@ -234,7 +240,10 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
     this.#servers.push(server);
     for (const api of this.#oauth.all) api.describe(server.entraTokens?.resources ?? []);
     this.#serverIds.add(id);
-    this.#apis.add({ id: `server-${server.node.id}`, name: server.name });
+    this.#apis.add({ id: `server-${key}`, name: server.name });
+    if (server.messagesName !== undefined) {
+      this.#apis.add({ id: `messages-${key}`, name: server.messagesName });
+    }
     return server;
   }
 
@@ -303,8 +312,12 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       clients: this.#clients,
       servers: this.#servers.map(({ view, registration }) => ({
         view,
-        entra: registration ?? this.entra,
+        entra: [
+          ...(view.gatewayTokens ? [this.entra] : []),
+          ...(registration === undefined ? [] : [registration]),
+        ],
       })),
+      tier: this.service.tier,
       serviceExists: this.#serviceExists,
       revocationIsRegional:
         this.service.inSeveralRegions && (this.#props.immediateRevocation ?? true),

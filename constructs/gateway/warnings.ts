@@ -2,6 +2,7 @@ import { ApiManagementApiDiagnostic } from "@cdktf/provider-azurerm/lib/api-mana
 import { ApiManagementDiagnostic } from "@cdktf/provider-azurerm/lib/api-management-diagnostic/index.js";
 import { LocalBackend, TerraformBackend, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import type { Tier } from "../../policy/index.ts";
 import type { ClientPolicyView } from "../clients/client-policy.ts";
 import type { IEntraClientApp } from "../entra/client-registration.ts";
 import { isJudged } from "../rules/stack-rules.ts";
@@ -11,16 +12,18 @@ import type { ServerView } from "../servers/server-view.ts";
 export interface WarnedGateway {
   readonly clients: ClientPolicyView;
   readonly servers: readonly WarnedServer[];
+  readonly tier: Tier;
   /** Whether marks of revoked grants stay in the region that made them. */
   readonly revocationIsRegional: boolean;
   /** Whether the service, and so its own diagnostics, belong to somebody else. */
   readonly serviceExists: boolean;
 }
 
-/** A server, and the registration in Entra that the roles of its callers are of. */
+/** A server, and the registrations in Entra that the roles of its callers are of. */
 export interface WarnedServer {
   readonly view: ServerView;
-  readonly entra: Pick<IEntraClientApp, "appRoles"> & Partial<Pick<IEntraClientApp, "groupRoles">>;
+  readonly entra: readonly (Pick<IEntraClientApp, "appRoles"> &
+    Partial<Pick<IEntraClientApp, "groupRoles">>)[];
 }
 
 /** What may be done and is probably not meant: a sentence each, with what to do. */
@@ -28,7 +31,7 @@ export function gatewayWarnings(gateway: IConstruct, facts: WarnedGateway): stri
   const stack = TerraformStack.of(gateway);
   return [
     ...clientWarnings(facts.clients),
-    ...facts.servers.flatMap(serverWarnings),
+    ...facts.servers.flatMap((server) => serverWarnings(server, facts.tier.endsWith("V2"))),
     ...(facts.revocationIsRegional
       ? [
           "The service answers in several regions, and each has a cache of its own: a revoked grant's access tokens are refused at once in one region, and in the others when they expire. Shorten accessTokenLifetime where that is too long.",
@@ -69,20 +72,35 @@ function clientWarnings(clients: ClientPolicyView): string[] {
   return [];
 }
 
-function serverWarnings({ view: server, entra }: WarnedServer): string[] {
-  const { appRoles, groupRoles = [] } = entra;
+function serverWarnings({ view: server, entra }: WarnedServer, isV2: boolean): string[] {
   const warnings: string[] = [];
   if (!server.otherTools && server.tools.length === 0) {
     warnings.push(
       `Nobody can call a tool of the server ${server.name}: otherTools is false and no tool has a rule.`,
     );
   }
-  if (appRoles === undefined) return warnings;
-  const had = new Set([...appRoles, ...groupRoles.map(({ role }) => role)]);
+  if (server.sse !== undefined && isV2) {
+    warnings.push(
+      `The server ${server.name} speaks HTTP+SSE: one answer lasts as long as a session. Microsoft's limits have 30 seconds for a request of a v2 tier, and nothing resumes such a stream. Prefer Streamable HTTP, or a classic tier.`,
+    );
+  }
+  const hidden = server.tools.filter(({ roles }) => roles !== "").map(({ name }) => name);
+  if (server.sse !== undefined && hidden.length > 0) {
+    warnings.push(
+      `The server ${server.name} speaks HTTP+SSE, so its list of tools, which comes in its stream, shows everybody ${hidden.join(", ")}; calls are held to the rules.`,
+    );
+  }
+  if (entra.some(({ appRoles }) => appRoles === undefined)) return warnings;
+  const had = new Set(
+    entra.flatMap(({ appRoles = [], groupRoles = [] }) => [
+      ...appRoles,
+      ...groupRoles.map(({ role }) => role),
+    ]),
+  );
   const missing = server.roleNames.split(" ").filter((role) => role !== "" && !had.has(role));
   for (const role of missing) {
     warnings.push(
-      `Nobody can have the role "${role}" that the server ${server.name} asks for: ${server.entraTokens === undefined ? "the registration in Entra has no such app role, and no group stands for it. Add it with addRole or mapGroup" : "its own registration in Entra has no such app role. Add it with addRole"}.`,
+      `Nobody can have the role "${role}" that the server ${server.name} asks for: ${server.gatewayTokens ? "the registration in Entra has no such app role, and no group stands for it. Add it with addRole or mapGroup" : "its own registration in Entra has no such app role. Add it with addRole"}.`,
     );
   }
   return warnings;

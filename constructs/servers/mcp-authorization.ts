@@ -31,7 +31,7 @@ export interface EntraAuthorizationProps {
 export class McpAuthorization {
   /** The gateway itself, for every client that speaks MCP: it registers, and the person consents and signs in. */
   static gateway(): McpAuthorization {
-    return new McpAuthorization(undefined);
+    return new McpAuthorization(undefined, true);
   }
 
   /**
@@ -42,25 +42,41 @@ export class McpAuthorization {
    * @throws InvalidPropertyError when the registration is none, or exposes no scope.
    */
   static entra(props: EntraAuthorizationProps): McpAuthorization {
-    const construct = "McpAuthorization.entra";
-    checkShape({ construct }, entraAuthorizationShape, props);
-    const { registration } = props;
-    if (registration.scopes.length === 0) {
-      throw new InvalidPropertyError(
-        construct,
-        "registration",
-        "exposes no scope, so no client can ask for a token. Give the EntraResourceApp `scopes`.",
-      );
-    }
-    return new McpAuthorization(registration);
+    return new McpAuthorization(checkedRegistration("McpAuthorization.entra", props), false);
   }
 
-  /** The registration in Entra that tokens are for; undefined where the gateway gives them. */
+  /**
+   * Both: the gateway for every client that speaks MCP, and Entra for those that are registered there and were told its
+   * scopes, as agents and scripts are. The issuer of a token decides by whose rules it is checked, and by no others. Metadata
+   * names the gateway first, with its scopes, since clients ask the first one.
+   *
+   * @throws InvalidPropertyError when the registration is none, or exposes no scope.
+   */
+  static gatewayAndEntra(props: EntraAuthorizationProps): McpAuthorization {
+    const registration = checkedRegistration("McpAuthorization.gatewayAndEntra", props);
+    return new McpAuthorization(registration, true);
+  }
+
+  /** The registration in Entra that tokens of Entra are for; undefined where they are not taken. */
   readonly registration: IEntraResourceApp | undefined;
+  /** Whether the gateway gives tokens. */
+  readonly byGateway: boolean;
 
-  private constructor(registration: IEntraResourceApp | undefined) {
+  private constructor(registration: IEntraResourceApp | undefined, byGateway: boolean) {
     this.registration = registration;
+    this.byGateway = byGateway;
   }
+}
+
+function checkedRegistration(construct: string, props: EntraAuthorizationProps): IEntraResourceApp {
+  checkShape({ construct }, entraAuthorizationShape, props);
+  const { registration } = props;
+  if (registration.scopes.length > 0) return registration;
+  throw new InvalidPropertyError(
+    construct,
+    "registration",
+    "exposes no scope, so no client can ask for a token. Give the EntraResourceApp `scopes`.",
+  );
 }
 
 /**

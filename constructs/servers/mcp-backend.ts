@@ -1,10 +1,11 @@
 import { type IGatewayNetwork, networkKind } from "../network/network.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { needed, text } from "../properties/kinds.ts";
+import { text } from "../properties/kinds.ts";
 import { checkShape, type Shape } from "../properties/shape.ts";
 import type { AssertionKey } from "./assertion-keys.ts";
 import { BackendCredential, backendCredentialKind } from "./backend-credential.ts";
 import { type BackendSecret, backendSecretKind } from "./backend-secret.ts";
+import { type McpTransport, transportKind } from "./mcp-transport.ts";
 import { serverAddress } from "./server-address.ts";
 
 /** How a backend recognises the gateway, and the person for whom the gateway asks. */
@@ -25,12 +26,17 @@ export interface AssertionTrust {
   readonly keys: readonly AssertionKey[];
 }
 
-/** Anything that speaks MCP over Streamable HTTP. */
+/** Anything that speaks MCP over HTTP. */
 export interface IMcpBackend {
   /** The origin of the backend. */
   readonly url: string;
-  /** The path of its MCP endpoint, with the leading slash. */
+  /** The path of its MCP endpoint, with the leading slash; with HTTP+SSE that of its stream. */
   readonly mcpPath: string;
+  /**
+   * How it talks.
+   * @default McpTransport.streamableHttp()
+   */
+  readonly transport?: McpTransport | undefined;
   /** What the gateway gives it with each request. */
   readonly credential: BackendCredential;
   /**
@@ -50,19 +56,38 @@ export interface UrlBackendProps {
    */
   readonly credential?: BackendCredential;
   /**
+   * How the server talks. With HTTP+SSE the URL is that of its stream.
+   * @default McpTransport.streamableHttp()
+   */
+  readonly transport?: McpTransport;
+  /**
    * The network that alone reaches the server, where that is so; synth then says when the gateway does not.
    * @default none
    */
   readonly network?: IGatewayNetwork;
 }
 
-/** How the gateway opens a function app. */
+/** How the gateway opens a function app: by its key, or as an app that refuses whoever comes without another credential. */
 export interface FunctionAppBackendProps {
-  /** The system key `mcp_extension` of the function app. */
-  readonly systemKey: BackendSecret;
+  /**
+   * The system key `mcp_extension` of the function app.
+   * @default none; `credential` says what the app is given
+   */
+  readonly systemKey?: BackendSecret;
+  /**
+   * What the app is given in place of the key, where it takes requests without one (`webhookAuthorizationLevel` in its
+   * host.json): a token that its App Service authentication checks, for example.
+   * @default the system key
+   */
+  readonly credential?: BackendCredential;
+  /**
+   * How the extension is talked to. With HTTP+SSE it repeats the key in its stream, so that is for apps with `credential`.
+   * @default McpTransport.streamableHttp()
+   */
+  readonly transport?: McpTransport;
   /**
    * The path of the MCP endpoint.
-   * @default "/runtime/webhooks/mcp", the extension's own
+   * @default "/runtime/webhooks/mcp", the extension's own, and "/runtime/webhooks/mcp/sse" with HTTP+SSE
    */
   readonly mcpPath?: string;
 }
@@ -95,25 +120,28 @@ export class McpBackend {
       url: origin,
       mcpPath,
       credential,
+      transport: props.transport,
       network: props.network,
       trustGateway: () => undefined,
     };
   }
 
   /**
-   * A function app with the MCP extension of Azure Functions, by Streamable HTTP. The extension's system key opens it
-   * and nothing else.
+   * A function app with the MCP extension of Azure Functions. The extension's system key opens it and nothing else.
    *
    * @example
    * McpBackend.functionApp("contoso-tools.azurewebsites.net", {
    *   systemKey: BackendSecret.fromKeyVault("https://contoso.vault.azure.net/secrets/mcp-extension"),
    * })
    * @param hostName of the function app
-   * @throws InvalidPropertyError when the host name is none, or the key no secret.
+   * @throws InvalidPropertyError when the host name is none, the key no secret, or the app is given neither or both of
+   * key and credential.
    */
-  static functionApp(hostName: string, props: FunctionAppBackendProps): IMcpBackend {
+  static functionApp(hostName: string, props: FunctionAppBackendProps = {}): IMcpBackend {
     checkShape({ construct: "McpBackend.functionApp" }, functionAppShape, props);
-    const path = props.mcpPath ?? "/runtime/webhooks/mcp";
+    const { systemKey, transport } = props;
+    const path =
+      props.mcpPath ?? `/runtime/webhooks/mcp${transport?.sse === undefined ? "" : "/sse"}`;
     if (/[/?#]/.test(hostName)) {
       throw new InvalidPropertyError(
         "McpBackend.functionApp",
@@ -121,19 +149,33 @@ export class McpBackend {
         `must be a host name such as "contoso-tools.azurewebsites.net"; it is "${hostName}".`,
       );
     }
+    if ((systemKey === undefined) === (props.credential === undefined)) {
+      throw new InvalidPropertyError(
+        "McpBackend.functionApp",
+        "systemKey",
+        "or credential must say what the app is given, one of the two.",
+      );
+    }
     return McpBackend.url(`https://${hostName}${path}`, {
       // "Connect to your MCP server" of the Functions MCP extension: the system key `mcp_extension`.
-      credential: BackendCredential.header("x-functions-key", props.systemKey),
+      credential:
+        systemKey === undefined
+          ? (props.credential ?? BackendCredential.none())
+          : BackendCredential.header("x-functions-key", systemKey),
+      ...(transport === undefined ? {} : { transport }),
     });
   }
 }
 
 export const urlBackendShape: Shape<UrlBackendProps> = {
   credential: backendCredentialKind,
+  transport: transportKind,
   network: networkKind,
 };
 
 export const functionAppShape: Shape<FunctionAppBackendProps> = {
-  systemKey: needed(backendSecretKind),
+  systemKey: backendSecretKind,
+  credential: backendCredentialKind,
+  transport: transportKind,
   mcpPath: text(),
 };

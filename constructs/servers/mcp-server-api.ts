@@ -20,12 +20,31 @@ import type { IMcpServer, McpServerOutputs } from "./mcp-server.ts";
 import type { McpServerProps } from "./mcp-server-props.ts";
 import type { PlacedStep } from "./policy-step.ts";
 import { type ServerView, serverView } from "./server-view.ts";
+import type { SseView } from "./sse-view.ts";
 
-/** The policy templates of a server's API and of its preflight operation. */
+/** The policy templates of a server's APIs and of their preflight operation. */
 const serverTemplates = {
   api: "mcp/server.document",
+  stream: "mcp/sse-stream.document",
+  messages: "mcp/sse-messages.document",
   preflight: "mcp/server-preflight.document",
 };
+
+/** One API of a server, at one path. */
+interface EndpointApi {
+  readonly id: string;
+  readonly name: string;
+  readonly displayName: string;
+  readonly path: string;
+  readonly methods: readonly string[];
+  readonly template: string;
+}
+
+/** What its policies cannot work without; preflight reaches no backend. */
+interface NeededByApi {
+  readonly dependsOn: readonly ITerraformDependable[];
+  readonly backend: ApiManagementBackend;
+}
 
 /** What the API of a server needs from its gateway. */
 export interface McpServerApiProps extends McpServerProps {
@@ -35,6 +54,8 @@ export interface McpServerApiProps extends McpServerProps {
   readonly id: string;
   /** Below that of the gateway. */
   readonly path: string;
+  /** Where messages go, with HTTP+SSE. */
+  readonly sse: SseView | undefined;
   readonly service: IGatewayService;
   /** Those of the gateway. */
   readonly names: GatewayNames;
@@ -51,7 +72,7 @@ export interface McpServerApiProps extends McpServerProps {
 
 /**
  * One MCP server on the gateway: a plain HTTP API, so that every tier and every policy works, with
- * an operation per method of Streamable HTTP.
+ * an operation per method of Streamable HTTP; with HTTP+SSE two, one for the stream and one for messages.
  */
 export class McpServerApi extends Construct implements IMcpServer {
   readonly url: string;
@@ -59,6 +80,10 @@ export class McpServerApi extends Construct implements IMcpServer {
   readonly view: ServerView;
   /** Its name in API Management. */
   readonly name: string;
+  /** That of the API for its messages; undefined with Streamable HTTP. */
+  readonly messagesName: string | undefined;
+  /** The path of the construct. */
+  readonly construct: string;
   /** What the server is given. */
   readonly credential: BoundCredential;
   /** The registration in Entra that its clients' tokens are for; undefined where they are the gateway's. */
@@ -71,7 +96,8 @@ export class McpServerApi extends Construct implements IMcpServer {
   constructor(scope: Construct, id: string, props: McpServerApiProps) {
     super(scope, id);
     const { service, path, inbound = [], outbound = [] } = props;
-    const view = serverView(this.node.path, props.id, path, props);
+    this.construct = this.node.path;
+    const view = serverView(this.construct, props.id, path, props, props.sse);
     this.credential = new BoundCredential(this, "credential", {
       ...props,
       server: props.id,
@@ -130,49 +156,89 @@ export class McpServerApi extends Construct implements IMcpServer {
       url: props.backend.url,
       description: `The MCP server ${label}`,
     });
-    const api = new ApiManagementApi(this, "api", {
+    const { azureName, sse } = this.view;
+    const { path: base } = props.gateway;
+    const at = {
+      id: "",
+      name: azureName,
+      displayName: base === "" ? title : `${title} below /${base}`,
+      path: base === "" ? path : `${base}/${path}`,
+    };
+    const needed = { dependsOn, backend };
+    if (sse === undefined) {
+      const methods = ["POST", "GET", "DELETE"];
+      this.name = this.#addApi({ ...at, methods, template: serverTemplates.api }, props, needed);
+      this.messagesName = undefined;
+      return;
+    }
+    // POST is answered, so that clients that try Streamable HTTP first learn who gives tokens.
+    const stream = { ...at, methods: ["GET", "POST"], template: serverTemplates.stream };
+    this.name = this.#addApi(stream, props, needed);
+    const messages = {
+      id: "messages-",
+      name: props.names.of(`messages-${id}`),
+      displayName: `${at.displayName}, messages`,
+      path: `${base === "" ? "" : `${base}/`}${sse.messagesPathname.slice(1)}`,
+      methods: ["POST"],
+      template: serverTemplates.messages,
+    };
+    this.messagesName = this.#addApi(messages, props, needed);
+  }
+
+  /** Its name, as a reference. */
+  #addApi(
+    { id, name, displayName, path, methods, template }: EndpointApi,
+    { service, policy }: McpServerApiProps,
+    { dependsOn, backend }: NeededByApi,
+  ): string {
+    const parent = {
+      apiManagementName: service.name,
+      resourceGroupName: service.resourceGroupName,
+    };
+    const api = new ApiManagementApi(this, `${id}api`, {
       ...parent,
       // Not the id alone: the OAuth endpoints have an API, and an existing service may have others.
-      name: this.view.azureName,
-      displayName: props.gateway.path === "" ? title : `${title} below /${props.gateway.path}`,
-      path: props.gateway.path === "" ? path : `${props.gateway.path}/${path}`,
+      name,
+      displayName,
+      path,
       protocols: ["https"],
       revision: "1",
       subscriptionRequired: false,
     });
-    this.name = api.name;
-    for (const method of ["POST", "GET", "DELETE", "OPTIONS"]) {
-      const operation = new ApiManagementApiOperation(this, method.toLowerCase(), {
+    const transport = this.view.sse === undefined ? "Streamable HTTP" : "HTTP+SSE";
+    for (const method of [...methods, "OPTIONS"]) {
+      const operation = new ApiManagementApiOperation(this, `${id}${method.toLowerCase()}`, {
         ...parent,
         apiName: api.name,
         operationId: `mcp-${method.toLowerCase()}`,
-        displayName: `${method} of Streamable HTTP`,
+        displayName: `${method} of ${transport}`,
         method,
         // The API's own path, with a slash at its end or without: "API Management doesn't make a
         // distinction" ("Manually add an API"). The whole path on the API lets servers share its beginning.
         urlTemplate: "/",
       });
       if (method !== "OPTIONS") continue;
-      new ApiManagementApiOperationPolicy(this, "options-policy", {
+      new ApiManagementApiOperationPolicy(this, `${id}options-policy`, {
         ...parent,
         apiName: api.name,
         operationId: operation.operationId,
-        xmlContent: props.policy(serverTemplates.preflight, () => this.view),
-        dependsOn,
+        xmlContent: policy(serverTemplates.preflight, () => this.view),
+        dependsOn: [...dependsOn],
       });
     }
-    new ApiManagementApiPolicy(this, "policy", {
+    new ApiManagementApiPolicy(this, `${id}policy`, {
       ...parent,
       apiName: api.name,
-      xmlContent: props.policy(serverTemplates.api, () => this.view),
+      xmlContent: policy(template, () => this.view),
       dependsOn: [...dependsOn, backend],
     });
+    return api.name;
   }
 
   /** What must exist before the gateway can exchange tokens of people for what the server is given. */
   #delegation({ backend, gateway, service }: McpServerApiProps): readonly ITerraformDependable[] {
     if (backend.credential.authentication.kind !== "on behalf of") return [];
-    if (this.registration === undefined) {
+    if (this.registration === undefined || this.view.gatewayTokens) {
       throw new InvalidPropertyError(
         this.node.path,
         "backend",
@@ -190,7 +256,10 @@ export class McpServerApi extends Construct implements IMcpServer {
   }
 
   get scopes(): readonly string[] {
-    const prefix = this.registration === undefined ? "" : scopePrefix(this.registration);
+    const prefix =
+      this.registration === undefined || this.view.gatewayTokens
+        ? ""
+        : scopePrefix(this.registration);
     return this.view.baseScopes.map(({ name }) => `${prefix}${name}`);
   }
 }

@@ -24,13 +24,13 @@ export interface McpServerProps {
   /** The server: one of the stack, or `McpBackend.url(...)`. */
   readonly backend: IMcpBackend;
   /**
-   * Who gives clients their tokens: the gateway, or Entra itself.
+   * Who gives clients their tokens: the gateway, Entra itself, or both.
    * @default McpAuthorization.gateway()
    */
   readonly authorization?: McpAuthorization;
   /**
-   * The path of the MCP URL below the gateway's origin: at least two segments.
-   * @default the id, "/", and "mcp"
+   * The path of the MCP URL below the gateway's origin: at least two segments. With HTTP+SSE it is that of the stream.
+   * @default the id, "/", and "mcp", or "sse" with HTTP+SSE
    */
   readonly path?: string;
   /**
@@ -58,7 +58,8 @@ export interface McpServerProps {
   readonly backendRoles?: readonly string[];
   /**
    * What calls of single tools need besides, by the tool's name. With rules the gateway reads each
-   * message, and refuses those that two JSON parsers could understand differently, and batches.
+   * message, and refuses those that two JSON parsers could understand differently, and batches. With HTTP+SSE lists of
+   * tools are whole: they come in the stream, which is never read.
    * @default no tool needs more than the server
    */
   readonly tools?: Readonly<Record<string, ToolRule>>;
@@ -110,8 +111,8 @@ export const serverShape: Shape<McpServerProps> = {
     ),
   ),
   authorization: instance(
-    ["registration"],
-    "McpAuthorization.gateway() or McpAuthorization.entra({...})",
+    ["registration", "byGateway"],
+    "McpAuthorization.gateway(), .entra({...}) or .gatewayAndEntra({...})",
   ),
   path: text(),
   name: text(),

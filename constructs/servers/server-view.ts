@@ -9,6 +9,7 @@ import type { CredentialView } from "./bound-credential.ts";
 import { checkExposed, defaultScopes, McpAuthorization } from "./mcp-authorization.ts";
 import type { McpScope } from "./mcp-scope.ts";
 import type { McpServerProps } from "./mcp-server-props.ts";
+import type { SseView } from "./sse-view.ts";
 import type { ToolRule } from "./tool-rule.ts";
 
 /** A permission of an MCP server, as clients ask for it and as people read it. */
@@ -63,8 +64,12 @@ export interface ServerView {
   /** The name of its backend in API Management, and of its API. */
   readonly azureName: string;
   readonly credential: CredentialView;
-  /** What the tokens of its clients are; undefined where they are the gateway's own. */
+  /** Whether the gateway gives tokens for it. */
+  readonly gatewayTokens: boolean;
+  /** What tokens of Entra must be; undefined where they are not taken. */
   readonly entraTokens: EntraTokensView | undefined;
+  /** Where messages go, with HTTP+SSE; undefined with Streamable HTTP. */
+  readonly sse: SseView | undefined;
   /** The path of the backend's MCP endpoint. */
   readonly backendPath: string;
   /** Seconds until the backend must have begun to answer. */
@@ -80,6 +85,7 @@ const mib = 1024 * 1024;
  * What the templates know of a server, from its properties, all of them checked.
  *
  * @param construct the path of the construct, which errors name
+ * @param sse where messages go, with HTTP+SSE
  * @throws InvalidPropertyError when a property cannot work.
  */
 export function serverView(
@@ -87,6 +93,7 @@ export function serverView(
   id: string,
   path: string,
   props: McpServerProps,
+  sse?: SseView,
 ): Omit<ServerView, "azureName" | "credential" | "entraTokens"> {
   const check = new PropertyChecks(construct);
   check.id(id);
@@ -132,7 +139,9 @@ export function serverView(
       roles: (rule.roles ?? []).join(" "),
     })),
     otherTools,
-    hidesTools: !otherTools || rules.some(([, rule]) => (rule.roles ?? []).length > 0),
+    // With HTTP+SSE the list comes in the stream, which is never read.
+    hidesTools:
+      sse === undefined && (!otherTools || rules.some(([, rule]) => (rule.roles ?? []).length > 0)),
     rateLimits: rateLimitsView(props.rateLimits),
     maxRequestBytes,
     origins: {
@@ -140,6 +149,8 @@ export function serverView(
       secure: origins.rule === "secure",
       listed: origins.listed,
     },
+    gatewayTokens: authorization.byGateway,
+    sse,
     backendPath: props.backend.mcpPath,
     timeout: timeout.inSeconds,
     inboundSteps: (props.inbound ?? []).map(({ xml }) => xml),

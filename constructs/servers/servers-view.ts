@@ -19,7 +19,7 @@ export interface ServersView {
 }
 
 export function serversView(resources: readonly ServerView[]): ServersView {
-  const servers = resources.filter(({ entraTokens }) => entraTokens === undefined);
+  const servers = resources.filter(({ gatewayTokens }) => gatewayTokens);
   const [first] = servers;
   const scopes = servers.flatMap((server) => server.scopes);
   const words = (texts: readonly string[]) => unique(texts.flatMap((text) => text.split(" ")));

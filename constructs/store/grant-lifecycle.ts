@@ -7,6 +7,9 @@ const spareDays = 2;
 /** A code is redeemed within minutes; a rule counts whole days. */
 const codeDays = 1;
 
+/** Whose sessions are, of servers with HTTP+SSE: longer than any stream lasts that is one answer. */
+const sessionDays = 7;
+
 /** How long the records of a container are kept, by the rules of its storage account. */
 export class GrantLifecycle {
   readonly #container: string;
@@ -30,6 +33,7 @@ export class GrantLifecycle {
   get rules() {
     return [
       this.#deletion("codes", codeDays),
+      this.#deletion("sessions", sessionDays),
       this.#deletion("grants", Lazy.numberValue({ produce: () => this.grantDays })),
     ];
   }

@@ -23,6 +23,12 @@ export async function checkCalls(report: Report, url: URL, signIn: SignIn): Prom
   if (tokens === undefined) return;
   await report.check("call", async (say) => {
     const answer = await call(url, tokens.access, initialize);
+    if (answer.status === 405) {
+      say.note(
+        "The token is taken, but the server does not speak Streamable HTTP: its clients begin with GET (HTTP+SSE), which is not tried here.",
+      );
+      return undefined;
+    }
     if (answer.status !== 200) {
       say.wrong(
         `A call with a good token is answered with ${answer.status}.`,

@@ -44,9 +44,9 @@ function isBelow(path: string, above: string): boolean {
   return above === "" || path.startsWith(`${above}/`);
 }
 
-/** The URLs that MCP clients are given: the POST operations of an API. */
+/** The URLs that MCP clients are given: the GET operations of an API, where a stream begins with any transport. */
 function mcpUrls({ path, operations }: StackApi, origin: string): string[] {
   return operations
-    .filter(({ method }) => method === "POST")
+    .filter(({ method }) => method === "GET")
     .map(({ urlTemplate }) => `${origin}/${path}${urlTemplate === "/" ? "" : urlTemplate}`);
 }

@@ -30,9 +30,27 @@ export function backendStandIns(
           `"${url}" for the server ${path} is no URL of a server; write it like http://localhost:3000/mcp, without a query. Without a path it is the one that the stack says.`,
         );
       }
-      return [references.text(backend, "name"), url] as const;
+      const name = references.text(backend, "name");
+      if (new URL(url).pathname !== "/" && takesMessagesElsewhere(stack, references, name)) {
+        throw new StartError(
+          `"${url}" for the server ${path} has a path, and with HTTP+SSE the server has two. Write its origin alone, like ${new URL(url).origin}.`,
+        );
+      }
+      return [name, url] as const;
     }),
   );
+}
+
+/** Whether the server of a backend speaks HTTP+SSE: its messages have an API of their own. */
+function takesMessagesElsewhere(
+  stack: TerraformJson,
+  references: References,
+  backend: string,
+): boolean {
+  const messages = backend.replace(/^(mcp-|mcp_.+?__)server-/, "$1messages-");
+  return stack
+    .ofType("azurerm_api_management_api")
+    .some((api) => messages !== backend && references.text(api, "name") === messages);
 }
 
 /** Whether a text is the URL of a server: http or https, with or without a path, and nothing besides. */
@@ -43,7 +61,7 @@ function isServerUrl(text: string): boolean {
 
 /**
  * The backend of a server.
- * @param path the path of the server, `weather/mcp`, also without its `/mcp` or without its beginning; or the
+ * @param path the path of the server, `weather/mcp`, also without its `/mcp` or `/sse`, or without its beginning; or the
  * backend's name
  * @throws StartError when that is not one.
  */
@@ -56,15 +74,15 @@ export function backendAt(
   const withPath = all.map((block) => ({ block, own: pathOf(stack, references, block) }));
   const exact = withPath.filter(
     ({ block, own }) =>
-      [path, `${path}/mcp`].includes(own) || references.text(block, "name") === path,
+      [path, `${path}/mcp`, `${path}/sse`].includes(own) || references.text(block, "name") === path,
   );
   const fitting = withPath.filter(({ own }) =>
-    [`/${path}`, `/${path}/mcp`].some((end) => own.endsWith(end)),
+    [`/${path}`, `/${path}/mcp`, `/${path}/sse`].some((end) => own.endsWith(end)),
   );
   const [found, ...others] = exact.length > 0 ? exact : fitting;
   if (found !== undefined && others.length === 0) return found.block;
   const problem = found === undefined ? "The stack has no server" : "The stack has several servers";
-  const paths = withPath.map(({ own }) => own.replace(/\/mcp$/, "")).join(", ");
+  const paths = withPath.map(({ own }) => own.replace(/\/(?:mcp|sse)$/, "")).join(", ");
   throw new StartError(`${problem} at the path "${path}". Name one of: ${paths || "none"}.`);
 }
 
@@ -92,7 +110,7 @@ export function serverPathOf(
   containerApp: string,
 ): string | undefined {
   const backend = backends(stack).find((block) => containersBehind(block).includes(containerApp));
-  return backend && pathOf(stack, references, backend).replace(/\/mcp$/, "");
+  return backend && pathOf(stack, references, backend).replace(/\/(?:mcp|sse)$/, "");
 }
 
 /** The path of the server that has a backend: that of the API with its name. A backend of no API is named by itself. */

@@ -7,10 +7,12 @@ import {
   ContainerEnvironment,
   ContainerImage,
   ContainerProbes,
+  ContainerTelemetry,
   ImageRegistry,
   McpContainerServer,
   type McpContainerServerProps,
   McpOAuthGateway,
+  Observability,
 } from "../../../constructs/index.ts";
 import { terraformOf } from "../terraform-of.ts";
 
@@ -264,6 +266,39 @@ describe("a container's secrets", () => {
     );
     expect(() => synth(() => [{ secrets: { A: secret }, variables: { A: "x" } }])).toThrow(
       "A beside A",
+    );
+  });
+});
+
+describe("where a server sends its telemetry", () => {
+  const env = (props: Props) => synth(() => [props]).app().template.container[0]?.env ?? [];
+  const named = (name: string, all: readonly Record<string, string>[]) =>
+    all.find((one) => one["name"] === name);
+
+  it("is told by the variables of OpenTelemetry, which others may replace", () => {
+    const telemetry = ContainerTelemetry.otlp("http://collector:4318");
+    const told = env({ telemetry, variables: { OTEL_SERVICE_NAME: "stock" } });
+    expect(named("OTEL_EXPORTER_OTLP_ENDPOINT", told)?.["value"]).toBe("http://collector:4318");
+    expect(named("OTEL_EXPORTER_OTLP_PROTOCOL", told)?.["value"]).toBe("http/protobuf");
+    expect(named("OTEL_SERVICE_NAME", told)?.["value"]).toBe("stock");
+    expect(env({}).filter(({ name = "" }) => name.startsWith("OTEL_"))).toEqual([]);
+  });
+
+  it("is a secret where it opens something", () => {
+    const { app } = synth((stack, platform) => {
+      const { connectionString } = new Observability(stack, "logs", { platform });
+      return [{ telemetry: ContainerTelemetry.azureMonitor(connectionString) }];
+    });
+    const name = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+    const variable = named(name, app().template.container[0]?.env ?? []);
+    expect(variable).not.toHaveProperty("value");
+    const secret = app().secret.find((one) => one["name"] === variable?.["secret_name"]);
+    expect(secret?.["value"]).toContain("connection_string");
+  });
+
+  it.each(["collector:4318", "ftp://collector", ""])("is no collector at %j", (endpoint) => {
+    expect(() => ContainerTelemetry.otlp(endpoint)).toThrow(
+      "endpoint must be an http or https URL",
     );
   });
 });

@@ -7,11 +7,13 @@ import {
   EntraClientApp,
   EntraResourceApp,
   GatewayService,
+  GatewaySku,
   McpAuthorization,
   McpBackend,
   McpOAuthGateway,
   type McpOAuthGatewayProps,
   type McpServerProps,
+  McpTransport,
   Observability,
   RedirectPolicy,
   type RuleSuppression,
@@ -155,5 +157,37 @@ describe("a gateway is warned of", () => {
     };
     const all = warnings(() => ({ also }));
     expect(all).toEqual([expect.stringContaining("Terraform makes the text of this policy")]);
+  });
+
+  it("a stream that its tier may end, and a list of tools that it cannot change, with HTTP+SSE", () => {
+    const transport = McpTransport.httpWithSse({ messages: "message" });
+    const server = {
+      backend: McpBackend.url("https://backend.example/sse", { transport }),
+      tools: { delete_note: { roles: ["Notes.Admin"] }, read_note: {} },
+    };
+    const entra = EntraClientApp.fromExisting({ clientId: id, tenantId: id });
+    const given = (sku?: GatewaySku) =>
+      warnings((stack) => ({
+        gateway: {
+          entra,
+          ...(sku === undefined
+            ? {}
+            : {
+                service: new GatewayService(stack, "service", {
+                  platform: AzurePlatform.fromResourceGroup(stack, "p", {
+                    name: "rg",
+                    location: "westeurope",
+                  }),
+                  sku,
+                }),
+              }),
+        },
+        server,
+      }));
+    expect(given()).toEqual([
+      expect.stringContaining("30 seconds for a request of a v2 tier"),
+      expect.stringContaining("shows everybody delete_note; calls are held to the rules."),
+    ]);
+    expect(given(GatewaySku.developer())).toEqual([expect.stringContaining("shows everybody")]);
   });
 });

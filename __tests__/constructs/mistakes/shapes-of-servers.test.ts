@@ -106,7 +106,7 @@ describe("a server or a gateway in JavaScript", () => {
     // Backends
     [
       "a credential in the place of the properties",
-      /^McpBackend\.url: props cannot be an object of another kind\. Give an object with credential, network\.$/,
+      /^McpBackend\.url: props cannot be an object of another kind\. Give an object with credential, transport, network\.$/,
       () => McpBackend.url(url, untyped(credential)),
     ],
     [
@@ -116,7 +116,7 @@ describe("a server or a gateway in JavaScript", () => {
     ],
     [
       "a function app without a key",
-      /^McpBackend\.functionApp: systemKey is missing\. Give a BackendSecret/,
+      /^McpBackend\.functionApp: systemKey or credential must say/,
       () => McpBackend.functionApp("a.azurewebsites.net", untyped(undefined)),
     ],
     [

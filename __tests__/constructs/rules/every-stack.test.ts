@@ -24,6 +24,7 @@ const unguarded = (path: string): RuleSuppression => ({
 const suppressed: Readonly<Record<string, readonly string[]>> = {
   "allowed-addresses": ["orders_mcp"],
   "guarded-server": ["addressed_mcp", "closed_mcp", "eager_mcp", "open_mcp", "slow_mcp"],
+  "http-with-sse": ["modern_mcp", "notes_sse", "team_legacy_sse"],
   lifetimes: ["notes_mcp"],
   "many-roles": ["few_mcp", "many_mcp"],
   "native-apps": ["notes_mcp"],

@@ -199,8 +199,11 @@ describe("a server that is given tokens on behalf of people", () => {
     expect(JSON.stringify(own?.["depends_on"])).toContain("federated_identity_credential");
   });
 
-  it("is refused where clients have the gateway's tokens", () => {
-    expect(() => synth(server({ backend: asking(graph) }))).toThrow(
+  it.each([
+    ["have", McpAuthorization.gateway()],
+    ["may have", McpAuthorization.gatewayAndEntra({ registration: existing("Notes.Read") })],
+  ])("is refused where clients %s the gateway's tokens", (_, authorization) => {
+    expect(() => synth(server({ backend: asking(graph), authorization }))).toThrow(
       "on behalf of people, which Entra gives for its own tokens only",
     );
   });
