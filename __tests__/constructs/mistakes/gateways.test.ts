@@ -203,8 +203,8 @@ describe("a mistake in a platform, a service or a gateway", () => {
       gateway({ allowedAddresses: ["203.0.113.0/33"] }),
     ],
     [
-      "two gateways on a service",
-      /service is that of the gateway .* already/,
+      "two gateways at one path of a service",
+      /path is the root of the service, where the gateway .* stands already/,
       () => {
         const { stack, platform } = parts();
         const shared = new GatewayService(stack, "s", { platform });
