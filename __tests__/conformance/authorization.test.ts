@@ -2,20 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import { freePort } from "../../local/containers/free-port.ts";
 import { OAuthClient } from "../e2e/oauth-client.ts";
 import { browserAt, signIn } from "../e2e/sign-in.ts";
-
-/** What the suite writes about each thing it looked at. */
-interface Check {
-  readonly id: string;
-  readonly status: "SUCCESS" | "FAILURE" | "WARNING" | "SKIPPED" | "INFO";
-  readonly errorMessage?: string;
-}
+import { type Check, suiteProgram } from "./suite.ts";
 
 const local = inject("gateway");
 let results: string;
@@ -31,21 +24,12 @@ afterEach(() => {
 
 afterAll(() => rmSync(results, { recursive: true }));
 
-/** The suite's command line program, as its manifest names it. */
-function suite(): string {
-  const manifest = fileURLToPath(
-    import.meta.resolve("@modelcontextprotocol/conformance/package.json"),
-  );
-  const { bin } = JSON.parse(readFileSync(manifest, "utf8")) as { bin: { conformance: string } };
-  return join(dirname(manifest), bin.conformance);
-}
-
 /** Starts the suite; `said` collects what it prints. */
 function run(clientId: string, port: number) {
   const started = spawn(
     process.execPath,
     [
-      ...[suite(), "authorization", "--url", local.issuer, "--client-id", clientId],
+      ...[suiteProgram(), "authorization", "--url", local.issuer, "--client-id", clientId],
       ...["--port", String(port), "--resource", local.servers[0] ?? "", "--output-dir", results],
       ...["--spec-version", "2026-07-28"],
     ],
