@@ -25,7 +25,11 @@ export default defineConfig({
     include: slow
       ? ["__tests__/slow/**/*.test.ts", ...propertyTests()]
       : ["__tests__/**/*.test.ts"],
-    exclude: [...configDefaults.exclude, ...(slow ? [] : ["__tests__/slow/**"])],
+    exclude: [
+      ...configDefaults.exclude,
+      "__tests__/clients/real/**",
+      ...(slow ? [] : ["__tests__/slow/**"]),
+    ],
     env: { PROPERTY_SEED: seed },
     globalSetup: ["__tests__/shared-gateway.ts"],
     setupFiles: ["__tests__/property-seed.ts"],

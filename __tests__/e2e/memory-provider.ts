@@ -46,7 +46,14 @@ export class MemoryProvider {
     this.#tokens = tokens;
   }
 
-  redirectToAuthorization(url: URL): void {
+  /** Forgets what the server does not know (any more). */
+  invalidateCredentials(what: "all" | "client" | "tokens" | "verifier" | "discovery"): void {
+    if (what === "all" || what === "client") this.#information = undefined;
+    if (what === "all" || what === "tokens") this.#tokens = undefined;
+    if (what === "all" || what === "discovery") this.#discovery = undefined;
+  }
+
+  redirectToAuthorization(url: URL): void | Promise<void> {
     this.visitsAsked += 1;
     this.#url = url;
   }

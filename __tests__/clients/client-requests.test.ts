@@ -2,7 +2,7 @@ import { describe, expect, inject, it } from "vitest";
 import { Browser } from "../browser.ts";
 import { newVerifier, OAuthClient, type Registration } from "../e2e/oauth-client.ts";
 import { answerOf, browserAt, signIn } from "../e2e/sign-in.ts";
-import { type RealClient, realClients } from "./real-clients.ts";
+import { type ClientRequests, clientRequests } from "./client-requests.ts";
 
 const local = inject("gateway");
 
@@ -12,7 +12,7 @@ const queryLimit = 2048;
 /** Entra documents no length for its codes; they are seen with well over a thousand characters. */
 const longestEntraCode = 1700;
 
-async function register({ registration }: RealClient): Promise<OAuthClient> {
+async function register({ registration }: ClientRequests): Promise<OAuthClient> {
   const answer = await fetch(`${local.issuer}/register`, {
     method: "POST",
     headers: { "content-type": "application/json", accept: "application/json" },
@@ -28,7 +28,7 @@ async function register({ registration }: RealClient): Promise<OAuthClient> {
   return OAuthClient.known(local, body);
 }
 
-function requestUrl(client: OAuthClient, verifier: string, real: RealClient): URL {
+function requestUrl(client: OAuthClient, verifier: string, real: ClientRequests): URL {
   return client.authorizationUrl(verifier, {
     redirect_uri: real.redirectUri,
     state: real.state,
@@ -39,7 +39,7 @@ function requestUrl(client: OAuthClient, verifier: string, real: RealClient): UR
   });
 }
 
-describe.each(realClients)("$name", (real) => {
+describe.each(clientRequests)("$name", (real) => {
   it("registers, signs in, gets tokens, calls, refreshes and revokes", async () => {
     const client = await register(real);
     const verifier = newVerifier();

@@ -1,5 +1,5 @@
 /** What a client in use sends, as far as its code or its users' reports show it. */
-export interface RealClient {
+export interface ClientRequests {
   readonly name: string;
   /** The body of its registration. */
   readonly registration: Readonly<Record<string, unknown>>;
@@ -21,7 +21,7 @@ const codeAndRefresh = {
 };
 
 /** The requests of clients that people use, each with its peculiarities. */
-export const realClients: readonly RealClient[] = [
+export const clientRequests: readonly ClientRequests[] = [
   {
     // src/vs/base/common/oauth.ts: four redirect URIs at once, a grant we do not have, any port.
     name: "VS Code, loopback",

@@ -1,0 +1,3 @@
+import { tryInspectorCli } from "./try-inspector-cli.ts";
+
+tryInspectorCli("legacy");

@@ -1,0 +1,3 @@
+import { tryMcpRemote } from "./try-mcp-remote.ts";
+
+tryMcpRemote("started for each call");
