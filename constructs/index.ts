@@ -79,8 +79,10 @@ export { Logo } from "./pages/logo.ts";
 export type { PagesProps } from "./pages/pages.ts";
 export type {
   ApprovalsTexts,
+  ClientDocumentReason,
   CommonTexts,
   ConsentTexts,
+  OverviewTexts,
   PageTexts,
   ProblemKey,
   ProblemPageTexts,

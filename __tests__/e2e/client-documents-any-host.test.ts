@@ -63,7 +63,7 @@ describe("a gateway that takes documents of any host", () => {
       expectGuardedPage(page, 400);
       pages.add((textOf(page, "main p") ?? "").replace(path, ""));
     }
-    expect([...pages]).toEqual([expect.stringContaining("no client is described there")]);
+    expect([...pages]).toEqual([expect.stringContaining("no program is described there")]);
   });
 
   it.each([

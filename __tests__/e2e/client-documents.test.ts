@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { redirectDigest } from "../../constructs/clients/redirect-policy.ts";
+import type { TraceEvent } from "../../local/gateway/exchange.ts";
 import { ValueCache } from "../../local/gateway/value-cache.ts";
 import { type Local, startLocal } from "../../local/start-local.ts";
 import { type Answer, documentUrl, editorDocument, MetadataHost } from "./metadata-host.ts";
@@ -8,6 +9,7 @@ import { newVerifier, OAuthClient } from "./oauth-client.ts";
 import { passTime } from "./policy-clock.ts";
 import { browserAt } from "./sign-in.ts";
 
+const traces: TraceEvent[] = [];
 let host: MetadataHost;
 let local: Local;
 
@@ -16,7 +18,11 @@ beforeAll(async () => {
   // Each host has a budget of its own, so that tests that ask much do not spend that of others.
   const names = ["vscode.dev", "claude.ai", "claude.com"];
   const hosts = Object.fromEntries(names.map((name) => [`https://${name}`, host.origin]));
-  local = await startLocal({ stack: inject("stack"), hosts });
+  local = await startLocal({
+    stack: inject("stack"),
+    hosts,
+    onTrace: (event) => traces.push(event),
+  });
 });
 
 afterAll(async () => {
@@ -175,27 +181,27 @@ describe("a document is refused", () => {
     [
       "that names another client",
       (path) => host.publish(path, editorDocument({ client_id: `${documentUrl}x` })),
-      /names another client_id/,
+      /is that of another program/,
     ],
     [
       "without a name",
       (path) => host.publish(path, own(path, { client_name: undefined })),
-      /no client_name/,
+      /no name in it/,
     ],
     [
       "without redirect URIs",
       (path) => host.publish(path, own(path, { redirect_uris: [] })),
-      /redirect URIs/,
+      /address in it to which no answer may be sent/,
     ],
     [
       "with a redirect URI that runs a script",
       (path) => host.publish(path, own(path, { redirect_uris: ["javascript:alert(1)//"] })),
-      /redirect URIs/,
+      /address in it to which no answer may be sent/,
     ],
     [
       "of a client that never asks for codes",
       (path) => host.publish(path, own(path, { grant_types: ["client_credentials"] })),
-      /authorization_code/,
+      /sign-ins as they are done here/,
     ],
     ["that is no JSON", (path) => host.publish(path, "<html>"), /no JSON document/],
     [
@@ -259,6 +265,32 @@ describe("a document is refused", () => {
     expect(page.headers.get("location")).toBeNull();
     expect(page.text).toContain("cannot be identified");
     expect(page.text).toMatch(sentence);
+  });
+
+  it("whose host cannot be read, in the words of the page's language, and with who can mend it", async () => {
+    const path = "/refused/in-german";
+    host.answer(path, (_, response) => response.writeHead(403).end());
+    const traced = traces.length;
+    const client = OAuthClient.known(local, { client_id: `https://vscode.dev${path}` });
+    const url = client.authorizationUrl(newVerifier());
+    const german = { headers: { "accept-language": "de" } };
+    const [page, english] = [
+      await browserAt(local).visit(url, german),
+      await browserAt(local).visit(url),
+    ];
+    expect(page.text).toContain("der Host hat mit dem Status 403 geantwortet");
+    expect(page.text).toContain("Betreiber dieses Gateways");
+    expect(page.text).not.toMatch(/host answered|its host/);
+    expect(english.text).toContain("tell whoever runs this gateway");
+    const refused = traces.slice(traced).filter(({ message }) => message === "refused");
+    expect(refused).toHaveLength(2);
+    for (const { metadata } of refused) {
+      expect(metadata).toMatchObject({
+        reason: "unreachable-client-document",
+        clientId: client.id,
+        cause: "its host answered with status 403",
+      });
+    }
   });
 
   function own(path: string, overrides: Readonly<Record<string, unknown>> = {}) {

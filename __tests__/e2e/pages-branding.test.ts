@@ -48,7 +48,7 @@ describe("pages with a company's name, logo, colour and help", () => {
     const logo = parse(page.text).querySelector("header img")?.getAttribute("src") ?? "";
     const file = readFileSync("__tests__/stacks/northwind-logo.svg");
     expect(logo).toBe(`data:image/svg+xml;base64,${file.toString("base64")}`);
-    expect(page.headers.get("content-security-policy")).toContain("img-src data:");
+    expect(page.headers.get("content-security-policy")).toContain("img-src 'self' data:");
     const help = parse(page.text).querySelector("footer a");
     expect(help?.getAttribute("href")).toBe("https://help.northwind.example/mcp?a=1&b=2");
     expect(page.text).toContain("--accent:#b3006b;--accent-ink:#ffffff");

@@ -37,10 +37,10 @@ describe("the consent page", () => {
   });
 
   it.each([
-    ["http://127.0.0.1:33418/callback", "127.0.0.1:33418 Program on this device", "a program"],
-    ["http://localhost:5000/", "localhost:5000 Program on this device", "a program"],
-    ["http://[::1]:5000/", "[::1]:5000 Program on this device", "a program"],
-    ["cursor://anysphere/callback", "cursor: App on this device", "an app"],
+    ["http://127.0.0.1:33418/callback", "A program on this computer 127.0.0.1:33418", "a program"],
+    ["http://localhost:5000/", "A program on this computer localhost:5000", "a program"],
+    ["http://[::1]:5000/", "A program on this computer [::1]:5000", "a program"],
+    ["cursor://anysphere/callback", "An app on this device cursor:", "an app"],
   ])("warns that %s leads to this device", async (redirect, place, who) => {
     const page = await consentPage({}, redirect);
     expectAccessiblePage(page);

@@ -8,6 +8,7 @@ import {
 } from "@modelcontextprotocol/client";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { parse } from "node-html-parser";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { examine } from "../../doctor/examination.ts";
 import { Report } from "../../doctor/report.ts";
@@ -16,6 +17,7 @@ import { readyLine } from "../../local/terminal/ready.ts";
 import { synthesized } from "../stacks/synthesized.ts";
 import { MemoryProvider } from "./memory-provider.ts";
 import { type Gateway, newVerifier, OAuthClient } from "./oauth-client.ts";
+import { expectGuardedPage, textOf } from "./page-checks.ts";
 import { answerOf, browserAt, signIn } from "./sign-in.ts";
 
 const paths = ["/sales", "/platform/research"];
@@ -63,6 +65,25 @@ describe("two gateways of a stack", () => {
 });
 
 describe.each(paths)("the gateway at %s", (path) => {
+  it("says what it is at its own address, and every link of the page stays below it", async () => {
+    const { issuer, servers } = gatewayAt(path);
+    for (const address of [issuer, `${issuer}/`]) {
+      const page = await browserAt(gatewayAt(path)).visit(address);
+      expectGuardedPage(page);
+      expect(textOf(page, "code")).toBe(servers[0]);
+      const links = parse(page.text).querySelectorAll("[href]");
+      expect(links.length).toBeGreaterThan(2);
+      for (const link of links) {
+        const href = link.getAttribute("href") ?? "";
+        expect(href).toMatch(new RegExp(`^${path}/`));
+        expect((await get(href)).status, href).toBe(200);
+      }
+    }
+    const opened = await browserAt(gatewayAt(path)).visit(servers[0] ?? "");
+    expectGuardedPage(opened, 401);
+    expect(textOf(opened, "code")).toBe(servers[0]);
+  });
+
   it("describes itself between host and path (RFC 8414), and where clients append instead", async () => {
     const { issuer } = gatewayAt(path);
     for (const place of [
@@ -182,7 +203,9 @@ describe.each(paths)("the gateway at %s", (path) => {
     }
     const approvals = await browser.visit(`${gateway.issuer}/approvals`);
     expect(approvals.text).toContain(`action="${path}/approvals"`);
-    const withdrawn = await browser.press(approvals, "withdraw", "all");
+    const [button] = parse(approvals.text).querySelectorAll("button[name=withdraw]");
+    const one = button?.getAttribute("value") ?? "";
+    const withdrawn = await browser.press(approvals, "withdraw", one);
     expect(withdrawn.url).toBe(`${gateway.issuer}/approvals`);
     expect(withdrawn.text).not.toContain("<section");
   });
@@ -194,7 +217,8 @@ describe.each(paths)("the gateway at %s", (path) => {
     const other = browserAt(gateway);
     await other.visit(client.authorizationUrl(newVerifier()));
     const late = await other.press(page, "decision", "allow");
-    const again = /href="([^"]+)"/.exec(late.text)?.[1]?.replaceAll("&amp;", "&") ?? "";
+    const again =
+      /<a class="button[^"]*" href="([^"]+)"/.exec(late.text)?.[1]?.replaceAll("&amp;", "&") ?? "";
     expect(again).toMatch(new RegExp(`^${path}/authorize\\?`));
     expect((await other.visit(`${origin}${again}`)).text).toContain(`action="${path}/consent"`);
   });

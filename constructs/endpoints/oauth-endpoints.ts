@@ -153,6 +153,22 @@ export const endpoints: readonly Endpoint[] = [
     longestBody: longBody,
   },
   {
+    id: "overview",
+    methods: ["GET", "HEAD"],
+    path: "/",
+    template: "overview/overview.document",
+    crossOrigin: false,
+    answers: "page",
+  },
+  {
+    id: "favicon",
+    methods: ["GET", "HEAD"],
+    path: "/favicon.ico",
+    template: "overview/favicon.document",
+    crossOrigin: false,
+    answers: "json",
+  },
+  {
     id: "approvals",
     methods: ["GET", "POST"],
     path: "/approvals",

@@ -257,9 +257,12 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   }
 
   #view(): PolicyView {
+    const servers = serversView(this.#servers.map(({ view }) => view));
+    const { listsServers } = this.#pages;
     return {
       gateway: gatewayView(this.path),
-      ...serversView(this.#servers.map(({ view }) => view)),
+      ...servers,
+      listedServers: servers.oneResource || listsServers ? servers.resources : [],
       entra: entraView(this.entra),
       keys: { current: keyView(this.#keys.current), all: this.#keys.all.map(keyView) },
       signing: { certificates: this.#signing.certificates },

@@ -14,8 +14,8 @@ export const english: PageTexts = {
     verified: "Verified",
     verifiedDetail: "Set up by your organisation.",
     answer: "Where the answer goes",
-    program: "Program on this device",
-    app: "App on this device",
+    program: "A program on this computer",
+    app: "An app on this device",
     server: "Server",
     permissions: "What it will be able to do",
     caution: "Check first.",
@@ -34,6 +34,9 @@ export const english: PageTexts = {
     deny: "Deny",
     next: "After you allow, you sign in with Microsoft. This gateway never sees your password.",
     approvals: "Programs you have allowed",
+    chooses:
+      "After you allow, Microsoft asks which account you want to use. This gateway never sees your password.",
+    another: "Use another account",
   },
   approvals: {
     heading: "Programs you have allowed",
@@ -48,6 +51,18 @@ export const english: PageTexts = {
     withdraw: "Withdraw",
     withdrawAll: "Withdraw all",
     note: "After you withdraw, the gateway asks again when the program next signs in. A program that is connected stays connected until its sign-in ends.",
+    back: "Back to the question",
+  },
+  overview: {
+    title: "Gateway to MCP servers",
+    introduction:
+      "AI assistants and other programs use MCP servers through this gateway. It asks you before a program may use one, and you sign in with Microsoft.",
+    give: "Give this address to your MCP client:",
+    ask: "Give the address of a server to your MCP client. Whoever runs the server tells you which it is.",
+    approvals: "Programs you have allowed",
+    server: "This is an MCP server",
+    serverAdvice:
+      "It is for programs, and a browser shows nothing of it. Give its address to your MCP client, which then asks you to sign in:",
   },
   refusal: {
     title: "Not connected",
@@ -68,6 +83,17 @@ export const english: PageTexts = {
       "Nothing was allowed and nobody was signed in. Go back to the program you came from and connect again.",
     reference: "Reference",
     again: "Show the question again",
+    list: "Show the list again",
+    reasons: {
+      silent: "its host did not answer",
+      status: "its host answered with status {status}",
+      unreadable: "it is no JSON document of at most 10 kilobytes",
+      foreign: "it is that of another program",
+      nameless: "it has no name in it",
+      codeless: "it does not ask for sign-ins as they are done here",
+      redirects: "it has an address in it to which no answer may be sent",
+      none: "no program is described there",
+    },
     texts: {
       "doubled-parameter": {
         title: "This sign-in request is not valid",
@@ -80,11 +106,18 @@ export const english: PageTexts = {
         advice:
           "Nothing was allowed and nobody was signed in. Remove the server from the program and add it again, so that it registers anew.",
       },
+      "unreachable-client-document": {
+        title: "This program cannot be identified",
+        detail:
+          "It says that it is described at {document}, but the gateway cannot read that description: {reason}.",
+        advice:
+          "Try again in a minute. If it stays so, tell whoever runs this gateway that it does not reach that address.",
+      },
       "unusable-client-document": {
         title: "This program cannot be identified",
         detail:
           "It says that it is described at {document}, but that description cannot be used: {reason}.",
-        advice: "Try again in a minute. If it stays so, tell the maker of the program.",
+        advice: "Nothing was allowed and nobody was signed in. Tell the maker of the program.",
       },
       "untrusted-client-document": {
         title: "This program is not known here",
@@ -134,7 +167,7 @@ export const english: PageTexts = {
       "old-form": {
         title: "Nothing was withdrawn",
         detail: "The page was open for too long, or was shown in another browser.",
-        advice: "Go back, load the page again and repeat your choice.",
+        advice: "Look at the list again and repeat your choice.",
       },
       "unfinished-sign-in": {
         title: "This sign-in cannot be finished",

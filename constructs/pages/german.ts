@@ -15,8 +15,8 @@ export const german: PageTexts = {
     verified: "Überprüft",
     verifiedDetail: "Von Ihrer Organisation eingerichtet.",
     answer: "Wohin die Antwort geht",
-    program: "Programm auf diesem Gerät",
-    app: "App auf diesem Gerät",
+    program: "Ein Programm auf diesem Computer",
+    app: "Eine App auf diesem Gerät",
     server: "Server",
     permissions: "Was es dann darf",
     caution: "Bitte prüfen.",
@@ -35,6 +35,9 @@ export const german: PageTexts = {
     deny: "Ablehnen",
     next: "Wenn Sie den Zugriff erlauben, melden Sie sich danach bei Microsoft an. Ihr Kennwort erfährt dieses Gateway nie.",
     approvals: "Programme mit Ihrer Erlaubnis",
+    chooses:
+      "Wenn Sie den Zugriff erlauben, fragt Microsoft danach, welches Konto Sie verwenden möchten. Ihr Kennwort erfährt dieses Gateway nie.",
+    another: "Anderes Konto verwenden",
   },
   approvals: {
     heading: "Programme mit Ihrer Erlaubnis",
@@ -49,6 +52,18 @@ export const german: PageTexts = {
     withdraw: "Zurückziehen",
     withdrawAll: "Alle zurückziehen",
     note: "Danach fragt das Gateway wieder, wenn sich das Programm das nächste Mal anmeldet. Ein verbundenes Programm bleibt verbunden, bis seine Anmeldung endet.",
+    back: "Zurück zur Frage",
+  },
+  overview: {
+    title: "Gateway zu MCP-Servern",
+    introduction:
+      "KI-Assistenten und andere Programme nutzen durch dieses Gateway MCP-Server. Es fragt Sie, bevor ein Programm einen davon nutzen darf, und Sie melden sich bei Microsoft an.",
+    give: "Geben Sie diese Adresse in Ihrem MCP-Client an:",
+    ask: "Geben Sie die Adresse eines Servers in Ihrem MCP-Client an. Welche das ist, sagt Ihnen der Betreiber des Servers.",
+    approvals: "Programme mit Ihrer Erlaubnis",
+    server: "Das ist ein MCP-Server",
+    serverAdvice:
+      "Er ist für Programme da; ein Browser zeigt nichts von ihm. Geben Sie seine Adresse in Ihrem MCP-Client an, der Sie dann um Ihre Anmeldung bittet:",
   },
   refusal: {
     title: "Nicht verbunden",
@@ -71,6 +86,17 @@ export const german: PageTexts = {
       "Es wurde nichts erlaubt und niemand angemeldet. Gehen Sie zurück zu dem Programm, aus dem Sie kommen, und verbinden Sie es neu.",
     reference: "Referenz",
     again: "Frage noch einmal zeigen",
+    list: "Liste noch einmal zeigen",
+    reasons: {
+      silent: "der Host hat nicht geantwortet",
+      status: "der Host hat mit dem Status {status} geantwortet",
+      unreadable: "sie ist kein JSON-Dokument von höchstens 10 Kilobyte",
+      foreign: "sie gehört zu einem anderen Programm",
+      nameless: "es steht kein Name darin",
+      codeless: "sie sieht keine Anmeldung vor, wie sie hier abläuft",
+      redirects: "darin steht eine Adresse, an die keine Antwort gehen darf",
+      none: "dort ist kein Programm beschrieben",
+    },
     texts: {
       "doubled-parameter": {
         title: "Diese Anmeldeanfrage ist ungültig",
@@ -83,12 +109,19 @@ export const german: PageTexts = {
         advice:
           "Es wurde nichts erlaubt und niemand angemeldet. Entfernen Sie den Server aus dem Programm und fügen Sie ihn wieder hinzu, damit es sich neu registriert.",
       },
+      "unreachable-client-document": {
+        title: "Dieses Programm lässt sich nicht erkennen",
+        detail:
+          "Es gibt an, auf {document} beschrieben zu sein, aber das Gateway kann diese Beschreibung nicht lesen: {reason}.",
+        advice:
+          "Versuchen Sie es in einer Minute noch einmal. Bleibt es dabei, sagen Sie dem Betreiber dieses Gateways, dass es diese Adresse nicht erreicht.",
+      },
       "unusable-client-document": {
         title: "Dieses Programm lässt sich nicht erkennen",
         detail:
           "Es gibt an, auf {document} beschrieben zu sein; diese Beschreibung ist aber nicht verwendbar: {reason}.",
         advice:
-          "Versuchen Sie es in einer Minute noch einmal. Bleibt es dabei, melden Sie es dem Hersteller des Programms.",
+          "Es wurde nichts erlaubt und niemand angemeldet. Melden Sie es dem Hersteller des Programms.",
       },
       "untrusted-client-document": {
         title: "Dieses Programm ist hier nicht bekannt",
@@ -141,7 +174,7 @@ export const german: PageTexts = {
       "old-form": {
         title: "Es wurde nichts zurückgezogen",
         detail: "Die Seite war zu lange offen oder wurde in einem anderen Browser angezeigt.",
-        advice: "Gehen Sie zurück, laden Sie die Seite neu und treffen Sie Ihre Wahl noch einmal.",
+        advice: "Sehen Sie sich die Liste noch einmal an und treffen Sie Ihre Wahl neu.",
       },
       "unfinished-sign-in": {
         title: "Diese Anmeldung kann nicht abgeschlossen werden",

@@ -14,6 +14,8 @@ const problems: Shape<ProblemPageTexts> = {
   advice: needed(text()),
   reference: needed(text()),
   again: needed(text()),
+  list: needed(text()),
+  reasons: needed(like(english.problems.reasons, text())),
   texts: needed(like(english.problems.texts, object(problemTexts))),
 };
 
@@ -22,6 +24,7 @@ export const pageTextsShape: Shape<PageTexts> = {
   common: needed(like(english.common, text())),
   consent: needed(like(english.consent, text())),
   approvals: needed(like(english.approvals, text())),
+  overview: needed(like(english.overview, text())),
   refusal: needed(like(english.refusal, text())),
   problems: needed(object(problems)),
 };

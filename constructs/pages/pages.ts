@@ -1,5 +1,5 @@
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import { instance, list, text } from "../properties/kinds.ts";
+import { flag, instance, list, text } from "../properties/kinds.ts";
 import type { Shape } from "../properties/shape.ts";
 import { type Accent, accentOf } from "./accent-color.ts";
 import { Language } from "./language.ts";
@@ -30,6 +30,11 @@ export interface PagesProps {
    */
   readonly supportUrl?: string;
   /**
+   * Whether the page at the gateway's own address lists every server, to anybody who comes there.
+   * @default false: it names a server when there is one only, which metadata does as well
+   */
+  readonly listsServers?: boolean;
+  /**
    * The languages of the pages. The browser's settings choose; the first is for everybody else.
    * Names of servers and permissions are shown as they are configured. A page holds every language:
    * there is room for about four, or for two with the largest logo; synth says when it is too much.
@@ -44,6 +49,7 @@ export interface LanguageView {
   readonly direction: "ltr" | "rtl";
   readonly consent: readonly KeyedText[];
   readonly approvals: readonly KeyedText[];
+  readonly overview: readonly KeyedText[];
   readonly refusal: readonly KeyedText[];
   readonly problems: readonly KeyedText[];
 }
@@ -54,6 +60,7 @@ export interface PagesView {
   /** A data URI. */
   readonly logo: string | undefined;
   readonly supportUrl: string | undefined;
+  readonly listsServers: boolean;
   readonly accent: { readonly light: Accent; readonly dark: Accent };
   readonly languages: readonly LanguageView[];
 }
@@ -88,12 +95,14 @@ export function pagesView(construct: string, props: PagesProps = {}): PagesView 
     name,
     logo: logo?.dataUri,
     supportUrl,
+    listsServers: props.listsServers ?? false,
     accent: accentOf(construct, accentColor),
     languages: languages.map(({ tag, direction, texts }) => ({
       tag,
       direction,
       consent: textsOf(texts, "consent"),
       approvals: textsOf(texts, "approvals"),
+      overview: textsOf(texts, "overview"),
       refusal: textsOf(texts, "refusal"),
       problems: textsOf(texts, "problems"),
     })),
@@ -105,6 +114,7 @@ export const pagesShape: Shape<PagesProps> = {
   logo: instance(["dataUri"], "a Logo: Logo.fromFile(...)"),
   accentColor: text("a colour as #rrggbb"),
   supportUrl: text(),
+  listsServers: flag,
   languages: list(
     instance(["tag", "texts", "direction"], "a Language, such as Language.english()"),
   ),

@@ -15,6 +15,7 @@ export interface ProblemTexts {
 export type ProblemKey =
   | "doubled-parameter"
   | "unknown-client"
+  | "unreachable-client-document"
   | "unusable-client-document"
   | "untrusted-client-document"
   | "disallowed-redirect"
@@ -31,6 +32,17 @@ export type ProblemKey =
   | "too-many"
   | "unavailable";
 
+/** Why the description of a client cannot be used, as policies name it by `problem["because"]`. */
+export type ClientDocumentReason =
+  | "silent"
+  | "status"
+  | "unreadable"
+  | "foreign"
+  | "nameless"
+  | "codeless"
+  | "redirects"
+  | "none";
+
 /**
  * Everything a person reads on the gateway's pages, in one language. A word in braces stands for a
  * value and must be in every language's text; text is shown as it is and never read as HTML. To see each text,
@@ -43,6 +55,8 @@ export interface PageTexts {
   readonly consent: ConsentTexts;
   /** The page of remembered approvals. */
   readonly approvals: ApprovalsTexts;
+  /** The page at the address of the gateway alone, and what a browser shows of a server. */
+  readonly overview: OverviewTexts;
   /** The page that ends a sign-in when a website that registered itself is told an error. */
   readonly refusal: RefusalTexts;
   /** The page of whatever else cannot go on. */
@@ -109,6 +123,28 @@ export interface ConsentTexts {
   readonly next: string;
   /** The link to the page of remembered approvals. */
   readonly approvals: string;
+  /** What comes after the question when the person will choose an account. */
+  readonly chooses: string;
+  /** The link by which the person will choose another account. */
+  readonly another: string;
+}
+
+/** The page at the address of the gateway alone, and what a browser shows of a server. */
+export interface OverviewTexts {
+  /** Heading and title of the page. */
+  readonly title: string;
+  /** What a gateway is for. */
+  readonly introduction: string;
+  /** Before the addresses of servers. */
+  readonly give: string;
+  /** In their place where none is named. */
+  readonly ask: string;
+  /** The link to the page of remembered approvals. */
+  readonly approvals: string;
+  /** Heading and title of the page that a browser shows of a server. */
+  readonly server: string;
+  /** Before the address of that server. */
+  readonly serverAdvice: string;
 }
 
 /** The page of remembered approvals. */
@@ -137,6 +173,8 @@ export interface ApprovalsTexts {
   readonly withdrawAll: string;
   /** What withdrawing does not do. */
   readonly note: string;
+  /** The link to the question that the person came from. */
+  readonly back: string;
 }
 
 /** The page that ends a sign-in when a website that registered itself is told an error. */
@@ -173,6 +211,10 @@ export interface ProblemPageTexts {
   readonly reference: string;
   /** The link that asks anew what did not count. */
   readonly again: string;
+  /** The link to the list in which a choice did not count. */
+  readonly list: string;
+  /** What {reason} stands for: parts of a sentence; `status` with {status}. */
+  readonly reasons: Readonly<Record<ClientDocumentReason, string>>;
   /** Each problem that stops a person. */
   readonly texts: Readonly<Record<ProblemKey, ProblemTexts>>;
 }
@@ -187,6 +229,7 @@ export interface KeyedText {
 export const textSections = [
   "consent",
   "approvals",
+  "overview",
   "refusal",
   "problems",
 ] as const satisfies readonly Exclude<keyof PageTexts, "common">[];
@@ -196,6 +239,7 @@ export type TextSection = (typeof textSections)[number];
 /** The texts of one page, with those that every page has. */
 export function textsOf(texts: PageTexts, section: TextSection): readonly KeyedText[] {
   const { common, problems } = texts;
+  const { reasons } = problems;
   const part =
     section === "problems"
       ? [
@@ -204,7 +248,9 @@ export function textsOf(texts: PageTexts, section: TextSection): readonly KeyedT
             advice: problems.advice,
             reference: problems.reference,
             again: problems.again,
+            list: problems.list,
           }),
+          ...keyed("problems.reasons", { ...reasons }),
           ...Object.entries(problems.texts).flatMap(([key, texts]) =>
             keyed(`problems.${key}`, { ...texts }),
           ),

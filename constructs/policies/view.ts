@@ -51,6 +51,8 @@ export interface PolicyView extends ServersView {
   readonly immediateRevocation: boolean;
   /** Who may come at all; everybody where there is none. */
   readonly allowedAddresses: readonly AddressSpan[];
+  /** The servers that the page at the gateway's own address names. */
+  readonly listedServers: readonly ServerView[];
   /** How the pages look and speak that people see. */
   readonly pages: PagesView;
 }

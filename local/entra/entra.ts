@@ -9,6 +9,8 @@ import { type AppRegistration, Directory, type ManagedIdentity } from "./directo
 import { type EntraEndpoint, type EntraFault, EntraFaults } from "./faults.ts";
 import { type ManagedIdentityToken, ManagedIdentityTokens } from "./managed-identity.ts";
 import { Organizations, type ServedTenant } from "./organizations.ts";
+import { pageHeaders } from "./pages/layout.ts";
+import { overviewPage } from "./pages/overview.ts";
 import type { Person } from "./people.ts";
 import type { PersonProblem } from "./problems.ts";
 import { keptSigningKey, type SigningKey } from "./signing-key.ts";
@@ -159,12 +161,17 @@ function requestListener(
 ): RequestListener {
   const organizations = new Organizations(home, others);
   const refuse = home.provider.callback();
+  const tenants = [home, ...others].map(({ tenant }) => tenant);
   const listeners = new Map(
     others.map(({ tenant, provider }) => [tenant.id, provider.callback()] as const),
   );
   return (request, response) => {
     if (faults.intercept(request, response)) return;
     const [path = ""] = (request.url ?? "").split("?");
+    if (path === "/" && request.method === "GET") {
+      response.writeHead(200, pageHeaders).end(overviewPage(tenants));
+      return;
+    }
     if (others.length > 0 && organizations.serves(path)) {
       void organizations.handle(request, response);
     } else {

@@ -42,7 +42,7 @@ export function welcome(local: Announced, choices: Choices, commands = commandsH
 The gateway is ready (${seconds} s). It runs the policies of the synthesized stack.
 
 ${local.gateways.map(gatewayLines).join("\n")}
-  Sign-in       ${local.entra.origin} (stands for Microsoft Entra ID; pick a person, no password)
+  Sign-in       ${local.entra.origin} (stands for Microsoft Entra ID: pick a person, no password; sign out there)
 
 ${shown.flatMap((recipe) => (recipe === undefined ? [] : [recipeText(recipe)])).join("\n\n")}
 ${more}

@@ -38,6 +38,7 @@ beforeAll(async () => {
     redirect_uris: ["https://elsewhere.example/callback"],
     token_endpoint_auth_method: "none",
   });
+  host.answer("/busy.json", (_, response) => response.writeHead(503).end());
 });
 
 afterAll(async () => {
@@ -83,6 +84,8 @@ const ways: Readonly<
 > = {
   "doubled-parameter": (page) => page.goto(`${ask()}&client_id=another`),
   "unknown-client": (page) => page.goto(ask({ client_id: "nobody" })),
+  "unreachable-client-document": (page) =>
+    page.goto(ask({ client_id: "https://clients.example/busy.json" })),
   "unusable-client-document": (page) =>
     page.goto(ask({ client_id: "https://clients.example/missing.json" })),
   "untrusted-client-document": (page) =>
@@ -165,6 +168,9 @@ const others: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
     await page.goto(`${local.issuer}/approvals`);
     await page.locator("main section").waitFor();
   },
+  "the gateway's own address": (page) => page.goto(`${local.issuer}/`),
+  "the address of a server": (page) => page.goto(local.servers[0] ?? ""),
+  "Entra's own address": (page) => page.goto(`${local.entra.origin}/`),
   "the sign-in": toEntra,
   "the sign-in of somebody who is refused": async (page) => {
     await toEntra(page);

@@ -12,7 +12,7 @@ const style = `
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem 1rem;
   background: var(--ground); color: var(--ink); font: 1rem/1.5 "Segoe UI", system-ui, sans-serif; }
-main { width: min(28rem, 100%); background: var(--card); border: 1px solid var(--line);
+main { width: min(30rem, 100%); background: var(--card); border: 1px solid var(--line);
   border-radius: .5rem; overflow: hidden; }
 .notice { margin: 0; padding: .625rem 1.5rem; background: var(--notice); color: var(--notice-ink);
   font-size: .875rem; }
@@ -26,6 +26,10 @@ button { font: inherit; color: inherit; cursor: pointer; background: transparent
   border: 1px solid var(--line); border-radius: .375rem; padding: .625rem .875rem; }
 button:hover { border-color: var(--accent); }
 button:focus-visible, a:focus-visible { outline: .1875rem solid var(--accent); outline-offset: 2px; }
+.action { display: inline-block; color: inherit; text-decoration: none; border: 1px solid var(--line);
+  border-radius: .375rem; padding: .625rem .875rem; }
+.action:hover { border-color: var(--accent); }
+form + p { margin-top: 1.25rem; }
 .person { width: 100%; text-align: left; display: grid; }
 .person > span { overflow-wrap: anywhere; }
 .name { font-weight: 600; }

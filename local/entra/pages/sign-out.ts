@@ -21,6 +21,7 @@ export function signedOutPage(): string {
   return page(
     "Signed out",
     html`<h1>You signed out of your account</h1>
-<p>It’s a good idea to close all browser windows.</p>`,
+<p>It’s a good idea to close all browser windows. Whoever signs in next picks a person again.</p>
+<p><a class="action" href="/">Back</a></p>`,
   );
 }
