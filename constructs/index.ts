@@ -24,7 +24,10 @@ export {
   ImageRegistry,
   type ImageRegistryProps,
 } from "./containers/image-registry.ts";
-export { McpContainerServer } from "./containers/mcp-container-server.ts";
+export {
+  type ContainerServerOutputs,
+  McpContainerServer,
+} from "./containers/mcp-container-server.ts";
 export type { McpContainerServerProps } from "./containers/mcp-container-server-props.ts";
 export type { AppRoleProps } from "./entra/app-roles.ts";
 export type { IEntraClientApp } from "./entra/client-registration.ts";
@@ -73,7 +76,11 @@ export type {
   PrivateEndpointProps,
 } from "./network/network.ts";
 export type { PrivateLinkService } from "./network/private-link.ts";
-export { Observability, type ObservabilityProps } from "./observability.ts";
+export {
+  Observability,
+  type ObservabilityOutputs,
+  type ObservabilityProps,
+} from "./observability.ts";
 export { Language } from "./pages/language.ts";
 export { Logo } from "./pages/logo.ts";
 export type { PagesProps } from "./pages/pages.ts";

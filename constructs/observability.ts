@@ -2,6 +2,7 @@ import { ApiManagementApiDiagnostic } from "@cdktf/provider-azurerm/lib/api-mana
 import { ApiManagementLogger } from "@cdktf/provider-azurerm/lib/api-management-logger/index.js";
 import { ApplicationInsights } from "@cdktf/provider-azurerm/lib/application-insights/index.js";
 import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics-workspace/index.js";
+import type { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import { type IAzurePlatform, platformKind } from "./azure-platform.ts";
 import type { IMcpOAuthGateway } from "./gateway/gateway.ts";
@@ -12,6 +13,7 @@ import { checkedDuration, Duration } from "./properties/duration.ts";
 import { checkedLater, instance, type Kind, needed } from "./properties/kinds.ts";
 import { checkKind, checkShape, type Shape } from "./properties/shape.ts";
 import { BackendSecret } from "./servers/backend-secret.ts";
+import { namedOutput } from "./terraform/named-output.ts";
 import { removeAfterUse } from "./terraform/remove-after-use.ts";
 
 /** Where logs are kept and for how long. */
@@ -23,6 +25,15 @@ export interface ObservabilityProps {
    * @default Duration.days(30)
    */
   readonly retention?: Duration;
+}
+
+/** The outputs of an observability. Their names begin with its path in the stack, such as `logs-azure`. */
+export interface ObservabilityOutputs {
+  /**
+   * What it is in Azure; its name ends in `azure`. An object with `logAnalyticsWorkspaceId`, `logAnalyticsWorkspaceName`,
+   * `applicationInsightsId` and `applicationInsightsName`.
+   */
+  readonly azure: TerraformOutput;
 }
 
 /**
@@ -39,6 +50,8 @@ export class Observability extends Construct {
   readonly logAnalyticsWorkspaceId: string;
   /** The connection string of its Application Insights, for servers that send their telemetry there. */
   readonly connectionString: BackendSecret;
+  /** What Terraform prints of it. */
+  readonly outputs: ObservabilityOutputs;
   readonly #insights: ApplicationInsights;
 
   /** @throws InvalidPropertyError when there is no platform, or the retention is no 30 to 730 whole days. */
@@ -73,6 +86,17 @@ export class Observability extends Construct {
     });
     this.logAnalyticsWorkspaceId = workspace.id;
     this.connectionString = BackendSecret.fromTerraform(this.#insights.connectionString);
+    this.outputs = {
+      azure: namedOutput(this, "azure", {
+        value: {
+          logAnalyticsWorkspaceId: workspace.id,
+          logAnalyticsWorkspaceName: workspace.name,
+          applicationInsightsId: this.#insights.id,
+          applicationInsightsName: this.#insights.name,
+        },
+        description: "Where the logs are in Azure.",
+      }),
+    };
   }
 
   /**

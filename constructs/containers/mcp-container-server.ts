@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { ContainerApp } from "@cdktf/provider-azurerm/lib/container-app/index.js";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity/index.js";
-import { dependable, type ITerraformDependable, Lazy } from "cdktf";
+import { dependable, type ITerraformDependable, Lazy, type TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import type { IAzurePlatform } from "../azure-platform.ts";
 import { EntraResourceApp } from "../entra/entra-resource-app.ts";
@@ -13,6 +13,7 @@ import { BackendCredential } from "../servers/backend-credential.ts";
 import type { GatewayTrust, IMcpBackend } from "../servers/mcp-backend.ts";
 import type { McpTransport } from "../servers/mcp-transport.ts";
 import { checkMcpPath } from "../servers/server-address.ts";
+import { namedOutput } from "../terraform/named-output.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { resolved } from "../terraform/resolved.ts";
 import { newEnvironment } from "./container-environment.ts";
@@ -24,6 +25,15 @@ import {
   containerServerShape,
   type McpContainerServerProps,
 } from "./mcp-container-server-props.ts";
+
+/** The outputs of a server in a container. Their names begin with its path in the stack, such as `orders-azure`. */
+export interface ContainerServerOutputs {
+  /**
+   * What it is in Azure; its name ends in `azure`. An object with `containerAppName`, `containerAppHost`, `registryName` and
+   * `registryHost` where there is a registry, `identityClientId` and `identityPrincipalId`.
+   */
+  readonly azure: TerraformOutput;
+}
 
 /**
  * An MCP server in Azure Container Apps. It learns whom to trust from environment variables, and must
@@ -47,6 +57,8 @@ export class McpContainerServer extends Construct implements IMcpBackend {
   /** What the containers are towards Azure; give it the roles that the server needs. */
   readonly identity: AssignableIdentity;
   readonly network: IGatewayNetwork | undefined;
+  /** What Terraform prints of it. */
+  readonly outputs: ContainerServerOutputs;
   readonly #app: ContainerApp;
   #trust: GatewayTrust | undefined;
 
@@ -126,6 +138,20 @@ export class McpContainerServer extends Construct implements IMcpBackend {
     });
     this.#app = app;
     this.url = `https://${app.ingress.fqdn}`;
+    this.outputs = {
+      azure: namedOutput(this, "azure", {
+        value: {
+          containerAppName: app.name,
+          containerAppHost: app.ingress.fqdn,
+          ...(bound.registry === undefined
+            ? {}
+            : { registryName: bound.registry.name, registryHost: bound.registry.loginServer }),
+          identityClientId: this.identity.clientId,
+          identityPrincipalId: this.identity.principalId,
+        },
+        description: "What the MCP server is in Azure.",
+      }),
+    };
     this.node.addValidation({
       validate: () =>
         this.#trust === undefined

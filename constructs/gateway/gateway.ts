@@ -30,4 +30,9 @@ export interface GatewayOutputs {
   readonly issuer: TerraformOutput;
   /** The URL of the blob container with the grants; its name ends in `grant-store`. */
   readonly grantStore: TerraformOutput;
+  /**
+   * What the gateway is in Azure and Entra; its name ends in `azure`. An object with `serviceName`, `serviceId`, `resourceGroup`,
+   * `identityClientId`, `identityPrincipalId`, `entraClientId` and `entraTenantId`.
+   */
+  readonly azure: TerraformOutput;
 }

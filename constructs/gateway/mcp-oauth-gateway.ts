@@ -180,6 +180,18 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
         value: store.url,
         description: "Where the grants are: npm run grants -- list --store URL.",
       }),
+      azure: namedOutput(this, "azure", {
+        value: {
+          serviceName: this.service.name,
+          serviceId: this.service.id,
+          resourceGroup: this.service.resourceGroupName,
+          identityClientId: this.service.identity.clientId,
+          identityPrincipalId: principalId,
+          entraClientId: this.entra.clientId,
+          entraTenantId: this.entra.tenantId,
+        },
+        description: "What the gateway is in Azure and Entra.",
+      }),
     };
   }
 

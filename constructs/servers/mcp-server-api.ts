@@ -16,6 +16,7 @@ import type { SecretReaders } from "../vault/secret-readers.ts";
 import type { BoundSecretStore } from "../vault/secret-store.ts";
 import { BoundAuthorization, scopePrefix } from "./bound-authorization.ts";
 import { BoundCredential } from "./bound-credential.ts";
+import { clientSnippets } from "./client-snippets.ts";
 import type { IMcpServer, McpServerOutputs } from "./mcp-server.ts";
 import type { McpServerProps } from "./mcp-server-props.ts";
 import type { PlacedStep } from "./policy-step.ts";
@@ -129,10 +130,19 @@ export class McpServerApi extends Construct implements IMcpServer {
     const label = argumentText(view.name);
     const title = `MCP server ${label}`;
     this.url = `${props.gateway.issuer}${view.pathname}`;
+    const pathname = this.url.slice(service.url.length);
     this.outputs = {
       url: namedOutput(props.gateway, `${props.id}-url`, {
         value: this.url,
         description: `The URL of the MCP server ${label}, to type into MCP clients.`,
+      }),
+      clients: namedOutput(props.gateway, `${props.id}-clients`, {
+        value: clientSnippets(this.url, pathname),
+        description: `What to paste into MCP clients for the MCP server ${label}, and how to examine it.`,
+      }),
+      resourceMetadata: namedOutput(props.gateway, `${props.id}-resource-metadata`, {
+        value: `${service.url}/.well-known/oauth-protected-resource${pathname}`,
+        description: `Where clients find what the MCP server ${label} needs (RFC 9728).`,
       }),
     };
     props.backend.trustGateway({

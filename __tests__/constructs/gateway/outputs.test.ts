@@ -1,13 +1,18 @@
+import { readFileSync } from "node:fs";
 import { TerraformStack, Testing } from "cdktf";
 import { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
 import {
   AzurePlatform,
+  ContainerImage,
   type IMcpOAuthGateway,
   InvalidPropertyError,
   McpBackend,
+  McpContainerServer,
   McpOAuthGateway,
+  Observability,
 } from "../../../constructs/index.ts";
+import { namedServers, recipes } from "../../../local/terminal/recipes.ts";
 
 const backend = McpBackend.url("https://backend.example/mcp");
 
@@ -17,14 +22,72 @@ function newStack() {
   const gateway = (scope: Construct, id: string): IMcpOAuthGateway =>
     new McpOAuthGateway(scope, id, { platform });
   const outputs = (): string[] => Object.keys(JSON.parse(Testing.synth(stack)).output);
-  return { stack, gateway, outputs };
+  return { stack, platform, gateway, outputs };
 }
 
+const outputsOf = (gateway: string) =>
+  [
+    "azure",
+    "grant-store",
+    "issuer",
+    "weather-clients",
+    "weather-resource-metadata",
+    "weather-url",
+  ].map((name) => `${gateway}-${name}`);
+
 describe("outputs", () => {
+  it("have for each server what people paste into clients, as the local run says it", () => {
+    const { stack, gateway } = newStack();
+    gateway(stack, "gateway").addServer("orders", { backend, path: "team/orders/mcp" });
+    const { output, resource } = JSON.parse(Testing.synth(stack)) as {
+      readonly output: Record<string, { readonly value: Record<string, unknown> }>;
+      readonly resource: Record<string, Record<string, unknown>>;
+    };
+    const [service = ""] = Object.keys(resource["azurerm_api_management"] ?? {});
+    const origin = "https://gateway.example";
+    const known = JSON.parse(
+      JSON.stringify(output).replaceAll(
+        `\${azurerm_api_management.${service}.gateway_url}`,
+        origin,
+      ),
+    ) as typeof output;
+    const url = `${origin}/team/orders/mcp`;
+    expect(known["gateway-orders-url"]?.value).toBe(url);
+    expect(known["gateway-orders-resource-metadata"]?.value).toBe(
+      `${origin}/.well-known/oauth-protected-resource/team/orders/mcp`,
+    );
+    const snippets = known["gateway-orders-clients"]?.value ?? {};
+    const local = recipes(namedServers([url])).map(({ lines: [first = "", ...others] }) =>
+      first === "{" ? JSON.parse([first, ...others].join("\n")) : [first, ...others].join(" && "),
+    );
+    expect(local.length).toBeGreaterThan(5);
+    expect(Object.values(snippets)).toEqual(expect.arrayContaining(local));
+    expect(snippets["doctor"]).toBe(`azure-mcp-gateway doctor ${url}`);
+  });
+
+  it("say what the gateway, its servers and its logs are in Azure", () => {
+    const { stack, platform, gateway } = newStack();
+    gateway(stack, "gateway");
+    new Observability(stack, "logs", { platform });
+    const image = ContainerImage.fromReference("registry.example/orders:1.4.2");
+    new McpContainerServer(stack, "orders", { platform, image });
+    const { output } = JSON.parse(Testing.synth(stack)) as {
+      readonly output: Record<string, { readonly value: Record<string, string> }>;
+    };
+    const document = readFileSync("docs/administration.md", "utf8");
+    for (const name of ["gateway-azure", "logs-azure", "orders-azure"]) {
+      const { value = {} } = output[name] ?? {};
+      expect(Object.keys(value).length).toBeGreaterThan(3);
+      for (const key of Object.keys(value)) expect(document).toContain(`\`${key}\``);
+    }
+  });
+
   it("have the names that the documents name", () => {
     const { stack, gateway, outputs } = newStack();
     gateway(stack, "gateway").addServer("weather", { backend });
-    expect(outputs()).toEqual(["gateway-grant-store", "gateway-issuer", "gateway-weather-url"]);
+    expect(outputs()).toEqual(outputsOf("gateway"));
+    const document = readFileSync("docs/administration.md", "utf8");
+    for (const name of outputs()) expect(document).toContain(`\`${name}\``);
   });
 
   it("have a name for each gateway", () => {
@@ -32,10 +95,7 @@ describe("outputs", () => {
     const team = new Construct(stack, "team 1");
     gateway(stack, "a").addServer("weather", { backend });
     gateway(team, "9").addServer("weather", { backend });
-    expect(outputs()).toEqual([
-      ...["a-grant-store", "a-issuer", "a-weather-url"],
-      ...["team-1-9-grant-store", "team-1-9-issuer", "team-1-9-weather-url"],
-    ]);
+    expect(outputs()).toEqual([...outputsOf("a"), ...outputsOf("team-1-9")]);
   });
 
   it("of one name are refused", () => {
