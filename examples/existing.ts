@@ -4,7 +4,6 @@ import { App, LocalBackend, TerraformStack } from "cdktf";
 import {
   AzurePlatform,
   BackendCredential,
-  BackendSecret,
   EntraClientApp,
   GatewayService,
   McpBackend,
@@ -38,12 +37,7 @@ gateway.addServer("orders", {
 });
 gateway.addServer("stock", {
   backend: McpBackend.url("https://contoso-stock.azurewebsites.net/mcp", {
-    credential: BackendCredential.header(
-      "X-Stock-Key",
-      BackendSecret.fromKeyVault("https://contoso.vault.azure.net/secrets/stock-key"),
-    ).withAssertion(
-      BackendSecret.fromKeyVault("https://contoso.vault.azure.net/secrets/stock-assertion"),
-    ),
+    credential: BackendCredential.managedIdentity("api://stock.contoso.com"),
   }),
 });
 app.synth();

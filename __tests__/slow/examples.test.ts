@@ -5,6 +5,7 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { StackRules } from "../../constructs/index.ts";
 import { startLocal } from "../../local/start-local.ts";
 import { EntraClient } from "../e2e/entra-client.ts";
 import { type Gateway, OAuthClient } from "../e2e/oauth-client.ts";
@@ -121,6 +122,9 @@ describe("every example runs here as a user runs it, from the sign-in to a tool 
         ...sseOnes.map((path) => [path, sse.origin]),
       ]);
       for (const stack of stacks) {
+        const terraform: unknown = JSON.parse(readFileSync(stack, "utf8"));
+        const found = StackRules.check(terraform).filter(({ id }) => id !== "state-in-file");
+        expect(found).toEqual([]);
         const local = await startLocal({ stack, backends });
         try {
           expect(local.servers.length).toBeGreaterThan(0);
