@@ -62,6 +62,24 @@ function compilerWith(parser: ExpressionParser): CSharpCompiler {
 }
 
 function compile(parser: ExpressionParser, source: ExpressionSource): Compilation {
+  try {
+    return compileNodes(parser, source);
+  } catch (error) {
+    if (!isOfStack(error)) throw error;
+    const message =
+      "This expression is nested too deeply to be compiled here; compute its parts in variables of their own.";
+    const place = { start: 0, end: source.text.length };
+    return { ok: false, findings: [findingAt("csharp-unsupported", place, message)] };
+  }
+}
+
+/** The grammar runs in a context of its own, whose RangeError is another. */
+function isOfStack(error: unknown): boolean {
+  const { name, message } = error as Partial<Error>;
+  return name === "RangeError" && message?.includes("call stack") === true;
+}
+
+function compileNodes(parser: ExpressionParser, source: ExpressionSource): Compilation {
   const parsed = parser.parse(source);
   if (!parsed.ok) return parsed;
   const binder = new Binder(rules);

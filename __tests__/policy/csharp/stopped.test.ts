@@ -8,8 +8,7 @@ const guarded = (code: string) =>
 
 describe("what this engine does not do, found while an expression runs,", () => {
   it.each([
-    ["a JSON path", '"$..a"', 'return JObject.Parse("{}").SelectToken(v)?.ToString();'],
-    ["an encoding", '"utf-32"', "return Encoding.GetEncoding(v).WebName;"],
+    ["an encoding", '"windows-1252"', "return Encoding.GetEncoding(v).WebName;"],
     ["an algorithm", '"DES"', "return SymmetricAlgorithm.Create(v).ToString();"],
     [
       "a cipher mode",

@@ -64,6 +64,8 @@ export interface JumpSite {
 export class Binder {
   scope: Scope = new Scope(undefined, new FrameShape(0));
   flow: FlowState = new Set();
+  /** Where names end that are called, and so mean methods. */
+  readonly called = new Set<number>();
   findings: ExpressionFinding[] = [];
   /** What C# only warns of, and what is not what anybody means. */
   doubts: ExpressionFinding[] = [];

@@ -11,7 +11,7 @@ import {
   typesElsewhere,
 } from "../types/registry.ts";
 import { arrayOf, keywordTypes, type NamedType, type Type, typeName } from "../types/type.ts";
-import { decimalType, isValueType, nullableOf, underlying } from "../types/well-known.ts";
+import { isValueType, nullableOf, underlying } from "../types/well-known.ts";
 
 /** The type that a type node names. */
 export function resolveType(node: SyntaxNode): Type {
@@ -50,17 +50,7 @@ export function keywordType(node: SyntaxNode): NamedType {
   if (fullName === undefined) {
     return refuse("csharp-unsupported", node, `'${node.text}' is not supported; use long or int.`);
   }
-  const type = typeNamed(fullName);
-  return type === decimalType ? refuseDecimal(node) : type;
-}
-
-/** `decimal` is on the list but not computed here. */
-export function refuseDecimal(node: SyntaxNode): never {
-  return refuse(
-    "csharp-unsupported",
-    node,
-    "decimal is not supported; use long for exact numbers or double for fractions.",
-  );
+  return typeNamed(fullName);
 }
 
 function resolveNullable(node: SyntaxNode): Type {

@@ -1,5 +1,6 @@
 import { box } from "../runtime/casting.ts";
 import { DateTimeValue } from "../runtime/date-time.ts";
+import { DecimalValue, decimalOf, Rounding } from "../runtime/decimal.ts";
 import { displayValue } from "../runtime/display.ts";
 import { defineEnum } from "../runtime/enums.ts";
 import {
@@ -17,8 +18,9 @@ import type { MemberTable } from "../types/member.ts";
 import { type NumericKind, numericKind, rangeOf } from "../types/numeric.ts";
 import { define, typeNamed } from "../types/registry.ts";
 import { clrName } from "../types/type.ts";
-import { charType } from "../types/well-known.ts";
+import { charType, floatType } from "../types/well-known.ts";
 import { fromBase64, toBase64, toBase64Lines } from "./base64.ts";
+import { parseDecimal } from "./numbers/decimal.ts";
 
 const keywords: Readonly<Record<string, string>> = {
   SByte: "sbyte",
@@ -67,12 +69,54 @@ function fromObject(value: unknown, kind: NumericKind, name: string): number | b
   if (value === null) return kind.isIntegral && kind.bits === 64 ? 0n : 0;
   if (typeof value === "string") return parseNumber(value, kind, name);
   if (typeof value === "boolean") return convertNumber(Number(value), kind, name);
+  if (value instanceof DecimalValue) return fromDecimal(value, kind, name);
   if (value instanceof Boxed) {
     if (value.csharpType === charType && !kind.isIntegral) throw cannotConvert("Char", name);
     return convertNumber(value.value, kind, name);
   }
   if (hasNumber(value)) return fromObject(value.convertible(), kind, name);
   throw cannotConvert(clrName(typeOf(value) ?? charType), name);
+}
+
+function fromDecimal(value: DecimalValue, kind: NumericKind, name: string): number | bigint {
+  return kind.isIntegral
+    ? convertNumber(value.round(0, Rounding.ToEven).signed, kind, name)
+    : convertNumber(value.toNumber(), kind, name);
+}
+
+/** `Convert.ToDecimal(object)`. */
+export function toDecimal(value: unknown): DecimalValue {
+  if (value === null) return DecimalValue.zero;
+  if (value instanceof DecimalValue) return value;
+  if (typeof value === "string") return parseDecimal(value);
+  if (typeof value === "boolean") return DecimalValue.of(BigInt(value));
+  if (value instanceof Boxed) {
+    if (value.csharpType === charType) throw cannotConvert("Char", "Decimal");
+    if (typeof value.value === "bigint") return DecimalValue.of(value.value);
+    return value.csharpType === floatType ? decimalOf(value.value, 7) : decimalOf(value.value);
+  }
+  if (hasNumber(value)) return toDecimal(value.convertible());
+  throw cannotConvert(clrName(typeOf(value) ?? charType), "Decimal");
+}
+
+/** `Convert.ToDecimal` and, of a decimal, the other conversions. */
+function decimalConversions(): MemberTable {
+  const table: Record<string, MemberTable[string]> = {
+    "static ToDecimal(decimal value): decimal": toDecimal,
+    "static ToDecimal(bool value): decimal": toDecimal,
+    "static ToDecimal(string value): decimal": toDecimal,
+    "static ToDecimal(object value): decimal": toDecimal,
+    "static ToString(decimal value): string": displayValue,
+    "static ToBoolean(decimal value): bool": (value: DecimalValue) => value.mantissa !== 0n,
+  };
+  for (const [name, keyword] of Object.entries(keywords)) {
+    const type = typeNamed(`System.${name}`);
+    table[`static ToDecimal(${keyword} value): decimal`] = (value: number | bigint) =>
+      toDecimal(box(value, type));
+    table[`static To${name}(decimal value): ${keyword}`] = (value: DecimalValue) =>
+      fromDecimal(value, kindOf(name), name);
+  }
+  return table;
 }
 
 /** A token of Newtonsoft.Json converts as its value does. */
@@ -90,15 +134,23 @@ function cannotConvert(from: string, to: string) {
 function fromBase(text: string | null, base: number, kind: NumericKind): number | bigint {
   if (![2, 8, 10, 16].includes(base)) throw argument("Invalid Base.");
   if (text === null) return kind.bits === 64 ? 0n : 0;
-  const match = /^(-?)(?:0x)?([0-9a-f]+)$/i.exec(base === 16 ? text : text.replace(/^0x/i, "\0"));
+  if (base === 10 && !kind.isSigned && text.startsWith("-")) {
+    throw overflow(
+      "The string was being parsed as an unsigned number and could not have a negative sign.",
+    );
+  }
+  if (base !== 10 && text.startsWith("-")) {
+    throw argument("String cannot contain a minus sign if the base is not 10.");
+  }
+  const match = /^([+-]?)(?:0x)?([0-9a-f]+)$/i.exec(
+    base === 16 ? text : text.replace(/^0x/i, "\0"),
+  );
   const [, sign, digits = ""] = match ?? [];
   if (text === "")
     throw argumentOutOfRange(
       "startIndex",
       "Index was out of range. Must be non-negative and less than the size of the collection.",
     );
-  if (sign === "-" && base !== 10)
-    throw argument("String cannot contain a minus sign if the base is not 10.");
   const values = [...digits].map((digit) => Number.parseInt(digit, 16));
   if (match === null || values.some((digit) => digit >= base)) {
     throw format(
@@ -178,6 +230,7 @@ export function toBoolean(value: unknown): boolean {
     if (text === "true" || text === "false") return text === "true";
     throw format(`String '${value}' was not recognized as a valid Boolean.`);
   }
+  if (value instanceof DecimalValue) return value.mantissa !== 0n;
   if (value instanceof Boxed && value.csharpType !== charType) return Number(value.value) !== 0;
   if (hasNumber(value)) return toBoolean(value.convertible());
   throw cannotConvert(
@@ -205,6 +258,7 @@ function part(bytes: Uint8Array | null, offset: number, length: number): Uint8Ar
 defineEnum("System.Base64FormattingOptions", { None: 0, InsertLineBreaks: 1 });
 
 define("static class System.Convert", {
+  ...decimalConversions(),
   ...Object.assign(
     {},
     ...Object.entries(keywords).map(([name, keyword]) => conversionsTo(name, keyword)),

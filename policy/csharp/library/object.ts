@@ -1,7 +1,7 @@
 import { box, defaultValue } from "../runtime/casting.ts";
 import { displayValue } from "../runtime/display.ts";
 import { equalValues } from "../runtime/equality.ts";
-import { CSharpException, format, invalidOperation } from "../runtime/exceptions.ts";
+import { CSharpException, format, invalidOperation, required } from "../runtime/exceptions.ts";
 import type { Reference } from "../runtime/value.ts";
 import { define, extend } from "../types/registry.ts";
 import type { Type } from "../types/type.ts";
@@ -39,9 +39,9 @@ extend("System.Boolean", {
   "static TrueString: string": () => "True",
   "static FalseString: string": () => "False",
   "static Parse(string value): bool": (text: string | null) => {
-    const value = readBoolean(text);
+    const value = readBoolean(required(text, "value"));
     if (value === undefined) {
-      throw format(`String '${text ?? ""}' was not recognized as a valid Boolean.`);
+      throw format(`String '${text}' was not recognized as a valid Boolean.`);
     }
     return value;
   },
@@ -81,7 +81,12 @@ extend("System.Exception", {
   "new(string message, Exception innerException)": (
     message: string | null,
     inner: CSharpException | null,
-  ) => new CSharpException("System.Exception", message ?? "", inner),
+  ) =>
+    new CSharpException(
+      "System.Exception",
+      message ?? "Exception of type 'System.Exception' was thrown.",
+      inner,
+    ),
   "Message: string": (self: CSharpException) => self.message,
   "InnerException: Exception": (self: CSharpException) => self.innerException,
   "GetBaseException(): Exception": (self: CSharpException) => {

@@ -1,5 +1,5 @@
 import { addMonths, isValid, maxTicks, partsOf, ticksFrom, unixEpochTicks } from "./calendar.ts";
-import { argument, argumentOutOfRange } from "./exceptions.ts";
+import { argument, argumentOutOfRange, format as formatException } from "./exceptions.ts";
 import { formatMoment } from "./format-date.ts";
 import { TimeSpanValue, ticksPer } from "./time-span.ts";
 import { PlainObject } from "./value.ts";
@@ -66,11 +66,11 @@ export class DateTimeValue extends PlainObject {
   /** Adds so many units, to the tick as .NET 7 and later do. */
   addUnits(value: number, ticksPerUnit: bigint): DateTimeValue {
     const whole = Math.trunc(value);
-    const ticks = whole * Number(ticksPerUnit) + Math.trunc((value - whole) * Number(ticksPerUnit));
-    if (!Number.isFinite(ticks) || Math.abs(ticks) > Number(maxTicks)) {
+    if (!(Math.abs(whole) * Number(ticksPerUnit) <= Number(maxTicks))) {
       throw argumentOutOfRange("value", "Value to add was out of range.");
     }
-    return this.add(BigInt(Math.trunc(ticks)));
+    const rest = Math.trunc((value - whole) * Number(ticksPerUnit));
+    return this.add(BigInt(whole) * ticksPerUnit + BigInt(rest));
   }
 
   addMonths(months: number): DateTimeValue {
@@ -200,6 +200,7 @@ export class DateTimeOffsetValue extends PlainObject {
   }
 
   format(format: string | null): string {
+    if (format === "U") throw formatException("Input string was not in a correct format.");
     const moment = { ticks: this.clockTicks, offset: this.offset, zone: "offset" } as const;
     return formatMoment(moment, format || "MM/dd/yyyy HH:mm:ss zzz");
   }

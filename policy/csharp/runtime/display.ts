@@ -1,6 +1,8 @@
 import { numericKind } from "../types/numeric.ts";
 import { charType, isEnum } from "../types/well-known.ts";
+import { DecimalValue } from "./decimal.ts";
 import { enumText } from "./enums.ts";
+import { decimalKind } from "./format-kinds.ts";
 import { formatNumber, printNumber } from "./format-number.ts";
 import { Boxed, CSharpObject, printBoxedWith } from "./value.ts";
 
@@ -32,6 +34,7 @@ export function formatValue(value: unknown, format: string | null): string {
     const kind = numericKind(value.csharpType);
     if (kind !== undefined) return formatNumber(value.value, kind, format);
   }
+  if (value instanceof DecimalValue) return formatNumber(value, decimalKind, format);
   if (value instanceof CSharpObject && isFormattable(value)) return value.format(format);
   return displayValue(value);
 }

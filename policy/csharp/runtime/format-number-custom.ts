@@ -1,4 +1,4 @@
-import type { NumericKind } from "../types/numeric.ts";
+import { DecimalValue } from "./decimal.ts";
 import {
   type Decimals,
   exactDecimals,
@@ -8,6 +8,7 @@ import {
   integerPart,
   roundDecimals,
 } from "./double-text.ts";
+import { decimalDecimals, type FormatKind, type Numeric } from "./format-kinds.ts";
 
 /** A section of a custom format, split into what it prints literally and where digits go. */
 interface Section {
@@ -29,33 +30,31 @@ type Token =
   | { readonly kind: "text"; readonly text: string };
 
 /** `ToString` with a custom format such as `0.00`, `#,##0` or `0.0;(0.0);zero`. */
-export function formatCustomNumber(
-  value: number | bigint,
-  kind: NumericKind,
-  format: string,
-): string {
+export function formatCustomNumber(value: Numeric, kind: FormatKind, format: string): string {
   const sections = splitSections(format);
-  const number = digitsOf(value, kind);
-  const isZero = number.digits === "";
-  const [positive = "", negative, zero] = sections;
-  if (isZero) {
-    const hasOwn = zero !== undefined && zero !== "";
-    return print(number, hasOwn ? zero : positive, !hasOwn && number.isNegative);
+  const given = digitsOf(value, kind);
+  const own = sections[2] === undefined || sections[2] === "" ? 0 : 2;
+  const hasNegative = sections[1] !== undefined && sections[1] !== "";
+  const index = given.digits === "" ? own : given.isNegative && hasNegative ? 1 : 0;
+  if (given.digits === "" || !isZeroIn(given, sections[index] ?? "")) {
+    return print(given, sections[index] ?? "", index === 0 && given.isNegative);
   }
-  if (number.isNegative && negative !== undefined && negative !== "") {
-    return print(number, negative, false);
-  }
-  const text = print(number, positive, number.isNegative);
-  const roundsToZero = !/[1-9]/.test(text);
-  return roundsToZero && zero !== undefined && zero !== ""
-    ? print({ ...number, digits: "" }, zero, false)
-    : text;
+  // What rounds to zero is written as zero is; a double or float keeps its sign since .NET Core 3.0.
+  const keepsSign = !kind.isIntegral && kind.name !== "decimal" && given.isNegative;
+  return print({ ...given, digits: "" }, sections[own] ?? "", own === 0 && keepsSign);
+}
+
+function isZeroIn(number: Decimals, sectionText: string): boolean {
+  const { decimals, scale, exponent } = parse(sectionText);
+  if (exponent !== undefined) return false;
+  return roundDecimals({ ...number, point: number.point + scale }, decimals).digits === "";
 }
 
 // Custom formats see 15 significant digits of a double and 7 of a float (Number.Formatting.cs,
 // DoublePrecisionCustomFormat).
-function digitsOf(value: number | bigint, kind: NumericKind): Decimals {
-  if (kind.isIntegral) return integerDecimals(BigInt(value));
+function digitsOf(value: Numeric, kind: FormatKind): Decimals {
+  if (value instanceof DecimalValue) return decimalDecimals(value);
+  if (kind.isIntegral) return integerDecimals(BigInt(value as number | bigint));
   const exact = exactDecimals(value as number);
   return roundDecimals(exact, (kind.name === "float" ? 7 : 15) - exact.point);
 }
@@ -66,9 +65,13 @@ function print(number: Decimals, sectionText: string, showsSign: boolean): strin
   const scaled = { ...number, point: number.digits === "" ? 0 : number.point + section.scale };
   if (section.exponent !== undefined) return printExponent(scaled, section, showsSign);
   const rounded = roundDecimals(scaled, section.decimals);
-  // What rounds to zero has no sign; negative zero itself has kept its own since .NET Core 3.0.
-  const sign = showsSign && (rounded.digits !== "" || number.digits === "") ? "-" : "";
+  const isShown = rounded.digits !== "" || section.tokens.some(isRequiredDigit);
+  const sign = showsSign && isShown ? "-" : "";
   return sign + fill(section, rounded, "");
+}
+
+function isRequiredDigit(token: Token): boolean {
+  return token.kind === "digit" && token.isRequired;
 }
 
 function printExponent(number: Decimals, section: Section, showsSign: boolean): string {
@@ -211,7 +214,7 @@ function parse(section: string): Section {
   scale -= 3 * pendingCommas;
   // A required digit makes every digit slot between it and the point required as well.
   const required = requireInner(tokens);
-  const hasDigits = integerDigits + decimals > 0;
+  const hasDigits = integerDigits + decimals > 0 || afterPoint;
   return { tokens: required, integerDigits, decimals, hasGroups, scale, hasDigits, exponent };
 }
 

@@ -1,4 +1,4 @@
-import type { NumericKind } from "../types/numeric.ts";
+import { DecimalValue } from "./decimal.ts";
 import {
   type Decimals,
   exactDecimals,
@@ -12,19 +12,17 @@ import {
   shortestDecimals,
 } from "./double-text.ts";
 import { format as formatException } from "./exceptions.ts";
+import { decimalDecimals, type FormatKind, type Numeric } from "./format-kinds.ts";
 import { formatCustomNumber } from "./format-number-custom.ts";
 
 /** `ToString()` of a number. */
-export function printNumber(value: number | bigint, kind: NumericKind): string {
-  return kind.isIntegral ? String(value) : printDouble(value as number, kind.name === "float");
+export function printNumber(value: Numeric, kind: FormatKind): string {
+  if (kind.isIntegral || value instanceof DecimalValue) return String(value);
+  return printDouble(value as number, kind.name === "float");
 }
 
 /** `ToString(format)` of a number, in the invariant culture. */
-export function formatNumber(
-  value: number | bigint,
-  kind: NumericKind,
-  format: string | null,
-): string {
+export function formatNumber(value: Numeric, kind: FormatKind, format: string | null): string {
   if (format === null || format === "") return printNumber(value, kind);
   if (typeof value === "number" && !Number.isFinite(value)) return printDouble(value);
   const standard = /^([A-Za-z])(\d{0,9})$/.exec(format);
@@ -34,8 +32,8 @@ export function formatNumber(
 }
 
 function formatStandard(
-  value: number | bigint,
-  kind: NumericKind,
+  value: Numeric,
+  kind: FormatKind,
   specifier: string,
   precision: number | undefined,
 ): string {
@@ -71,15 +69,16 @@ function formatStandard(
       return general(value, kind, precision, isLower ? "e" : "E");
     case "R":
       // Since .NET 7 an integer has this format too, as another name of G.
-      if (kind.isIntegral) return general(value, kind, precision, isLower ? "e" : "E");
-      return printNumber(value, kind);
+      if (kind.isIntegral || kind.name === "decimal")
+        return general(value, kind, precision, isLower ? "e" : "E");
+      return printNumber(value, kind).replace("E", isLower ? "e" : "E");
   }
   throw formatException("Format specifier was invalid.");
 }
 
-function integral(value: number | bigint, kind: NumericKind): bigint {
+function integral(value: Numeric, kind: FormatKind): bigint {
   if (!kind.isIntegral) throw formatException("Format specifier was invalid.");
-  return BigInt(value);
+  return BigInt(value as number | bigint);
 }
 
 function withMinimumDigits(value: bigint, digits: number): string {
@@ -88,9 +87,10 @@ function withMinimumDigits(value: bigint, digits: number): string {
 }
 
 /** The digits of a number as it is stored; a float is first seen as the double it widens to. */
-function exact(value: number | bigint): Decimals {
+function exact(value: Numeric): Decimals {
+  if (value instanceof DecimalValue) return decimalDecimals(value);
   return typeof value === "bigint" || Number.isInteger(value)
-    ? withZeroSign(value)
+    ? withZeroSign(value as number | bigint)
     : exactDecimals(value);
 }
 
@@ -133,8 +133,8 @@ function scientific(
 }
 
 function general(
-  value: number | bigint,
-  kind: NumericKind,
+  value: Numeric,
+  kind: FormatKind,
   precision: number | undefined,
   letter: string,
 ): string {
@@ -142,8 +142,8 @@ function general(
     return kind.isIntegral ? String(value) : printNumber(value, kind).replace("E", letter);
   }
   const number = kind.isIntegral
-    ? integerDecimals(BigInt(value))
-    : precision >= 15
+    ? integerDecimals(BigInt(value as number | bigint))
+    : precision >= 15 || value instanceof DecimalValue
       ? exact(value)
       : roundFrom(value as number, kind, precision);
   const rounded = roundSignificant(number, precision);
@@ -154,7 +154,7 @@ function general(
   return number.isNegative ? `-${text}` : text;
 }
 
-function roundFrom(value: number, kind: NumericKind, precision: number): Decimals {
+function roundFrom(value: number, kind: FormatKind, precision: number): Decimals {
   const shortest = shortestDecimals(value, kind.name === "float");
   // The shortest digits round as the exact ones do unless they stop right at a half.
   return shortest.digits.length > precision + 1 ? shortest : exactDecimals(value);

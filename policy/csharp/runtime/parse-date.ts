@@ -105,20 +105,24 @@ const tokenSources: Readonly<Record<string, string>> = {
   K: String.raw`(?<zone>Z|[+-]\d{2}:\d{2})?`,
 };
 
+function sourceOf(token: string): string | undefined {
+  if (token.startsWith("f")) return `(?<fraction>\\d{${token.length}})`;
+  if (token.startsWith("F")) return `(?<fraction>\\d{0,${token.length}})`;
+  return tokenSources[token];
+}
+
 /** `ParseExact`: the text must have exactly the form of the format. */
 export function parseExact(text: string, format: string): DateTimeOffsetValue {
   const pattern = datePattern(format);
   if (pattern === undefined) throw formatException("Input string was not in a correct format.");
   const seen = new Set<string>();
   const source = pattern.replace(tokens, (token) => {
-    const known = tokenSources[token];
+    const known = sourceOf(token);
     // What comes twice must say the same twice.
     const name = known === undefined ? undefined : /^\(\?<(\w+)>/.exec(known)?.[1];
     if (name !== undefined && seen.has(name)) return `\\k<${name}>`;
     if (name !== undefined) seen.add(name);
     if (known !== undefined) return known;
-    if (token.startsWith("f")) return `(?<fraction>\\d{${token.length}})`;
-    if (token.startsWith("F")) return `(?<fraction>\\d{0,${token.length}})`;
     const literal = /^['"\\]/.test(token) ? token.replace(/^\\|^['"]|['"]$/g, "") : token;
     return literal.replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
   });

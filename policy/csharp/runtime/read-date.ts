@@ -10,6 +10,8 @@ interface Found {
   half: "am" | "pm" | undefined;
   weekday: number | undefined;
   offset: bigint | undefined;
+  /** Whether what stands in front of hours and minutes is a month and a day. */
+  hasClockOnly: boolean;
 }
 
 const months = new Map(monthNames.flatMap((name, index) => named(name, index + 1)));
@@ -31,7 +33,7 @@ const zone = /([+-])(\d{1,2})(?::?(\d{2}))?(?!\d)/y;
 /** What separates the parts of a date; a point and a comma do as a space does. */
 const gap = /[\s,.]+|[-/]/y;
 
-const isoDate = "year,number,number";
+const isoDate = /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$/;
 
 /** Reads a date as `DateTime.Parse` does in the invariant culture; undefined when it is not one. */
 export function readDate(text: string): DateReading | undefined {
@@ -39,6 +41,10 @@ export function readDate(text: string): DateReading | undefined {
   if (found === undefined) return undefined;
   const ofDay = hours(found);
   if (ofDay === undefined) return undefined;
+  // A day without its year stands neither in front of a clock nor of an offset alone.
+  const isPart = found.items.length === 2 && found.time === undefined;
+  const isMonth = found.items.length === 2 && found.items[0]?.kind === "year";
+  if (found.hasClockOnly || ((isPart || isMonth) && found.offset !== undefined)) return undefined;
   const ticks = dateFrom(found.items, found.weekday, found.time !== undefined);
   if (ticks === undefined) return undefined;
   return { ticks: ticks + ofDay, offset: found.offset };
@@ -59,6 +65,8 @@ class DateScanner {
   #at = 0;
   /** How much of the date stands in front of the time. */
   #itemsBeforeTime = 0;
+  /** Whether a T stands between date and time, behind which no zone has a name. */
+  #isIso = false;
   /** Whether a hyphen or a slash stands right in front. */
   #isInDate = false;
   readonly #found: Found = {
@@ -67,6 +75,7 @@ class DateScanner {
     half: undefined,
     weekday: undefined,
     offset: undefined,
+    hasClockOnly: false,
   };
 
   constructor(text: string) {
@@ -131,13 +140,14 @@ class DateScanner {
   #clock([, hour, minute, second = "0", fraction = ""]: RegExpExecArray): boolean {
     const [h, m, s] = [Number(hour), Number(minute), Number(second)];
     this.#itemsBeforeTime = this.#found.items.length;
+    this.#found.hasClockOnly = this.#found.items.map(({ kind }) => kind).join() === "number,number";
     if (this.#found.time !== undefined || h > 23 || m > 59 || s > 59) return false;
     this.#found.time =
       BigInt(h) * ticksPer.hour +
       BigInt(m) * ticksPer.minute +
       BigInt(s) * ticksPer.second +
       BigInt(Math.round(Number(`0.${fraction || "0"}`) * 1e7));
-    return !/[:\d]/.test(this.#text.charAt(this.#at));
+    return !/[:\d.]/.test(this.#text.charAt(this.#at));
   }
 
   #zone([, sign, hour = "0", minute = "0"]: RegExpExecArray): boolean {
@@ -184,12 +194,15 @@ class DateScanner {
       found.half = name.startsWith("p") ? "pm" : "am";
       return true;
     }
-    if ((name === "z" || name === "gmt") && found.offset === undefined) {
+    const isZone = name === "z" || (name === "gmt" && !this.#isIso);
+    if (isZone && found.offset === undefined) {
       found.offset = 0n;
       return true;
     }
-    if (name !== "t" || found.items.map(({ kind }) => kind).join() !== isoDate) return false;
+    const before = this.#text.slice(0, this.#at - 1).trimEnd();
+    if (name !== "t" || !isoDate.test(before)) return false;
     isoTime.lastIndex = this.#at;
-    return isoTime.test(this.#text);
+    this.#isIso = isoTime.test(this.#text);
+    return this.#isIso;
   }
 }

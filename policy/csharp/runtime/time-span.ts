@@ -107,6 +107,7 @@ export class TimeSpanValue extends PlainObject {
     return pattern.replace(tokens, (token) => {
       switch (token[0]) {
         case "d":
+          if (token.length > 8) return refuseFormat();
           return pad(days, token.length);
         case "h":
           return pad(hours, token.length);

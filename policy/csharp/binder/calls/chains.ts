@@ -66,6 +66,7 @@ function bindInvocation(binder: Binder, node: SyntaxNode): Bound {
   const local =
     functionNode.kind === "identifier" ? binder.scope.findFunction(functionNode.text) : undefined;
   if (local !== undefined) return bindLocalCall(binder, local, list, node);
+  binder.called.add(functionNode.end);
   const target = bindLink(binder, functionNode);
   if (target.form === "methods") return bindCall(binder, target, bindArguments(binder, list), node);
   if (target.form === "namespace") refuseUnknownType(withoutLast(target.name), 0, node);

@@ -25,9 +25,20 @@ function remembered(find: Conversions): Conversions {
   return (from, to) => {
     const ofFrom = known.get(from) ?? new Map<Type, Conversion | undefined>();
     known.set(from, ofFrom);
-    if (!ofFrom.has(to)) ofFrom.set(to, find(from, to));
+    if (!ofFrom.has(to)) ofFrom.set(to, liftedConversion(find, from, to) ?? find(from, to));
     return ofFrom.get(to);
   };
+}
+
+/** A conversion between value types is one between their nullable forms too, where null stays null. */
+function liftedConversion(find: Conversions, from: Type, to: Type): Conversion | undefined {
+  const [fromInner, toInner] = [underlying(from), underlying(to)];
+  if (fromInner === undefined || toInner === undefined) return undefined;
+  const inner = find(fromInner, toInner);
+  const convert = inner?.convert;
+  return convert === undefined
+    ? undefined
+    : { isIdentity: false, convert: (value) => (value === null ? null : convert(value)) };
 }
 
 function findImplicit(from: Type, to: Type): Conversion | undefined {

@@ -1,8 +1,11 @@
 import { refuse } from "../../finding.ts";
+import { DecimalValue } from "../../runtime/decimal.ts";
+import { CSharpException } from "../../runtime/exceptions.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import {
   boolType,
   charType,
+  decimalType,
   doubleType,
   floatType,
   intType,
@@ -14,7 +17,7 @@ import {
 import type { Binder } from "../binder.ts";
 import { type Bound, constantValue, nullType, type Value } from "../bound.ts";
 import { defaultOfType } from "../conversions/standard.ts";
-import { refuseDecimal, resolveType } from "../type-names.ts";
+import { resolveType } from "../type-names.ts";
 
 const types = [
   { type: intType, max: 0x7fffffffn, isBig: false, suffixes: [""] },
@@ -42,7 +45,7 @@ export function bindInteger(node: SyntaxNode): Value {
 
 export function bindReal(node: SyntaxNode): Value {
   const text = node.text.replaceAll("_", "");
-  if (/m$/i.test(text)) return refuseDecimal(node);
+  if (/m$/i.test(text)) return bindDecimal(text.slice(0, -1), node);
   const value = Number(text.replace(/[fFdD]$/, ""));
   if (!Number.isFinite(value)) {
     return refuse("csharp-type-mismatch", node, `${node.text} is too large for a double.`);
@@ -50,6 +53,19 @@ export function bindReal(node: SyntaxNode): Value {
   return /f$/i.test(text)
     ? constantValue(floatType, Math.fround(value))
     : constantValue(doubleType, value);
+}
+
+function bindDecimal(text: string, node: SyntaxNode): Value {
+  const [number = "", exponent = "0"] = text.toLowerCase().split("e");
+  const [whole = "", fraction = ""] = number.split(".");
+  const scale = fraction.length - Number(exponent);
+  const digits = BigInt(`${whole}${fraction}` || "0") * 10n ** BigInt(Math.max(0, -scale));
+  try {
+    return constantValue(decimalType, DecimalValue.of(digits, Math.max(0, scale)));
+  } catch (error) {
+    if (!(error instanceof CSharpException)) throw error;
+    return refuse("csharp-type-mismatch", node, `${node.text} is too large for a decimal.`);
+  }
 }
 
 export function bindBoolean(node: SyntaxNode): Value {

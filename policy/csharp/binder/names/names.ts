@@ -4,6 +4,7 @@ import type { SyntaxNode } from "../../syntax.ts";
 import { extensionsNamed, findMembers } from "../../types/lookup.ts";
 import { contextNamespace, isNamespace, typeNamed } from "../../types/registry.ts";
 import type { NamedType, Type } from "../../types/type.ts";
+import { isDelegate } from "../../types/well-known.ts";
 import type { Binder } from "../binder.ts";
 import { type Bound, computed, describe, type MethodGroup, type Value } from "../bound.ts";
 import {
@@ -122,7 +123,11 @@ function bindInstanceMember(
 ): Bound {
   const { type } = receiver;
   const { property, methods } = findMembers(type, name, false);
-  if (property !== undefined) return bindProperty(binder, receiver, property, node);
+  // What is called is a method: Count() of a list is LINQ's, beside its property.
+  const isCalled = binder.called.has(node.end) && extensionsNamed(name).length > 0;
+  if (property !== undefined && !(isCalled && !isDelegate(property.member.type))) {
+    return bindProperty(binder, receiver, property, node);
+  }
   if (methods.length === 0 && extensionsNamed(name).length === 0) {
     return refuseUnknownMember(type, name, node, false);
   }

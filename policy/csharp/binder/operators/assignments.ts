@@ -3,7 +3,14 @@ import type { Evaluate } from "../../runtime/frame.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { numericKind } from "../../types/numeric.ts";
 import { typeName } from "../../types/type.ts";
-import { intType, isEnum, isNullable, stringType, underlying } from "../../types/well-known.ts";
+import {
+  decimalType,
+  intType,
+  isEnum,
+  isNullable,
+  stringType,
+  underlying,
+} from "../../types/well-known.ts";
 import type { Binder } from "../binder.ts";
 import { computed, constantValue, type Place, type Value } from "../bound.ts";
 import { cast } from "../conversions/cast.ts";
@@ -92,7 +99,7 @@ export function bindIncrement(
   const target = readable(binder, variable, operandNode);
   const { type } = variable;
   const inner = underlying(type) ?? type;
-  if (numericKind(inner) === undefined && !isEnum(inner)) {
+  if (numericKind(inner) === undefined && !isEnum(inner) && inner !== decimalType) {
     return refuse(
       "csharp-type-mismatch",
       node,

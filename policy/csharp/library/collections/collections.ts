@@ -7,7 +7,13 @@ import {
 } from "../../runtime/collections.ts";
 import { DictionaryValue, HashSetValue } from "../../runtime/dictionaries.ts";
 import { compareValues, equalValues } from "../../runtime/equality.ts";
-import { argument, argumentOutOfRange, required } from "../../runtime/exceptions.ts";
+import {
+  argument,
+  argumentOutOfRange,
+  CSharpException,
+  checkCapacity,
+  required,
+} from "../../runtime/exceptions.ts";
 import type { KeyFolding } from "../../runtime/hash-table.ts";
 import { type Enumerable, iterate } from "../../runtime/iteration.ts";
 import { define } from "../../types/registry.ts";
@@ -27,7 +33,13 @@ function checkRange(self: ListValue, index: number, count: number): void {
 }
 
 function sort(self: ListValue, compare: (a: unknown, b: unknown) => number): void {
-  self.items.sort(compare);
+  try {
+    self.items.sort(compare);
+  } catch (error) {
+    if (!(error instanceof CSharpException)) throw error;
+    const message = "Failed to compare two elements in the array.";
+    throw new CSharpException("System.InvalidOperationException", message, error);
+  }
   self.changed();
 }
 
@@ -137,8 +149,10 @@ define(
   {
     ...dictionaryMembers,
     "new()": (keyType: Type, valueType: Type) => new DictionaryValue(keyType, valueType),
-    "new(int capacity)": (_: number, keyType: Type, valueType: Type) =>
-      new DictionaryValue(keyType, valueType),
+    "new(int capacity)": (capacity: number, keyType: Type, valueType: Type) => {
+      checkCapacity(capacity);
+      return new DictionaryValue(keyType, valueType);
+    },
     "new(IEqualityComparer<K> comparer)": (
       folding: KeyFolding | null,
       keyType: Type,

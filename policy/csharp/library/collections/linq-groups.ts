@@ -89,4 +89,55 @@ export const grouping: MemberTable = {
         for (const group of groups as Iterable<GroupingValue>) yield finish(group.key, group);
       });
     },
+  "static Join<O, I, K, R>(this IEnumerable<O> outer, IEnumerable<I> inner, Func<O, K> outerKeySelector, Func<I, K> innerKeySelector, Func<O, I, R> resultSelector): IEnumerable<R>":
+    (
+      outer: Source,
+      inner: Source,
+      outerKey: Selector,
+      innerKey: Selector,
+      finish: (outer: unknown, inner: unknown) => unknown,
+      ...types: readonly Type[]
+    ) =>
+      joined(outer, inner, [outerKey, innerKey], types, function* (item, matches) {
+        for (const match of matches) yield finish(item, match);
+      }),
+  "static GroupJoin<O, I, K, R>(this IEnumerable<O> outer, IEnumerable<I> inner, Func<O, K> outerKeySelector, Func<I, K> innerKeySelector, Func<O, IEnumerable<I>, R> resultSelector): IEnumerable<R>":
+    (
+      outer: Source,
+      inner: Source,
+      outerKey: Selector,
+      innerKey: Selector,
+      finish: (outer: unknown, inner: unknown) => unknown,
+      ...types: readonly Type[]
+    ) =>
+      joined(outer, inner, [outerKey, innerKey], types, function* (item, matches) {
+        const itemType = types[1] as Type;
+        yield finish(item, new Sequence(itemType, () => matches[Symbol.iterator]()));
+      }),
 };
+
+/** Each outer item with the inner ones that have its key; a null key has none. */
+function joined(
+  outer: Source,
+  inner: Source,
+  [outerKey, innerKey]: readonly [Selector, Selector],
+  [, innerType, keyType, resultType]: readonly Type[],
+  results: (item: unknown, matches: readonly unknown[]) => Iterable<unknown>,
+): Sequence {
+  const [items, others] = [required(outer, "outer"), required(inner, "inner")];
+  return new Sequence(resultType as Type, function* () {
+    const table = new DictionaryValue(keyType as Type, innerType as Type);
+    for (const other of iterate(others)) {
+      const key = innerKey(other);
+      if (key === null) continue;
+      const known = table.get(key) as unknown[] | undefined;
+      if (known === undefined) table.set(key, [other]);
+      else known.push(other);
+    }
+    for (const item of iterate(items)) {
+      const key = outerKey(item);
+      const matches = key === null ? undefined : (table.get(key) as unknown[] | undefined);
+      yield* results(item, matches ?? []);
+    }
+  });
+}

@@ -1,3 +1,4 @@
+import { DecimalValue } from "../../runtime/decimal.ts";
 import { compareValues } from "../../runtime/equality.ts";
 import { invalidOperation, overflow, required } from "../../runtime/exceptions.ts";
 import { type Enumerable, iterate } from "../../runtime/iteration.ts";
@@ -17,10 +18,10 @@ function values(source: Source, selector: Selector): readonly unknown[] {
 
 /** How one element type is added up; integers are checked for overflow, as in .NET. */
 interface Adding {
-  readonly keyword: "int" | "long" | "double" | "float";
-  readonly average: "double" | "float";
+  readonly keyword: "int" | "long" | "double" | "float" | "decimal";
+  readonly average: "double" | "float" | "decimal";
   readonly sum: (items: readonly never[]) => unknown;
-  readonly mean: (items: readonly never[]) => number;
+  readonly mean: (items: readonly never[]) => unknown;
 }
 
 function checkedSum(items: readonly (number | bigint)[], bits: number): bigint {
@@ -33,6 +34,13 @@ function checkedSum(items: readonly (number | bigint)[], bits: number): bigint {
 }
 
 const plainSum = (items: readonly number[]) => items.reduce((total, item) => total + item, 0);
+
+/** An average begins with its first number, so that negative zero stays what it is. */
+const sumFromFirst = (items: readonly number[]) => items.reduce((total, item) => total + item);
+
+function decimalSum(items: readonly DecimalValue[]): DecimalValue {
+  return items.reduce((total, item) => total.plus(item), DecimalValue.zero);
+}
 
 const types: readonly Adding[] = [
   {
@@ -51,13 +59,20 @@ const types: readonly Adding[] = [
     keyword: "double",
     average: "double",
     sum: plainSum,
-    mean: (items: readonly number[]) => plainSum(items) / items.length,
+    mean: (items: readonly number[]) => sumFromFirst(items) / items.length,
   },
   {
     keyword: "float",
     average: "float",
     sum: (items: readonly number[]) => Math.fround(plainSum(items)),
-    mean: (items: readonly number[]) => Math.fround(plainSum(items) / items.length),
+    mean: (items: readonly number[]) => Math.fround(sumFromFirst(items) / items.length),
+  },
+  {
+    keyword: "decimal",
+    average: "decimal",
+    sum: decimalSum,
+    mean: (items: readonly DecimalValue[]) =>
+      decimalSum(items).dividedBy(DecimalValue.of(BigInt(items.length))),
   },
 ];
 
@@ -85,6 +100,7 @@ function extremeOf(type: Type, source: Source, selector: Selector, direction: 1 
 }
 
 function adding({ keyword, average, sum, mean }: Adding): MemberTable {
+  const meanOf = (items: readonly never[]) => (items.length === 0 ? null : mean(items));
   const nullSafe = (items: readonly unknown[]) => items.filter((item) => item !== null) as never[];
   return {
     [`static Sum(this IEnumerable<${keyword}> source): ${keyword}`]: (source: Source) =>
@@ -105,6 +121,12 @@ function adding({ keyword, average, sum, mean }: Adding): MemberTable {
       source: Source,
       selector: Selector,
     ) => mean(nonEmpty(values(source, selector)) as never[]),
+    [`static Average(this IEnumerable<${keyword}?> source): ${average}?`]: (source: Source) =>
+      meanOf(nullSafe(values(source, identity))),
+    [`static Average<T>(this IEnumerable<T> source, Func<T, ${keyword}?> selector): ${average}?`]: (
+      source: Source,
+      selector: Selector,
+    ) => meanOf(nullSafe(values(source, selector))),
   };
 }
 

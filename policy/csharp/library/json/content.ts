@@ -7,7 +7,8 @@ import { clrName } from "../../types/type.ts";
 import { JArray } from "./array.ts";
 import { JObject, JProperty } from "./containers.ts";
 import { valueToken } from "./conversions.ts";
-import { type JContainer, JToken } from "./tokens.ts";
+import { TokenType } from "./token-type.ts";
+import { JContainer, JToken } from "./tokens.ts";
 
 /** Whether content stands for its elements: anything enumerable but text, bytes and tokens. */
 function isMultiple(content: unknown): content is Enumerable & CSharpObject {
@@ -51,4 +52,39 @@ function refused(content: unknown, container: JContainer) {
   return argument(
     `Can not add ${type === undefined ? "null" : clrName(type)} to ${clrName(container.csharpType)}.`,
   );
+}
+
+/** `JContainer.AddFirst(object)`; of an object the properties keep their order in the text. */
+export function addFirst(container: JContainer, content: unknown): void {
+  if (container instanceof JArray) {
+    const items = isMultiple(content)
+      ? [...iterateBoxed(content)].map(contentToken)
+      : [contentToken(content)];
+    for (const item of items.reverse()) container.insert(0, item);
+    return;
+  }
+  if (!(container instanceof JObject)) throw refused(content, container);
+  const behind = container.properties;
+  for (const property of behind) container.removeChild(property);
+  addContent(container, content);
+  for (const property of behind) container.addProperty(property);
+}
+
+/** `JContainer.Merge(object)`: properties are merged, arrays joined, and null changes nothing. */
+export function merge(container: JContainer, content: unknown): void {
+  if (container instanceof JArray) {
+    if (!(content instanceof JArray) && !isMultiple(content)) return;
+    for (const item of content instanceof JArray ? [...content.items] : iterateBoxed(content)) {
+      addContent(container, item);
+    }
+    return;
+  }
+  if (!(container instanceof JObject) || !(content instanceof JObject)) return;
+  for (const { name, value } of content.properties) {
+    const known = container.get(name);
+    if (known === undefined) container.set(name, value);
+    else if (known instanceof JContainer && known.tokenType === value.tokenType)
+      merge(known, value);
+    else if (value.tokenType !== TokenType.Null) container.set(name, value);
+  }
 }

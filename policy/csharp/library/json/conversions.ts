@@ -1,4 +1,5 @@
 import { DateTimeOffsetValue, DateTimeValue } from "../../runtime/date-time.ts";
+import { DecimalValue } from "../../runtime/decimal.ts";
 import { displayValue } from "../../runtime/display.ts";
 import { argument, argumentNull, format } from "../../runtime/exceptions.ts";
 import { parseDateTime, parseDateTimeOffset } from "../../runtime/parse-date.ts";
@@ -9,7 +10,7 @@ import type { MemberTable } from "../../types/member.ts";
 import type { NamedType } from "../../types/type.ts";
 import { doubleType, floatType, longType, ulongType } from "../../types/well-known.ts";
 import { fromBase64, toBase64 } from "../base64.ts";
-import { toBoolean, toNumber } from "../convert.ts";
+import { toBoolean, toDecimal, toNumber } from "../convert.ts";
 import { GuidValue } from "../guid.ts";
 import { parseUri, UriValue } from "../uri/uri.ts";
 import { BigIntegerValue } from "./big-integer.ts";
@@ -57,6 +58,11 @@ function number(name: string): (token: JToken | null) => unknown {
   };
 }
 
+function decimalFrom(token: JToken | null): unknown {
+  const value = convertible(token, "Decimal", notNumbers);
+  return value instanceof BigIntegerValue ? DecimalValue.of(value.value) : toDecimal(value);
+}
+
 function boolean(token: JToken | null): unknown {
   return toBoolean(convertible(token, "Boolean", notNumbers));
 }
@@ -89,6 +95,7 @@ function toDateOffset(token: JToken | null): DateTimeOffsetValue {
 function toGuid(token: JToken | null): GuidValue {
   const value = convertible(token, "Guid", []);
   if (value instanceof GuidValue) return value;
+  if (typeof value !== "string") throw cannotConvert(token as JToken, "Guid");
   const guid = GuidValue.read(displayValue(value));
   if (guid === undefined) throw format("Unrecognized Guid format.");
   return guid;
@@ -97,6 +104,7 @@ function toGuid(token: JToken | null): GuidValue {
 function toTimeSpan(token: JToken | null): TimeSpanValue {
   const value = convertible(token, "TimeSpan", []);
   if (value instanceof TimeSpanValue) return value;
+  if (typeof value !== "string") throw cannotConvert(token as JToken, "TimeSpan");
   const span = parseTimeSpan(displayValue(value));
   if (span === undefined) {
     throw format(`String '${displayValue(value)}' was not recognized as a valid TimeSpan.`);
@@ -145,6 +153,7 @@ export const explicitConversions: MemberTable = {
   ...both("ulong", number("UInt64")),
   ...both("float", number("Single")),
   ...both("double", number("Double")),
+  ...both("decimal", decimalFrom),
   ...both("DateTime", toDate),
   ...both("DateTimeOffset", toDateOffset),
   ...both("Guid", toGuid),
@@ -165,6 +174,7 @@ function tokenTypeOf(value: unknown): number {
   if (value instanceof GuidValue) return TokenType.Guid;
   if (value instanceof UriValue) return TokenType.Uri;
   if (value instanceof TimeSpanValue) return TokenType.TimeSpan;
+  if (value instanceof DecimalValue) return TokenType.Float;
   if (value instanceof Boxed) return boxedTokenType(value);
   throw argument(`Could not determine JSON object type for type ${displayValue(value)}.`);
 }
@@ -196,6 +206,8 @@ const nullable = (keyword: string): MemberTable => ({
 export const implicitConversions: MemberTable = {
   // A null string becomes a String token without a value, which is written as null.
   "implicit(string value): JToken": (value: string | null) => new JValue(value, TokenType.String),
+  "implicit(decimal value): JToken": valueToken,
+  "implicit(decimal? value): JToken": valueToken,
   "implicit(byte[] value): JToken": valueToken,
   "implicit(Uri value): JToken": valueToken,
   ...nullable("bool"),

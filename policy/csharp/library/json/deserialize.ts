@@ -15,13 +15,15 @@ import { clrName, type Type, typeName } from "../../types/type.ts";
 import {
   boolType,
   byteArray,
+  decimalType,
   isNullable,
   objectType,
   stringType,
   underlying,
 } from "../../types/well-known.ts";
-import { toBoolean, toDateTime, toNumber } from "../convert.ts";
+import { toBoolean, toDateTime, toDecimal, toNumber } from "../convert.ts";
 import { JArray } from "./array.ts";
+import { BigIntegerValue } from "./big-integer.ts";
 import { JObject } from "./containers.ts";
 import type { DateReading } from "./reader.ts";
 import { type JToken, JValue } from "./tokens.ts";
@@ -37,7 +39,7 @@ function castTo(type: Type): ((token: JToken) => unknown) | undefined {
 /** `Value<T>` and `Values<T>`: the token if it is a T, otherwise its value converted. */
 export function convertToken(token: JToken | null, type: Type): unknown {
   if (token === null) return defaultValue(type);
-  if (type !== objectType && isSubtype(token.csharpType, type)) return token;
+  if (isSubtype(token.csharpType, type)) return token;
   if (!(token instanceof JValue)) {
     throw invalidCast(`Cannot cast ${clrName(token.csharpType)} to ${clrName(type)}.`);
   }
@@ -45,7 +47,6 @@ export function convertToken(token: JToken | null, type: Type): unknown {
     if (isNullable(type)) return null;
     throw invalidCast("Null object cannot be converted to a value type.");
   }
-  if (type === objectType) return token.value;
   return changeType(token.value, underlying(type) ?? type);
 }
 
@@ -53,10 +54,12 @@ export function convertToken(token: JToken | null, type: Type): unknown {
 function changeType(value: unknown, type: Type): unknown {
   const from = typeOf(value);
   if (from === type) return unboxed(value);
+  if (value instanceof BigIntegerValue) throw invalidCast("Object must implement IConvertible.");
   if (type === stringType) return displayValue(value);
   if (type === boolType) return toBoolean(value);
   if (type.form === "named") {
     if (numericKind(type) !== undefined) return toNumber(value, type.definition.name);
+    if (type === decimalType) return toDecimal(value);
     if (type.definition.fullName === "System.DateTime") return toDateTime(value);
   }
   throw invalidCast(

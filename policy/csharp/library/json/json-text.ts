@@ -1,4 +1,5 @@
 import { DateTimeOffsetValue, DateTimeValue } from "../../runtime/date-time.ts";
+import { DecimalValue } from "../../runtime/decimal.ts";
 import { displayValue } from "../../runtime/display.ts";
 import { printDouble } from "../../runtime/double-text.ts";
 import { isEnumBox } from "../../runtime/enums.ts";
@@ -67,6 +68,7 @@ function scalar(value: unknown): string {
   if (typeof value === "string") return quote(value);
   if (typeof value === "boolean") return String(value);
   if (value instanceof Boxed) return number(value);
+  if (value instanceof DecimalValue) return withDecimals(value.toString());
   if (value instanceof BigIntegerValue) return value.toString();
   if (value instanceof Uint8Array) return quote(toBase64(value));
   if (value instanceof DateTimeValue) return quote(value.format(isoFormat));
@@ -87,7 +89,10 @@ function number(boxed: Boxed): string {
 /** A floating-point number keeps a decimal, so that it is read as one again. */
 function real(value: number, isFloat: boolean): string {
   if (!Number.isFinite(value)) return quote(printDouble(value));
-  const text = printDouble(value, isFloat);
+  return withDecimals(printDouble(value, isFloat));
+}
+
+function withDecimals(text: string): string {
   return /[.E]/.test(text) ? text : `${text}.0`;
 }
 

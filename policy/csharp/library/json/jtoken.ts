@@ -12,7 +12,7 @@ import { JObject } from "./containers.ts";
 import { explicitConversions, implicitConversions, valueToken } from "./conversions.ts";
 import { convertToken, readAs, unreadable } from "./deserialize.ts";
 import { parseToken } from "./reader.ts";
-import { checkPath, selectToken, selectTokens } from "./select.ts";
+import { selectToken, selectTokens } from "./select.ts";
 import { tokenFrom } from "./serialize.ts";
 import { type JToken, JValue } from "./tokens.ts";
 
@@ -113,6 +113,18 @@ define("class Newtonsoft.Json.Linq.JToken : System.Collections.Generic.IEnumerab
   ) => selectToken(self, required(path, "path"), isRequired),
   "SelectTokens(string path): IEnumerable<JToken>": (self: JToken, path: string | null) =>
     new Sequence(tokenType(), () => selectTokens(self, required(path, "path"))[Symbol.iterator]()),
+  "SelectTokens(string path, bool errorWhenNoMatch): IEnumerable<JToken>": (
+    self: JToken,
+    path: string | null,
+    isRequired: boolean,
+  ) =>
+    new Sequence(tokenType(), () =>
+      selectTokens(self, required(path, "path"), isRequired)[Symbol.iterator](),
+    ),
+  "Ancestors(): IEnumerable<JToken>": (self: JToken) => ancestors(self.parent),
+  "AncestorsAndSelf(): IEnumerable<JToken>": (self: JToken) => ancestors(self),
+  "AfterSelf(): IEnumerable<JToken>": (self: JToken) => siblings(self, 1),
+  "BeforeSelf(): IEnumerable<JToken>": (self: JToken) => siblings(self, -1),
   "DeepClone(): JToken": (self: JToken) => self.clone(),
   "Remove(): void": (self: JToken) => self.remove(),
   "Replace(JToken value): void": (self: JToken, value: JToken | null) =>
@@ -124,13 +136,22 @@ define("class Newtonsoft.Json.Linq.JToken : System.Collections.Generic.IEnumerab
   ...explicitConversions,
 });
 
+function ancestors(start: JToken | null): Sequence {
+  return new Sequence(tokenType(), function* () {
+    for (let each = start; each !== null; each = each.parent) yield each;
+  });
+}
+
+/** The tokens behind a token, or those in front of it, in the order of the text. */
+function siblings(self: JToken, direction: 1 | -1): Sequence {
+  return new Sequence(tokenType(), () => {
+    const all = self.parent?.children() ?? [];
+    const at = all.indexOf(self);
+    return (direction === 1 ? all.slice(at + 1) : all.slice(0, at))[Symbol.iterator]();
+  });
+}
+
 function sibling(self: JToken, step: 1 | -1): JToken | null {
   const all = self.parent?.children() ?? [];
   return all[all.indexOf(self) + step] ?? null;
-}
-
-for (const method of ["SelectToken", "SelectTokens"]) {
-  constrain("Newtonsoft.Json.Linq.JToken", method, (_, [path]) =>
-    typeof path === "string" ? checkPath(path) : undefined,
-  );
 }

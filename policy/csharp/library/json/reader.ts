@@ -2,6 +2,7 @@ import { unixEpochTicks } from "../../runtime/calendar.ts";
 import { DateTimeKind, DateTimeValue } from "../../runtime/date-time.ts";
 import { CSharpException } from "../../runtime/exceptions.ts";
 import { readDate } from "../../runtime/read-date.ts";
+import { Unsupported } from "../../runtime/stopped.ts";
 import { ticksPer } from "../../runtime/time-span.ts";
 import { Boxed } from "../../runtime/value.ts";
 import { doubleType, longType } from "../../types/well-known.ts";
@@ -157,6 +158,8 @@ function readLiteral(scanner: JsonScanner): JValue {
     scanner.advance(text.length);
     return new JValue(...word);
   }
+  if (text === "new")
+    throw new Unsupported("JSON with a constructor, new Date(0), is not read here.");
   const number = numberFrom(text);
   if (number === undefined) {
     throw scanner.error(

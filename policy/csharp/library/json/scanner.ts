@@ -97,11 +97,23 @@ export class JsonScanner {
           throw this.error(`Invalid Unicode escape sequence: \\u${digits}.`);
         }
         this.advance(4);
-        return String.fromCharCode(Number.parseInt(digits, 16));
+        return this.#paired(digits);
       }
       default:
         throw this.error(`Bad JSON escape sequence: \\${char}.`);
     }
+  }
+
+  /** What is escaped as half of a pair, without the other half, is no character. */
+  #paired(digits: string): string {
+    const unit = Number.parseInt(digits, 16);
+    if (unit >= 0xd800 && unit <= 0xdbff) {
+      const low = /^\\u(d[c-f][\da-f]{2})/i.exec(this.#text.slice(this.#position))?.[1];
+      if (low === undefined) return "\ufffd";
+      this.advance(6);
+      return String.fromCharCode(unit, Number.parseInt(low, 16));
+    }
+    return unit >= 0xdc00 && unit <= 0xdfff ? "\ufffd" : String.fromCharCode(unit);
   }
 
   /** The word or number that stands here, without moving on. */

@@ -10,7 +10,7 @@ import { constrain } from "../../types/constraints.ts";
 import { define, typeNamed } from "../../types/registry.ts";
 import { isSubtype } from "../../types/subtyping.ts";
 import { clrName, type Type } from "../../types/type.ts";
-import { longType, ulongType } from "../../types/well-known.ts";
+import { longType, objectType, ulongType } from "../../types/well-known.ts";
 import { TupleValue } from "../collections/tuple.ts";
 import { JArray } from "./array.ts";
 import { JObject } from "./containers.ts";
@@ -104,7 +104,9 @@ define("static class Newtonsoft.Json.JsonConvert", {
     serialize(value, Formatting.None),
   "static SerializeObject(object value, Formatting formatting): string": serialize,
   "static DeserializeObject(string value): object": (text: string | null) =>
-    required(text, "value").trim() === "" ? null : parseToken(text ?? "", "JToken"),
+    required(text, "value").trim() === ""
+      ? null
+      : readAs(parseToken(text ?? "", "JToken"), objectType),
   "static DeserializeObject<T>(string value): T": (text: string | null, type: Type) =>
     required(text, "value").trim() === ""
       ? null

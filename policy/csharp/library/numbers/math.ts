@@ -1,5 +1,11 @@
 import { defineEnum } from "../../runtime/enums.ts";
-import { argument, argumentOutOfRange, divideByZero, overflow } from "../../runtime/exceptions.ts";
+import {
+  argument,
+  argumentOutOfRange,
+  CSharpException,
+  divideByZero,
+  overflow,
+} from "../../runtime/exceptions.ts";
 import type { Reference } from "../../runtime/value.ts";
 import type { MemberTable } from "../../types/member.ts";
 import { define } from "../../types/registry.ts";
@@ -78,7 +84,10 @@ function min(a: number | bigint, b: number | bigint): number | bigint {
 
 function sign(value: number | bigint): number {
   if (Number.isNaN(value)) {
-    throw argument("Function does not accept floating point Not-a-Number values.");
+    throw new CSharpException(
+      "System.ArithmeticException",
+      "Function does not accept floating point Not-a-Number values.",
+    );
   }
   return value > 0 ? 1 : value < 0 ? -1 : 0;
 }

@@ -19,7 +19,9 @@ export function takeClass(reader: PatternReader, flags: Flags): UnitSet | undefi
   const category = reader.take(/\\([pP])\{(\w+(?:-\w+)*)\}/);
   if (category !== null) {
     const [, letter, name = ""] = category;
-    const set = isCategory(name) ? categorySet(name) : blockSet(name);
+    // Without case, a letter of either case is one of each.
+    const isCased = flags.ignoreCase && /^L[ult]$/.test(name);
+    const set = isCased ? casedLetters : isCategory(name) ? categorySet(name) : blockSet(name);
     if (set === undefined) throw reader.error(`Unknown property '${name}'`);
     return letter === "P" ? not(set) : set;
   }
@@ -28,6 +30,8 @@ export function takeClass(reader: PatternReader, flags: Flags): UnitSet | undefi
   const set = classSet(letter.toLowerCase(), flags.ecmaScript);
   return letter === letter.toLowerCase() ? set : not(set);
 }
+
+const casedLetters: UnitSet = (unit) => ["Lu", "Ll", "Lt"].some((name) => categorySet(name)(unit));
 
 function not(set: UnitSet): UnitSet {
   return (unit) => !set(unit);

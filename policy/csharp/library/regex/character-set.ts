@@ -13,9 +13,10 @@ const sources: Readonly<Record<string, string>> = {
 /** The same letters with RegexOptions.ECMAScript. */
 const ecmaSources: Readonly<Record<string, string>> = {
   d: "0-9",
-  w: "a-zA-Z0-9_",
+  // .NET has this letter among them.
+  w: "a-zA-Z0-9_\\u0130",
   s: "\\f\\n\\r\\t\\v ",
-  b: "a-zA-Z0-9_",
+  b: "a-zA-Z0-9_\\u0130",
 };
 
 const cache = new Map<string, UnitSet>();

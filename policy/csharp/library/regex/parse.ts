@@ -19,6 +19,7 @@ class PatternParser {
   #flags: Flags;
   /** The groups that a whole pattern has: references may stand before them. */
   readonly #groups: Groups;
+  #isInCondition = false;
 
   constructor(pattern: string, flags: Flags) {
     this.#reader = new PatternReader(pattern);
@@ -59,6 +60,7 @@ class PatternParser {
       if (reader.isAtEnd || reader.current === "|" || reader.current === ")") break;
       const options = reader.take(inlineOptions);
       if (options !== null) {
+        if (this.#isInCondition) throw reader.error("Unrecognized grouping construct");
         this.#flags = changed(this.#flags, options[1] ?? "", options[2] ?? "");
         continue;
       }
@@ -146,9 +148,20 @@ class PatternParser {
   }
 
   #group(): PatternNode {
+    const isInCondition = this.#isInCondition;
+    this.#isInCondition = false;
+    const node = this.#groupIn(isInCondition);
+    this.#isInCondition = isInCondition;
+    return node;
+  }
+
+  #groupIn(isInCondition: boolean): PatternNode {
     const reader = this.#reader;
     const options = reader.take(groupOptions);
     if (options !== null) {
+      // .NET knows no options right inside of a condition.
+      const hasOptions = `${options[1] ?? ""}${options[2] ?? ""}` !== "";
+      if (isInCondition && hasOptions) throw reader.error("Unrecognized grouping construct");
       const outer = this.#flags;
       this.#flags = changed(outer, options[1] ?? "", options[2] ?? "");
       const node = this.#closed();
@@ -196,10 +209,15 @@ class PatternParser {
       test = refOf(name);
       this.#groups.references.push(test);
     } else {
-      reader.next();
-      test = { kind: "look", isBehind: false, isNegative: false, node: this.#closed() };
+      const isGroup = reader.peek(2) === "(?";
+      if (!isGroup) reader.next();
+      test = isGroup
+        ? this.#group()
+        : { kind: "look", isBehind: false, isNegative: false, node: this.#closed() };
     }
+    this.#isInCondition = true;
     const body = this.#closed();
+    this.#isInCondition = false;
     const [yes = emptyNode, no = emptyNode, ...more] =
       body.kind === "choice" ? body.choices : [body];
     if (more.length > 0) throw reader.error("Too many | in (?()|)");

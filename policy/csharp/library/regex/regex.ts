@@ -1,6 +1,11 @@
 import { arrayFrom } from "../../runtime/arrays.ts";
 import { defineEnum } from "../../runtime/enums.ts";
-import { argument, argumentOutOfRange, required } from "../../runtime/exceptions.ts";
+import {
+  argument,
+  argumentOutOfRange,
+  CSharpException,
+  required,
+} from "../../runtime/exceptions.ts";
 import { Unsupported } from "../../runtime/stopped.ts";
 import { type TimeSpanValue, ticksPer } from "../../runtime/time-span.ts";
 import { PlainObject } from "../../runtime/value.ts";
@@ -63,6 +68,7 @@ class RegexValue extends PlainObject {
   }
 
   replace(text: string, replacement: (match: MatchValue) => string, count = -1): string {
+    if (count < -1) throw argumentOutOfRange("count", "Count cannot be less than -1.");
     const parts: string[] = [];
     const rest = this.#walk(text, count, (between, match) =>
       parts.push(between, replacement(match)),
@@ -136,6 +142,11 @@ function millisecondsOf(timeout: TimeSpanValue | undefined): number {
   return milliseconds;
 }
 
+/** `Regex.IsMatch(text, pattern, options)`. */
+export function isMatch(text: string, pattern: string, options: number): boolean {
+  return cached(pattern, options).isMatch(text);
+}
+
 function replaceBy(regex: RegexValue, input: Text, replacement: Text, count = -1): string {
   const pattern = required(replacement, "replacement");
   return regex.replace(required(input, "input"), (match) => match.result(pattern), count);
@@ -155,6 +166,12 @@ function unescapePattern(text: string): string {
         char as string
       ];
       if (char === "") throw argument("Illegal \\ at end of pattern.");
+      if (control === undefined && /\w/.test(char)) {
+        throw new CSharpException(
+          "System.Text.RegularExpressions.RegexParseException",
+          `Invalid pattern '${text}'. Unrecognized escape sequence \\${char}.`,
+        );
+      }
       return control ?? char;
     },
   );

@@ -69,6 +69,41 @@ const utf16: Codec = {
   },
 };
 
+const utf16BigEndian: Codec = {
+  webName: "utf-16BE",
+  codePage: 1201,
+  encode: (text) => swapped(utf16.encode(text), 2),
+  decode: (bytes) => utf16.decode(swapped(bytes, 2)),
+};
+
+const utf32: Codec = {
+  webName: "utf-32",
+  codePage: 12000,
+  encode: (text) => {
+    const points = Array.from(text.toWellFormed(), (character) => character.codePointAt(0) ?? 0);
+    const view = new DataView(new ArrayBuffer(points.length * 4));
+    for (const [index, point] of points.entries()) view.setUint32(index * 4, point, true);
+    return new Uint8Array(view.buffer);
+  },
+  decode: (bytes) => {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let text = "";
+    for (let at = 0; at + 4 <= bytes.length; at += 4) {
+      const point = view.getUint32(at, true);
+      const isCharacter = point <= 0x10ffff && !(point >= 0xd800 && point <= 0xdfff);
+      text += isCharacter ? String.fromCodePoint(point) : replacement;
+    }
+    return bytes.length % 4 === 0 ? text : text + replacement;
+  },
+};
+
+/** Whole groups of bytes, each in the other order. */
+function swapped(bytes: Uint8Array, size: number): Uint8Array {
+  const result = bytes.slice();
+  for (let at = 0; at + size <= result.length; at += size) result.subarray(at, at + size).reverse();
+  return result;
+}
+
 const names: ReadonlyMap<string, Codec> = new Map([
   ["utf-8", utf8],
   ["us-ascii", ascii],
@@ -77,6 +112,8 @@ const names: ReadonlyMap<string, Codec> = new Map([
   ["latin1", latin1],
   ["utf-16", utf16],
   ["unicode", utf16],
+  ["utf-16be", utf16BigEndian],
+  ["utf-32", utf32],
 ]);
 
 /** A System.Text.Encoding. */
@@ -118,6 +155,8 @@ define("class System.Text.Encoding", {
   "static UTF8: Encoding": constant(utf8),
   "static ASCII: Encoding": constant(ascii),
   "static Unicode: Encoding": constant(utf16),
+  "static BigEndianUnicode: Encoding": constant(utf16BigEndian),
+  "static UTF32: Encoding": constant(utf32),
   "static Default: Encoding": constant(utf8),
   "static GetEncoding(string name): Encoding": named,
   "WebName: string": (self: EncodingValue) => self.codec.webName,
@@ -146,7 +185,7 @@ constrain("System.Text.Encoding", "GetEncoding", (_, [name]) =>
   typeof name === "string" && !names.has(name.toLowerCase())
     ? {
         rule: "csharp-unsupported",
-        message: `The encoding '${name}' is not supported here; use utf-8, us-ascii, iso-8859-1 or utf-16.`,
+        message: `The encoding '${name}' is not supported here; use utf-8, us-ascii, iso-8859-1, utf-16 or utf-32.`,
       }
     : undefined,
 );

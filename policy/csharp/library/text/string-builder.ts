@@ -90,6 +90,7 @@ define("class System.Text.StringBuilder", {
     start: number,
     count: number,
   ) => {
+    if (start >= 0 && count === 0) return self;
     if (start < 0 || count < 0 || start + count > (value ?? "").length) {
       throw argumentOutOfRange("startIndex");
     }

@@ -34,8 +34,9 @@ function checkStart(self: string, start: number): void {
 }
 
 function indexFrom(self: string, value: Text, start: number, comparison: number): number {
+  const wanted = required(value, "value");
   checkStart(self, start);
-  return indexOf(self, required(value, "value"), start, comparison);
+  return indexOf(self, wanted, start, comparison);
 }
 
 function indexOfUnit(self: string, unit: number, start = 0): number {
@@ -45,6 +46,7 @@ function indexOfUnit(self: string, unit: number, start = 0): number {
 
 /** The last match; `start` is the position of the last character that may belong to it. */
 function lastIndexFrom(self: string, value: Text, start: number, comparison: number): number {
+  if (self.length === 0 && start > 0) throw argumentOutOfRange("startIndex");
   if (self.length === 0) return lastIndexOf("", required(value, "value"), 0, comparison);
   if (start < 0 || start > self.length) throw argumentOutOfRange("startIndex");
   return lastIndexOf(self, required(value, "value"), Math.min(start + 1, self.length), comparison);
@@ -152,6 +154,13 @@ extend("System.String", {
   "IndexOfAny(char[] anyOf): int": (self: string, units: ArrayValue | null) =>
     indexOfAny(self, units),
   "IndexOfAny(char[] anyOf, int startIndex): int": indexOfAny,
+  "LastIndexOfAny(char[] anyOf): int": (self: string, units: ArrayValue | null) => {
+    const wanted = required(units, "anyOf").items;
+    for (let index = self.length - 1; index >= 0; index -= 1) {
+      if (wanted.includes(self.charCodeAt(index))) return index;
+    }
+    return -1;
+  },
   "LastIndexOf(char value): int": (self: string, unit: number) => lastIndexOfUnit(self, unit),
   "LastIndexOf(char value, int startIndex): int": lastIndexOfUnit,
   "LastIndexOf(string value): int": (self: string, value: Text) =>

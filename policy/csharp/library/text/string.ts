@@ -80,6 +80,12 @@ function trimmed(units: ArrayValue | null): (unit: number) => boolean {
   return items.length === 0 ? isWhiteSpace : (unit) => items.includes(unit);
 }
 
+function normalized(text: string): string {
+  if (!text.isWellFormed())
+    throw argument("String contains invalid Unicode code points.", "strInput");
+  return text.normalize("NFC");
+}
+
 extend("System.String", {
   "new(char c, int count)": (unit: number, count: number) => {
     if (count < 0) throw argumentOutOfRange("count", "'count' must be non-negative.");
@@ -163,6 +169,8 @@ extend("System.String", {
     format: Text,
     values: ArrayValue | null,
   ) => compositeFormat(required(format, "format"), required(values, "args").items),
+  "Clone(): object": (self: string) => self,
+  "IsNormalized(): bool": (self: string) => normalized(self) === self,
   "Length: int": (self: string) => self.length,
   "this[int index]: char": (self: string, index: number) => {
     if (index < 0 || index >= self.length) throw indexOutOfRange();
@@ -226,5 +234,5 @@ extend("System.String", {
     length: number,
   ) => arrayFrom(charType, iterate(substring(self, start, length))),
   "ToString(): string": (self: string) => self,
-  "Normalize(): string": (self: string) => self.normalize("NFC"),
+  "Normalize(): string": normalized,
 });

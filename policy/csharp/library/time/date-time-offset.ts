@@ -4,12 +4,13 @@ import {
   calendarPart,
   calendarTicks,
   checkOffset,
+  DateTimeKind,
   DateTimeOffsetValue,
   DateTimeValue,
   dateOf,
   nowTicks,
 } from "../../runtime/date-time.ts";
-import { required } from "../../runtime/exceptions.ts";
+import { argument, required } from "../../runtime/exceptions.ts";
 import {
   parseDateTimeOffset,
   parseExact,
@@ -24,8 +25,13 @@ const clock = (self: DateTimeOffsetValue) => self.clockTicks;
 
 define("struct System.DateTimeOffset : System.IComparable, System.IFormattable", {
   "new(DateTime dateTime)": (time: DateTimeValue) => new DateTimeOffsetValue(time.ticks, 0n),
-  "new(DateTime dateTime, TimeSpan offset)": (time: DateTimeValue, offset: TimeSpanValue) =>
-    new DateTimeOffsetValue(time.ticks, offset.ticks),
+  "new(DateTime dateTime, TimeSpan offset)": (time: DateTimeValue, offset: TimeSpanValue) => {
+    // The gateway's clock runs on UTC, so that local time has no other offset either.
+    if (time.kind !== DateTimeKind.Unspecified && offset.ticks !== 0n) {
+      throw argument("The UTC Offset for Utc DateTime instances must be 0.", "offset");
+    }
+    return new DateTimeOffsetValue(time.ticks, offset.ticks);
+  },
   "new(long ticks, TimeSpan offset)": (ticks: bigint, offset: TimeSpanValue) =>
     new DateTimeOffsetValue(ticks, offset.ticks),
   "new(int year, int month, int day, int hour, int minute, int second, TimeSpan offset)": (

@@ -70,6 +70,17 @@ define("struct System.DateTime : System.IComparable, System.IFormattable", {
     s: number,
     ms: number,
   ) => fromCalendar(y, mo, d, h, mi, s, ms),
+  "new(int year, int month, int day, int hour, int minute, int second, int millisecond, DateTimeKind kind)":
+    (
+      y: number,
+      mo: number,
+      d: number,
+      h: number,
+      mi: number,
+      s: number,
+      ms: number,
+      kind: number,
+    ) => new DateTimeValue(calendarTicks([y, mo, d, h, mi, s, ms]), kind),
   "static UtcNow: DateTime": () => now(Utc),
   "static Now: DateTime": () => now(Local),
   "static Today: DateTime": () => new DateTimeValue(dateOf(nowTicks()), Local),

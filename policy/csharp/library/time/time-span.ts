@@ -1,5 +1,12 @@
 import { defaultOf } from "../../runtime/casting.ts";
-import { argumentOutOfRange, CSharpException, format, required } from "../../runtime/exceptions.ts";
+import {
+  argument,
+  argumentOutOfRange,
+  CSharpException,
+  format,
+  overflow,
+  required,
+} from "../../runtime/exceptions.ts";
 import { parseTimeSpan } from "../../runtime/parse-time-span.ts";
 import { TimeSpanValue, ticksPer } from "../../runtime/time-span.ts";
 import type { Reference } from "../../runtime/value.ts";
@@ -14,8 +21,8 @@ const span = (days: number, hours: number, minutes: number, seconds: number, ms 
       BigInt(ms) * ticksPer.millisecond,
   );
 
-/** The constructor with milliseconds says otherwise than the rest that a duration is too long. */
-function inRange(days: number, hours: number, minutes: number, seconds: number, ms: number) {
+/** The constructors say otherwise than the rest that a duration is too long. */
+function inRange(days: number, hours: number, minutes: number, seconds: number, ms = 0) {
   try {
     return span(days, hours, minutes, seconds, ms);
   } catch (error) {
@@ -33,10 +40,37 @@ function parse(text: string | null): TimeSpanValue {
   return value;
 }
 
+function scaled(self: TimeSpanValue, factor: number): TimeSpanValue {
+  return rounded(Number(self.ticks) * factor);
+}
+
+/** A duration of so many ticks, halves rounded to even. @throws OverflowException */
+function rounded(ticks: number): TimeSpanValue {
+  if (Number.isNaN(ticks)) {
+    throw argument("TimeSpan does not accept floating point Not-a-Number values.");
+  }
+  if (Math.abs(ticks) >= 2 ** 63) {
+    throw overflow("TimeSpan overflowed because the duration is too long.");
+  }
+  const floor = Math.floor(ticks);
+  const isUp = ticks - floor > 0.5 || (ticks - floor === 0.5 && floor % 2 !== 0);
+  return new TimeSpanValue(BigInt(isUp ? floor + 1 : floor));
+}
+
+function tryParse(text: string | null): TimeSpanValue | undefined {
+  try {
+    return text === null ? undefined : parseTimeSpan(text);
+  } catch (error) {
+    if (error instanceof CSharpException) return undefined;
+    throw error;
+  }
+}
+
 define("struct System.TimeSpan : System.IComparable, System.IFormattable", {
   "new(long ticks)": (ticks: bigint) => new TimeSpanValue(ticks),
-  "new(int hours, int minutes, int seconds)": (h: number, m: number, s: number) => span(0, h, m, s),
-  "new(int days, int hours, int minutes, int seconds)": span,
+  "new(int hours, int minutes, int seconds)": (h: number, m: number, s: number) =>
+    inRange(0, h, m, s),
+  "new(int days, int hours, int minutes, int seconds)": inRange,
   "new(int days, int hours, int minutes, int seconds, int milliseconds)": inRange,
   "static Zero: TimeSpan": () => new TimeSpanValue(0n),
   "static MinValue: TimeSpan": () => new TimeSpanValue(-(1n << 63n)),
@@ -62,7 +96,7 @@ define("struct System.TimeSpan : System.IComparable, System.IFormattable", {
     text: string | null,
     result: Reference<TimeSpanValue>,
   ) => {
-    const value = text === null ? undefined : parseTimeSpan(text);
+    const value = tryParse(text);
     result.value = value ?? new TimeSpanValue(0n);
     return value !== undefined;
   },
@@ -93,6 +127,13 @@ define("struct System.TimeSpan : System.IComparable, System.IFormattable", {
   "operator +(TimeSpan t1, TimeSpan t2): TimeSpan": add,
   "operator -(TimeSpan t1, TimeSpan t2): TimeSpan": subtract,
   "operator -(TimeSpan t): TimeSpan": (self: TimeSpanValue) => new TimeSpanValue(-self.ticks),
+  "operator *(TimeSpan timeSpan, double factor): TimeSpan": scaled,
+  "operator *(double factor, TimeSpan timeSpan): TimeSpan": (factor: number, self: TimeSpanValue) =>
+    scaled(self, factor),
+  "operator /(TimeSpan timeSpan, double divisor): TimeSpan": (self: TimeSpanValue, by: number) =>
+    rounded(Number(self.ticks) / by),
+  "operator /(TimeSpan t1, TimeSpan t2): double": (a: TimeSpanValue, b: TimeSpanValue) =>
+    Number(a.ticks) / Number(b.ticks),
   "operator ==(TimeSpan t1, TimeSpan t2): bool": (a: TimeSpanValue, b: TimeSpanValue) =>
     a.equals(b),
   "operator !=(TimeSpan t1, TimeSpan t2): bool": (a: TimeSpanValue, b: TimeSpanValue) =>

@@ -53,6 +53,7 @@ export function splitUri(original: string): UriParts {
   if (text === "") throw invalid("The URI is empty.");
   const asFile = fileUri(text);
   if (asFile !== undefined) return splitUri(asFile);
+  if (/^[A-Za-z]:/.test(text)) throw invalid("A Dos path must be rooted, for example, 'c:\\\\'.");
   const match = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(text);
   const scheme = match?.[1]?.toLowerCase();
   if (scheme === undefined || scheme.length === 1) {
@@ -202,7 +203,10 @@ function compress(path: string): string {
   const segments = path.slice(1).split("/");
   for (const [index, written] of segments.entries()) {
     // A dot that is percent-encoded is the same dot (RFC 3986, section 6.2.2.2).
-    const segment = /^(?:\.|%2e){1,2}$/i.test(written) ? written.replaceAll(/%2e/gi, ".") : written;
+    // Behind a percent sign that begins no escape the next one is not looked at either.
+    const isHidden = segments[index - 1]?.endsWith("%") === true;
+    const segment =
+      !isHidden && /^(?:\.|%2e){1,2}$/i.test(written) ? written.replaceAll(/%2e/gi, ".") : written;
     const isLast = index === segments.length - 1;
     if (segment === "..") output.pop();
     if (segment !== "." && segment !== "..") output.push(segment);

@@ -28,10 +28,22 @@ const allowedInUri = /^[A-Za-z0-9\-._~!#$&'()*+,/:;=?@[\]]$/;
 
 /** Escapes what may not stand in a URI, and keeps escapes that are there already. */
 export function escapeIllegal(text: string): string {
-  return text.replace(/(?:%[\da-fA-F]{2})+|[\s\S]/gu, (part) => {
-    if (part.length >= 3 && part.startsWith("%")) return normaliseEscapes(part);
-    return allowedInUri.test(part) ? part : percentEncode(part);
+  // What follows a percent sign that begins no escape is not looked at for escapes, as in .NET.
+  return text.replace(/(?:%[\da-fA-F]{2})+|%[\s\S]{0,2}|[\s\S]/gu, (part) => {
+    if (!part.startsWith("%")) return escaped(part);
+    return isEscapes.test(part) ? normaliseEscapes(part) : `%25${keepingEscapes(part.slice(1))}`;
   });
+}
+
+const isEscapes = /^(?:%[\da-fA-F]{2})+$/;
+
+function escaped(character: string): string {
+  return allowedInUri.test(character) ? character : percentEncode(character);
+}
+
+/** A percent sign stays: what it begins is an escape with what follows. */
+function keepingEscapes(part: string): string {
+  return Array.from(part, (character) => (character === "%" ? "%" : escaped(character))).join("");
 }
 
 /** RFC 3986, section 6.2.2.2: what needs no escape has none. Whole characters of UTF-8 are written in capitals. */

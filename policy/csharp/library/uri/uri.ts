@@ -4,6 +4,7 @@ import {
   argument,
   argumentOutOfRange,
   CSharpException,
+  indexOutOfRange,
   required,
 } from "../../runtime/exceptions.ts";
 import { PlainObject, type Reference } from "../../runtime/value.ts";
@@ -112,7 +113,7 @@ export function parseUri(text: string): UriValue {
 
 /** `new Uri(base, relative)` (RFC 3986, section 5.2.2). */
 function resolve(base: UriValue, relative: string): UriValue {
-  if (/^[A-Za-z][A-Za-z0-9+.-]+:/.test(relative)) return parseUri(relative);
+  if (/^[A-Za-z][A-Za-z0-9+.-]*:/.test(relative)) return parseUri(relative);
   const { scheme, path, query } = base.parts;
   if (/^[/\\]{2}/.test(relative)) return parseUri(`${scheme}:${relative}`);
   const origin = base.leftPart(UriPartial.Authority);
@@ -186,8 +187,10 @@ define("class System.Uri", {
     if (value === undefined) throw argument("Character is not a hexadecimal digit.", "digit");
     return value;
   },
-  "static IsHexEncoding(string pattern, int index): bool": (text: Text, index: number) =>
-    /^%[\da-fA-F]{2}/.test((text ?? "").slice(index)),
+  "static IsHexEncoding(string pattern, int index): bool": (text: Text, index: number) => {
+    if (index < 0) throw indexOutOfRange();
+    return /^%[\da-fA-F]{2}/.test((text ?? "").slice(index));
+  },
   "static EscapeDataString(string stringToEscape): string": (text: Text) =>
     escapeDataString(required(text, "stringToEscape")),
   "static UnescapeDataString(string stringToUnescape): string": (text: Text) =>
