@@ -17,7 +17,9 @@ export class ClientTable implements Reporter {
 }
 
 function cells({ client, version, step, says, remark }: Cell, test: TestCase): Row {
-  const states = { passed: says, failed: "FAILED", skipped: "-", pending: "-" };
+  // Where nothing could begin, its tests count as skipped, and only what holds them has failed.
+  const skipped = "state" in test.parent && test.parent.state() === "failed" ? "FAILED" : "-";
+  const states = { passed: says, failed: "FAILED", skipped, pending: "-" };
   return { client, version, [step]: states[test.result().state], remarks: remark };
 }
 

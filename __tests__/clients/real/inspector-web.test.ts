@@ -26,7 +26,7 @@ tryClient({
       signIn: async () => {
         await page.getByRole("switch", { name: "Connect" }).click({ force: true });
         await page.getByRole("button", { name: "Allow" }).waitFor();
-        await keepPicture(page, "consent", { width: 700, height: 860 });
+        await keepPicture(page, "consent", { width: 700, height: 940 });
         await allow(page);
       },
       weather: async () => {

@@ -2,6 +2,7 @@ import { setTimeout as after } from "node:timers/promises";
 import { inject } from "vitest";
 import type { TraceEvent } from "../../../local/gateway/exchange.ts";
 import { type Local, startLocal } from "../../../local/start-local.ts";
+import { inTurn } from "./in-turn.ts";
 import { accessTokenLifetime } from "./short-lived-stack.ts";
 
 /** A gateway for one client, which can be started anew where it was, and whose audit says what the client did. */
@@ -22,14 +23,15 @@ export class TriedGateway {
   }
 
   async #start(port: number): Promise<void> {
-    this.#local = await startLocal({
+    const options = {
       stack: this.#stack,
       port,
-      onTrace: (event) => {
+      onTrace: (event: TraceEvent) => {
         this.#events.push(event);
         if (/^token (?:issued|refreshed)$/.test(event.message)) this.#lastToken = Date.now();
       },
-    });
+    };
+    this.#local = await inTurn(() => startLocal(options));
   }
 
   get local(): Local {

@@ -10,7 +10,7 @@ export default defineConfig({
     globalSetup: ["__tests__/clients/real/setup.ts"],
     reporters: ["default", new ClientTable()],
     // Most of the time they wait for a token to expire, so there are more of them than processors.
-    maxWorkers: 6,
+    maxWorkers: 5,
     testTimeout: 150_000,
     hookTimeout: 120_000,
   },
