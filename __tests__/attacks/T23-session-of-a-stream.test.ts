@@ -19,6 +19,8 @@ let backend: ScriptedBackend;
 const traces: string[] = [];
 let adas: string;
 let eves: string;
+let adasLegacy: string;
+let evesLegacy: string;
 let victim: Client;
 let session: string;
 
@@ -33,7 +35,12 @@ beforeAll(async () => {
     backends: { notes: notes.origin, tools: origin, "team/legacy": origin, modern: origin },
     onTrace: ({ message, metadata }) => traces.push(`${message}: ${metadata["reason"]}`),
   });
-  [adas, eves] = await Promise.all([tokenOf(people.ada), tokenOf(people.grace)]);
+  [adas, eves, adasLegacy, evesLegacy] = await Promise.all([
+    tokenOf(people.ada),
+    tokenOf(people.grace),
+    tokenOf(people.ada, "/team/legacy/sse"),
+    tokenOf(people.grace, "/team/legacy/sse"),
+  ]);
   victim = new Client({ name: "victim", version: "1.0.0" });
   await victim.connect(transport("/notes/sse", adas));
   session = notes.sessions.at(-1) ?? "";
@@ -96,10 +103,40 @@ describe("a session of a stream", () => {
     ["without its zeros", (id) => id.replaceAll("0", "")],
     ["as a hexadecimal number", (id) => `0x${id.replaceAll("-", "")}`],
     ["with underscores", (id) => id.replaceAll("-", "_")],
-    ["with other last bits", (id) => `${id.slice(0, -1)}${id.endsWith("A") ? "B" : "A"}`],
+    ["with a hyphen too many", (id) => `${id}-`],
     ["escaped", (id) => id.replace(/^./, (first) => `%${first.charCodeAt(0).toString(16)}`)],
   ])("does not exist for anybody else %s", async (_how, spell) => {
     await expectNoSession(await send(eves, `?sessionId=${spell(session)}`));
+  });
+
+  // RFC 4648 section 3.5: what the last character says besides is ignored, as decoders do with characters that are none.
+  it.each([
+    ["kV3bQ9mZr7Lw2TfYc8HnPw", "x"],
+    ["kV3bQ9mZr7Lw2TfYc8HnPw", "0"],
+    ["kV3bQ9mZr7Lw2TfYc8HnQw", "-"],
+    ["kV3bQ9mZr7Lw2TfYc8HnRw", "_"],
+    ["kV3bQ9mZr7Lw2TfYc8HnSA", "P"],
+    ["kV3bQ9mZr7Lw2TfYc8HnTx", "w"],
+    ["kV3bQ9mZr7Lw2TfYc8HnVgkV3bQ9mZr7", "7A"],
+    ["kV3bQ9mZr7Lw2TfYc8HnWgkV3bQ9mZr7", "7-"],
+    ["kV3bQ9mZr7Lw2TfYc8HnYg", "g.~|"],
+  ])("does not exist for anybody else when base64url ends otherwise: %s, %s", async (id, end) => {
+    backend.reset();
+    backend.reply(202, {}, "");
+    const of = (text: string) => `?session_id=${text}`;
+    const path = "/team/legacy/messages";
+    expect((await send(adasLegacy, of(id), path)).status).toBe(202);
+    await expectNoSession(await send(evesLegacy, of(`${id.slice(0, -1)}${end}`), path));
+  });
+
+  it("does not exist for anybody else at another server, which may be the same behind the gateway", async () => {
+    backend.reset();
+    backend.reply(202, {}, "");
+    expect((await send(adas, `?sessionId=${session}`)).status).toBe(202);
+    const [query, path] = [`?session_id=${session}`, "/team/legacy/messages"];
+    await expectNoSession(await send(evesLegacy, query, path));
+    expect(backend.received).toHaveLength(0);
+    expect((await send(adasLegacy, query, path)).status).toBe(202);
   });
 
   it("does not exist for anybody else by another spelling of its parameter", async () => {

@@ -84,7 +84,7 @@ const remedy =
   'Give each gateway of a service a path of its own, such as "team-a" and "team-b", or add the servers to the one gateway with addServer.';
 
 /**
- * Takes the path of a server for it.
+ * Takes a path of a server for it: where it is, or where messages go to it.
  *
  * @param path within the service, that of its gateway before it
  * @throws InvalidPropertyError when it meets the path of another gateway of the app.
@@ -108,6 +108,8 @@ export function claimServerPath(gateway: PlacedGateway, server: IConstruct, path
   paths.push({ gateway, path, server });
 }
 
+/** A server may name capitals for its messages; to API Management they are no other letters. */
 function overlap(first: string, second: string): boolean {
-  return `${first}/`.startsWith(`${second}/`) || `${second}/`.startsWith(`${first}/`);
+  const [one, other] = [`${first}/`.toLowerCase(), `${second}/`.toLowerCase()];
+  return one.startsWith(other) || other.startsWith(one);
 }

@@ -248,7 +248,10 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       // It waits for all that policies need, so that those of a hundred servers need not list it.
       dependsOn: [this.#oauth.main.policy],
     });
-    claimServerPath(this, server, this.path === "" ? path : `${this.path}/${path}`);
+    const places = [path, ...(sse === undefined ? [] : [sse.messagesPathname.slice(1)])];
+    for (const place of places) {
+      claimServerPath(this, server, this.path === "" ? place : `${this.path}/${place}`);
+    }
     this.#servers.push(server);
     for (const api of this.#oauth.all) api.describe(server.entraTokens?.resources ?? []);
     this.#serverIds.add(id);

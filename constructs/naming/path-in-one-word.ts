@@ -14,5 +14,6 @@ export function pathInOneWord(path: string, longest: number): string {
 export function cut(word: string, longest: number, whole = word): string {
   if (word.length <= longest) return word;
   const digest = createHash("sha256").update(whole).digest("hex").slice(0, digestLength);
-  return `${word.slice(0, longest - digestLength - 1)}_${digest}`;
+  // No word holds two underscores in a row, wherever it is cut.
+  return `${word.slice(0, longest - digestLength - 1).replace(/_+$/, "")}_${digest}`;
 }

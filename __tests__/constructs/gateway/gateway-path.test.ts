@@ -10,6 +10,7 @@ import {
   McpBackend,
   McpOAuthGateway,
   type McpOAuthGatewayProps,
+  McpTransport,
   Observability,
   RateLimit,
   TokenSigning,
@@ -224,4 +225,21 @@ describe("the path of a gateway", () => {
     );
     root.addServer("invoices", { backend, path: "teams/orders" });
   });
+
+  it.each(["/team/messages", "/TEAM/messages", "/team"])(
+    "takes no messages of a server of another gateway, whichever comes first: %s",
+    (messages) => {
+      const transport = McpTransport.httpWithSse({ messages });
+      const old = McpBackend.url("https://orders.contoso.com/sse", { transport });
+      const one = newService();
+      one.gateway("root").addServer("orders", { backend: old });
+      expect(() => one.gateway("two", "team")).toThrow("the server test/root/servers/orders_sse");
+      const two = newService();
+      two.gateway("two", "team");
+      const root = two.gateway("root");
+      expect(() => root.addServer("orders", { backend: old })).toThrow(
+        "where the gateway test/two stands",
+      );
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { GatewayNames } from "../../../constructs/naming/gateway-names.ts";
+import { gatewayPrefixes, partOf } from "../../../local/stack/gateway-names.ts";
 
 const long = "department-of-weather/team-of-forecasts/mcp-gateway";
 
@@ -21,6 +22,17 @@ describe("the names of a gateway's parts", () => {
     const parts = ["oauth", "b-oauth", "server-b_mcp", "server-a_mcp", "server-b-oauth"];
     const all = paths.flatMap((path) => parts.map((part) => new GatewayNames(path).of(part)));
     expect(new Set(all).size).toBe(all.length);
+  });
+
+  it("begin in a way that no other's do, wherever a long path is cut", () => {
+    const segments = Array.from({ length: 16 }, (_, index) => "a".repeat(10 + index));
+    const paths = segments.flatMap((segment) => [segment, `${segment}/bbbbbbbbbbbbbbbbbbbb`]);
+    const prefixes = paths.map((path) => new GatewayNames(path).prefix);
+    for (const prefix of prefixes) {
+      expect(prefixes.filter((other) => other.startsWith(prefix))).toEqual([prefix]);
+      expect(gatewayPrefixes([`${prefix}issuer`])).toEqual([prefix]);
+      expect(partOf(`${prefix}backend-resource-x`)).toBe("backend-resource-x");
+    }
   });
 
   it("are ones that API Management takes, however long path and part are", () => {
