@@ -1,6 +1,16 @@
 import { BlockList } from "node:net";
+import { TerraformStack, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
+import {
+  AzurePlatform,
+  McpBackend,
+  McpOAuthGateway,
+  McpTransport,
+  TokenSigning,
+} from "../../../constructs/index.ts";
 import { addressSpans } from "../../../constructs/limits/allowed-addresses.ts";
+
+import { terraformOf } from "../terraform-of.ts";
 
 const spansOf = (...allowed: string[]) => addressSpans("gateway", allowed);
 
@@ -59,5 +69,58 @@ describe("addresses that may come", () => {
     "::ffff:203.0.113.0/120",
   ])("are not %j", (given) => {
     expect(() => spansOf(given)).toThrow(/^gateway: allowedAddresses /);
+  });
+});
+
+describe.each(["", "team/tools"])("a gateway at %j that lets some addresses in only", (path) => {
+  it("looks at them before anything else, in each of its APIs and operations", () => {
+    const stack = new TerraformStack(Testing.app(), "test");
+    const platform = new AzurePlatform(stack, "azure");
+    const gateway = new McpOAuthGateway(stack, "gateway", {
+      platform,
+      path,
+      allowedAddresses: ["203.0.113.0/24"],
+      tokenSigning: TokenSigning.rs256(),
+      clients: {
+        preRegistered: [
+          {
+            id: "watcher",
+            name: "The watcher",
+            redirectUris: [],
+            secretHashes: ["a".repeat(64)],
+            introspection: true,
+          },
+        ],
+      },
+    });
+    const transport = McpTransport.httpWithSse({ messages: "messages" });
+    gateway.addServer("orders", { backend: McpBackend.url("https://orders.example/mcp") });
+    gateway.addServer("notes", {
+      backend: McpBackend.url("https://notes.example/sse", { transport }),
+    });
+    const all = terraformOf(stack);
+    /** How the policies of a type begin, each by what it is of. */
+    const beginnings = (type: string) =>
+      all.ofType(type).map((block): [string, string] => {
+        const text = String(block["xml_content"]).replaceAll(/<!--[\s\S]*?-->/g, "");
+        const inbound = /<inbound>\s*((?:<[^>]*>\s*){2})/.exec(text)?.[1] ?? "";
+        return [`${block["api_name"]} ${block["operation_id"]}`, inbound];
+      });
+    const apis = beginnings("azurerm_api_management_api_policy");
+    expect(apis).toHaveLength(path === "" ? 4 : 7);
+    for (const [api, inbound] of apis) {
+      expect([api, inbound]).toEqual([
+        api,
+        expect.stringMatching(/^<base \/>\s*<ip-filter action="allow">/),
+      ]);
+    }
+    const operations = beginnings("azurerm_api_management_api_operation_policy");
+    expect(operations.length).toBeGreaterThan(20);
+    for (const [operation, inbound] of operations) {
+      expect([operation, inbound]).toEqual([
+        operation,
+        expect.stringMatching(/^<base \/>|^<ip-filter action="allow">/),
+      ]);
+    }
   });
 });
