@@ -32,7 +32,18 @@ function operationsOf(file: string): readonly OperationTarget[] {
   cloud.blobEndpoint = "https://store.example/";
   const gateway = readGateway(stack, new References(stack, cloud));
   expect(gateway.globalPolicy).toBeUndefined();
-  return compileGateway(gateway, compiler).routes.map(({ target }) => target);
+  const { routes, fragments } = compileGateway(gateway, compiler);
+  // At the top of a section; what stands in a condition does not have to happen.
+  const spliced = (statements: readonly PolicyStatement[]) =>
+    statements.flatMap((statement) =>
+      statement.name === "include-fragment"
+        ? (fragments.get(literal(statement, "fragment-id") ?? "")?.statements ?? [])
+        : [statement],
+    );
+  return routes.map(({ target }) => {
+    const { policy } = target;
+    return { ...target, policy: { ...policy, inbound: spliced(policy.inbound) } };
+  });
 }
 
 function literal(statement: PolicyStatement | undefined, attribute: string): string | undefined {
@@ -44,7 +55,19 @@ function literal(statement: PolicyStatement | undefined, attribute: string): str
 function textsOf(statement: PolicyStatement, name: string): (string | undefined)[] {
   return [...walk([statement])]
     .filter((inner) => inner.name === name)
-    .map(({ text }) => (text?.kind === "literal" ? text.text : undefined));
+    .map(({ text }) => text?.text);
+}
+
+/** The audience of the gateway's tokens for the server whose path its policy says. */
+const ownAudience = `"${issuer}" + (string)context.Variables["serverPath"]`;
+
+/** What the policy of a server says of its own path. */
+function pathSaidBy(statements: readonly PolicyStatement[]): string | undefined {
+  const said = statements.filter(
+    (statement) => statement.name === "set-variable" && literal(statement, "name") === "serverPath",
+  );
+  expect(said).toHaveLength(1);
+  return literal(said[0], "value");
 }
 
 const leadsOn = [
@@ -98,7 +121,8 @@ describe.each(stacks)("%s", (_name, file) => {
         "output-token-variable-name": "token",
       });
       const entras = ofEntra[api.path];
-      expect(textsOf(check, "audience")).toEqual([entras ?? `${issuer}/${api.path}`]);
+      expect(textsOf(check, "audience")).toEqual([entras ?? ownAudience]);
+      expect(pathSaidBy(policy.inbound)).toBe(`/${api.path}`);
       expect(textsOf(check, "issuer")).toEqual([entras === undefined ? issuer : entraIssuer]);
       const keys = [...walk([check])].filter(({ name }) => name === "openid-config");
       expect(keys.map((key) => literal(key, "url"))).toEqual(

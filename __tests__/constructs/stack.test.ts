@@ -83,7 +83,7 @@ describe("the synthesized stack", () => {
       expect.stringContaining("options-policy"),
     ]);
     const checking = all("azurerm_api_management_api_policy").filter(({ xml_content: xml }) =>
-      String(xml).includes("<validate-jwt"),
+      String(xml).includes('<include-fragment fragment-id="mcp-gateway-token" />'),
     );
     expect(checking).toHaveLength(1);
     expect(checking[0]?.["api_name"]).toContain("gateway_servers_weather_mcp_api");
