@@ -14,7 +14,7 @@ declare module "vitest" {
 
 /** Synthesizes the project before any test runs, by the command a user has, and runs it once. */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
-  const stack = await synthesize("cdktf.out/tests");
+  const [stack = ""] = await synthesize("cdktf.out/tests");
   const local = await startLocal({ stack });
   provide("stack", stack);
   provide("gateway", {

@@ -53,8 +53,10 @@ export { EntraTenants } from "./entra/entra-tenants.ts";
 export type { ExistingEntraClientApp } from "./entra/existing-entra-client-app.ts";
 export type { ExposedScope } from "./entra/exposed-scopes.ts";
 export { PreAuthorizedClient } from "./entra/pre-authorized-client.ts";
+export type { ExistingMcpOAuthGateway, RemoteMcpOAuthGateway } from "./gateway/existing-gateway.ts";
 export type { GatewayOutputs, IMcpOAuthGateway } from "./gateway/gateway.ts";
 export type { GatewayApi, GatewayApis } from "./gateway/gateway-apis.ts";
+export type { McpOAuthGatewayAttributes } from "./gateway/gateway-attributes.ts";
 export { McpOAuthGateway } from "./gateway/mcp-oauth-gateway.ts";
 export type { McpOAuthGatewayProps } from "./gateway/mcp-oauth-gateway-props.ts";
 export type { EndpointRateLimits } from "./limits/endpoint-rate-limits.ts";
@@ -107,6 +109,7 @@ export {
 } from "./rules/stack-rules.ts";
 export type { StackBlock, StackOutput, SynthesizedStack } from "./rules/synthesized-stack.ts";
 export { AllowedOrigins } from "./servers/allowed-origins.ts";
+export type { ApprovedServerProps } from "./servers/approved-server.ts";
 export type { AssertionKey } from "./servers/assertion-keys.ts";
 export {
   type AssertionKeySource,
@@ -127,8 +130,10 @@ export {
   McpBackend,
   type UrlBackendProps,
 } from "./servers/mcp-backend.ts";
+export type { IMcpResource } from "./servers/mcp-resource.ts";
 export type { McpScope } from "./servers/mcp-scope.ts";
 export type { IMcpServer, McpServerOutputs } from "./servers/mcp-server.ts";
+export type { McpServerContract } from "./servers/mcp-server-contract.ts";
 export type { McpServerProps } from "./servers/mcp-server-props.ts";
 export { type HttpWithSse, type HttpWithSseProps, McpTransport } from "./servers/mcp-transport.ts";
 export { PolicyStep, type PolicyStepProps } from "./servers/policy-step.ts";

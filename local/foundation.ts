@@ -17,7 +17,7 @@ import { writtenNamedValues } from "./stack/named-values.ts";
 import { readPeople } from "./stack/people.ts";
 import { References } from "./stack/references.ts";
 import { readService } from "./stack/service.ts";
-import { TerraformJson } from "./stack/terraform-json.ts";
+import { type StackFiles, TerraformJson } from "./stack/terraform-json.ts";
 
 /** The stack with its cloud, as far as it stands before storage and containers. */
 export interface Foundation {
@@ -62,10 +62,10 @@ export async function layFoundation(
 /** Another synthesis of the stack, in the cloud that stands already. */
 export function relayFoundation(
   { cloud, entra, data }: Foundation,
-  file: string,
+  files: StackFiles,
   options: LocalOptions,
 ): Foundation {
-  const stack = readStack(file, options);
+  const stack = readStack(files, options);
   nameGateway(cloud, stack);
   return { stack, cloud, entra, data, references: new References(stack, cloud) };
 }
@@ -77,8 +77,8 @@ function nameGateway(cloud: LocalCloud, stack: TerraformJson): void {
   }
 }
 
-function readStack(file: string, options: LocalOptions): TerraformJson {
-  const stack = TerraformJson.read(file, options.variables);
+function readStack(files: StackFiles, options: LocalOptions): TerraformJson {
+  const stack = TerraformJson.read(files, options.variables);
   checkAttributes(stack);
   return stack;
 }

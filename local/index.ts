@@ -10,6 +10,7 @@ export type { TraceEvent } from "./gateway/exchange.ts";
 export type { LocalOptions } from "./local-options.ts";
 export { RequirementError } from "./requirements.ts";
 export type { BackendStandIns } from "./stack/backend-stand-ins.ts";
+export type { StackFiles } from "./stack/terraform-json.ts";
 export type { Local, LocalGateway } from "./start-local.ts";
 export type { BlobStore } from "./storage/index.ts";
 

@@ -3,11 +3,15 @@ import type { Certificate } from "../policy/index.ts";
 import type { Person } from "./entra/index.ts";
 import type { TraceEvent } from "./gateway/exchange.ts";
 import type { BackendStandIns } from "./stack/backend-stand-ins.ts";
+import type { StackFiles } from "./stack/terraform-json.ts";
 
 /** How a stack runs on this machine. */
 export interface LocalOptions {
-  /** The synthesized stack, `cdk.tf.json`; it may still be being written. */
-  readonly stack: string | Promise<string>;
+  /**
+   * The synthesized stack, `cdk.tf.json`; it may still be being written. Several are stacks that share one API Management
+   * service: the one that has the gateway, and those that add servers to it.
+   */
+  readonly stack: StackFiles | Promise<StackFiles>;
   /**
    * The port of the gateway.
    * @default 0, any free one

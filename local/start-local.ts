@@ -26,6 +26,7 @@ import {
 import { type LocalGateway, localGateways } from "./stack/addresses.ts";
 import { serverVariables } from "./stack/server-variables.ts";
 import { storageAccounts, storageContainers } from "./stack/storage-accounts.ts";
+import type { StackFiles } from "./stack/terraform-json.ts";
 import { type BlobStore, startBlobStore } from "./storage/index.ts";
 
 export type { LocalGateway } from "./stack/addresses.ts";
@@ -56,11 +57,11 @@ export interface Local {
   variablesOf(path: string): Readonly<Record<string, string>>;
   /**
    * Deploys another synthesis of the stack in place, such as one with the next generation of keys: its policies,
-   * named values and app registrations. Everything else stays as it is, the store, sign-ins and secrets among it.
+   * named values and app registrations. Of several stacks all that are to be there are named, as at the start. Everything else stays as it is, the store, sign-ins and secrets among it.
    *
    * @throws StartError or PolicyError when it cannot run; the stack before runs on.
    */
-  deploy(stack: string): Promise<void>;
+  deploy(stack: StackFiles): Promise<void>;
   /** Ends everything that was started. */
   close(): Promise<void>;
 }
@@ -145,8 +146,8 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
     grantStoreToken: () => storageToken(on),
     variablesOf: (path) =>
       serverVariables(deployed.stack, deployed.references, path, options.backends ?? {}),
-    deploy: async (file) => {
-      const next = relayFoundation(on, file, options);
+    deploy: async (files) => {
+      const next = relayFoundation(on, files, options);
       const made = await makeCertificates(next, options);
       serve(next, await prepareGateway(next, store, made, compiler, options.policies));
       deployed = next;

@@ -1,29 +1,39 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { synthesizedStack } from "../../local/synthesize.ts";
+import { synthesizedStacks } from "../../local/synthesize.ts";
 
-const known = new Map<string, Promise<string>>();
+const known = new Map<string, Promise<readonly string[]>>();
 let last: Promise<unknown> = Promise.resolve();
 
 /**
  * Synthesizes an app, such as `__tests__/stacks/known-clients.ts`, once for all files of a worker, and
- * returns the path of its stack. The app runs in this process, which has loaded CDKTF already.
+ * returns the path of its one stack. The app runs in this process, which has loaded CDKTF already.
  */
-export function synthesized(app: string, ...parameters: string[]): Promise<string> {
-  const command = [app, ...parameters].join(" ");
-  const stack = known.get(command) ?? inTurn(() => run(app, parameters));
-  known.set(command, stack);
+export async function synthesized(app: string, ...parameters: string[]): Promise<string> {
+  const [stack = "", ...others] = await synthesizedTogether(app, ...parameters);
+  if (others.length > 0) throw new Error(`${app} has several stacks: synthesizedTogether.`);
   return stack;
 }
 
+/** The same of an app whose stacks belong together, in the order in which it makes them by name. */
+export function synthesizedTogether(
+  app: string,
+  ...parameters: string[]
+): Promise<readonly string[]> {
+  const command = [app, ...parameters].join(" ");
+  const stacks = known.get(command) ?? inTurn(() => run(app, parameters));
+  known.set(command, stacks);
+  return stacks;
+}
+
 /** An app finds its parameters and its output folder where programs do, so they run one by one. */
-function inTurn(run: () => Promise<string>): Promise<string> {
+function inTurn<T>(run: () => Promise<T>): Promise<T> {
   const turn = last.then(run, run);
   last = turn;
   return turn;
 }
 
-async function run(app: string, parameters: readonly string[]): Promise<string> {
+async function run(app: string, parameters: readonly string[]): Promise<readonly string[]> {
   const name = [app, ...parameters].join("-").replace(/[^A-Za-z0-9]+/g, "-");
   const worker = process.env["VITEST_WORKER_ID"] ?? "0";
   const folder = join("cdktf.out", `worker-${worker}`, name);
@@ -35,7 +45,7 @@ async function run(app: string, parameters: readonly string[]): Promise<string> 
   try {
     // The query makes it another module for other parameters, so that it runs again.
     await import(/* @vite-ignore */ `${join(process.cwd(), app)}?${parameters.join("&")}`);
-    return synthesizedStack(folder);
+    return synthesizedStacks(folder);
   } finally {
     process.argv = argv;
     if (before === undefined) delete process.env["CDKTF_OUTDIR"];

@@ -1,6 +1,5 @@
 import type { TerraformOutput } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { IEntraClientApp } from "../entra/client-registration.ts";
 import type { IMcpServer } from "../servers/mcp-server.ts";
 import type { McpServerProps } from "../servers/mcp-server-props.ts";
 import type { IGatewayService } from "../service/service.ts";
@@ -14,12 +13,8 @@ export interface IMcpOAuthGateway extends IConstruct {
   readonly path: string;
   /** The API Management service that it stands on. */
   readonly service: IGatewayService;
-  /** Its registration in Entra. */
-  readonly entra: IEntraClientApp;
   /** Its APIs in API Management, those of servers that are added later too. */
   readonly apis: GatewayApis;
-  /** What Terraform prints of it. */
-  readonly outputs: GatewayOutputs;
   /** Puts an MCP server behind the gateway. */
   addServer(id: string, props: McpServerProps): IMcpServer;
 }

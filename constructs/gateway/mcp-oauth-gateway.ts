@@ -1,4 +1,4 @@
-import { Annotations, Aspects, type ITerraformDependable } from "cdktf";
+import { Annotations, type ITerraformDependable, Lazy, type TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import { type ClientPolicyView, clientPolicyView } from "../clients/client-policy.ts";
 import { endpointsView } from "../endpoints/endpoints-view.ts";
@@ -16,17 +16,17 @@ import { GatewayPolicies } from "../policies/gateway-policies.ts";
 import { gatewayView, type PolicyView } from "../policies/view.ts";
 import { type WrittenPolicies, writtenPolicies } from "../policies/written-policies.ts";
 import { Duration } from "../properties/duration.ts";
-import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { checkShape } from "../properties/shape.ts";
 import { wholeNumber } from "../properties/whole-number.ts";
+import type { ApprovedServer, ApprovedServerProps } from "../servers/approved-server.ts";
+import type { IMcpResource } from "../servers/mcp-resource.ts";
 import type { IMcpServer } from "../servers/mcp-server.ts";
-import { McpServerApi } from "../servers/mcp-server-api.ts";
-import { type McpServerProps, serverShape } from "../servers/mcp-server-props.ts";
-import { checkServerPaths, serverKey } from "../servers/server-paths.ts";
+import type { McpServerApi } from "../servers/mcp-server-api.ts";
+import type { McpServerProps } from "../servers/mcp-server-props.ts";
+import { pathsOf } from "../servers/server-paths.ts";
 import { serversView } from "../servers/servers-view.ts";
 import { sharedCredentials } from "../servers/shared-credentials.ts";
 import { sharedRegistrations } from "../servers/shared-registrations.ts";
-import { sseView } from "../servers/sse-view.ts";
 import { GatewayService } from "../service/gateway-service.ts";
 import { NamedValues } from "../service/named-values.ts";
 import type { IGatewayService } from "../service/service.ts";
@@ -39,20 +39,22 @@ import { type LifetimesView, lifetimesView } from "../tokens/token-lifetimes.ts"
 import { type BoundTokenSigning, TokenSigning } from "../tokens/token-signing.ts";
 import { SecretReaders } from "../vault/secret-readers.ts";
 import { type BoundSecretStore, SecretStore } from "../vault/secret-store.ts";
+import {
+  type ExistingMcpOAuthGateway,
+  existingGateway,
+  type RemoteMcpOAuthGateway,
+} from "./existing-gateway.ts";
 import type { GatewayOutputs, IMcpOAuthGateway } from "./gateway.ts";
 import { type GatewayApis, GrowingApis } from "./gateway-apis.ts";
+import { gatewayAttributes, type McpOAuthGatewayAttributes } from "./gateway-attributes.ts";
+import { GatewayElsewhere } from "./gateway-elsewhere.ts";
 import { gatewayNamedValues } from "./gateway-named-values.ts";
 import { checkedGatewayPath, claimGatewayPath, claimServerPath } from "./gateway-path.ts";
+import { GatewayServers } from "./gateway-servers.ts";
 import { gatewayShape, type McpOAuthGatewayProps } from "./mcp-oauth-gateway-props.ts";
 import { type OAuthApis, oauthApis } from "./oauth-apis.ts";
-import { gatewayWarnings } from "./warnings.ts";
-
-/**
- * The store answers in milliseconds, and Entra within a second or two. A token request asks Entra once and the store
- * three times or four, and a v2 tier may end a request after 30 seconds, so all of them together stay below that. A client's document is
- * read before a person is asked, who waits for it.
- */
-const timeouts = { store: 4, entra: 10, document: 5 };
+import { timeouts } from "./timeouts.ts";
+import { gatewayWarnings, warnOfUnreadable } from "./warnings.ts";
 
 /**
  * An OAuth 2.1 gateway in front of MCP servers: the authorization server and protected resource for
@@ -65,7 +67,9 @@ const timeouts = { store: 4, entra: 10, document: 5 };
 export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   readonly path: string;
   readonly service: IGatewayService;
+  /** Its registration in Entra. */
   readonly entra: IEntraClientApp;
+  /** What Terraform prints of it. */
   readonly outputs: GatewayOutputs;
   readonly #names: GatewayNames;
   readonly #apis = new GrowingApis();
@@ -79,14 +83,45 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   readonly #oauth: OAuthApis;
   readonly #secrets: BoundSecretStore;
   readonly #readers: SecretReaders;
-  readonly #servers: McpServerApi[] = [];
-  readonly #serverIds = new Set<string>();
-  /** Whether the stack has been synthesized, or is about to be: aspects come last. */
-  #isWritten = false;
-  /** The servers' constructs, apart from those of the gateway, whose ids they could have. */
-  readonly #serverScope: Construct;
+  readonly #servers: GatewayServers;
+  #attributesOutput: TerraformOutput | undefined;
   readonly #pages: PagesView;
   readonly #allowedAddresses: readonly AddressSpan[];
+
+  /**
+   * A gateway of another stack, whose owner approved what is added to it here.
+   *
+   * @example
+   * const gateway = McpOAuthGateway.fromExisting(stack, "gateway", { service, contracts });
+   * @throws InvalidPropertyError when a property cannot work.
+   */
+  static fromExisting(
+    scope: Construct,
+    id: string,
+    existing: ExistingMcpOAuthGateway,
+  ): IMcpOAuthGateway {
+    return new GatewayElsewhere(scope, id, existing);
+  }
+
+  /**
+   * A gateway of another stack, as the state of that stack has it.
+   *
+   * @example
+   * const state = new DataTerraformRemoteStateAzurerm(stack, "platform", {
+   *   storageAccountName: "stcontosostate",
+   *   containerName: "state",
+   *   key: "platform.tfstate",
+   * });
+   * McpOAuthGateway.fromRemoteState(stack, "gateway", { state, tier: "StandardV2" });
+   * @throws InvalidPropertyError when a property cannot work.
+   */
+  static fromRemoteState(
+    scope: Construct,
+    id: string,
+    remote: RemoteMcpOAuthGateway,
+  ): IMcpOAuthGateway {
+    return new GatewayElsewhere(scope, id, existingGateway(scope, id, remote));
+  }
 
   /** @throws InvalidPropertyError when a property cannot work, or another gateway stands at its path. */
   constructor(scope: Construct, id: string, props: McpOAuthGatewayProps) {
@@ -95,7 +130,6 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
     checkShape({ construct: this.node.path }, gatewayShape, props);
     this.#props = props;
     this.path = checkedGatewayPath(this.node.path, props.path ?? "");
-    this.#serverScope = new Construct(this, "servers");
     this.#clients = clientPolicyView(this.node.path, props.clients ?? {});
     this.#pages = pagesView(this.node.path, props.pages);
     this.#allowedAddresses = addressSpans(this.node.path, props.allowedAddresses);
@@ -165,12 +199,18 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       dependsOn: policyDependencies,
     });
     for (const api of this.#oauth.all) this.#apis.add({ id: api.node.id, name: api.name });
-    this.node.addValidation({ validate: () => this.#validate() });
-    Aspects.of(this).add({
-      visit: () => {
-        this.#isWritten = true;
-      },
+    this.#servers = new GatewayServers(this, {
+      service: this.service,
+      names: this.#names,
+      keyGeneration,
+      secrets: this.#secrets,
+      readers: this.#readers,
+      elsewhere: false,
+      policy: (template, view) => this.#policies.terraformText(template, view),
+      // It waits for all that policies need, so that those of a hundred servers need not list it.
+      dependsOn: [this.#oauth.main.policy],
     });
+    this.node.addValidation({ validate: () => this.#validate() });
     this.outputs = {
       issuer: namedOutput(this, "issuer", {
         value: this.issuer,
@@ -210,56 +250,48 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
    * @throws InvalidPropertyError when a property cannot work.
    */
   addServer(id: string, props: McpServerProps): IMcpServer {
-    if (this.#isWritten) {
-      throw new InvalidPropertyError(
-        this.node.path,
-        "addServer",
-        `was called for "${id}" after the stack was synthesized, which would leave the server out. Add servers before app.synth().`,
-      );
-    }
-    if (this.#serverIds.has(id)) {
-      throw new InvalidPropertyError(
-        this.node.path,
-        "addServer",
-        `was given the id "${id}" already; give each server an id of its own.`,
-      );
-    }
-    const of = ` of the server "${id}"`;
-    checkShape({ construct: this.node.path, of }, serverShape, props);
-    checkReach(this.node.path, `backend of the server "${id}"`, props.backend, this.service);
-    const path =
-      props.path ?? `${id}/${props.backend.transport?.sse === undefined ? "mcp" : "sse"}`;
-    const key = serverKey(path);
-    const construct = `${this.#serverScope.node.path}/${key}`;
-    const sse = sseView(construct, this.path === "" ? "" : `/${this.path}`, path, props.backend);
-    checkServerPaths(this.#servers, { construct, view: { pathname: `/${path}`, sse } });
-    const server = new McpServerApi(this.#serverScope, key, {
-      ...props,
-      sse,
-      gateway: this,
-      id,
-      path,
-      service: this.service,
-      names: this.#names,
-      keyGeneration: this.#keys.current.id,
-      secrets: this.#secrets,
-      readers: this.#readers,
-      policy: (template, view) => this.#policies.terraformText(template, view),
-      // It waits for all that policies need, so that those of a hundred servers need not list it.
-      dependsOn: [this.#oauth.main.policy],
-    });
-    const places = [path, ...(sse === undefined ? [] : [sse.messagesPathname.slice(1)])];
-    for (const place of places) {
-      claimServerPath(this, server, this.path === "" ? place : `${this.path}/${place}`);
-    }
-    this.#servers.push(server);
-    for (const api of this.#oauth.all) api.describe(server.entraTokens?.resources ?? []);
-    this.#serverIds.add(id);
-    this.#apis.add({ id: `server-${key}`, name: server.name });
+    const server = this.#servers.add(id, props);
+    this.#describe(server);
+    this.#apis.add({ id: `server-${server.node.id}`, name: server.name });
     if (server.messagesName !== undefined) {
-      this.#apis.add({ id: `messages-${key}`, name: server.messagesName });
+      this.#apis.add({ id: `messages-${server.node.id}`, name: server.messagesName });
     }
     return server;
+  }
+
+  /**
+   * Lets a server of another stack stand behind the gateway, as its contract says: clients find it, and get tokens for
+   * it. Its stack adds it with `McpOAuthGateway.fromExisting(...).addServer(...)` and the same contract. With another
+   * one it lets nobody through.
+   *
+   * @example
+   * gateway.approveServer("orders", {
+   *   name: "Orders",
+   *   scopes: [{ name: "orders.read", description: "Read your orders" }],
+   * });
+   * @throws InvalidPropertyError when a property cannot work.
+   */
+  approveServer(id: string, contract: ApprovedServerProps): IMcpResource {
+    const server = this.#servers.approve(id, contract);
+    this.#describe(server);
+    this.#attributesOutput ??= namedOutput(this, "attributes", {
+      value: Lazy.anyValue({ produce: () => ({ ...this.attributes }) }),
+      description: "For the stacks of others that add servers to this gateway.",
+    });
+    return server;
+  }
+
+  /** Metadata of the server comes after what it says, and no other gateway has its path. */
+  #describe(server: McpServerApi | ApprovedServer): void {
+    for (const place of pathsOf(server)) {
+      claimServerPath(this, server, `${this.path}${place}`.replace(/^\//, ""));
+    }
+    for (const api of this.#oauth.all) api.describe(server.entraTokens?.resources ?? []);
+  }
+
+  /** What a stack that adds a server needs to know of this gateway; Terraform prints it as well. None of it is secret. */
+  get attributes(): McpOAuthGatewayAttributes {
+    return gatewayAttributes(this, this.#servers.approved);
   }
 
   /** The optional endpoints of the authorization server that this gateway has. */
@@ -272,7 +304,8 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   }
 
   #view(): PolicyView {
-    const servers = serversView(this.#servers.map(({ view }) => view));
+    const { added, approved } = this.#servers;
+    const servers = serversView([...added, ...approved].map(({ view }) => view));
     const { listsServers } = this.#pages;
     return {
       gateway: gatewayView(this.path),
@@ -288,17 +321,22 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       immediateRevocation: this.#props.immediateRevocation ?? true,
       allowedAddresses: this.#allowedAddresses,
       pages: this.#pages,
+      approvals: approved.map(({ view, contracts }) => ({
+        pathname: view.pathname,
+        contracts: contracts.join(" "),
+      })),
     };
   }
 
   #validate(): string[] {
-    if (this.#servers.length === 0) {
+    const { added, approved } = this.#servers;
+    if (added.length + approved.length === 0) {
       return ["The gateway has no MCP server. Add one with addServer."];
     }
-    const credentials = this.#servers.map(({ credential }) => credential);
+    const credentials = added.map(({ credential }) => credential);
     const shared = [
       ...sharedCredentials(this, this.entra, credentials),
-      ...sharedRegistrations(this, this.entra, this.#servers),
+      ...sharedRegistrations(this, this.entra, added),
     ];
     if (shared.length > 0) return shared;
     const written = writtenPolicies(this);
@@ -313,10 +351,10 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       namedValues: [
         ...this.#namedValues.keys,
         ...credentials.flatMap(({ namedValues }) => namedValues),
-        ...this.#servers.flatMap(({ entraTokens }) => entraTokens?.namedValues ?? []),
+        ...[...added, ...approved].flatMap(({ entraTokens }) => entraTokens?.namedValues ?? []),
       ].map((key) => this.#names.namedValue(key)),
       written,
-      steps: this.#servers.flatMap(({ steps }) => steps),
+      steps: added.flatMap(({ steps }) => steps),
       hasOtherPolicies: this.#serviceExists,
     });
   }
@@ -326,9 +364,10 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   }
 
   #warn({ fragments, apis }: WrittenPolicies): void {
+    const { added, approved } = this.#servers;
     const warnings = gatewayWarnings(this, {
       clients: this.#clients,
-      servers: this.#servers.map(({ view, registration }) => ({
+      servers: [...added, ...approved].map(({ view, registration }) => ({
         view,
         entra: [
           ...(view.gatewayTokens ? [this.entra] : []),
@@ -342,11 +381,6 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
     });
     for (const warning of warnings) Annotations.of(this).addWarning(warning);
     const policies = apis.flatMap(({ policy, operations }) => [policy, ...operations]);
-    for (const policy of [...fragments.values(), ...policies]) {
-      if (policy === undefined || policy.text !== undefined) continue;
-      Annotations.of(policy.resource).addWarning(
-        "Terraform makes the text of this policy, so it is not checked before API Management reads it.",
-      );
-    }
+    warnOfUnreadable([...fragments.values(), ...policies]);
   }
 }

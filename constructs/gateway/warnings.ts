@@ -1,11 +1,13 @@
 import { ApiManagementApiDiagnostic } from "@cdktf/provider-azurerm/lib/api-management-api-diagnostic/index.js";
 import { ApiManagementDiagnostic } from "@cdktf/provider-azurerm/lib/api-management-diagnostic/index.js";
-import { LocalBackend, TerraformBackend, TerraformStack } from "cdktf";
+import { Annotations, LocalBackend, TerraformBackend, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { Tier } from "../../policy/index.ts";
 import type { ClientPolicyView } from "../clients/client-policy.ts";
 import type { IEntraClientApp } from "../entra/client-registration.ts";
+import type { WrittenPolicy } from "../policies/written-policies.ts";
 import { isJudged } from "../rules/stack-rules.ts";
+import type { ResourceView } from "../servers/resource-view.ts";
 import type { ServerView } from "../servers/server-view.ts";
 
 /** What warnings are about. */
@@ -21,7 +23,7 @@ export interface WarnedGateway {
 
 /** A server, and the registrations in Entra that the roles of its callers are of. */
 export interface WarnedServer {
-  readonly view: ServerView;
+  readonly view: ResourceView & { readonly sse?: ServerView["sse"] };
   readonly entra: readonly (Pick<IEntraClientApp, "appRoles"> &
     Partial<Pick<IEntraClientApp, "groupRoles">>)[];
 }
@@ -42,13 +44,29 @@ export function gatewayWarnings(gateway: IConstruct, facts: WarnedGateway): stri
       : [
           "Nobody keeps a record of requests, sign-ins and refusals. Attach an Observability: new Observability(...).attach(gateway).",
         ]),
-    // The rule state-in-file says the same, or is suppressed with a reason.
-    ...(keepsStateElsewhere(stack) || isJudged(stack)
-      ? []
-      : [
-          "The Terraform state holds the gateway's keys in plain text and is a file on the machine that deploys. Keep it encrypted and shared, for example with an AzurermBackend.",
-        ]),
+    ...stateWarnings(gateway),
   ];
+}
+
+/** Whether the keys lie on somebody's machine. */
+export function stateWarnings(gateway: IConstruct): string[] {
+  const stack = TerraformStack.of(gateway);
+  // The rule state-in-file says the same, or is suppressed with a reason.
+  return keepsStateElsewhere(stack) || isJudged(stack)
+    ? []
+    : [
+        "The Terraform state holds the gateway's keys in plain text and is a file on the machine that deploys. Keep it encrypted and shared, for example with an AzurermBackend.",
+      ];
+}
+
+/** Warns of each policy whose text is not known before it is deployed. */
+export function warnOfUnreadable(policies: readonly (WrittenPolicy | undefined)[]): void {
+  for (const policy of policies) {
+    if (policy === undefined || policy.text !== undefined) continue;
+    Annotations.of(policy.resource).addWarning(
+      "Terraform makes the text of this policy, so it is not checked before API Management reads it.",
+    );
+  }
 }
 
 function clientWarnings(clients: ClientPolicyView): string[] {
@@ -72,7 +90,8 @@ function clientWarnings(clients: ClientPolicyView): string[] {
   return [];
 }
 
-function serverWarnings({ view: server, entra }: WarnedServer, isV2: boolean): string[] {
+/** What of the rules of a server is probably not meant. */
+export function serverWarnings({ view: server, entra }: WarnedServer, isV2: boolean): string[] {
   const warnings: string[] = [];
   if (!server.otherTools && server.tools.length === 0) {
     warnings.push(

@@ -17,6 +17,8 @@ export interface PolicySet {
   readonly tier: Tier;
   /** The display names of the named values that exist. */
   readonly namedValues: readonly string[];
+  /** Begins the names of the named values of a gateway in another stack; undefined where the gateway is in this one. */
+  readonly namedValuesElsewhere?: string;
   readonly written: WrittenPolicies;
   readonly steps: readonly PlacedStep[];
   /** Whether the service may have a global policy that is not known here. */

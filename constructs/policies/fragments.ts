@@ -28,6 +28,19 @@ export function policyFragments(
   );
 }
 
+/**
+ * Those of the rooms that policies of servers include from, by the ids that they have in the service: they need not be in
+ * the stack of the server.
+ */
+export function sharedFragments(
+  fragments: readonly string[],
+  names: GatewayNames,
+): { readonly id: string; readonly template: string }[] {
+  return fragments
+    .filter((fragment) => /^(?:mcp|tools)\//.test(fragment))
+    .map((fragment) => ({ id: names.of(basename(fragment)), template: templateOf(fragment) }));
+}
+
 function templateOf(fragment: string): string {
   return `${fragment}.fragment`;
 }

@@ -13,13 +13,13 @@ import type { PolicyView } from "./view.ts";
  */
 export class GatewayPolicies {
   readonly #templates = new PolicyTemplates();
-  readonly #view: () => PolicyView;
+  readonly #view: () => Partial<PolicyView>;
   readonly #rendered = new Map<string, string>();
   /** The template of each text that went into the stack. */
   readonly #templateOf = new Map<string, string>();
   readonly #problems = new Set<string>();
 
-  constructor(view: () => PolicyView) {
+  constructor(view: () => Partial<PolicyView>) {
     this.#view = view;
   }
 
@@ -28,6 +28,11 @@ export class GatewayPolicies {
     return Lazy.stringValue({
       produce: () => escapeTemplate(this.#render(template, server?.())),
     });
+  }
+
+  /** The text of a policy that another stack deploys. */
+  text(template: string): string {
+    return this.#render(template, undefined);
   }
 
   /** The fragments, each by its room and name, such as `client/client`. */
@@ -54,7 +59,7 @@ export class GatewayPolicies {
   #render(template: string, server: ServerView | undefined): string {
     const view = this.#view();
     // Servers may be added between two times that the text is asked for.
-    const key = `${template} ${server?.pathname ?? ""} of ${view.servers.length}`;
+    const key = `${template} ${server?.pathname ?? ""} of ${view.servers?.length}`;
     const known = this.#rendered.get(key);
     if (known !== undefined) return known;
     const text = this.#renderOrReport(template, server === undefined ? view : { ...view, server });
@@ -64,7 +69,7 @@ export class GatewayPolicies {
   }
 
   /** Terraform's text is asked for before the stack is validated, so a problem waits until then. */
-  #renderOrReport(template: string, view: PolicyView): string {
+  #renderOrReport(template: string, view: Partial<PolicyView>): string {
     try {
       return withContentHash(this.#templates.render(template, view));
     } catch (error) {

@@ -17,6 +17,8 @@ interface StepSet {
   readonly tier: Tier;
   /** The display names of the gateway's own named values. */
   readonly namedValues: readonly string[];
+  /** Begins the names of the named values of a gateway in another stack, which are not all known here. */
+  readonly namedValuesElsewhere?: string | undefined;
   readonly steps: readonly PlacedStep[];
 }
 
@@ -26,11 +28,14 @@ type CompiledSteps =
 
 /** Compiles each step by itself, with the named values that it lists and no others. */
 export function compileSteps(
-  { tier, namedValues, steps }: StepSet,
+  { tier, namedValues, namedValuesElsewhere, steps }: StepSet,
   compiler: PolicyCompiler,
 ): CompiledSteps {
   const own = new Set(namedValues.map((name) => name.toLowerCase()));
-  const taken = steps.flatMap((step) => namedValuesTaken(step, own));
+  const isOwn = (name: string) =>
+    own.has(name) ||
+    (namedValuesElsewhere !== undefined && name.startsWith(namedValuesElsewhere.toLowerCase()));
+  const taken = steps.flatMap((step) => namedValuesTaken(step, isOwn));
   if (taken.length > 0) return { ok: false, findings: taken };
   const compiled = steps.map(({ place, xml, namedValues: listed }) =>
     compiler.compileFragment(
@@ -119,9 +124,12 @@ export function variablesTaken(
  * Refuses the gateway's own named values, keys and secrets among them, whether the step lists them or not. Blanks and
  * the case of letters do not count, since what API Management makes of them is not documented.
  */
-function namedValuesTaken({ place, xml }: PlacedStep, own: ReadonlySet<string>): PolicyFinding[] {
+function namedValuesTaken(
+  { place, xml }: PlacedStep,
+  isOwn: (lowerCaseName: string) => boolean,
+): PolicyFinding[] {
   return [...xml.matchAll(/\{\{\s*([\w.-]+)\s*\}\}/g)].flatMap(({ index, 1: name = "" }) => {
-    if (!own.has(name.toLowerCase())) return [];
+    if (!isOwn(name.toLowerCase())) return [];
     const before = xml.slice(0, index).split("\n");
     const line = before.length;
     return {

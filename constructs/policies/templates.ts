@@ -50,7 +50,7 @@ export class PolicyTemplates {
    * @param name of a document or fragment, with its kind: `token/token.document`
    * @throws PolicyTemplateError when a template uses what its view does not have.
    */
-  render(name: string, view: PolicyView): string {
+  render(name: string, view: Partial<PolicyView>): string {
     const source = this.#sources.get(`${name}.hbs`);
     if (source === undefined) {
       throw new PolicyTemplateError(`policy-templates/${name}.hbs does not exist.`);

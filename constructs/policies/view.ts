@@ -3,6 +3,7 @@ import type { EndpointsView } from "../endpoints/endpoints-view.ts";
 import type { EntraView } from "../entra/entra-view.ts";
 import type { AddressSpan } from "../limits/allowed-addresses.ts";
 import type { PagesView } from "../pages/pages.ts";
+import type { ResourceView } from "../servers/resource-view.ts";
 import type { ServerView } from "../servers/server-view.ts";
 import type { ServersView } from "../servers/servers-view.ts";
 import type { KeyView } from "../tokens/key-named-values.ts";
@@ -52,7 +53,17 @@ export interface PolicyView extends ServersView {
   /** Who may come at all; everybody where there is none. */
   readonly allowedAddresses: readonly AddressSpan[];
   /** The servers that the page at the gateway's own address names. */
-  readonly listedServers: readonly ServerView[];
+  readonly listedServers: readonly ResourceView[];
   /** How the pages look and speak that people see. */
   readonly pages: PagesView;
+  /** The servers of other stacks that may stand behind the gateway. */
+  readonly approvals: readonly ApprovalView[];
+}
+
+/** What the server at a path may be. */
+export interface ApprovalView {
+  /** The path of its MCP URL, with its leading slash. */
+  readonly pathname: string;
+  /** The digests of the contracts that it may have, separated by blanks. */
+  readonly contracts: string;
 }

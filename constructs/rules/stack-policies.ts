@@ -39,6 +39,8 @@ export class StackPolicies {
   readonly requests: readonly PolicyRequest[];
   readonly #stack: SynthesizedStack;
   readonly #fragments: ReadonlyMap<string, Document>;
+  /** By their names: how another stack calls the service that both have, nobody knows here. */
+  readonly #fragmentsElsewhere: ReadonlyMap<string, Document>;
 
   constructor(stack: SynthesizedStack) {
     this.#stack = stack;
@@ -46,6 +48,12 @@ export class StackPolicies {
       stack
         .ofType("azurerm_api_management_policy_fragment")
         .map((block) => [this.#key(block, "name"), documentOf(block.values["value"])]),
+    );
+    this.#fragmentsElsewhere = new Map(
+      stack.fragmentsElsewhere.map(({ values }) => [
+        String(values["name"]),
+        documentOf(values["value"]),
+      ]),
     );
     // Two resources may write one policy; which of them stays, the order of the deployment says.
     const global = grouped(stack.ofType("azurerm_api_management_policy"), (it) => this.#key(it));
@@ -136,7 +144,9 @@ export class StackPolicies {
     return elements.flatMap((element) => {
       if (element.name === "base") return broader();
       if (element.name === "include-fragment") {
-        const fragment = this.#fragments.get(`${service} ${attribute(element, "fragment-id")}`);
+        const name = attribute(element, "fragment-id");
+        const fragment =
+          this.#fragments.get(`${service} ${name}`) ?? this.#fragmentsElsewhere.get(name);
         if (fragment === undefined || fragment === unreadable) return [nothing];
         return withoutFragments(fragment.children);
       }

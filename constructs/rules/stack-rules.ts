@@ -1,7 +1,9 @@
 import { Annotations, type TerraformStack } from "cdktf";
+import { fragmentsElsewhere } from "../policies/fragments-elsewhere.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { checkedLater, instance, list, needed, object, text } from "../properties/kinds.ts";
 import { checkShape, type Shape } from "../properties/shape.ts";
+import { escapeTemplate } from "../terraform/terraform-text.ts";
 import { azureNames } from "./azure-names.ts";
 import { azurermValues } from "./azurerm-values.ts";
 import { backendAddress, backendProof, containerTrust } from "./backends.ts";
@@ -124,7 +126,8 @@ export class StackRules {
     judged.add(stack);
     stack.node.addValidation({
       validate: () => {
-        const findings = rules.check(stack.toTerraform());
+        const elsewhere = fragmentStack(fragmentsElsewhere(stack));
+        const findings = rules.#check([stack.toTerraform()], [elsewhere]);
         for (const { message, severity } of findings) {
           if (severity === "warning") Annotations.of(stack).addWarning(message);
         }
@@ -175,18 +178,29 @@ export class StackRules {
    * @throws InvalidPropertyError when it is no object.
    */
   check(stack: unknown): readonly RuleFinding[] {
-    const { stacks, surplus: unneeded } = this.checkAll([stack]);
-    return [...stacks.flat(), ...unneeded];
+    return this.#check([stack], []);
+  }
+
+  #check(stacks: readonly unknown[], beside: readonly unknown[]): readonly RuleFinding[] {
+    const findings = this.#checkAll(stacks, beside);
+    return [...findings.stacks.flat(), ...findings.surplus];
   }
 
   /**
-   * What is wrong with each stack of an app, and which suppressions none of them needs.
+   * What is wrong with each stack of an app, and which suppressions none of them needs. The policies of one may include
+   * policy fragments of another: stacks can share an API Management service.
    * @param stacks stacks in Terraform's JSON syntax, parsed
    * @throws InvalidPropertyError when one is no object.
    */
   checkAll(stacks: readonly unknown[]): StackFindings {
+    return this.#checkAll(stacks, []);
+  }
+
+  /** @param beside stacks that are there, and not looked at */
+  #checkAll(stacks: readonly unknown[], beside: readonly unknown[]): StackFindings {
     const found = stacks.map((stack) => {
-      const synthesized = new SynthesizedStack(stack);
+      const others = stacks.filter((other) => other !== stack);
+      const synthesized = new SynthesizedStack(stack, [...others, ...beside]);
       return this.#rules.flatMap((rule) =>
         rule.check(synthesized).map((problem) => ruleFinding(rule, problem)),
       );
@@ -201,6 +215,15 @@ export class StackRules {
       surplus: unneeded.map(surplus),
     };
   }
+}
+
+/** A stack that has these fragments and nothing else. */
+function fragmentStack(fragments: ReadonlyMap<string, string>): unknown {
+  const blocks = [...fragments].map(([name, text]) => [
+    name,
+    { name, value: escapeTemplate(text) },
+  ]);
+  return { resource: { azurerm_api_management_policy_fragment: Object.fromEntries(blocks) } };
 }
 
 /** The stacks that are held to the rules: who made them is warned by the rules, or has said why not. */

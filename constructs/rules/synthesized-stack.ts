@@ -46,13 +46,16 @@ export class SynthesizedStack {
   readonly backend: string | undefined;
   /** What is written besides resources, data sources and outputs: variables, locals, providers and modules. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** The policy fragments of stacks on the same service, which its policies can include. */
+  readonly fragmentsElsewhere: readonly StackBlock[];
   readonly #byAddress: ReadonlyMap<string, StackBlock>;
 
   /**
    * @param terraform the parsed JSON
+   * @param beside stacks on the same API Management service
    * @throws InvalidPropertyError when it is no object.
    */
-  constructor(terraform: unknown) {
+  constructor(terraform: unknown, beside: readonly unknown[] = []) {
     if (!isObject(terraform)) {
       throw new InvalidPropertyError(
         "StackRules",
@@ -61,6 +64,9 @@ export class SynthesizedStack {
       );
     }
     this.blocks = [...blocksOf(terraform["resource"], ""), ...blocksOf(terraform["data"], "data.")];
+    this.fragmentsElsewhere = beside.flatMap((stack) =>
+      new SynthesizedStack(stack).ofType("azurerm_api_management_policy_fragment"),
+    );
     this.#byAddress = new Map(this.blocks.map((block) => [block.address, block]));
     this.outputs = parts(terraform["output"]).flatMap((outputs) =>
       Object.entries(outputs).map(([name, output]) => ({

@@ -17,6 +17,16 @@ export interface EntraTokensView {
   readonly scopePrefix: string;
 }
 
+/** The named values of a server. @param key names them: no other server has it, at whatever time */
+export function entraTokensView(key: string): EntraTokensView {
+  return {
+    issuer: `entra-issuer-of-${key}`,
+    tenant: `entra-tenant-of-${key}`,
+    audience: `entra-audience-of-${key}`,
+    scopePrefix: `entra-scopes-of-${key}`,
+  };
+}
+
 export interface BoundAuthorizationProps {
   readonly service: IGatewayService;
   /** Those of the gateway. */
@@ -36,12 +46,7 @@ export class BoundAuthorization extends Construct {
   constructor(scope: Construct, id: string, props: BoundAuthorizationProps) {
     super(scope, id);
     const { registration, key, service, names } = props;
-    this.view = {
-      issuer: `entra-issuer-of-${key}`,
-      tenant: `entra-tenant-of-${key}`,
-      audience: `entra-audience-of-${key}`,
-      scopePrefix: `entra-scopes-of-${key}`,
-    };
+    this.view = entraTokensView(key);
     const values = new NamedValues(this, "values", {
       service,
       names,

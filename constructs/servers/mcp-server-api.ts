@@ -14,9 +14,10 @@ import { namedOutput } from "../terraform/named-output.ts";
 import { argumentText } from "../terraform/terraform-text.ts";
 import type { SecretReaders } from "../vault/secret-readers.ts";
 import type { BoundSecretStore } from "../vault/secret-store.ts";
-import { BoundAuthorization, scopePrefix } from "./bound-authorization.ts";
+import { BoundAuthorization, entraTokensView, scopePrefix } from "./bound-authorization.ts";
 import { BoundCredential } from "./bound-credential.ts";
 import { clientSnippets } from "./client-snippets.ts";
+import { contractDigest } from "./contract-digest.ts";
 import type { IMcpServer, McpServerOutputs } from "./mcp-server.ts";
 import type { McpServerProps } from "./mcp-server-props.ts";
 import type { PlacedStep } from "./policy-step.ts";
@@ -66,6 +67,8 @@ export interface McpServerApiProps extends McpServerProps {
   readonly secrets: BoundSecretStore;
   /** Lets the gateway read those of a Key Vault. */
   readonly readers: SecretReaders;
+  /** Whether the gateway is another stack's, which has approved the server. */
+  readonly elsewhere: boolean;
   /** The rendered policy of a template, for this server. */
   readonly policy: (template: string, server: () => ServerView) => string;
   readonly dependsOn: ITerraformDependable[];
@@ -89,8 +92,10 @@ export class McpServerApi extends Construct implements IMcpServer {
   readonly credential: BoundCredential;
   /** The registration in Entra that its clients' tokens are for; undefined where they are the gateway's. */
   readonly registration: IEntraResourceApp | undefined;
-  /** What such tokens must be. */
+  /** What such tokens must be; undefined behind a gateway of another stack, which says it. */
   readonly entraTokens: BoundAuthorization | undefined;
+  /** The policies that check every call. */
+  readonly policies: ApiManagementApiPolicy[] = [];
   /** The operator's own policies. */
   readonly steps: readonly PlacedStep[];
 
@@ -106,14 +111,16 @@ export class McpServerApi extends Construct implements IMcpServer {
       credential: props.backend.credential,
     });
     this.registration = props.authorization?.registration;
+    // What tokens of Entra must be is in named values of whoever approved the server.
     this.entraTokens =
-      this.registration &&
-      new BoundAuthorization(this, "authorization", {
-        service,
-        names: props.names,
-        key: id,
-        registration: this.registration,
-      });
+      this.registration === undefined || props.elsewhere
+        ? undefined
+        : new BoundAuthorization(this, "authorization", {
+            service,
+            names: props.names,
+            key: id,
+            registration: this.registration,
+          });
     this.steps = [
       ...inbound.map((step, index) => ({ ...step, place: `${this.node.path}: inbound[${index}]` })),
       ...outbound.map((step, index) => ({
@@ -125,7 +132,8 @@ export class McpServerApi extends Construct implements IMcpServer {
       ...view,
       azureName: props.names.of(`server-${id}`),
       credential: this.credential.view,
-      entraTokens: this.entraTokens?.view,
+      entraTokens: this.registration && entraTokensView(id),
+      contract: props.elsewhere ? contractDigest(view, this.registration !== undefined) : undefined,
     };
     const label = argumentText(view.name);
     const title = `MCP server ${label}`;
@@ -236,12 +244,13 @@ export class McpServerApi extends Construct implements IMcpServer {
         dependsOn: [...dependsOn],
       });
     }
-    new ApiManagementApiPolicy(this, `${id}policy`, {
+    const written = new ApiManagementApiPolicy(this, `${id}policy`, {
       ...parent,
       apiName: api.name,
       xmlContent: policy(template, () => this.view),
       dependsOn: [...dependsOn, backend],
     });
+    this.policies.push(written);
     return api.name;
   }
 

@@ -1,17 +1,8 @@
 import type { TerraformOutput } from "cdktf";
-import type { IConstruct } from "constructs";
+import type { IMcpResource } from "./mcp-resource.ts";
 
 /** An MCP server behind a gateway: what its clients and other parts of a stack need to know of it. */
-export interface IMcpServer extends IConstruct {
-  /** The MCP URL: what people type into their client. Known when the service is deployed. */
-  readonly url: string;
-  /**
-   * The identifier of the protected resource (RFC 8707, RFC 9728), which is the MCP URL: the `resource` of its metadata
-   * and the audience of its access tokens.
-   */
-  readonly resource: string;
-  /** Its scopes as clients ask for them; every call needs all of them. */
-  readonly scopes: readonly string[];
+export interface IMcpServer extends IMcpResource {
   /** What Terraform prints of it. */
   readonly outputs: McpServerOutputs;
 }

@@ -47,7 +47,7 @@ export function checkServerPaths(servers: readonly ServerWithPath[], added: Serv
 }
 
 /** Where clients send requests to a server. */
-function pathsOf({ view: { pathname, sse } }: ServerWithPath): string[] {
+export function pathsOf({ view: { pathname, sse } }: Pick<ServerWithPath, "view">): string[] {
   return sse === undefined ? [pathname] : [pathname, sse.messagesPathname];
 }
 

@@ -1,13 +1,13 @@
-import type { ScopeView, ServerView } from "./server-view.ts";
+import type { ResourceView, ScopeView } from "./resource-view.ts";
 
 /** What templates know of all MCP servers of a gateway together. */
 export interface ServersView {
   /** Those whose tokens the gateway gives: to its OAuth endpoints there are no others. */
-  readonly servers: readonly ServerView[];
+  readonly servers: readonly ResourceView[];
   /** That server, when there is exactly one: a request need not name its resource then. */
-  readonly onlyServer: ServerView | undefined;
+  readonly onlyServer: ResourceView | undefined;
   /** All servers, those with tokens of Entra too. */
-  readonly resources: readonly ServerView[];
+  readonly resources: readonly ResourceView[];
   /** Whether there is exactly one. */
   readonly oneResource: boolean;
   /** The scopes of `servers`, each once. */
@@ -18,7 +18,7 @@ export interface ServersView {
   readonly roles: readonly string[];
 }
 
-export function serversView(resources: readonly ServerView[]): ServersView {
+export function serversView(resources: readonly ResourceView[]): ServersView {
   const servers = resources.filter(({ gatewayTokens }) => gatewayTokens);
   const [first] = servers;
   const scopes = servers.flatMap((server) => server.scopes);

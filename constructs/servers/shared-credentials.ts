@@ -13,15 +13,17 @@ export interface CredentialOwner {
 /**
  * A sentence for each thing that two servers would be given, or a server and the gateway itself:
  * whoever receives it could use it at the other (RFC 9700 section 2.3).
+ * @param entra the gateway's own registration; undefined where another stack has it
  */
 export function sharedCredentials(
   gateway: Construct,
-  entra: IEntraClientApp,
+  entra: IEntraClientApp | undefined,
   owners: readonly CredentialOwner[],
 ): string[] {
   // Two values that only Terraform knows are the same when they are the same reference.
   const resolve = (text: string) => String(resolved(gateway, text));
-  const own = [entra.clientId, `api://${entra.clientId}`].map((name) => resource(resolve(name)));
+  const ids = entra === undefined ? [] : [entra.clientId, `api://${entra.clientId}`];
+  const own = ids.map((name) => resource(resolve(name)));
   const problems: string[] = [];
   const known = new Map<string, string>();
   for (const { server, credential } of owners) {

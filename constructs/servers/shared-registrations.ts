@@ -14,15 +14,16 @@ export interface RegistrationOwner {
 /**
  * A sentence for each registration that tokens of clients are for and that somebody else has, too: a token for
  * the one would open the other (RFC 9700 section 2.3).
+ * @param entra the gateway's own; undefined where another stack has it
  */
 export function sharedRegistrations(
   gateway: Construct,
-  entra: IEntraClientApp,
+  entra: IEntraClientApp | undefined,
   owners: readonly RegistrationOwner[],
 ): string[] {
   // Two values that only Terraform knows are the same when they are the same reference.
   const resolve = (text: string) => String(resolved(gateway, text)).toLowerCase();
-  const own = resolve(entra.clientId);
+  const own = entra && resolve(entra.clientId);
   const problems: string[] = [];
   const known = new Map<string, string>();
   for (const { registration, credential } of owners) {

@@ -10,7 +10,7 @@ export interface KeyView {
 }
 
 /** The named values of one generation; their names carry it, so that a rotation adds and removes whole values. */
-export function keyView({ id }: KeyGeneration): KeyView {
+export function keyView({ id }: Pick<KeyGeneration, "id">): KeyView {
   return {
     id,
     encryption: `seal-encryption-${id}`,

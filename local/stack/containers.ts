@@ -2,7 +2,7 @@ import { StartError } from "../errors.ts";
 import { serverPathOf } from "./backend-stand-ins.ts";
 import { containerHost } from "./local-cloud.ts";
 import type { References } from "./references.ts";
-import type { TerraformBlock, TerraformJson } from "./terraform-json.ts";
+import { assetPath, type TerraformBlock, type TerraformJson } from "./terraform-json.ts";
 
 /** A container app of a stack, as a process of this machine can stand for it. */
 export interface StackContainer {
@@ -128,7 +128,7 @@ function buildContext(
   for (const build of stack.ofType("terraform_data")) {
     const input = references.value(build.values["input"]) as { image?: string; context?: string };
     if (input?.image !== undefined && reference.endsWith(`/${input.image}`)) {
-      return stack.assetPath(String(input.context));
+      return assetPath(build, String(input.context));
     }
   }
   const path = serverPathOf(stack, references, app.address) ?? references.text(app, "name");

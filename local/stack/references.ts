@@ -85,7 +85,7 @@ export class References {
   }
 
   #reference(reference: string): unknown {
-    const parts = reference.replace(/\[(\d+)\]/g, ".$1").split(".");
+    const parts = reference.replace(/\[(?:(\d+)|"([\w-]+)")\]/g, ".$1$2").split(".");
     if (parts[0] === "var") return this.#variable(reference, parts.slice(1));
     const length = parts[0] === "data" ? 3 : 2;
     const block = this.#stack.at(parts.slice(0, length).join("."));
@@ -96,6 +96,11 @@ export class References {
     const computed = this.#cloud.attribute(block, path);
     if (computed !== undefined) return computed;
     const configured = valueAt(block.values, path);
+    if (configured === undefined && block.type === "data.terraform_remote_state") {
+      throw new StartError(
+        `The stack reads ${path.slice(1).join(".")} from the state of another stack. Run both together, each by its file: --stack FILE --stack FILE.`,
+      );
+    }
     if (configured === undefined) {
       throw new StartError(
         `${path.join(".")} of ${block.address} is known in Azure only; nothing here stands for it.`,

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { StartError } from "../errors.ts";
-import { type VariableBlock, variableValues } from "./variables.ts";
+import { join } from "node:path";
+import { sideBySide } from "./side-by-side.ts";
+import { type BlocksByType, readStackFiles, type StackFile } from "./stack-document.ts";
 
 /** A resource or data source of a synthesized stack, its values as written. */
 export interface TerraformBlock {
@@ -9,40 +8,48 @@ export interface TerraformBlock {
   readonly address: string;
   readonly type: string;
   readonly values: Readonly<Record<string, unknown>>;
+  /** The folder of its stack; assets stand below it. */
+  readonly folder: string;
 }
 
-/** A synthesized stack as cdktf writes it: `cdk.tf.json`. */
+/** The file of a synthesized stack, or those of several that share one API Management service. */
+export type StackFiles = string | readonly string[];
+
+/** A synthesized stack as cdktf writes it, `cdk.tf.json`; or several, read as one. */
 export class TerraformJson {
-  /** The folder of the file; assets stand below it. */
-  readonly folder: string;
   readonly #blocks = new Map<string, TerraformBlock>();
   readonly #variables: ReadonlyMap<string, unknown>;
 
   /**
-   * @param variables values of the stack's variables, before those of the environment
-   * @throws StartError when the file cannot be read as a synthesized stack, or a variable has no value.
+   * @param variables values of the stack's variables, before those of the environment; of several stacks they are for
+   * each that has the variable
+   * @throws StartError when a file cannot be read as a synthesized stack, or a variable has no value.
    */
-  static read(file: string, variables: Readonly<Record<string, string>> = {}): TerraformJson {
-    const document = readDocument(file);
-    const values = variableValues(document.variable ?? {}, variables, process.env);
-    return new TerraformJson(dirname(file), document, values);
+  static read(files: StackFiles, variables: Readonly<Record<string, string>> = {}): TerraformJson {
+    const stacks = readStackFiles([files].flat(), variables);
+    return new TerraformJson(stacks.length > 1 ? sideBySide(stacks) : stacks);
   }
 
-  private constructor(folder: string, document: Document, variables: ReadonlyMap<string, unknown>) {
-    this.folder = folder;
-    this.#variables = variables;
-    for (const [type, blocks] of Object.entries(document.resource ?? {})) {
-      this.#add(blocks, type, `${type}.`);
-    }
-    for (const [type, blocks] of Object.entries(document.data ?? {})) {
-      this.#add(blocks, `data.${type}`, `data.${type}.`);
+  private constructor(stacks: readonly StackFile[]) {
+    this.#variables = new Map(stacks.flatMap(({ variables }) => [...variables]));
+    for (const { folder, document } of stacks) {
+      for (const [type, blocks] of Object.entries(document.resource ?? {})) {
+        this.#add(blocks, type, { prefix: `${type}.`, folder });
+      }
+      for (const [type, blocks] of Object.entries(document.data ?? {})) {
+        this.#add(blocks, `data.${type}`, { prefix: `data.${type}.`, folder });
+      }
     }
   }
 
-  #add(blocks: BlocksByType[string], type: string, prefix: string): void {
+  #add(
+    blocks: BlocksByType[string],
+    type: string,
+    { prefix, folder }: { readonly prefix: string; readonly folder: string },
+  ): void {
     for (const [name, values] of Object.entries(blocks)) {
       const address = `${prefix}${name}`;
-      this.#blocks.set(address, { address, type, values });
+      this.#blocks.set(address, { address, type, values, folder });
     }
   }
 
@@ -63,28 +70,9 @@ export class TerraformJson {
   variable(name: string): unknown {
     return this.#variables.get(name);
   }
-
-  /** The path of an asset that the stack names relative to itself. */
-  assetPath(path: string): string {
-    return join(this.folder, path);
-  }
 }
 
-type BlocksByType = Record<string, Record<string, Record<string, unknown>>>;
-
-interface Document {
-  readonly resource?: BlocksByType;
-  readonly data?: BlocksByType;
-  readonly variable?: Readonly<Record<string, VariableBlock>>;
-}
-
-function readDocument(file: string): Document {
-  try {
-    return JSON.parse(readFileSync(file, "utf8")) as Document;
-  } catch (error) {
-    throw new StartError(
-      `${file} is no synthesized stack. Write it with "cdktf synth" (in a checkout "npm run synth"), or name another with --stack.`,
-      { cause: error },
-    );
-  }
+/** The path of an asset that a block of a stack names relative to it. */
+export function assetPath({ folder }: TerraformBlock, path: string): string {
+  return join(folder, path);
 }

@@ -15,7 +15,8 @@ const usage = `Runs the gateway on this machine, with no Azure account: the stac
 
   --port 9000     on another port than 8787; 0 takes any free one
   --json          one line of JSON on standard output when ready
-  --stack FILE    a stack synthesized already (cdk.tf.json)
+  --stack FILE    a stack synthesized already (cdk.tf.json); several times for stacks that share one API
+                  Management, such as a gateway's and those that add servers to it
   --var NAME=VALUE
                   a variable of the stack; any number of them. Also TF_VAR_NAME in the environment,
                   which other users of this machine do not see
@@ -126,7 +127,7 @@ function readArguments(parameters: readonly string[]) {
       options: {
         port: { type: "string", default: "8787" },
         json: { type: "boolean", default: false },
-        stack: { type: "string" },
+        stack: { type: "string", multiple: true },
         var: { type: "string", multiple: true, default: [] },
         backend: { type: "string", multiple: true, default: [] },
         host: { type: "string", multiple: true, default: [] },

@@ -8,5 +8,6 @@ export async function synthesizeShortLived(): Promise<string> {
   process.env["GATEWAY_ACCESS_TOKEN_LIFETIME"] = String(accessTokenLifetime);
   // Claude Code and Codex name documents on the internet, which a machine in CI need not reach. Without them they register.
   process.env["GATEWAY_CLIENT_DOCUMENTS"] = "none";
-  return await synthesize("cdktf.out/clients");
+  const [stack = ""] = await synthesize("cdktf.out/clients");
+  return stack;
 }

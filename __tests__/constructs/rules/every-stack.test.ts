@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type RuleSuppression, StackRules } from "../../../constructs/index.ts";
-import { synthesized } from "../../stacks/synthesized.ts";
+import { synthesizedTogether } from "../../stacks/synthesized.ts";
 import { unexaminedArguments } from "./unexamined-arguments.ts";
 
 /** The apps; the others in the folder are what tests make of them. */
@@ -46,8 +46,11 @@ describe("every stack here keeps the rules", () => {
         : `${name}/${gateway}/servers/${other}`;
     });
     const suppress = [neverDeployed, ...open.map(unguarded)];
-    const terraform: unknown = JSON.parse(readFileSync(await synthesized(app), "utf8"));
-    expect(StackRules.check(terraform, { suppress })).toEqual([]);
-    expect(unexaminedArguments(terraform)).toEqual([]);
+    const stacks = (await synthesizedTogether(app)).map((file): unknown =>
+      JSON.parse(readFileSync(file, "utf8")),
+    );
+    const { stacks: findings, surplus } = new StackRules({ suppress }).checkAll(stacks);
+    expect([...findings.flat(), ...surplus]).toEqual([]);
+    for (const terraform of stacks) expect(unexaminedArguments(terraform)).toEqual([]);
   });
 });

@@ -1,0 +1,129 @@
+import { Aspects, type ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { GatewayNames } from "../naming/gateway-names.ts";
+import { checkReach } from "../network/check-reach.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { checkShape } from "../properties/shape.ts";
+import {
+  ApprovedServer,
+  type ApprovedServerProps,
+  approvedServerShape,
+} from "../servers/approved-server.ts";
+import { McpServerApi, type McpServerApiProps } from "../servers/mcp-server-api.ts";
+import { type McpServerProps, serverShape } from "../servers/mcp-server-props.ts";
+import { checkServerPaths, serverKey } from "../servers/server-paths.ts";
+import type { ServerView } from "../servers/server-view.ts";
+import { sseView } from "../servers/sse-view.ts";
+import type { IGatewayService } from "../service/service.ts";
+import type { SecretReaders } from "../vault/secret-readers.ts";
+import type { BoundSecretStore } from "../vault/secret-store.ts";
+
+/** What servers need from the gateway that they stand behind. */
+export interface GatewayServersProps {
+  readonly service: IGatewayService;
+  /** Those of the gateway. */
+  readonly names: GatewayNames;
+  /** The generation of keys that signs who calls. */
+  readonly keyGeneration: number;
+  /** Where secrets are kept that Terraform knows. */
+  readonly secrets: BoundSecretStore;
+  /** Lets the gateway read those of a Key Vault. */
+  readonly readers: SecretReaders;
+  /** Whether the gateway itself is another stack's. */
+  readonly elsewhere: boolean;
+  /** The rendered policy of a template, for a server. */
+  readonly policy: (template: string, server: () => ServerView) => string;
+  /** What must be there before the policies of a server. */
+  readonly dependsOn: readonly ITerraformDependable[];
+}
+
+/** The servers that a stack adds to a gateway, and those of other stacks that it approves. */
+export class GatewayServers {
+  readonly added: McpServerApi[] = [];
+  readonly approved: ApprovedServer[] = [];
+  readonly #gateway: McpServerApiProps["gateway"];
+  readonly #props: GatewayServersProps;
+  readonly #ids = new Set<string>();
+  /** The servers' constructs, apart from those of the gateway, whose ids they could have. */
+  readonly #serverScope: Construct;
+  #approvalScope: Construct | undefined;
+  /** Whether the stack has been synthesized, or is about to be: aspects come last. */
+  #isWritten = false;
+
+  constructor(gateway: McpServerApiProps["gateway"], props: GatewayServersProps) {
+    this.#gateway = gateway;
+    this.#props = props;
+    this.#serverScope = new Construct(gateway, "servers");
+    Aspects.of(gateway).add({
+      visit: () => {
+        this.#isWritten = true;
+      },
+    });
+  }
+
+  /** @throws InvalidPropertyError when a property cannot work. */
+  add(id: string, props: McpServerProps): McpServerApi {
+    this.#checkTime("addServer", id);
+    const { path: construct } = this.#gateway.node;
+    checkShape({ construct, of: ` of the server "${id}"` }, serverShape, props);
+    const { service } = this.#props;
+    checkReach(construct, `backend of the server "${id}"`, props.backend, service);
+    const path =
+      props.path ?? `${id}/${props.backend.transport?.sse === undefined ? "mcp" : "sse"}`;
+    const key = serverKey(path);
+    const added = `${this.#serverScope.node.path}/${key}`;
+    const base = this.#gateway.path === "" ? "" : `/${this.#gateway.path}`;
+    const sse = sseView(added, base, path, props.backend);
+    this.#checkPaths({ construct: added, view: { pathname: `/${path}`, sse } });
+    const server = new McpServerApi(this.#serverScope, key, {
+      ...props,
+      ...this.#props,
+      sse,
+      gateway: this.#gateway,
+      id,
+      path,
+      dependsOn: [...this.#props.dependsOn],
+    });
+    this.added.push(server);
+    this.#ids.add(id);
+    return server;
+  }
+
+  /** @throws InvalidPropertyError when a property cannot work. */
+  approve(id: string, props: ApprovedServerProps): ApprovedServer {
+    this.#checkTime("approveServer", id);
+    const { path: construct } = this.#gateway.node;
+    checkShape({ construct, of: ` of the server "${id}"` }, approvedServerShape, props);
+    const path = props.path ?? `${id}/mcp`;
+    this.#checkPaths({ construct, view: { pathname: `/${path}`, sse: undefined } });
+    this.#approvalScope ??= new Construct(this.#gateway, "approvals");
+    const server = new ApprovedServer(this.#approvalScope, serverKey(path), {
+      ...props,
+      id,
+      path,
+      service: this.#props.service,
+      issuer: this.#gateway.issuer,
+      names: this.#props.names,
+    });
+    this.approved.push(server);
+    this.#ids.add(id);
+    return server;
+  }
+
+  #checkTime(property: string, id: string): void {
+    const refuse = (problem: string) =>
+      new InvalidPropertyError(this.#gateway.node.path, property, problem);
+    if (this.#isWritten) {
+      throw refuse(
+        `was called for "${id}" after the stack was synthesized, which would leave the server out. Add servers before app.synth().`,
+      );
+    }
+    if (this.#ids.has(id)) {
+      throw refuse(`was given the id "${id}" already; give each server an id of its own.`);
+    }
+  }
+
+  #checkPaths(added: Parameters<typeof checkServerPaths>[1]): void {
+    checkServerPaths([...this.added, ...this.approved], added);
+  }
+}

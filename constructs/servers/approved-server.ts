@@ -1,0 +1,101 @@
+import { Construct } from "constructs";
+import type { IEntraResourceApp } from "../entra/entra-resource-app.ts";
+import type { GatewayNames } from "../naming/gateway-names.ts";
+import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
+import { list, object } from "../properties/kinds.ts";
+import type { Shape } from "../properties/shape.ts";
+import type { IGatewayService } from "../service/service.ts";
+import { BoundAuthorization, scopePrefix } from "./bound-authorization.ts";
+import { contractDigest } from "./contract-digest.ts";
+import type { IMcpResource } from "./mcp-resource.ts";
+import { contractShape, type McpServerContract } from "./mcp-server-contract.ts";
+import { type ResourceView, resourceView } from "./resource-view.ts";
+
+/** The server of another stack, as the gateway lets it in. */
+export interface ApprovedServerProps extends McpServerContract {
+  /**
+   * Contracts that its server may still have, so that it serves until its stack is deployed with the new one. Take them
+   * away then.
+   * @default none
+   */
+  readonly before?: readonly McpServerContract[];
+}
+
+export const approvedServerShape: Shape<ApprovedServerProps> = {
+  ...contractShape,
+  before: list(object(contractShape)),
+};
+
+/** What an approval needs from its gateway. */
+export interface ApprovalProps extends ApprovedServerProps {
+  /** What the server is called in code. */
+  readonly id: string;
+  readonly path: string;
+  readonly service: IGatewayService;
+  /** The issuer of the gateway. */
+  readonly issuer: string;
+  /** Those of the gateway. */
+  readonly names: GatewayNames;
+}
+
+/** A protected resource of the gateway whose server another stack adds. */
+export class ApprovedServer extends Construct implements IMcpResource {
+  readonly url: string;
+  readonly view: ResourceView & { readonly sse: undefined };
+  /** The path of the construct. */
+  readonly construct: string;
+  /** The digests of the contracts that its server may have, the one it should have first. */
+  readonly contracts: readonly string[];
+  /** The registration in Entra that its clients' tokens are for; undefined where they are the gateway's. */
+  readonly registration: IEntraResourceApp | undefined;
+  /** What such tokens must be. */
+  readonly entraTokens: BoundAuthorization | undefined;
+
+  constructor(scope: Construct, id: string, props: ApprovalProps) {
+    super(scope, id);
+    const { service, path, before = [] } = props;
+    this.construct = this.node.path;
+    const view = resourceView(this.node.path, props.id, path, props);
+    this.registration = props.authorization?.registration;
+    this.entraTokens =
+      this.registration &&
+      new BoundAuthorization(this, "authorization", {
+        service,
+        names: props.names,
+        key: id,
+        registration: this.registration,
+      });
+    this.view = { ...view, entraTokens: this.entraTokens?.view, sse: undefined };
+    this.contracts = [
+      contractDigest(view, this.registration !== undefined),
+      ...before.map((contract) => this.#digestOf(contract, props)),
+    ];
+    this.url = `${props.issuer}${view.pathname}`;
+  }
+
+  #digestOf(contract: McpServerContract, { id, path }: ApprovalProps): string {
+    if ((contract.path ?? path) !== path) {
+      throw new InvalidPropertyError(
+        this.node.path,
+        "before",
+        `is of the path "${contract.path}", which is another server. Approve that by itself while it is there.`,
+      );
+    }
+    return contractDigest(
+      resourceView(this.node.path, id, path, contract),
+      contract.authorization?.registration !== undefined,
+    );
+  }
+
+  get resource(): string {
+    return this.url;
+  }
+
+  get scopes(): readonly string[] {
+    const prefix =
+      this.registration === undefined || this.view.gatewayTokens
+        ? ""
+        : scopePrefix(this.registration);
+    return this.view.baseScopes.map(({ name }) => `${prefix}${name}`);
+  }
+}

@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import type { ResourceView } from "./resource-view.ts";
+
+/**
+ * What the policies of servers take for granted of the fragments that a gateway deploys: their names, and the variables by
+ * which the two speak. A test says when it has to be raised, with a line in the changelog.
+ */
+export const serverPolicyVersion = 1;
+
+/**
+ * A digest of where a server is and who may call it: equal for two stacks that agree. What people read, names and
+ * descriptions, does not count, nor does the order in which things are listed.
+ */
+export function contractDigest(
+  {
+    pathname,
+    requiredScopes,
+    requiredRoles,
+    roleNames,
+    tools,
+    otherTools,
+    gatewayTokens,
+  }: ContractView,
+  takesEntras: boolean,
+): string {
+  const contract = {
+    version: serverPolicyVersion,
+    pathname,
+    tokens: [gatewayTokens, takesEntras],
+    scopes: sorted(requiredScopes),
+    roles: sorted(requiredRoles),
+    known: sorted(roleNames),
+    tools: tools
+      .map(({ name, scopes, roles }) => [name, sorted(scopes), sorted(roles)].join("\n"))
+      .sort(),
+    otherTools,
+  };
+  return createHash("sha256").update(JSON.stringify(contract)).digest("hex").slice(0, 32);
+}
+
+type ContractView = Pick<
+  ResourceView,
+  | "pathname"
+  | "requiredScopes"
+  | "requiredRoles"
+  | "roleNames"
+  | "tools"
+  | "otherTools"
+  | "gatewayTokens"
+>;
+
+function sorted(names: string): string {
+  return [...new Set(names.split(" "))].sort().join(" ");
+}
