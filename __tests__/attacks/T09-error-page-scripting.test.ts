@@ -30,6 +30,28 @@ it("reflects no request value into an error page as markup", async () => {
   }
 });
 
+it.each([
+  ["sentences", "https://vscode.dev/ Your account is locked. Call 0800 123"],
+  ["the direction of what is written", "https://vscode.dev/\u202eeliforp"],
+  ["control characters", "https://vscode.dev/\u0007"],
+  ["letters that look like others", "https://vscode.d\u0435v/client"],
+  ["more than an address has", `https://vscode.dev/${"a".repeat(300)}`],
+])("does not say for somebody in the description of a client: %s", async (_what, id) => {
+  const url = (await newClient()).authorizationUrl(newVerifier(), { client_id: id });
+  const page = await gatewayBrowser().visit(url);
+  expect(page.status).toBe(400);
+  expect(page.text).toContain("This program is not registered here");
+  expect(page.text).not.toContain(id.slice("https://".length));
+});
+
+it("repeats the address of a description that it does not read", async () => {
+  const id = "https://clients.example/apps/one?v=1";
+  const url = (await newClient()).authorizationUrl(newVerifier(), { client_id: id });
+  const page = await gatewayBrowser().visit(url);
+  expect(page.text).toContain("This program is not known here");
+  expect(page.text).toContain(id);
+});
+
 it.each(["text/html", "application/json"])("heeds no Accept: %s", async (accept) => {
   const { issuer } = inject("gateway");
   const page = await fetch(`${issuer}/authorize`, { headers: { accept } });
