@@ -77,11 +77,11 @@ function makePrivate(folder: string): void {
   try {
     mkdirSync(dirname(folder), { recursive: true });
     if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
-    if (!existsSync(join(folder, mark))) claim(folder);
     const { uid } = statSync(folder);
     if (process.getuid !== undefined && uid !== process.getuid()) {
       throw new StartError(`${folder} is another user's, who could read the keys in it.`);
     }
+    if (!existsSync(join(folder, mark))) claim(folder);
     chmodSync(folder, 0o700);
   } catch (cause) {
     if (cause instanceof StartError) throw cause;

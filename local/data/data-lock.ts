@@ -1,4 +1,13 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { StartError } from "../errors.ts";
 
 /** Who uses a folder of data. */
@@ -16,14 +25,7 @@ export class DataLock {
   /** @throws StartError when another process holds it. */
   static take(file: string): DataLock {
     const lock = new DataLock(file);
-    if (!lock.#create()) {
-      const holder = read(file);
-      if (holder !== undefined && isAlive(holder.pid)) throw new StartError(inUse(file, holder));
-      // Moved first: of two that find it abandoned, one only gets it out of the way.
-      renameSync(file, `${file}.${process.pid}`);
-      rmSync(`${file}.${process.pid}`, { force: true });
-      if (!lock.#create()) throw new StartError(inUse(file, read(file)));
-    }
+    if (!lock.#create() && !lock.#replace()) throw new StartError(inUse(file, read(file)));
     return lock;
   }
 
@@ -35,7 +37,10 @@ export class DataLock {
 
   /** Whoever is kept away is told which gateway it is. */
   name(gateway: string): void {
-    writeFileSync(this.#file, JSON.stringify({ pid: process.pid, gateway }), { mode: 0o600 });
+    // Moved into its place: nobody finds it half written.
+    const text = JSON.stringify({ pid: process.pid, gateway });
+    writeFileSync(`${this.#file}.new`, text, { mode: 0o600 });
+    renameSync(`${this.#file}.new`, this.#file);
   }
 
   release(): void {
@@ -48,10 +53,45 @@ export class DataLock {
       writeFileSync(this.#file, text, { mode: 0o600, flag: "wx" });
       return true;
     } catch (error) {
-      if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+      if (isThere(error)) return false;
       throw error;
     }
   }
+
+  /** Takes the place of a lock that was left behind. One process at a time looks, so that nobody removes what another has just made. */
+  #replace(): boolean {
+    const looking = `${this.#file}.looking`;
+    if (isOld(looking)) rmdirSync(looking);
+    try {
+      mkdirSync(looking);
+    } catch (error) {
+      if (isThere(error)) return false;
+      throw error;
+    }
+    try {
+      if (isHeld(this.#file)) return false;
+      rmSync(this.#file, { force: true });
+      return this.#create();
+    } finally {
+      rmdirSync(looking);
+    }
+  }
+}
+
+/** Whether somebody holds it, or has just made it and not yet written who. */
+function isHeld(file: string): boolean {
+  const holder = read(file);
+  return holder === undefined ? existsSync(file) && !isOld(file) : isAlive(holder.pid);
+}
+
+/** What takes a moment only was left behind by a process that was killed when it is there for longer. */
+function isOld(path: string): boolean {
+  const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  return made !== undefined && Date.now() - made > 10_000;
+}
+
+function isThere(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EEXIST";
 }
 
 /** Undefined when it is gone, or was not written to its end. */

@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -27,6 +28,12 @@ const place = () => {
   return join(root, "below", String(count));
 };
 const modeOf = (path: string) => statSync(path).mode & 0o777;
+
+/** As if it were there for a minute. */
+function makeOld(path: string): void {
+  const then = Date.now() / 1000 - 60;
+  utimesSync(path, then, then);
+}
 
 /** The id of a process that has ended. */
 function deadProcess(): number {
@@ -71,10 +78,33 @@ describe("a folder of data", () => {
       const folder = place();
       openDataFolder(folder, false).close();
       writeFileSync(join(folder, "lock"), lock);
+      makeOld(join(folder, "lock"));
       openDataFolder(folder, false).close();
       expect(existsSync(join(folder, "lock"))).toBe(false);
     },
   );
+
+  it("is in use while somebody who has just made the lock has not said who it is", () => {
+    const folder = place();
+    openDataFolder(folder, false).close();
+    writeFileSync(join(folder, "lock"), "");
+    expect(() => openDataFolder(folder, false)).toThrow("A gateway runs with the same data.");
+    expect(existsSync(join(folder, "lock"))).toBe(true);
+  });
+
+  it("is left to the first of several that find a lock left behind", () => {
+    const folder = place();
+    openDataFolder(folder, false).close();
+    writeFileSync(join(folder, "lock"), `{"pid":${deadProcess()}}`);
+    const looking = join(folder, "lock.looking");
+    mkdirSync(looking);
+    expect(() => openDataFolder(folder, false)).toThrow("runs with the same data");
+    expect(readFileSync(join(folder, "lock"), "utf8")).not.toContain(String(process.pid));
+    // Whoever looked was killed.
+    makeOld(looking);
+    openDataFolder(folder, false).close();
+    expect(existsSync(looking)).toBe(false);
+  });
 
   it("forgets when it is asked to, what cannot be read as well", () => {
     const folder = place();
