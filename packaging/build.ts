@@ -1,5 +1,5 @@
 /**
- * Builds what is published, into `dist/`: JavaScript, types and source maps of everything that others
+ * Builds what is published, into `dist/` or the folder that is named: JavaScript, types and source maps of everything that others
  * import or run, laid out as the sources are, with the files they read beside them.
  *
  * What composes and compiles is CommonJS, because everything can load that, as one copy: Node's import
@@ -8,9 +8,10 @@
 import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { compile } from "./compile.ts";
+import { loadEntryPoints } from "./entry-points.ts";
 
 const root = resolve(import.meta.dirname, "..");
-const dist = join(root, "dist");
+const dist = resolve(process.argv[2] ?? join(root, "dist"));
 
 /** Folders whose modules are CommonJS once they are built. */
 const commonJs = ["constructs", "policy"];
@@ -29,6 +30,7 @@ copyFiles("mcp-server", (file) =>
   /^(Dockerfile|\.dockerignore|README\.md|package(-lock)?\.json)$|\.ts$/.test(file),
 );
 chmodSync(join(dist, "command/main.js"), 0o755);
+loadEntryPoints(dist);
 
 function copyFiles(folder: string, isNeeded: (file: string) => boolean): void {
   mkdirSync(join(dist, folder), { recursive: true });

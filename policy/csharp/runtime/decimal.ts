@@ -42,7 +42,9 @@ export class DecimalValue extends PlainObject {
     }
   }
 
-  static readonly zero = DecimalValue.of(0n);
+  static get zero(): DecimalValue {
+    return zero;
+  }
 
   /** With its sign. */
   get signed(): bigint {
@@ -171,6 +173,9 @@ export class DecimalValue extends PlainObject {
     return new DecimalValue(mantissa, scale, this.isNegative);
   }
 }
+
+// Not in the class: compiled for publication, a class that is not there yet would be asked for it.
+const zero = DecimalValue.of(0n);
 
 /** A quotient of numbers that are not negative, rounded. */
 function divide(dividend: bigint, divisor: bigint, isNegative: boolean, rounding: number): bigint {
