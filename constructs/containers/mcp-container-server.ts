@@ -10,12 +10,14 @@ import type { IGatewayNetwork } from "../network/network.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { checkShape } from "../properties/shape.ts";
 import { BackendCredential } from "../servers/backend-credential.ts";
+import type { BackendSecret } from "../servers/backend-secret.ts";
 import type { GatewayTrust, IMcpBackend } from "../servers/mcp-backend.ts";
 import type { McpTransport } from "../servers/mcp-transport.ts";
 import { checkMcpPath } from "../servers/server-address.ts";
 import { namedOutput } from "../terraform/named-output.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { resolved } from "../terraform/resolved.ts";
+import { SecretReaders } from "../vault/secret-readers.ts";
 import { newEnvironment } from "./container-environment.ts";
 import { ContainerProbes } from "./container-probes.ts";
 import { containerSettings } from "./container-settings.ts";
@@ -90,13 +92,14 @@ export class McpContainerServer extends Construct implements IMcpBackend {
       });
     this.network = props.environment?.network;
     const telemetry = props.telemetry?.bind(name);
+    const secrets = { ...telemetry?.secrets, ...props.secrets };
     const variables = new ContainerVariables(path, {
       entra,
       port,
       identity: this.identity,
       further: {
         variables: { ...telemetry?.variables, ...props.variables },
-        secrets: { ...telemetry?.secrets, ...props.secrets },
+        secrets,
       },
     });
     const probes = props.probes ?? ContainerProbes.http({ alive: "/healthz", ready: "/readyz" });
@@ -133,7 +136,11 @@ export class McpContainerServer extends Construct implements IMcpBackend {
         ],
         httpScaleRule: [{ name: "http", concurrentRequests: String(scale.concurrentRequests) }],
       },
-      dependsOn: [...bound.dependsOn, ...(pull === undefined ? [] : [pull])],
+      dependsOn: [
+        ...bound.dependsOn,
+        ...(pull === undefined ? [] : [pull]),
+        ...this.#rolesFor(Object.values(secrets)),
+      ],
       tags: { ...platform.tags },
     });
     this.#app = app;
@@ -160,6 +167,21 @@ export class McpContainerServer extends Construct implements IMcpBackend {
             ]
           : [],
     });
+  }
+
+  /** What has to be there before the identity can read the secrets whose vault the stack was told. */
+  #rolesFor(secrets: readonly BackendSecret[]): ITerraformDependable[] {
+    const readable = new Map(
+      secrets.flatMap(({ source }) => {
+        const existing = source.kind === "key vault" ? source.existing : undefined;
+        return existing === undefined
+          ? []
+          : [[`${existing.keyVaultId}/${existing.name}`, existing] as const];
+      }),
+    );
+    if (readable.size === 0) return [];
+    const readers = new SecretReaders(this, "secret-readers", this.identity.principalId);
+    return [...new Set([...readable.values()].map((secret) => readers.allow(secret)))];
   }
 
   /**

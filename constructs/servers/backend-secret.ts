@@ -36,8 +36,8 @@ export interface KeyVaultSecretProps {
 export class BackendSecret {
   /**
    * A secret of a Key Vault, by its URI. Without a version API Management takes a new one within four
-   * hours. It is in no Terraform state. The gateway's identity (`gateway.service.identity`) needs the
-   * role Key Vault Secrets User for it before the gateway is deployed, which `keyVaultId` has the stack give.
+   * hours. It is in no Terraform state. Whoever reads it, the gateway's identity (`gateway.service.identity`) or that of a
+   * container server, needs the role Key Vault Secrets User for it before, which `keyVaultId` has the stack give.
    * @throws InvalidPropertyError when it is no URI of a Key Vault secret, or the vault is another.
    */
   static fromKeyVault(secretId: string, props: KeyVaultSecretProps = {}): BackendSecret {

@@ -46,6 +46,7 @@ interface App {
   readonly container_app_environment_id: string;
   readonly identity: { readonly identity_ids: readonly string[] };
   readonly registry?: readonly { readonly server: string }[];
+  readonly depends_on?: readonly string[];
   readonly secret: readonly Record<string, string>[];
   readonly template: {
     readonly http_scale_rule: readonly { readonly concurrent_requests: string }[];
@@ -212,6 +213,25 @@ describe("a container's secrets", () => {
     new McpOAuthGateway(stack, "gateway", { platform }).addServer("orders", { backend: orders });
     const [app] = terraformOf(stack).ofType("azurerm_container_app");
     expect(app?.["depends_on"]).toContain("azurerm_role_assignment.reads");
+  });
+
+  it("are read by a role that the stack gives where it is told the vault, before the containers start", () => {
+    const keyVaultId = `/subscriptions/${"0".repeat(8)}-0000-0000-0000-${"0".repeat(12)}/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/${new URL(secretUri).hostname.split(".")[0]}`;
+    const secret = BackendSecret.fromKeyVault(secretUri, { keyVaultId });
+    const { app, ofType } = synth(() => [{ secrets: { API_KEY: secret, SAME_KEY: secret } }]);
+    const roles = ofType("azurerm_role_assignment").filter(({ scope }) =>
+      String(scope).startsWith(keyVaultId),
+    );
+    expect(roles).toEqual([
+      expect.objectContaining({
+        role_definition_name: "Key Vault Secrets User",
+        scope: `${keyVaultId}/secrets/${new URL(secretUri).pathname.split("/")[2]}`,
+        principal_id: expect.stringContaining("azurerm_user_assigned_identity"),
+      }),
+    ]);
+    expect(app().depends_on).toContainEqual(
+      expect.stringMatching(/^terraform_data\..*roles-known/),
+    );
   });
 
   it("stay in their Key Vault, or come from a variable, and are plain text nowhere", () => {
