@@ -51,11 +51,26 @@ export function checkPolicies(set: PolicySet): string[] {
   // A step that is wrong in itself would make the documents around it wrong in ways that nobody understands.
   const steps = compileSteps(set, compiler);
   if (!steps.ok) return steps.findings.map(formatFinding);
+  const lost = stepsNotWritten(set);
+  if (lost.length > 0) return lost;
   const policies = new CheckedPolicies(set, compiler);
   const taken = variablesTaken(steps.policies, policies.ownVariables());
   if (taken.length > 0) return taken.map(formatFinding);
   const findings = policies.findings().map((finding) => set.origins.atOrigin(finding));
   return [...new Set(findings.map(formatFinding))];
+}
+
+/** A step that is not found in the policies could not be told from the gateway's own text, and would be trusted like it. */
+function stepsNotWritten({ written, steps }: PolicySet): string[] {
+  const texts = written.apis.map(({ policy }) => (policy === undefined ? "" : policy.text));
+  // What Terraform makes the text of is not seen here.
+  if (texts.includes(undefined)) return [];
+  return steps
+    .filter(({ xml }) => !texts.some((text) => text?.includes(xml)))
+    .map(
+      ({ place }) =>
+        `${place} is in no policy as it was given: an override of the policy's text changed it or left it out. Put it there as it is, or give no step.`,
+    );
 }
 
 /** The policies of a set, each compiled once. */

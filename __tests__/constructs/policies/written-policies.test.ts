@@ -11,6 +11,7 @@ import {
   McpBackend,
   McpOAuthGateway,
   type McpServerProps,
+  McpTransport,
   PolicyStep,
 } from "../../../constructs/index.ts";
 
@@ -125,6 +126,35 @@ describe("a step of the operator's own", () => {
     expect(newGateway({ ...toolRules, inbound: [PolicyStep.fromXml(xml)] }).synth).toThrow(
       sentence,
     );
+  });
+
+  it("stands in the policy as it was given, each line of it", () => {
+    const lines = '<set-body>@{\n  return @"first\n   second";\n}</set-body>';
+    for (const transport of [undefined, McpTransport.httpWithSse({ messages: "/messages" })]) {
+      const backend = McpBackend.url("https://backend.example/mcp", transport && { transport });
+      const steps = {
+        inbound: [PolicyStep.fromXml(`${right}\n${lines}`)],
+        outbound: [PolicyStep.fromXml(`${right}\n${right}`)],
+      };
+      const { synth } = newGateway({ backend, ...steps });
+      const texts = Object.values(
+        JSON.parse(synth()).resource.azurerm_api_management_api_policy,
+      ).map((one) => (one as { xml_content: string }).xml_content);
+      for (const step of [...steps.inbound, ...steps.outbound]) {
+        expect(texts.filter((text) => text.includes(step.xml))).toHaveLength(
+          transport === undefined ? 1 : 2,
+        );
+      }
+    }
+  });
+
+  it("may not be lost from the policy that an override writes", () => {
+    const { server, synth } = newGateway({ inbound: [PolicyStep.fromXml(`${right}\n${right}`)] });
+    const policy = server.node.findChild("policy");
+    if (!(policy instanceof ApiManagementApiPolicy)) throw new Error("no policy");
+    policy.xmlContent =
+      "<policies><inbound><base /></inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>";
+    expect(synth).toThrow(/notes_mcp: inbound\[0\] is in no policy as it was given/);
   });
 
   it("may not hold a stream up", () => {
