@@ -119,7 +119,7 @@ export function serverWarnings({ view: server, entra }: WarnedServer, isV2: bool
   const missing = server.roleNames.split(" ").filter((role) => role !== "" && !had.has(role));
   for (const role of missing) {
     warnings.push(
-      `Nobody can have the role "${role}" that the server ${server.name} asks for: ${server.gatewayTokens ? "the registration in Entra has no such app role, and no group stands for it. Add it with addRole or mapGroup" : "its own registration in Entra has no such app role. Add it with addRole"}.`,
+      `Nobody can have the role "${role}" that the server ${server.name} asks for: ${server.gatewayTokens ? "the registration in Entra has no such app role, and no group stands for it. Add it with addRole or mapGroup of the EntraClientApp that the gateway is given as entra" : "its own registration in Entra has no such app role. Add it with its addRole"}.`,
     );
   }
   return warnings;

@@ -10,6 +10,7 @@ import {
   McpBackend,
   McpContainerServer,
   McpOAuthGateway,
+  McpTransport,
   Observability,
 } from "../../../constructs/index.ts";
 import { namedServers, recipes } from "../../../local/terminal/recipes.ts";
@@ -36,34 +37,47 @@ const outputsOf = (gateway: string) =>
   ].map((name) => `${gateway}-${name}`);
 
 describe("outputs", () => {
-  it("have for each server what people paste into clients, as the local run says it", () => {
-    const { stack, gateway } = newStack();
-    gateway(stack, "gateway").addServer("orders", { backend, path: "team/orders/mcp" });
-    const { output, resource } = JSON.parse(Testing.synth(stack)) as {
-      readonly output: Record<string, { readonly value: Record<string, unknown> }>;
-      readonly resource: Record<string, Record<string, unknown>>;
-    };
-    const [service = ""] = Object.keys(resource["azurerm_api_management"] ?? {});
-    const origin = "https://gateway.example";
-    const known = JSON.parse(
-      JSON.stringify(output).replaceAll(
-        `\${azurerm_api_management.${service}.gateway_url}`,
-        origin,
-      ),
-    ) as typeof output;
-    const url = `${origin}/team/orders/mcp`;
-    expect(known["gateway-orders-url"]?.value).toBe(url);
-    expect(known["gateway-orders-resource-metadata"]?.value).toBe(
-      `${origin}/.well-known/oauth-protected-resource/team/orders/mcp`,
-    );
-    const snippets = known["gateway-orders-clients"]?.value ?? {};
-    const local = recipes(namedServers([url])).map(({ lines: [first = "", ...others] }) =>
-      first === "{" ? JSON.parse([first, ...others].join("\n")) : [first, ...others].join(" && "),
-    );
-    expect(local.length).toBeGreaterThan(5);
-    expect(Object.values(snippets)).toEqual(expect.arrayContaining(local));
-    expect(snippets["doctor"]).toBe(`azure-mcp-gateway doctor ${url}`);
+  const legacy = McpBackend.url("https://backend.example/orders/sse", {
+    transport: McpTransport.httpWithSse({ messages: "/team/orders/messages" }),
   });
+  it.each([
+    { of: "Streamable HTTP", path: "team/orders/mcp", server: backend, transport: "http" },
+    { of: "HTTP+SSE", path: "team/orders/sse", server: legacy, transport: "sse" },
+  ])(
+    "have for a server of $of what people paste into clients, as the local run says it",
+    ({ path, server, transport }) => {
+      const { stack, gateway } = newStack();
+      gateway(stack, "gateway").addServer("orders", { backend: server, path });
+      const { output, resource } = JSON.parse(Testing.synth(stack)) as {
+        readonly output: Record<string, { readonly value: Record<string, unknown> }>;
+        readonly resource: Record<string, Record<string, unknown>>;
+      };
+      const [service = ""] = Object.keys(resource["azurerm_api_management"] ?? {});
+      const origin = "https://gateway.example";
+      const known = JSON.parse(
+        JSON.stringify(output).replaceAll(
+          `\${azurerm_api_management.${service}.gateway_url}`,
+          origin,
+        ),
+      ) as typeof output;
+      const url = `${origin}/${path}`;
+      expect(known["gateway-orders-url"]?.value).toBe(url);
+      expect(known["gateway-orders-resource-metadata"]?.value).toBe(
+        `${origin}/.well-known/oauth-protected-resource/${path}`,
+      );
+      const snippets = known["gateway-orders-clients"]?.value ?? {};
+      const local = recipes(namedServers([url])).map(({ lines: [first = "", ...others] }) =>
+        first === "{" ? JSON.parse([first, ...others].join("\n")) : [first, ...others].join(" && "),
+      );
+      expect(local.length).toBeGreaterThan(4);
+      expect(snippets["inspector"]).toMatch(new RegExp(` --transport ${transport}$`));
+      expect(snippets["vs-code"]).toEqual({ servers: { "team-orders": { type: transport, url } } });
+      // Codex speaks Streamable HTTP alone.
+      expect("codex" in snippets).toBe(transport === "http");
+      expect(Object.values(snippets)).toEqual(expect.arrayContaining(local));
+      expect(snippets["doctor"]).toBe(`azure-mcp-gateway doctor ${url}`);
+    },
+  );
 
   it("say what the gateway, its servers and its logs are in Azure", () => {
     const { stack, platform, gateway } = newStack();
