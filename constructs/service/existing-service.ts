@@ -36,6 +36,9 @@ export interface ExistingGatewayService {
   readonly network?: IGatewayNetwork;
 }
 
+/** Those that the policies fit into, as for a `GatewaySku`. */
+const offered: readonly Tier[] = tiers.filter((tier) => tier !== "Consumption");
+
 /**
  * @param path of the construct, which errors name
  * @returns the identity with its ids as tokens spell them.
@@ -50,11 +53,11 @@ export function checkedExisting(path: string, existing: ExistingGatewayService):
   const problem = Token.isUnresolved(name) ? undefined : nameProblem("api management", name);
   if (problem !== undefined) throw new InvalidPropertyError(path, "name", problem);
   resourceGroupNameProperty(path, "resourceGroupName", resourceGroupName);
-  if (!tiers.includes(tier)) {
+  if (!offered.includes(tier)) {
     throw new InvalidPropertyError(
       path,
       "tier",
-      `must be one of ${tiers.join(", ")}, without units; it is "${String(tier)}".`,
+      `must be one of ${offered.join(", ")}, without units; it is "${String(tier)}".`,
     );
   }
   const { identity } = existing;

@@ -62,6 +62,11 @@ describe("an existing service", () => {
     [{ name: undefined }, "name is missing"],
     [{ resourceGroupName: "" }, "resourceGroupName is missing"],
     [{ tier: "StandardV2_1" }, 'without units; it is "StandardV2_1"'],
+    // Its policies may have 16 KiB.
+    [
+      { tier: "Consumption" },
+      'must be one of Developer, Basic, Standard, Premium, BasicV2, StandardV2, PremiumV2, without units; it is "Consumption"',
+    ],
     [{ tier: "standardv2" }, "tier must be one of"],
     [{ tier: undefined }, "tier must be one of"],
     [{ identity: undefined }, "identity is missing. Give clientId and principalId"],
