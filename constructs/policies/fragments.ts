@@ -37,7 +37,7 @@ export function sharedFragments(
   names: GatewayNames,
 ): { readonly id: string; readonly template: string }[] {
   return fragments
-    .filter((fragment) => /^(?:mcp|tools)\//.test(fragment))
+    .filter((fragment) => /^(?:mcp|tools|store)\//.test(fragment))
     .map((fragment) => ({ id: names.of(basename(fragment)), template: templateOf(fragment) }));
 }
 

@@ -10,6 +10,7 @@ import {
   McpBackend,
   McpOAuthGateway,
   type McpServerContract,
+  McpTransport,
   PolicyStep,
 } from "../../../constructs/index.ts";
 import { terraformOf } from "../terraform-of.ts";
@@ -78,6 +79,18 @@ describe("a gateway of another stack", () => {
     ]);
     expect(text).not.toContain("seal-");
     expect(text).not.toContain("token-signing");
+  });
+
+  it("takes a server with HTTP+SSE, whose sessions are in the gateway's grant store", () => {
+    const sse = { ...contract, path: "orders/sse" };
+    const stack = product();
+    const transport = McpTransport.httpWithSse({ messages: "messages" });
+    McpOAuthGateway.fromExisting(stack, "gateway", known(sse)).addServer("orders", {
+      ...sse,
+      backend: McpBackend.url("https://orders.example/sse", { transport }),
+    });
+    const apis = terraformOf(stack, true).ofType("azurerm_api_management_api");
+    expect(apis.map(({ path }) => path).toSorted()).toEqual(["orders/messages", "orders/sse"]);
   });
 
   it("is read from the state of its stack, and compared when Terraform plans", () => {

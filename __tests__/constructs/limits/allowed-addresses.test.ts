@@ -119,8 +119,24 @@ describe.each(["", "team/tools"])("a gateway at %j that lets some addresses in o
     for (const [operation, inbound] of operations) {
       expect([operation, inbound]).toEqual([
         operation,
-        expect.stringMatching(/^<base \/>|^<ip-filter action="allow">/),
+        expect.stringMatching(
+          operation.endsWith(" mcp-options")
+            ? /^<set-variable name="originRule"/
+            : /^<base \/>|^<ip-filter action="allow">/,
+        ),
       ]);
+    }
+    // A server of another stack does not know them: there they are in what it includes.
+    const fragments = new Map(
+      all
+        .ofType("azurerm_api_management_policy_fragment")
+        .map(({ name, value }) => [
+          String(name).replace(/^mcp(?:-|_.+__)/, ""),
+          String(value).replaceAll(/<!--[\s\S]*?-->/g, ""),
+        ]),
+    );
+    for (const name of ["preflight", "approved"]) {
+      expect(fragments.get(name)).toMatch(/^\s*<fragment>\s*<ip-filter action="allow">/);
     }
   });
 });
