@@ -89,7 +89,7 @@ describe("the settings", () => {
     [{ GATEWAY_RESOURCE_GROUP: "my rg." }, /resourceGroup .*no period at the end/],
     [{ GATEWAY_SKU: "Developer_3x" }, /must be one of Developer_1, Basic_1 to Basic_2/],
     [{ GATEWAY_STORAGE_REPLICATION: "RAGRS" }, /storageReplication/],
-    [{ GATEWAY_STATE: "s3://bucket" }, /state .*"local" or a blob container/],
+    [{ GATEWAY_STATE: "s3://bucket" }, /state .*"local", a blob container/],
     [{ GATEWAY_STATE: "https://app.terraform.io/app/a b" }, /state .*or an organization of HCP/],
     [{ GATEWAY_STATE: "http://app.terraform.io/app/contoso" }, /state .*or an organization/],
     [{ GATEWAY_DEPLOYERS: "me" }, /deployers.*UUIDs/],

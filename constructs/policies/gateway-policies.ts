@@ -4,7 +4,7 @@ import type { ServerView } from "../servers/server-view.ts";
 import { escapeTemplate, withContentHash } from "../terraform/terraform-text.ts";
 import { checkPolicies, type PolicySet } from "./check.ts";
 import { stepAt } from "./steps.ts";
-import { PolicyTemplateError, PolicyTemplates } from "./templates.ts";
+import { PolicyTemplateError, policyTemplates } from "./templates.ts";
 import type { PolicyView } from "./view.ts";
 
 /**
@@ -12,7 +12,7 @@ import type { PolicyView } from "./view.ts";
  * policy may depend on all servers, and once, however often Terraform's text is asked for.
  */
 export class GatewayPolicies {
-  readonly #templates = new PolicyTemplates();
+  readonly #templates = policyTemplates();
   readonly #view: () => Partial<PolicyView>;
   readonly #rendered = new Map<string, string>();
   /** The template of each text that went into the stack. */

@@ -22,6 +22,7 @@ export class PolicyTemplateError extends Error {
 export class PolicyTemplates {
   readonly #handlebars = Handlebars.create();
   readonly #sources = new Map<string, string>();
+  readonly #compiled = new Map<string, Handlebars.TemplateDelegate>();
 
   constructor() {
     for (const file of readdirSync(templateFolder, { recursive: true, encoding: "utf8" }).sort()) {
@@ -56,7 +57,9 @@ export class PolicyTemplates {
       throw new PolicyTemplateError(`policy-templates/${name}.hbs does not exist.`);
     }
     try {
-      return `${this.renderText(source, view).trimEnd()}\n`;
+      const template = this.#compiled.get(name) ?? this.#compile(source);
+      this.#compiled.set(name, template);
+      return `${template(viewOf(view)).trimEnd()}\n`;
     } catch (error) {
       throw this.#explain(name, error);
     }
@@ -64,8 +67,11 @@ export class PolicyTemplates {
 
   /** Renders text that stands in no file, such as a partial by itself; of a gateway at the root unless the view says which. */
   renderText<View extends Partial<PolicyView>>(text: string, view: View): string {
-    const template = this.#handlebars.compile<unknown>(text, { noEscape: true, strict: true });
-    return template(withAuthorText({ gateway: gatewayView(""), ...view }));
+    return this.#compile(text)(viewOf(view));
+  }
+
+  #compile(text: string): Handlebars.TemplateDelegate {
+    return this.#handlebars.compile<unknown>(text, { noEscape: true, strict: true });
   }
 
   /** Says where a template uses a name that its view does not have. */
@@ -141,6 +147,19 @@ export class PolicyTemplates {
       throw new Error(`A policy template uses {{${options.name}}}, which its view does not have.`);
     });
   }
+}
+
+let loaded: PolicyTemplates | undefined;
+
+/** One for all gateways: they differ by their views alone. */
+export function policyTemplates(): PolicyTemplates {
+  loaded ??= new PolicyTemplates();
+  return loaded;
+}
+
+/** What a template is given. */
+function viewOf(view: Partial<PolicyView>): unknown {
+  return withAuthorText({ gateway: gatewayView(""), ...view });
 }
 
 /**

@@ -42,7 +42,7 @@ describe("a grant store", () => {
       delete_retention_policy: { days: 7 },
       versioning_enabled: true,
     });
-    expect(rules["rule"]).toHaveLength(2);
+    expect(rules["rule"]).toHaveLength(3);
     for (const rule of rules["rule"] as { actions: object }[]) {
       expect(rule.actions).toMatchObject({ version: { delete_after_days_since_creation: 3 } });
     }

@@ -14,13 +14,15 @@ import {
 import { argumentText } from "../../../constructs/terraform/terraform-text.ts";
 import { terraformOf } from "../terraform-of.ts";
 
+const nameTemplate = `tag \${upper("tag")}`;
 const template = (place: string) => `${place} \${file("/etc/passwd")} %{ if true }`;
 
 it("is written as it is wherever a stack has it, and what refers to something still does", () => {
   const stack = new TerraformStack(Testing.app(), "stack");
   const team = new TerraformVariable(stack, "team", {}).stringValue;
   const platform = new AzurePlatform(stack, "azure", {
-    tags: { [template("tag")]: template("tags") },
+    // Azure takes no tag's name with a slash or a percent sign.
+    tags: { [nameTemplate]: template("tags") },
   });
   const registration = new EntraResourceApp(stack, "resource", {
     displayName: template("resource"),
