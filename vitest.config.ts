@@ -32,7 +32,7 @@ export default defineConfig({
     ],
     env: { PROPERTY_SEED: seed },
     globalSetup: ["__tests__/shared-gateway.ts"],
-    setupFiles: ["__tests__/property-seed.ts"],
+    setupFiles: ["__tests__/property-seed.ts", "__tests__/token-origins.ts"],
     // Files share their worker: what runs a gateway is loaded once in it, not once for each file. Many
     // wait for a process or a clock, so there is one worker more than a small machine has processors.
     isolate: false,
