@@ -117,9 +117,12 @@ export class LocalCloud {
     return account === 0 ? this.blobEndpoint : this.blobEndpoint.replace(/\/$/, `${account + 1}/`);
   }
 
-  /** Terraform replaces such a resource, and what was drawn, when an argument changes. */
+  /**
+   * Terraform replaces such a resource, and what was drawn, when an argument changes: neither for what is said of the
+   * resource itself, nor for the comment in which CDKTF writes where in the app it was made, with the name of the stack.
+   */
   #once({ address, values }: TerraformBlock, draw: () => string): string {
-    const { lifecycle: _, depends_on: __, ...inputs } = values;
+    const { "//": _, lifecycle: __, depends_on: ___, ...inputs } = values;
     return this.#values.once(address, draw, JSON.stringify(inputs));
   }
 }
