@@ -37,7 +37,7 @@ export interface PagesProps {
   /**
    * The languages of the pages. The browser's settings choose; the first is for everybody else.
    * Names of servers and permissions are shown as they are configured. A page holds every language:
-   * there is room for about four, or for two with the largest logo; synth says when it is too much.
+   * there is room for about four, also with the largest logo; synth says when it is too much.
    * @default English and German
    */
   readonly languages?: readonly Language[];
