@@ -1,4 +1,4 @@
-import { TerraformOutput, type TerraformOutputConfig } from "cdktf";
+import { Lazy, TerraformOutput, type TerraformOutputConfig } from "cdktf";
 import type { Construct } from "constructs";
 import { pathInStack } from "../naming/azure-names.ts";
 import { claim } from "../naming/claims.ts";
@@ -14,7 +14,12 @@ export function namedOutput(
   id: string,
   config: TerraformOutputConfig,
 ): TerraformOutput {
-  const output = new TerraformOutput(scope, id, config);
+  // CDKTF asks with util.isArray what an object is, of which Node.js warns; a token it does not ask.
+  const value =
+    typeof config.value === "object"
+      ? Lazy.anyValue({ produce: () => config.value })
+      : config.value;
+  const output = new TerraformOutput(scope, id, { ...config, value });
   const path = pathInStack(output);
   // Terraform's identifiers begin with a letter or an underscore.
   const name = path
