@@ -9,15 +9,19 @@ import { LocalCloud } from "../../local/stack/local-cloud.ts";
 import { References } from "../../local/stack/references.ts";
 import { TerraformJson } from "../../local/stack/terraform-json.ts";
 import { PolicyCompiler, type PolicyStatement, walk } from "../../policy/index.ts";
-import { audience, otherAudience, tenant } from "../e2e/entra-keys.ts";
+import { audience, audienceOfBoth, otherAudience, tenant } from "../e2e/entra-keys.ts";
 import { synthesized } from "../stacks/synthesized.ts";
+import { leadingOn, reachedUnchecked } from "./ways-through.ts";
 
 const issuer = "https://gateway.example";
-/** Servers whose tokens Entra gives, by their paths, and the audiences of those. */
+/** Servers that take tokens of Entra's, by their paths, and the audiences of those. */
 const ofEntra: Readonly<Record<string, string>> = {
   "entra/mcp": audience,
   "entra-slow/mcp": otherAudience,
+  "both/mcp": audienceOfBoth,
 };
+/** Those of them that take the gateway's own too. */
+const ofBoth = ["both/mcp"];
 const entraIssuer = `https://login.microsoftonline.com/${tenant}/v2.0`;
 const compiler = PolicyCompiler.load();
 const stacks: readonly (readonly [string, string])[] = [
@@ -33,16 +37,27 @@ function operationsOf(file: string): readonly OperationTarget[] {
   const gateway = readGateway(stack, new References(stack, cloud));
   expect(gateway.globalPolicy).toBeUndefined();
   const { routes, fragments } = compileGateway(gateway, compiler);
-  // At the top of a section; what stands in a condition does not have to happen.
-  const spliced = (statements: readonly PolicyStatement[]) =>
-    statements.flatMap((statement) =>
-      statement.name === "include-fragment"
-        ? (fragments.get(literal(statement, "fragment-id") ?? "")?.statements ?? [])
-        : [statement],
-    );
+  const spliced = (statements: readonly PolicyStatement[]): PolicyStatement[] =>
+    statements.flatMap((statement) => {
+      if (statement.name !== "include-fragment") {
+        return [{ ...statement, children: spliced(statement.children) }];
+      }
+      const id = literal(statement, "fragment-id") ?? "";
+      const fragment = fragments.get(id);
+      if (fragment === undefined) throw new Error(`There is no fragment "${id}".`);
+      return spliced(fragment.statements);
+    });
   return routes.map(({ target }) => {
-    const { policy } = target;
-    return { ...target, policy: { ...policy, inbound: spliced(policy.inbound) } };
+    const { inbound, backend, outbound, "on-error": onError } = target.policy;
+    return {
+      ...target,
+      policy: {
+        inbound: spliced(inbound),
+        backend: spliced(backend),
+        outbound: spliced(outbound),
+        "on-error": spliced(onError),
+      },
+    };
   });
 }
 
@@ -63,27 +78,43 @@ const ownAudience = `"${issuer}" + (string)context.Variables["serverPath"]`;
 
 /** What the policy of a server says of its own path. */
 function pathSaidBy(statements: readonly PolicyStatement[]): string | undefined {
-  const said = statements.filter(
+  const said = [...walk(statements)].filter(
     (statement) => statement.name === "set-variable" && literal(statement, "name") === "serverPath",
   );
   expect(said).toHaveLength(1);
   return literal(said[0], "value");
 }
 
-const leadsOn = [
-  "forward-request",
-  "set-backend-service",
-  "rewrite-uri",
-  "send-request",
-  "send-one-way-request",
-  "proxy",
-  "authentication-managed-identity",
-];
+const isCheck = ({ name }: PolicyStatement) => name === "validate-jwt";
+const checksIn = (statements: readonly PolicyStatement[]) => [...walk(statements)].filter(isCheck);
+
+/** What a check accepts and by which keys. */
+function accepts(check: PolicyStatement) {
+  const keys = [...walk([check])].filter(({ name }) => name === "openid-config");
+  return {
+    audiences: textsOf(check, "audience"),
+    issuers: textsOf(check, "issuer"),
+    keysAt: keys.map((key) => literal(key, "url")),
+    ownKeys: textsOf(check, "key").length > 0,
+  };
+}
+
+/** What the checks of a server are to accept, in their order. */
+function acceptable(path: string): ReturnType<typeof accepts>[] {
+  const entras = ofEntra[path];
+  const byEntra = {
+    audiences: [entras],
+    issuers: [entraIssuer],
+    keysAt: [`${entraIssuer}/.well-known/openid-configuration`],
+    ownKeys: false,
+  };
+  const byGateway = { audiences: [ownAudience], issuers: [issuer], keysAt: [], ownKeys: true };
+  if (entras === undefined) return [byGateway];
+  return ofBoth.includes(path) ? [byEntra, byGateway] : [byEntra];
+}
+
 const namesIn = (statements: readonly PolicyStatement[]) =>
   [...walk(statements)].map(({ name }) => name);
-
-const leadingOn = (statements: readonly PolicyStatement[]) =>
-  namesIn(statements).filter((name) => leadsOn.includes(name));
 
 describe.each(stacks)("%s", (_name, file) => {
   const operations = operationsOf(file);
@@ -103,41 +134,42 @@ describe.each(stacks)("%s", (_name, file) => {
     const guarded = servers.filter(({ operation }) => operation.method !== "OPTIONS");
     expect(guarded.length).toBeGreaterThanOrEqual(3);
     for (const { api, operation, policy } of guarded) {
-      // At the top of inbound: no condition stands around it.
-      const at = policy.inbound.findIndex(({ name }) => name === "validate-jwt");
-      const check = policy.inbound[at];
-      if (check === undefined) throw new Error(`${operation.method} /${api.path} checks no token.`);
       expect(
-        Object.fromEntries(
-          [...check.attributes.keys()].map((name) => [name, literal(check, name)]),
-        ),
-      ).toEqual({
-        "header-name": "Authorization",
-        "require-scheme": "Bearer",
-        "failed-validation-httpcode": "401",
-        "require-expiration-time": "true",
-        "require-signed-tokens": "true",
-        "clock-skew": "0",
-        "output-token-variable-name": "token",
-      });
-      const entras = ofEntra[api.path];
-      expect(textsOf(check, "audience")).toEqual([entras ?? ownAudience]);
+        reachedUnchecked(policy.inbound, isCheck),
+        `${operation.method} /${api.path} leads on without a check`,
+      ).toEqual([]);
+      const checks = checksIn(policy.inbound);
+      for (const check of checks) {
+        const names = [...check.attributes.keys()];
+        expect(Object.fromEntries(names.map((name) => [name, literal(check, name)]))).toEqual({
+          "header-name": "Authorization",
+          "require-scheme": "Bearer",
+          "failed-validation-httpcode": "401",
+          "require-expiration-time": "true",
+          "require-signed-tokens": "true",
+          "clock-skew": "0",
+          "output-token-variable-name": "token",
+        });
+      }
+      expect(checks.map(accepts)).toEqual(acceptable(api.path));
       expect(pathSaidBy(policy.inbound)).toBe(`/${api.path}`);
-      expect(textsOf(check, "issuer")).toEqual([entras === undefined ? issuer : entraIssuer]);
-      const keys = [...walk([check])].filter(({ name }) => name === "openid-config");
-      expect(keys.map((key) => literal(key, "url"))).toEqual(
-        entras === undefined ? [] : [`${entraIssuer}/.well-known/openid-configuration`],
-      );
-      expect(textsOf(check, "key").length > 0).toBe(entras === undefined);
-      expect(leadingOn(policy.inbound.slice(0, at))).toEqual([]);
-      expect(leadingOn(policy.inbound.slice(at))).toContain("set-backend-service");
+      expect(leadingOn(policy.inbound)).toContain("set-backend-service");
       const replaced = policy.inbound.findLast(
         (statement) =>
           statement.name === "set-header" && literal(statement, "name") === "Authorization",
       );
       expect(literal(replaced, "exists-action")).toMatch(/^(?:override|delete)$/);
-      for (const section of ["outbound", "on-error"] as const) {
-        expect(namesIn(policy[section])).not.toContain("forward-request");
+      expect(namesIn(policy.outbound)).not.toContain("forward-request");
+      // A refused token leads here.
+      expect(leadingOn(policy["on-error"])).toEqual([]);
+    }
+  });
+
+  it("would lead on without any one of those checks", () => {
+    for (const { policy } of servers) {
+      for (const check of checksIn(policy.inbound)) {
+        const isOther = (statement: PolicyStatement) => isCheck(statement) && statement !== check;
+        expect(reachedUnchecked(policy.inbound, isOther)).toContain("set-backend-service");
       }
     }
   });

@@ -3,14 +3,13 @@
 
 import { decodeJwt } from "jose";
 import { describe, expect, it } from "vitest";
-import { ada, EntraKeys, tenant, vsCode } from "../e2e/entra-keys.ts";
+import { ada, audienceOfBoth as aud, EntraKeys, tenant, vsCode } from "../e2e/entra-keys.ts";
 import { guardedGateway, toolCall } from "../e2e/guarded-gateway.ts";
 
 const entra = new EntraKeys();
 const { backend, gateway } = guardedGateway(entra);
 
 const ping = { jsonrpc: "2.0", id: 1, method: "ping" };
-const aud = "55555555-0000-4000-8000-000000000003";
 const issuer = `https://login.microsoftonline.com/${tenant}/v2.0`;
 type Claims = Readonly<Record<string, unknown>>;
 const ofEntra = (claims: Claims = {}, header: Claims = {}) =>

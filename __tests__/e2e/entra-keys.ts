@@ -3,12 +3,13 @@ import { ScriptedBackend } from "./scripted-backend.ts";
 
 const authority = "https://login.microsoftonline.com";
 
-/** The tenant of the servers `entra` and `entra-slow` of `__tests__/stacks/guarded-server.ts`. */
+/** The tenant of the servers `entra`, `entra-slow` and `both` of `__tests__/stacks/guarded-server.ts`. */
 export const tenant = "3b5a8f3e-1111-4222-8333-944455556666";
 
-/** The `aud` of tokens for the server `entra`, and for `entra-slow`. */
+/** The `aud` of tokens for the server `entra`, for `entra-slow`, and of Entra's for `both`. */
 export const audience = "55555555-0000-4000-8000-000000000001";
 export const otherAudience = "55555555-0000-4000-8000-000000000002";
+export const audienceOfBoth = "55555555-0000-4000-8000-000000000003";
 
 export const ada = "a0a10000-0000-4000-8000-000000000001";
 export const vsCode = "aebc6443-996d-45c2-90f0-388ff96faa56";
