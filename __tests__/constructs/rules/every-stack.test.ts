@@ -25,6 +25,8 @@ const unguarded = (path: string): RuleSuppression => ({
 /** By stack; a server of another gateway than `gateway` with that gateway before it. */
 const suppressed: Readonly<Record<string, readonly string[]>> = {
   "allowed-addresses": ["orders_mcp"],
+  conformance: ["everything_mcp", "guarded_mcp"],
+  "every-page": ["orders_mcp"],
   "guarded-server": ["addressed_mcp", "closed_mcp", "eager_mcp", "open_mcp", "slow_mcp"],
   "http-with-sse": ["modern_mcp", "notes_sse", "team_legacy_sse"],
   lifetimes: ["notes_mcp"],
