@@ -1,7 +1,7 @@
 // What `destroy` leaves behind, and what Azure keeps of it: every kind of resource that any stack here has is judged.
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { synthesized } from "../stacks/synthesized.ts";
+import { synthesizedTogether } from "../stacks/synthesized.ts";
 import { type Settings, settings, stackWith } from "./settings.ts";
 
 /** Where the provider is told what becomes of what was deleted: a block of its features, and the argument in it. */
@@ -52,9 +52,9 @@ describe("what was deployed and is destroyed", () => {
     const all = Object.assign({}, ...Object.values(settings).toReversed()) as Settings;
     const stacks = [
       stackWith({ ...all, locked: true }),
-      ...(await Promise.all(apps.map((app) => synthesized(app)))).map(
-        (file) => JSON.parse(readFileSync(file, "utf8")) as Stack,
-      ),
+      ...(await Promise.all(apps.map((app) => synthesizedTogether(app))))
+        .flat()
+        .map((file) => JSON.parse(readFileSync(file, "utf8")) as Stack),
     ];
     const types = [...new Set(stacks.flatMap(({ resource }) => Object.keys(resource)))].sort();
     const unknown = types.filter(

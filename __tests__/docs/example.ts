@@ -35,6 +35,13 @@ const documents = globSync(["*.md", "{bench,docs,mcp-server}/**/*.md"], {
   exclude: ["**/node_modules/**"],
 });
 
+/** What the library exports as types alone, which its module object does not have. */
+const types = [
+  ...readFileSync("constructs/index.ts", "utf8").matchAll(/^export (type )?\{([^}]*)\}/gm),
+]
+  .flatMap(([, all = "", names = ""]) => names.split(",").map((name) => `${all}${name.trim()}`))
+  .flatMap((name) => /^type (\w+)$/.exec(name)?.[1] ?? []);
+
 /** Every example of every document. */
 export function examples(): Example[] {
   return documents.sort().flatMap((document) => {
@@ -99,6 +106,7 @@ function moduleOf(code: string): string {
   }
   const imports = [
     ...importsOf("../../constructs/index.ts", Object.keys(constructs), text, declared),
+    ...importsOf("../../constructs/index.ts", types, text, declared, "import type"),
     ...importsOf("cdktf", Object.keys(cdktf), text, declared),
     ...importsOf("constructs", ["Construct"], text, declared),
     ...importsOf("vitest", ["expect"], text, declared),
@@ -118,9 +126,10 @@ function importsOf(
   names: readonly string[],
   text: string,
   declared: ReadonlySet<string | undefined>,
+  keyword: "import" | "import type" = "import",
 ): string[] {
   const used = names.filter((name) => uses(text, name) && !declared.has(name));
-  return used.length === 0 ? [] : [`import { ${used.join(", ")} } from "${module}";`];
+  return used.length === 0 ? [] : [`${keyword} { ${used.join(", ")} } from "${module}";`];
 }
 
 /** Whether the name stands in the text as a word of its own, and as no property. */

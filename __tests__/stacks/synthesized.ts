@@ -1,6 +1,5 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { synthesizedStacks } from "../../local/synthesize.ts";
 
 const known = new Map<string, Promise<readonly string[]>>();
 let last: Promise<unknown> = Promise.resolve();
@@ -15,7 +14,7 @@ export async function synthesized(app: string, ...parameters: string[]): Promise
   return stack;
 }
 
-/** The same of an app whose stacks belong together, in the order in which it makes them by name. */
+/** The same of an app with several stacks, in the order of their names, whether or not they run together. */
 export function synthesizedTogether(
   app: string,
   ...parameters: string[]
@@ -45,10 +44,20 @@ async function run(app: string, parameters: readonly string[]): Promise<readonly
   try {
     // The query makes it another module for other parameters, so that it runs again.
     await import(/* @vite-ignore */ `${join(process.cwd(), app)}?${parameters.join("&")}`);
-    return synthesizedStacks(folder);
+    return stacksIn(folder);
   } finally {
     process.argv = argv;
     if (before === undefined) delete process.env["CDKTF_OUTDIR"];
     else process.env["CDKTF_OUTDIR"] = before;
   }
+}
+
+/** All of them: `npm start` refuses several that have nothing to do with one another, such as environments. */
+function stacksIn(folder: string): readonly string[] {
+  const { stacks } = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as {
+    readonly stacks: Readonly<Record<string, { readonly synthesizedStackPath: string }>>;
+  };
+  return Object.values(stacks).map(({ synthesizedStackPath }) =>
+    join(folder, synthesizedStackPath),
+  );
 }

@@ -17,7 +17,12 @@ export interface BoundTelemetry {
  * as SDKs of OpenTelemetry do; the ones of `variables` and `secrets` come on top.
  *
  * @example
- * ContainerTelemetry.azureMonitor(observability.connectionString)
+ * const observability = new Observability(stack, "observability", { platform });
+ * new McpContainerServer(stack, "orders", {
+ *   platform,
+ *   image,
+ *   telemetry: ContainerTelemetry.azureMonitor(observability.connectionString),
+ * });
  */
 export class ContainerTelemetry {
   /**

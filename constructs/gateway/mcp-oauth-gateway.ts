@@ -92,7 +92,20 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
    * A gateway of another stack, whose owner approved what is added to it here.
    *
    * @example
-   * const gateway = McpOAuthGateway.fromExisting(stack, "gateway", { service, contracts });
+   * const approved = new TerraformVariable(stack, "approved-orders", { type: "string" });
+   * const gateway = McpOAuthGateway.fromExisting(stack, "gateway", {
+   *   service: GatewayService.fromExisting(stack, "shared", {
+   *     name: "contoso-apim",
+   *     resourceGroupName: "rg-shared",
+   *     tier: "StandardV2",
+   *     identity: {
+   *       clientId: "1b9e5a6c-2c1f-4d1e-9a53-0a7d3f4a8b11",
+   *       principalId: "5f0a2c8e-7b34-4f0d-8f57-6a1f1f0c9d22",
+   *     },
+   *   }),
+   *   contracts: { "orders/mcp": approved.stringValue },
+   * });
+   * gateway.addServer("orders", { backend: orders });
    * @throws InvalidPropertyError when a property cannot work.
    */
   static fromExisting(
@@ -112,7 +125,8 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
    *   containerName: "state",
    *   key: "platform.tfstate",
    * });
-   * McpOAuthGateway.fromRemoteState(stack, "gateway", { state, tier: "StandardV2" });
+   * const gateway = McpOAuthGateway.fromRemoteState(stack, "gateway", { state, tier: "StandardV2" });
+   * gateway.addServer("orders", { backend: orders });
    * @throws InvalidPropertyError when a property cannot work.
    */
   static fromRemoteState(
