@@ -22,6 +22,10 @@ it.each(documents)("%s links to nothing that is not there", (document) => {
   expect(linked(document).filter((file) => !existsSync(file))).toEqual([]);
 });
 
+it.each(documents)("%s has no marks of a merge left", (document) => {
+  expect(readFileSync(document, "utf8")).not.toMatch(/^(?:<{7}|>{7}) /m);
+});
+
 it("docs/install.md begins with the program of the README, and a cdktf.json that runs it", () => {
   const { program, project } = firstSteps();
   expect(program).toBe(readmeProgram());
