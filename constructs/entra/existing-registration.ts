@@ -1,4 +1,5 @@
 import { Token } from "cdktf";
+import { isHttpsOrigin } from "../properties/https-origin.ts";
 import { idProperty } from "../properties/id-property.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { entraPublicAuthority } from "./public-authority.ts";
@@ -29,9 +30,7 @@ export function existingRegistration(
 }
 
 function authorityOf(construct: string, authority: string): string {
-  if (Token.isUnresolved(authority)) return authority;
-  const isOrigin = URL.canParse(authority) && new URL(authority).origin === authority;
-  if (isOrigin && authority.startsWith("https:")) return authority;
+  if (Token.isUnresolved(authority) || isHttpsOrigin(authority)) return authority;
   throw new InvalidPropertyError(
     construct,
     "authority",

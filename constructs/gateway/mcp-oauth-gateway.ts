@@ -49,6 +49,7 @@ import { type GatewayApis, GrowingApis } from "./gateway-apis.ts";
 import { gatewayAttributes, type McpOAuthGatewayAttributes } from "./gateway-attributes.ts";
 import { GatewayElsewhere } from "./gateway-elsewhere.ts";
 import { gatewayNamedValues } from "./gateway-named-values.ts";
+import { gatewayOutputs } from "./gateway-outputs.ts";
 import { checkedGatewayPath, claimGatewayPath, claimServerPath } from "./gateway-path.ts";
 import { GatewayServers } from "./gateway-servers.ts";
 import { gatewayShape, type McpOAuthGatewayProps } from "./mcp-oauth-gateway-props.ts";
@@ -225,28 +226,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       dependsOn: [this.#oauth.main.policy],
     });
     this.node.addValidation({ validate: () => this.#validate() });
-    this.outputs = {
-      issuer: namedOutput(this, "issuer", {
-        value: this.issuer,
-        description: "The authorization server that MCP clients find by themselves.",
-      }),
-      grantStore: namedOutput(this, "grant-store", {
-        value: store.url,
-        description: "Where the grants are: npm run grants -- list --store URL.",
-      }),
-      azure: namedOutput(this, "azure", {
-        value: {
-          serviceName: this.service.name,
-          serviceId: this.service.id,
-          resourceGroup: this.service.resourceGroupName,
-          identityClientId: this.service.identity.clientId,
-          identityPrincipalId: principalId,
-          entraClientId: this.entra.clientId,
-          entraTenantId: this.entra.tenantId,
-        },
-        description: "What the gateway is in Azure and Entra.",
-      }),
-    };
+    this.outputs = gatewayOutputs(this, store);
   }
 
   get issuer(): string {

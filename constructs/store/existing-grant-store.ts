@@ -9,6 +9,7 @@ import { claim } from "../naming/claims.ts";
 import { resourceId } from "../naming/resource-id.ts";
 import { type IGatewayNetwork, networkKind } from "../network/network.ts";
 import type { Duration } from "../properties/duration.ts";
+import { isHttpsOrigin } from "../properties/https-origin.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { flag, needed, text } from "../properties/kinds.ts";
 import { checkShape, type Shape } from "../properties/shape.ts";
@@ -214,9 +215,7 @@ function endpointOf(construct: string, accountId: string, given: string | undefi
     }
     return `https://${accountId.split("/").at(-1)}.blob.core.windows.net`;
   }
-  if (Token.isUnresolved(given)) return given;
-  const isOrigin = URL.canParse(given) && new URL(given).origin === given;
-  if (isOrigin && given.startsWith("https:")) return given;
+  if (Token.isUnresolved(given) || isHttpsOrigin(given)) return given;
   throw new InvalidPropertyError(
     construct,
     "blobEndpoint",

@@ -187,6 +187,8 @@ describe("a registration that exists", () => {
     [{ authority: "https://login.microsoftonline.us/" }, /authority must .* without a slash/],
     [{ authority: `https://login.microsoftonline.us/${tenantId}` }, /authority must/],
     [{ authority: "https://me@login.microsoftonline.us" }, /authority must/],
+    [{ authority: 'https://login".microsoftonline.us' }, /authority must/],
+    [{ authority: "https://{{mcp-issuer}}.microsoftonline.us" }, /authority must/],
   ])("cannot be at %j", (place, problem) => {
     const existing = { clientId: group, tenantId, ...place } as ExistingEntraClientApp;
     expect(() => EntraClientApp.fromExisting(existing)).toThrow(problem);

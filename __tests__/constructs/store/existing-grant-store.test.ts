@@ -79,6 +79,16 @@ describe("a grant store in an account of somebody else", () => {
     expect(withStore({ blobEndpoint }).text).toContain(`"${blobEndpoint}/mcp-gateway"`);
   });
 
+  it.each([
+    "http://contosodata.blob.core.windows.net",
+    "https://contosodata.blob.core.windows.net/",
+    'https://contoso"data.blob.core.windows.net',
+    "https://{{mcp-issuer}}.blob.core.windows.net",
+    "https://contoso<data.blob.core.windows.net",
+  ])("is not at %s", (blobEndpoint) => {
+    expect(() => withStore({ blobEndpoint })).toThrow(/blobEndpoint must be an https origin/);
+  });
+
   it("is no store of a second gateway, but has room for one in another container", () => {
     const { stack } = parts();
     GrantStore.fromExisting(stack, "grants", { accountId });
