@@ -66,8 +66,7 @@ async function startPlain(): Promise<typeof plain> {
 /** The stacks that a program synthesizes, as a user runs it. */
 function synthesize(example: string): string[] {
   const outdir = join(folder, basename(example, ".ts"));
-  // CDKTF calls util.isArray for each output, of which Node.js 24 warns.
-  const { status, stderr } = spawnSync(process.execPath, ["--disable-warning=DEP0044", example], {
+  const { status, stderr } = spawnSync(process.execPath, [example], {
     env: { ...process.env, CDKTF_OUTDIR: outdir },
     encoding: "utf8",
   });
