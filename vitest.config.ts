@@ -2,7 +2,8 @@ import { randomInt } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { configDefaults, defineConfig } from "vitest/config";
 
-// Slow checks have a script of their own, npm run test:slow. It draws other inputs for the property
+// Slow checks have a script of their own, npm run test:slow: those in __tests__/slow, and what stands as
+// *.slow.test.ts beside the decisive case of its subject. It draws other inputs for the property
 // tests too, which the default suite does not, since its answer must not depend on luck.
 const slow = process.env["SLOW"] === "1";
 const seed = propertySeed(process.env["PROPERTY_SEED"] ?? (slow ? "random" : "1"));
@@ -23,12 +24,12 @@ function propertyTests(): string[] {
 export default defineConfig({
   test: {
     include: slow
-      ? ["__tests__/slow/**/*.test.ts", ...propertyTests()]
+      ? ["__tests__/slow/**/*.test.ts", "__tests__/**/*.slow.test.ts", ...propertyTests()]
       : ["__tests__/**/*.test.ts"],
     exclude: [
       ...configDefaults.exclude,
       "__tests__/clients/real/**",
-      ...(slow ? [] : ["__tests__/slow/**"]),
+      ...(slow ? [] : ["__tests__/slow/**", "__tests__/**/*.slow.test.ts"]),
     ],
     env: { PROPERTY_SEED: seed },
     globalSetup: ["__tests__/shared-gateway.ts"],
