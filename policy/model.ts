@@ -27,6 +27,8 @@ export interface PolicyStatement {
   readonly text?: PolicyValue;
   readonly children: readonly PolicyStatement[];
   readonly place: Place;
+  /** Where it ends: behind the last character of its last tag. */
+  readonly end: Place;
   /** The `id` that an author gave the policy, for `context.LastError.PolicyId`. */
   readonly id?: string;
   /** The scope of its document, once documents are joined. */

@@ -132,6 +132,7 @@ export class StatementCompiler {
       attributes,
       children: this.#children(element, shape, section),
       place: this.#options.source.placeOf(element.offset),
+      end: this.#options.source.placeOf(element.end),
       ...(text === undefined ? {} : { text }),
     };
     this.#offsets.set(statement, element.offset);

@@ -14,7 +14,13 @@ type Document = XmlElement | "unreadable";
 /** Stands for policies that cannot be read. */
 export const unreadable = "unreadable";
 
-const nothing: XmlElement = { name: unreadable, offset: 0, attributes: new Map(), children: [] };
+const nothing: XmlElement = {
+  name: unreadable,
+  offset: 0,
+  end: 0,
+  attributes: new Map(),
+  children: [],
+};
 
 /** What happens to the requests of an operation, or of those operations of an API that have no policy of their own. */
 export interface PolicyRequest {

@@ -96,4 +96,13 @@ export interface Exchange {
   clientCertificate: ClientCertificate | undefined;
   /** Ends when nobody waits for what runs, as in a branch of the wait policy. */
   readonly cancelled?: AbortSignal;
+  /** Who watches it, where somebody does. */
+  watched?: ExchangeWatcher;
+}
+
+/** What is told of an exchange that somebody watches, besides the policies that run. */
+export interface ExchangeWatcher {
+  /** An expression is about to read a body, which it may do once only. */
+  lookAtBodies(): void;
+  traced(event: TraceEvent): void;
 }

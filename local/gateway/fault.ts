@@ -1,3 +1,5 @@
+import type { Place } from "../../policy/index.ts";
+
 /** What went wrong in a pipeline, as `context.LastError` reports it. */
 export interface FaultDetails {
   /** The policy or stage that failed. */
@@ -29,6 +31,8 @@ export class Fault extends PipelineEnd {
   readonly answer: string;
   /** Headers that the default answer carries. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Where in its document the expression stands that failed; undefined when none did. */
+  readonly place: Place | undefined;
 
   constructor(
     details: FaultDetails,
@@ -36,6 +40,7 @@ export class Fault extends PipelineEnd {
       /** @default the message of the fault, which stays inside when the status is 500 */
       answer?: string;
       headers?: Readonly<Record<string, string>>;
+      place?: Place;
     } = {},
   ) {
     super(`${details.source}: ${details.reason}: ${details.message}`, options);
@@ -44,5 +49,6 @@ export class Fault extends PipelineEnd {
     this.answer =
       options.answer ?? (details.status === 500 ? "Internal server error" : details.message);
     this.headers = options.headers ?? {};
+    this.place = options.place;
   }
 }

@@ -1,19 +1,20 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { pipeline } from "node:stream/promises";
 import type { Logger } from "pino";
-import { CSharpException } from "../../policy/index.ts";
-import { outgoing } from "./body.ts";
+import { CSharpException, type Section } from "../../policy/index.ts";
 import type { ApiTarget, CompiledGateway, OperationTarget } from "./compile.ts";
 import type { EffectivePolicy } from "./effective-policy.ts";
 import type { Exchange, ResponseState } from "./exchange.ts";
+import { ExchangeWatch } from "./exchange-changes.ts";
 import { Fault, Halt } from "./fault.ts";
 import { MessageHeaders } from "./message-headers.ts";
-import { type PolicyRuntime, runStatements } from "./pipeline.ts";
+import { type PolicyRuntime, runStatements, type Surroundings } from "./pipeline.ts";
 import { jsonAnswer } from "./plain-answers.ts";
 import { afterCacheStore } from "./policies/cache-store.ts";
 import { answerPreflight, isPreflight } from "./policies/cors.ts";
 import { type Match, Router } from "./router.ts";
+import { watchChunks } from "./watched-stream.ts";
+import { writeAnswer } from "./write-answer.ts";
 
 /** Runs the policies of a stack for the requests of an HTTP server. */
 export class Gateway {
@@ -35,39 +36,57 @@ export class Gateway {
     const startedAt = Date.now();
     const disconnected = new AbortController();
     outgoingMessage.once("close", () => disconnected.abort());
-    const response = await this.#answer(incoming, startedAt, disconnected.signal);
-    await this.#write(response, incoming, outgoingMessage);
     const { pathname } = splitTarget(incoming.url ?? "/");
+    const match = this.#router.match(incoming.method ?? "GET", pathname);
+    const exchange = this.#exchange(incoming, match, startedAt, disconnected.signal);
+    const watch = this.#watch(exchange, incoming);
+    const response = this.#isTooLong(incoming.url ?? "/")
+      ? jsonAnswer(414, "The request URL is too long.")
+      : await this.#answer(exchange, match, watch);
+    const observer = watch?.observer;
+    observer?.answered(response);
+    const { body } = response;
+    if (observer !== undefined && body.kind === "stream") {
+      watchChunks(body.stream, (chunk) => observer.sent(chunk));
+    }
+    await writeAnswer(response, incoming, outgoingMessage, this.#logger);
+    observer?.ended();
     const took = Date.now() - startedAt;
     this.#logger.debug({ took, status: response.status }, `${incoming.method} ${pathname}`);
   }
 
+  #watch(exchange: Exchange, incoming: IncomingMessage): ExchangeWatch | undefined {
+    const observer = this.#runtime.observer?.request(exchange);
+    if (observer === undefined) return undefined;
+    const watch = new ExchangeWatch(exchange, observer);
+    exchange.watched = watch;
+    watchChunks(incoming, (chunk) => observer.received(chunk));
+    return watch;
+  }
+
+  #isTooLong(target: string): boolean {
+    const { url, queryString } = this.#runtime.limits;
+    return (
+      (url !== undefined && target.length > url) ||
+      (queryString !== undefined && splitTarget(target).query.length > queryString)
+    );
+  }
+
   async #answer(
-    incoming: IncomingMessage,
-    startedAt: number,
-    signal: AbortSignal,
+    exchange: Exchange,
+    match: Match<ApiTarget, OperationTarget>,
+    watch: ExchangeWatch | undefined,
   ): Promise<ResponseState> {
-    const target = incoming.url ?? "/";
-    const { limits } = this.#runtime;
-    const { pathname, query } = splitTarget(target);
-    if (
-      (limits.url !== undefined && target.length > limits.url) ||
-      (limits.queryString !== undefined && query.length > limits.queryString)
-    ) {
-      return jsonAnswer(414, "The request URL is too long.");
-    }
-    const match = this.#router.match(incoming.method ?? "GET", pathname);
-    const exchange = this.#exchange(incoming, match, startedAt, signal);
     switch (match.kind) {
       case "operation":
-        return await this.#run(exchange, match.target);
+        return await this.#run(exchange, match.target, watch);
       case "api":
         return (
-          (await this.#preflight(exchange, pathname, match.target.policy)) ??
-          (await this.#runUnmatched(exchange, match.target.policy))
+          (await this.#preflight(exchange, match.target.policy, watch)) ??
+          (await this.#runUnmatched(exchange, match.target.policy, watch))
         );
       case "none":
-        return await this.#runUnmatched(exchange, this.#globalPolicy);
+        return await this.#runUnmatched(exchange, this.#globalPolicy, watch);
     }
   }
 
@@ -120,28 +139,32 @@ export class Gateway {
   /** The answer to a preflight request that no operation takes, if a cors policy gives one. */
   async #preflight(
     exchange: Exchange,
-    pathname: string,
     apiPolicy: EffectivePolicy,
+    watch: ExchangeWatch | undefined,
   ): Promise<ResponseState | undefined> {
     const { request } = exchange;
     if (!isPreflight(request)) return undefined;
     const method = request.headers.first("Access-Control-Request-Method") ?? "";
-    const asked = this.#router.match(method, pathname);
+    const asked = this.#router.match(method, request.originalUrl.path);
     const { inbound } = asked.kind === "operation" ? asked.target.policy : apiPolicy;
     try {
-      return (await answerPreflight(exchange, this.#runtime, inbound))
+      return (await answerPreflight(exchange, this.#runtime, inbound, inSection("inbound", watch)))
         ? exchange.response
         : undefined;
     } catch (error) {
       if (error instanceof Halt) return this.#halted(error);
-      return await this.#runOnError(exchange, apiPolicy["on-error"], asFault(error));
+      return await this.#runOnError(exchange, apiPolicy["on-error"], asFault(error), watch);
     }
   }
 
   /** The pipeline: inbound, backend, outbound; a fault goes to on-error. */
-  async #run(exchange: Exchange, { policy }: OperationTarget): Promise<ResponseState> {
+  async #run(
+    exchange: Exchange,
+    { policy }: OperationTarget,
+    watch: ExchangeWatch | undefined,
+  ): Promise<ResponseState> {
     try {
-      await this.#runSections(exchange, policy);
+      await this.#runSections(exchange, policy, watch);
       exchange.response ??= emptyAnswer();
       for (const finish of exchange.atTheEnd.splice(0)) await finish();
       for (const [name, values] of exchange.answerHeaders) {
@@ -150,11 +173,15 @@ export class Gateway {
       return exchange.response;
     } catch (error) {
       if (error instanceof Halt) return this.#halted(error);
-      return await this.#runOnError(exchange, policy["on-error"], asFault(error));
+      return await this.#runOnError(exchange, policy["on-error"], asFault(error), watch);
     }
   }
 
-  async #runSections(exchange: Exchange, policy: EffectivePolicy): Promise<void> {
+  async #runSections(
+    exchange: Exchange,
+    policy: EffectivePolicy,
+    watch: ExchangeWatch | undefined,
+  ): Promise<void> {
     let cached = false;
     for (const section of ["inbound", "backend", "outbound"] as const) {
       if (cached && section === "backend") continue;
@@ -163,7 +190,12 @@ export class Gateway {
         for (const heed of exchange.onResponse.splice(0)) await heed();
       }
       const statements = cached ? afterCacheStore(policy[section]) : policy[section];
-      const outcome = await runStatements(statements, exchange, this.#runtime, section, "");
+      const outcome = await runStatements(
+        statements,
+        exchange,
+        this.#runtime,
+        inSection(section, watch),
+      );
       if (outcome === "answered") return;
       cached = outcome === "cached";
     }
@@ -174,7 +206,11 @@ export class Gateway {
    * on-error section of the scopes that did match does ("Error handling in API Management policies",
    * predefined errors for built-in steps). Its logs give `backend` as the section of the error.
    */
-  async #runUnmatched(exchange: Exchange, policy: EffectivePolicy): Promise<ResponseState> {
+  async #runUnmatched(
+    exchange: Exchange,
+    policy: EffectivePolicy,
+    watch: ExchangeWatch | undefined,
+  ): Promise<ResponseState> {
     const fault = new Fault(
       {
         source: "configuration",
@@ -185,13 +221,14 @@ export class Gateway {
       { answer: "Resource not found" },
     );
     exchange.lastError = { ...fault.details, section: "backend", path: "" };
-    return await this.#runOnError(exchange, policy["on-error"], fault);
+    return await this.#runOnError(exchange, policy["on-error"], fault, watch);
   }
 
   async #runOnError(
     exchange: Exchange,
     statements: Parameters<typeof runStatements>[0],
     fault: Fault,
+    watch: ExchangeWatch | undefined,
   ): Promise<ResponseState> {
     const { details } = fault;
     this.#logger.debug({ fault: details, at: exchange.lastError?.path }, "the pipeline failed");
@@ -202,7 +239,7 @@ export class Gateway {
       exchange.response.headers.set(name, [value]);
     }
     try {
-      await runStatements(statements, exchange, this.#runtime, "on-error", "");
+      await runStatements(statements, exchange, this.#runtime, inSection("on-error", watch));
       for (const finish of exchange.atTheEnd.splice(0)) await finish();
       return exchange.response;
     } catch (error) {
@@ -216,42 +253,6 @@ export class Gateway {
     this.#logger.error(message);
     return jsonAnswer(500, message);
   }
-
-  async #write(
-    response: ResponseState,
-    incoming: IncomingMessage,
-    message: ServerResponse,
-  ): Promise<void> {
-    const body = outgoing(response.body);
-    const headers = response.headers.toRaw();
-    const buffered = body === null || body instanceof Uint8Array;
-    const bodiless = response.status === 204 || response.status === 304;
-    if (buffered && !bodiless && !response.headers.has("Content-Length")) {
-      headers.push("Content-Length", String(body?.length ?? 0));
-    }
-    if (buffered && leavesMuchUnread(incoming)) headers.push("Connection", "close");
-    message.writeHead(response.status, response.reason, headers);
-    if (buffered) {
-      message.end(bodiless || incoming.method === "HEAD" ? undefined : (body ?? undefined));
-      return;
-    }
-    // The head goes out at once: a stream of events may stay silent for a long time.
-    message.flushHeaders();
-    try {
-      await pipeline(body, message);
-    } catch (error) {
-      this.#logger.debug({ error }, "a stream ended early");
-    }
-  }
-}
-
-/**
- * Whether so much of a request is left unread that its connection is better ended than emptied. Node
- * empties it of anything shorter by itself.
- */
-function leavesMuchUnread({ complete, headers }: IncomingMessage): boolean {
-  const length = headers["transfer-encoding"] === undefined ? headers["content-length"] : undefined;
-  return !complete && (length === undefined || Number(length) > 65_536);
 }
 
 function splitTarget(target: string): { pathname: string; query: string } {
@@ -259,6 +260,12 @@ function splitTarget(target: string): { pathname: string; query: string } {
   return mark < 0
     ? { pathname: target, query: "" }
     : { pathname: target.slice(0, mark), query: target.slice(mark + 1) };
+}
+
+/** Where the statements of a section begin; each says which scope it has. */
+function inSection(section: Section, watch: ExchangeWatch | undefined): Surroundings {
+  const watched = watch && { watch, observer: watch.observer };
+  return { section, path: "", scope: "global", watched };
 }
 
 function emptyAnswer(): ResponseState {

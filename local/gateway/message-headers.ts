@@ -28,6 +28,7 @@ const hopByHop = new Set([
 /** Headers of a message: names without case, each with its values in order. */
 export class MessageHeaders {
   readonly #entries = new Map<string, { name: string; values: string[] }>();
+  #version = 0;
 
   /** From the flat list of names and values that Node gives for a received message. */
   static fromRaw(raw: readonly string[]): MessageHeaders {
@@ -36,6 +37,11 @@ export class MessageHeaders {
       headers.append(raw[index] ?? "", [raw[index + 1] ?? ""]);
     }
     return headers;
+  }
+
+  /** How often something was changed. */
+  get version(): number {
+    return this.#version;
   }
 
   has(name: string): boolean {
@@ -52,16 +58,19 @@ export class MessageHeaders {
   }
 
   set(name: string, values: readonly string[]): void {
+    this.#version += 1;
     this.#entries.set(name.toLowerCase(), { name, values: [...values] });
   }
 
   append(name: string, values: readonly string[]): void {
     const entry = this.#entries.get(name.toLowerCase());
+    this.#version += 1;
     if (entry === undefined) this.set(name, values);
     else entry.values.push(...values);
   }
 
   delete(name: string): void {
+    this.#version += 1;
     this.#entries.delete(name.toLowerCase());
   }
 

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, type JSONWebKeySet, type LocalJWKSet } from "jose";
 import { z } from "zod";
-import type { Outbound } from "./outbound.ts";
+import type { Sender } from "./outbound.ts";
 
 const discovery = z.object({ issuer: z.string(), jwks_uri: z.string() });
 const keySet = z.object({ keys: z.array(z.record(z.string(), z.unknown())) });
@@ -15,17 +15,18 @@ const hour = 3_600_000;
 
 /** OpenID configurations as validate-jwt uses them: fetched once, kept for an hour. */
 export class OpenIdConfigurations {
-  readonly #outbound: Outbound;
+  readonly #outbound: Sender;
   readonly #cached = new Map<string, { until: number; value: Promise<OpenIdConfiguration> }>();
 
-  constructor(outbound: Outbound) {
+  constructor(outbound: Sender) {
     this.#outbound = outbound;
   }
 
-  async get(url: string): Promise<OpenIdConfiguration> {
+  /** @param sender sends what has to be asked; @default the gateway itself */
+  async get(url: string, sender = this.#outbound): Promise<OpenIdConfiguration> {
     const cached = this.#cached.get(url);
     if (cached !== undefined && cached.until > Date.now()) return await cached.value;
-    const value = this.#fetch(url);
+    const value = this.#fetch(url, sender);
     this.#cached.set(url, { until: Date.now() + hour, value });
     try {
       return await value;
@@ -35,18 +36,18 @@ export class OpenIdConfigurations {
     }
   }
 
-  async #fetch(url: string): Promise<OpenIdConfiguration> {
-    const { issuer, jwks_uri } = discovery.parse(await this.#json(url));
-    const keys = keySet.parse(await this.#json(jwks_uri));
+  async #fetch(url: string, sender: Sender): Promise<OpenIdConfiguration> {
+    const { issuer, jwks_uri } = discovery.parse(await json(url, sender));
+    const keys = keySet.parse(await json(jwks_uri, sender));
     return { issuer, keys: createLocalJWKSet(keys as JSONWebKeySet) };
   }
+}
 
-  async #json(url: string): Promise<unknown> {
-    const response = await this.#outbound.send({ url, method: "GET" });
-    if (response.status !== 200) {
-      await response.body.dump();
-      throw new Error(`${url} answered ${response.status}.`);
-    }
-    return await response.body.json();
+async function json(url: string, sender: Sender): Promise<unknown> {
+  const response = await sender.send({ url, method: "GET" });
+  if (response.status !== 200) {
+    await response.body.dump();
+    throw new Error(`${url} answered ${response.status}.`);
   }
+  return await response.body.json();
 }

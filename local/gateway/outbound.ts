@@ -56,6 +56,9 @@ interface Destination {
   readonly standsFor?: string;
 }
 
+/** Whatever sends requests. */
+export type Sender = Pick<Outbound, "send">;
+
 /** How the gateway reaches other servers: pooled connections, directly or through a proxy. */
 export class Outbound {
   readonly #ways: OutboundWays;

@@ -1,4 +1,4 @@
-import type { Outbound, OutboundAnswer, OutboundPatience, OutboundRequest } from "./outbound.ts";
+import type { OutboundAnswer, OutboundPatience, OutboundRequest, Sender } from "./outbound.ts";
 
 /** HttpClient of .NET, which the gateway is made of, gives up after so many. */
 const mostRedirects = 50;
@@ -8,13 +8,13 @@ const mostRedirects = 50;
  * https to http, and never with the credentials of the first request.
  */
 export async function redirected(
-  outbound: Outbound,
+  sender: Sender,
   first: OutboundRequest,
   patience: OutboundPatience,
 ): Promise<OutboundAnswer> {
   let message = first;
   for (let count = 0; ; count += 1) {
-    const answer = await outbound.send(message, patience);
+    const answer = await sender.send(message, patience);
     const next = count < mostRedirects ? following(message, answer) : undefined;
     if (next === undefined) return answer;
     await answer.body.dump();

@@ -3,6 +3,7 @@ import type { BackendAddress } from "../stack/backend-stand-ins.ts";
 import type { CallCounters } from "./call-counters.ts";
 import type { Certificates } from "./certificates.ts";
 import type { TraceEvent } from "./exchange.ts";
+import type { GatewayObserver } from "./observer.ts";
 import type { OpenIdConfigurations } from "./openid-configuration.ts";
 import type { Outbound } from "./outbound.ts";
 import type { QuotaCounters } from "./quota-counters.ts";
@@ -32,6 +33,8 @@ export interface GatewayRuntime {
   /** A token of one of the service's managed identities. */
   managedIdentityToken(clientId: string, resource: string): Promise<string>;
   trace(event: TraceEvent): void;
+  /** Watches requests on their way. @default nobody does */
+  readonly observer?: GatewayObserver;
   /** Tells whoever runs the gateway, in plain words, what only they can mend. */
   warn(sentence: string): void;
 }

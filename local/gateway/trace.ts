@@ -7,9 +7,8 @@ export function emitTrace(
   exchange: Exchange,
   event: Omit<TraceEvent, "requestId" | "operation">,
 ): void {
-  runtime.trace({
-    ...event,
-    requestId: exchange.requestId,
-    operation: exchange.operation?.id ?? "",
-  });
+  const { requestId, operation, watched } = exchange;
+  const written = { ...event, requestId, operation: operation?.id ?? "" };
+  watched?.traced(written);
+  runtime.trace(written);
 }

@@ -17,6 +17,8 @@ export interface XmlValue {
 export interface XmlElement {
   readonly name: string;
   readonly offset: number;
+  /** Offset behind its last character. */
+  readonly end: number;
   readonly attributes: ReadonlyMap<string, XmlValue>;
   readonly children: readonly XmlElement[];
   /** The text between the tags when there is any other than white space. */

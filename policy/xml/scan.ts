@@ -96,13 +96,15 @@ class XmlScanner {
     const attributes = this.#attributes(name);
     if (this.#text.startsWith("/>", this.#at)) {
       this.#at += 2;
-      return { name, offset, attributes, children: [] };
+      return { name, offset, end: this.#at, attributes, children: [] };
     }
     this.#at += 1;
     if (isTemplate(name, attributes)) {
-      return { name, offset, attributes, children: [], ...this.#template(name, offset) };
+      const template = this.#template(name, offset);
+      return { name, offset, end: this.#at, attributes, children: [], ...template };
     }
-    return { name, offset, attributes, ...this.#content(name, offset) };
+    const content = this.#content(name, offset);
+    return { name, offset, end: this.#at, attributes, ...content };
   }
 
   #name(what: string): string {

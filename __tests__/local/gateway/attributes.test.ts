@@ -51,6 +51,7 @@ function recorded(
   return {
     name: statement.name,
     place: statement.place,
+    end: statement.end,
     attributes: new RecordingMap(statement.attributes, (name) => {
       if (statement.attributes.has(name)) reads.add(`${path} ${name}`);
     }),
@@ -67,8 +68,8 @@ function recordingHandlers(reads: Set<string>): ReadonlyMap<string, PolicyHandle
   return new Map(
     [...policyHandlers].map(([name, handler]) => [
       name,
-      ({ statement, exchange, runtime, section, path, scope }) =>
-        handler(new Step(recorded(statement, reads), exchange, runtime, section, path, scope)),
+      ({ statement, exchange, runtime, place }) =>
+        handler(new Step(recorded(statement, reads), exchange, runtime, place)),
     ]),
   );
 }

@@ -5,6 +5,7 @@ import { compileGateway } from "../../../local/gateway/compile.ts";
 import type { TraceEvent } from "../../../local/gateway/exchange.ts";
 import { Gateway } from "../../../local/gateway/gateway.ts";
 import { gatewayMemory } from "../../../local/gateway/memory.ts";
+import type { GatewayObserver } from "../../../local/gateway/observer.ts";
 import { Outbound } from "../../../local/gateway/outbound.ts";
 import type { PolicyHandler } from "../../../local/gateway/pipeline.ts";
 import { policyHandlers } from "../../../local/gateway/policies/index.ts";
@@ -35,6 +36,8 @@ export interface Policies {
   readonly hosts?: Readonly<Record<string, string>>;
   /** What runs them, instead of the gateway's own handlers. */
   readonly handlers?: ReadonlyMap<string, PolicyHandler>;
+  /** Who watches requests. */
+  readonly observer?: GatewayObserver;
   /** The methods that have an operation. @default GET, POST and HEAD */
   readonly methods?: readonly string[];
   /** The template of the operations. */
@@ -134,6 +137,7 @@ export async function runGateway(policies: Policies): Promise<RunningGateway> {
     },
     trace: (event: TraceEvent) => traces.push(event),
     warn,
+    ...(policies.observer === undefined ? {} : { observer: policies.observer }),
   };
   server.serve(new Gateway(compiled, runtime, server.origin, logger));
   return {

@@ -1,7 +1,13 @@
 import type { PolicyStatement } from "../../../policy/index.ts";
 import type { Exchange, RequestState } from "../exchange.ts";
 import { MessageHeaders } from "../message-headers.ts";
-import { type HandlerOf, type PolicyRuntime, Step, type StepOf } from "../pipeline.ts";
+import {
+  type HandlerOf,
+  type PolicyRuntime,
+  runWatched,
+  type StepOf,
+  type Surroundings,
+} from "../pipeline.ts";
 
 /** Whether a browser asks what it may send (Fetch standard, section "CORS protocol"). */
 export function isPreflight({ method, headers }: RequestState): boolean {
@@ -34,11 +40,18 @@ export async function answerPreflight(
   exchange: Exchange,
   runtime: PolicyRuntime,
   inbound: readonly PolicyStatement[],
+  around: Surroundings,
 ): Promise<boolean> {
-  const statement = corsIn(inbound, runtime);
-  if (statement === undefined) return false;
-  const step = new Step(statement, exchange, runtime, "inbound", "cors[1]", "global");
-  const origin = exchange.request.headers.first("Origin") ?? "";
+  const found = corsIn(inbound, runtime);
+  if (found === undefined) return false;
+  const { statement, fragment } = found;
+  const place = { ...around, path: "cors[1]", fragment };
+  await runWatched(statement, exchange, runtime, place, preflight);
+  return true;
+}
+
+const preflight: HandlerOf<"cors"> = async (step) => {
+  const origin = step.exchange.request.headers.first("Origin") ?? "";
   const rules = await rulesOf(step);
   const headers = new MessageHeaders();
   if (rules.allows(origin)) {
@@ -47,21 +60,31 @@ export async function answerPreflight(
     headers.set("Access-Control-Allow-Headers", [rules.headers.join(",")]);
     if (rules.maxAge > 0) headers.set("Access-Control-Max-Age", [String(rules.maxAge)]);
   }
-  exchange.response = answer(headers);
-  return true;
+  step.exchange.response = answer(headers);
+  return "answered";
+};
+
+interface FoundCors {
+  readonly statement: PolicyStatement;
+  readonly fragment?: string;
 }
 
 /** It is the first policy, or the first of a fragment that is. */
 function corsIn(
   statements: readonly PolicyStatement[],
   { fragments }: PolicyRuntime,
-): PolicyStatement | undefined {
-  for (const statement of statements) {
-    if (statement.name === "cors") return statement;
-    const id = statement.attributes.get("fragment-id");
-    if (statement.name !== "include-fragment" || id?.kind !== "literal") continue;
-    const found = fragments.get(id.text)?.statements.find(({ name }) => name === "cors");
-    if (found !== undefined) return found;
+): FoundCors | undefined {
+  for (const including of statements) {
+    if (including.name === "cors") return { statement: including };
+    const id = including.attributes.get("fragment-id");
+    if (including.name !== "include-fragment" || id?.kind !== "literal") continue;
+    const statement = fragments.get(id.text)?.statements.find(({ name }) => name === "cors");
+    // The fragment stands in the scope that includes it.
+    const { scope } = including;
+    if (statement !== undefined) {
+      const scoped = scope === undefined ? statement : { ...statement, scope };
+      return { statement: scoped, fragment: id.text };
+    }
   }
   return undefined;
 }

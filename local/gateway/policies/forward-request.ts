@@ -33,8 +33,8 @@ export const forwardRequest: HandlerOf<"forward-request"> = async (step) => {
     signal: exchange.signal,
   };
   const answer = await (follows
-    ? redirected(runtime.outbound, first, patience)
-    : runtime.outbound.send(first, patience)
+    ? redirected(step, first, patience)
+    : step.send(first, patience)
   ).catch((error: unknown) => {
     throw backendFault(error);
   });

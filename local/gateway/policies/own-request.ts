@@ -71,7 +71,7 @@ async function copied(step: StepOf<"send-one-way-request">): Promise<Message> {
 /** Sends it and collects the answer. */
 export async function send(step: StepOf<"send-one-way-request">, message: Message) {
   const timeout = (await step.number("timeout", 60)) * 1000;
-  const answer = await step.runtime.outbound.send(
+  const answer = await step.send(
     {
       url: message.url,
       method: message.method,

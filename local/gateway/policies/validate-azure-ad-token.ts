@@ -18,7 +18,7 @@ async function verify(step: EntraStep, token: string, refuse: Refusal): Promise<
   const endpoint = await endpointOf(step);
   const { openIdConfigurations } = step.runtime;
   const url = `${endpoint}/${tenant}/v2.0/.well-known/openid-configuration`;
-  const { issuer, keys } = await openIdConfigurations.get(url);
+  const { issuer, keys } = await openIdConfigurations.get(url, step);
   const audiences = await acceptedAudiences(step);
   const { payload } = await jwtVerify(token, keys, {
     algorithms: ["RS256"],

@@ -27,7 +27,7 @@ async function verify(step: StepOf<"validate-jwt">, token: string): Promise<JWTP
     step
       .children("openid-config")
       .map(async (element) =>
-        step.runtime.openIdConfigurations.get(await element.requiredAttribute("url")),
+        step.runtime.openIdConfigurations.get(await element.requiredAttribute("url"), step),
       ),
   );
   const allIssuers = [...issuers, ...configurations.map(({ issuer }) => issuer)];

@@ -1,5 +1,6 @@
 import { branchOf } from "../branch.ts";
-import type { HandlerOf, Outcome } from "../pipeline.ts";
+import type { Outcome } from "../outcome.ts";
+import type { HandlerOf } from "../pipeline.ts";
 
 /** Runs its policies beside each other, until all are done or the first is. */
 export const wait: HandlerOf<"wait"> = async (step) => {

@@ -1,0 +1,16 @@
+import type { Readable } from "node:stream";
+
+/**
+ * Sees the pieces of a stream once somebody reads it, and makes it flow neither earlier nor otherwise: it begins to
+ * listen in the moment in which the reader does.
+ */
+export function watchChunks(stream: Readable, see: (chunk: Uint8Array) => void): void {
+  let listens = false;
+  const listen = (name: string | symbol) => {
+    if (listens || (name !== "data" && name !== "readable")) return;
+    listens = true;
+    stream.off("newListener", listen);
+    stream.on("data", (chunk: Uint8Array | string) => see(Buffer.from(chunk)));
+  };
+  stream.on("newListener", listen);
+}

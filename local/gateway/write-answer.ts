@@ -1,0 +1,43 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
+import type { Logger } from "pino";
+import { outgoing } from "./body.ts";
+import type { ResponseState } from "./exchange.ts";
+
+/** Sends an answer. A stream goes out as it comes. */
+export async function writeAnswer(
+  response: ResponseState,
+  incoming: IncomingMessage,
+  message: ServerResponse,
+  logger: Logger,
+): Promise<void> {
+  const body = outgoing(response.body);
+  const headers = response.headers.toRaw();
+  const buffered = body === null || body instanceof Uint8Array;
+  const bodiless = response.status === 204 || response.status === 304;
+  if (buffered && !bodiless && !response.headers.has("Content-Length")) {
+    headers.push("Content-Length", String(body?.length ?? 0));
+  }
+  if (buffered && leavesMuchUnread(incoming)) headers.push("Connection", "close");
+  message.writeHead(response.status, response.reason, headers);
+  if (buffered) {
+    message.end(bodiless || incoming.method === "HEAD" ? undefined : (body ?? undefined));
+    return;
+  }
+  // The head goes out at once: a stream of events may stay silent for a long time.
+  message.flushHeaders();
+  try {
+    await pipeline(body, message);
+  } catch (error) {
+    logger.debug({ error }, "a stream ended early");
+  }
+}
+
+/**
+ * Whether so much of a request is left unread that its connection is better ended than emptied. Node
+ * empties it of anything shorter by itself.
+ */
+function leavesMuchUnread({ complete, headers }: IncomingMessage): boolean {
+  const length = headers["transfer-encoding"] === undefined ? headers["content-length"] : undefined;
+  return !complete && (length === undefined || Number(length) > 65_536);
+}
