@@ -53,7 +53,11 @@ export async function prepareGateway(
   apps.push(...readExistingApis(namedValues, apps, { issuer: entra.issuer, identities }));
   apps.push(...readForeignApis(namedValues, apps), ...readPublicClients(apps));
   for (const app of apps) entra.register(app);
-  return { configured, compiled: compileGateway(configured, compiler, profile), certificates };
+  return {
+    configured,
+    compiled: compileGateway(configured, compiler, profile === undefined ? {} : { profile }),
+    certificates,
+  };
 }
 
 /** The certificates of the service; the stack may name their thumbprints. */

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { MessageHeaders } from "../../local/gateway/message-headers.ts";
-import { Outbound, type OutboundAnswer } from "../../local/gateway/outbound.ts";
+import { type NetworkAnswer, Outbound } from "../../local/gateway/outbound.ts";
 import type { Local } from "../../local/start-local.ts";
 import { OAuthClient } from "./oauth-client.ts";
 import { passTime } from "./policy-clock.ts";
@@ -25,7 +25,7 @@ type Folder = "codes" | "grants";
 function between(
   folder: Folder,
   methods: readonly string[],
-  interfere: (send: () => Promise<OutboundAnswer>) => Promise<OutboundAnswer>,
+  interfere: (send: () => Promise<NetworkAnswer>) => Promise<NetworkAnswer>,
 ): void {
   const send = Outbound.prototype.send;
   vi.spyOn(Outbound.prototype, "send").mockImplementation(function (this: Outbound, ...given) {
@@ -36,21 +36,21 @@ function between(
   });
 }
 
-async function lost(send: () => Promise<OutboundAnswer>): Promise<never> {
+async function lost(send: () => Promise<NetworkAnswer>): Promise<never> {
   await (await send()).body.dump();
   throw new Error("The answer was lost.");
 }
 
 /** The answer with another body, and the headers that `keep` lets through. */
 function replaced(body: string, keep: (name: string) => boolean) {
-  return async (send: () => Promise<OutboundAnswer>): Promise<OutboundAnswer> => {
+  return async (send: () => Promise<NetworkAnswer>): Promise<NetworkAnswer> => {
     const answer = await send();
     await answer.body.dump();
     const headers = new MessageHeaders();
     for (const [name, values] of answer.headers) {
       if (keep(name.toLowerCase())) headers.set(name, values);
     }
-    const stream = Readable.from([Buffer.from(body)]) as OutboundAnswer["body"];
+    const stream = Readable.from([Buffer.from(body)]) as NetworkAnswer["body"];
     return { ...answer, headers, status: 200, body: stream };
   };
 }
@@ -141,7 +141,7 @@ describe("while both answers of the store are lost", () => {
   });
 });
 
-describe.each<readonly [string, (send: () => Promise<OutboundAnswer>) => Promise<OutboundAnswer>]>([
+describe.each<readonly [string, (send: () => Promise<NetworkAnswer>) => Promise<NetworkAnswer>]>([
   ["a page of a proxy", replaced("<html>Blocked</html>", () => false)],
   ["an empty object", replaced("{}", () => false)],
   ["nothing", replaced("", () => false)],

@@ -55,3 +55,15 @@ export async function collect(stream: Readable, limit: number): Promise<Uint8Arr
   }
   return new Uint8Array(Buffer.concat(chunks));
 }
+
+/** The most that is read of an answer nobody wants, so that its connection can be used again. */
+const worthReading = 128 * 1024;
+
+/** Reads a stream to its end and keeps nothing; ends one that is long. */
+export async function discard(stream: Readable): Promise<void> {
+  let size = 0;
+  for await (const chunk of stream) {
+    size += Buffer.from(chunk).length;
+    if (size > worthReading) break;
+  }
+}

@@ -31,6 +31,19 @@ export interface CompiledGateway {
   readonly apis: readonly ApiPath<ApiTarget>[];
   readonly routes: readonly Route<OperationTarget>[];
   readonly fragments: ReadonlyMap<string, PolicyFragment>;
+  /** Warnings and notes: what was compiled all the same. */
+  readonly findings: readonly PolicyFinding[];
+}
+
+/** How strictly a gateway's policies are judged. */
+export interface CompileOptions {
+  /** @default "strict" */
+  readonly profile?: Profile;
+  /**
+   * How grave it is when nothing sets a variable that is read, or the other way round. API Management takes both.
+   * @default "error"
+   */
+  readonly variables?: "error" | "warning";
 }
 
 /** The document a new service has at the global scope. */
@@ -44,7 +57,7 @@ const defaultGlobalPolicy =
 export function compileGateway(
   gateway: StackGateway,
   compiler: PolicyCompiler,
-  profile: Profile = "strict",
+  { profile = "strict", variables = "error" }: CompileOptions = {},
 ): CompiledGateway {
   const findings: PolicyFinding[] = [];
   const environment = {
@@ -56,7 +69,7 @@ export function compileGateway(
   for (const [id, { address, text }] of gateway.fragments) {
     const compiled = compiler.compileFragment({ name: address, text }, environment);
     if (compiled.ok) fragments.set(id, compiled.policy);
-    else findings.push(...compiled.findings);
+    findings.push(...compiled.findings);
   }
   const byText = new Map<string, PolicyDocument | undefined>();
   const compile = (policy: PolicyText | undefined): PolicyDocument | undefined => {
@@ -64,7 +77,7 @@ export function compileGateway(
     if (!byText.has(policy.text)) {
       const source = { name: policy.address, text: policy.text };
       const compiled = compiler.compileDocument(source, { ...environment, fragments });
-      if (!compiled.ok) findings.push(...compiled.findings);
+      findings.push(...compiled.findings);
       byText.set(policy.text, compiled.ok ? compiled.policy : undefined);
     }
     return byText.get(policy.text);
@@ -81,14 +94,17 @@ export function compileGateway(
     effectivePolicies.push({ documents, requests });
     return effectivePolicy(documents);
   };
-  const apis = gateway.apis.map((api) => ({
-    path: api.path,
-    target: { api, policy: join("unmatched", compile(api.policy)) },
-  }));
-  const routes = gateway.apis.flatMap((api) => {
+  const apis = gateway.apis.map(
+    (api): ApiPath<ApiTarget> => ({
+      path: api.path,
+      target: { api, policy: join("unmatched", compile(api.policy)) },
+    }),
+  );
+  const routes = apis.flatMap((path) => {
+    const { api } = path.target;
     const apiDocument = compile(api.policy);
     return api.operations.map((operation) => ({
-      apiPath: api.path,
+      api: path,
       method: operation.method,
       urlTemplate: operation.urlTemplate,
       target: {
@@ -99,7 +115,14 @@ export function compileGateway(
     }));
   });
   // What did not compile is missing from the whole, which cannot be judged without it.
-  if (findings.length === 0) findings.push(...checkVariables(effectivePolicies, fragments));
-  if (findings.length > 0) throw new PolicyError(findings);
-  return { globalPolicy: effectivePolicy([global]), apis, routes, fragments };
+  if (!findings.some(isError)) {
+    const found = checkVariables(effectivePolicies, fragments);
+    findings.push(...found.map((finding) => ({ ...finding, severity: variables })));
+  }
+  if (findings.some(isError)) throw new PolicyError(findings.filter(isError));
+  return { globalPolicy: effectivePolicy([global]), apis, routes, fragments, findings };
+}
+
+function isError({ severity }: PolicyFinding): boolean {
+  return severity === "error";
 }

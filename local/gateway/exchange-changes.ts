@@ -1,5 +1,5 @@
 import type { CSharpValue } from "../../policy/index.ts";
-import type { Body, Exchange, ExchangeWatcher, TraceEvent, UrlParts } from "./exchange.ts";
+import type { Body, Exchange, ExchangeWatcher, Metric, TraceEvent, UrlParts } from "./exchange.ts";
 import type { MessageHeaders } from "./message-headers.ts";
 import type { Change, ExchangeChanges, MessageChanges, RequestObserver } from "./observer.ts";
 
@@ -37,6 +37,10 @@ export class ExchangeWatch implements ExchangeWatcher {
 
   traced(event: TraceEvent): void {
     this.observer.traced(event);
+  }
+
+  measured(metric: Metric): void {
+    this.observer.measured?.(metric);
   }
 
   lookAtBodies(): void {

@@ -57,6 +57,14 @@ export interface TraceEvent {
   readonly operation: string;
 }
 
+/** A metric that a policy counts. */
+export interface Metric {
+  readonly name: string;
+  readonly namespace: string;
+  readonly value: number;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
 /** An error with where it happened, as far as it happened in a policy. */
 export interface LastError extends FaultDetails {
   readonly section: string;
@@ -105,4 +113,6 @@ export interface ExchangeWatcher {
   /** An expression is about to read a body, which it may do once only. */
   lookAtBodies(): void;
   traced(event: TraceEvent): void;
+  /** A policy counted something. */
+  measured(metric: Metric): void;
 }

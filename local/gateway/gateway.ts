@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Readable } from "node:stream";
 import type { Logger } from "pino";
-import { CSharpException, type Section } from "../../policy/index.ts";
+import { CSharpException, type CSharpValue, type Section } from "../../policy/index.ts";
 import type { ApiTarget, CompiledGateway, OperationTarget } from "./compile.ts";
 import type { EffectivePolicy } from "./effective-policy.ts";
 import type { Exchange, ResponseState } from "./exchange.ts";
@@ -15,6 +16,31 @@ import { answerPreflight, isPreflight } from "./policies/cors.ts";
 import { type Match, Router } from "./router.ts";
 import { watchChunks } from "./watched-stream.ts";
 import { writeAnswer } from "./write-answer.ts";
+
+/** A request as it comes to the gateway. */
+export interface IncomingRequest {
+  readonly method: string;
+  /** The path and the query, as they were asked for. */
+  readonly target: string;
+  /** Names and values in turn. */
+  readonly rawHeaders: readonly string[];
+  readonly body: Readable | undefined;
+  /** The address that it came from. */
+  readonly address: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** Ends when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+  /** Variables that are there before the first policy. @default none */
+  readonly variables?: ReadonlyMap<string, CSharpValue>;
+}
+
+/** What a client is answered; a body that is a stream still has to come. */
+export interface Answer {
+  readonly response: ResponseState;
+  /** To be called when all of the answer went out, or nobody takes it any more. */
+  ended(): void;
+}
 
 /** Runs the policies of a stack for the requests of an HTTP server. */
 export class Gateway {
@@ -36,11 +62,37 @@ export class Gateway {
     const startedAt = Date.now();
     const disconnected = new AbortController();
     outgoingMessage.once("close", () => disconnected.abort());
-    const { pathname } = splitTarget(incoming.url ?? "/");
-    const match = this.#router.match(incoming.method ?? "GET", pathname);
-    const exchange = this.#exchange(incoming, match, startedAt, disconnected.signal);
-    const watch = this.#watch(exchange, incoming);
-    const response = this.#isTooLong(incoming.url ?? "/")
+    const { headers, rawHeaders, method = "GET", url: target = "/", socket } = incoming;
+    const hasBody =
+      headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+    const { response, ended } = await this.answer({
+      method,
+      target,
+      rawHeaders,
+      body: hasBody ? incoming : undefined,
+      address: socket.remoteAddress ?? "",
+      startedAt,
+      signal: disconnected.signal,
+    });
+    await writeAnswer(response, incoming, outgoingMessage, this.#logger);
+    ended();
+    const took = Date.now() - startedAt;
+    this.#logger.debug(
+      { took, status: response.status },
+      `${method} ${splitTarget(target).pathname}`,
+    );
+  }
+
+  /** What a client is answered. */
+  async answer(incoming: IncomingRequest): Promise<Answer> {
+    const { method, target } = incoming;
+    const { pathname, query } = splitTarget(target);
+    const headers = MessageHeaders.fromRaw(incoming.rawHeaders);
+    const header = (name: string) => headers.first(name);
+    const match = this.#router.match({ method, path: pathname, query, header });
+    const exchange = this.#exchange(incoming, headers, match);
+    const watch = this.#watch(exchange, incoming.body);
+    const response = this.#isTooLong(target)
       ? jsonAnswer(414, "The request URL is too long.")
       : await this.#answer(exchange, match, watch);
     const observer = watch?.observer;
@@ -49,18 +101,15 @@ export class Gateway {
     if (observer !== undefined && body.kind === "stream") {
       watchChunks(body.stream, (chunk) => observer.sent(chunk));
     }
-    await writeAnswer(response, incoming, outgoingMessage, this.#logger);
-    observer?.ended();
-    const took = Date.now() - startedAt;
-    this.#logger.debug({ took, status: response.status }, `${incoming.method} ${pathname}`);
+    return { response, ended: () => observer?.ended() };
   }
 
-  #watch(exchange: Exchange, incoming: IncomingMessage): ExchangeWatch | undefined {
+  #watch(exchange: Exchange, body: Readable | undefined): ExchangeWatch | undefined {
     const observer = this.#runtime.observer?.request(exchange);
     if (observer === undefined) return undefined;
     const watch = new ExchangeWatch(exchange, observer);
     exchange.watched = watch;
-    watchChunks(incoming, (chunk) => observer.received(chunk));
+    if (body !== undefined) watchChunks(body, (chunk) => observer.received(chunk));
     return watch;
   }
 
@@ -91,12 +140,11 @@ export class Gateway {
   }
 
   #exchange(
-    incoming: IncomingMessage,
+    { method, target, body, address, startedAt, signal, variables }: IncomingRequest,
+    headers: MessageHeaders,
     match: Match<ApiTarget, OperationTarget>,
-    startedAt: number,
-    signal: AbortSignal,
   ): Exchange {
-    const { pathname, query } = splitTarget(incoming.url ?? "/");
+    const { pathname, query } = splitTarget(target);
     const url = {
       scheme: this.#origin.protocol.slice(0, -1),
       host: this.#origin.hostname,
@@ -104,26 +152,23 @@ export class Gateway {
       path: pathname,
       query,
     };
-    const hasBody =
-      incoming.headers["transfer-encoding"] !== undefined ||
-      Number(incoming.headers["content-length"] ?? 0) > 0;
     return {
       requestId: randomUUID(),
       startedAt,
       api: match.kind === "none" ? undefined : match.target.api,
       operation: match.kind === "operation" ? match.target.operation : undefined,
       request: {
-        method: incoming.method ?? "GET",
+        method,
         originalUrl: url,
         // Only an operation takes the path of its API off.
         url: match.kind === "operation" ? { ...url, path: match.remainder || "/" } : { ...url },
-        headers: MessageHeaders.fromRaw(incoming.rawHeaders),
-        ipAddress: this.#runtime.callerAddress ?? incoming.socket.remoteAddress ?? "",
+        headers,
+        ipAddress: this.#runtime.callerAddress ?? address,
         matchedParameters: match.kind === "operation" ? match.parameters : new Map(),
-        body: hasBody ? { kind: "stream", stream: incoming } : { kind: "none" },
+        body: body === undefined ? { kind: "none" } : { kind: "stream", stream: body },
       },
       response: undefined,
-      variables: new Map(),
+      variables: new Map(variables),
       lastError: undefined,
       backendUrl: match.kind === "none" ? undefined : match.target.api.serviceUrl,
       backendPath: undefined,
@@ -145,7 +190,13 @@ export class Gateway {
     const { request } = exchange;
     if (!isPreflight(request)) return undefined;
     const method = request.headers.first("Access-Control-Request-Method") ?? "";
-    const asked = this.#router.match(method, request.originalUrl.path);
+    const { path, query } = request.originalUrl;
+    const asked = this.#router.match({
+      method,
+      path,
+      query,
+      header: (name) => request.headers.first(name),
+    });
     const { inbound } = asked.kind === "operation" ? asked.target.policy : apiPolicy;
     try {
       return (await answerPreflight(exchange, this.#runtime, inbound, inSection("inbound", watch)))

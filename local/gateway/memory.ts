@@ -1,7 +1,7 @@
 import type { GatewayLimits } from "../../policy/index.ts";
 import { CallCounters } from "./call-counters.ts";
 import { OpenIdConfigurations } from "./openid-configuration.ts";
-import type { Outbound } from "./outbound.ts";
+import type { Sender } from "./outbound.ts";
 import { QuotaCounters } from "./quota-counters.ts";
 import { ResponseCache } from "./response-cache.ts";
 import type { GatewayRuntime } from "./runtime.ts";
@@ -14,7 +14,7 @@ export type GatewayMemory = Pick<
 >;
 
 /** The memory of a gateway that has just started. */
-export function gatewayMemory(outbound: Outbound, limits: GatewayLimits) {
+export function gatewayMemory(outbound: Sender, limits: GatewayLimits) {
   return {
     outbound,
     openIdConfigurations: new OpenIdConfigurations(outbound),

@@ -1,5 +1,5 @@
 import type { CSharpValue, Place, PolicyStatement, Scope, Section } from "../../policy/index.ts";
-import type { Exchange, ResponseState, TraceEvent, UrlParts } from "./exchange.ts";
+import type { Exchange, Metric, ResponseState, TraceEvent, UrlParts } from "./exchange.ts";
 import type { OutboundAnswer, OutboundRequest } from "./outbound.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -32,6 +32,8 @@ export interface RequestObserver extends PoliciesObserver {
   received(chunk: Uint8Array): void;
   /** The policy `trace`, `context.Trace` and what else writes events did so. */
   traced(event: TraceEvent): void;
+  /** A policy counted something, which is written as an event as well. */
+  measured?(metric: Metric): void;
   /** The answer is known. Its body may still have to come. */
   answered(response: ResponseState): void;
   /** A piece of an answer's body that goes out as it comes. */

@@ -1,5 +1,7 @@
+import { json } from "node:stream/consumers";
 import { createLocalJWKSet, type JSONWebKeySet, type LocalJWKSet } from "jose";
 import { z } from "zod";
+import { discard } from "./body.ts";
 import type { Sender } from "./outbound.ts";
 
 const discovery = z.object({ issuer: z.string(), jwks_uri: z.string() });
@@ -37,17 +39,17 @@ export class OpenIdConfigurations {
   }
 
   async #fetch(url: string, sender: Sender): Promise<OpenIdConfiguration> {
-    const { issuer, jwks_uri } = discovery.parse(await json(url, sender));
-    const keys = keySet.parse(await json(jwks_uri, sender));
+    const { issuer, jwks_uri } = discovery.parse(await jsonAt(url, sender));
+    const keys = keySet.parse(await jsonAt(jwks_uri, sender));
     return { issuer, keys: createLocalJWKSet(keys as JSONWebKeySet) };
   }
 }
 
-async function json(url: string, sender: Sender): Promise<unknown> {
+async function jsonAt(url: string, sender: Sender): Promise<unknown> {
   const response = await sender.send({ url, method: "GET" });
   if (response.status !== 200) {
-    await response.body.dump();
+    await discard(response.body);
     throw new Error(`${url} answered ${response.status}.`);
   }
-  return await response.body.json();
+  return await json(response.body);
 }

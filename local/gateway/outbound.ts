@@ -28,11 +28,16 @@ export interface OutboundPatience {
   readonly signal?: AbortSignal;
 }
 
-/** An answer as it comes in; its body must be read or dumped. */
+/** An answer as it comes in; its body must be read or discarded. */
 export interface OutboundAnswer {
   readonly status: number;
   readonly reason: string;
   readonly headers: MessageHeaders;
+  readonly body: Readable;
+}
+
+/** An answer from the network. */
+export interface NetworkAnswer extends OutboundAnswer {
   readonly body: Dispatcher.ResponseData["body"];
 }
 
@@ -57,10 +62,13 @@ interface Destination {
 }
 
 /** Whatever sends requests. */
-export type Sender = Pick<Outbound, "send">;
+export interface Sender {
+  /** Sends a request; redirects are not followed. */
+  send(message: OutboundRequest, patience?: OutboundPatience): Promise<OutboundAnswer>;
+}
 
 /** How the gateway reaches other servers: pooled connections, directly or through a proxy. */
-export class Outbound {
+export class Outbound implements Sender {
   readonly #ways: OutboundWays;
   readonly #ca: readonly string[];
   /** Connections by the proxy that they take and the certificate that they show. */
@@ -72,7 +80,7 @@ export class Outbound {
   }
 
   /** Sends a request; redirects are not followed. */
-  async send(message: OutboundRequest, patience: OutboundPatience = {}): Promise<OutboundAnswer> {
+  async send(message: OutboundRequest, patience: OutboundPatience = {}): Promise<NetworkAnswer> {
     const { url, headers, standsFor } = this.#destination(message);
     const proxy = this.#ways.proxies?.for(url);
     const answer = await request(url, {

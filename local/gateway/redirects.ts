@@ -1,3 +1,4 @@
+import { discard } from "./body.ts";
 import type { OutboundAnswer, OutboundPatience, OutboundRequest, Sender } from "./outbound.ts";
 
 /** HttpClient of .NET, which the gateway is made of, gives up after so many. */
@@ -17,7 +18,7 @@ export async function redirected(
     const answer = await sender.send(message, patience);
     const next = count < mostRedirects ? following(message, answer) : undefined;
     if (next === undefined) return answer;
-    await answer.body.dump();
+    await discard(answer.body);
     message = next;
   }
 }

@@ -1,7 +1,9 @@
+import { UrlTemplate } from "./url-template.ts";
+
 /** An operation that a request can match, with its API. */
 export interface Route<Target> {
-  /** Path of the API, without leading or trailing slash. */
-  readonly apiPath: string;
+  /** The API, as it stands among the APIs. */
+  readonly api: ApiPath<unknown>;
   readonly method: string;
   readonly urlTemplate: string;
   readonly target: Target;
@@ -9,9 +11,29 @@ export interface Route<Target> {
 
 /** An API that a request can match, whether or not it has operations. */
 export interface ApiPath<Api> {
-  /** Without leading or trailing slash; empty for the root. */
+  /** Without leading or trailing slash; empty for the root. With a version in the path it is part of it. */
   readonly path: string;
+  /** How a request names its version, when it is one of several with this path. */
+  readonly version?: ApiVersion;
+  /** Its revision, and whether requests that name none are for it. */
+  readonly revision?: { readonly number: string; readonly isCurrent: boolean };
   readonly target: Api;
+}
+
+/** A version that a request names outside of its path; a value of "" is meant by those that name none. */
+export interface ApiVersion {
+  readonly in: "header" | "query";
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What of a request says which operation it is for. */
+export interface Asked {
+  readonly method: string;
+  /** As it was asked for. */
+  readonly path: string;
+  readonly query?: string;
+  header?(name: string): string | undefined;
 }
 
 /** How far a request was matched: to an operation, to an API that has none for it, or not at all. */
@@ -26,30 +48,38 @@ export type Match<Api, Operation> =
   | { readonly kind: "api"; readonly target: Api }
   | { readonly kind: "none" };
 
+interface Located<Operation> {
+  readonly method: string;
+  readonly template: UrlTemplate;
+  readonly target: Operation;
+}
+
 /**
  * Finds the operation of a request as API Management does: the API with the longest path that the
- * request begins with, then its operations, the more specific template first, by exact method.
+ * request begins with, in the version and the revision that it names, then its operations, the more specific template
+ * first, by exact method. The case of paths does not count.
  * There is no falling back to a shorter API when the longest has no matching operation.
  */
 export class Router<Api, Operation> {
   readonly #apis: readonly ApiPath<Api>[];
-  readonly #routes: ReadonlyMap<string, readonly Route<Operation>[]>;
+  readonly #routes: ReadonlyMap<ApiPath<unknown>, readonly Located<Operation>[]>;
 
   constructor(apis: readonly ApiPath<Api>[], routes: readonly Route<Operation>[]) {
     this.#apis = apis.toSorted((left, right) => right.path.length - left.path.length);
-    this.#routes = Map.groupBy(routes.toSorted(bySpecificity), ({ apiPath }) => apiPath);
+    const located = routes
+      .map((route) => ({ ...route, template: new UrlTemplate(route.urlTemplate) }))
+      .sort((left, right) => UrlTemplate.bySpecificity(left.template, right.template));
+    this.#routes = Map.groupBy(located, ({ api }) => api);
   }
 
-  match(method: string, pathname: string): Match<Api, Operation> {
-    const api = this.#apis.find(
-      ({ path }) => path === "" || pathname === `/${path}` || pathname.startsWith(`/${path}/`),
-    );
-    if (api === undefined) return { kind: "none" };
-    const remainder = api.path === "" ? pathname : pathname.slice(api.path.length + 1);
+  match(asked: Asked): Match<Api, Operation> {
+    const found = this.#api(asked);
+    if (found === undefined) return { kind: "none" };
+    const { api, remainder } = found;
     try {
-      for (const { method: own, urlTemplate, target } of this.#routes.get(api.path) ?? []) {
-        if (own !== method) continue;
-        const parameters = matchTemplate(urlTemplate, remainder);
+      for (const { method, template, target } of this.#routes.get(api) ?? []) {
+        if (method !== asked.method) continue;
+        const parameters = template.match(remainder, asked.query);
         if (parameters !== undefined) return { kind: "operation", target, parameters, remainder };
       }
     } catch (error) {
@@ -58,38 +88,48 @@ export class Router<Api, Operation> {
     }
     return { kind: "api", target: api.target };
   }
-}
 
-function segments(path: string): string[] {
-  return path.split("/").filter((segment) => segment !== "");
-}
-
-function matchTemplate(template: string, path: string): Map<string, string> | undefined {
-  const parameters = new Map<string, string>();
-  const expected = segments(template);
-  const actual = segments(path);
-  for (const [index, part] of expected.entries()) {
-    const name = /^\{(\*?)([\w-]+)\}$/.exec(part);
-    const rest = actual.slice(index).join("/");
-    if (part === "*" || name?.[1] === "*") {
-      if (rest === "") return undefined;
-      parameters.set(name?.[2] ?? "*", rest);
-      return parameters;
+  /** The API, and the path below it. */
+  #api(asked: Asked): { api: ApiPath<Api>; remainder: string } | undefined {
+    let longest: string | undefined;
+    for (const api of this.#apis) {
+      if (longest !== undefined && api.path.toLowerCase() !== longest) return undefined;
+      const below = pathBelow(api.path, asked.path);
+      if (below === undefined) continue;
+      longest = api.path.toLowerCase();
+      if (isRevision(api, below.revision) && isVersion(api, asked)) {
+        return { api, remainder: below.remainder };
+      }
     }
-    const segment = actual[index];
-    if (segment === undefined) return undefined;
-    if (name?.[2] !== undefined) parameters.set(name[2], decodeURIComponent(segment));
-    else if (segment.toLowerCase() !== part.toLowerCase()) return undefined;
+    return undefined;
   }
-  return actual.length === expected.length ? parameters : undefined;
 }
 
-/** Literal segments before parameters, parameters before wildcards, longer before shorter. */
-function bySpecificity(left: { urlTemplate: string }, right: { urlTemplate: string }): number {
-  const weigh = ({ urlTemplate }: { urlTemplate: string }) =>
-    segments(urlTemplate).reduce((sum, part) => {
-      if (part === "*" || part.startsWith("{*")) return sum;
-      return sum + (part.startsWith("{") ? 1 : 2);
-    }, 0);
-  return weigh(right) - weigh(left);
+/** What comes after the path of an API, and the revision that stands behind it: `/orders;rev=2/items`. */
+function pathBelow(
+  apiPath: string,
+  path: string,
+): { readonly remainder: string; readonly revision: string | undefined } | undefined {
+  const start = apiPath === "" ? "" : `/${apiPath}`;
+  if (path.slice(0, start.length).toLowerCase() !== start.toLowerCase()) return undefined;
+  const rest = path.slice(start.length);
+  const revised = (apiPath === "" ? /^\/;rev=(\d+)(?=\/|$)/ : /^;rev=(\d+)(?=\/|$)/).exec(rest);
+  if (revised !== null) {
+    return { remainder: rest.slice(revised[0].length), revision: revised[1] };
+  }
+  return rest === "" || rest.startsWith("/") ? { remainder: rest, revision: undefined } : undefined;
+}
+
+function isRevision({ revision }: ApiPath<unknown>, named: string | undefined): boolean {
+  if (revision === undefined) return named === undefined;
+  return named === undefined ? revision.isCurrent : revision.number === named;
+}
+
+function isVersion({ version }: ApiPath<unknown>, { query, header }: Asked): boolean {
+  if (version === undefined) return true;
+  const named =
+    version.in === "header"
+      ? header?.(version.name)
+      : (new URLSearchParams(query).get(version.name) ?? undefined);
+  return (named ?? "") === version.value;
 }

@@ -5,7 +5,7 @@ import type { Certificates } from "./certificates.ts";
 import type { TraceEvent } from "./exchange.ts";
 import type { GatewayObserver } from "./observer.ts";
 import type { OpenIdConfigurations } from "./openid-configuration.ts";
-import type { Outbound } from "./outbound.ts";
+import type { Sender } from "./outbound.ts";
 import type { QuotaCounters } from "./quota-counters.ts";
 import type { ResponseCache } from "./response-cache.ts";
 import type { ValueCache } from "./value-cache.ts";
@@ -22,7 +22,7 @@ export interface GatewayRuntime {
   /** By backend id. */
   readonly backends: ReadonlyMap<string, BackendAddress>;
   readonly certificates: Certificates;
-  readonly outbound: Outbound;
+  readonly outbound: Sender;
   readonly openIdConfigurations: OpenIdConfigurations;
   readonly cache: ValueCache;
   readonly callCounters: CallCounters;

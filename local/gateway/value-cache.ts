@@ -26,6 +26,18 @@ export class ValueCache {
     return detached(entry.value);
   }
 
+  /** What is there now, the oldest first. */
+  *entries(): Generator<{
+    readonly key: string;
+    readonly value: CSharpValue;
+    readonly seconds: number;
+  }> {
+    const now = Date.now();
+    for (const [key, { value, until }] of this.#entries) {
+      if (until > now) yield { key, value: detached(value), seconds: (until - now) / 1000 };
+    }
+  }
+
   store(key: string, value: CSharpValue, seconds: number): void {
     const entry = { value: detached(value), until: Date.now() + seconds * 1000 };
     setImmediate(() => {

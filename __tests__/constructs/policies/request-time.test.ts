@@ -81,7 +81,7 @@ function waitOfOne(statement: PolicyStatement): Wait {
 
 /** Each operation of the OAuth endpoints, with the longest that it and what answers its failure wait. */
 function waits(): Record<string, number> {
-  const oauth = gateway.routes.filter(({ apiPath }) => apiPath === "");
+  const oauth = gateway.routes.filter(({ api }) => api.path === "");
   return Object.fromEntries(
     oauth.map(({ target: { operation, policy } }) => [
       operation.id,

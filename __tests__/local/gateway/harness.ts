@@ -23,6 +23,7 @@ import {
 export interface Policies {
   readonly tier?: Tier;
   readonly profile?: Profile;
+  readonly variables?: "error" | "warning";
   readonly global?: string;
   readonly api?: string;
   readonly operation?: string;
@@ -107,7 +108,10 @@ export async function runGateway(policies: Policies): Promise<RunningGateway> {
       ),
     },
     PolicyCompiler.load(),
-    policies.profile,
+    {
+      profile: policies.profile ?? "strict",
+      variables: policies.variables ?? "error",
+    },
   );
   const logger = pino({ level: "silent" });
   const server = await GatewayServer.listen(0, logger);

@@ -1,4 +1,4 @@
-import type { Exchange } from "../exchange.ts";
+import type { Exchange, Metric } from "../exchange.ts";
 import type { Step } from "../pipeline.ts";
 import { emitTrace } from "../trace.ts";
 
@@ -29,18 +29,12 @@ function knownValue({ api, operation }: Exchange, name: string): string {
   }
 }
 
-/** A metric of a policy, which is a trace event here. */
-export interface Metric {
-  readonly name: string;
-  readonly namespace: string;
-  readonly value: number;
-  readonly dimensions: Readonly<Record<string, string>>;
-}
-
+/** Counts a metric, which is a trace event here. */
 export function recordMetric(
   step: Step<never>,
   { name, namespace, value, dimensions }: Metric,
 ): void {
+  step.exchange.watched?.measured({ name, namespace, value, dimensions });
   emitTrace(step.runtime, step.exchange, {
     source: step.statement.name,
     severity: "information",
