@@ -2,6 +2,7 @@ import { ContainerAppEnvironment } from "@cdktf/provider-azurerm/lib/container-a
 import { Construct } from "constructs";
 import { type IAzurePlatform, platformKind } from "../azure-platform.ts";
 import { resourceId } from "../naming/resource-id.ts";
+import { checkRegion } from "../network/check-reach.ts";
 import { type IGatewayNetwork, networkKind } from "../network/network.ts";
 import { needed, text } from "../properties/kinds.ts";
 import { checkKind, checkShape, type Shape } from "../properties/shape.ts";
@@ -83,6 +84,7 @@ export function newEnvironment(
   props: ContainerEnvironmentProps,
 ): ContainerAppEnvironment {
   const { platform, name, logAnalyticsWorkspaceId, network } = props;
+  if (network !== undefined) checkRegion(scope.node.path, network, platform.location);
   return new ContainerAppEnvironment(scope, "environment", {
     name: platform.names.of(
       scope,

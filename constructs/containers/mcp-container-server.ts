@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 import type { IAzurePlatform } from "../azure-platform.ts";
 import { EntraResourceApp } from "../entra/entra-resource-app.ts";
 import type { AssignableIdentity } from "../managed-identity.ts";
+import { checkPull } from "../network/check-reach.ts";
 import type { IGatewayNetwork } from "../network/network.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { checkShape } from "../properties/shape.ts";
@@ -81,6 +82,7 @@ export class McpContainerServer extends Construct implements IMcpBackend {
     this.identity = props.identity ?? this.#newIdentity(platform, props.name);
     const named = { platform, ...(props.name === undefined ? {} : { name: props.name }) };
     const bound = image.bind(this, name, () => props.registry ?? newRegistry(this, named));
+    checkPull(path, bound.registry ?? {}, props.environment ?? {});
     const pull = bound.registry?.allowPull(this, this.identity.principalId);
     const environment =
       props.environment ??

@@ -7,6 +7,7 @@ import { oneOf } from "../properties/one-of.ts";
 import { checkShape, type Shape } from "../properties/shape.ts";
 import { serverPolicyVersion } from "../servers/contract-digest.ts";
 import type { IGatewayService } from "../service/service.ts";
+import { checkOutbound } from "../service/service-network.ts";
 import type { McpOAuthGatewayAttributes } from "./gateway-attributes.ts";
 
 /**
@@ -104,6 +105,7 @@ export function existingGateway(
   checkShape({ construct: path }, remoteGatewayShape, remote);
   const { state, output = "gateway-attributes", tier, path: below = "" } = remote;
   const { network, keyGeneration } = remote;
+  checkOutbound(path, tier, network);
   const attributes = state.get(output);
   const at = (...names: string[]) => propertyAccess(attributes, names);
   const textAt = (...names: string[]) => Token.asString(at(...names));

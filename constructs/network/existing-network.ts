@@ -10,7 +10,7 @@ import type { PrivateLinkService } from "./private-link.ts";
 
 /** A network that somebody else owns, by resource ids. */
 export interface ExistingGatewayNetwork {
-  /** Where private endpoints are created, and those zones that there are not. */
+  /** Where private endpoints are created, and those zones that there are not: in the region of the network. */
   readonly platform: IAzurePlatform;
   /** The resource id of the network. */
   readonly id: string;
@@ -49,6 +49,7 @@ const networks = "Microsoft.Network/virtualNetworks";
 /** What `GatewayNetwork.fromExisting` returns. */
 export class ExistingNetwork extends Construct implements IGatewayNetwork {
   readonly id: string;
+  readonly location: string;
   readonly #subnets: ExistingSubnets;
   readonly #dns: NetworkDns;
 
@@ -57,6 +58,7 @@ export class ExistingNetwork extends Construct implements IGatewayNetwork {
     const { path } = this.node;
     checkShape({ construct: this.node.path }, existingNetworkShape, existing);
     const { platform } = existing;
+    this.location = platform.location;
     this.id = resourceId(path, "id", existing.id, networks);
     this.#subnets = Object.fromEntries(
       Object.entries({ ...existing.subnets }).map(([name, subnet]) => [

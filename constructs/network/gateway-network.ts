@@ -64,6 +64,7 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
   }
 
   readonly id: string;
+  readonly location: string;
   readonly #platform: IAzurePlatform;
   readonly #range: AddressRange;
   readonly #network: VirtualNetwork;
@@ -86,6 +87,7 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
       tags: { ...this.#platform.tags },
     });
     this.id = this.#network.id;
+    this.location = this.#platform.location;
     this.#dns = new NetworkDns(this, "dns", {
       platform: this.#platform,
       networkId: this.id,

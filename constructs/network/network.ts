@@ -20,6 +20,11 @@ export interface PrivateEndpointProps {
 export interface IGatewayNetwork {
   /** Its resource id. */
   readonly id: string;
+  /**
+   * The region that it is in, and so whatever stands in it.
+   * @default nobody knows
+   */
+  readonly location?: string | undefined;
   /** The id of the subnet for API Management. Called once, by the service. */
   gatewaySubnet(kind: GatewaySubnetKind): string;
   /** The id of the subnet for a Container Apps environment, which has it for itself. Called once, by the environment. */

@@ -17,7 +17,7 @@ import {
 } from "./data-at-rest.ts";
 import { loggedContent, loggedQueries } from "./diagnostics.ts";
 import { oldProtocols, plainHttp, tlsVersions } from "./in-transit.ts";
-import { openBesideEndpoint } from "./networks.ts";
+import { closedVault, openBesideEndpoint } from "./networks.ts";
 import { policyReferences } from "./policy-references.ts";
 import { policyTexts } from "./policy-texts.ts";
 import { resourceIds } from "./resource-ids.ts";
@@ -99,6 +99,7 @@ export class StackRules {
     loggedContent,
     loggedQueries,
     openBesideEndpoint,
+    closedVault,
     azureNames,
     azurermValues,
     resourceIds,

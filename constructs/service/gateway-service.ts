@@ -21,7 +21,7 @@ import { type GatewayRegion, placement, regionShape } from "./gateway-regions.ts
 import { GatewaySku } from "./gateway-sku.ts";
 import { publisherOf } from "./publisher.ts";
 import type { IGatewayService } from "./service.ts";
-import { type GatewayAccess, serviceNetwork } from "./service-network.ts";
+import { checkOutbound, type GatewayAccess, serviceNetwork } from "./service-network.ts";
 
 /** How the service is made. */
 export interface GatewayServiceProps {
@@ -67,15 +67,15 @@ export interface GatewayServiceProps {
   readonly regions?: readonly GatewayRegion[];
   /**
    * A virtual network in the same region and subscription, for servers and a store that only it reaches. The tiers Basic,
-   * Standard and BasicV2 reach none. Developer, Premium and StandardV2 take it in place; a PremiumV2 service that was
-   * private cannot become public, nor the other way round.
+   * Standard and BasicV2 reach none; Basic and Standard can be reached from one, which may be in any region. Developer, Premium
+   * and StandardV2 take it in place; a PremiumV2 service that was private cannot become public, nor the other way round.
    * @default none
    */
   readonly network?: IGatewayNetwork;
   /**
    * Who reaches the service. "private" is from the network alone, where MCP clients and people's browsers then have to be. A
-   * StandardV2 service is made as "public and private" first: Azure makes none without public access. The others have
-   * "public" and "private" only.
+   * service of StandardV2, Basic or Standard is made as "public and private" first: Azure makes none without public access. In
+   * Developer and Premium there are "public" and "private" only.
    * @default "public"
    */
   readonly access?: GatewayAccess;
@@ -106,6 +106,7 @@ export class GatewayService extends Construct implements IGatewayService {
     const path = [scope.node.path, id].filter((part) => part !== "").join("/");
     checkShape({ construct: path }, existingServiceShape, existing);
     const identity = checkedExisting(path, existing);
+    checkOutbound(path, existing.tier, existing.network);
     const { hostName } = existing;
     if (hostName !== undefined) hostNameProperty(path, "hostName", hostName);
     const service = new DataAzurermApiManagement(scope, id, {
@@ -155,7 +156,7 @@ export class GatewayService extends Construct implements IGatewayService {
       location: platform.location,
       tags: { ...platform.tags },
     });
-    const connection = serviceNetwork(this, sku, props);
+    const connection = serviceNetwork(this, sku, platform.location, props);
     const service = new ApiManagement(this, "service", {
       name:
         props.name === undefined
@@ -178,7 +179,7 @@ export class GatewayService extends Construct implements IGatewayService {
     this.url = props.domain === undefined ? service.gatewayUrl : this.#bind(props.domain, identity);
     this.inSeveralRegions = (props.regions ?? []).length > 0;
     this.identity = { clientId: identity.clientId, principalId: identity.principalId };
-    this.network = props.network;
+    this.network = connection.reaches;
     if (connection.hasEndpoint) {
       props.network?.privateEndpoint(this, { service: "gateway", resourceId: this.id });
     }

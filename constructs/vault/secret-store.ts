@@ -3,6 +3,8 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/inde
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { IAzurePlatform } from "../azure-platform.ts";
+import { nameRules } from "../naming/azure-name-rules.ts";
+import { readableName } from "../naming/azure-names.ts";
 import type { KeyVaultNamedValue } from "../naming/named-value-definition.ts";
 import { resourceId } from "../naming/resource-id.ts";
 import { flag, instance, type Kind, list, needed, text } from "../properties/kinds.ts";
@@ -116,11 +118,12 @@ class InNewVault extends SecretStore {
       loss: "Without it, the MCP gateway opens nothing that it has sealed, and everybody has to sign in again.",
     });
     return {
-      keep: (key, value) => ({
-        keyVaultSecretId: secretIn(scope, key, { vaultId: vault.id, name: key, value }, [
-          vault.ready,
-        ]).id,
-      }),
+      keep: (key, value) => {
+        // The key of a server has an underscore, which no name of a secret has.
+        const name = readableName([key], "-", nameRules.secret.longest);
+        const secret = { vaultId: vault.id, name, value };
+        return { keyVaultSecretId: secretIn(scope, key, secret, [vault.ready]).id };
+      },
     };
   }
 }

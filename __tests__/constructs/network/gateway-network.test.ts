@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Construct } from "constructs";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
+  AzurePlatform,
   ContainerEnvironment,
   ContainerImage,
   GatewayNetwork,
@@ -132,6 +133,33 @@ describe("what is reached from a network alone", () => {
     const other = new GatewayNetwork(stack, "other", { platform });
     expect(() => on("elsewhere", other)).toThrow(`${sentence} another network.`);
     expect(on("there", network).url).toMatch(/\/notes\/mcp$/);
+  });
+
+  it("is pulled from by containers in its network alone", () => {
+    const { stack, platform, network } = networked();
+    const registry = new ImageRegistry(stack, "images", { platform, network });
+    const image = ContainerImage.fromRegistry(registry, "notes:1.0.0");
+    const refused = "image is in a registry that is reached from its network alone";
+    const where = "and the environment of the server is in";
+    expect(() => new McpContainerServer(stack, "alone", { platform, image })).toThrow(
+      `stack/alone: ${refused}, ${where} no network.`,
+    );
+    const other = new GatewayNetwork(stack, "other", { platform });
+    const environment = new ContainerEnvironment(stack, "elsewhere", { platform, network: other });
+    expect(() => new McpContainerServer(stack, "notes", { platform, image, environment })).toThrow(
+      `stack/notes: ${refused}, ${where} another network.`,
+    );
+  });
+
+  it("has no environment of another region in it", () => {
+    const { stack, network } = networked();
+    const platform = AzurePlatform.fromResourceGroup(stack, "north", {
+      name: "rg-north",
+      location: "northeurope",
+    });
+    expect(() => new ContainerEnvironment(stack, "containers", { platform, network })).toThrow(
+      "stack/containers: network is in westeurope, and what stands in it has to be there",
+    );
   });
 
   it("builds no image at deployment", () => {

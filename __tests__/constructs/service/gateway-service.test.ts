@@ -6,6 +6,7 @@ import {
   GatewaySku,
   InvalidPropertyError,
 } from "../../../constructs/index.ts";
+import { networked } from "../network/networked.ts";
 
 const id = "8d0b3f5e-3c1f-4b57-9d2c-2f6e7a1b0c9d";
 
@@ -56,6 +57,12 @@ describe("an existing service", () => {
 
   it("has its identity's ids as tokens spell them", () => {
     expect(made({}).identity).toEqual({ clientId: id, principalId: id });
+  });
+
+  it.each(["Basic", "Standard", "BasicV2"] as const)("of %s is in no network", (tier) => {
+    const { stack, network } = networked();
+    const make = () => GatewayService.fromExisting(stack, "apim", { ...existing, tier, network });
+    expect(make).toThrow(`stack/apim: network cannot be reached by the tier ${tier},`);
   });
 
   it.each([

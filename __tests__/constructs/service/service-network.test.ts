@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { GatewayService, type GatewayServiceProps, GatewaySku } from "../../../constructs/index.ts";
+import {
+  AzurePlatform,
+  GatewayService,
+  type GatewayServiceProps,
+  GatewaySku,
+} from "../../../constructs/index.ts";
 import { networked, only } from "../network/networked.ts";
 import { terraformOf } from "../terraform-of.ts";
 
@@ -31,23 +36,26 @@ describe("a service in a network", () => {
     expect((rules as object[]).length > 0).toBe(subnet === "snet-classic");
   });
 
-  it.each(["public and private", "private"] as const)(
-    "of StandardV2 gets an address there: %s",
-    (access) => {
-      const made = service({ sku: GatewaySku.standardV2(), access });
-      expect(only(made.resource, "azurerm_private_endpoint")).toMatchObject({
-        private_service_connection: { subresource_names: ["Gateway"] },
-      });
-      const closed = made.service?.["public_network_access_enabled"] === false;
-      expect(closed).toBe(access === "private");
-      const [warning] = made.stack.node.findChild("service").node.metadata;
-      expect(warning?.data).toEqual(
-        closed
-          ? expect.stringContaining('Deploy with access: "public and private" first')
-          : undefined,
-      );
-    },
-  );
+  it.each([
+    ["StandardV2", GatewaySku.standardV2(), "public and private"],
+    ["StandardV2", GatewaySku.standardV2(), "private"],
+    ["PremiumV2", GatewaySku.premiumV2(), "public and private"],
+    ["Standard", GatewaySku.standard(), "public and private"],
+    ["Basic", GatewaySku.basic(), "private"],
+  ] as const)("of %s gets an address there: %s", (_, sku, access) => {
+    const made = service({ sku, access });
+    expect(only(made.resource, "azurerm_private_endpoint")).toMatchObject({
+      private_service_connection: { subresource_names: ["Gateway"] },
+    });
+    const closed = made.service?.["public_network_access_enabled"] === false;
+    expect(closed).toBe(access === "private");
+    const [warning] = made.stack.node.findChild("service").node.metadata;
+    expect(warning?.data).toEqual(
+      closed
+        ? expect.stringContaining('Deploy with access: "public and private" first')
+        : undefined,
+    );
+  });
 
   it("that stands there is found by its name there", () => {
     const made = service({ sku: GatewaySku.premium(), access: "private" });
@@ -55,15 +63,12 @@ describe("a service in a network", () => {
   });
 
   it.each<[string, Partial<GatewayServiceProps>]>([
-    ["network cannot be reached by the tier BasicV2. Give GatewaySku.standardV2()", {}],
-    ["network cannot be reached by the tier Standard.", { sku: GatewaySku.standard() }],
+    ["network cannot be reached by the tier BasicV2, only by StandardV2", {}],
+    ["network cannot be reached by the tier BasicV2,", { access: "private" }],
+    ["network cannot be reached by the tier Standard,", { sku: GatewaySku.standard() }],
     [
       "access cannot be both for Premium",
       { sku: GatewaySku.premium(), access: "public and private" },
-    ],
-    [
-      "access cannot be both for PremiumV2",
-      { sku: GatewaySku.premiumV2(), access: "public and private" },
     ],
     [
       "regions have a network each",
@@ -72,6 +77,37 @@ describe("a service in a network", () => {
     ["access must be one of", { sku: GatewaySku.premium(), access: "open" as "public" }],
   ])("is refused: %s", (sentence, props) => {
     expect(() => service(props)).toThrow(`stack/service: ${sentence}`);
+  });
+
+  it("that sends nothing into it reaches nothing there, though it is reached from there", () => {
+    const { stack, platform, network } = networked();
+    const sku = GatewaySku.standard();
+    const props = { platform, network, sku, access: "public and private" } as const;
+    expect(new GatewayService(stack, "service", props).network).toBeUndefined();
+    const { resource, ofType } = terraformOf(stack);
+    expect(ofType("azurerm_api_management")[0]).not.toHaveProperty("virtual_network_type");
+    expect(Object.values(resource["azurerm_subnet"] ?? {}).map(({ name }) => name)).toEqual([
+      "snet-endpoints",
+    ]);
+  });
+
+  it("stands in one of its own region, and is reached from one of any", () => {
+    const { stack, network } = networked();
+    const platform = AzurePlatform.fromResourceGroup(stack, "north", {
+      name: "rg-north",
+      location: "northeurope",
+    });
+    const sku = GatewaySku.premium();
+    const make = () => new GatewayService(stack, "service", { platform, network, sku });
+    expect(make).toThrow(
+      "stack/service: network is in westeurope, and what stands in it has to be there; the platform is in northeurope.",
+    );
+    new GatewayService(stack, "reached", {
+      platform,
+      network,
+      sku: GatewaySku.standard(),
+      access: "public and private",
+    });
   });
 
   it("is not private without one", () => {

@@ -4,7 +4,9 @@ import {
   AzurePlatform,
   BackendCredential,
   BackendSecret,
+  ContainerImage,
   McpBackend,
+  McpContainerServer,
   McpOAuthGateway,
   type McpOAuthGatewayProps,
   SecretStore,
@@ -79,6 +81,23 @@ describe("the secrets of a gateway", () => {
         expect.stringMatching(/^terraform_data\.[\w-]*roles-known/),
       ]);
     }
+  });
+
+  it("have names there that Key Vault takes, and no two have one", () => {
+    const { stack, platform } = parts();
+    const secretStore = SecretStore.newKeyVault();
+    const gateway = new McpOAuthGateway(stack, "gateway", { platform, secretStore });
+    const image = ContainerImage.fromReference("registry.example/notes:1.0.0");
+    for (const [index, path] of ["team/my-notes", "team-my/notes"].entries()) {
+      const backend = new McpContainerServer(stack, `notes${index}`, { platform, image });
+      gateway.addServer(`notes${index}`, { backend, path });
+    }
+    const names = terraformOf(stack)
+      .ofType("azurerm_key_vault_secret")
+      .map(({ name }) => String(name));
+    // "Vault name and object name" of Key Vault.
+    for (const name of names) expect(name).toMatch(/^[0-9a-zA-Z-]{1,127}$/);
+    expect(new Set(names).size).toBe(names.length);
   });
 
   it("are in a vault of somebody else, each with a role of its own", () => {
