@@ -13,7 +13,7 @@ import { McpServerApi, type McpServerApiProps } from "../servers/mcp-server-api.
 import { type McpServerProps, serverShape } from "../servers/mcp-server-props.ts";
 import { checkServerPaths, serverKey } from "../servers/server-paths.ts";
 import type { ServerView } from "../servers/server-view.ts";
-import { sseView } from "../servers/sse-view.ts";
+import { checkMessages, sseView } from "../servers/sse-view.ts";
 import type { IGatewayService } from "../service/service.ts";
 import type { SecretReaders } from "../vault/secret-readers.ts";
 import type { BoundSecretStore } from "../vault/secret-store.ts";
@@ -72,8 +72,9 @@ export class GatewayServers {
       props.path ?? `${id}/${props.backend.transport?.sse === undefined ? "mcp" : "sse"}`;
     const key = serverKey(path);
     const added = `${this.#serverScope.node.path}/${key}`;
-    const base = this.#gateway.path === "" ? "" : `/${this.#gateway.path}`;
+    const base = this.#base;
     const sse = sseView(added, base, path, props.backend);
+    checkMessages(construct, `messagesPath of the server "${id}"`, props.messagesPath, sse);
     this.#checkPaths({ construct: added, view: { pathname: `/${path}`, sse } });
     const server = new McpServerApi(this.#serverScope, key, {
       ...props,
@@ -94,20 +95,28 @@ export class GatewayServers {
     this.#checkTime("approveServer", id);
     const { path: construct } = this.#gateway.node;
     checkShape({ construct, of: ` of the server "${id}"` }, approvedServerShape, props);
-    const path = props.path ?? `${id}/mcp`;
-    this.#checkPaths({ construct, view: { pathname: `/${path}`, sse: undefined } });
+    const { messagesPath } = props;
+    const path = props.path ?? `${id}/${messagesPath === undefined ? "mcp" : "sse"}`;
+    const sse = messagesPath === undefined ? undefined : { messagesPathname: `/${messagesPath}` };
+    this.#checkPaths({ construct, view: { pathname: `/${path}`, sse } });
     this.#approvalScope ??= new Construct(this.#gateway, "approvals");
     const server = new ApprovedServer(this.#approvalScope, serverKey(path), {
       ...props,
       id,
       path,
       service: this.#props.service,
+      base: this.#base,
       issuer: this.#gateway.issuer,
       names: this.#props.names,
     });
     this.approved.push(server);
     this.#ids.add(id);
     return server;
+  }
+
+  /** The path of the gateway, with its leading slash; empty at the root of its service. */
+  get #base(): string {
+    return this.#gateway.path === "" ? "" : `/${this.#gateway.path}`;
   }
 
   #checkTime(property: string, id: string): void {

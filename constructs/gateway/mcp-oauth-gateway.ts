@@ -31,6 +31,7 @@ import { GatewayService } from "../service/gateway-service.ts";
 import { NamedValues } from "../service/named-values.ts";
 import type { IGatewayService } from "../service/service.ts";
 import { GrantStore } from "../store/grant-store.ts";
+import type { IGrantStore } from "../store/store.ts";
 import { namedOutput } from "../terraform/named-output.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { keyView } from "../tokens/key-named-values.ts";
@@ -82,6 +83,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   readonly #signing: BoundTokenSigning;
   readonly #namedValues: NamedValues;
   readonly #oauth: OAuthApis;
+  readonly #store: IGrantStore;
   readonly #secrets: BoundSecretStore;
   readonly #readers: SecretReaders;
   readonly #servers: GatewayServers;
@@ -159,6 +161,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
     const trust = this.entra.trustIdentity(gateway, principalId);
     this.entra.addRedirectUri(`${this.issuer}/oauth-callback`);
     const store = props.grantStore ?? new GrantStore(this, "grants", { platform: props.platform });
+    this.#store = store;
     checkReach(this.node.path, "grantStore", store, this.service);
     const access = store.allow(gateway, principalId);
     store.keepGrants(Duration.seconds(this.#lifetimes.grant));
@@ -277,6 +280,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
 
   /** Metadata of the server comes after what it says, and no other gateway has its path. */
   #describe(server: McpServerApi | ApprovedServer): void {
+    if (server.view.sse !== undefined) this.#store.keepSessions?.();
     for (const place of pathsOf(server)) {
       claimServerPath(this, server, `${this.path}${place}`.replace(/^\//, ""));
     }

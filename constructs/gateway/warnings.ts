@@ -8,7 +8,7 @@ import type { IEntraClientApp } from "../entra/client-registration.ts";
 import type { WrittenPolicy } from "../policies/written-policies.ts";
 import { isJudged } from "../rules/stack-rules.ts";
 import type { ResourceView } from "../servers/resource-view.ts";
-import type { ServerView } from "../servers/server-view.ts";
+import type { MessagesView } from "../servers/sse-view.ts";
 
 /** What warnings are about. */
 export interface WarnedGateway {
@@ -23,7 +23,7 @@ export interface WarnedGateway {
 
 /** A server, and the registrations in Entra that the roles of its callers are of. */
 export interface WarnedServer {
-  readonly view: ResourceView & { readonly sse?: ServerView["sse"] };
+  readonly view: ResourceView & { readonly sse?: MessagesView | undefined };
   readonly entra: readonly (Pick<IEntraClientApp, "appRoles"> &
     Partial<Pick<IEntraClientApp, "groupRoles">>)[];
 }

@@ -10,6 +10,7 @@ import { contractDigest } from "./contract-digest.ts";
 import type { IMcpResource } from "./mcp-resource.ts";
 import { contractShape, type McpServerContract } from "./mcp-server-contract.ts";
 import { type ResourceView, resourceView } from "./resource-view.ts";
+import { approvedMessages, type MessagesView } from "./sse-view.ts";
 
 /** The server of another stack, as the gateway lets it in. */
 export interface ApprovedServerProps extends McpServerContract {
@@ -31,6 +32,8 @@ export interface ApprovalProps extends ApprovedServerProps {
   /** What the server is called in code. */
   readonly id: string;
   readonly path: string;
+  /** The path of the gateway, with its leading slash; empty at the root of its service. */
+  readonly base: string;
   readonly service: IGatewayService;
   /** The issuer of the gateway. */
   readonly issuer: string;
@@ -38,10 +41,16 @@ export interface ApprovalProps extends ApprovedServerProps {
   readonly names: GatewayNames;
 }
 
+/** What templates know of it. */
+type ApprovedView = ReturnType<typeof resourceView> & {
+  /** Where messages go, with HTTP+SSE. */
+  readonly sse: MessagesView | undefined;
+};
+
 /** A protected resource of the gateway whose server another stack adds. */
 export class ApprovedServer extends Construct implements IMcpResource {
   readonly url: string;
-  readonly view: ResourceView & { readonly sse: undefined };
+  readonly view: ApprovedView & ResourceView;
   /** The path of the construct. */
   readonly construct: string;
   /** The digests of the contracts that its server may have, the one it should have first. */
@@ -53,9 +62,9 @@ export class ApprovedServer extends Construct implements IMcpResource {
 
   constructor(scope: Construct, id: string, props: ApprovalProps) {
     super(scope, id);
-    const { service, path, before = [] } = props;
+    const { service, before = [] } = props;
     this.construct = this.node.path;
-    const view = resourceView(this.node.path, props.id, path, props);
+    const view = this.#viewOf(props, props);
     this.registration = props.authorization?.registration;
     this.entraTokens =
       this.registration &&
@@ -65,7 +74,7 @@ export class ApprovedServer extends Construct implements IMcpResource {
         key: id,
         registration: this.registration,
       });
-    this.view = { ...view, entraTokens: this.entraTokens?.view, sse: undefined };
+    this.view = { ...view, entraTokens: this.entraTokens?.view };
     this.contracts = [
       contractDigest(view, this.registration !== undefined),
       ...before.map((contract) => this.#digestOf(contract, props)),
@@ -73,7 +82,19 @@ export class ApprovedServer extends Construct implements IMcpResource {
     this.url = `${props.issuer}${view.pathname}`;
   }
 
-  #digestOf(contract: McpServerContract, { id, path }: ApprovalProps): string {
+  #viewOf(contract: McpServerContract, { id, path, base }: ApprovalProps): ApprovedView {
+    const { messagesPath } = contract;
+    return {
+      ...resourceView(this.node.path, id, path, contract),
+      sse:
+        messagesPath === undefined
+          ? undefined
+          : approvedMessages(this.node.path, base, path, messagesPath),
+    };
+  }
+
+  #digestOf(contract: McpServerContract, props: ApprovalProps): string {
+    const { path } = props;
     if ((contract.path ?? path) !== path) {
       throw new InvalidPropertyError(
         this.node.path,
@@ -82,7 +103,7 @@ export class ApprovedServer extends Construct implements IMcpResource {
       );
     }
     return contractDigest(
-      resourceView(this.node.path, id, path, contract),
+      this.#viewOf(contract, props),
       contract.authorization?.registration !== undefined,
     );
   }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ResourceView } from "./resource-view.ts";
+import type { MessagesView } from "./sse-view.ts";
 
 /**
  * What the policies of servers take for granted of the fragments that a gateway deploys: their names, and the variables by
@@ -20,6 +21,7 @@ export function contractDigest(
     tools,
     otherTools,
     gatewayTokens,
+    sse,
   }: ContractView,
   takesEntras: boolean,
 ): string {
@@ -34,6 +36,8 @@ export function contractDigest(
       .map(({ name, scopes, roles }) => [name, sorted(scopes), sorted(roles)].join("\n"))
       .sort(),
     otherTools,
+    // With Streamable HTTP there is none, and the digest is what it was before there was HTTP+SSE.
+    messages: sse?.messagesPathname,
   };
   return createHash("sha256").update(JSON.stringify(contract)).digest("hex").slice(0, 32);
 }
@@ -47,7 +51,7 @@ type ContractView = Pick<
   | "tools"
   | "otherTools"
   | "gatewayTokens"
->;
+> & { readonly sse?: MessagesView | undefined };
 
 function sorted(names: string): string {
   return [...new Set(names.split(" "))].sort().join(" ");

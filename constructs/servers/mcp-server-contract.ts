@@ -20,6 +20,12 @@ export interface McpServerContract {
    */
   readonly path?: string;
   /**
+   * Where clients send messages to a server with HTTP+SSE: the path, below the gateway's origin, of what the stream names.
+   * Needed where the server is approved for another stack; elsewhere the transport of the backend says it.
+   * @default what the transport of the backend says; an approved server speaks Streamable HTTP
+   */
+  readonly messagesPath?: string;
+  /**
    * The name people see.
    * @default the id
    */
@@ -62,6 +68,7 @@ export const contractShape: Shape<McpServerContract> = {
     "McpAuthorization.gateway(), .entra({...}) or .gatewayAndEntra({...})",
   ),
   path: text(),
+  messagesPath: text(),
   name: text(),
   scopes: list(object(scopeShape)),
   roles: list(text()),

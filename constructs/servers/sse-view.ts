@@ -2,10 +2,14 @@ import { endpoints } from "../endpoints/oauth-endpoints.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import type { IMcpBackend } from "./mcp-backend.ts";
 
-/** What templates know of a server with HTTP+SSE. */
-export interface SseView {
+/** Where a server with HTTP+SSE takes messages. */
+export interface MessagesView {
   /** The path behind the issuer where clients send messages, with its leading slash. */
   readonly messagesPathname: string;
+}
+
+/** What templates know of a server with HTTP+SSE. */
+export interface SseView extends MessagesView {
   /** The server's own path for them. */
   readonly messagesPath: string;
   /** The parameter of the query that names the session. */
@@ -40,13 +44,7 @@ export function sseView(
     );
   }
   const messagesPathname = named.slice(base.length).replace(/\/$/, "");
-  if (endpoints.some((endpoint) => overlaps(endpoint.path, messagesPathname))) {
-    throw new InvalidPropertyError(
-      construct,
-      "backend",
-      `names "${messagesPathname}" for messages, which is an endpoint of the gateway's own. Have the server name another path, such as "${base}/${path.split("/")[0]}/messages".`,
-    );
-  }
+  refuseEndpoint(construct, "backend", base, path, messagesPathname);
   const own = backend.mcpPath;
   const messagesPath =
     sse.messagesPath ?? new URL(sse.messages, `https://backend.example${own}`).pathname;
@@ -56,6 +54,67 @@ export function sseView(
     sessionParameter: sse.sessionParameter,
     prefix: `/${path}`.endsWith(own) ? `${base}/${path}`.slice(0, -own.length) : "",
   };
+}
+
+/**
+ * Where messages go for a server with HTTP+SSE that another stack adds.
+ *
+ * @param base the path of the gateway, with its leading slash; empty at the root of its service
+ * @param path of the server behind it
+ * @throws InvalidPropertyError when it is no such path, or the gateway has something else there.
+ */
+export function approvedMessages(
+  construct: string,
+  base: string,
+  path: string,
+  messagesPath: string,
+): MessagesView {
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]*(?:\/[A-Za-z0-9][A-Za-z0-9_-]*)*$/.test(messagesPath)) {
+    throw new InvalidPropertyError(
+      construct,
+      "messagesPath",
+      `must be a path of letters, digits, _ and -, without a slash before or after it, such as "orders/messages"; it is "${messagesPath}".`,
+    );
+  }
+  const messagesPathname = `/${messagesPath}`;
+  refuseEndpoint(construct, "messagesPath", base, path, messagesPathname);
+  return { messagesPathname };
+}
+
+/**
+ * What a contract says of messages, and what the backend does, are one.
+ * @param property as errors name it
+ * @throws InvalidPropertyError when they are not.
+ */
+export function checkMessages(
+  construct: string,
+  property: string,
+  messagesPath: string | undefined,
+  sse: SseView | undefined,
+): void {
+  if (messagesPath === undefined || `/${messagesPath}` === sse?.messagesPathname) return;
+  throw new InvalidPropertyError(
+    construct,
+    property,
+    sse === undefined
+      ? "is of a server with HTTP+SSE, and the backend speaks Streamable HTTP. Leave it out, or give the backend McpTransport.httpWithSse(...)."
+      : `is "${messagesPath}", and the backend names "${sse.messagesPathname.slice(1)}" for messages. Give both the same.`,
+  );
+}
+
+function refuseEndpoint(
+  construct: string,
+  property: string,
+  base: string,
+  path: string,
+  messagesPathname: string,
+): void {
+  if (!endpoints.some((endpoint) => overlaps(endpoint.path, messagesPathname))) return;
+  throw new InvalidPropertyError(
+    construct,
+    property,
+    `names "${messagesPathname}" for messages, which is an endpoint of the gateway's own. Have the server name another path, such as "${base}/${path.split("/")[0]}/messages".`,
+  );
 }
 
 function overlaps(first: string, second: string): boolean {

@@ -71,6 +71,10 @@ export class StoreInExistingAccount extends Construct implements IGrantStore {
   readonly #lifecycle: GrantLifecycle;
   readonly #roles = new Map<string, RoleAssignment>();
   readonly #checks: readonly ITerraformDependable[];
+  readonly #container: string;
+  /** The owner's lifecycle rules; undefined where the stack writes them. */
+  readonly #ownersRules: DataAzurermStorageManagementPolicy | undefined;
+  #keepsSessions = false;
 
   /** @throws InvalidPropertyError when a property cannot work, or another store of the app is in the container. */
   constructor(scope: Construct, id: string, existing: ExistingGrantStore) {
@@ -101,16 +105,16 @@ export class StoreInExistingAccount extends Construct implements IGrantStore {
       );
     }
     this.#lifecycle = new GrantLifecycle(container);
+    this.#container = container;
     this.#assignsRole = existing.assignsRole ?? true;
     this.#containerId = `${accountId}/blobServices/default/containers/${container}`;
-    this.#checks = [
+    const containerThere =
       existing.createsContainer === true
         ? this.#newContainer(accountId, container)
-        : this.#checkedContainer(accountId, container),
-      existing.createsLifecycleRules === true
-        ? this.#newRules(accountId)
-        : this.#checkedRules(accountId, container),
-    ];
+        : this.#checkedContainer(accountId, container);
+    this.#ownersRules =
+      existing.createsLifecycleRules === true ? undefined : this.#checkedRules(accountId);
+    this.#checks = [containerThere, this.#ownersRules ?? this.#newRules(accountId)];
     this.network = existing.network;
     if (existing.createsPrivateEndpoint === true) {
       this.network?.privateEndpoint(this, { service: "blob", resourceId: accountId });
@@ -136,6 +140,28 @@ export class StoreInExistingAccount extends Construct implements IGrantStore {
 
   keepGrants(lifetime: Duration): void {
     this.#lifecycle.keep(lifetime);
+  }
+
+  keepSessions(): void {
+    const rules = this.#ownersRules;
+    if (this.#keepsSessions || rules === undefined) return;
+    this.#keepsSessions = true;
+    const sessions = `${this.#container}/sessions/`;
+    const { postcondition = [], ...lifecycle } = rules.lifecycle ?? {};
+    rules.lifecycle = {
+      ...lifecycle,
+      postcondition: [
+        ...postcondition,
+        {
+          condition: this.#lifecycle.keepsSessions,
+          errorMessage: `A lifecycle rule of the account deletes or archives what is in ${sessions} within a week, and sessions of HTTP+SSE can last longer. ${askOwner}`,
+        },
+        {
+          condition: this.#lifecycle.deletesSessions,
+          errorMessage: `No lifecycle rule of the account deletes what is in ${sessions}, so it would be kept for ever. ${askOwner}`,
+        },
+      ],
+    };
   }
 
   #newContainer(storageAccountId: string, name: string): StorageContainer {
@@ -172,25 +198,27 @@ export class StoreInExistingAccount extends Construct implements IGrantStore {
     });
   }
 
-  #checkedRules(storageAccountId: string, container: string): DataAzurermStorageManagementPolicy {
-    const owner = "Ask the account's owner for rules as docs/constructs/GrantStore.md has them.";
+  #checkedRules(storageAccountId: string): DataAzurermStorageManagementPolicy {
+    const container = this.#container;
     return new DataAzurermStorageManagementPolicy(this, "lifecycle", {
       storageAccountId,
       lifecycle: {
         postcondition: [
           {
             condition: this.#lifecycle.keepsGrants,
-            errorMessage: `A lifecycle rule of the account deletes or archives what is in ${container}/grants/ before grants have ended. ${owner}`,
+            errorMessage: `A lifecycle rule of the account deletes or archives what is in ${container}/grants/ before grants have ended. ${askOwner}`,
           },
           {
             condition: this.#lifecycle.deletesRecords,
-            errorMessage: `No lifecycle rule of the account deletes what has ended in ${container}/codes/ and ${container}/grants/, so it would be kept for ever. ${owner}`,
+            errorMessage: `No lifecycle rule of the account deletes what has ended in ${container}/codes/ and ${container}/grants/, so it would be kept for ever. ${askOwner}`,
           },
         ],
       },
     });
   }
 }
+
+const askOwner = "Ask the account's owner for rules as docs/constructs/GrantStore.md has them.";
 
 /** From "Naming and Referencing Containers, Blobs, and Metadata". */
 function containerName(construct: string, name: string): string {

@@ -43,23 +43,40 @@ export class GrantLifecycle {
    * archive, where nobody can read it, before it has ended.
    */
   get keepsGrants(): string {
-    const grants = `${this.#container}/grants/`;
-    const days = Lazy.stringValue({ produce: () => String(this.grantDays) });
+    return this.#keeps("grants", Lazy.stringValue({ produce: () => String(this.grantDays) }));
+  }
+
+  /** Such a condition for whose sessions are. */
+  get keepsSessions(): string {
+    return this.#keeps("sessions", String(sessionDays));
+  }
+
+  /** A condition on the same rules: some delete what has ended. */
+  get deletesRecords(): string {
+    return this.#deletes(["codes", "grants"]);
+  }
+
+  /** Such a condition for sessions, which not every gateway has. */
+  get deletesSessions(): string {
+    return this.#deletes(["sessions"]);
+  }
+
+  #keeps(folder: string, days: string): string {
+    const records = `${this.#container}/${folder}/`;
     // What is not set is -1.
     const early = [...deletions, ...archivings].map(
       (after) => `(blob.${after} >= 0 && blob.${after} < ${days})`,
     );
     return `\${length(${actionsOf(
-      // A rule for part of the grants is about grants, too.
-      `startswith(prefix, "${grants}") || startswith("${grants}", prefix)`,
+      // A rule for part of the records is about them, too.
+      `startswith(prefix, "${records}") || startswith("${records}", prefix)`,
       early.join(" || "),
     )}) == 0}`;
   }
 
-  /** A condition on the same rules: some delete what has ended. */
-  get deletesRecords(): string {
+  #deletes(folders: readonly string[]): string {
     const deleting = deletions.map((days) => `blob.${days} >= 0`).join(" || ");
-    const found = ["codes", "grants"].map((folder) => {
+    const found = folders.map((folder) => {
       const records = `${this.#container}/${folder}/`;
       return `length(${actionsOf(`startswith("${records}", prefix)`, deleting)}) > 0`;
     });

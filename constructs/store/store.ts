@@ -10,6 +10,8 @@ export interface IGrantStore {
   allow(id: string, principalId: string): readonly ITerraformDependable[];
   /** Told how long a grant of a gateway may live after it was last written; it must be kept for longer. */
   keepGrants(lifetime: Duration): void;
+  /** Told that sessions of servers with HTTP+SSE are kept there, too. */
+  keepSessions?(): void;
   /**
    * The network that alone reaches it.
    * @default none; whoever has a role reaches it

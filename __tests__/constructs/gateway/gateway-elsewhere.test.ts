@@ -82,7 +82,7 @@ describe("a gateway of another stack", () => {
   });
 
   it("takes a server with HTTP+SSE, whose sessions are in the gateway's grant store", () => {
-    const sse = { ...contract, path: "orders/sse" };
+    const sse = { ...contract, path: "orders/sse", messagesPath: "orders/messages" };
     const stack = product();
     const transport = McpTransport.httpWithSse({ messages: "messages" });
     McpOAuthGateway.fromExisting(stack, "gateway", known(sse)).addServer("orders", {
@@ -91,6 +91,77 @@ describe("a gateway of another stack", () => {
     });
     const apis = terraformOf(stack, true).ofType("azurerm_api_management_api");
     expect(apis.map(({ path }) => path).toSorted()).toEqual(["orders/messages", "orders/sse"]);
+  });
+
+  it.each<[string, McpServerContract, McpTransport, RegExp]>([
+    [
+      "that names another path for messages than was approved",
+      { path: "orders/sse", messagesPath: "orders/inbox" },
+      McpTransport.httpWithSse({ messages: "/orders/messages" }),
+      /adds the server at "orders\/sse" with other rules than the gateway approved/,
+    ],
+    [
+      "that was approved for Streamable HTTP",
+      { path: "orders/sse" },
+      McpTransport.httpWithSse({ messages: "/orders/messages" }),
+      /with other rules than the gateway approved/,
+    ],
+    [
+      "that speaks Streamable HTTP, approved for HTTP+SSE",
+      { path: "orders/sse", messagesPath: "orders/messages" },
+      McpTransport.streamableHttp(),
+      /with other rules than the gateway approved/,
+    ],
+  ])("takes no server %s", (_, approved, transport, sentence) => {
+    const gateway = McpOAuthGateway.fromExisting(
+      product(),
+      "gateway",
+      known({ ...contract, ...approved }),
+    );
+    const backend = McpBackend.url("https://orders.example/sse", { transport });
+    const add = () => gateway.addServer("orders", { ...contract, path: "orders/sse", backend });
+    expect(add).toThrow(sentence);
+  });
+
+  it("says which of one value both stacks are given does not fit the server", () => {
+    const sse = { ...contract, path: "orders/sse", messagesPath: "orders/messages" };
+    const add = (transport: McpTransport) => () =>
+      McpOAuthGateway.fromExisting(product(), "gateway", known(sse)).addServer("orders", {
+        ...sse,
+        backend: McpBackend.url("https://orders.example/sse", { transport }),
+      });
+    expect(add(McpTransport.httpWithSse({ messages: "inbox" }))).toThrow(
+      'messagesPath of the server "orders" is "orders/messages", and the backend names "orders/inbox" for messages.',
+    );
+    expect(add(McpTransport.streamableHttp())).toThrow(
+      'messagesPath of the server "orders" is of a server with HTTP+SSE, and the backend speaks Streamable HTTP.',
+    );
+  });
+
+  it("has the path for messages of an approved server for nobody else", () => {
+    const { gateway } = approving({
+      ...contract,
+      path: "orders/sse",
+      messagesPath: "orders/messages",
+    });
+    expect(() => gateway.addServer("inbox", { path: "orders/messages", backend })).toThrow(
+      /"orders\/messages" and "orders\/messages" of another server are one path/,
+    );
+    for (const [messagesPath, sentence] of [
+      ["/orders/messages", "messagesPath must be a path of letters, digits, _ and -"],
+      ["token", 'messagesPath names "/token" for messages, which is an endpoint of the gateway'],
+      ["orders/sse/messages", "are one path, or one is below the other"],
+    ] as const) {
+      expect(() => approving({ ...contract, path: "orders/sse", messagesPath })).toThrow(sentence);
+    }
+  });
+
+  it("has the digest of before for a server with Streamable HTTP", () => {
+    // Servers that are deployed stay approved when the platform's stack is deployed anew by a newer version.
+    expect(known().contracts["orders/mcp"]).toBe("3e1efcc6dd12a739a6c3b60ed5fceaac");
+    const approved = known({ ...contract, path: "orders/sse", messagesPath: "orders/messages" });
+    const streamed = known({ ...contract, path: "orders/sse" });
+    expect(approved.contracts["orders/sse"]).not.toBe(streamed.contracts["orders/sse"]);
   });
 
   it("is read from the state of its stack, and compared when Terraform plans", () => {

@@ -8,7 +8,9 @@ import {
   GatewayService,
   GatewaySku,
   GrantStore,
+  McpBackend,
   McpOAuthGateway,
+  McpTransport,
 } from "../../../constructs/index.ts";
 import { terraformOf } from "../terraform-of.ts";
 
@@ -72,6 +74,32 @@ describe("a grant store in an account of somebody else", () => {
     expect(JSON.stringify(policy)).toContain(
       '"delete_after_days_since_modification_greater_than":9',
     );
+  });
+
+  it.each([
+    ["has a server with HTTP+SSE", "add", 4],
+    ["approves one of another stack", "approve", 4],
+    ["has none", "none", 2],
+  ] as const)("is checked for rules for sessions where its gateway %s", (_, servers, count) => {
+    const { stack, platform } = parts();
+    const grantStore = GrantStore.fromExisting(stack, "grants", { accountId });
+    const gateway = new McpOAuthGateway(stack, "gateway", { platform, grantStore });
+    const transport = McpTransport.httpWithSse({ messages: "messages" });
+    const sse = McpBackend.url("https://orders.example/sse", { transport });
+    // Two, which are told of once.
+    for (const id of ["orders", "stock"]) {
+      if (servers === "add") gateway.addServer(id, { backend: sse, path: `${id}/sse` });
+      if (servers === "approve") gateway.approveServer(id, { messagesPath: `${id}/messages` });
+    }
+    const [{ lifecycle } = {}] = Object.values(
+      terraformOf(stack).data["azurerm_storage_management_policy"] ?? {},
+    );
+    const { postcondition = [] } = (lifecycle ?? {}) as {
+      postcondition?: { error_message: string }[];
+    };
+    const messages = postcondition.map((one) => one.error_message);
+    expect(messages).toHaveLength(count);
+    expect(messages.filter((one) => one.includes("mcp-gateway/sessions/"))).toHaveLength(count - 2);
   });
 
   it("can be at another address", () => {
