@@ -12,6 +12,8 @@ interface Lifecycle {
 /** A synthesized stack, as cdktf writes it. */
 export interface SynthesizedStack {
   readonly resource: Readonly<Record<string, Readonly<Record<string, Values>>>>;
+  /** Named values and fragments that another stack has on the same service, and that policies here may name. */
+  readonly elsewhere?: ReadonlySet<string>;
 }
 
 /** One resource of a stack. */
@@ -36,9 +38,11 @@ interface Resource {
  */
 export class TerraformModel {
   readonly #resources = new Map<string, Resource>();
+  readonly #elsewhere: ReadonlySet<string>;
 
   /** @throws Error for a type of resource that resource-kinds.ts does not know. */
   constructor(stack: SynthesizedStack) {
+    this.#elsewhere = stack.elsewhere ?? new Set();
     for (const [type, blocks] of Object.entries(stack.resource)) {
       const kind = resourceKinds[type];
       if (kind === undefined) {
@@ -111,9 +115,9 @@ export class TerraformModel {
       values["api_management_name"] ?? values["api_management_id"] ?? null,
     );
     const named = (type: string, pattern: RegExp) =>
-      [...new Set([...text.matchAll(pattern)].map(([, name]) => String(name)))].map((name) =>
-        plainText(`azurerm_api_management_${type} ${String(service)} ${name}`),
-      );
+      [...new Set([...text.matchAll(pattern)].map(([, name]) => String(name)))]
+        .filter((name) => !this.#elsewhere.has(name))
+        .map((name) => plainText(`azurerm_api_management_${type} ${String(service)} ${name}`));
     return [
       ...named("named_value", /\{\{([\w.-]+)\}\}/g),
       ...named("policy_fragment", /fragment-id="([^"]+)"/g),

@@ -2,31 +2,45 @@
 // as npm run test:settings sets it, from every kind of settings to every other.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Deployment, terraformIsThere } from "../deployments/deployment.ts";
+import { productSettings, productWith } from "../deployments/product-settings.ts";
 import { type Settings, settings, stackWith } from "../deployments/settings.ts";
 import type { SynthesizedStack } from "../deployments/terraform-model.ts";
 
-const starts = Object.entries(settings).filter(
-  ([name]) => process.env["EVERY_PAIR"] === "1" || name === "default",
-);
 const settled = { refusals: [], unsettled: "" };
 
-describe.skipIf(!terraformIsThere).each(starts)("from %s", (from, before) => {
+/** What can be deployed, by what it is called; a function makes each, since all of them are many. */
+const everybodys: Readonly<Record<string, Readonly<Record<string, () => SynthesizedStack>>>> = {
+  default: Object.fromEntries(
+    Object.entries(settings).map(([name, chosen]) => [name, () => stackWith(chosen)]),
+  ),
+  "a product's server": Object.fromEntries(
+    Object.entries(productSettings).map(([name, chosen]) => [name, () => productWith(chosen)]),
+  ),
+};
+
+const starts = Object.entries(everybodys).flatMap(([usual, stacks]) =>
+  Object.entries(stacks)
+    .filter(([name]) => process.env["EVERY_PAIR"] === "1" || name === usual)
+    .map(([name, stack]) => ({ from: name, before: stack, stacks })),
+);
+
+describe.skipIf(!terraformIsThere).each(starts)("from $from", ({ from, before, stacks }) => {
   let deployed: Deployment;
 
   beforeAll(async () => {
     deployed = await Deployment.empty();
-    expect(await deployed.deploy(stackWith(before))).toEqual(settled);
+    expect(await deployed.deploy(before())).toEqual(settled);
   }, 300_000);
 
   afterAll(() => deployed.remove());
 
-  const others = Object.entries(settings).filter(([to]) => to !== from);
+  const others = Object.entries(stacks).filter(([to]) => to !== from);
   it.each(others)(
     "to %s",
     async (_to, after) => {
       const place = deployed.copy();
       try {
-        expect(await place.deploy(stackWith(after))).toEqual(settled);
+        expect(await place.deploy(after())).toEqual(settled);
       } finally {
         place.remove();
       }
