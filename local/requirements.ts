@@ -23,6 +23,15 @@ export function requireNode(version: string = process.versions.node): void {
   );
 }
 
+/** What running policies by themselves needs. */
+export const packagesForPolicies = ["jose", "pino", "undici"];
+
+/** What only the folders of `policy serve` need, besides. */
+const packagesForFolders = ["@seriousme/openapi-schema-validator", "yaml"];
+
+/** What serving the APIs of a folder needs. */
+export const packagesForServing = [...packagesForPolicies, ...packagesForFolders];
+
 interface Manifest {
   readonly peerDependencies: Readonly<Record<string, string>>;
   readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional?: boolean }>>;
@@ -32,14 +41,16 @@ interface Manifest {
  * Checks that packages are installed that only who runs a gateway needs. They are optional peers of
  * this package, so that nobody who composes a stack has to install them.
  *
- * @param names the packages; all that are optional unless named
+ * @param names the packages; unless named, those that running a stack needs
  * @throws RequirementError with the command that installs them.
  */
 export function requirePackages(names?: readonly string[]): void {
   const { peerDependencies, peerDependenciesMeta } =
     require("azure-mcp-gateway/package.json") as Manifest;
-  const optional = Object.keys(peerDependenciesMeta);
-  const missing = (names ?? optional).filter((name) => !isInstalled(name));
+  const forStacks = Object.keys(peerDependenciesMeta).filter(
+    (name) => !packagesForFolders.includes(name),
+  );
+  const missing = (names ?? forStacks).filter((name) => !isInstalled(name));
   if (missing.length === 0) return;
   const packages = missing.map((name) => `"${name}@${peerDependencies[name] ?? "*"}"`).join(" ");
   throw new RequirementError(

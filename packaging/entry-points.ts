@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 /** What others import. */
-const entryPoints = ["constructs", "policy", "local"];
+const entryPoints = ["constructs", "policy", "local", "local/policy-run"];
 
 /** What was built cannot be imported; the message has what Node.js says. */
 export class LoadError extends Error {

@@ -10,13 +10,22 @@ const root = resolve(import.meta.dirname, "..");
 const specifiers = {
   constructs: "azure-mcp-gateway",
   local: "azure-mcp-gateway/local",
+  "local/policy-run": "azure-mcp-gateway/testing",
 };
 
 /** Types alone, without maps to sources that nobody reads here. */
 const options = ["--emitDeclarationOnly", "--sourceMap", "false", "--inlineSources", "false"];
 
-/** What is named and not described: a type of the policy compiler, and the stand-in for Entra that tests work with. */
-const named = ["Certificate", "LocalEntra"];
+/** What is named and not described: types of the policy compiler, and the stand-in for Entra that tests work with. */
+const named = [
+  "Certificate",
+  "LocalEntra",
+  "PlainValue",
+  "PolicyFinding",
+  "Scope",
+  "Section",
+  "Tier",
+];
 
 /** The public API cannot be described; the message says what is amiss. */
 export class UndescribedError extends Error {
@@ -45,7 +54,7 @@ export function readEntryPoints(): EntryPoint[] {
 }
 
 function itemsOf(folder: string, work: string): readonly ApiItem[] {
-  const file = join(work, `${folder}.api.json`);
+  const file = join(work, `${folder.replaceAll("/", "-")}.api.json`);
   const config = ExtractorConfig.prepare({
     configObject: {
       projectFolder: root,

@@ -148,7 +148,7 @@ export class Gateway {
     const url = {
       scheme: this.#origin.protocol.slice(0, -1),
       host: this.#origin.hostname,
-      port: Number(this.#origin.port),
+      port: Number(this.#origin.port) || (this.#origin.protocol === "https:" ? 443 : 80),
       path: pathname,
       query,
     };

@@ -36,6 +36,7 @@ export { HeaderMap, type HeaderMapOptions, StringMap } from "./library/multimap.
 export { Authorization } from "./library/policy-extensions.ts";
 export { PolicyResponse, type PolicyResponseProps } from "./library/policy-response.ts";
 export type { ExpressionSource } from "./parse.ts";
+export { fromPlainValue, type PlainValue, plainValue } from "./plain-values.ts";
 export { type ExpressionLimits, expressionLimits } from "./runtime/budget.ts";
 export { DateTimeValue } from "./runtime/date-time.ts";
 export { CSharpException } from "./runtime/exceptions.ts";

@@ -10,7 +10,10 @@ import {
 } from "../pipeline.ts";
 
 /** Whether a browser asks what it may send (Fetch standard, section "CORS protocol"). */
-export function isPreflight({ method, headers }: RequestState): boolean {
+export function isPreflight({
+  method,
+  headers,
+}: Pick<RequestState, "method" | "headers">): boolean {
   return (
     method === "OPTIONS" && headers.has("Origin") && headers.has("Access-Control-Request-Method")
   );

@@ -1,0 +1,89 @@
+import type { StackGateway } from "../stack/apis.ts";
+import type { BackendAddress } from "../stack/backend-stand-ins.ts";
+import type { Answering, PolicyRunOptions } from "./options.ts";
+
+/** Options that contradict each other, or name what is not there; the message says which. */
+export class OptionsError extends Error {
+  override readonly name = "OptionsError";
+}
+
+/** A gateway with one API and one operation, which has the policies. @throws OptionsError for a scope that is given twice. */
+export function toCompile(policy: string, options: PolicyRunOptions): StackGateway {
+  const { name = "policy.xml", scope = "api", scopes = {}, api = {}, operation = {} } = options;
+  if (scopes[scope] !== undefined) {
+    throw new OptionsError(
+      `The policy stands at the scope "${scope}", which scopes has another for.`,
+    );
+  }
+  const at = (where: "global" | "api" | "operation") => {
+    const text = where === scope ? policy : scopes[where];
+    return text === undefined ? undefined : { address: where === scope ? name : where, text };
+  };
+  const [globalPolicy, apiPolicy, operationPolicy] = [at("global"), at("api"), at("operation")];
+  return {
+    serviceName: "gateway",
+    tier: options.tier ?? "Developer",
+    ...(globalPolicy && { globalPolicy }),
+    apis: [
+      {
+        id: api.id ?? "api",
+        displayName: api.name ?? "API",
+        path: api.path ?? "",
+        serviceUrl: serviceUrlOf(options),
+        ...(apiPolicy && { policy: apiPolicy }),
+        operations: [
+          {
+            id: operation.id ?? "operation",
+            displayName: operation.name ?? "Operation",
+            method: operation.method ?? "GET",
+            urlTemplate: operation.urlTemplate ?? "/*",
+            ...(operationPolicy && { policy: operationPolicy }),
+          },
+        ],
+      },
+    ],
+    namedValues: new Map(Object.entries(options.namedValues ?? {})),
+    fragments: new Map(
+      Object.entries(options.fragments ?? {}).map(([id, text]) => [id, { address: id, text }]),
+    ),
+  };
+}
+
+/** What answers by the origins of servers, and where backends are. @throws OptionsError for what is no origin or URL. */
+export function standsAt(options: PolicyRunOptions): {
+  readonly answering: ReadonlyMap<string, Answering>;
+  readonly backends: ReadonlyMap<string, BackendAddress>;
+} {
+  const { backend = () => new Response(null), backends = {}, hosts = {} } = options;
+  const answering = new Map<string, Answering>();
+  for (const [origin, server] of Object.entries(hosts)) {
+    if (URL.parse(origin)?.origin !== origin) {
+      throw new OptionsError(
+        `"${origin}" in hosts is no origin; write it like https://login.example.`,
+      );
+    }
+    answering.set(origin, checked(server));
+  }
+  answering.set(new URL(serviceUrlOf(options)).origin, checked(backend));
+  const addresses = Object.entries(backends).map(
+    ([id, server], index): [string, BackendAddress] => {
+      const url = typeof server === "string" ? server : `https://backend-${index + 1}.example`;
+      answering.set(new URL(checked(url)).origin, server);
+      return [id, { url }];
+    },
+  );
+  return { answering, backends: new Map(addresses) };
+}
+
+function serviceUrlOf({ api, backend }: PolicyRunOptions): string {
+  return checked(
+    api?.serviceUrl ?? (typeof backend === "string" ? backend : "https://backend.example"),
+  );
+}
+
+function checked<Server extends Answering>(server: Server): Server {
+  if (typeof server === "function" || /^https?:$/.test(URL.parse(server)?.protocol ?? "")) {
+    return server;
+  }
+  throw new OptionsError(`"${server}" is no URL of a server; write it like http://localhost:3000.`);
+}

@@ -1,0 +1,84 @@
+/** Runs policies of API Management by themselves: for tests of them. */
+
+import { packagesForPolicies, requireNode, requirePackages } from "../requirements.ts";
+import type { LoadedPolicy } from "./loaded-policy.ts";
+import type { PolicyRunOptions, PolicyRunRequest } from "./options.ts";
+import type { PolicyRun } from "./run.ts";
+
+export type { LoadedPolicy } from "./loaded-policy.ts";
+export type {
+  Answering,
+  PolicyRunApi,
+  PolicyRunOperation,
+  PolicyRunOptions,
+  PolicyRunRequest,
+  PolicyRunRequestParts,
+} from "./options.ts";
+export type {
+  PolicyRun,
+  PolicyRunCacheEntry,
+  PolicyRunCall,
+  PolicyRunChange,
+  PolicyRunError,
+  PolicyRunMessage,
+  PolicyRunMetric,
+  PolicyRunPlace,
+  PolicyRunResponse,
+  PolicyRunStep,
+  PolicyRunTrace,
+} from "./run.ts";
+
+/**
+ * Runs a policy document for one request, and tells all that happened. No port is opened and no server is asked, but
+ * for those whose URLs are given.
+ *
+ * @param policy the text of the document, whose root is `<policies>`
+ * @example
+ * const policy = readFileSync("policies/orders.xml", "utf8");
+ * const { response, requests } = await runPolicy(policy, "GET /orders/7", {
+ *   namedValues: { tenant: "contoso" },
+ *   backend: () => Response.json({ id: 7 }),
+ * });
+ * assert.equal(response.status, 200);
+ * assert.equal(requests[0]?.headers.get("x-tenant"), "contoso");
+ *
+ * @throws PolicyError with every finding when the policy is not valid.
+ * @throws what a function threw that answers for a server.
+ * @throws RequirementError when Node.js is too old, or packages are not installed that only running needs.
+ */
+export async function runPolicy(
+  policy: string,
+  request: PolicyRunRequest,
+  options: PolicyRunOptions = {},
+): Promise<PolicyRun> {
+  const loaded = await loadPolicy(policy, options);
+  try {
+    return await loaded.run(request);
+  } finally {
+    await loaded.close();
+  }
+}
+
+/**
+ * Compiles a policy document once, to run it for several requests. The cache, rate limits and quotas last from one
+ * to the next.
+ *
+ * @param policy the text of the document, whose root is `<policies>`
+ * @example
+ * const policy = await loadPolicy(text);
+ * await policy.run("GET /orders");
+ * const { response } = await policy.run("GET /orders");
+ * assert.equal(response.status, 429);
+ *
+ * @throws PolicyError with every finding when the policy is not valid.
+ * @throws RequirementError when Node.js is too old, or packages are not installed that only running needs.
+ */
+export async function loadPolicy(
+  policy: string,
+  options: PolicyRunOptions = {},
+): Promise<LoadedPolicy> {
+  requireNode();
+  requirePackages(packagesForPolicies);
+  const { LoadedPolicy } = await import("./loaded-policy.ts");
+  return new LoadedPolicy(policy, options);
+}
