@@ -28,10 +28,10 @@ export const commands = {
     },
   },
   policy: {
-    summary: "checks policies of API Management as text: policy check FILES...",
+    summary: "checks and runs policies of API Management by themselves",
     run: async (parameters) => {
-      const { policy } = await import("./policy-check/policy.ts");
-      return policy(parameters);
+      const { policy } = await import("./policy.ts");
+      return await policy(parameters);
     },
   },
   rules: {

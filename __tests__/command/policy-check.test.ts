@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { policy } from "../../command/policy-check/policy.ts";
+import { policy } from "../../command/policy.ts";
 
 let folder: string;
 
@@ -46,7 +46,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Runs the command in this process; paths are taken from the folder of the files. */
-function run(...parameters: string[]) {
+async function run(...parameters: string[]) {
   const printed = { out: "", err: "" };
   const spies = [
     vi.spyOn(process.stdout, "write").mockImplementation((text) => {
@@ -64,19 +64,23 @@ function run(...parameters: string[]) {
         ? join(folder, parameter)
         : parameter,
     );
-    return { code: policy(absolute), ...printed };
+    return { code: await policy(absolute), ...printed };
   } finally {
     for (const spy of spies) spy.mockRestore();
   }
 }
 
 describe("policy check", () => {
-  it("ends with 0 when nothing is wrong", () => {
-    expect(run("check", "right.xml")).toEqual({ code: 0, out: "1 file: no errors\n", err: "" });
+  it("ends with 0 when nothing is wrong", async () => {
+    expect(await run("check", "right.xml")).toEqual({
+      code: 0,
+      out: "1 file: no errors\n",
+      err: "",
+    });
   });
 
-  it("prints findings in the order of the files and of their lines, and ends with 1", () => {
-    const { code, out } = run("check", "wrong.xml", "right.xml");
+  it("prints findings in the order of the files and of their lines, and ends with 1", async () => {
+    const { code, out } = await run("check", "wrong.xml", "right.xml");
     expect(code).toBe(1);
     const lines = out.split("\n");
     expect(lines[0]).toMatch(/wrong\.xml:3:5 \[policy-unknown\] <set-varible>/);
@@ -84,59 +88,66 @@ describe("policy check", () => {
     expect(lines.at(-2)).toBe("2 files: 1 error, 1 warning");
   });
 
-  it("ends with 0 for warnings and notes, which are errors with --strict", () => {
-    expect(run("check", "warned.xml")).toMatchObject({
+  it("ends with 0 for warnings and notes, which are errors with --strict", async () => {
+    expect(await run("check", "warned.xml")).toMatchObject({
       code: 0,
       out: expect.stringMatching(/1 file: no errors, 1 warning, 1 note\n$/),
     });
-    expect(run("check", "--strict", "warned.xml")).toMatchObject({
+    expect(await run("check", "--strict", "warned.xml")).toMatchObject({
       code: 1,
       out: expect.stringMatching(/1 file: 2 errors\n$/),
     });
   });
 
-  it("checks for a tier", () => {
-    const policies = run("check", "--tier", "consumption", "wrong.xml");
+  it("checks for a tier", async () => {
+    const policies = await run("check", "--tier", "consumption", "wrong.xml");
     expect(policies.code).toBe(1);
-    expect(run("check", "--tier", "Developr", "right.xml")).toMatchObject({
+    expect(await run("check", "--tier", "Developr", "right.xml")).toMatchObject({
       code: 2,
       err: expect.stringContaining("did you mean Developer?"),
     });
   });
 
-  it("takes every named value as there, until it is told some", () => {
-    expect(run("check", "named.xml").code).toBe(0);
-    expect(run("check", "--named-values", "values.json", "named.xml").code).toBe(0);
-    const some = run("check", "--named-value", "name=x", "named.xml");
+  it("takes every named value as there, until it is told some", async () => {
+    expect((await run("check", "named.xml")).code).toBe(0);
+    expect((await run("check", "--named-values", "values.json", "named.xml")).code).toBe(0);
+    const some = await run("check", "--named-value", "name=x", "named.xml");
     expect([some.code, some.out]).toEqual([1, expect.stringContaining('no named value "count"')]);
-    const bad = run("check", "--named-value", "name=x", "--named-value", "count=many", "named.xml");
+    const bad = await run(
+      "check",
+      "--named-value",
+      "name=x",
+      "--named-value",
+      "count=many",
+      "named.xml",
+    );
     expect([bad.code, bad.out]).toEqual([1, expect.stringContaining('"many" cannot be count')]);
   });
 
-  it("judges an expression by what stands around a value that is not known, or says that it cannot", () => {
-    expect(run("check", "unquoted.xml")).toMatchObject({
+  it("judges an expression by what stands around a value that is not known, or says that it cannot", async () => {
+    expect(await run("check", "unquoted.xml")).toMatchObject({
       code: 0,
       out: expect.stringMatching(
         /:1:\d+ \[named-value-needed\] note: .*\n.*\n1 file: no errors, 1 note\n$/,
       ),
     });
     const known = ["--named-value", 'key="QQ=="', "--named-value", "code=1 + 1"];
-    expect(run("check", ...known, "unquoted.xml")).toMatchObject({
+    expect(await run("check", ...known, "unquoted.xml")).toMatchObject({
       code: 0,
       out: "1 file: no errors\n",
     });
   });
 
-  it("takes every fragment as there, until it is given some", () => {
-    expect(run("check", "including.xml").code).toBe(0);
-    expect(run("check", "set")).toMatchObject({ code: 0, out: "2 files: no errors\n" });
-    const { code, out } = run("check", "set", "including.xml");
+  it("takes every fragment as there, until it is given some", async () => {
+    expect((await run("check", "including.xml")).code).toBe(0);
+    expect(await run("check", "set")).toMatchObject({ code: 0, out: "2 files: no errors\n" });
+    const { code, out } = await run("check", "set", "including.xml");
     expect([code, out]).toEqual([1, expect.stringContaining('no policy fragment "other"')]);
     expect(out).not.toContain('fragment "audit"');
   });
 
-  it("writes JSON", () => {
-    const { code, out } = run("check", "--json", "wrong.xml");
+  it("writes JSON", async () => {
+    const { code, out } = await run("check", "--json", "wrong.xml");
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({
       files: 1,
@@ -150,8 +161,8 @@ describe("policy check", () => {
     });
   });
 
-  it("writes SARIF", () => {
-    const { code, out } = run("check", "--sarif", "a space/é.xml");
+  it("writes SARIF", async () => {
+    const { code, out } = await run("check", "--sarif", "a space/é.xml");
     expect(code).toBe(1);
     const log = JSON.parse(out);
     expect(log).toMatchObject({ version: "2.1.0", runs: [{ columnKind: "utf16CodeUnits" }] });
@@ -179,7 +190,7 @@ describe("policy check", () => {
 
   it.each([
     ["no command", [], "Say what to do."],
-    ["another command", ["run"], 'no command "policy run"'],
+    ["another command", ["walk"], 'no command "policy walk"'],
     ["no files", ["check"], "Name files to check."],
     ["an option that is none", ["check", "--fast", "right.xml"], "--fast"],
     ["two formats", ["check", "--json", "--sarif", "right.xml"], "one of --json and --sarif"],
@@ -196,14 +207,14 @@ describe("policy check", () => {
       ["check", "--named-values", "broken.json", "right.xml"],
       "JSON object",
     ],
-  ])("ends with 2 for %s", (_what, parameters, said) => {
-    const { code, out, err } = run(...parameters);
+  ])("ends with 2 for %s", async (_what, parameters, said) => {
+    const { code, out, err } = await run(...parameters);
     expect([code, out, err]).toEqual([2, "", expect.stringContaining(said)]);
   });
 
-  it("says what it can do", () => {
-    for (const parameters of [["--help"], ["check", "--help"]]) {
-      expect(run(...parameters)).toMatchObject({
+  it("says what it can do", async () => {
+    for (const parameters of [["check", "--help"]]) {
+      expect(await run(...parameters)).toMatchObject({
         code: 0,
         out: expect.stringContaining("--sarif"),
       });

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { type Profile, type Tier, tiers } from "../../policy/index.ts";
-import { closest } from "../../policy/spelling.ts";
+import type { Profile, Tier } from "../../policy/index.ts";
+import { namedValuesIn, pair, tierNamed } from "../policy-options.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const usage = `Checks policies of API Management as text, without a service: XML, attributes, sections, C#, limits of a tier.
@@ -38,12 +37,12 @@ export function readOptions(parameters: readonly string[]): CheckOptions | undef
   if (values.help) return undefined;
   if (positionals.length === 0) throw new UsageError(`Name files to check.\n\n${usage}`);
   if (values.json && values.sarif) throw new UsageError("Choose one of --json and --sarif.");
-  const given = [...namedValuesIn(values["named-values"]), ...values["named-value"].map(pair)];
+  const given = [...namedValuesIn(values["named-values"]), ...values["named-value"].map(named)];
   const knowsValues = given.length > 0 || values["named-values"] !== undefined;
   return {
     paths: positionals,
     profile: values.strict ? "strict" : "lenient",
-    tier: tierOf(values.tier),
+    tier: tierNamed(values.tier),
     namedValues: knowsValues ? new Map(given) : undefined,
     format: values.json ? "json" : values.sarif ? "sarif" : "text",
   };
@@ -69,34 +68,6 @@ function parsed(parameters: readonly string[]) {
   }
 }
 
-function tierOf(text: string): Tier {
-  const tier = tiers.find((name) => name.toLowerCase() === text.toLowerCase());
-  if (tier !== undefined) return tier;
-  const near = closest(text, tiers);
-  const advice = near === undefined ? `it is one of ${tiers.join(", ")}` : `did you mean ${near}?`;
-  throw new UsageError(`There is no tier "${text}"; ${advice}`);
-}
-
-function pair(text: string): readonly [string, string] {
-  const at = text.indexOf("=");
-  if (at < 1) throw new UsageError("--named-value takes NAME=VALUE.");
-  return [text.slice(0, at), text.slice(at + 1)];
-}
-
-function namedValuesIn(file: string | undefined): (readonly [string, string])[] {
-  if (file === undefined) return [];
-  const wanted = `--named-values takes a file with a JSON object of texts; ${file} is none`;
-  let values: unknown;
-  try {
-    values = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw new UsageError(`${wanted}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  if (typeof values !== "object" || values === null || Array.isArray(values)) {
-    throw new UsageError(`${wanted}.`);
-  }
-  return Object.entries(values).map(([name, value]) => {
-    if (typeof value !== "string") throw new UsageError(`${wanted}: ${name} is no text.`);
-    return [name, value];
-  });
+function named(text: string): readonly [string, string] {
+  return pair("--named-value takes NAME=VALUE", text);
 }

@@ -1,0 +1,76 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const page = readFileSync("docs/policy-tool.md", "utf8");
+
+/** The files that the page shows: "This is `name`" or "`name` is", then a block. */
+const files = [...page.matchAll(/`([\w./-]+\.[a-z]+)`[^`]*:\n\n```\w+\n([\s\S]*?)^```$/gm)].map(
+  ([, name = "", text = ""]) => ({ name, text }),
+);
+
+/** The commands of the page, each with the text that it shows of the answer, if it does. */
+const commands = [...page.matchAll(/^```sh\n(.+)\n```\n(?:\n```text\n([\s\S]*?)^```$)?/gm)]
+  .map(([, command = "", shown]) => ({ command, shown }))
+  .filter(({ command }) => !command.startsWith("npm install"));
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "policy-tool-"));
+  for (const { name, text } of files) {
+    mkdirSync(join(folder, dirname(name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  // The package as it is here: what is published is built from it, and tested where it is.
+  const installed = join(folder, "node_modules/azure-mcp-gateway");
+  mkdirSync(installed, { recursive: true });
+  const exported = { "./testing": resolve("local/policy-run/index.ts") };
+  writeFileSync(
+    join(installed, "package.json"),
+    JSON.stringify({
+      name: "azure-mcp-gateway",
+      type: "module",
+      exports: { "./testing": "./testing.js" },
+    }),
+  );
+  writeFileSync(
+    join(installed, "testing.js"),
+    `export * from ${JSON.stringify(exported["./testing"])};\n`,
+  );
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs a command of the page in the folder of its files. */
+async function run(command: string): Promise<{ stdout: string; code: number }> {
+  const [program = "", ...parameters] = (command.match(/"[^"]*"|\S+/g) ?? []).map((word) =>
+    word.replaceAll('"', ""),
+  );
+  const here =
+    program === "npx" ? [resolve("command/main.ts"), ...parameters.slice(1)] : parameters;
+  return await promisify(execFile)(process.execPath, here, { cwd: folder }).then(
+    ({ stdout }) => ({ stdout, code: 0 }),
+    (error: { stdout: string; code: number }) => error,
+  );
+}
+
+describe("docs/policy-tool.md", () => {
+  it("shows files and commands", () => {
+    expect(files.map(({ name }) => name)).toEqual([
+      "orders.xml",
+      "requests.http",
+      "orders.test.mjs",
+    ]);
+    expect(commands.length).toBeGreaterThan(3);
+  });
+
+  it.concurrent.each(commands)("$command does what the page shows", async ({ command, shown }) => {
+    const { stdout, code } = await run(command);
+    if (shown === undefined) expect({ code, stdout }).toMatchObject({ code: 0 });
+    else expect(stdout).toBe(shown);
+  });
+});

@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { type Tier, tiers } from "../policy/index.ts";
+import { closest } from "../policy/spelling.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** The tier of a name. @throws UsageError when there is none. */
+export function tierNamed(text: string): Tier {
+  const tier = tiers.find((name) => name.toLowerCase() === text.toLowerCase());
+  if (tier !== undefined) return tier;
+  const near = closest(text, tiers);
+  const advice = near === undefined ? `it is one of ${tiers.join(", ")}` : `did you mean ${near}?`;
+  throw new UsageError(`There is no tier "${text}"; ${advice}`);
+}
+
+/**
+ * A name and its value.
+ *
+ * @param wanted what is said when it is none
+ * @throws UsageError
+ */
+export function pair(wanted: string, text: string): readonly [string, string] {
+  const at = text.indexOf("=");
+  // What stands there is not repeated: it may be a secret.
+  if (at < 1) throw new UsageError(`${wanted}.`);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** The values in a file of named values. @throws UsageError when it is no JSON object of texts. */
+export function namedValuesIn(file: string | undefined): (readonly [string, string])[] {
+  if (file === undefined) return [];
+  const wanted = `--named-values takes a file with a JSON object of texts; ${file} is none`;
+  let values: unknown;
+  try {
+    values = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new UsageError(`${wanted}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (typeof values !== "object" || values === null || Array.isArray(values)) {
+    throw new UsageError(`${wanted}.`);
+  }
+  return Object.entries(values).map(([name, value]) => {
+    if (typeof value !== "string") throw new UsageError(`${wanted}: ${name} is no text.`);
+    return [name, value];
+  });
+}

@@ -1,0 +1,212 @@
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import type {
+  PolicyRunOptions,
+  PolicyRunRequest,
+  PolicyRunRequestParts,
+} from "../../local/policy-run/index.ts";
+import { readPolicyFiles } from "../policy-check/files.ts";
+import { namedValuesIn, pair, tierNamed } from "../policy-options.ts";
+import { reading, UsageError } from "../usage-error.ts";
+import { headerIn, requestsIn } from "./http-file.ts";
+
+export const usage = `Runs a policy of API Management for a request, on this machine, and shows its way through the policies.
+
+  azure-mcp-gateway policy run [OPTIONS] FILE
+
+  FILE            a policy document (<policies>)
+  --request REQUEST
+                  "POST /orders", a path, a URL, or a .http file, whose requests run one after another (default: GET /)
+  --header "NAME: VALUE"
+                  a header of the request; any number of them
+  --body TEXT     the body of the request; @FILE for that of a file
+  --named-value NAME=VALUE, --named-values FILE
+                  named values, one, or a JSON object of them
+  --variable NAME=VALUE
+                  a variable that is there before; a value that is JSON is a number, true, false or an object
+  --fragment FILE a fragment (<fragment>), whose name is its id; of a folder all in it
+  --backend URL   where requests of the API go (default: a backend that answers 200 with nothing)
+  --backend ID=URL
+                  where the backend ID is
+  --host ORIGIN=URL
+                  what stands for another server
+  --network       asks servers that nothing stands for; without it they cannot be reached
+  --scope SCOPE   where the policy stands: global, api or operation (default: api)
+  --api-path PATH the path of the API (default: the root)
+  --operation TEMPLATE
+                  the operation, such as "GET /orders/{id}" (default: one that takes the request)
+  --tier TIER     the tier that it is for (default: Developer)
+  --strict        also what Microsoft's own samples write against its pages is an error
+  --caller-address IP
+                  the address that the request comes from
+  --expect STATUS ends with 0 when the last answer has this status, and with 1 otherwise
+  --json          what happened as JSON
+  --show-secrets  shows credentials, which are hidden otherwise
+
+It ends with 0 when the policy ran, 1 when it is not valid or an error ended its way, 2 when the command line or a file is at fault.
+`;
+
+/** What a run is asked for. */
+export interface RunCommandOptions {
+  readonly file: string;
+  readonly policy: string;
+  readonly requests: readonly PolicyRunRequest[];
+  readonly options: PolicyRunOptions;
+  /** The status that the last answer is to have. */
+  readonly expected: number | undefined;
+  readonly json: boolean;
+  readonly showsSecrets: boolean;
+}
+
+/** What the parameters ask for; undefined for help. @throws UsageError when nobody can tell. */
+export function readOptions(parameters: readonly string[]): RunCommandOptions | undefined {
+  const { values, positionals } = parsed(parameters);
+  if (values.help) return undefined;
+  const [file, ...others] = positionals;
+  if (file === undefined || others.length > 0) {
+    throw new UsageError(`Name one file, with the policy to run.\n\n${usage}`);
+  }
+  const { expect } = values;
+  if (expect !== undefined && !/^\d{3}$/.test(expect)) {
+    throw new UsageError("--expect takes a status, such as 401.");
+  }
+  return {
+    file,
+    policy: reading(file, () => readFileSync(file, "utf8")),
+    requests: requestsOf(values),
+    options: optionsOf(file, values),
+    expected: expect === undefined ? undefined : Number(expect),
+    json: values.json,
+    showsSecrets: values["show-secrets"],
+  };
+}
+
+function parsed(parameters: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...parameters],
+      allowPositionals: true,
+      options: {
+        request: { type: "string", default: "/" },
+        header: { type: "string", multiple: true, default: [] },
+        body: { type: "string" },
+        "named-value": { type: "string", multiple: true, default: [] },
+        "named-values": { type: "string" },
+        variable: { type: "string", multiple: true, default: [] },
+        fragment: { type: "string", multiple: true, default: [] },
+        backend: { type: "string", multiple: true, default: [] },
+        host: { type: "string", multiple: true, default: [] },
+        network: { type: "boolean", default: false },
+        scope: { type: "string", default: "api" },
+        "api-path": { type: "string" },
+        operation: { type: "string" },
+        tier: { type: "string", default: "Developer" },
+        strict: { type: "boolean", default: false },
+        "caller-address": { type: "string" },
+        expect: { type: "string" },
+        json: { type: "boolean", default: false },
+        "show-secrets": { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+  }
+}
+
+type Values = ReturnType<typeof parsed>["values"];
+
+function requestsOf({ request, header, body }: Values): PolicyRunRequest[] {
+  const requests = /\.(?:http|rest)$/i.test(request)
+    ? requestsIn(
+        reading(request, () => readFileSync(request, "utf8")),
+        request,
+      )
+    : [written(request)];
+  const headers = header.map((line) => headerIn(line, "--header"));
+  const given = body === undefined ? {} : { body: textOf(body) };
+  return requests.map((each) => ({
+    ...each,
+    headers: [...(each.headers as Iterable<[string, string]>), ...headers],
+    ...given,
+  }));
+}
+
+function written(request: string): PolicyRunRequestParts {
+  const [, method, path] = /^(?:([A-Z]+) +)?((?:\/|https?:\/\/)\S*)$/.exec(request.trim()) ?? [];
+  if (path === undefined) {
+    throw new UsageError(
+      `--request takes "POST /orders", a path, a URL, or the name of a .http file, not "${request}".`,
+    );
+  }
+  return method === undefined ? { path, headers: [] } : { path, method, headers: [] };
+}
+
+function textOf(body: string): string {
+  if (!body.startsWith("@")) return body;
+  return reading(body.slice(1), () => readFileSync(body.slice(1), "utf8"));
+}
+
+function optionsOf(file: string, values: Values): PolicyRunOptions {
+  const backends = values.backend.filter((text) => !/^https?:/.test(text));
+  const backend = values.backend.findLast((text) => /^https?:/.test(text));
+  const callerAddress = values["caller-address"];
+  const path = values["api-path"]?.replace(/^\/|\/$/g, "");
+  return {
+    name: file,
+    tier: tierNamed(values.tier),
+    policies: values.strict ? "strict" : "lenient",
+    scope: scopeNamed(values.scope),
+    network: values.network,
+    namedValues: Object.fromEntries([
+      ...namedValuesIn(values["named-values"]),
+      ...values["named-value"].map((text) => pair("--named-value takes NAME=VALUE", text)),
+    ]),
+    variables: Object.fromEntries(
+      values.variable.map((text) => {
+        const [name, value] = pair("--variable takes NAME=VALUE", text);
+        return [name, plain(value)];
+      }),
+    ),
+    fragments: fragmentsIn(values.fragment),
+    backends: Object.fromEntries(
+      backends.map((text) => pair("--backend takes a URL, or ID=URL", text)),
+    ),
+    hosts: Object.fromEntries(values.host.map((text) => pair("--host takes ORIGIN=URL", text))),
+    ...(backend === undefined ? {} : { backend }),
+    ...(path === undefined || path === "" ? {} : { api: { path } }),
+    ...(values.operation === undefined ? {} : { operation: operationIn(values.operation) }),
+    ...(callerAddress === undefined ? {} : { callerAddress }),
+  };
+}
+
+function scopeNamed(text: string): "global" | "api" | "operation" {
+  if (text === "global" || text === "api" || text === "operation") return text;
+  throw new UsageError(`There is no scope "${text}"; it is one of global, api, operation.`);
+}
+
+/** A value as JSON has it, or as text. */
+function plain(text: string): NonNullable<PolicyRunOptions["variables"]>[string] {
+  try {
+    return JSON.parse(text) as NonNullable<PolicyRunOptions["variables"]>[string];
+  } catch {
+    return text;
+  }
+}
+
+function fragmentsIn(paths: readonly string[]): Record<string, string> {
+  if (paths.length === 0) return {};
+  return Object.fromEntries(
+    readPolicyFiles(paths).flatMap(({ fragmentId, text }) =>
+      fragmentId === undefined ? [] : [[fragmentId, text]],
+    ),
+  );
+}
+
+function operationIn(text: string): { readonly method?: string; readonly urlTemplate: string } {
+  const [, method, urlTemplate] = /^(?:([A-Z]+) +)?(\/\S*)$/.exec(text.trim()) ?? [];
+  if (urlTemplate === undefined) {
+    throw new UsageError('--operation takes a template, such as "GET /orders/{id}".');
+  }
+  return method === undefined ? { urlTemplate } : { method, urlTemplate };
+}

@@ -1,0 +1,39 @@
+import { exitCodes } from "../local/terminal/exit-codes.ts";
+import { UsageError } from "./usage-error.ts";
+
+const usage = `Policies of API Management by themselves, without a service and without Terraform.
+
+  azure-mcp-gateway policy check FILES...    checks them as text
+  azure-mcp-gateway policy run FILE          runs one for a request, and shows its way
+
+azure-mcp-gateway policy COMMAND --help says more of one. Each ends with ${exitCodes.done} when all is well, ${exitCodes.failed} when it is not, ${exitCodes.usage} when the
+command line or a file is at fault.
+`;
+
+/** Each loads what it needs itself. */
+const commands: Readonly<Record<string, (parameters: readonly string[]) => Promise<number>>> = {
+  check: async (parameters) => (await import("./policy-check/check-command.ts")).check(parameters),
+  run: async (parameters) => (await import("./policy-run/run-command.ts")).run(parameters),
+};
+
+/** The command `policy`; returns the exit code. */
+export async function policy([name, ...parameters]: readonly string[]): Promise<number> {
+  if (name === "--help" || name === "help") {
+    process.stdout.write(usage);
+    return exitCodes.done;
+  }
+  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) {
+    const problem =
+      name === undefined ? "Say what to do." : `There is no command "policy ${name}".`;
+    process.stderr.write(`${problem}\n\n${usage}`);
+    return exitCodes.usage;
+  }
+  try {
+    return await command(parameters);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message.trimEnd()}\n`);
+    return exitCodes.usage;
+  }
+}
