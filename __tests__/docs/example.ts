@@ -49,7 +49,9 @@ export function examples(): Example[] {
     return [...text.matchAll(/^```[tj]s\n([\s\S]*?)^```$/gm)].map((block) => {
       const [, code = ""] = block;
       const line = text.slice(0, block.index).split("\n").length;
-      const composes = !/azure-mcp-gateway\/local|startLocal|expect\(|from "jose"/.test(code);
+      const composes = !/azure-mcp-gateway\/(?:local|testing)|startLocal|expect\(|from "jose"/.test(
+        code,
+      );
       return { place: `${document}:${line}`, code, composes };
     });
   });
@@ -110,14 +112,17 @@ function moduleOf(code: string): string {
     ...importsOf("cdktf", Object.keys(cdktf), text, declared),
     ...importsOf("constructs", ["Construct"], text, declared),
     ...importsOf("vitest", ["expect"], text, declared),
+    ...importsOf("node:fs", ["readFileSync"], text, declared),
     ...importsOf("../../local/index.ts", ["startLocal"], text, declared),
+    ...importsOf("../../local/policy-run/index.ts", ["loadPolicy", "runPolicy"], text, declared),
   ];
   text = text.replace(/(?<=fromFile\(")/g, `${files}/`);
   if (/PolicyStep/.test(text)) text = text.replace("checkPolicies: false", "checkPolicies: true");
   const exported = uses(text, "stack") ? "export { stack };" : "export {};";
   return `${[...imports, text].join("\n")}\n${exported}\n`.replaceAll(
     /from "azure-mcp-gateway(?:\/(\w+))?"/g,
-    (_whole, entry: string | undefined) => `from "../../${entry ?? "constructs"}/index.ts"`,
+    (_whole, entry: string | undefined) =>
+      `from "../../${entry === "testing" ? "local/policy-run" : (entry ?? "constructs")}/index.ts"`,
   );
 }
 

@@ -39,8 +39,8 @@ export type {
  *   namedValues: { tenant: "contoso" },
  *   backend: () => Response.json({ id: 7 }),
  * });
- * assert.equal(response.status, 200);
- * assert.equal(requests[0]?.headers.get("x-tenant"), "contoso");
+ * expect(response.status).toBe(200);
+ * expect(requests[0]?.headers.get("x-tenant")).toBe("contoso");
  *
  * @throws PolicyError with every finding when the policy is not valid.
  * @throws what a function threw that answers for a server.
@@ -65,10 +65,10 @@ export async function runPolicy(
  *
  * @param policy the text of the document, whose root is `<policies>`
  * @example
- * const policy = await loadPolicy(text);
+ * const policy = await loadPolicy(readFileSync("policies/limited.xml", "utf8"));
  * await policy.run("GET /orders");
  * const { response } = await policy.run("GET /orders");
- * assert.equal(response.status, 429);
+ * expect(response.status).toBe(429);
  *
  * @throws PolicyError with every finding when the policy is not valid.
  * @throws RequirementError when Node.js is too old, or packages are not installed that only running needs.
