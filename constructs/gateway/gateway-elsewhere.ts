@@ -1,4 +1,4 @@
-import { Annotations, Fn, Token } from "cdktf";
+import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { namedValuesIn } from "../../policy/index.ts";
 import { claim } from "../naming/claims.ts";
@@ -8,7 +8,6 @@ import { sharedFragments } from "../policies/fragments.ts";
 import { shareFragments } from "../policies/fragments-elsewhere.ts";
 import { GatewayPolicies } from "../policies/gateway-policies.ts";
 import { gatewayView, type PolicyView } from "../policies/view.ts";
-import { type WrittenPolicies, writtenPolicies } from "../policies/written-policies.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { checkShape } from "../properties/shape.ts";
 import { wholeNumber } from "../properties/whole-number.ts";
@@ -16,8 +15,6 @@ import { serverPolicyVersion } from "../servers/contract-digest.ts";
 import type { IMcpServer } from "../servers/mcp-server.ts";
 import type { McpServerApi } from "../servers/mcp-server-api.ts";
 import type { McpServerProps } from "../servers/mcp-server-props.ts";
-import { sharedCredentials } from "../servers/shared-credentials.ts";
-import { sharedRegistrations } from "../servers/shared-registrations.ts";
 import type { IGatewayService } from "../service/service.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { keyView } from "../tokens/key-named-values.ts";
@@ -32,8 +29,9 @@ import type { IMcpOAuthGateway } from "./gateway.ts";
 import { type GatewayApis, GrowingApis } from "./gateway-apis.ts";
 import { checkedGatewayPath } from "./gateway-path.ts";
 import { GatewayServers } from "./gateway-servers.ts";
+import { validateGateway } from "./gateway-validation.ts";
 import { timeouts } from "./timeouts.ts";
-import { serverWarnings, stateWarnings, warnOfUnreadable } from "./warnings.ts";
+import { serverWarnings, stateWarnings } from "./warnings.ts";
 
 /**
  * A gateway of another stack, to which this one adds servers. Their policies name of it what stays as it is: its
@@ -165,41 +163,32 @@ export class GatewayElsewhere extends Construct implements IMcpOAuthGateway {
     if (added.length === 0) {
       return ["Nothing is added to the gateway. Add a server with addServer."];
     }
-    const credentials = added.map(({ credential }) => credential);
-    const shared = [
-      ...sharedCredentials(this, undefined, credentials),
-      ...sharedRegistrations(this, undefined, added),
-    ];
-    if (shared.length > 0) return shared;
     const fragments = this.#fragments();
-    const written = writtenPolicies(this);
-    const { problems } = this.#policies;
-    if (problems.length > 0) return [...problems];
-    this.#warn(written);
-    if (this.node.tryGetContext("checkPolicies") === false) return [];
-    const texts = [...fragments.values()];
-    return this.#policies.check({
-      tier: this.service.tier,
-      namedValues: [
-        ...[
-          "issuer",
-          "gateway-identity",
-          ...credentials.flatMap(({ namedValues }) => namedValues),
-          ...added.flatMap(({ view }) => Object.values(view.entraTokens ?? {})),
-        ].map((key) => this.#names.namedValue(key)),
-        ...texts.flatMap(namedValuesIn),
-      ],
-      namedValuesElsewhere: this.#names.prefix,
-      written: {
-        ...written,
-        fragments: new Map([...fragments].map(([id, text]) => [id, { resource: this, text }])),
-      },
-      steps: added.flatMap(({ steps }) => steps),
-      hasOtherPolicies: true,
+    return validateGateway({
+      construct: this,
+      entra: undefined,
+      added,
+      policies: this.#policies,
+      warnings: () => this.#warnings(),
+      compiledWith: () => ({
+        tier: this.service.tier,
+        namedValues: [
+          ...[
+            "issuer",
+            "gateway-identity",
+            ...added.flatMap(({ credential }) => credential.namedValues),
+            ...added.flatMap(({ view }) => Object.values(view.entraTokens ?? {})),
+          ].map((key) => this.#names.namedValue(key)),
+          ...[...fragments.values()].flatMap(namedValuesIn),
+        ],
+        namedValuesElsewhere: this.#names.prefix,
+        hasOtherPolicies: true,
+      }),
+      fragments,
     });
   }
 
-  #warn({ apis }: WrittenPolicies): void {
+  #warnings(): string[] {
     const servers = this.#servers.added.map(({ view, registration }) => ({
       view,
       entra: [
@@ -207,12 +196,10 @@ export class GatewayElsewhere extends Construct implements IMcpOAuthGateway {
         ...(registration === undefined ? [] : [registration]),
       ],
     }));
-    const warnings = [
+    return [
       ...servers.flatMap((server) => serverWarnings(server, this.service.tier.endsWith("V2"))),
       ...stateWarnings(this),
     ];
-    for (const warning of warnings) Annotations.of(this).addWarning(warning);
-    warnOfUnreadable(apis.flatMap(({ policy, operations }) => [policy, ...operations]));
   }
 }
 

@@ -1,32 +1,22 @@
-import { Annotations, type ITerraformDependable, Lazy, type TerraformOutput } from "cdktf";
+import { type ITerraformDependable, Lazy, type TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
-import { type ClientPolicyView, clientPolicyView } from "../clients/client-policy.ts";
-import { endpointsView } from "../endpoints/endpoints-view.ts";
 import type { OAuthFeature } from "../endpoints/oauth-endpoints.ts";
 import type { IEntraClientApp } from "../entra/client-registration.ts";
 import { EntraClientApp } from "../entra/entra-client-app.ts";
-import { entraView } from "../entra/entra-view.ts";
-import { type AddressSpan, addressSpans } from "../limits/allowed-addresses.ts";
 import { pathInStack } from "../naming/azure-names.ts";
 import { GatewayNames } from "../naming/gateway-names.ts";
 import { checkReach } from "../network/check-reach.ts";
-import { type PagesView, pagesView } from "../pages/pages.ts";
 import { policyFragments } from "../policies/fragments.ts";
 import { GatewayPolicies } from "../policies/gateway-policies.ts";
 import { gatewayView, type PolicyView } from "../policies/view.ts";
-import { type WrittenPolicies, writtenPolicies } from "../policies/written-policies.ts";
 import { Duration } from "../properties/duration.ts";
 import { checkShape } from "../properties/shape.ts";
-import { wholeNumber } from "../properties/whole-number.ts";
 import type { ApprovedServer, ApprovedServerProps } from "../servers/approved-server.ts";
 import type { IMcpResource } from "../servers/mcp-resource.ts";
 import type { IMcpServer } from "../servers/mcp-server.ts";
 import type { McpServerApi } from "../servers/mcp-server-api.ts";
 import type { McpServerProps } from "../servers/mcp-server-props.ts";
 import { pathsOf } from "../servers/server-paths.ts";
-import { serversView } from "../servers/servers-view.ts";
-import { sharedCredentials } from "../servers/shared-credentials.ts";
-import { sharedRegistrations } from "../servers/shared-registrations.ts";
 import { GatewayService } from "../service/gateway-service.ts";
 import { NamedValues } from "../service/named-values.ts";
 import type { IGatewayService } from "../service/service.ts";
@@ -34,9 +24,7 @@ import { GrantStore } from "../store/grant-store.ts";
 import type { IGrantStore } from "../store/store.ts";
 import { namedOutput } from "../terraform/named-output.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
-import { keyView } from "../tokens/key-named-values.ts";
-import { KeyRing, keyGenerations } from "../tokens/key-ring.ts";
-import { type LifetimesView, lifetimesView } from "../tokens/token-lifetimes.ts";
+import { KeyRing } from "../tokens/key-ring.ts";
 import { type BoundTokenSigning, TokenSigning } from "../tokens/token-signing.ts";
 import { SecretReaders } from "../vault/secret-readers.ts";
 import { type BoundSecretStore, SecretStore } from "../vault/secret-store.ts";
@@ -52,11 +40,13 @@ import { GatewayElsewhere } from "./gateway-elsewhere.ts";
 import { gatewayNamedValues } from "./gateway-named-values.ts";
 import { gatewayOutputs } from "./gateway-outputs.ts";
 import { checkedGatewayPath, claimGatewayPath, claimServerPath } from "./gateway-path.ts";
+import { gatewayPolicyView } from "./gateway-policy-view.ts";
 import { GatewayServers } from "./gateway-servers.ts";
+import { type GatewaySettings, gatewaySettings } from "./gateway-settings.ts";
+import { validateGateway } from "./gateway-validation.ts";
 import { gatewayShape, type McpOAuthGatewayProps } from "./mcp-oauth-gateway-props.ts";
 import { type OAuthApis, oauthApis } from "./oauth-apis.ts";
-import { timeouts } from "./timeouts.ts";
-import { gatewayWarnings, warnOfUnreadable } from "./warnings.ts";
+import { gatewayWarnings } from "./warnings.ts";
 
 /**
  * An OAuth 2.1 gateway in front of MCP servers: the authorization server and protected resource for
@@ -76,9 +66,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   readonly #names: GatewayNames;
   readonly #apis = new GrowingApis();
   readonly #policies = new GatewayPolicies(() => this.#view());
-  readonly #props: McpOAuthGatewayProps;
-  readonly #clients: ClientPolicyView;
-  readonly #lifetimes: LifetimesView;
+  readonly #settings: GatewaySettings;
   readonly #keys: KeyRing;
   readonly #signing: BoundTokenSigning;
   readonly #namedValues: NamedValues;
@@ -88,8 +76,6 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   readonly #readers: SecretReaders;
   readonly #servers: GatewayServers;
   #attributesOutput: TerraformOutput | undefined;
-  readonly #pages: PagesView;
-  readonly #allowedAddresses: readonly AddressSpan[];
 
   /**
    * A gateway of another stack, whose owner approved what is added to it here.
@@ -145,12 +131,9 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
     super(scope, id);
     removeAfterUse(this);
     checkShape({ construct: this.node.path }, gatewayShape, props);
-    this.#props = props;
     this.path = checkedGatewayPath(this.node.path, props.path ?? "");
-    this.#clients = clientPolicyView(this.node.path, props.clients ?? {});
-    this.#pages = pagesView(this.node.path, props.pages);
-    this.#allowedAddresses = addressSpans(this.node.path, props.allowedAddresses);
-    this.#lifetimes = lifetimesView(this.node.path, props);
+    this.#settings = gatewaySettings(this.node.path, props);
+    const { keyGeneration } = this.#settings;
     this.service =
       props.service ?? new GatewayService(this, "service", { platform: props.platform });
     this.entra = props.entra ?? new EntraClientApp(this, "entra");
@@ -164,14 +147,8 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
     this.#store = store;
     checkReach(this.node.path, "grantStore", store, this.service);
     const access = store.allow(gateway, principalId);
-    store.keepGrants(Duration.seconds(this.#lifetimes.grant));
+    store.keepGrants(Duration.seconds(this.#settings.lifetimes.grant));
 
-    const keyGeneration = wholeNumber(
-      this.node.path,
-      "keyGeneration",
-      props.keyGeneration ?? 1,
-      keyGenerations,
-    );
     this.#signing = (props.tokenSigning ?? TokenSigning.hs256()).bind(
       new Construct(this, "token-signing"),
       { platform: props.platform, service: this.service, names: this.#names, keyGeneration },
@@ -295,35 +272,21 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   /** The optional endpoints of the authorization server that this gateway has. */
   get #features(): readonly OAuthFeature[] {
     return [
-      ...(this.#clients.dynamicRegistration ? (["registration"] as const) : []),
-      ...(this.#clients.introspection ? (["introspection"] as const) : []),
+      ...(this.#settings.clients.dynamicRegistration ? (["registration"] as const) : []),
+      ...(this.#settings.clients.introspection ? (["introspection"] as const) : []),
       ...(this.#signing.certificates.length === 0 ? [] : (["public-keys"] as const)),
     ];
   }
 
   #view(): PolicyView {
-    const { added, approved } = this.#servers;
-    const servers = serversView([...added, ...approved].map(({ view }) => view));
-    const { listsServers } = this.#pages;
-    return {
-      gateway: gatewayView(this.path),
-      ...servers,
-      listedServers: servers.oneResource || listsServers ? servers.resources : [],
-      entra: entraView(this.entra),
-      keys: { current: keyView(this.#keys.current), all: this.#keys.all.map(keyView) },
-      signing: { certificates: this.#signing.certificates },
-      lifetimes: this.#lifetimes,
-      timeouts,
-      clients: this.#clients,
-      endpoints: endpointsView(this.#props.endpointRateLimits ?? {}),
-      immediateRevocation: this.#props.immediateRevocation ?? true,
-      allowedAddresses: this.#allowedAddresses,
-      pages: this.#pages,
-      approvals: approved.map(({ view, contracts }) => ({
-        pathname: view.pathname,
-        contracts: contracts.join(" "),
-      })),
-    };
+    return gatewayPolicyView({
+      path: this.path,
+      entra: this.entra,
+      settings: this.#settings,
+      keys: this.#keys,
+      signing: this.#signing,
+      servers: this.#servers,
+    });
   }
 
   #validate(): string[] {
@@ -331,29 +294,21 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
     if (added.length + approved.length === 0) {
       return ["The gateway has no MCP server. Add one with addServer."];
     }
-    const credentials = added.map(({ credential }) => credential);
-    const shared = [
-      ...sharedCredentials(this, this.entra, credentials),
-      ...sharedRegistrations(this, this.entra, added),
-    ];
-    if (shared.length > 0) return shared;
-    const written = writtenPolicies(this);
-    // Text that could not be rendered cannot be compiled either; that would only repeat it.
-    const { problems } = this.#policies;
-    if (problems.length > 0) return [...problems];
-    this.#warn(written);
-    // Whoever synthesizes a stack only to run it here compiles the policies anyway.
-    if (this.node.tryGetContext("checkPolicies") === false) return [];
-    return this.#policies.check({
-      tier: this.service.tier,
-      namedValues: [
-        ...this.#namedValues.keys,
-        ...credentials.flatMap(({ namedValues }) => namedValues),
-        ...[...added, ...approved].flatMap(({ entraTokens }) => entraTokens?.namedValues ?? []),
-      ].map((key) => this.#names.namedValue(key)),
-      written,
-      steps: added.flatMap(({ steps }) => steps),
-      hasOtherPolicies: this.#serviceExists,
+    return validateGateway({
+      construct: this,
+      entra: this.entra,
+      added,
+      policies: this.#policies,
+      warnings: () => this.#warnings(),
+      compiledWith: () => ({
+        tier: this.service.tier,
+        namedValues: [
+          ...this.#namedValues.keys,
+          ...added.flatMap(({ credential }) => credential.namedValues),
+          ...[...added, ...approved].flatMap(({ entraTokens }) => entraTokens?.namedValues ?? []),
+        ].map((key) => this.#names.namedValue(key)),
+        hasOtherPolicies: this.#serviceExists,
+      }),
     });
   }
 
@@ -361,10 +316,10 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
     return !(this.service instanceof GatewayService);
   }
 
-  #warn({ fragments, apis }: WrittenPolicies): void {
+  #warnings(): string[] {
     const { added, approved } = this.#servers;
-    const warnings = gatewayWarnings(this, {
-      clients: this.#clients,
+    return gatewayWarnings(this, {
+      clients: this.#settings.clients,
       servers: [...added, ...approved].map(({ view, registration }) => ({
         view,
         entra: [
@@ -374,11 +329,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       })),
       tier: this.service.tier,
       serviceExists: this.#serviceExists,
-      revocationIsRegional:
-        this.service.inSeveralRegions && (this.#props.immediateRevocation ?? true),
+      revocationIsRegional: this.service.inSeveralRegions && this.#settings.immediateRevocation,
     });
-    for (const warning of warnings) Annotations.of(this).addWarning(warning);
-    const policies = apis.flatMap(({ policy, operations }) => [policy, ...operations]);
-    warnOfUnreadable([...fragments.values(), ...policies]);
   }
 }
