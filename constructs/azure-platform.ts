@@ -5,12 +5,18 @@ import { RandomProvider } from "@cdktf/provider-random/lib/provider/index.js";
 import { StringResource } from "@cdktf/provider-random/lib/string-resource/index.js";
 import { TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
+import {
+  type ExistingResourceGroup,
+  existingResourceGroupShape,
+  namingKind,
+  tagsKind,
+} from "./existing-resource-group.ts";
 import { AzureNames, type AzureNaming } from "./naming/azure-names.ts";
 import { azureRegion } from "./naming/azure-region.ts";
 import { resourceGroupNameProperty } from "./naming/resource-group-name.ts";
 import { idProperty } from "./properties/id-property.ts";
 import { InvalidPropertyError } from "./properties/invalid-property-error.ts";
-import { flag, func, instance, type Kind, needed, record, text } from "./properties/kinds.ts";
+import { flag, instance, type Kind, text } from "./properties/kinds.ts";
 import { checkShape, type Shape } from "./properties/shape.ts";
 import { removeAfterUse } from "./terraform/remove-after-use.ts";
 import { tagArguments } from "./terraform/tag-arguments.ts";
@@ -80,41 +86,6 @@ export interface AzurePlatformProps {
    * @default false; they can be recovered for 48 hours, 7 days and 14 days
    */
   readonly purgeOnDestroy?: boolean;
-}
-
-/** A resource group that somebody else owns. */
-export interface ExistingResourceGroup {
-  /** The name of the group. */
-  readonly name: string;
-  /** The region for what is put into it, by its name or as the portal shows it. */
-  readonly location: string;
-  /**
-   * Begins the name of every resource: 2 to 12 lower-case letters or digits.
-   * @default "mcp"
-   */
-  readonly prefix?: string;
-  /**
-   * The subscription of the stack's own azurerm provider, so that equal names in two subscriptions are not
-   * taken for one.
-   * @default one that is the same for all such groups of the app
-   */
-  readonly subscriptionId?: string;
-  /**
-   * Tags for every resource that takes tags.
-   * @default none
-   */
-  readonly tags?: Readonly<Record<string, string>>;
-  /**
-   * Names resources by a company's convention.
-   * @default abbreviation, prefix, the construct's path in its stack, and a random suffix
-   */
-  readonly naming?: AzureNaming;
-  /**
-   * Whether Azure refuses to delete what keeps something, grant stores and Key Vaults, with all their parts. `destroy` deletes the
-   * locks first, which takes the right to (Owner, or User Access Administrator).
-   * @default false
-   */
-  readonly deletionLocks?: boolean;
 }
 
 /**
@@ -278,12 +249,6 @@ export const platformKind: Kind<IAzurePlatform> = instance(
   'an AzurePlatform, such as new AzurePlatform(stack, "azure")',
 );
 
-const tagsKind = record("tags", text());
-
-const namingKind = func<NonNullable<AzurePlatformProps["naming"]>>(
-  "a function that names resources",
-);
-
 export const azurePlatformShape: Shape<AzurePlatformProps> = {
   location: text(),
   prefix: text(),
@@ -293,14 +258,4 @@ export const azurePlatformShape: Shape<AzurePlatformProps> = {
   naming: namingKind,
   deletionLocks: flag,
   purgeOnDestroy: flag,
-};
-
-export const existingResourceGroupShape: Shape<ExistingResourceGroup> = {
-  name: needed(text("the name of the group")),
-  location: needed(text("the region for what is put into the group")),
-  prefix: text(),
-  subscriptionId: text(),
-  tags: tagsKind,
-  naming: namingKind,
-  deletionLocks: flag,
 };

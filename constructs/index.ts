@@ -4,7 +4,6 @@ export type { Tier } from "../policy/index.ts";
 export {
   AzurePlatform,
   type AzurePlatformProps,
-  type ExistingResourceGroup,
   type IAzurePlatform,
 } from "./azure-platform.ts";
 export { ClientDocuments } from "./clients/client-documents.ts";
@@ -53,6 +52,7 @@ export { EntraTenants } from "./entra/entra-tenants.ts";
 export type { ExistingEntraClientApp } from "./entra/existing-entra-client-app.ts";
 export type { ExposedScope } from "./entra/exposed-scopes.ts";
 export { PreAuthorizedClient } from "./entra/pre-authorized-client.ts";
+export type { ExistingResourceGroup } from "./existing-resource-group.ts";
 export type { ExistingMcpOAuthGateway, RemoteMcpOAuthGateway } from "./gateway/existing-gateway.ts";
 export type { GatewayOutputs, IMcpOAuthGateway } from "./gateway/gateway.ts";
 export type { GatewayApi, GatewayApis } from "./gateway/gateway-apis.ts";

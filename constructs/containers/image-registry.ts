@@ -5,6 +5,7 @@ import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { type IAzurePlatform, platformKind } from "../azure-platform.ts";
 import { nameProblem } from "../naming/azure-name-rules.ts";
+import { pathBelow } from "../naming/path-below.ts";
 import { resourceGroupNameProperty } from "../naming/resource-group-name.ts";
 import { type IGatewayNetwork, networkKind } from "../network/network.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
@@ -88,7 +89,7 @@ export class ImageRegistry extends Construct implements IImageRegistry {
     id: string,
     existing: ExistingImageRegistry,
   ): IImageRegistry {
-    const construct = [scope.node.path, id].filter((part) => part !== "").join("/");
+    const construct = pathBelow(scope, id);
     checkShape({ construct }, existingRegistryShape, existing);
     const { name, resourceGroupName, repositoryPermissions = false } = existing;
     const problem = Token.isUnresolved(name) ? undefined : nameProblem("registry", name);

@@ -1,6 +1,7 @@
 import { propertyAccess, type TerraformRemoteState, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { type Tier, tiers } from "../../policy/index.ts";
+import { pathBelow } from "../naming/path-below.ts";
 import { type IGatewayNetwork, networkKind } from "../network/network.ts";
 import { checkedLater, instance, needed, number, record, text } from "../properties/kinds.ts";
 import { oneOf } from "../properties/one-of.ts";
@@ -101,7 +102,7 @@ export function existingGateway(
   id: string,
   remote: RemoteMcpOAuthGateway,
 ): ExistingMcpOAuthGateway {
-  const path = [scope.node.path, id].filter((part) => part !== "").join("/");
+  const path = pathBelow(scope, id);
   checkShape({ construct: path }, remoteGatewayShape, remote);
   const { state, output = "gateway-attributes", tier, path: below = "" } = remote;
   const { network, keyGeneration } = remote;

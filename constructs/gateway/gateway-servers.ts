@@ -1,6 +1,5 @@
-import { Aspects, type ITerraformDependable } from "cdktf";
+import { Aspects } from "cdktf";
 import { Construct } from "constructs";
-import type { GatewayNames } from "../naming/gateway-names.ts";
 import { checkReach } from "../network/check-reach.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { checkShape } from "../properties/shape.ts";
@@ -9,40 +8,21 @@ import {
   type ApprovedServerProps,
   approvedServerShape,
 } from "../servers/approved-server.ts";
-import { McpServerApi, type McpServerApiProps } from "../servers/mcp-server-api.ts";
+import {
+  McpServerApi,
+  type McpServerApiProps,
+  type ServersOfGatewayProps,
+} from "../servers/mcp-server-api.ts";
 import { type McpServerProps, serverShape } from "../servers/mcp-server-props.ts";
 import { checkServerPaths, serverKey } from "../servers/server-paths.ts";
-import type { ServerView } from "../servers/server-view.ts";
 import { checkMessages, sseView } from "../servers/sse-view.ts";
-import type { IGatewayService } from "../service/service.ts";
-import type { SecretReaders } from "../vault/secret-readers.ts";
-import type { BoundSecretStore } from "../vault/secret-store.ts";
-
-/** What servers need from the gateway that they stand behind. */
-export interface GatewayServersProps {
-  readonly service: IGatewayService;
-  /** Those of the gateway. */
-  readonly names: GatewayNames;
-  /** The generation of keys that signs who calls. */
-  readonly keyGeneration: number;
-  /** Where secrets are kept that Terraform knows. */
-  readonly secrets: BoundSecretStore;
-  /** Lets the gateway read those of a Key Vault. */
-  readonly readers: SecretReaders;
-  /** Whether the gateway itself is another stack's. */
-  readonly elsewhere: boolean;
-  /** The rendered policy of a template, for a server. */
-  readonly policy: (template: string, server: () => ServerView) => string;
-  /** What must be there before the policies of a server. */
-  readonly dependsOn: readonly ITerraformDependable[];
-}
 
 /** The servers that a stack adds to a gateway, and those of other stacks that it approves. */
 export class GatewayServers {
   readonly added: McpServerApi[] = [];
   readonly approved: ApprovedServer[] = [];
   readonly #gateway: McpServerApiProps["gateway"];
-  readonly #props: GatewayServersProps;
+  readonly #props: ServersOfGatewayProps;
   readonly #ids = new Set<string>();
   /** The servers' constructs, apart from those of the gateway, whose ids they could have. */
   readonly #serverScope: Construct;
@@ -50,7 +30,7 @@ export class GatewayServers {
   /** Whether the stack has been synthesized, or is about to be: aspects come last. */
   #isWritten = false;
 
-  constructor(gateway: McpServerApiProps["gateway"], props: GatewayServersProps) {
+  constructor(gateway: McpServerApiProps["gateway"], props: ServersOfGatewayProps) {
     this.#gateway = gateway;
     this.#props = props;
     this.#serverScope = new Construct(gateway, "servers");
@@ -83,7 +63,6 @@ export class GatewayServers {
       gateway: this.#gateway,
       id,
       path,
-      dependsOn: [...this.#props.dependsOn],
     });
     this.added.push(server);
     this.#ids.add(id);

@@ -5,7 +5,8 @@ import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { list, object } from "../properties/kinds.ts";
 import type { Shape } from "../properties/shape.ts";
 import type { IGatewayService } from "../service/service.ts";
-import { BoundAuthorization, scopePrefix } from "./bound-authorization.ts";
+import { BoundAuthorization } from "./bound-authorization.ts";
+import { scopesForClients } from "./client-scopes.ts";
 import { contractDigest } from "./contract-digest.ts";
 import type { IMcpResource } from "./mcp-resource.ts";
 import { contractShape, type McpServerContract } from "./mcp-server-contract.ts";
@@ -113,10 +114,6 @@ export class ApprovedServer extends Construct implements IMcpResource {
   }
 
   get scopes(): readonly string[] {
-    const prefix =
-      this.registration === undefined || this.view.gatewayTokens
-        ? ""
-        : scopePrefix(this.registration);
-    return this.view.baseScopes.map(({ name }) => `${prefix}${name}`);
+    return scopesForClients(this.view, this.registration);
   }
 }

@@ -14,8 +14,9 @@ import { namedOutput } from "../terraform/named-output.ts";
 import { argumentText } from "../terraform/terraform-text.ts";
 import type { SecretReaders } from "../vault/secret-readers.ts";
 import type { BoundSecretStore } from "../vault/secret-store.ts";
-import { BoundAuthorization, entraTokensView, scopePrefix } from "./bound-authorization.ts";
+import { BoundAuthorization, entraTokensView } from "./bound-authorization.ts";
 import { BoundCredential } from "./bound-credential.ts";
+import { scopesForClients } from "./client-scopes.ts";
 import { clientSnippets } from "./client-snippets.ts";
 import { contractDigest } from "./contract-digest.ts";
 import type { IMcpServer, McpServerOutputs } from "./mcp-server.ts";
@@ -48,8 +49,27 @@ interface NeededByApi {
   readonly backend: ApiManagementBackend;
 }
 
-/** What the API of a server needs from its gateway. */
-export interface McpServerApiProps extends McpServerProps {
+/** What all servers need from the gateway that they stand behind. */
+export interface ServersOfGatewayProps {
+  readonly service: IGatewayService;
+  /** Those of the gateway. */
+  readonly names: GatewayNames;
+  /** The generation of keys that signs who calls. */
+  readonly keyGeneration: number;
+  /** Where secrets are kept that Terraform knows. */
+  readonly secrets: BoundSecretStore;
+  /** Lets the gateway read those of a Key Vault. */
+  readonly readers: SecretReaders;
+  /** Whether the gateway itself is another stack's, which has approved the servers. */
+  readonly elsewhere: boolean;
+  /** The rendered policy of a template, for a server. */
+  readonly policy: (template: string, server: () => ServerView) => string;
+  /** What must be there before the policies of a server. */
+  readonly dependsOn: readonly ITerraformDependable[];
+}
+
+/** What the API of a server needs. */
+export interface McpServerApiProps extends McpServerProps, ServersOfGatewayProps {
   /** The gateway, below which its outputs have their names; its paths are empty at the root of the service. */
   readonly gateway: Construct & { readonly issuer: string; readonly path: string };
   /** What the server is called in code. */
@@ -58,20 +78,6 @@ export interface McpServerApiProps extends McpServerProps {
   readonly path: string;
   /** Where messages go, with HTTP+SSE. */
   readonly sse: SseView | undefined;
-  readonly service: IGatewayService;
-  /** Those of the gateway. */
-  readonly names: GatewayNames;
-  /** The generation of keys that signs. */
-  readonly keyGeneration: number;
-  /** Where secrets are kept that Terraform knows. */
-  readonly secrets: BoundSecretStore;
-  /** Lets the gateway read those of a Key Vault. */
-  readonly readers: SecretReaders;
-  /** Whether the gateway is another stack's, which has approved the server. */
-  readonly elsewhere: boolean;
-  /** The rendered policy of a template, for this server. */
-  readonly policy: (template: string, server: () => ServerView) => string;
-  readonly dependsOn: ITerraformDependable[];
 }
 
 /**
@@ -275,10 +281,6 @@ export class McpServerApi extends Construct implements IMcpServer {
   }
 
   get scopes(): readonly string[] {
-    const prefix =
-      this.registration === undefined || this.view.gatewayTokens
-        ? ""
-        : scopePrefix(this.registration);
-    return this.view.baseScopes.map(({ name }) => `${prefix}${name}`);
+    return scopesForClients(this.view, this.registration);
   }
 }

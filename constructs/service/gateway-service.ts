@@ -7,6 +7,7 @@ import { Construct } from "constructs";
 import type { Tier } from "../../policy/index.ts";
 import { type IAzurePlatform, platformKind } from "../azure-platform.ts";
 import type { ManagedIdentity } from "../managed-identity.ts";
+import { pathBelow } from "../naming/path-below.ts";
 import { type IGatewayNetwork, networkKind } from "../network/network.ts";
 import { checkedLater, instance, list, needed, object, text } from "../properties/kinds.ts";
 import { checkShape, type Shape } from "../properties/shape.ts";
@@ -103,7 +104,7 @@ export class GatewayService extends Construct implements IGatewayService {
     id: string,
     existing: ExistingGatewayService,
   ): IGatewayService {
-    const path = [scope.node.path, id].filter((part) => part !== "").join("/");
+    const path = pathBelow(scope, id);
     checkShape({ construct: path }, existingServiceShape, existing);
     const identity = checkedExisting(path, existing);
     checkOutbound(path, existing.tier, existing.network);

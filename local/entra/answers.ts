@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { KoaContextWithOIDC, Provider } from "oidc-provider";
 import type { Logger } from "pino";
-import type { EntraError } from "./aadsts.ts";
+import type { EntraError } from "./entra-error.ts";
 import type { Middleware } from "./middleware.ts";
 import { asEntraError } from "./oidc-errors.ts";
 import { pageHeaders } from "./pages/layout.ts";

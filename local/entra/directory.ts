@@ -1,5 +1,5 @@
 import { StartError } from "../errors.ts";
-import type { EntraError } from "./aadsts.ts";
+import type { EntraError } from "./entra-error.ts";
 import { defaultPeople, type Person } from "./people.ts";
 import { type PersonProblem, refusalOf } from "./problems.ts";
 

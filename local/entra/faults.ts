@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
-import { EntraError } from "./aadsts.ts";
+import { EntraError } from "./entra-error.ts";
 import type { SigningKey } from "./signing-key.ts";
 
 /** The endpoints of Entra that can fail. */

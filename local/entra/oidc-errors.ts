@@ -1,5 +1,6 @@
 import { errors, type KoaContextWithOIDC } from "oidc-provider";
-import { aadsts, EntraError } from "./aadsts.ts";
+import { aadsts } from "./aadsts.ts";
+import { EntraError } from "./entra-error.ts";
 import type { Tenant } from "./tenant.ts";
 
 /** What oidc-provider calls the reason of a refused grant, and what Entra calls it. */

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Provider } from "oidc-provider";
-import { aadsts, EntraError } from "./aadsts.ts";
+import { aadsts } from "./aadsts.ts";
 import { openidConfiguration } from "./discovery.ts";
+import { EntraError } from "./entra-error.ts";
 import { parseForm, readBody, replay } from "./form.ts";
 import { pageHeaders } from "./pages/layout.ts";
 import { organizationsPage } from "./pages/organizations.ts";

@@ -1,4 +1,5 @@
-import { aadsts, type EntraError } from "./aadsts.ts";
+import { aadsts } from "./aadsts.ts";
+import type { EntraError } from "./entra-error.ts";
 
 /** Why a person cannot sign in, other than by a disabled account. */
 export type PersonProblem =

@@ -1,7 +1,8 @@
 import type { Provider } from "oidc-provider";
 import { errors, type KoaContextWithOIDC } from "oidc-provider";
-import { aadsts, type EntraError } from "./aadsts.ts";
+import { aadsts } from "./aadsts.ts";
 import { answerWithPage } from "./answers.ts";
+import type { EntraError } from "./entra-error.ts";
 import { parseForm, readBody } from "./form.ts";
 import type { Middleware } from "./middleware.ts";
 import { type SignInPage, signInPage } from "./pages/sign-in.ts";

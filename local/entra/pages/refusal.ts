@@ -1,4 +1,4 @@
-import type { EntraError } from "../aadsts.ts";
+import type { EntraError } from "../entra-error.ts";
 import { html } from "./html.ts";
 import { page } from "./layout.ts";
 

@@ -1,5 +1,5 @@
-import type { EntraError } from "../aadsts.ts";
 import type { AppRegistration } from "../directory.ts";
+import type { EntraError } from "../entra-error.ts";
 import type { Person } from "../people.ts";
 import { isAddressedBy } from "../people.ts";
 import type { PersonProblem } from "../problems.ts";
