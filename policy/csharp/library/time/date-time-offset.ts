@@ -1,7 +1,6 @@
-import { dayOfWeek, dayOfYear, maxTicks, unixEpochTicks } from "../../runtime/calendar.ts";
+import { maxTicks, unixEpochTicks } from "../../runtime/calendar.ts";
 import { defaultOf } from "../../runtime/casting.ts";
 import {
-  calendarPart,
   calendarTicks,
   checkOffset,
   DateTimeKind,
@@ -19,6 +18,7 @@ import {
 import { TimeSpanValue, ticksPer } from "../../runtime/time-span.ts";
 import type { Reference } from "../../runtime/value.ts";
 import { define } from "../../types/registry.ts";
+import { clockMembers } from "./clock-members.ts";
 
 const now = () => new DateTimeOffsetValue(nowTicks(), 0n);
 const clock = (self: DateTimeOffsetValue) => self.clockTicks;
@@ -86,22 +86,10 @@ define("struct System.DateTimeOffset : System.IComparable, System.IFormattable",
   "static Compare(DateTimeOffset first, DateTimeOffset second): int": compare,
   "ToUnixTimeSeconds(): long": (self: DateTimeOffsetValue) => self.unixSeconds,
   "ToUnixTimeMilliseconds(): long": (self: DateTimeOffsetValue) => self.unixMilliseconds,
-  "Year: int": (self: DateTimeOffsetValue) => calendarPart(clock(self), "year"),
-  "Month: int": (self: DateTimeOffsetValue) => calendarPart(clock(self), "month"),
-  "Day: int": (self: DateTimeOffsetValue) => calendarPart(clock(self), "day"),
-  "Hour: int": (self: DateTimeOffsetValue) => calendarPart(clock(self), "hour"),
-  "Minute: int": (self: DateTimeOffsetValue) => calendarPart(clock(self), "minute"),
-  "Second: int": (self: DateTimeOffsetValue) => calendarPart(clock(self), "second"),
-  "Millisecond: int": (self: DateTimeOffsetValue) =>
-    Number((clock(self) / ticksPer.millisecond) % 1000n),
-  "DayOfWeek: DayOfWeek": (self: DateTimeOffsetValue) => dayOfWeek(clock(self)),
-  "DayOfYear: int": (self: DateTimeOffsetValue) => dayOfYear(clock(self)),
-  "Ticks: long": clock,
+  ...clockMembers(clock),
   "UtcTicks: long": (self: DateTimeOffsetValue) => self.utcTicks,
   "Offset: TimeSpan": (self: DateTimeOffsetValue) => new TimeSpanValue(self.offset),
   "Date: DateTime": (self: DateTimeOffsetValue) => new DateTimeValue(dateOf(clock(self)), 0),
-  "TimeOfDay: TimeSpan": (self: DateTimeOffsetValue) =>
-    new TimeSpanValue(clock(self) % ticksPer.day),
   "DateTime: DateTime": (self: DateTimeOffsetValue) => self.dateTime,
   "UtcDateTime: DateTime": (self: DateTimeOffsetValue) => self.utcDateTime,
   "LocalDateTime: DateTime": (self: DateTimeOffsetValue) => new DateTimeValue(self.utcTicks, 2),

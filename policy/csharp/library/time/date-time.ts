@@ -1,7 +1,6 @@
-import { dayOfWeek, dayOfYear, daysInMonth, isLeapYear, maxTicks } from "../../runtime/calendar.ts";
+import { daysInMonth, isLeapYear, maxTicks } from "../../runtime/calendar.ts";
 import { defaultOf } from "../../runtime/casting.ts";
 import {
-  calendarPart,
   calendarTicks,
   DateTimeKind,
   DateTimeValue,
@@ -11,8 +10,9 @@ import {
 import { defineEnum } from "../../runtime/enums.ts";
 import { argumentOutOfRange, required } from "../../runtime/exceptions.ts";
 import { parseDateTime } from "../../runtime/parse-date.ts";
-import { TimeSpanValue, ticksPer } from "../../runtime/time-span.ts";
+import { type TimeSpanValue, ticksPer } from "../../runtime/time-span.ts";
 import { define } from "../../types/registry.ts";
+import { clockMembers } from "./clock-members.ts";
 
 defineEnum("System.DateTimeKind", DateTimeKind);
 defineEnum("System.DayOfWeek", {
@@ -95,18 +95,8 @@ define("struct System.DateTime : System.IComparable, System.IFormattable", {
     return isLeapYear(year);
   },
   "static Parse(string s): DateTime": (text: string | null) => parseDateTime(required(text, "s")),
-  "Year: int": (self: DateTimeValue) => calendarPart(self.ticks, "year"),
-  "Month: int": (self: DateTimeValue) => calendarPart(self.ticks, "month"),
-  "Day: int": (self: DateTimeValue) => calendarPart(self.ticks, "day"),
-  "Hour: int": (self: DateTimeValue) => calendarPart(self.ticks, "hour"),
-  "Minute: int": (self: DateTimeValue) => calendarPart(self.ticks, "minute"),
-  "Second: int": (self: DateTimeValue) => calendarPart(self.ticks, "second"),
-  "Millisecond: int": (self: DateTimeValue) => Number((self.ticks / ticksPer.millisecond) % 1000n),
-  "DayOfWeek: DayOfWeek": (self: DateTimeValue) => dayOfWeek(self.ticks),
-  "DayOfYear: int": (self: DateTimeValue) => dayOfYear(self.ticks),
-  "Ticks: long": (self: DateTimeValue) => self.ticks,
+  ...clockMembers<DateTimeValue>(({ ticks }) => ticks),
   "Date: DateTime": (self: DateTimeValue) => new DateTimeValue(dateOf(self.ticks), self.kind),
-  "TimeOfDay: TimeSpan": (self: DateTimeValue) => new TimeSpanValue(self.ticks % ticksPer.day),
   "Add(TimeSpan value): DateTime": plus,
   "AddTicks(long value): DateTime": (self: DateTimeValue, ticks: bigint) => self.add(ticks),
   "AddMilliseconds(double value): DateTime": (self: DateTimeValue, value: number) =>
