@@ -1,6 +1,12 @@
 import { DataAzurermClientConfig } from "@cdktf/provider-azurerm/lib/data-azurerm-client-config/index.js";
 import { KeyVault } from "@cdktf/provider-azurerm/lib/key-vault/index.js";
-import { App, AzurermBackend, TerraformResource, TerraformStack } from "cdktf";
+import {
+  AnnotationMetadataEntryType,
+  App,
+  AzurermBackend,
+  TerraformResource,
+  TerraformStack,
+} from "cdktf";
 import {
   AzurePlatform,
   ContainerEnvironment,
@@ -27,13 +33,25 @@ const uuid = "8d0b3f5e-3c1f-4b57-9d2c-2f6e7a1b0c9d";
 const group = `/subscriptions/${uuid}/resourceGroups/rg/providers`;
 const vaultId = `${group}/Microsoft.KeyVault/vaults/contoso`;
 
-/** The Terraform of a combination, as a user would write it. @throws what says that it cannot be */
-export function deployed(combination: Combination, has: { policies: boolean }): Terraform {
+/** A combination as a user would write it. @throws what says that it cannot be */
+export function deployed(combination: Combination, has: { policies: boolean }): Deployed {
   const stack = stackOf(combination);
   if (!has.policies) leaveOutPolicies(stack);
   const problems = stack.node.findAll().flatMap(({ node }) => node.validate());
   if (problems.length > 0) throw new Error(problems.join("\n"));
-  return stack.toTerraform() as Terraform;
+  const warnings = stack.node
+    .findAll()
+    .flatMap(({ node }) => node.metadata)
+    .filter(({ type }) => type === AnnotationMetadataEntryType.WARN)
+    .map(({ data }) => String(data));
+  return { terraform: stack.toTerraform() as Terraform, warnings };
+}
+
+/** What comes of a combination. */
+export interface Deployed {
+  readonly terraform: Terraform;
+  /** What whoever deploys is told. */
+  readonly warnings: readonly string[];
 }
 
 /** What Terraform is given of a stack. */

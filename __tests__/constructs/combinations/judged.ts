@@ -3,17 +3,21 @@ import { StackRules } from "../../../constructs/index.ts";
 import { obstacles } from "./azure-says.ts";
 import { type Combination, titleOf } from "./combination.ts";
 import { connectionsOf, deployedConnections } from "./connections.ts";
-import { deployed, type Terraform } from "./deployed.ts";
+import { type Deployed, deployed, type Terraform } from "./deployed.ts";
 
 /** Holds a combination to what Azure says of it: connected so, and by all rules, or refused by a property's name. */
 export function expectAzuresAnswer(combination: Combination, has = { policies: false }): void {
   const title = titleOf(combination);
   const expected = obstacles(combination);
-  const { terraform, said } = answer(combination, has);
+  const { made, said } = answer(combination, has);
   if (expected.length === 0) {
     expect(said, title).toEqual([]);
-    expect(terraform && deployedConnections(terraform), title).toEqual(connectionsOf(combination));
-    expectSeparateSubnets(terraform);
+    const wanted = connectionsOf(combination);
+    expect(made && deployedConnections(made.terraform), title).toEqual(wanted);
+    expectSeparateSubnets(made?.terraform);
+    const steps = made?.warnings.filter((one) => one.startsWith("Azure makes no service without"));
+    // Public access is taken away from a service that is there.
+    expect(steps, title).toHaveLength(wanted.service?.closed === true ? 1 : 0);
     return;
   }
   const names = expected.map((obstacle) => obstacle.names);
@@ -30,14 +34,14 @@ export function expectAzuresAnswer(combination: Combination, has = { policies: f
 function answer(
   combination: Combination,
   has: { policies: boolean },
-): { readonly terraform?: Terraform; readonly said: readonly string[] } {
-  let terraform: Terraform;
+): { readonly made?: Deployed; readonly said: readonly string[] } {
+  let made: Deployed;
   try {
-    terraform = deployed(combination, has);
+    made = deployed(combination, has);
   } catch (error) {
     return { said: [error instanceof Error ? error.message : String(error)] };
   }
-  return { terraform, said: StackRules.check(terraform).map(({ message }) => message) };
+  return { made, said: StackRules.check(made.terraform).map(({ message }) => message) };
 }
 
 /** One more than the last, or fewer: each has 256 addresses. */
