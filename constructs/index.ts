@@ -78,11 +78,27 @@ export type {
   PrivateEndpointProps,
 } from "./network/network.ts";
 export type { PrivateLinkService } from "./network/private-link.ts";
+export type { Alert, AlertSeverity } from "./observability/alerts/alert.ts";
+export type { AlertOn } from "./observability/alerts/alert-on.ts";
+export type {
+  AlertProps,
+  CallAlertProps,
+  LatencyAlertProps,
+  ThresholdAlertProps,
+} from "./observability/alerts/alert-props.ts";
 export {
-  Observability,
-  type ObservabilityOutputs,
-  type ObservabilityProps,
-} from "./observability.ts";
+  AlertRecipients,
+  type AlertRecipientsProps,
+  type IAlertRecipients,
+} from "./observability/alerts/alert-recipients.ts";
+export type { CallMetricProps, LatencyMetricProps } from "./observability/gateway-metrics.ts";
+export type { LogMetric, LogUnit } from "./observability/log-metric.ts";
+export { Observability, type ObservabilityOutputs } from "./observability/observability.ts";
+export type {
+  ObservabilityProps,
+  SharedObservabilityProps,
+} from "./observability/observability-props.ts";
+export type { ExistingWorkspace } from "./observability/workspace.ts";
 export { Language } from "./pages/language.ts";
 export { Logo } from "./pages/logo.ts";
 export type { PagesProps } from "./pages/pages.ts";

@@ -1,13 +1,16 @@
 // A gateway on what a company has: its API Management service and registration in Entra, and MCP servers that run already, in a
-// container app and in App Service. The stack makes the gateway's APIs and its grant store, and changes nothing else.
+// container app and in App Service; its Log Analytics workspace and its pager, too. The stack makes the gateway's APIs, its grant store,
+// its logs' Application Insights and its alerts, and changes nothing else.
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import {
+  AlertRecipients,
   AzurePlatform,
   BackendCredential,
   EntraClientApp,
   GatewayService,
   McpBackend,
   McpOAuthGateway,
+  Observability,
 } from "../constructs/index.ts";
 
 const app = new App({ stackTraces: false });
@@ -40,4 +43,15 @@ gateway.addServer("stock", {
     credential: BackendCredential.managedIdentity("api://stock.contoso.com"),
   }),
 });
+const monitoring = "/subscriptions/5a1b2c3d-0000-4000-8000-000000000005/resourceGroups/rg-monitor";
+const observability = Observability.fromExisting(stack, "logs", {
+  platform,
+  workspaceId: `${monitoring}/providers/Microsoft.OperationalInsights/workspaces/log-contoso`,
+  notify: [
+    AlertRecipients.fromExisting(`${monitoring}/providers/Microsoft.Insights/actionGroups/pager`),
+  ],
+});
+observability.attach(gateway);
+observability.alertOn.recommended();
+observability.logAccess(stack);
 app.synth();

@@ -7,6 +7,12 @@ import type { Local } from "./start-local.ts";
 export type { ManagedIdentityToken, Person, PersonProblem } from "./entra/index.ts";
 export { StartError } from "./errors.ts";
 export type { TraceEvent } from "./gateway/exchange.ts";
+export type {
+  BackendRecord,
+  RequestRecord,
+  TelemetryRecord,
+  TelemetrySpan,
+} from "./gateway/telemetry-record.ts";
 export type { LocalOptions } from "./local-options.ts";
 export { RequirementError } from "./requirements.ts";
 export type { BackendStandIns } from "./stack/backend-stand-ins.ts";

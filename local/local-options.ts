@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Certificate } from "../policy/index.ts";
 import type { Person } from "./entra/index.ts";
 import type { TraceEvent } from "./gateway/exchange.ts";
+import type { TelemetryRecord } from "./gateway/telemetry-record.ts";
 import type { BackendStandIns } from "./stack/backend-stand-ins.ts";
 import type { StackFiles } from "./stack/terraform-json.ts";
 
@@ -79,4 +80,10 @@ export interface LocalOptions {
    * @default nobody
    */
   readonly onTrace?: (event: TraceEvent) => void;
+  /**
+   * Told of every request that was answered and of every one to a backend, with how long they took: what the gateway would
+   * tell Application Insights beside the trace events.
+   * @default nobody
+   */
+  readonly onTelemetry?: (record: TelemetryRecord) => void;
 }

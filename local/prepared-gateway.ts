@@ -94,6 +94,7 @@ export function runtimeOf(
     managedIdentityToken: async (clientId, resource) =>
       (await entra.managedIdentityToken(clientId, resource)).accessToken,
     warn: (sentence) => logger.warn(sentence),
+    record: (record) => options.onTelemetry?.(record),
     trace: (event) => {
       options.onTrace?.(event);
       logger.info({ ...event.metadata, operation: event.operation }, event.message);

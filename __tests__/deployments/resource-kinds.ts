@@ -70,6 +70,20 @@ export const resourceKinds: Readonly<Record<string, ResourceKind>> = {
   },
   azurerm_log_analytics_workspace: { replacedBy: placed, identity: inGroup },
   azurerm_application_insights: { replacedBy: [...placed, "application_type"], identity: inGroup },
+  azurerm_application_insights_workbook: { replacedBy: placed, identity: inGroup },
+  azurerm_monitor_action_group: {
+    replacedBy: ["name", "resource_group_name"],
+    identity: inGroup,
+  },
+  azurerm_monitor_scheduled_query_rules_alert_v2: {
+    replacedBy: [...placed, "scopes"],
+    identity: inGroup,
+  },
+  azurerm_monitor_diagnostic_setting: {
+    replacedBy: ["name", "target_resource_id"],
+    partOf: ["target_resource_id"],
+    identity: ["target_resource_id", "name"],
+  },
   azurerm_container_registry: { replacedBy: placed, identity: ["name"] },
   azurerm_container_app_environment: { replacedBy: placed, identity: inGroup },
   azurerm_container_app: {

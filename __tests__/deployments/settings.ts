@@ -1,5 +1,6 @@
 import { App, TerraformStack, Testing } from "cdktf";
 import {
+  AlertRecipients,
   AzurePlatform,
   BackendCredential,
   ContainerEnvironment,
@@ -37,6 +38,10 @@ export interface Settings {
   readonly keyGeneration?: number;
   readonly secretStore?: SecretStore;
   readonly observed?: boolean;
+  /** Whether there are alerts, a quota, and logs of who reads the stores. */
+  readonly watched?: boolean;
+  /** Whether the workspace is somebody else's. */
+  readonly logsElsewhere?: boolean;
   /** Whether servers share a Container Apps environment, or have one each. */
   readonly shared?: boolean;
   readonly registration?: boolean;
@@ -80,6 +85,9 @@ export const settings: Readonly<Record<string, Settings>> = {
   "below a path": { path: "team" },
   "below another path": { path: "platform/mcp" },
   "no observability, no registration": { observed: false, registration: false },
+  "alerts, a quota and access logs": { watched: true },
+  "alerts and access logs, in another region": { watched: true, location: "northeurope" },
+  "alerts and access logs in a workspace of somebody else": { watched: true, logsElsewhere: true },
   "grants that can be had back, encrypted with a key of one's own": {
     store: { recovery: { records: Duration.days(7) }, encryptionKey: keyOf("grants") },
   },
@@ -111,6 +119,27 @@ export const settings: Readonly<Record<string, Settings>> = {
   "a server with tokens of Entra for other scopes": { entraTokens: ["Notes.List", "Notes.Write"] },
 };
 
+/** Where the gateway logs. */
+function observabilityOf(
+  stack: TerraformStack,
+  platform: AzurePlatform,
+  { watched = false, logsElsewhere = false }: Settings,
+): Observability {
+  const notify = watched
+    ? [new AlertRecipients(stack, "on-call", { platform, emails: ["ops@contoso.example"] })]
+    : [];
+  const workspaceId = `/subscriptions/${one}/resourceGroups/rg-logs/providers/Microsoft.OperationalInsights/workspaces/log-contoso`;
+  const observability = logsElsewhere
+    ? Observability.fromExisting(stack, "observability", { platform, notify, workspaceId })
+    : new Observability(stack, "observability", {
+        platform,
+        notify,
+        ...(watched ? { dailyQuota: 2 } : {}),
+      });
+  if (watched) observability.alertOn.recommended();
+  return observability;
+}
+
 /** The stack of a gateway with these settings. Its policies are checked elsewhere. */
 export function stackWith(chosen: Settings): SynthesizedStack {
   const app = new App({
@@ -124,7 +153,7 @@ export function stackWith(chosen: Settings): SynthesizedStack {
     deletionLocks: chosen.locked ?? false,
     purgeOnDestroy: chosen.purged ?? false,
   });
-  const observability = new Observability(stack, "observability", { platform });
+  const observability = observabilityOf(stack, platform, chosen);
   const gateway = new McpOAuthGateway(stack, "gateway", {
     platform,
     path: chosen.path ?? "",
@@ -184,5 +213,6 @@ export function stackWith(chosen: Settings): SynthesizedStack {
       scopes: [scope(first)],
     });
   }
+  if (chosen.watched === true) observability.logAccess(stack);
   return JSON.parse(Testing.synth(stack, true)) as SynthesizedStack;
 }

@@ -87,6 +87,7 @@ async function runStack(generation: number, hosts: ReadonlyMap<string, string>):
     certificates: new Certificates([]),
     managedIdentityToken: async () => "the gateway's own token",
     trace: (event: TraceEvent) => traces.push(event),
+    record: () => undefined,
     warn,
   };
   server.serve(new Gateway(compiled, runtime, server.origin, logger));

@@ -1,17 +1,25 @@
 import { inject } from "vitest";
 import type { TraceEvent } from "../../local/gateway/exchange.ts";
+import type { TelemetryRecord } from "../../local/gateway/telemetry-record.ts";
 import { type Local, startLocal } from "../../local/start-local.ts";
 
 /** A running stack and everything its policies traced. */
 export interface Watched {
   readonly local: Local;
   readonly events: TraceEvent[];
+  /** Requests, and those to backends, that ended. */
+  readonly records: TelemetryRecord[];
 }
 
 export async function startWatched(stack: string): Promise<Watched> {
   const events: TraceEvent[] = [];
-  const local = await startLocal({ stack, onTrace: (event) => events.push(event) });
-  return { local, events };
+  const records: TelemetryRecord[] = [];
+  const local = await startLocal({
+    stack,
+    onTrace: (event) => events.push(event),
+    onTelemetry: (record) => records.push(record),
+  });
+  return { local, events, records };
 }
 
 let shared: Promise<Watched> | undefined;
@@ -26,6 +34,7 @@ export async function watchedGateway(): Promise<Watched> {
   // A test that failed half-way through may have left Entra ill.
   watched.local.entra.recover();
   watched.events.length = 0;
+  watched.records.length = 0;
   return watched;
 }
 

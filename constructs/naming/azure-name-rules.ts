@@ -11,6 +11,8 @@ export type AzureResourceKind =
   | "container app"
   | "workspace"
   | "insights"
+  | "action group"
+  | "alert rule"
   | "network"
   | "security group"
   | "private endpoint";
@@ -141,6 +143,25 @@ export const nameRules = {
     uniqueIn: "resource group",
     valid: /^[^%&\\?/]*[^%&\\?/ .]$/,
     validInWords: "without any of % & \\ ? / and with no period or space at the end",
+  },
+  "action group": {
+    title: "action group",
+    abbreviation: "ag",
+    longest: 260,
+    separator: "-",
+    uniqueIn: "resource group",
+    valid: /^[^:<>+/&%\\?|]*[^:<>+/&%\\?| .]$/,
+    validInWords: "without any of : < > + / & % \\ ? | and with no period or space at the end",
+  },
+  "alert rule": {
+    title: "alert rule",
+    abbreviation: "sqr",
+    longest: 260,
+    separator: "-",
+    uniqueIn: "resource group",
+    valid: /^[^*<>%{}&:\\?/#|]*[^*<>%{}&:\\?/#| .]$/,
+    validInWords:
+      "without any of * < > % { } & : \\ ? / # | and with no period or space at the end",
   },
   network: {
     title: "virtual network",

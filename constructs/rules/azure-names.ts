@@ -15,6 +15,8 @@ export const kindOfType: Readonly<Record<string, AzureResourceKind>> = {
   azurerm_container_app: "container app",
   azurerm_log_analytics_workspace: "workspace",
   azurerm_application_insights: "insights",
+  azurerm_monitor_action_group: "action group",
+  azurerm_monitor_scheduled_query_rules_alert_v2: "alert rule",
   azurerm_virtual_network: "network",
   azurerm_network_security_group: "security group",
   azurerm_private_endpoint: "private endpoint",

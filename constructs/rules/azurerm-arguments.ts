@@ -1,6 +1,8 @@
 import {
   addressRange,
   form,
+  idOf,
+  json,
   linkName,
   partName,
   type TakenValue,
@@ -220,11 +222,20 @@ const networks: ArgumentsByType = {
 
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
+/** How often an alert looks, or how far back, as the provider writes it. */
+const lookback = [
+  ...["PT5M", "PT10M", "PT15M", "PT30M", "PT45M"],
+  ...["PT1H", "PT2H", "PT3H", "PT4H", "PT5H", "PT6H"],
+];
+
 const observation: ArgumentsByType = {
   azurerm_log_analytics_workspace: [
     form("retention_in_days", /^(?:7|[3-9]\d|[1-6]\d\d|7[0-2]\d|730)$/, "7, or 30 to 730"),
+    form("daily_quota_gb", /^(?:-1(?:\.0+)?|\d+(?:\.\d+)?)$/, "-1 for none, or 0 or more"),
   ],
   azurerm_application_insights: [
+    idOf("workspace_id", "Microsoft.OperationalInsights/workspaces"),
+    form("sampling_percentage", /^(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)$/, "0 to 100"),
     words(
       "application_type",
       ...["ios", "java", "MobileCenter", "Node.JS", "other", "phone", "store", "web"],
@@ -234,6 +245,42 @@ const observation: ArgumentsByType = {
   azurerm_application_insights_workbook: [
     form("name", uuid, "a UUID"),
     form("source_id", /^[^A-Z]*$/, "in lower case"),
+    form("display_name", /\S/, "a text"),
+    json("data_json"),
+  ],
+  azurerm_monitor_action_group: [
+    form("short_name", /^.{1,12}$/, "1 to 12 characters"),
+    form("email_receiver.name", /\S/, "a text"),
+    form("email_receiver.email_address", /\S/, "a text"),
+  ],
+  azurerm_monitor_scheduled_query_rules_alert_v2: [
+    form("criteria.query", /\S/, "a text"),
+    form("criteria.threshold", /^-?\d+(?:\.\d+)?$/, "a number"),
+    form("display_name", /\S/, "a text"),
+    form("description", /^/, "a text"),
+    idOf("action.action_groups", "Microsoft.Insights/actionGroups"),
+    words(
+      "criteria.operator",
+      ...["Equal", "GreaterThan", "GreaterThanOrEqual", "LessThan", "LessThanOrEqual"],
+    ),
+    words(
+      "criteria.time_aggregation_method",
+      ...["Average", "Count", "Maximum", "Minimum", "Total"],
+    ),
+    whole("criteria.failing_periods.minimum_failing_periods_to_trigger_alert", 1, 6),
+    whole("criteria.failing_periods.number_of_evaluation_periods", 1, 6),
+    whole("severity", 0, 4),
+    words("evaluation_frequency", "PT1M", ...lookback, "P1D"),
+    words("window_duration", "PT1M", ...lookback, "P1D", "P2D"),
+    words("mute_actions_after_alert_duration", ...lookback, "P1D", "P2D"),
+    words("query_time_range_override", ...lookback, "PT20M", "P1D", "P2D"),
+  ],
+  azurerm_monitor_diagnostic_setting: [
+    words("log_analytics_destination_type", "Dedicated", "AzureDiagnostics"),
+    idOf("log_analytics_workspace_id", "Microsoft.OperationalInsights/workspaces"),
+    form("target_resource_id", /^\/subscriptions\/[^/]+\/\S+$/i, "a resource id"),
+    form("enabled_log.category", /\S/, "a text"),
+    form("name", /\S/, "a text"),
   ],
   azurerm_role_assignment: [
     words("principal_type", "User", "Group", "ServicePrincipal"),

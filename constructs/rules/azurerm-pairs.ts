@@ -116,6 +116,31 @@ const certificate: PairCheck = (block, stack) => {
     : [`certificate_policy.key_properties.key_size ${String(size)} is none of ${String(type)}.`];
 };
 
+/** An alert that ends by itself is not told again, so nothing can be muted; and none looks more often than it looks back. */
+const alertRule: PairCheck = ({ values }) => {
+  const { auto_mitigation_enabled: ends, mute_actions_after_alert_duration: mute } = values;
+  const [often, back] = [
+    minutesOf(values["evaluation_frequency"]),
+    minutesOf(values["window_duration"]),
+  ];
+  return [
+    ...(isTrue(ends) && isGiven(mute)
+      ? ["mute_actions_after_alert_duration is for auto_mitigation_enabled false alone."]
+      : []),
+    ...(often !== undefined && back !== undefined && often > back
+      ? ["evaluation_frequency must not be longer than window_duration."]
+      : []),
+  ];
+};
+
+/** A length of time such as PT5M, PT1H or P1D, in minutes. */
+function minutesOf(value: unknown): number | undefined {
+  const [, days = 0, hours = 0, minutes = 0] =
+    /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/.exec(String(value)) ?? [];
+  const length = Number(days) * 1440 + Number(hours) * 60 + Number(minutes);
+  return length > 0 ? length : undefined;
+}
+
 /** Resources that cannot be, by more than one of their arguments. */
 export const azurermPairs: Readonly<Record<string, PairCheck>> = {
   azurerm_api_management: service,
@@ -129,6 +154,7 @@ export const azurermPairs: Readonly<Record<string, PairCheck>> = {
   azurerm_container_app: containerAppPairs,
   azurerm_container_registry: registry,
   azurerm_key_vault_certificate: certificate,
+  azurerm_monitor_scheduled_query_rules_alert_v2: alertRule,
   azurerm_network_security_group: securityRules,
   azurerm_role_assignment: oneOfThem("role_definition_id", "role_definition_name"),
 };

@@ -1,5 +1,5 @@
 import type { RuleProblem, StackRule } from "./stack-rule.ts";
-import { parts, type StackBlock } from "./synthesized-stack.ts";
+import { parts, type StackBlock, type SynthesizedStack } from "./synthesized-stack.ts";
 
 const types = ["azurerm_api_management_api_diagnostic", "azurerm_api_management_diagnostic"];
 const sides = ["frontend_request", "frontend_response", "backend_request", "backend_response"];
@@ -30,6 +30,24 @@ export const loggedQueries: StackRule = {
       .filter((block) => !["frontend_request", "backend_request"].every((it) => hides(block, it)))
       .map(({ path }) => ({ path, problem: "The parameters of URLs go into the log." })),
 };
+
+/** An audit event that nobody kept. */
+export const sampledEvents: StackRule = {
+  id: "sampled-events",
+  severity: "warning",
+  title: "Diagnostics keep every request",
+  reason:
+    "API Management samples what the trace policy writes together with its request, so an audit event can be lost (Microsoft, How to integrate Azure API Management with Azure Application Insights).",
+  remedy: "Set sampling_percentage to 100, and save by how long logs are kept.",
+  check: (stack) => [...sampled(stack, types), ...sampled(stack, ["azurerm_application_insights"])],
+};
+
+function sampled(stack: SynthesizedStack, of: readonly string[]): RuleProblem[] {
+  return stack.ofType(...of).flatMap(({ values, path }) => {
+    const share = Number(values["sampling_percentage"] ?? 100);
+    return share < 100 ? [{ path, problem: `It keeps ${share} of 100 requests.` }] : [];
+  });
+}
 
 function content({ values, path }: StackBlock): RuleProblem[] {
   return sides.flatMap((side) =>

@@ -15,7 +15,7 @@ import {
   vaultAccess,
   vaultDeletion,
 } from "./data-at-rest.ts";
-import { loggedContent, loggedQueries } from "./diagnostics.ts";
+import { loggedContent, loggedQueries, sampledEvents } from "./diagnostics.ts";
 import { oldProtocols, plainHttp, tlsVersions } from "./in-transit.ts";
 import { closedVault, openBesideEndpoint } from "./networks.ts";
 import { policyReferences } from "./policy-references.ts";
@@ -98,6 +98,7 @@ export class StackRules {
     oldProtocols,
     loggedContent,
     loggedQueries,
+    sampledEvents,
     openBesideEndpoint,
     closedVault,
     azureNames,

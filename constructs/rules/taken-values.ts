@@ -49,3 +49,26 @@ export function vaultItem(argument: string, ...kinds: readonly string[]): TakenV
 export function addressRange(argument: string): TakenValue {
   return form(argument, /^[\da-f.:]+\/\d{1,3}$/i, "an address range such as 10.0.0.0/24");
 }
+
+/** The id of a resource, whose fixed parts the service reads in any capitals. */
+export function idOf(argument: string, type: string): TakenValue {
+  const pattern = new RegExp(
+    `^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/${type.replaceAll(".", "\\.")}/[^/]+$`,
+    "i",
+  );
+  return form(argument, pattern, `the resource id of one of ${type}`);
+}
+
+/** A text in JSON. */
+export function json(argument: string): TakenValue {
+  return { argument, taken: isJson, inWords: "JSON" };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -4,6 +4,7 @@ import type { StackApi, StackOperation } from "../stack/apis.ts";
 import type { FaultDetails } from "./fault.ts";
 import type { MessageHeaders } from "./message-headers.ts";
 import type { ClientCertificate } from "./outbound.ts";
+import type { TraceContext } from "./trace-context.ts";
 
 /** A URL in parts, as policies see and change it. */
 export interface UrlParts {
@@ -55,6 +56,12 @@ export interface TraceEvent {
   readonly requestId: string;
   /** The operation of the API that the request was for. */
   readonly operation: string;
+  /** When, in milliseconds since 1970. */
+  readonly at: number;
+  /** The trace that the request belongs to, as W3C Trace Context has it. */
+  readonly traceId: string;
+  /** The request within that trace. */
+  readonly spanId: string;
 }
 
 /** A metric that a policy counts. */
@@ -77,6 +84,7 @@ export interface LastError extends FaultDetails {
 export interface Exchange {
   readonly requestId: string;
   readonly startedAt: number;
+  readonly trace: TraceContext;
   /** Undefined when no API matches the request. */
   readonly api: StackApi | undefined;
   /** Undefined when no operation of the API matches the request. */

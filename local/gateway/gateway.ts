@@ -14,6 +14,8 @@ import { jsonAnswer } from "./plain-answers.ts";
 import { afterCacheStore } from "./policies/cache-store.ts";
 import { answerPreflight, isPreflight } from "./policies/cors.ts";
 import { type Match, Router } from "./router.ts";
+import { requestRecord } from "./telemetry-record.ts";
+import { traceContextOf } from "./trace-context.ts";
 import { watchChunks } from "./watched-stream.ts";
 import { writeAnswer } from "./write-answer.ts";
 
@@ -101,7 +103,11 @@ export class Gateway {
     if (observer !== undefined && body.kind === "stream") {
       watchChunks(body.stream, (chunk) => observer.sent(chunk));
     }
-    return { response, ended: () => observer?.ended() };
+    const ended = () => {
+      observer?.ended();
+      this.#runtime.record(requestRecord(exchange, method, response.status));
+    };
+    return { response, ended };
   }
 
   #watch(exchange: Exchange, body: Readable | undefined): ExchangeWatch | undefined {
@@ -155,6 +161,7 @@ export class Gateway {
     return {
       requestId: randomUUID(),
       startedAt,
+      trace: traceContextOf(headers),
       api: match.kind === "none" ? undefined : match.target.api,
       operation: match.kind === "operation" ? match.target.operation : undefined,
       request: {

@@ -8,6 +8,7 @@ import type { OpenIdConfigurations } from "./openid-configuration.ts";
 import type { Sender } from "./outbound.ts";
 import type { QuotaCounters } from "./quota-counters.ts";
 import type { ResponseCache } from "./response-cache.ts";
+import type { TelemetryRecord } from "./telemetry-record.ts";
 import type { ValueCache } from "./value-cache.ts";
 
 /** What policies need while they run, the same for all requests. */
@@ -33,6 +34,8 @@ export interface GatewayRuntime {
   /** A token of one of the service's managed identities. */
   managedIdentityToken(clientId: string, resource: string): Promise<string>;
   trace(event: TraceEvent): void;
+  /** Told of every request that was answered, and of every one to a backend. */
+  record(record: TelemetryRecord): void;
   /** Watches requests on their way. @default nobody does */
   readonly observer?: GatewayObserver;
   /** Tells whoever runs the gateway, in plain words, what only they can mend. */

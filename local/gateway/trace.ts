@@ -5,10 +5,12 @@ import type { GatewayRuntime } from "./runtime.ts";
 export function emitTrace(
   runtime: GatewayRuntime,
   exchange: Exchange,
-  event: Omit<TraceEvent, "requestId" | "operation">,
+  event: Pick<TraceEvent, "source" | "severity" | "message" | "metadata">,
 ): void {
-  const { requestId, operation, watched } = exchange;
-  const written = { ...event, requestId, operation: operation?.id ?? "" };
+  const { requestId, operation, watched, trace } = exchange;
+  const { traceId, spanId } = trace;
+  const place = { requestId, operation: operation?.id ?? "", traceId, spanId };
+  const written = { ...event, ...place, at: Date.now() };
   watched?.traced(written);
   runtime.trace(written);
 }

@@ -22,6 +22,8 @@ export interface StackApi {
   /** Where requests go when no policy says where. */
   readonly serviceUrl?: string;
   readonly policy?: PolicyText;
+  /** Whether a diagnostic has requests to its backend carry the trace that they belong to. */
+  readonly correlates?: boolean;
   readonly operations: readonly StackOperation[];
 }
 
@@ -87,6 +89,7 @@ export function readGateway(stack: TerraformJson, references: References): Stack
     "operation_id",
   );
   const operations = stack.ofType("azurerm_api_management_api_operation");
+  const correlating = correlatingApis(stack, references);
   const [globalPolicy] = stack.ofType("azurerm_api_management_policy");
 
   const apis = stack.ofType("azurerm_api_management_api").map((block): StackApi => {
@@ -99,6 +102,7 @@ export function readGateway(stack: TerraformJson, references: References): Stack
       path: references.text(block, "path"),
       ...(serviceUrl === undefined ? {} : { serviceUrl }),
       ...(policy === undefined ? {} : { policy }),
+      ...(correlating(id) ? { correlates: true } : {}),
       operations: operations
         .filter((operation) => references.text(operation, "api_name") === id)
         .map((operation): StackOperation => {
@@ -136,4 +140,17 @@ export function readGateway(stack: TerraformJson, references: References): Stack
         ]),
     ),
   };
+}
+
+/** Tells of an API whether its own diagnostic, or else that of the service, speaks W3C Trace Context. */
+function correlatingApis(stack: TerraformJson, references: References): (api: string) => boolean {
+  const protocol = "http_correlation_protocol";
+  const own = new Map(
+    stack
+      .ofType("azurerm_api_management_api_diagnostic")
+      .map((it) => [references.text(it, "api_name"), references.optionalText(it, protocol)]),
+  );
+  const [service] = stack.ofType("azurerm_api_management_diagnostic");
+  const otherwise = service && references.optionalText(service, protocol);
+  return (api) => (own.has(api) ? own.get(api) : otherwise) === "W3C";
 }

@@ -290,13 +290,14 @@ const types: Readonly<Record<string, Attributes>> = {
 
 function diagnostic(): Attributes {
   const attributes = [
-    ...["identifier", "api_name", "api_management_name", "api_management_logger_id"],
+    ...["identifier", "api_management_name", "api_management_logger_id"],
     ...["resource_group_name", "sampling_percentage", "always_log_errors", "log_client_ip"],
-    ...["verbosity", "http_correlation_protocol", "operation_name_format"],
+    ...["verbosity", "operation_name_format"],
     ...["frontend_request", "frontend_response", "backend_request", "backend_response"],
   ];
   const why = irrelevant("requests are printed here, without headers, queries and bodies");
-  return Object.fromEntries(attributes.map((attribute) => [attribute, why]));
+  const listed = Object.fromEntries(attributes.map((attribute) => [attribute, why]));
+  return { ...listed, api_name: used, http_correlation_protocol: used };
 }
 
 /** The attributes that a resource or data source may have; undefined for a type that nothing here reads. */

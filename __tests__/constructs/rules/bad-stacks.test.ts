@@ -248,6 +248,16 @@ describe("what is told of a bad stack", () => {
       { resource: one("azurerm_api_management_diagnostic", {}) },
     ],
     [
+      "sampled-events",
+      "It keeps 50 of 100 requests.",
+      { resource: one("azurerm_api_management_api_diagnostic", { sampling_percentage: 50 }) },
+    ],
+    [
+      "sampled-events",
+      "It keeps 12.5 of 100 requests.",
+      { resource: one("azurerm_application_insights", { sampling_percentage: 12.5 }) },
+    ],
+    [
       "azure-names",
       'name must be lower-case letters and digits, 3 at least, at most 24 characters; it is "st-notes".',
       { resource: one("azurerm_storage_account", { name: "st-notes" }) },

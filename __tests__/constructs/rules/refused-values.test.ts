@@ -31,6 +31,32 @@ describe("a value that Azure or a provider refuses", () => {
       }),
     ],
     [
+      "mute_actions_after_alert_duration is for auto_mitigation_enabled false alone.",
+      one("azurerm_monitor_scheduled_query_rules_alert_v2", {
+        auto_mitigation_enabled: true,
+        mute_actions_after_alert_duration: "PT1H",
+      }),
+    ],
+    [
+      "evaluation_frequency must not be longer than window_duration.",
+      one("azurerm_monitor_scheduled_query_rules_alert_v2", {
+        evaluation_frequency: "P1D",
+        window_duration: "PT6H",
+      }),
+    ],
+    [
+      "window_duration must be one of PT1M, PT5M",
+      one("azurerm_monitor_scheduled_query_rules_alert_v2", { window_duration: "PT7M" }),
+    ],
+    [
+      'short_name must be 1 to 12 characters; it is "mcp-gateway-on-call".',
+      one("azurerm_monitor_action_group", { short_name: "mcp-gateway-on-call" }),
+    ],
+    [
+      'daily_quota_gb must be -1 for none, or 0 or more; it is "-2".',
+      one("azurerm_log_analytics_workspace", { daily_quota_gb: -2 }),
+    ],
+    [
       "version_set_id is needed where there is a version.",
       one("azurerm_api_management_api", {
         display_name: "Notes",

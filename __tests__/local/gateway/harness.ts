@@ -11,6 +11,7 @@ import type { PolicyHandler } from "../../../local/gateway/pipeline.ts";
 import { policyHandlers } from "../../../local/gateway/policies/index.ts";
 import { Proxies } from "../../../local/gateway/proxies.ts";
 import { GatewayServer } from "../../../local/gateway/server.ts";
+import type { TelemetryRecord } from "../../../local/gateway/telemetry-record.ts";
 import {
   type Certificate,
   expressionLimits,
@@ -51,11 +52,15 @@ export interface Policies {
   readonly environment?: Readonly<Record<string, string>>;
   /** The `service_url` of the API. */
   readonly serviceUrl?: string;
+  /** Whether requests to the backend carry their trace. */
+  readonly correlates?: boolean;
 }
 
 export interface RunningGateway {
   readonly origin: string;
   readonly traces: TraceEvent[];
+  /** Requests, and those to backends, that ended. */
+  readonly records: TelemetryRecord[];
   /** What whoever runs the gateway is told. */
   readonly warnings: string[];
   close(): Promise<void>;
@@ -96,6 +101,7 @@ export async function runGateway(policies: Policies): Promise<RunningGateway> {
           path: "api",
           operations,
           ...(policies.serviceUrl === undefined ? {} : { serviceUrl: policies.serviceUrl }),
+          ...(policies.correlates === true ? { correlates: true } : {}),
           ...text("policy", policies.api),
         },
       ],
@@ -116,6 +122,7 @@ export async function runGateway(policies: Policies): Promise<RunningGateway> {
   const logger = pino({ level: "silent" });
   const server = await GatewayServer.listen(0, logger);
   const traces: TraceEvent[] = [];
+  const records: TelemetryRecord[] = [];
   const warnings: string[] = [];
   const warn = (sentence: string) => warnings.push(sentence);
   const outbound = new Outbound({
@@ -140,6 +147,7 @@ export async function runGateway(policies: Policies): Promise<RunningGateway> {
       return `token of ${clientId} for ${resource}`;
     },
     trace: (event: TraceEvent) => traces.push(event),
+    record: (record: TelemetryRecord) => records.push(record),
     warn,
     ...(policies.observer === undefined ? {} : { observer: policies.observer }),
   };
@@ -147,6 +155,7 @@ export async function runGateway(policies: Policies): Promise<RunningGateway> {
   return {
     origin: server.origin,
     traces,
+    records,
     warnings,
     close: async () => {
       await server.close();

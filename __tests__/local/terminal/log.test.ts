@@ -69,6 +69,9 @@ describe("a description of a client that cannot be read", () => {
       metadata: { reason, clientId },
       requestId: "1",
       operation: "authorize",
+      at: 0,
+      traceId: "1",
+      spanId: "1",
     });
 
   it("comes with what can be done on this machine", () => {

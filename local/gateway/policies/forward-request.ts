@@ -3,6 +3,7 @@ import { bufferBody, outgoing } from "../body.ts";
 import { Fault } from "../fault.ts";
 import type { HandlerOf, Step } from "../pipeline.ts";
 import { redirected } from "../redirects.ts";
+import { newSpanId, traceParent } from "../trace-context.ts";
 import { placeOf } from "../unreachable.ts";
 
 /** Sends the request on. The answer is passed as it comes; nothing of it is read here. */
@@ -21,10 +22,11 @@ export const forwardRequest: HandlerOf<"forward-request"> = async (step) => {
     );
   }
   const seconds = await step.number("timeout", 300);
+  const span = backendSpan(step, url);
   const first = {
     url,
     method: request.method,
-    headers: forwardedHeaders(step),
+    headers: forwardedHeaders(step, span.spanId),
     body: outgoing(request.body),
     certificate: exchange.clientCertificate,
   };
@@ -36,8 +38,10 @@ export const forwardRequest: HandlerOf<"forward-request"> = async (step) => {
     ? redirected(step, first, patience)
     : step.send(first, patience)
   ).catch((error: unknown) => {
+    span.end(undefined);
     throw backendFault(error);
   });
+  answer.body.once("close", () => span.end(answer.status));
   if (answer.status === 404) warnOfPath(step, url);
   exchange.response = {
     status: answer.status,
@@ -69,9 +73,30 @@ function warnOfPath({ exchange: { request }, runtime }: Step<never>, url: string
   );
 }
 
+/** What the backend is asked, as one part of the request's trace. */
+function backendSpan({ exchange, runtime }: Step<never>, url: string) {
+  const spanId = newSpanId();
+  const startedAt = Date.now();
+  const { requestId, trace, request } = exchange;
+  const end = (status: number | undefined) =>
+    runtime.record({
+      kind: "backend",
+      requestId,
+      traceId: trace.traceId,
+      spanId,
+      parentSpanId: trace.spanId,
+      startedAt,
+      duration: Date.now() - startedAt,
+      method: request.method,
+      target: new URL(url).origin,
+      status,
+    });
+  return { spanId, end };
+}
+
 /** The request's headers for the next connection. Its host is the backend's. */
-function forwardedHeaders(step: Step<never>): string[] {
-  const { request } = step.exchange;
+function forwardedHeaders(step: Step<never>, spanId: string): string[] {
+  const { request, api, trace } = step.exchange;
   const headers = request.headers.endToEnd();
   headers.delete("Host");
   headers.delete("Content-Length");
@@ -81,6 +106,8 @@ function forwardedHeaders(step: Step<never>): string[] {
     if (length !== undefined) headers.set("Content-Length", [length]);
   }
   headers.append("X-Forwarded-For", [request.ipAddress]);
+  // As API Management does where a diagnostic with the protocol W3C says so; without one, headers pass as they came.
+  if (api?.correlates === true) headers.set("traceparent", [traceParent(trace.traceId, spanId)]);
   return headers.toRaw();
 }
 

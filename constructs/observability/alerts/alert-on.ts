@@ -1,0 +1,309 @@
+import type { Construct } from "constructs";
+import type { IAzurePlatform } from "../../azure-platform.ts";
+import { claim } from "../../naming/claims.ts";
+import { Duration } from "../../properties/duration.ts";
+import { InvalidPropertyError } from "../../properties/invalid-property-error.ts";
+import { instance, type Kind } from "../../properties/kinds.ts";
+import { checkKind, checkShape, type Shape } from "../../properties/shape.ts";
+import type { GatewayMetrics } from "../gateway-metrics.ts";
+import type { LogMetric } from "../log-metric.ts";
+import { expiringSecrets } from "../queries/access.ts";
+import { deadServers } from "../queries/calls.ts";
+import { Alert, type AlertRule } from "./alert.ts";
+import {
+  type AlertProps,
+  alertShape,
+  type CallAlertProps,
+  callAlertShape,
+  type LatencyAlertProps,
+  latencyAlertShape,
+  type ThresholdAlertProps,
+  thresholdAlertShape,
+} from "./alert-props.ts";
+import type { IAlertRecipients } from "./alert-recipients.ts";
+
+/** What alerts are made of; an Observability has it. */
+export interface AlertSource {
+  readonly scope: Construct;
+  readonly platform: IAzurePlatform;
+  readonly metrics: GatewayMetrics;
+  /** The Application Insights, whose logs are those of the gateways alone. */
+  readonly insightsId: string;
+  readonly workspaceId: string;
+  /** How many gigabytes a day come in before the rest of the day is lost; undefined for no such end. */
+  readonly dailyQuota: number | undefined;
+  readonly notify: readonly IAlertRecipients[];
+}
+
+/**
+ * The alerts that an `Observability` can raise. Each makes one rule, which looks into the logs again and again. The defaults are
+ * to be quiet while all is well: rates count from a number of calls, and what anybody can cause from outside raises nothing.
+ *
+ * @example
+ * const observability = new Observability(stack, "logs", { platform, notify: [onCall] });
+ * observability.alertOn.refreshReuse();
+ * observability.alertOn.errorRate({ above: 2, server: "/orders/mcp" });
+ */
+export class AlertOn {
+  readonly #source: AlertSource;
+
+  /** @internal */
+  constructor(source: AlertSource) {
+    this.#source = source;
+  }
+
+  /**
+   * A refresh token came twice: it was stolen, or a client kept an old one. The grant is over already. Any within 15 minutes;
+   * severity 2, told once an hour at most.
+   * @throws InvalidPropertyError when a property cannot work, or there is such an alert already.
+   */
+  refreshReuse(props: ThresholdAlertProps = {}): Alert {
+    return this.#metric("refresh-reuse", this.#source.metrics.refreshReuse(), props, {
+      above: 0,
+      over: Duration.minutes(15),
+      severity: 2,
+      ends: false,
+      description:
+        "A refresh token was used twice, so it was stolen or a client kept an old one. Its grant has been revoked. Look for the event's flow, and whether one client or many do it.",
+    });
+  }
+
+  /**
+   * Calls that failed or that no server answered, in hundredths: more than 5 of at least 20 calls within 15 minutes; severity 2.
+   * @throws InvalidPropertyError when a property cannot work, or there is such an alert already.
+   */
+  errorRate(props: CallAlertProps = {}): Alert {
+    this.#checkShape(callAlertShape, props);
+    const { server, ...others } = props;
+    const metric = this.#source.metrics.errorRate(server === undefined ? {} : { server });
+    return this.#metric("error-rate", metric, others, {
+      above: 5,
+      atLeast: 20,
+      over: Duration.minutes(15),
+      severity: 2,
+      ends: true,
+      description:
+        "Calls of MCP servers fail. The workbook says by which server and why; the server's own log has the rest.",
+    });
+  }
+
+  /**
+   * Calls are slow: one in twenty takes longer than 10 seconds, of at least 20 within 15 minutes; severity 3.
+   * @throws InvalidPropertyError when a property cannot work, or there is such an alert already.
+   */
+  latency(props: LatencyAlertProps = {}): Alert {
+    this.#checkShape(latencyAlertShape, props);
+    const { server, above = Duration.seconds(10), ...others } = props;
+    if (!(above instanceof Duration)) {
+      throw this.#refused("above", "must be a Duration, such as Duration.seconds(10).");
+    }
+    const metric = this.#source.metrics.latency(server === undefined ? {} : { server });
+    return this.#metric("latency", metric, others, {
+      above: above.inSeconds * 1000,
+      atLeast: 20,
+      over: Duration.minutes(15),
+      severity: 3,
+      ends: true,
+      description:
+        "Calls take long. The workbook splits the time between the MCP server and the gateway.",
+    });
+  }
+
+  /**
+   * A server answers no call at all any more: 5 failed within 5 minutes, and none went well; severity 1.
+   * @throws InvalidPropertyError when a property cannot work, or there is such an alert already.
+   */
+  backendDown(props: Omit<CallAlertProps, "above"> = {}): Alert {
+    this.#checkShape(callAlertShape, props);
+    const { insightsId } = this.#source;
+    return this.#create("backend-down", props, {
+      title: "An MCP server does not answer",
+      query: deadServers(this.#least(props.atLeast ?? 5), props.server),
+      on: insightsId,
+      over: Duration.minutes(5),
+      severity: 1,
+      ends: true,
+      description:
+        "No call of an MCP server succeeds. Look whether its container runs, and whether the events say that it refuses the gateway.",
+    });
+  }
+
+  /**
+   * Sign-ins that Entra or the gateway ended, in hundredths: more than 25 of at least 10 within 30 minutes; severity 2. A person
+   * who says no counts as neither, and so does a request that no client of the gateway made.
+   * @throws InvalidPropertyError when a property cannot work, or there is such an alert already.
+   */
+  signInFailures(props: ThresholdAlertProps = {}): Alert {
+    return this.#metric("sign-in-failures", this.#source.metrics.signInFailures(), props, {
+      above: 25,
+      atLeast: 10,
+      over: Duration.minutes(30),
+      severity: 2,
+      ends: true,
+      description:
+        "People cannot sign in. The workbook has Entra's reasons: an expired secret of the registration, a policy of conditional access, an outage.",
+    });
+  }
+
+  /**
+   * A secret, key or certificate in a Key Vault ends within 30 days, as the vault says once; severity 2. Looks a day back, at every
+   * vault whose access is logged in the workspace: `logAccess` does that.
+   * @throws InvalidPropertyError when a property cannot work, or there is such an alert already.
+   */
+  secretExpiry(props: AlertProps = {}): Alert {
+    const { workspaceId } = this.#source;
+    return this.#create("secret-expiry", props, {
+      title: "A secret ends soon",
+      query: expiringSecrets,
+      on: workspaceId,
+      over: Duration.days(1),
+      severity: 2,
+      ends: false,
+      tableMayLack: true,
+      description:
+        "A secret, key or certificate in a Key Vault ends within 30 days. Rotate it: deploy the next generation of keys, or put a new version there.",
+    });
+  }
+
+  /**
+   * Most of what the workspace takes in a day has come in: 80 in a hundred of `dailyQuota`. What comes after the rest of it is
+   * lost, audit events too; severity 1.
+   * @throws InvalidPropertyError when there is no daily quota, a property cannot work, or there is such an alert already.
+   */
+  quota(props: Omit<ThresholdAlertProps, "atLeast"> = {}): Alert {
+    const { dailyQuota, workspaceId, metrics } = this.#source;
+    if (dailyQuota === undefined) {
+      throw this.#refused(
+        "alertOn.quota",
+        "needs a dailyQuota of the Observability, or `above`, in hundredths of it.",
+      );
+    }
+    this.#checkShape(thresholdAlertShape, props);
+    const share = this.#least(props.above ?? 80);
+    const metric = metrics.billed();
+    return this.#create("quota", props, {
+      title: `${share} in a hundred of the daily quota of logs`,
+      query: metric.above((dailyQuota * share) / 100, 0, this.#path),
+      on: workspaceId,
+      over: Duration.days(1),
+      severity: 1,
+      ends: true,
+      description:
+        "The workspace of the MCP gateways takes no more logs soon, until its day ends: audit events would be lost. Raise dailyQuota, or find what floods it.",
+    });
+  }
+
+  /**
+   * Any number of an Observability.
+   * @param id of its construct
+   * @param props `above` is needed
+   * @throws InvalidPropertyError when a property cannot work, or there is such an alert already.
+   */
+  metric(id: string, metric: LogMetric, props: ThresholdAlertProps): Alert {
+    checkKind({ construct: this.#path, property: "alertOn.metric" }, logMetricKind, metric);
+    if (props.above === undefined) {
+      throw this.#refused("above", `is missing. Say what of "${metric.title}" is too much.`);
+    }
+    return this.#metric(id, metric, props, {
+      above: props.above,
+      over: Duration.minutes(15),
+      severity: 3,
+      ends: true,
+      description: `${metric.title}: more than ${props.above} (${metric.unit}).`,
+    });
+  }
+
+  /**
+   * What every gateway can do with: refreshReuse, errorRate, latency, backendDown and signInFailures, with their defaults.
+   * @throws InvalidPropertyError when there is one of them already.
+   */
+  recommended(): readonly Alert[] {
+    return [
+      this.refreshReuse(),
+      this.errorRate(),
+      this.latency(),
+      this.backendDown(),
+      this.signInFailures(),
+    ];
+  }
+
+  get #path(): string {
+    return this.#source.scope.node.path;
+  }
+
+  #metric(id: string, metric: LogMetric, props: ThresholdAlertProps, usual: Usual): Alert {
+    this.#checkShape(thresholdAlertShape, props);
+    const above = this.#least(props.above ?? usual.above);
+    const least = this.#least(props.atLeast ?? usual.atLeast ?? 0);
+    const { insightsId } = this.#source;
+    const { description, over, severity, ends } = usual;
+    const title = `${metric.title}: more than ${above}`;
+    const query = metric.above(above, least, this.#path);
+    return this.#create(id, props, {
+      title,
+      query,
+      on: insightsId,
+      over,
+      severity,
+      ends,
+      description,
+    });
+  }
+
+  #create(id: string, props: AlertProps, usual: Omit<AlertRule, "platform" | "notify">): Alert {
+    this.#checkShape(alertShape, pick(props));
+    const { scope, platform, notify } = this.#source;
+    const name = props.id ?? id;
+    claim({
+      construct: scope,
+      property: "alertOn",
+      key: `alert ${scope.node.path} ${name}`,
+      refusal: () => `has the alert "${name}" already. Give the second an id of its own.`,
+    });
+    const severity = props.severity ?? usual.severity;
+    if (![0, 1, 2, 3, 4].includes(severity)) {
+      throw this.#refused("severity", `must be 0, 1, 2, 3 or 4; it is ${severity}.`);
+    }
+    const over = props.over ?? usual.over;
+    return new Alert(scope, name, {
+      ...usual,
+      platform,
+      severity,
+      over,
+      notify: props.notify ?? notify,
+    });
+  }
+
+  #least(value: number): number {
+    if (Number.isFinite(value) && value >= 0) return value;
+    throw this.#refused("above", `must be a number, 0 or more; it is ${value}.`);
+  }
+
+  #checkShape<T extends object>(shape: Shape<T>, props: T): void {
+    checkShape({ construct: this.#path, property: "alertOn" }, shape, props);
+  }
+
+  #refused(property: string, problem: string): InvalidPropertyError {
+    return new InvalidPropertyError(this.#path, property, problem);
+  }
+}
+
+interface Usual extends Pick<AlertRule, "over" | "severity" | "ends" | "description"> {
+  readonly above: number;
+  readonly atLeast?: number;
+}
+
+/** What all alerts have. */
+function pick({ id, over, severity, notify }: AlertProps): AlertProps {
+  return {
+    ...(id === undefined ? {} : { id }),
+    ...(over === undefined ? {} : { over }),
+    ...(severity === undefined ? {} : { severity }),
+    ...(notify === undefined ? {} : { notify }),
+  };
+}
+
+const logMetricKind: Kind<LogMetric> = instance(
+  ["query", "title", "unit"],
+  "a metric of an Observability",
+);
