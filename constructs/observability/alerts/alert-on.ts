@@ -40,7 +40,7 @@ export interface AlertSource {
  * to be quiet while all is well: rates count from a number of calls, and what anybody can cause from outside raises nothing.
  *
  * @example
- * const observability = new Observability(stack, "logs", { platform, notify: [onCall] });
+ * const observability = new Observability(stack, "logs", { platform });
  * observability.alertOn.refreshReuse();
  * observability.alertOn.errorRate({ above: 2, server: "/orders/mcp" });
  */
