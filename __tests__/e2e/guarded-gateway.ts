@@ -87,7 +87,6 @@ async function runStack(generation: number, hosts: ReadonlyMap<string, string>):
     certificates: new Certificates([]),
     managedIdentityToken: async () => "the gateway's own token",
     trace: (event: TraceEvent) => traces.push(event),
-    record: () => undefined,
     warn,
   };
   server.serve(new Gateway(compiled, runtime, server.origin, logger));

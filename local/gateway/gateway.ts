@@ -105,7 +105,7 @@ export class Gateway {
     }
     const ended = () => {
       observer?.ended();
-      this.#runtime.record(requestRecord(exchange, method, response.status));
+      this.#runtime.record?.(requestRecord(exchange, method, response.status));
     };
     return { response, ended };
   }

@@ -34,8 +34,8 @@ export interface GatewayRuntime {
   /** A token of one of the service's managed identities. */
   managedIdentityToken(clientId: string, resource: string): Promise<string>;
   trace(event: TraceEvent): void;
-  /** Told of every request that was answered, and of every one to a backend. */
-  record(record: TelemetryRecord): void;
+  /** Told of every request that was answered, and of every one to a backend. @default nobody is */
+  readonly record?: (record: TelemetryRecord) => void;
   /** Watches requests on their way. @default nobody does */
   readonly observer?: GatewayObserver;
   /** Tells whoever runs the gateway, in plain words, what only they can mend. */

@@ -79,7 +79,7 @@ function backendSpan({ exchange, runtime }: Step<never>, url: string) {
   const startedAt = Date.now();
   const { requestId, trace, request } = exchange;
   const end = (status: number | undefined) =>
-    runtime.record({
+    runtime.record?.({
       kind: "backend",
       requestId,
       traceId: trace.traceId,
