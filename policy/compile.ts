@@ -167,14 +167,24 @@ export class PolicyCompiler {
   }
 }
 
-/** Policies of one set repeat many expressions; an expression has no state, so one will do. */
+// A large gateway has some 600 different ones.
+const rememberedExpressions = 2_000;
+const known = new Map<string, Compilation>();
+
+/**
+ * Policies repeat many expressions, within one gateway and from one to the next. An expression has no state, so one will do for
+ * all of the process.
+ */
 function rememberingExpressions(csharp: CSharpCompiler): CSharpCompiler {
-  const known = new Map<string, Compilation>();
   return {
     compile: (source) => {
       const key = `${source.form} ${source.text}`;
       const compilation = known.get(key) ?? csharp.compile(source);
+      // The one that was asked for last stands last, so that the first is the one to forget.
+      known.delete(key);
       known.set(key, compilation);
+      const [first] = known.keys();
+      if (known.size > rememberedExpressions && first !== undefined) known.delete(first);
       return compilation;
     },
   };

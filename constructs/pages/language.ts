@@ -12,14 +12,20 @@ import { type PageTexts, placeholdersOf, textSections, textsOf } from "./texts.t
  * [Language.english(), Language.of("fr", french)]
  */
 export class Language {
+  // Each is checked once, however many gateways have it.
+  static #english?: Language;
+  static #german?: Language;
+
   /** The English of these pages. */
   static english(): Language {
-    return new Language("en", english, false);
+    Language.#english ??= new Language("en", english, false);
+    return Language.#english;
   }
 
   /** The German of these pages. */
   static german(): Language {
-    return new Language("de", german, false);
+    Language.#german ??= new Language("de", german, false);
+    return Language.#german;
   }
 
   /**

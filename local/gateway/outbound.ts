@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { getCACertificates } from "node:tls";
+import { createSecureContext, getCACertificates, type SecureContext } from "node:tls";
 import { Agent, type Dispatcher, ProxyAgent, request } from "undici";
 import { MessageHeaders } from "./message-headers.ts";
 import type { Proxies } from "./proxies.ts";
@@ -110,13 +110,23 @@ export class Outbound implements Sender {
   }
 
   #create(certificate: ClientCertificate | undefined, proxy: string | undefined): Dispatcher {
-    const [ca, timeout] = [[...this.#ca], 10_000];
+    const timeout = 10_000;
     // Streams of MCP servers are silent for as long as they like.
     const options = { bodyTimeout: 0, pipelining: 0 };
-    const connect = { ...certificate, ca, timeout };
+    // Made once for all connections: to read some 150 authorities takes longer than the handshake.
+    const connect = { secureContext: this.#trusting(certificate), timeout };
     return proxy === undefined
       ? new Agent({ ...options, connect })
-      : new ProxyAgent({ ...options, uri: proxy, requestTls: connect, proxyTls: { ca, timeout } });
+      : new ProxyAgent({
+          ...options,
+          uri: proxy,
+          requestTls: connect,
+          proxyTls: { secureContext: this.#trusting(undefined), timeout },
+        });
+  }
+
+  #trusting(certificate: ClientCertificate | undefined): SecureContext {
+    return createSecureContext({ ...certificate, ca: [...this.#ca] });
   }
 
   #agentFor(certificate: ClientCertificate | undefined, proxy: string | undefined): Dispatcher {

@@ -59,6 +59,19 @@ class Unclosed extends Error {
 
 const closers: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
+// Most characters mean nothing here: they are passed over together. Sticky expressions look where they are told to, without
+// a copy of the text.
+const plain = /[^'"$@&()[\]{}/]+/y;
+const plainInString = /[^"&\\\n{}]+/y;
+const characterLiteral = /'(?:\\.[0-9a-fA-F]{0,13}|[^\\'\n])'/y;
+const stringOpening = /(?:\$@|@\$|\$|@)?"|&quot;/y;
+
+/** How long what `sticky` describes is at `offset`; 0 when it is not there. */
+function lengthAt(sticky: RegExp, text: string, offset: number): number {
+  sticky.lastIndex = offset;
+  return sticky.test(text) ? sticky.lastIndex - offset : 0;
+}
+
 class CSharpScanner {
   readonly literals: (readonly [number, number])[] = [];
   readonly #text: string;
@@ -72,6 +85,7 @@ class CSharpScanner {
     const text = this.#text;
     let at = start;
     while (at < text.length) {
+      at += lengthAt(plain, text, at);
       const character = text[at] ?? "";
       const afterLiteral = this.#skipLiteral(at);
       if (afterLiteral !== undefined) {
@@ -97,12 +111,13 @@ class CSharpScanner {
   #skipLiteral(at: number): number | undefined {
     const text = this.#text;
     if (text[at] === "'") {
-      const match = /^'(?:\\.[0-9a-fA-F]*|[^\\'\n])'/.exec(text.slice(at, at + 16));
-      if (match === null) throw new Unclosed("string", at);
-      return this.#record(at, at + match[0].length);
+      const length = lengthAt(characterLiteral, text, at);
+      if (length === 0) throw new Unclosed("string", at);
+      return this.#record(at, at + length);
     }
-    const opening = /^(?:\$@|@\$|\$|@)?"|^&quot;/.exec(text.slice(at, at + 6))?.[0];
-    if (opening === undefined) return undefined;
+    const length = lengthAt(stringOpening, text, at);
+    if (length === 0) return undefined;
+    const opening = text.slice(at, at + length);
     const quote = opening === "&quot;" ? "&quot;" : '"';
     const interpolated = opening.includes("$");
     const verbatim = opening.includes("@");
@@ -122,6 +137,7 @@ class CSharpScanner {
     const text = this.#text;
     let at = start;
     while (at < text.length) {
+      at += lengthAt(plainInString, text, at);
       if (verbatim && text.startsWith(quote + quote, at)) at += 2 * quote.length;
       else if (text.startsWith(quote, at)) return at + quote.length;
       else if (!verbatim && text[at] === "\\") at += 2;
