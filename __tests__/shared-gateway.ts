@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { startLocal } from "../local/start-local.ts";
 import { synthesize } from "../local/synthesize.ts";
@@ -14,6 +17,9 @@ declare module "vitest" {
 
 /** Synthesizes the project before any test runs, by the command a user has, and runs it once. */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  // CDKTF makes a folder for each app of a test, and leaves it.
+  const folder = mkdtempSync(join(tmpdir(), "mcp-gateway-tests-"));
+  process.env["TMPDIR"] = folder;
   const [stack = ""] = await synthesize("cdktf.out/tests");
   const local = await startLocal({ stack });
   provide("stack", stack);
@@ -22,5 +28,8 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     servers: local.servers,
     entra: { origin: local.entra.origin },
   });
-  return () => local.close();
+  return async () => {
+    await local.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
 }

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { parse } from "node-html-parser";
 import { expect, it } from "vitest";
 import { newVerifier } from "../e2e/oauth-client.ts";
+import { runs } from "../property-runs.ts";
 import { gatewayBrowser, newClient } from "./steps.ts";
 
 const hostile = [
@@ -60,7 +61,7 @@ it("shows any name and any redirect URI as text", async () => {
         expect(parse(page.text).querySelectorAll("form").length).toBeLessThanOrEqual(2);
       },
     ),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });
 

@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { describe, expect, inject, it } from "vitest";
 import { newVerifier, OAuthClient } from "../e2e/oauth-client.ts";
 import { answerOf, offeredAnswerOf } from "../e2e/sign-in.ts";
+import { runs } from "../property-runs.ts";
 import { allow, expectRefusalPage, gatewayBrowser, newClient } from "./steps.ts";
 
 const web = "https://client.example/callback?fixed=1";
@@ -87,7 +88,7 @@ describe("a redirect URI", () => {
         fc.pre(changed !== web);
         expectRefusalPage(await ask(client, changed));
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { beforeAll, expect, it } from "vitest";
 import { guardedGateway } from "../e2e/guarded-gateway.ts";
 import type { Received } from "../e2e/scripted-backend.ts";
+import { runs } from "../property-runs.ts";
 
 const { backend, gateway } = guardedGateway();
 let token: string;
@@ -145,7 +146,7 @@ it("no spelling of a denied call reaches the server", async () => {
       expect([200, 400, 403, 415]).toContain(status);
     }),
     {
-      numRuns: 500,
+      numRuns: runs(500),
       // One that is understood and one that is not are always among them, whatever chance draws.
       examples: [
         [Buffer.from(JSON.stringify(plainCall)), "application/json", []],

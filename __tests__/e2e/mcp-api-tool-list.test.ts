@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
+import { runs } from "../property-runs.ts";
 import { guardedGateway } from "./guarded-gateway.ts";
 
 const { backend, gateway } = guardedGateway();
@@ -150,7 +151,7 @@ describe("the answer to tools/list", () => {
           expect(answer.status).toBe(502);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { parse } from "node-html-parser";
 import { describe, expect, inject, it } from "vitest";
 import type { Visit } from "../browser.ts";
+import { runs } from "../property-runs.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
 import { expectAccessiblePage, expectGuardedPage, textOf, textsOf } from "./page-checks.ts";
 import { browserAt } from "./sign-in.ts";
@@ -102,7 +103,7 @@ describe("the consent page", () => {
         const heading = /<h1>Allow <bdi>(.*?)<\/bdi> to use <bdi>Weather<\/bdi>\?<\/h1>/s;
         expect(decode(heading.exec(page.text)?.[1] ?? "")).toBe(shown);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -120,7 +121,7 @@ describe("the consent page", () => {
           redirect,
         );
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, inject, it } from "vitest";
 import { redirectDigest } from "../../constructs/clients/redirect-policy.ts";
 import { display } from "../../policy/index.ts";
 import { compiled, contextWith } from "../policy/csharp/evaluating.ts";
+import { runs } from "../property-runs.ts";
 import { codeIn } from "./policy-code.ts";
 import { registrable } from "./redirect-uris.ts";
 
@@ -60,7 +61,7 @@ describe("a client id", () => {
         const secret = answer["token_endpoint_auth_method"] === "none" ? "undefined" : "string";
         expect(typeof answer["client_secret"]).toBe(secret);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -96,7 +97,7 @@ describe("a client id", () => {
         fc.pre(id !== first?.join(".") && id !== second?.join("."));
         expect(clientOf(id)).toEqual({ id });
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 
@@ -111,7 +112,7 @@ describe("a client id", () => {
       fc.property(anything, (id) => {
         expect(clientOf(id)).toEqual({ id });
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
     const enormous = `c1.1.1.none.${"A".repeat(100_000)}.x.y`;
     expect(clientOf(enormous)).toEqual({ id: enormous });

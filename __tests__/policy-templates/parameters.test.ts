@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { document, type RunningGateway, runGateway } from "../local/gateway/harness.ts";
+import { runs } from "../property-runs.ts";
 import { codeWith } from "./policy-code.ts";
 
 const names = '"client_id", "code", "state"';
@@ -98,7 +99,7 @@ describe.each(ways)("%s", (_what, parse, size) => {
         const text = sent.map(([one, its]) => `${spell(one)}=${spell(its)}`).join("&");
         expect(await parse(text)).toEqual(meaningOf(sent));
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 

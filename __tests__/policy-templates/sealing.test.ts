@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compiled, contextWith } from "../policy/csharp/evaluating.ts";
+import { runs } from "../property-runs.ts";
 import { codeWith } from "./policy-code.ts";
 
 const input =
@@ -35,7 +36,7 @@ describe("a sealed text", () => {
         expect(sealed).toMatch(/^[A-Za-z0-9_-]{88,}$/);
         expect(open(sealed, use)).toBe(one);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
     const long = "é".repeat(6_000);
     expect(open(seal(long))).toBe(long);
@@ -52,7 +53,7 @@ describe("a sealed text", () => {
         expect(bytesOf(first).toString("latin1")).not.toContain(one.slice(0, 8));
         expect(bytesOf(first).length).toBe(50 + 16 * (Math.floor(one.length / 16) + 1));
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 
@@ -79,7 +80,7 @@ describe("a sealed text", () => {
         const same = /^[\w-]+$/.test(altered) && bytesOf(altered).equals(bytesOf(sealed));
         expect(open(altered)).toBe(same ? "something else" : null);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -106,7 +107,7 @@ describe("a sealed text", () => {
           if (!whole) expect(open(textOf(joined))).toBeNull();
         },
       ),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -116,7 +117,7 @@ describe("a sealed text", () => {
         fc.pre(use !== other);
         expect(open(seal(one, use), other)).toBeNull();
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
     for (const other of ["", "code", "code  x", "Code x", "code x ", "code x\0", "xcode x"]) {
       expect(open(seal("text", "code x"), other)).toBeNull();
@@ -140,7 +141,7 @@ describe("generations of keys", () => {
         expect(open(second.seal(one))).toBe(one);
         expect(second.open(third.seal(one))).toBe(one);
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 
@@ -152,7 +153,7 @@ describe("generations of keys", () => {
         renamed[1] = id;
         expect(second.open(textOf(renamed))).toBeNull();
       }),
-      { numRuns: 256 },
+      { numRuns: runs(256) },
     );
   });
 });
@@ -169,7 +170,7 @@ it("whatever was never sealed opens to nothing, and fails in no other way", () =
     fc.property(anything, (one) => {
       expect(open(one)).toBeNull();
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
   for (const one of [null, "", "A", "A".repeat(88), "A".repeat(16_384), "A".repeat(1_000_000)]) {
     expect(open(one)).toBeNull();
@@ -190,7 +191,7 @@ it("texts are equal to themselves alone, and a missing one is like an empty one"
       expect(equal(a, b)).toBe(a === b);
       expect(equal(a, `${a}\0`)).toBe(false);
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
   expect([equal(null, ""), equal(null, null), equal(null, "null")]).toEqual([true, true, false]);
 });

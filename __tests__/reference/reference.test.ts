@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readDocComment } from "../../reference/doc-comment.ts";
@@ -6,13 +5,6 @@ import { readDocComment } from "../../reference/doc-comment.ts";
 const pages = globSync("docs/api/*.md", { exclude: ["**/README.md"] });
 
 describe("docs/api", () => {
-  it("is what npm run docs writes", () => {
-    const { stdout, stderr } = spawnSync(process.execPath, ["reference/main.ts", "--check"], {
-      encoding: "utf8",
-    });
-    expect(stdout + stderr).toBe("");
-  });
-
   it.each(pages)(
     "%s says what each property is, what counts without it, and what each method does",
     (page) => {

@@ -30,7 +30,8 @@ interface Given {
 
 /** What is warned of when the stack is synthesized. */
 function warnings(given: (stack: TerraformStack) => Given, logged = true): string[] {
-  const stack = new TerraformStack(Testing.app(), "stack");
+  const app = Testing.app({ context: { checkPolicies: false } });
+  const stack = new TerraformStack(app, "stack");
   const { gateway: props = {}, server = {}, also } = given(stack);
   const platform = new AzurePlatform(stack, "azure");
   const gateway = new McpOAuthGateway(stack, "gateway", { platform, ...props });

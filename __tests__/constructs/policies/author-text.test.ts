@@ -14,6 +14,7 @@ import { namedValuesIn } from "../../../policy/index.ts";
 import { SourceText } from "../../../policy/source-text.ts";
 import type { XmlElement } from "../../../policy/xml/element.ts";
 import { scanPolicyXml } from "../../../policy/xml/scan.ts";
+import { runs } from "../../property-runs.ts";
 
 /** Synthesizes a gateway that uses every kind of text; the context tells whether policies are compiled. */
 function synthesize(server: Partial<McpServerProps>, checkPolicies: boolean): string {
@@ -93,7 +94,7 @@ describe("the texts of whoever uses the constructs", () => {
         expect(namedValuesIn(after)).toEqual(namedValuesIn(before));
         expect(outline(after)).toEqual(outline(before));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -6,12 +6,14 @@ import { document, type RunningGateway, request, runGateway } from "./harness.ts
 let slow: Server;
 let origin: string;
 let open = 0;
+let openTogether = 0;
 let abandoned = 0;
 let gateway: RunningGateway | undefined;
 
 beforeAll(async () => {
   slow = createServer((asked, response) => {
     open += 1;
+    openTogether = Math.max(open, openTogether);
     const timer = setTimeout(() => response.end(asked.url), Number(asked.url?.slice(1) ?? 0));
     response.on("close", () => {
       open -= 1;
@@ -47,9 +49,9 @@ async function waited(until: string, content: string): Promise<string> {
 
 describe("wait", () => {
   it("runs its policies beside each other, until all are done", async () => {
-    const started = performance.now();
+    openTogether = 0;
     expect(await waited("", send("a", 300) + send("b", 300))).toBe("a,b");
-    expect(performance.now() - started).toBeLessThan(580);
+    expect(openTogether).toBe(2);
   });
 
   it("ends with the first, and gives up the others", async () => {

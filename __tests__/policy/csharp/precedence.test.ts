@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { display } from "../../../policy/csharp/index.ts";
+import { runs } from "../../property-runs.ts";
 import { compiler, contextWith, show } from "./evaluating.ts";
 
 /** An expression that knows how tightly it binds. */
@@ -146,7 +147,7 @@ describe("operators bind as in C#", () => {
       fc.property(fc.oneof(int, bool), ({ full, minimal }) => {
         expect(outcome(minimal)).toBe(outcome(full));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

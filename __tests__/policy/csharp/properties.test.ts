@@ -10,6 +10,7 @@ import {
   type CSharpValue,
   display,
 } from "../../../policy/csharp/index.ts";
+import { runs } from "../../property-runs.ts";
 import { compiled, compiler, contextWith } from "./evaluating.ts";
 
 /** Runs a compiled expression with the variables `a` and `b`. */
@@ -285,7 +286,7 @@ describe("findings", () => {
           expect(message).toMatch(/[.?]$/);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 

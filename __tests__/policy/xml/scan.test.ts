@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { SourceText } from "../../../policy/source-text.ts";
 import { XmlSyntaxError } from "../../../policy/xml/characters.ts";
 import { scanPolicyXml } from "../../../policy/xml/scan.ts";
+import { runs } from "../../property-runs.ts";
 
 function scan(text: string) {
   return scanPolicyXml(SourceText.of(text));
@@ -108,7 +109,7 @@ describe("what is not well formed", () => {
           expect(error).toBeInstanceOf(XmlSyntaxError);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

@@ -6,6 +6,7 @@ import { climateOf } from "../../../../mcp-server/weather/simulated/climate.ts";
 import { momentIn } from "../../../../mcp-server/weather/simulated/moment.ts";
 import { climateOfCity, simulatedSource } from "../../../../mcp-server/weather/simulated/source.ts";
 import { conditions, longestForecast } from "../../../../mcp-server/weather/weather.ts";
+import { runs } from "../../../property-runs.ts";
 
 const anyCity = fc.nat({ max: allCities.length - 1 }).map((index) => allCities[index] as City);
 const anyTime = fc.date({
@@ -37,7 +38,7 @@ function expectConsistent(city: City, at: Date): void {
 
 describe("simulated weather", () => {
   it("never contradicts itself nor the climate of its city", () => {
-    fc.assert(fc.property(anyCity, anyTime, expectConsistent), { numRuns: 3_000 });
+    fc.assert(fc.property(anyCity, anyTime, expectConsistent), { numRuns: runs(3_000) });
   });
 
   it("has no frost in Lisbon under a clear sky", () => {
@@ -62,7 +63,7 @@ describe("simulated weather", () => {
         expect(Math.abs(after.precipitation - before.precipitation)).toBeLessThan(3);
         expect(Math.abs(after.windSpeed - before.windSpeed)).toBeLessThan(5);
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 
@@ -108,7 +109,7 @@ describe("simulated weather", () => {
           expect(days).toContainEqual(later[0]);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 
