@@ -13,7 +13,7 @@ describe.skipIf(!terraformIsThere)("a deployed gateway", () => {
   beforeAll(async () => {
     place = await Deployment.empty();
     await place.start(stackWith({}));
-  }, 120_000);
+  }, 300_000);
 
   afterAll(() => place.remove());
 
@@ -28,5 +28,5 @@ describe.skipIf(!terraformIsThere)("a deployed gateway", () => {
   it("changes tenants, credential, signing, keys and a server's id at once, and back", async () => {
     expect(await place.deploy(stackWith(changed))).toEqual(settled);
     expect(await place.deploy(stackWith({}))).toEqual(settled);
-  }, 120_000);
+  }, 300_000);
 });
