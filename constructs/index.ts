@@ -48,7 +48,7 @@ export {
   type ExistingEntraResourceApp,
   type IEntraResourceApp,
 } from "./entra/entra-resource-app.ts";
-export { EntraTenants } from "./entra/entra-tenants.ts";
+export { type AnyTenantProps, EntraTenants } from "./entra/entra-tenants.ts";
 export type { ExistingEntraClientApp } from "./entra/existing-entra-client-app.ts";
 export type { ExposedScope } from "./entra/exposed-scopes.ts";
 export { PreAuthorizedClient } from "./entra/pre-authorized-client.ts";

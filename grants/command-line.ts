@@ -12,6 +12,7 @@ export const usage = `Lists, shows and revokes what people have granted to MCP c
 
 Which grants (each at most once; all that are given must fit)
   --user NAME     the person's user name or object id
+  --tenant ID     the id of the person's tenant in Entra
   --client NAME   the client's name or client id
   --id ID         the grant's id, or how it begins; --id=ID if it begins with a dash
 
@@ -52,14 +53,14 @@ export function readCommandLine(parameters: readonly string[]): CommandLine | un
       `"${others.join(" ")}" belongs to no option. Put a name with spaces in quotes.`,
     );
   }
-  const { user, client, id, store, all, json, yes } = values;
-  for (const [name, value] of Object.entries({ user, client, id, store })) {
+  const { user, tenant, client, id, store, all, json, yes } = values;
+  for (const [name, value] of Object.entries({ user, tenant, client, id, store })) {
     if (value?.trim() === "") throw new Failure("usage", `--${name} is empty. Give it a value.`);
   }
   if (id !== undefined && !/^[\w-]{1,43}$/.test(id)) {
     throw new Failure("usage", "--id takes the id of a grant as the list shows it, or its start.");
   }
-  const filter = { user, client, id };
+  const filter = { user, tenant, client, id };
   refuseWhatMakesNoSense(command, filter, { all, yes });
   return { command, filter, store, all, json, yes };
 }
@@ -72,6 +73,7 @@ function parse(parameters: readonly string[]) {
       tokens: true,
       options: {
         user: { type: "string" },
+        tenant: { type: "string" },
         client: { type: "string" },
         id: { type: "string" },
         store: { type: "string" },
@@ -98,11 +100,14 @@ function refuseRepetition(tokens: ReturnType<typeof parse>["tokens"]): void {
 /** An option that does nothing here was meant to do something: better to ask than to ignore it. */
 function refuseWhatMakesNoSense(
   command: CommandLine["command"],
-  { user, client, id }: GrantFilter,
+  filter: GrantFilter,
   { all, yes }: { readonly all: boolean; readonly yes: boolean },
 ): void {
-  if (command !== "list" && user === undefined && client === undefined && id === undefined) {
-    throw new Failure("usage", `Say which grants to ${command}: --user, --client or --id.`);
+  if (command !== "list" && Object.values(filter).every((value) => value === undefined)) {
+    throw new Failure(
+      "usage",
+      `Say which grants to ${command}: --user, --tenant, --client or --id.`,
+    );
   }
   if (all && command !== "list") throw new Failure("usage", "--all belongs to list.");
   if (yes && command !== "revoke") throw new Failure("usage", "--yes belongs to revoke.");

@@ -2,7 +2,7 @@ import type { BlobContainer } from "./blob-container.ts";
 import type { CommandLine } from "./command-line.ts";
 import { confirm, requireTerminal } from "./confirm.ts";
 import { Failure } from "./failure.ts";
-import type { Grant } from "./grant.ts";
+import type { Grant, GrantFilter } from "./grant.ts";
 import { counted, details, table } from "./output.ts";
 import { printable, printableJson } from "./printable.ts";
 import { findGrants, revokeGrants } from "./stored-grants.ts";
@@ -47,6 +47,7 @@ export async function revoke(
   const { grants, strangers } = await findGrants(container, filter);
   refuseSeveral(grants, filter.id);
   const active = grants.filter(isActive);
+  refuseSeveralTenants(active, filter);
   sayWhichAreNone(strangers);
   if (active.length === 0) {
     const ended = grants.length === 0 ? "" : " What fits has ended already: see list --all.";
@@ -73,6 +74,16 @@ export async function revoke(
     say(`${counted(failed.length, "grant")} could not be revoked. Run the command again.`);
     throw outcome.failure;
   }
+}
+
+/** Names are one's own within a tenant only: a stranger may be called as somebody else is. */
+function refuseSeveralTenants(grants: readonly Grant[], { user }: GrantFilter): void {
+  const tenants = [...new Set(grants.flatMap(({ tenant }) => tenant ?? []))];
+  if (user === undefined || tenants.length < 2) return;
+  throw new Failure(
+    "usage",
+    `"${printable(user)}" are people of ${tenants.length} tenants: ${tenants.map((tenant) => printable(tenant)).join(", ")}. Say of which: --tenant ID.`,
+  );
 }
 
 function isActive({ state }: Grant): boolean {

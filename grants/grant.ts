@@ -4,8 +4,10 @@ export interface Grant {
   readonly state: "active" | "expired" | "revoked";
   /** Why it was revoked. */
   readonly reason: string | undefined;
-  /** The person's object id in Entra. */
+  /** The person's object id in Entra, which names them within their tenant. */
   readonly user: string | undefined;
+  /** The person's tenant, by its id; records that an older version wrote have none. */
+  readonly tenant: string | undefined;
   readonly username: string | undefined;
   /** The name that the client gave itself: anybody may call a client anything. */
   readonly client: string | undefined;
@@ -24,6 +26,8 @@ export interface Grant {
 export interface GrantFilter {
   /** A user name or an object id. */
   readonly user: string | undefined;
+  /** The id of a person's tenant. */
+  readonly tenant: string | undefined;
   /** A client's name or its client id. */
   readonly client: string | undefined;
   /** A grant's id, or how it begins. */
@@ -33,6 +37,7 @@ export interface GrantFilter {
 /** The plain fields of a record, in the order in which the gateway writes them. */
 const displayFields = [
   "user",
+  "tenant",
   "username",
   "client",
   "clientId",
@@ -65,6 +70,7 @@ export function readGrant(id: string, text: string, now: Date): Grant | undefine
     state,
     reason: field("reason"),
     user: field("user"),
+    tenant: field("tenant"),
     username: field("username"),
     client: field("client"),
     clientId: field("clientId"),
@@ -92,9 +98,10 @@ export function revokedRecord(text: string): string {
 }
 
 /** Names fit without regard to case, ids of clients exactly. A record without a name fits none. */
-export function fits(grant: Grant, { user, client, id }: GrantFilter): boolean {
+export function fits(grant: Grant, { user, tenant, client, id }: GrantFilter): boolean {
   return (
     (user === undefined || [grant.user, grant.username].some((name) => isSame(name, user))) &&
+    (tenant === undefined || isSame(grant.tenant, tenant)) &&
     (client === undefined || grant.clientId === client || isSame(grant.client, client)) &&
     (id === undefined || grant.id.startsWith(id))
   );

@@ -23,9 +23,17 @@ const columns: readonly Column[] = [
 
 const stateColumn: Column = { title: "STATE", cell: stateOf };
 
+/** Shown where there are several. */
+const tenantColumn: Column = { title: "TENANT", cell: ({ tenant }) => tenant ?? "" };
+
 /** A line per grant, with a heading. */
 export function table(grants: readonly Grant[], options: { readonly states: boolean }): string {
-  const shown = options.states ? [...columns, stateColumn] : columns;
+  const tenants = new Set(grants.flatMap(({ tenant }) => tenant ?? []));
+  const shown = [
+    ...columns,
+    ...(tenants.size > 1 ? [tenantColumn] : []),
+    ...(options.states ? [stateColumn] : []),
+  ];
   const rows = [
     shown.map(({ title }) => title),
     ...grants.map((grant) => shown.map(({ cell }) => printable(cell(grant), cellWidth))),
@@ -43,6 +51,7 @@ export function details(grant: Grant): string {
     ["state", stateOf(grant)],
     ["user name", grant.username],
     ["user", grant.user],
+    ["tenant", grant.tenant],
     ["client", grant.client],
     ["client id", grant.clientId],
     ["server", grant.resource],

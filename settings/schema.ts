@@ -7,6 +7,7 @@ import {
   ContainerImage,
   EntraTenants,
   GatewaySku,
+  InvalidPropertyError,
   Logo,
 } from "../constructs/index.ts";
 import { addressSpans } from "../constructs/limits/allowed-addresses.ts";
@@ -72,8 +73,8 @@ export const schema = z.strictObject({
   refreshTokenGrace: seconds(lifetimeRanges.refreshTokenGrace).optional(),
   /** How access tokens are signed: RS256 publishes the keys that verify them. */
   tokenSigning: z.enum(["HS256", "RS256"]).optional(),
-  /** Whose people may sign in. */
-  entraTenants: list.transform(made(EntraTenants.only)).optional(),
+  /** Whose people may sign in: tenants, or `any`, with `!` before those whose may not. */
+  entraTenants: list.transform(made(tenantsOf)).optional(),
   /** Whether clients may register themselves. */
   dynamicRegistration: flag.optional(),
   /** Hosts of client ID metadata documents; `any` or `none` instead of hosts. */
@@ -114,6 +115,21 @@ export const inFileOnly: readonly string[] = ["preRegisteredClients", "tags"];
 
 /** The variables of the environment hold the others. */
 export const anywhere = Object.keys(schema.shape).filter((name) => !inFileOnly.includes(name));
+
+/** Tenants by their ids, or `any` and those that are excepted, each behind an exclamation mark. */
+function tenantsOf(tenants: readonly string[]): EntraTenants {
+  const [first, ...others] = tenants;
+  if (first !== "any") return EntraTenants.only(tenants);
+  const except = others.map((tenant) => {
+    if (tenant.startsWith("!")) return tenant.slice(1);
+    throw new InvalidPropertyError(
+      "",
+      "entraTenants",
+      `name "${tenant}" behind "any", which is every tenant already. Leave "any" out, or write "!${tenant}" where its people may not sign in.`,
+    );
+  });
+  return EntraTenants.any(except.length === 0 ? {} : { except });
+}
 
 function documentsOf(hosts: readonly string[]): ClientDocuments {
   const [first, ...others] = hosts;

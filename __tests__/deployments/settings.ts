@@ -55,6 +55,8 @@ export interface Settings {
   readonly servers?: Readonly<Record<string, Partial<McpServerProps>>>;
   /** The scopes of a server more, whose clients have tokens of Entra. */
   readonly entraTokens?: readonly string[];
+  /** Of which tenants those may be. */
+  readonly entraTokensOf?: EntraTenants;
 }
 
 const one = "72f988bf-86f1-41af-91ab-2d7cd011db47";
@@ -71,6 +73,9 @@ export const settings: Readonly<Record<string, Settings>> = {
   default: {},
   "two tenants": { tenants: EntraTenants.only([one, other]) },
   "one tenant": { tenants: EntraTenants.only([one]) },
+  "every tenant but one, with roles from another": {
+    tenants: EntraTenants.any({ except: [other], rolesFrom: [one] }),
+  },
   "a secret": { credential: EntraCredential.secret() },
   "a rotated secret": { credential: EntraCredential.secret({ generation: 2 }) },
   RS256: { signing: TokenSigning.rs256({ deployers: [one] }) },
@@ -117,6 +122,14 @@ export const settings: Readonly<Record<string, Settings>> = {
   "a server more, and one that moved": { servers: { weather: { path: "sky/mcp" }, notes: {} } },
   "a server with tokens of Entra": { entraTokens: ["Notes.Read"] },
   "a server with tokens of Entra for other scopes": { entraTokens: ["Notes.List", "Notes.Write"] },
+  "a server with tokens of Entra of every tenant": {
+    entraTokens: ["Notes.Read"],
+    entraTokensOf: EntraTenants.any({ except: [other] }),
+  },
+  "a server with tokens of Entra of two tenants": {
+    entraTokens: ["Notes.Read"],
+    entraTokensOf: EntraTenants.only([one, other]),
+  },
 };
 
 /** Where the gateway logs. */
@@ -208,6 +221,7 @@ export function stackWith(chosen: Settings): SynthesizedStack {
           displayName: "Profile",
           scopes: [first, ...more].map(scope),
           preAuthorizedClients: [PreAuthorizedClient.vsCode()],
+          tenants: chosen.entraTokensOf ?? EntraTenants.own(),
         }),
       }),
       scopes: [scope(first)],

@@ -11,6 +11,10 @@ export const audience = "55555555-0000-4000-8000-000000000001";
 export const otherAudience = "55555555-0000-4000-8000-000000000002";
 export const audienceOfBoth = "55555555-0000-4000-8000-000000000003";
 
+/** The `aud` of Entra's tokens for the server `everyone`, and the one tenant whose people it refuses. */
+export const audienceOfEveryone = "55555555-0000-4000-8000-000000000004";
+export const excepted = "bad00000-0000-4000-8000-000000000001";
+
 export const ada = "a0a10000-0000-4000-8000-000000000001";
 export const vsCode = "aebc6443-996d-45c2-90f0-388ff96faa56";
 
@@ -21,22 +25,49 @@ export interface EntraTokenProps {
   readonly key?: CryptoKey;
 }
 
+/** The tenant of personal accounts. */
+export const personal = "9188040d-6c67-4c5b-b112-36a304b66dad";
+
 /** Entra's keys in the hands of a test: what it signs, Entra signed, whatever is in it. */
 export class EntraKeys {
   readonly #server = new ScriptedBackend();
   #key: CryptoKey | undefined;
+  #personalKey: CryptoKey | undefined;
 
   async start(): Promise<void> {
-    const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });
-    this.#key = privateKey;
-    const keys = [{ ...(await exportJWK(publicKey)), kid: "1", use: "sig" }];
-    await this.#server.listen();
-    this.#server.answer((response, { url }) => {
-      const document = url.endsWith("/keys")
-        ? { keys }
-        : { issuer: `${authority}/${tenant}/v2.0`, jwks_uri: `${authority}/${tenant}/keys` };
-      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(document));
+    const [own, personals] = await Promise.all([
+      generateKeyPair("RS256", { extractable: true }),
+      generateKeyPair("RS256", { extractable: true }),
+    ]);
+    this.#key = own.privateKey;
+    this.#personalKey = personals.privateKey;
+    const key = async (publicKey: CryptoKey, kid: string, of: string) => ({
+      ...(await exportJWK(publicKey)),
+      kid,
+      use: "sig",
+      issuer: `${authority}/${of}/v2.0`,
     });
+    const keys = [await key(own.publicKey, "1", "{tenantid}")];
+    const all = [...keys, await key(personals.publicKey, "personal", personal)];
+    await this.#server.listen();
+    const document = (url: string) => {
+      const [, directory = ""] = new URL(url, authority).pathname.split("/");
+      const isOfAll = directory === "organizations";
+      if (url.endsWith("/keys")) return { keys: isOfAll ? all : keys };
+      const issuer = `${authority}/${isOfAll ? "{tenantid}" : tenant}/v2.0`;
+      return { issuer, jwks_uri: `${authority}/${directory}/discovery/v2.0/keys` };
+    };
+    this.#server.answer((response, { url }) => {
+      response
+        .writeHead(200, { "content-type": "application/json" })
+        .end(JSON.stringify(document(url)));
+    });
+  }
+
+  /** The key for personal accounts, whose name is "personal". */
+  get personalKey(): CryptoKey {
+    if (this.#personalKey === undefined) throw new Error("Entra's keys are not made yet.");
+    return this.#personalKey;
   }
 
   /** Its place in a map of hosts. */

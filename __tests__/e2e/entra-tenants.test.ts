@@ -106,6 +106,22 @@ describe("a gateway for the people of two tenants", () => {
     expect(answerOf(visit)).toMatchObject({ error: "server_error" });
   });
 
+  it("takes no key for personal accounts, which the set of all organisations has beside its own", async () => {
+    const tokens = await tokensOf("Contoso", people.ada);
+    const signature = "key of personal accounts";
+    watched.local.entra.fail(
+      "token",
+      EntraFault.idToken((claims) => claims, signature),
+    );
+    const { visit } = await signInFrom("Contoso", people.ada);
+    expect(answerOf(visit)).toMatchObject({ error: "server_error" });
+    const [failed] = take(watched.events, "sign-in failed");
+    expect(failed?.metadata["reason"]).toBe("id token: the key of another issuer");
+    expect((await client.refresh(tokens["refresh_token"])).status).toBe(503);
+    watched.local.entra.recover();
+    expect((await client.refresh(tokens["refresh_token"])).status).toBe(200);
+  });
+
   it("has guests sign in at home, as people of their own tenant", async () => {
     const tokens = await tokensOf("Fabrikam", people.margaret);
     expect(claimsOf(tokens["access_token"])).toMatchObject({

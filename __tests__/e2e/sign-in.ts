@@ -23,6 +23,8 @@ export interface Choice {
   readonly decision?: "allow" | "deny";
   readonly remember?: boolean;
   readonly person?: string;
+  /** Where people of several tenants may sign in; the home tenant unless another is named. */
+  readonly organisation?: string;
 }
 
 /**
@@ -39,6 +41,10 @@ export async function signIn(
     const fields: Record<string, string> = choice.remember === true ? { remember: "yes" } : {};
     for (const name of Object.keys(fields)) expect(page.text).toContain(`name="${name}"`);
     page = await browser.press(page, "decision", choice.decision ?? "allow", fields);
+  }
+  if (page.text.includes('name="tenant"')) {
+    const organisation = choice.organisation ?? "Contoso";
+    page = await browser.press(page, "tenant", buttonOf(page, organisation));
   }
   if (page.text.includes('name="person"')) {
     page = await browser.press(page, "person", buttonOf(page, choice.person ?? people.ada));

@@ -1,4 +1,6 @@
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { BlobContainer } from "../../grants/blob-container.ts";
 import { administered } from "../../local/administration/running-gateway.ts";
 import { type Local, startLocal } from "../../local/start-local.ts";
 import { OAuthClient } from "../e2e/oauth-client.ts";
@@ -45,6 +47,7 @@ describe("npm run grants", () => {
       id: expect.stringMatching(/^[\w-]{43}$/),
       state: "active",
       user: "a0a10000-0000-4000-8000-000000000001",
+      tenant: expect.stringMatching(/^[0-9a-f-]{36}$/),
       username: "ada@contoso.example",
       client: "An editor",
       clientId: editor.id,
@@ -81,6 +84,38 @@ describe("npm run grants", () => {
       { username: "alan@contoso.example" },
     ]);
     expect(await listed("--client", other.id.toUpperCase())).toEqual([]);
+  });
+
+  it("tells people of two tenants apart who are called alike, and ends nobody's grants instead of another's", async () => {
+    const container = new BlobContainer({
+      url: local.grantStoreUrl,
+      token: (await local.grantStoreToken()).accessToken,
+      certificate: local.grantStore.certificate,
+    });
+    const [one, other] = [1, 2].map((digit) => `aad0aad0-0000-4000-8000-00000000000${digit}`);
+    for (const tenant of [one, other]) {
+      const record = { state: "active", user: "eve", tenant, username: "eve@contoso.example" };
+      await container.put(
+        `grants/${randomBytes(32).toString("base64url")}`,
+        JSON.stringify(record),
+      );
+    }
+    await container.close();
+    const eve = ["--user", "eve@contoso.example"];
+    const { stdout } = await folder.grants(["list", ...eve]);
+    expect(stdout).toMatch(/^ID .* TENANT\n/);
+    const refused = await folder.grants(["revoke", ...eve, "--yes"]);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain("are people of 2 tenants: ");
+    expect(refused.stderr).toContain("Say of which: --tenant ID.");
+    for (const [tenant = "", left] of [
+      [one, 1],
+      [other, 0],
+    ] as const) {
+      const { code } = await folder.grants(["revoke", ...eve, "--tenant", tenant, "--yes"]);
+      expect(code).toBe(0);
+      expect(await listed(...eve)).toHaveLength(left);
+    }
   });
 
   it("shows one grant by its id, or how it begins", async () => {

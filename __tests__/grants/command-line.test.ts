@@ -17,7 +17,7 @@ describe("the command line", () => {
   it("is read", () => {
     expect(readCommandLine(["revoke", "--user", "ada", "--id=-a_b", "--json"])).toEqual({
       command: "revoke",
-      filter: { user: "ada", client: undefined, id: "-a_b" },
+      filter: { user: "ada", tenant: undefined, client: undefined, id: "-a_b" },
       store: undefined,
       all: false,
       json: true,
@@ -43,12 +43,12 @@ describe("the command line", () => {
     [["list", "--usr", "ada"], "Unknown option '--usr'"],
     [["list", "--user"], "Option '--user <value>' argument missing"],
     [["list", "--user", " "], "--user is empty. Give it a value."],
-    [["show"], "Say which grants to show: --user, --client or --id."],
+    [["show"], "Say which grants to show: --user, --tenant, --client or --id."],
     [["list", "--user", "ada", "--user", "grace"], "--user is given more than once."],
     [["revoke", "--id=a", "--yes", "--id=b"], "--id is given more than once."],
     [["list", "--all", "--all"], "--all is given more than once."],
     [["show", "--id", "../codes"], "--id takes the id of a grant"],
-    [["revoke", "--yes"], "Say which grants to revoke: --user, --client or --id."],
+    [["revoke", "--yes"], "Say which grants to revoke: --user, --tenant, --client or --id."],
     [["revoke", "--user", "ada", "--all"], "--all belongs to list."],
     [["list", "--yes"], "--yes belongs to revoke."],
   ])("is refused when it is %j", (parameters, sentence) => {

@@ -26,7 +26,7 @@ describe("the command line", () => {
   it("is refused with a sentence and the exit code for it", async () => {
     const { code, said } = await failure(["revoke", "--yes"]);
     expect(code).toBe(2);
-    expect(said).toBe("Say which grants to revoke: --user, --client or --id.");
+    expect(said).toBe("Say which grants to revoke: --user, --tenant, --client or --id.");
   });
 
   it("prints the usage when asked", async () => {

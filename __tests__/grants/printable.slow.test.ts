@@ -55,7 +55,7 @@ describe("the command, with names meant for the terminal", () => {
       token: (await local.grantStoreToken()).accessToken,
       certificate: local.grantStore.certificate,
     });
-    const texts = ["user", "username", "client", "clientId", "resource", "scope", "flow"];
+    const texts = ["user", "tenant", "username", "client", "clientId", "resource", "scope", "flow"];
     const fields = Object.fromEntries(texts.map((field) => [field, name]));
     await container.put(`grants/${id}`, JSON.stringify({ state: "active", ...fields }));
     await container.put("grants/stranger \u202e", "{}");

@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 function filter(given: Partial<GrantFilter>): GrantFilter {
-  return { user: undefined, client: undefined, id: undefined, ...given };
+  return { user: undefined, tenant: undefined, client: undefined, id: undefined, ...given };
 }
 
 async function everyName(names: AsyncIterable<string>): Promise<readonly string[]> {
@@ -132,6 +132,7 @@ describe("revoking", () => {
       state: "revoked",
       reason: "administrator",
       user: expect.any(String),
+      tenant: expect.any(String),
       username: "ada@contoso.example",
       client: "A test client",
       clientId: client.id,

@@ -13,7 +13,7 @@ const names = (places: Iterable<{ readonly name: string }>) =>
 
 it("is recorded for each version, and a change of it is another version", async () => {
   const stack = new TerraformStack(new App({ stackTraces: false }), "orders");
-  const digest = contractDigest(resourceView("orders", "orders", "orders/mcp", {}), false);
+  const digest = contractDigest(resourceView("orders", "orders", "orders/mcp", {}), undefined);
   McpOAuthGateway.fromExisting(stack, "gateway", {
     service: {
       name: "apim-contoso",

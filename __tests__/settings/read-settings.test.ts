@@ -50,6 +50,15 @@ describe("the settings", () => {
     expect(read("atlantisnorth")).toBe("atlantisnorth");
   });
 
+  it("takes tenants, any, and any but some", () => {
+    const read = (tenants: string) =>
+      settingsOf({ GATEWAY_ENTRA_TENANTS: tenants }, join(folder, "absent.json")).entraTenants;
+    const [one, other] = [1, 2].map((digit) => `aad0aad0-0000-4000-8000-00000000000${digit}`);
+    expect(read(`${one}, ${other}`)).toMatchObject({ listed: [one, other], every: undefined });
+    expect(read("any")).toMatchObject({ listed: [], every: { except: [], rolesFrom: [] } });
+    expect(read(`any, !${one}, !${other}`)?.every?.except).toEqual([one, other]);
+  });
+
   it("takes lists with commas, and the words any and none", () => {
     const read = (environment: Record<string, string>) =>
       settingsOf(environment, join(folder, "absent.json"));
@@ -76,6 +85,8 @@ describe("the settings", () => {
     [{ GATEWAY_SUBSCRIPTION_ID: "mine" }, /subscriptionId .*UUID/],
     [{ GATEWAY_ACCESS_TOKEN_LIFETIME: "5" }, /accessTokenLifetime/],
     [{ GATEWAY_ENTRA_TENANTS: "contoso" }, /entraTenants .*UUIDs/],
+    [{ GATEWAY_ENTRA_TENANTS: "any,contoso" }, /entraTenants .* name "contoso" behind "any"/],
+    [{ GATEWAY_ENTRA_TENANTS: "any,!contoso" }, /entraTenants .*UUIDs/],
     [{ GATEWAY_CLIENT_DOCUMENTS: "https://vscode.dev" }, /clientDocuments .*host name/],
     [{ GATEWAY_REDIRECT_HOSTS: "claude.ai,*.example" }, /redirectHosts.*"\*\.example"/],
     [{ GATEWAY_APP_SCHEMES: "myapp,ms-settings" }, /appSchemes.*"ms-settings"/],

@@ -10,6 +10,7 @@ import {
   BackendSecret,
   Duration,
   EntraResourceApp,
+  EntraTenants,
   McpAuthorization,
   McpBackend,
   McpOAuthGateway,
@@ -118,6 +119,25 @@ gateway.addServer("both", {
   }),
   scopes: [{ name: "both.use", description: "Use the server" }],
   tools: { add_entry: { scopes: [{ name: "Notes.Write", description: "Write notes" }] } },
+});
+// Tokens of the people of every tenant but one.
+gateway.addServer("everyone", {
+  backend: McpBackend.url("https://backend.example/mcp", {
+    credential: BackendCredential.assertion(secret("everyone-assertion")),
+  }),
+  authorization: McpAuthorization.gatewayAndEntra({
+    registration: EntraResourceApp.fromExisting({
+      clientId: "55555555-0000-4000-8000-000000000004",
+      tenantId: "3b5a8f3e-1111-4222-8333-944455556666",
+      scopes: ["everyone.use"],
+      tenants: EntraTenants.any({
+        except: ["bad00000-0000-4000-8000-000000000001"],
+        everybodyMayCall: true,
+      }),
+    }),
+  }),
+  scopes: [{ name: "everyone.use", description: "Use the server" }],
+  tools: { drop_all: { roles: ["Notes.Admin"] } },
 });
 gateway.addServer("entra-slow", {
   backend: McpBackend.url("https://backend.example/mcp", {

@@ -121,7 +121,7 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
     this.tenantId = caller.tenantId;
     this.#application = new ApplicationRegistration(this, "application", {
       displayName: argumentText(props.displayName ?? "MCP Gateway"),
-      signInAudience: this.tenants.listed.length === 0 ? "AzureADMyOrg" : "AzureADMultipleOrgs",
+      signInAudience: this.tenants.signInAudience,
       groupMembershipClaims: Lazy.listValue(
         { produce: () => (this.groupRoles.length === 0 ? [] : [this.#groupClaims.manifestValue]) },
         { omitEmpty: true },

@@ -19,6 +19,7 @@ import { checkShape, type Shape } from "../properties/shape.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { argumentText } from "../terraform/terraform-text.ts";
 import { type AppRoleProps, AppRoles } from "./app-roles.ts";
+import { EntraTenants, tenantsKind } from "./entra-tenants.ts";
 import { existingRegistration } from "./existing-registration.ts";
 import {
   checkScopeNames,
@@ -39,6 +40,8 @@ export interface IEntraResourceApp {
   readonly tenantId: string;
   /** The origin of Entra's endpoints, without a trailing slash. */
   readonly authority: string;
+  /** Whose people may have tokens for it, where a server takes Entra's tokens. */
+  readonly tenants: EntraTenants;
   /** What tokens for it are asked for by. */
   readonly identifierUri: string;
   /** The names of the scopes that it exposes to clients. */
@@ -73,6 +76,11 @@ export interface EntraResourceAppProps {
    * @default none
    */
   readonly preAuthorizedClients?: readonly PreAuthorizedClient[];
+  /**
+   * Whose people may have tokens for the server, where it takes Entra's tokens (`McpAuthorization.entra`).
+   * @default EntraTenants.own()
+   */
+  readonly tenants?: EntraTenants;
 }
 
 /** What has to be known of a registration that somebody else owns. */
@@ -96,6 +104,12 @@ export interface ExistingEntraResourceApp {
    * @default none
    */
   readonly scopes?: readonly string[];
+  /**
+   * Whose people may have tokens for the server, where it takes Entra's tokens; several tenants need a registration for
+   * several tenants.
+   * @default EntraTenants.own()
+   */
+  readonly tenants?: EntraTenants;
 }
 
 /**
@@ -124,12 +138,15 @@ export class EntraResourceApp extends Construct implements IEntraResourceApp {
     const place = existingRegistration(construct, existing);
     const { identifierUri = `api://${place.clientId}`, scopes = [] } = existing;
     checkScopeNames(construct, scopes);
-    return { ...place, identifierUri, scopes, appRoles: undefined, trustIdentity: () => [] };
+    const { tenants = EntraTenants.own() } = existing;
+    const known = { ...place, tenants, identifierUri, scopes };
+    return { ...known, appRoles: undefined, trustIdentity: () => [] };
   }
 
   readonly clientId: string;
   readonly tenantId: string;
   readonly authority: string = entraPublicAuthority;
+  readonly tenants: EntraTenants;
   readonly identifierUri: string;
   readonly scopes: readonly string[];
   readonly #roles: AppRoles;
@@ -145,9 +162,10 @@ export class EntraResourceApp extends Construct implements IEntraResourceApp {
     checkShape({ construct: this.node.path }, entraResourceAppShape, props);
     const caller = new DataAzureadClientConfig(this, "tenant");
     this.tenantId = caller.tenantId;
+    this.tenants = props.tenants ?? EntraTenants.own();
     const application = new ApplicationRegistration(this, "application", {
       displayName: argumentText(props.displayName),
-      signInAudience: "AzureADMyOrg",
+      signInAudience: this.tenants.signInAudience,
       requestedAccessTokenVersion: 2,
     });
     this.#application = application;
@@ -212,6 +230,7 @@ export const entraResourceAppShape: Shape<EntraResourceAppProps> = {
   preAuthorizedClients: list(
     instance(["clientId"], "PreAuthorizedClient.vsCode() or PreAuthorizedClient.of(...)"),
   ),
+  tenants: tenantsKind,
 };
 
 export const existingEntraResourceAppShape: Shape<ExistingEntraResourceApp> = {
@@ -220,4 +239,5 @@ export const existingEntraResourceAppShape: Shape<ExistingEntraResourceApp> = {
   authority: text(),
   identifierUri: text(),
   scopes: list(text()),
+  tenants: tenantsKind,
 };

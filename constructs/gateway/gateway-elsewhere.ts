@@ -11,6 +11,7 @@ import { gatewayView, type PolicyView } from "../policies/view.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { checkShape } from "../properties/shape.ts";
 import { wholeNumber } from "../properties/whole-number.ts";
+import { entraTokensNames } from "../servers/bound-authorization.ts";
 import { serverPolicyVersion } from "../servers/contract-digest.ts";
 import type { IMcpServer } from "../servers/mcp-server.ts";
 import type { McpServerApi } from "../servers/mcp-server-api.ts";
@@ -177,7 +178,9 @@ export class GatewayElsewhere extends Construct implements IMcpOAuthGateway {
             "issuer",
             "gateway-identity",
             ...added.flatMap(({ credential }) => credential.namedValues),
-            ...added.flatMap(({ view }) => Object.values(view.entraTokens ?? {})),
+            ...added.flatMap(({ view }) =>
+              view.entraTokens === undefined ? [] : entraTokensNames(view.entraTokens),
+            ),
           ].map((key) => this.#names.namedValue(key)),
           ...[...fragments.values()].flatMap(namedValuesIn),
         ],

@@ -1,5 +1,5 @@
 import type { IEntraClientApp } from "../entra/client-registration.ts";
-import { entraTenantNamedValues } from "../entra/tenant-named-values.ts";
+import { entraTenantNamedValues } from "../entra/entra-view.ts";
 import type { NamedValueDefinition } from "../naming/named-value-definition.ts";
 import type { IGatewayService } from "../service/service.ts";
 import type { IGrantStore } from "../store/store.ts";

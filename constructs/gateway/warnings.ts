@@ -25,7 +25,7 @@ export interface WarnedGateway {
 export interface WarnedServer {
   readonly view: ResourceView & { readonly sse?: MessagesView | undefined };
   readonly entra: readonly (Pick<IEntraClientApp, "appRoles"> &
-    Partial<Pick<IEntraClientApp, "groupRoles">>)[];
+    Partial<Pick<IEntraClientApp, "groupRoles" | "tenants">>)[];
 }
 
 /** What may be done and is probably not meant: a sentence each, with what to do. */
@@ -93,6 +93,13 @@ function clientWarnings(clients: ClientPolicyView): string[] {
 /** What of the rules of a server is probably not meant. */
 export function serverWarnings({ view: server, entra }: WarnedServer, isV2: boolean): string[] {
   const warnings: string[] = [];
+  const isForAnybody = entra.some(({ tenants }) => tenants?.every?.everybodyMayCall === false);
+  const open = openTools(server);
+  if (isForAnybody && open !== "") {
+    warnings.push(
+      `Anybody in the world with a work or school account, which they can have in a tenant of their own, may call ${open} of the server ${server.name}. Ask for roles there, which people of other tenants do not have; or, where this is meant, say so: EntraTenants.any({ everybodyMayCall: true }).`,
+    );
+  }
   if (!server.otherTools && server.tools.length === 0) {
     warnings.push(
       `Nobody can call a tool of the server ${server.name}: otherTools is false and no tool has a rule.`,
@@ -123,6 +130,14 @@ export function serverWarnings({ view: server, entra }: WarnedServer, isV2: bool
     );
   }
   return warnings;
+}
+
+/** What nobody needs a role for, in words; empty where there is nothing. */
+function openTools({ requiredRoles, otherTools, tools }: ResourceView): string {
+  if (requiredRoles !== "") return "";
+  const open = tools.filter(({ roles }) => roles === "").map(({ name }) => name);
+  if (!otherTools) return open.join(", ");
+  return open.length === tools.length ? "every tool" : "every tool without a role";
 }
 
 function isLogged(stack: TerraformStack): boolean {

@@ -77,7 +77,7 @@ export class ApprovedServer extends Construct implements IMcpResource {
       });
     this.view = { ...view, entraTokens: this.entraTokens?.view };
     this.contracts = [
-      contractDigest(view, this.registration !== undefined),
+      contractDigest(view, this.registration),
       ...before.map((contract) => this.#digestOf(contract, props)),
     ];
     this.url = `${props.issuer}${view.pathname}`;
@@ -103,10 +103,7 @@ export class ApprovedServer extends Construct implements IMcpResource {
         `is of the path "${contract.path}", which is another server. Approve that by itself while it is there.`,
       );
     }
-    return contractDigest(
-      this.#viewOf(contract, props),
-      contract.authorization?.registration !== undefined,
-    );
+    return contractDigest(this.#viewOf(contract, props), contract.authorization?.registration);
   }
 
   get resource(): string {

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import type { IEntraResourceApp } from "../entra/entra-resource-app.ts";
+import { tenantsView } from "../entra/tenants-view.ts";
 import type { ResourceView } from "./resource-view.ts";
 import type { MessagesView } from "./sse-view.ts";
 
@@ -11,6 +13,7 @@ export const serverPolicyVersion = 1;
 /**
  * A digest of where a server is and who may call it: equal for two stacks that agree. What people read, names and
  * descriptions, does not count, nor does the order in which things are listed.
+ * @param registration what Entra's tokens are for; which tenants those are of is in named values of whoever approves the server
  */
 export function contractDigest(
   {
@@ -23,12 +26,13 @@ export function contractDigest(
     gatewayTokens,
     sse,
   }: ContractView,
-  takesEntras: boolean,
+  registration: Pick<IEntraResourceApp, "tenants"> | undefined,
 ): string {
   const contract = {
     version: serverPolicyVersion,
     pathname,
-    tokens: [gatewayTokens, takesEntras],
+    tokens: [gatewayTokens, registration !== undefined],
+    ...severalTenants(registration),
     scopes: sorted(requiredScopes),
     roles: sorted(requiredRoles),
     known: sorted(roleNames),
@@ -52,6 +56,13 @@ type ContractView = Pick<
   | "otherTools"
   | "gatewayTokens"
 > & { readonly sse?: MessagesView | undefined };
+
+/** What the policies of a server take for granted of the tenants, where there are several. */
+function severalTenants(registration: Pick<IEntraResourceApp, "tenants"> | undefined) {
+  if (registration === undefined) return {};
+  const { several, any, listed, denied } = tenantsView(registration.tenants);
+  return several ? { tenants: [any, listed.length, denied !== undefined] } : {};
+}
 
 function sorted(names: string): string {
   return [...new Set(names.split(" "))].sort().join(" ");

@@ -138,8 +138,8 @@ export class McpServerApi extends Construct implements IMcpServer {
       ...view,
       azureName: props.names.of(`server-${id}`),
       credential: this.credential.view,
-      entraTokens: this.registration && entraTokensView(id),
-      contract: props.elsewhere ? contractDigest(view, this.registration !== undefined) : undefined,
+      entraTokens: this.registration && entraTokensView(id, this.registration),
+      contract: props.elsewhere ? contractDigest(view, this.registration) : undefined,
     };
     const label = argumentText(view.name);
     const title = `MCP server ${label}`;

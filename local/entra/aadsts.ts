@@ -12,6 +12,12 @@ export const aadsts = {
       "invalid_tenant",
       `Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.`,
     ),
+  personalAccount: () =>
+    new EntraError(
+      500200,
+      "access_denied",
+      "User account is a personal Microsoft account. Personal Microsoft accounts are not supported for this application unless explicitly invited to an organization. Try signing out and signing back in with an organizational account.",
+    ),
   notMultiTenant: (tenant: string) =>
     new EntraError(
       50194,

@@ -12,6 +12,7 @@ import { Organizations, type ServedTenant } from "./organizations.ts";
 import { pageHeaders } from "./pages/layout.ts";
 import { overviewPage } from "./pages/overview.ts";
 import type { Person } from "./people.ts";
+import { type PersonalAccounts, personalAccountsAt } from "./personal-accounts.ts";
 import type { PersonProblem } from "./problems.ts";
 import { keptSigningKey, type SigningKey } from "./signing-key.ts";
 import type { Tenant } from "./tenant.ts";
@@ -127,7 +128,9 @@ export async function startEntra(options: EntraOptions): Promise<LocalEntra> {
     ),
   ]);
   const served = [home, ...others];
-  server.on("request", requestListener(home, others, faults));
+  const personal = others.length > 0 ? await personalAccountsAt(origin, data.values) : undefined;
+  if (personal) issuerKeys.set(personal.issuer, personal.key);
+  server.on("request", requestListener(home, others, personal, faults));
   const tokens = new ManagedIdentityTokens(home.tenant);
   const directoryOf = (objectId: string) =>
     served.find(({ tenant }) => tenant.directory.person(objectId))?.tenant.directory ??
@@ -157,9 +160,10 @@ function register(app: AppRegistration, home: Tenant, served: readonly ServedTen
 function requestListener(
   home: ServedTenant,
   others: readonly ServedTenant[],
+  personal: PersonalAccounts | undefined,
   faults: EntraFaults,
 ): RequestListener {
-  const organizations = new Organizations(home, others);
+  const organizations = personal && new Organizations(home, others, personal);
   const refuse = home.provider.callback();
   const tenants = [home, ...others].map(({ tenant }) => tenant);
   const listeners = new Map(
@@ -172,7 +176,7 @@ function requestListener(
       response.writeHead(200, pageHeaders).end(overviewPage(tenants));
       return;
     }
-    if (others.length > 0 && organizations.serves(path)) {
+    if (organizations?.serves(path)) {
       void organizations.handle(request, response);
     } else {
       void (listeners.get(path.split("/")[1] ?? "") ?? refuse)(request, response);

@@ -1,13 +1,20 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
+import { DirectoryError } from "./directory.ts";
 import { EntraError } from "./entra-error.ts";
+import { personalTenantId } from "./personal-accounts.ts";
 import type { SigningKey } from "./signing-key.ts";
 
 /** The endpoints of Entra that can fail. */
 export type EntraEndpoint = "authorize" | "token" | "discovery" | "keys";
 
 /** How a false ID token is signed. */
-export type FalseSignature = "valid" | "unknown key" | "unknown key of a known name" | "none";
+export type FalseSignature =
+  | "valid"
+  | "unknown key"
+  | "unknown key of a known name"
+  | "key of personal accounts"
+  | "none";
 
 type Kind =
   | {
@@ -111,8 +118,12 @@ export class EntraFaults {
     throw new EntraError(fault.code, fault.error, "A fault was asked for.", 400, fault.detail);
   }
 
-  /** The ID token that is answered in place of a true one. */
-  async idToken(token: string, key: SigningKey): Promise<string> {
+  /** The ID token that is answered in place of a true one. @param issuerKeys the keys of all issuers here */
+  async idToken(
+    token: string,
+    key: SigningKey,
+    issuerKeys: ReadonlyMap<string, SigningKey>,
+  ): Promise<string> {
     const fault = this.#faults.get("token");
     if (fault?.kind !== "id token") return token;
     const payload = Buffer.from(token.split(".")[1] ?? "", "base64url").toString();
@@ -122,12 +133,22 @@ export class EntraFaults {
         return await key.sign(claims);
       case "none":
         return new UnsecuredJWT(claims).encode();
+      case "key of personal accounts":
+        return await keyOfPersonalAccounts(issuerKeys).sign(claims);
       case "unknown key":
         return await signedByAnybody(claims, "an-unknown-key");
       case "unknown key of a known name":
         return await signedByAnybody(claims, String(key.privateJwk.kid));
     }
   }
+}
+
+function keyOfPersonalAccounts(issuerKeys: ReadonlyMap<string, SigningKey>): SigningKey {
+  const [, key] = [...issuerKeys].find(([issuer]) => issuer.includes(personalTenantId)) ?? [];
+  if (key) return key;
+  throw new DirectoryError(
+    "There is no key of personal accounts: it is published beside those of all organisations. Start Entra with several tenants.",
+  );
 }
 
 async function signedByAnybody(claims: JWTPayload, kid: string): Promise<string> {

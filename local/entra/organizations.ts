@@ -8,6 +8,7 @@ import { pageHeaders } from "./pages/layout.ts";
 import { organizationsPage } from "./pages/organizations.ts";
 import { refusalPage } from "./pages/refusal.ts";
 import { isAddressedBy } from "./people.ts";
+import type { PersonalAccounts } from "./personal-accounts.ts";
 import { endpoints, membersOnly, type Tenant } from "./tenant.ts";
 
 /** A tenant and what serves it. */
@@ -23,16 +24,18 @@ const rememberedTenant = "ESTSTENANT";
 
 /**
  * The endpoints for the people of every tenant. Signing in begins with the choice of an organisation,
- * and goes on in its tenant, as one of its members: guests sign in at home. A code or refresh token is
- * redeemed by the tenant that gave it.
+ * and goes on in its tenant, as one of its members: guests sign in at home, and personal accounts not at all. A
+ * code or refresh token is redeemed by the tenant that gave it.
  */
 export class Organizations {
   readonly #home: ServedTenant;
   readonly #all: readonly ServedTenant[];
+  readonly #personal: PersonalAccounts;
 
-  constructor(home: ServedTenant, others: readonly ServedTenant[]) {
+  constructor(home: ServedTenant, others: readonly ServedTenant[], personal: PersonalAccounts) {
     this.#home = home;
     this.#all = [home, ...others];
+    this.#personal = personal;
   }
 
   /** Whether a path is one of these endpoints. */
@@ -64,13 +67,22 @@ export class Organizations {
   }
 
   /** The issuer is a pattern, literally: whoever verifies a token puts the token's tenant in. */
-  #configuration() {
-    const { origin } = this.#home.tenant;
-    return openidConfiguration(directory, origin, `${origin}/{tenantid}/v2.0`);
+  get #issuer(): string {
+    return `${this.#home.tenant.origin}/{tenantid}/v2.0`;
   }
 
+  #configuration() {
+    return openidConfiguration(directory, this.#home.tenant.origin, this.#issuer);
+  }
+
+  /** Each with the issuer that it may sign for: those of organisations for every one of them. */
   #keys() {
-    return { keys: this.#all.map(({ tenant }) => tenant.key.publicJwk) };
+    const { key, issuer } = this.#personal;
+    const ofAll = this.#all.map(({ tenant }) => ({
+      ...tenant.key.publicJwk,
+      issuer: this.#issuer,
+    }));
+    return { keys: [...ofAll, { ...key.publicJwk, issuer }] };
   }
 
   #authorize(request: IncomingMessage, response: ServerResponse, url: URL): void {
@@ -79,7 +91,7 @@ export class Organizations {
     if (served) {
       this.#goOn(response, served.tenant.id, url);
     } else {
-      const tenants = this.#all.map(({ tenant }) => tenant);
+      const tenants = [...this.#all.map(({ tenant }) => tenant), this.#personal];
       const page = organizationsPage(tenants, `${paths.choice}${url.search}`);
       response.writeHead(200, pageHeaders).end(page);
     }
@@ -95,6 +107,7 @@ export class Organizations {
   }
 
   #goOn(response: ServerResponse, tenantId: string, { search }: URL): void {
+    if (tenantId === this.#personal.id) throw aadsts.personalAccount();
     if (!this.#all.some(({ tenant }) => tenant.id === tenantId)) {
       throw aadsts.tenantNotFound(tenantId);
     }

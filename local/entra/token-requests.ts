@@ -41,7 +41,8 @@ export function authenticateTokenRequests(tenant: Tenant, innerSecret: string): 
     ctx.request.req = ctx.req;
     await next();
     if (hasIdToken(ctx.body)) {
-      ctx.body.id_token = await tenant.faults.idToken(ctx.body.id_token, tenant.key);
+      const { faults, key, issuerKeys } = tenant;
+      ctx.body.id_token = await faults.idToken(ctx.body.id_token, key, issuerKeys);
     }
   };
 }

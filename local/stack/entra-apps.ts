@@ -126,5 +126,7 @@ export function readForeignApis(
       identifierUris: [resource],
       redirectUris: [],
       federatedCredentials: [],
+      // Microsoft's own are in every tenant.
+      multiTenant: /^https:\/\/[a-z.]+\.microsoft\.com$/.test(resource),
     }));
 }

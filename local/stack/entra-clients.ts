@@ -29,6 +29,7 @@ export function readExistingApis(
         identifierUris: [scopes.replace(/\/$/, "")],
         redirectUris: [],
         accessTokenVersion: 2,
+        multiTenant: true,
         federatedCredentials: entra.identities.map(({ principalId }) => ({
           issuer: entra.issuer,
           subject: principalId,
@@ -58,5 +59,7 @@ export function readPublicClients(apps: readonly AppRegistration[]): AppRegistra
       ],
       federatedCredentials: [],
       isPublic: true,
+      // What is registered elsewhere is known to every tenant, as VS Code is.
+      multiTenant: true,
     }));
 }

@@ -86,9 +86,8 @@ export function readExistingRegistrations(
  */
 export function existingTenant(stack: TerraformJson): string | undefined {
   const isKnown = writtenNamedValues(stack, nameOfPart("entra-client-id")).length > 0;
-  const tenants = writtenNamedValues(
-    stack,
-    nameOfPart(isKnown ? "entra-tenant" : "entra-tenant-of-.+"),
-  );
-  return tenants[0];
+  // Where every tenant's people may come, the registration's own gives them roles, unless others do.
+  const own = "entra-(?:tenant|role-tenants)";
+  const [tenants] = writtenNamedValues(stack, nameOfPart(isKnown ? own : `${own}-of-.+`));
+  return tenants?.split(" ")[0];
 }

@@ -2,10 +2,12 @@ import { ApiManagementApiPolicy } from "@cdktf/provider-azurerm/lib/api-manageme
 import { AzurermBackend, LocalBackend, TerraformStack, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import {
+  type AnyTenantProps,
   AzurePlatform,
   ClientDocuments,
   EntraClientApp,
   EntraResourceApp,
+  EntraTenants,
   GatewayService,
   GatewaySku,
   McpAuthorization,
@@ -101,6 +103,49 @@ describe("a gateway is warned of", () => {
     ["No client can have an answer sent", { clients: { redirects: RedirectPolicy.only({}) } }],
   ])("%s", (sentence, gateway) => {
     expect(warnings(() => ({ gateway }))).toEqual([expect.stringContaining(sentence)]);
+  });
+
+  describe("what anybody in the world may do", () => {
+    const roles = ["Notes.Read"];
+    const told = (server: Partial<McpServerProps>, props: AnyTenantProps = {}) =>
+      warnings((stack) => {
+        const entra = new EntraClientApp(stack, "entra", { tenants: EntraTenants.any(props) });
+        entra.addRole("Notes.Read", { displayName: "Reader", description: "Reads" });
+        return { gateway: { entra }, server };
+      });
+
+    it.each<[string, Partial<McpServerProps>]>([
+      ["every tool of the server notes", {}],
+      ["every tool without a role of the server notes", { tools: { purge: { roles } } }],
+      ["every tool of the server notes", { tools: { purge: {} } }],
+      [
+        "list, read of the server",
+        { tools: { list: {}, purge: { roles }, read: {} }, otherTools: false },
+      ],
+    ])("call %s", (tools, server) => {
+      expect(told(server)).toEqual([
+        expect.stringMatching(new RegExp(`^Anybody in the world .* may call ${tools}`)),
+      ]);
+    });
+
+    it.each<[Partial<McpServerProps>, AnyTenantProps?]>([
+      [{ roles }],
+      [{ tools: { purge: { roles } }, otherTools: false }],
+      [{}, { everybodyMayCall: true }],
+    ])("is nothing without a role, or is meant: %j %j", (server, props) => {
+      expect(told(server, props)).toEqual([]);
+    });
+
+    it("with tokens of Entra, too", () => {
+      const given = (stack: TerraformStack) => {
+        const tenants = EntraTenants.any();
+        const scopes = [{ name: "Notes.Use", description: "Use notes" }];
+        const props = { displayName: "Notes", scopes, tenants };
+        const registration = new EntraResourceApp(stack, "notes", props);
+        return { server: { authorization: McpAuthorization.entra({ registration }) } };
+      };
+      expect(warnings(given)).toEqual([expect.stringContaining("Anybody in the world")]);
+    });
   });
 
   it("tools that nobody can call", () => {

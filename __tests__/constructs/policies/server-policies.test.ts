@@ -15,5 +15,7 @@ it("state a server's values, and leave to fragments what all servers do", async 
     .filter(([address]) => address.startsWith("gateway_servers_"))
     .map(([address, { xml_content: xml }]) => [address, Buffer.byteLength(xml)] as const);
   expect(sizes.length).toBeGreaterThan(3);
-  for (const [address, size] of sizes) expect(size, address).toBeLessThan(8 * 1024);
+  // Whose the key of a token of several tenants is, the cache remembers, and cache-* policies stand in no fragment.
+  const most = (address: string) => (address.includes("everyone") ? 11 : 8) * 1024;
+  for (const [address, size] of sizes) expect(size, address).toBeLessThan(most(address));
 });

@@ -125,7 +125,7 @@ describe("the endpoints for all organisations", () => {
 
   it("publish no private part of a key", async () => {
     const { keys } = (await json(at("/discovery/v2.0/keys"))) as { keys: object[] };
-    expect(keys).toHaveLength(2);
+    expect(keys).toHaveLength(3);
     for (const key of keys) expect(key).not.toHaveProperty("d");
   });
 

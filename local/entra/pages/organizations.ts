@@ -7,7 +7,10 @@ import { page } from "./layout.ts";
  *
  * @param action - where the choice goes, with the parameters of the authorization request.
  */
-export function organizationsPage(tenants: readonly Tenant[], action: string): string {
+export function organizationsPage(
+  tenants: readonly Pick<Tenant, "id" | "displayName">[],
+  action: string,
+): string {
   return page(
     "Sign in",
     html`<h1>Choose your organisation</h1>
