@@ -19,6 +19,11 @@ export interface LocalOptions {
    */
   readonly port?: number;
   /**
+   * The port at which Prometheus reads numbers of sign-ins and calls.
+   * @default 0, any free one
+   */
+  readonly metricsPort?: number;
+  /**
    * Who can sign in.
    * @default six people, one disabled and one blocked by conditional access; of the roles that the stack knows Grace
    * Hopper has all, Ada Lovelace the first and Alan Turing none

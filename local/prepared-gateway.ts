@@ -24,6 +24,7 @@ import { readExistingApis, readPublicClients } from "./stack/entra-clients.ts";
 import { readExistingRegistrations } from "./stack/existing.ts";
 import { standForAccounts } from "./stack/storage-accounts.ts";
 import type { BlobStore } from "./storage/index.ts";
+import type { Telemetry } from "./telemetry/telemetry.ts";
 
 /** The gateway of a stack, its policies compiled. */
 export interface PreparedGateway {
@@ -78,6 +79,7 @@ export function runtimeOf(
   { configured, compiled, certificates }: PreparedGateway,
   memory: GatewayMemory,
   options: LocalOptions,
+  telemetry: Telemetry,
   logger: Logger,
 ): PolicyRuntime {
   const standIns = backendStandIns(stack, references, options.backends ?? {});
@@ -94,8 +96,12 @@ export function runtimeOf(
     managedIdentityToken: async (clientId, resource) =>
       (await entra.managedIdentityToken(clientId, resource)).accessToken,
     warn: (sentence) => logger.warn(sentence),
-    record: (record) => options.onTelemetry?.(record),
+    record: (record) => {
+      telemetry.record(record);
+      options.onTelemetry?.(record);
+    },
     trace: (event) => {
+      telemetry.event(event);
       options.onTrace?.(event);
       logger.info({ ...event.metadata, operation: event.operation }, event.message);
     },

@@ -63,8 +63,10 @@ function isInstalled(name: string): boolean {
     require.resolve(`${name}/package.json`);
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "MODULE_NOT_FOUND")
-      return false;
+    if (!(error instanceof Error && "code" in error)) throw error;
+    if (error.code === "MODULE_NOT_FOUND") return false;
+    // It is there, and keeps its manifest to itself.
+    if (error.code === "ERR_PACKAGE_PATH_NOT_EXPORTED") return true;
     throw error;
   }
 }

@@ -28,6 +28,7 @@ import { serverVariables } from "./stack/server-variables.ts";
 import { storageAccounts, storageContainers } from "./stack/storage-accounts.ts";
 import type { StackFiles } from "./stack/terraform-json.ts";
 import { type BlobStore, startBlobStore } from "./storage/index.ts";
+import { startTelemetry } from "./telemetry/telemetry.ts";
 
 export type { LocalGateway } from "./stack/addresses.ts";
 
@@ -45,6 +46,8 @@ export interface Local {
   readonly grantStore: BlobStore;
   /** The URL of the blob container that the policies write to, of the first gateway where there are several. */
   readonly grantStoreUrl: string;
+  /** Where Prometheus reads numbers of sign-ins and calls. */
+  readonly metricsUrl: string;
   /** A token for the grant store, as an administrator's sign-in gives one. */
   grantStoreToken(): Promise<ManagedIdentityToken>;
   /**
@@ -94,6 +97,8 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
   const server = await GatewayServer.listen(options.port ?? 0, logger);
   closing.add(() => server.close());
   data.name(server.origin);
+  const warn = (sentence: string) => logger.warn(sentence);
+  const telemetry = startTelemetry(options.metricsPort ?? 0, process.env, warn, closing);
 
   // The storage emulator takes longest to start, so it starts before the stack is even written;
   // it asks for its container and a token once it is up.
@@ -111,7 +116,7 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
   const gateway = Promise.all([foundation, grantStore, certificates]).then(([on, store, made]) =>
     prepareGateway(on, store, made, compiler, options.policies),
   );
-  const parts = [foundation, grantStore, containers, gateway] as const;
+  const parts = [foundation, grantStore, containers, gateway, telemetry] as const;
   const [, stored] = await Promise.allSettled(parts);
   if (stored.status === "fulfilled") closing.add(() => stored.value.close());
   await Promise.all(parts);
@@ -125,12 +130,13 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
     trusted: [store.certificate],
     hosts: new Map([entra, ...hosts]),
     proxies,
-    warn: (sentence) => logger.warn(sentence),
+    warn,
   });
   closing.add(() => outbound.close());
   const memory = gatewayMemory(outbound, gatewayLimits[configured.tier]);
+  const told = await telemetry;
   const serve = (base: Foundation, prepared: PreparedGateway) => {
-    const runtime = runtimeOf(base, prepared, memory, options, logger);
+    const runtime = runtimeOf(base, prepared, memory, options, told, logger);
     server.serve(new Gateway(prepared.compiled, runtime, server.origin, logger));
   };
   serve(on, await gateway);
@@ -143,6 +149,7 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
     entra: on.entra,
     grantStore: store,
     grantStoreUrl: gateways[0]?.grantStoreUrl ?? store.blobEndpoint,
+    metricsUrl: told.metricsUrl,
     grantStoreToken: () => storageToken(on),
     variablesOf: (path) =>
       serverVariables(deployed.stack, deployed.references, path, options.backends ?? {}),

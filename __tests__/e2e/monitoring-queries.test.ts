@@ -18,6 +18,8 @@ let withNoise: Tables;
 /** The same, and then a refresh token that comes twice. */
 let withReuse: Tables;
 let server = "";
+/** What Prometheus would read at the same time. */
+let numbers = "";
 const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 
 beforeAll(async () => {
@@ -50,6 +52,7 @@ beforeAll(async () => {
   await client.revoke(refreshed.body["refresh_token"]);
   expect(records.length).toBeGreaterThan(10);
   tables = tablesOf(local.issuer, events, records);
+  numbers = await (await fetch(local.metricsUrl)).text();
   for (let time = 0; time < 12; time += 1) {
     const page = await fetch(`${local.issuer}/authorize?client_id=nobody`);
     const stream = await fetch(server, { headers: { authorization: "Bearer a.b.c" } });
@@ -109,6 +112,25 @@ describe("what the gateway's queries say of a local run", () => {
     expect(run(calls.callCount())).toEqual([{ value: 2 }]);
     expect(run(calls.callCount("/weather/mcp"))).toEqual([{ value: 2 }]);
     expect(run(calls.callCount("/orders/mcp"))).toEqual([{ value: 0 }]);
+  });
+
+  it("is what Prometheus reads", () => {
+    const read = (line: RegExp) => Number(line.exec(numbers)?.[1]);
+    expect(
+      read(/^mcp_gateway_calls_total\{.*client="Monitored client".*outcome="answered"\} (\d+)$/m),
+    ).toBe(2);
+    expect(
+      read(/^mcp_gateway_call_duration_count\{server="\/weather\/mcp",part="gateway"\} (\d+)$/m),
+    ).toBeGreaterThanOrEqual(2);
+    for (const [event, count] of [
+      ["signed in", 2],
+      ["denied", 1],
+      ["token refreshed", 1],
+    ] as const) {
+      const line = new RegExp(`^mcp_gateway_events_total\\{event="${event}"\\} (\\d+)$`, "m");
+      expect(read(line), event).toBeGreaterThanOrEqual(count);
+    }
+    expect(numbers).not.toMatch(/Ada|Lovelace|@/);
   });
 
   it("is how long calls took, and how much of that was the server's", () => {

@@ -12,7 +12,7 @@ export interface Choices {
 
 /** What a start tells of the gateway. */
 export interface Announced
-  extends Pick<Local, "issuer" | "servers" | "grantStoreUrl" | "gateways"> {
+  extends Pick<Local, "issuer" | "servers" | "grantStoreUrl" | "gateways" | "metricsUrl"> {
   readonly entra: Pick<Local["entra"], "origin">;
 }
 
@@ -42,6 +42,7 @@ export function welcome(local: Announced, choices: Choices, commands = commandsH
 The gateway is ready (${seconds} s). It runs the policies of the synthesized stack.
 
 ${local.gateways.map(gatewayLines).join("\n")}
+  Metrics       ${local.metricsUrl} (for Prometheus)
   Sign-in       ${local.entra.origin} (stands for Microsoft Entra ID: pick a person, no password; sign out there)
 
 ${shown.flatMap((recipe) => (recipe === undefined ? [] : [recipeText(recipe)])).join("\n\n")}
@@ -87,6 +88,7 @@ export function readyLine(local: Announced): string {
     entra: local.entra.origin,
     servers: local.servers,
     grantStore: local.grantStoreUrl,
+    metrics: local.metricsUrl,
     gateways: local.gateways.map(({ issuer, servers, grantStoreUrl }) => ({
       issuer,
       servers,

@@ -33,6 +33,9 @@ const usage = `Runs the gateway on this machine, with no Azure account: the stac
   --fresh         forgets what was kept
   --caller-address 203.0.113.7
                   the address that callers count as having, for a gateway that lets some in only
+  --metrics-port 9464
+                  the port at which Prometheus reads numbers of sign-ins and calls; any free one unless given. Events go
+                  to an OpenTelemetry collector, too, where OTEL_EXPORTER_OTLP_ENDPOINT says it is
   --lenient       also policies that Microsoft's samples write against its pages, of a stack that is
                   synthesized already
   --recipes       how each client is connected
@@ -82,11 +85,11 @@ async function run(options: Arguments): Promise<Local> {
     import("../administration/running-gateway.ts"),
   ]);
   const logger = terminalLogger(options.verbose ? "debug" : "info");
-  const { port, variables, backends, hosts, dataFolder, fresh } = options;
+  const { port, metricsPort, variables, backends, hosts, dataFolder, fresh } = options;
   const kept = dataFolder === undefined ? {} : { dataFolder, fresh };
   const { callerAddress } = options;
   const from = callerAddress === undefined ? {} : { callerAddress };
-  const what = { port, variables, backends, hosts, ...kept, ...from };
+  const what = { port, metricsPort, variables, backends, hosts, ...kept, ...from };
   const onTrace = (event: TraceEvent) => {
     const hint = hintFor(event);
     if (hint !== undefined) logger.warn(hint);
@@ -136,14 +139,20 @@ function readArguments(parameters: readonly string[]) {
         data: { type: "string" },
         fresh: { type: "boolean", default: false },
         "caller-address": { type: "string" },
+        "metrics-port": { type: "string", default: "0" },
         lenient: { type: "boolean", default: false },
         verbose: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
     });
     if (values.help) return "help";
-    if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
-      return `--port takes a number from 0 to 65535, not "${values.port}".\n`;
+    for (const [option, port] of [
+      ["--port", values.port],
+      ["--metrics-port", values["metrics-port"]],
+    ] as const) {
+      if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+        return `${option} takes a number from 0 to 65535, not "${port}".\n`;
+      }
     }
     const callerAddress = values["caller-address"];
     if (callerAddress !== undefined && isIP(callerAddress) === 0) {
@@ -158,6 +167,7 @@ function readArguments(parameters: readonly string[]) {
       port,
       dataFolder,
       callerAddress,
+      metricsPort: Number(values["metrics-port"]),
       variables: pairs("--var NAME=VALUE", values.var),
       backends: pairs("--backend PATH=http://localhost:3000/mcp", values.backend),
       hosts: pairs("--host https://clients.example=http://localhost:3000", values.host),

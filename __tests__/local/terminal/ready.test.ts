@@ -6,7 +6,9 @@ import { namedServers, recipes } from "../../../local/terminal/recipes.ts";
 const issuer = "http://localhost:8787";
 const servers = [`${issuer}/weather/mcp`, `${issuer}/team/orders`];
 const gateway = { issuer, servers, grantStoreUrl: "https://127.0.0.1:1/localgateway/mcp-gateway" };
-const local = { ...gateway, gateways: [gateway], entra: { origin: "http://localhost:1" } };
+const metricsUrl = "http://127.0.0.1:9464/metrics";
+const entra = { origin: "http://localhost:1" };
+const local = { ...gateway, gateways: [gateway], entra, metricsUrl };
 const commands = { start: "npm start --", grants: "npm run grants --" };
 
 describe("what is said when everything runs", () => {
@@ -16,6 +18,7 @@ describe("what is said when everything runs", () => {
       expect(text).toContain(`inspector --server-url ${url} --transport http`);
     }
     expect(text).toContain(`${issuer}/approvals`);
+    expect(text).toContain(`${metricsUrl} (for Prometheus)`);
     expect(text).toContain("npm run grants -- list");
     expect(text).toContain("npm start -- --recipes");
     expect(text).toContain("the next start goes on from here (cdktf.out/data/8787)");

@@ -1,0 +1,147 @@
+import type { Attributes, Counter, Histogram, Meter } from "@opentelemetry/api";
+import type { TraceEvent } from "../gateway/exchange.ts";
+import type { BackendRecord, RequestRecord, TelemetryRecord } from "../gateway/telemetry-record.ts";
+import { BoundedValues } from "./bounded-values.ts";
+
+/** A call that has not ended yet, as far as it is known. */
+interface OpenCall {
+  readonly server: string;
+  backend?: number;
+  total?: number;
+}
+
+/** How many calls and sign-ins may be under way; of more, the oldest are forgotten. */
+const mostOpen = 10_000;
+
+/** A code lives two minutes. */
+const codeIsOver = 300_000;
+
+/**
+ * Counts what the audit events and the requests of a gateway tell: the same numbers that the workbook in Azure has of them. Nothing
+ * personal is a label, and no label has more than a hundred values.
+ */
+export class GatewayMetrics {
+  readonly #events: Counter;
+  readonly #refusals: Counter;
+  readonly #calls: Counter;
+  readonly #requests: Counter;
+  readonly #durations: Histogram;
+  readonly #values = new BoundedValues();
+  readonly #open = new Map<string, OpenCall>();
+  readonly #answered = new Map<string, Attributes>();
+  /** When people signed in whose client has not come for its token, by flow. */
+  readonly #codes = new Map<string, number>();
+
+  constructor(meter: Meter) {
+    const counter = (name: string, description: string) =>
+      meter.createCounter(`mcp_gateway_${name}`, { description });
+    this.#events = counter("events", "Audit events, by their names.");
+    this.#refusals = counter("refusals", "What was refused or failed, by event and reason.");
+    this.#calls = counter("calls", "Calls that went to a server, by what came of them.");
+    this.#requests = counter("requests", "Requests, by API, operation and status.");
+    this.#durations = meter.createHistogram("mcp_gateway_call_duration", {
+      description: "How long calls by POST took: in all, at the server, and in the gateway itself.",
+      unit: "ms",
+      advice: {
+        explicitBucketBoundaries: [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000],
+      },
+    });
+    meter
+      .createObservableGauge("mcp_gateway_codes_never_redeemed", {
+        description:
+          "Sign-ins of more than five minutes ago whose client never came for its token.",
+      })
+      .addCallback((result) => {
+        const over = [...this.#codes.values()].filter((at) => Date.now() - at > codeIsOver);
+        result.observe(over.length);
+      });
+  }
+
+  event({ source, message, metadata, requestId, at }: TraceEvent): void {
+    if (source !== "mcp-gateway") return;
+    this.#events.add(1, { event: this.#values.of("event", message) });
+    const { flow = "" } = metadata;
+    switch (message) {
+      case "signed in":
+        remember(this.#codes, flow, at);
+        return;
+      case "token issued":
+        this.#codes.delete(flow);
+        return;
+      case "call":
+        this.#called(requestId, metadata);
+        return;
+      default:
+        if (/refused|failed|reused|replayed|not /.test(message)) this.#refused(message, metadata);
+    }
+  }
+
+  record(record: TelemetryRecord): void {
+    switch (record.kind) {
+      case "request":
+        this.#requestEnded(record);
+        return;
+      case "backend":
+        this.#backendEnded(record);
+    }
+  }
+
+  #called(requestId: string, metadata: TraceEvent["metadata"]): void {
+    const { resource = "", client = "", reason = "" } = metadata;
+    const server = this.#values.of("server", URL.parse(resource)?.pathname ?? "");
+    const [, tool = ""] = /^tool (.+)$/.exec(reason) ?? [];
+    remember(this.#open, requestId, { server });
+    remember(this.#answered, requestId, {
+      server,
+      client: this.#values.of("client", client),
+      tool: this.#values.of("tool", tool),
+    });
+  }
+
+  /** An address is personal, and the id of a tenant one of very many. */
+  #refused(event: string, { reason = "" }: TraceEvent["metadata"]): void {
+    const why =
+      event === "address not allowed"
+        ? ""
+        : reason.replace(/[0-9a-f]{8}(?:-[0-9a-f]{4,12}){4}/g, "…");
+    this.#refusals.add(1, { event, reason: this.#values.of(`reason of ${event}`, why) });
+  }
+
+  #requestEnded({ requestId, api, operation, status, method, duration }: RequestRecord): void {
+    this.#requests.add(1, { api, operation, status: String(status) });
+    const call = this.#answered.get(requestId);
+    if (call === undefined) return;
+    this.#answered.delete(requestId);
+    this.#calls.add(1, { ...call, outcome: outcomeOf(status) });
+    // A GET of MCP is a stream that lasts as long as the client listens.
+    if (method !== "POST") this.#open.delete(requestId);
+    this.#measure(requestId, { total: duration });
+  }
+
+  #backendEnded({ requestId, duration }: BackendRecord): void {
+    this.#measure(requestId, { backend: duration });
+  }
+
+  /** What is known last of the two ends the call. */
+  #measure(requestId: string, part: Partial<OpenCall>): void {
+    const call = this.#open.get(requestId);
+    if (call === undefined) return;
+    const { server, backend, total } = Object.assign(call, part);
+    if (backend === undefined || total === undefined) return;
+    this.#open.delete(requestId);
+    this.#durations.record(total, { server, part: "total" });
+    this.#durations.record(backend, { server, part: "server" });
+    this.#durations.record(Math.max(0, total - backend), { server, part: "gateway" });
+  }
+}
+
+function outcomeOf(status: number): string {
+  if (status < 400) return "answered";
+  return status < 500 ? "refused" : "failed";
+}
+
+function remember<T>(known: Map<string, T>, id: string, value: T): void {
+  known.set(id, value);
+  const [oldest] = known.keys();
+  if (known.size > mostOpen && oldest !== undefined) known.delete(oldest);
+}

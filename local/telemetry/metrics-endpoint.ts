@@ -1,0 +1,58 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
+import { resourceFromAttributes } from "@opentelemetry/resources";
+import { MeterProvider } from "@opentelemetry/sdk-metrics";
+import { StartError } from "../errors.ts";
+import { GatewayMetrics } from "./gateway-metrics.ts";
+
+/** The numbers of a gateway, at a URL of this machine that Prometheus reads. */
+export class MetricsEndpoint {
+  /**
+   * @param port any free one where it is 0
+   * @throws StartError when the port is taken.
+   */
+  static async listen(port: number): Promise<MetricsEndpoint> {
+    const exporter = new PrometheusExporter({ preventServerStart: true, withoutScopeInfo: true });
+    const resource = resourceFromAttributes({ "service.name": "azure-mcp-gateway" });
+    const provider = new MeterProvider({ resource, readers: [exporter] });
+    const metrics = new GatewayMetrics(provider.getMeter("mcp-gateway"));
+    const server = createServer((request, response) => {
+      // A page that has its own name lead here (DNS rebinding) reads nothing.
+      const isAsked = /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/.test(request.headers.host ?? "");
+      if (isAsked && request.method === "GET" && request.url === "/metrics") {
+        exporter.getMetricsRequestHandler(request, response);
+      } else {
+        response.writeHead(404).end();
+      }
+    });
+    // This machine alone: the numbers name servers, tools and clients.
+    server.listen(port, "127.0.0.1");
+    try {
+      await once(server, "listening");
+    } catch (error) {
+      throw new StartError(
+        `The metrics cannot be at port ${port}: ${error instanceof Error ? error.message : error}. Choose another one, or 0.`,
+        { cause: error },
+      );
+    }
+    const { port: taken } = server.address() as AddressInfo;
+    const close = async () => {
+      server.close();
+      server.closeAllConnections();
+      await provider.shutdown();
+    };
+    return new MetricsEndpoint(`http://127.0.0.1:${taken}/metrics`, metrics, close);
+  }
+
+  readonly url: string;
+  readonly metrics: GatewayMetrics;
+  readonly close: () => Promise<void>;
+
+  private constructor(url: string, metrics: GatewayMetrics, close: () => Promise<void>) {
+    this.url = url;
+    this.metrics = metrics;
+    this.close = close;
+  }
+}

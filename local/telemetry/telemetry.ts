@@ -1,0 +1,61 @@
+import type { Closing } from "../closing.ts";
+import type { TraceEvent } from "../gateway/exchange.ts";
+import type { TelemetryRecord } from "../gateway/telemetry-record.ts";
+import { MetricsEndpoint } from "./metrics-endpoint.ts";
+
+/** What is told of a running gateway: numbers for Prometheus, and its events to a collector, where one is named. */
+export interface Telemetry {
+  /** Where Prometheus reads the numbers. */
+  readonly metricsUrl: string;
+  event(event: TraceEvent): void;
+  record(record: TelemetryRecord): void;
+}
+
+/** The variables of OpenTelemetry that decide here; where the collector is, its exporter reads by itself. */
+export type TelemetryEnvironment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Begins to tell.
+ *
+ * @param port that of the numbers; any free one where it is 0
+ * @throws StartError when the port is taken.
+ */
+export async function startTelemetry(
+  port: number,
+  environment: TelemetryEnvironment,
+  warn: (sentence: string) => void,
+  closing: Closing,
+): Promise<Telemetry> {
+  const { url, metrics, close } = await MetricsEndpoint.listen(port);
+  closing.add(close);
+  const stream = await eventStream(environment, warn);
+  if (stream !== undefined) closing.add(() => stream.close());
+  return {
+    metricsUrl: url,
+    event: (event) => {
+      metrics.event(event);
+      stream?.send(event);
+    },
+    record: (record) => metrics.record(record),
+  };
+}
+
+/** Nothing is sent unless a variable says where the collector is. */
+async function eventStream(environment: TelemetryEnvironment, warn: (sentence: string) => void) {
+  const endpoint =
+    environment["OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"] ?? environment["OTEL_EXPORTER_OTLP_ENDPOINT"];
+  const isOff =
+    environment["OTEL_SDK_DISABLED"]?.toLowerCase() === "true" ||
+    environment["OTEL_LOGS_EXPORTER"] === "none";
+  if (endpoint === undefined || endpoint === "" || isOff) return undefined;
+  const protocol =
+    environment["OTEL_EXPORTER_OTLP_LOGS_PROTOCOL"] ?? environment["OTEL_EXPORTER_OTLP_PROTOCOL"];
+  if (protocol === "grpc") {
+    warn(
+      "OTEL_EXPORTER_OTLP_PROTOCOL is grpc, which is not spoken here, so no event goes to the collector. Leave it out: HTTP is spoken then.",
+    );
+    return undefined;
+  }
+  const { EventStream } = await import("./event-stream.ts");
+  return new EventStream();
+}
