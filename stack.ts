@@ -7,6 +7,7 @@ import {
 } from "cdktf";
 import type { Construct } from "constructs";
 import {
+  AlertRecipients,
   AzurePlatform,
   ContainerImage,
   EntraClientApp,
@@ -47,7 +48,14 @@ export class WeatherGatewayStack extends TerraformStack {
     // In one directory people tell registrations apart by their names alone.
     const called = (displayName: string) =>
       [displayName, ...named.map((it) => `(${it})`)].join(" ");
-    const observability = new Observability(this, "observability", { platform });
+    const { alertEmails } = settings;
+    const observability = new Observability(this, "observability", {
+      platform,
+      ...(alertEmails === undefined
+        ? {}
+        : { notify: [new AlertRecipients(this, "on-call", { platform, emails: alertEmails })] }),
+    });
+    if (alertEmails !== undefined) observability.alertOn.recommended();
     const weather = new McpContainerServer(this, "weather", {
       platform,
       image: settings.image ?? ContainerImage.fromAsset("mcp-server"),

@@ -14,6 +14,7 @@ import { addressSpans } from "../constructs/limits/allowed-addresses.ts";
 import { nameProblem } from "../constructs/naming/azure-name-rules.ts";
 import { prefixProblem } from "../constructs/naming/azure-names.ts";
 import { azureTags } from "../constructs/naming/azure-tags.ts";
+import { checkEmails } from "../constructs/observability/alerts/alert-recipients.ts";
 import { pagesView } from "../constructs/pages/pages.ts";
 import { publisherEmailProblem, publisherNameProblem } from "../constructs/service/publisher.ts";
 import { keyGenerations } from "../constructs/tokens/key-ring.ts";
@@ -59,6 +60,8 @@ export const schema = z.strictObject({
   deletionLocks: flag.optional(),
   /** Whether what was destroyed is gone for good at once. */
   purgeOnDestroy: flag.optional(),
+  /** Who is told by mail when something is wrong; without them no alert is made. */
+  alertEmails: list.transform(accepted((emails) => checkEmails("", emails))).optional(),
   sku: z.string().transform(made(GatewaySku.parse)).optional(),
   /** Tags for every resource that takes tags. */
   tags: z

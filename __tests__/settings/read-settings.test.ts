@@ -104,6 +104,8 @@ describe("the settings", () => {
     [{ GATEWAY_STATE: "https://app.terraform.io/app/a b" }, /state .*or an organization of HCP/],
     [{ GATEWAY_STATE: "http://app.terraform.io/app/contoso" }, /state .*or an organization/],
     [{ GATEWAY_DEPLOYERS: "me" }, /deployers.*UUIDs/],
+    [{ GATEWAY_ALERT_EMAILS: "ops" }, /alertEmails.*"ops" is none/],
+    [{ GATEWAY_ALERT_EMAILS: "a@b.example,a@b.example" }, /alertEmails.*twice/],
     [{ GATEWAY_IMAGE: "registry.example/weather:latest" }, /image .*version tag/],
     [{ GATEWAY_IMAGE: "registry.example/weather" }, /image .*version tag/],
     [{ GATEWAY_PUBLISHER_EMAIL: "me" }, /publisherEmail \(GATEWAY_.*e-mail address/],

@@ -5,6 +5,7 @@ import type { ArmLimit } from "./arm-limits.ts";
 // @azure/arm-appcontainers 3.0.0
 // @azure/arm-containerregistry 11.0.0
 // @azure/arm-keyvault 3.2.0
+// @azure/arm-monitor 7.0.0
 // @azure/arm-operationalinsights 9.0.0
 // @azure/arm-resources 7.0.0
 // @azure/arm-storage 19.1.0
@@ -315,6 +316,11 @@ export const armLimitTable: Readonly<Record<string, Readonly<Record<string, ArmL
         "Standalone",
         "Standard",
       ],
+    },
+  },
+  azurerm_monitor_action_group: {
+    short_name: {
+      longest: 12,
     },
   },
   azurerm_resource_group: {

@@ -249,7 +249,7 @@ const observation: ArgumentsByType = {
     json("data_json"),
   ],
   azurerm_monitor_action_group: [
-    form("short_name", /^.{1,12}$/, "1 to 12 characters"),
+    form("short_name", /\S/, "a text"),
     form("email_receiver.name", /\S/, "a text"),
     form("email_receiver.email_address", /\S/, "a text"),
   ],

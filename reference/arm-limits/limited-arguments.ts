@@ -124,6 +124,14 @@ export const limitedPackages: readonly LimitedPackage[] = [
     },
   },
   {
+    // Of the rules of alerts it has the first generation alone.
+    name: "@azure/arm-monitor",
+    version: "7.0.0",
+    resources: {
+      azurerm_monitor_action_group: { short_name: "ActionGroupResource.properties.groupShortName" },
+    },
+  },
+  {
     name: "@azure/arm-operationalinsights",
     version: "9.0.0",
     resources: {

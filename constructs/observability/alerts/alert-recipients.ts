@@ -51,7 +51,7 @@ export class AlertRecipients extends Construct implements IAlertRecipients {
     removeAfterUse(this);
     checkShape({ construct: this.node.path }, alertRecipientsShape, props);
     const { platform, emails } = props;
-    this.#checkEmails(emails);
+    checkEmails(this.node.path, emails);
     this.actionGroupId = new MonitorActionGroup(this, "group", {
       name: platform.names.of(this, "action group"),
       resourceGroupName: platform.resourceGroupName,
@@ -65,20 +65,24 @@ export class AlertRecipients extends Construct implements IAlertRecipients {
       tags: { ...platform.tags },
     }).id;
   }
+}
 
-  #checkEmails(emails: readonly string[]): void {
-    const wrong = emails.find((email) => !/^[^\s@]+@[^\s@]+$/.test(email));
-    const twice = emails.find((email, index) => emails.indexOf(email) !== index);
-    const problem =
-      emails.length === 0
-        ? "is empty, so nobody would be told. Give a mail address."
-        : wrong !== undefined
-          ? `must be mail addresses; "${wrong}" is none.`
-          : twice !== undefined
-            ? `has "${twice}" twice.`
-            : undefined;
-    if (problem !== undefined) throw new InvalidPropertyError(this.node.path, "emails", problem);
-  }
+/**
+ * Checks mail addresses of those who are told.
+ * @throws InvalidPropertyError when there is none, or one cannot be an address.
+ */
+export function checkEmails(construct: string, emails: readonly string[]): void {
+  const wrong = emails.find((email) => !/^[^\s@]+@[^\s@]+$/.test(email));
+  const twice = emails.find((email, index) => emails.indexOf(email) !== index);
+  const problem =
+    emails.length === 0
+      ? "is empty, so nobody would be told. Give a mail address."
+      : wrong !== undefined
+        ? `must be mail addresses; "${wrong}" is none.`
+        : twice !== undefined
+          ? `has "${twice}" twice.`
+          : undefined;
+  if (problem !== undefined) throw new InvalidPropertyError(construct, "emails", problem);
 }
 
 export const alertRecipientsShape: Shape<AlertRecipientsProps> = {
