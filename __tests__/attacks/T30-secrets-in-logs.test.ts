@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { TraceEvent } from "../../local/gateway/exchange.ts";
+import type { TelemetryRecord } from "../../local/gateway/telemetry-record.ts";
 import { LocalCloud } from "../../local/stack/local-cloud.ts";
 import { type Local, startLocal } from "../../local/start-local.ts";
 import { MetadataHost } from "../e2e/metadata-host.ts";
@@ -17,6 +18,7 @@ import { leaksIn, type Secret, secretsIn } from "./secrets.ts";
 
 const watcherSecret = randomBytes(30).toString("base64url");
 const events: TraceEvent[] = [];
+const records: TelemetryRecord[] = [];
 const logged: string[] = [];
 const keys: Secret[] = [];
 let traffic: RecordedTraffic;
@@ -46,6 +48,7 @@ beforeAll(async () => {
     stack: await synthesized("__tests__/stacks/every-flow.ts", watcherSecret),
     logger: pino({ level: "trace" }, { write: (line: string) => void logged.push(line) }),
     onTrace: (event) => events.push(event),
+    onTelemetry: (record) => records.push(record),
     hosts: { "https://backend.example": backend.origin, "https://agents.example": host.origin },
   });
 }, 60_000);
@@ -72,6 +75,15 @@ describe("no secret is traced or logged while", () => {
 
   it("all of that, and the start, were going on", () => {
     expect(leaksIn(captured(), secrets())).toEqual([]);
+    expect(records.length).toBeGreaterThan(events.length / 2);
+    expect(leaksIn(JSON.stringify(records), secrets())).toEqual([]);
+  });
+
+  it("Prometheus reads the numbers", async () => {
+    const known = secrets();
+    const numbers = await (await fetch(local.metricsUrl)).text();
+    expect(numbers).toContain('mcp_gateway_events_total{event="token issued"}');
+    expect(leaksIn(numbers, known)).toEqual([]);
   });
 });
 

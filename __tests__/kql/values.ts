@@ -56,6 +56,8 @@ export function literal(text: string): Value {
   if (text.startsWith('@"') || text.startsWith("@'")) return text.slice(2, -1);
   if (text.startsWith('"')) return JSON.parse(text) as string;
   if (text.startsWith("'")) return text.slice(1, -1);
+  const [, moment] = /^datetime\((.+)\)$/.exec(text) ?? [];
+  if (moment !== undefined) return new Date(`${moment.trim().replace(" ", "T")}Z`);
   if (text === "true" || text === "false") return text === "true";
   const [, amount, unit = ""] = /^(\d+(?:\.\d+)?)([a-z]*)$/.exec(text) ?? [];
   if (amount === undefined) throw new Error(`This literal is not evaluated here: ${text}`);

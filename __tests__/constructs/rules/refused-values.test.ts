@@ -49,7 +49,7 @@ describe("a value that Azure or a provider refuses", () => {
       one("azurerm_monitor_scheduled_query_rules_alert_v2", { window_duration: "PT7M" }),
     ],
     [
-      'short_name must have at most 12 characters; it has 19.',
+      "short_name must have at most 12 characters; it has 19.",
       one("azurerm_monitor_action_group", { short_name: "mcp-gateway-on-call" }),
     ],
     [
