@@ -169,19 +169,24 @@ export class TerraformModel {
   }
 
   #resolvedText(text: string): string {
-    return text
-      .replace(/\$\{(?:data|var)\.([^}]+)\}/g, "known $1")
-      .replace(/\$\{([a-z]+_\w+\.[\w-]+)\.([^{}]+)\}/g, (_, address: string, path: string) => {
-        const { values } = this.#resource(address);
-        const argument = values[path];
-        // API Management's own children name it by its id or by its name.
-        if (path === "id" && address.startsWith("azurerm_api_management.")) {
-          return this.#resolvedText(String(values["name"]));
-        }
-        return typeof argument === "string"
-          ? this.#resolvedText(argument)
-          : `\${terraform_data.${blockName(address)}.id} ${path}`;
-      });
+    return (
+      text
+        // What a function makes of a text is as good as the text: it is another when the text is.
+        .replace(/\$\{uuidv5\("url", "((?:\$\{[^}]*\}|[^"$])*)"\)\}/g, "uuidv5 $1")
+        .replace(/\$\{lower\(([^(){}]+)\)\}/g, (_, argument: string) => `lower \${${argument}}`)
+        .replace(/\$\{(?:data|var)\.([^}]+)\}/g, "known $1")
+        .replace(/\$\{([a-z]+_\w+\.[\w-]+)\.([^{}]+)\}/g, (_, address: string, path: string) => {
+          const { values } = this.#resource(address);
+          const argument = values[path];
+          // API Management's own children name it by its id or by its name.
+          if (path === "id" && address.startsWith("azurerm_api_management.")) {
+            return this.#resolvedText(String(values["name"]));
+          }
+          return typeof argument === "string"
+            ? this.#resolvedText(argument)
+            : `\${terraform_data.${blockName(address)}.id} ${path}`;
+        })
+    );
   }
 }
 
