@@ -27,7 +27,7 @@ const gone = [
   /^azurerm_container_/,
   /^azurerm_storage_(?:container|management_policy)$/,
   /^azurerm_(?:resource_group|user_assigned_identity|role_assignment|management_lock)$/,
-  /^azurerm_(?:application_insights|monitor_\w+)$/,
+  /^azurerm_(?:application_insights(?:_workbook)?|monitor_\w+)$/,
   /^azurerm_(?:virtual_network|subnet|network_security_\w+|subnet_\w+|private_\w+|public_ip)$/,
   /^azuread_app_role_assignment$/,
   /^azuread_application_(?!registration)/,
