@@ -58,7 +58,11 @@ beforeAll(async () => {
   });
   const url = await listening(program);
   const token = await issuer.mint();
-  const headers = { ...bearer(token), traceparent: `00-${traceId}-${parent}-01` };
+  const headers = {
+    ...bearer(token),
+    traceparent: `00-${traceId}-${parent}-01`,
+    tracestate: "ada=user",
+  };
   for (const city of ["Lisbon", "Atlantis"]) {
     const call = {
       jsonrpc: "2.0",

@@ -22,7 +22,9 @@ const methods = new Set(["GET", "POST", "DELETE", "HEAD", "OPTIONS", "PUT", "PAT
 export function traceRequests(app: FastifyInstance, route: string): void {
   app.addHook("onRequest", (request, _reply, done) => {
     const attributes = attributesOf(request, route);
-    const parent = propagation.extract(ROOT_CONTEXT, request.headers);
+    // Not `tracestate`, which would go to the collector with whatever a stranger wrote into it.
+    const { traceparent } = request.headers;
+    const parent = propagation.extract(ROOT_CONTEXT, { traceparent });
     const name = `${attributes["http.request.method"]} ${route}`;
     spans.set(request, tracer.startSpan(name, { kind: SpanKind.SERVER, attributes }, parent));
     done();
