@@ -19,13 +19,20 @@ export class OpenMeteoError extends Error {
   override readonly name = "OpenMeteoError";
   /** Whether it may be different next time. */
   readonly passing: boolean;
+  /** Whether the service answered, that it was asked for what it does not know: it is well then. */
+  readonly answered: boolean;
   /** How long the service asks to be left alone, where it says so. */
   readonly retryAfterMilliseconds: number | undefined;
 
-  constructor(message: string, passing: boolean, retryAfterMilliseconds?: number) {
+  constructor(
+    message: string,
+    passing: boolean,
+    { answered = false, retryAfter }: { answered?: boolean; retryAfter?: number | undefined } = {},
+  ) {
     super(message);
     this.passing = passing;
-    this.retryAfterMilliseconds = retryAfterMilliseconds;
+    this.answered = answered;
+    this.retryAfterMilliseconds = retryAfter;
   }
 }
 
@@ -61,9 +68,12 @@ async function once(url: URL, dispatcher: Dispatcher, milliseconds: number): Pro
   if (status === 429 || status >= 500) {
     const seconds = Number(headers["retry-after"]);
     const retryAfter = seconds >= 0 ? seconds * 1000 : undefined;
-    throw new OpenMeteoError(`Open-Meteo answered ${status}.`, true, retryAfter);
+    throw new OpenMeteoError(`Open-Meteo answered ${status}.`, true, { retryAfter });
   }
-  if (status !== 200) throw new OpenMeteoError(`Open-Meteo answered ${status}.`, false);
+  if (status !== 200) {
+    const answered = status === 400;
+    throw new OpenMeteoError(`Open-Meteo answered ${status}.`, false, { answered });
+  }
   const weather = readAnswer(body);
   if ("problem" in weather) {
     throw new OpenMeteoError(`Open-Meteo's answer cannot be read: ${weather.problem}.`, true);

@@ -76,16 +76,23 @@ export function openMeteoSource(
   }
 
   async function request(city: City): Promise<PlaceWeather> {
+    const turn = turns.take(() => requestInTurn(city));
+    if (turn === undefined) throw unavailable("is asked for more than it can answer", 5_000);
+    return await turn;
+  }
+
+  /** Who has waited asks only if it is still worth it: those before may have found the service away. */
+  async function requestInTurn(city: City): Promise<PlaceWeather> {
     const pause = breaker.pause();
     if (pause > 0) throw unavailable("does not answer", pause);
-    const turn = turns.take(() => requestWeather(urlFor(options, city), agent, patience));
-    if (turn === undefined) throw unavailable("is asked for more than it can answer", 5_000);
     try {
-      const weather = await turn;
+      const weather = await requestWeather(urlFor(options, city), agent, patience);
       breaker.succeeded();
       return weather;
     } catch (error) {
-      breaker.failed();
+      // One place that it does not know must not keep all others from being asked for.
+      if (error instanceof OpenMeteoError && error.answered) breaker.succeeded();
+      else breaker.failed();
       if (!(error instanceof OpenMeteoError)) throw error;
       log.warn({ reason: error.message }, "no weather from Open-Meteo");
       throw unavailable("gave no answer", error.retryAfterMilliseconds ?? 5_000);

@@ -174,6 +174,26 @@ describe("weather from Open-Meteo", () => {
     expect(await source.current(city, forever)).toMatchObject({ temperature: 28.4 });
   });
 
+  it("of all places is still asked for when the service does not know some", async () => {
+    const source = newSource();
+    service.answerWith(json({ error: true, reason: "invalid timezone" }, 400));
+    for (const unknown of allCities.slice(0, 6)) {
+      await expect(source.current(unknown, forever)).rejects.toThrow("gave no answer");
+    }
+    service.answerWith(json(lisbon));
+    expect(await source.current(city, forever)).toMatchObject({ temperature: 28.4 });
+  });
+
+  it("is not asked for by those who waited while the service was found away", async () => {
+    const source = newSource();
+    service.answerWith(json({}, 500));
+    const asked = allCities.slice(0, 60).map((place) => source.current(place, forever));
+    const outcomes = await Promise.allSettled(asked);
+    expect(outcomes.every(({ status }) => status === "rejected")).toBe(true);
+    // Those of the first eight, and of the four that got a turn before the fifth failure.
+    expect(service.asked.length).toBeLessThanOrEqual(12 * patience.attempts);
+  });
+
   it("is asked for a few places at a time, and refused when too many wait", async () => {
     const source = newSource();
     let open = 0;
