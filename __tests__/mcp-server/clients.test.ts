@@ -191,9 +191,9 @@ describe.each(clients)("%s", (_name, connect) => {
       expect(contents).toMatchObject([{ uri, mimeType: "text/markdown" }]);
       expect(JSON.stringify(contents)).toMatch(/not measured.*January.*December/);
     }
-    await expect(client.readResource({ uri: "climate://PT/Atlantis" })).rejects.toThrow(
-      "not found",
-    );
+    for (const uri of ["climate://PT/Atlantis", "climate://PT/%E0%A4%A"]) {
+      await expect(client.readResource({ uri })).rejects.toThrow("not found");
+    }
     const ref = { type: "ref/resource", uri: "climate://{country}/{city}" } as const;
     const { completion } = await client.complete({
       ref,

@@ -13,6 +13,9 @@ export type Finding =
 /** Who says "London" means the one that is so many times as large as the next. */
 const muchLarger = 8;
 
+/** Far beyond any name with its places. What is looked for grows with the square of the commas. */
+const longestWritten = 200;
+
 /** No more choices than a person reads. */
 const mostChoices = 8;
 
@@ -21,6 +24,7 @@ const mostChoices = 8;
  * "Lisbon", "Springfield, Illinois", "córdoba, AR". Accents and case do not matter.
  */
 export function findCity(written: string): Finding {
+  if (written.length > longestWritten) return { kind: "unknown", similar: [] };
   const parts = written.split(",");
   // A name may have commas of its own, as "Washington, D.C." does, and so may a region.
   const full = spellingKey(written);

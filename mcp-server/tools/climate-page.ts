@@ -32,13 +32,21 @@ const metadata = {
 /** Offers a page on the climate of every city. */
 export function registerClimatePage(server: McpServer): void {
   server.registerResource("climate", template, metadata, (uri, { country, city: written }) => {
-    const code = decodeURIComponent(String(country)).toUpperCase();
-    const name = decodeURIComponent(String(written));
-    const found = findCity(`${name}, ${code}`);
+    const [name, code] = [written, country].map(decoded);
+    const found = findCity(`${name}, ${code?.toUpperCase()}`);
     if (found.kind !== "found") throw new ResourceNotFoundError(uri.href);
     const page = pageOf(fullName(found.city), monthsOf(climateOfCity(found.city)));
     return { contents: [{ uri: uri.href, mimeType: metadata.mimeType, text: page }] };
   });
+}
+
+/** A part of a URI; one that is wrongly encoded names nothing. */
+function decoded(part: string | string[] | undefined): string {
+  try {
+    return decodeURIComponent(String(part));
+  } catch {
+    return "";
+  }
 }
 
 function pageOf(name: string, months: readonly MonthOfClimate[]): string {

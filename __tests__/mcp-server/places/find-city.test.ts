@@ -107,6 +107,12 @@ describe("finding a city", () => {
     );
   });
 
+  it("takes no time for what is far too long to be a name", () => {
+    const began = performance.now();
+    expect(findCity(`Lisbon${",".repeat(85_000)}, PT`)).toEqual({ kind: "unknown", similar: [] });
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
   it("completes a name, within a country where one is given", () => {
     expect(cityNamesBeginning("lis")).toContain("Lisbon");
     expect(cityNamesBeginning("lis", "DE")).not.toContain("Lisbon");
