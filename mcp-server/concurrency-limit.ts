@@ -22,3 +22,33 @@ export function limitConcurrency(most: number) {
     done();
   };
 }
+
+/**
+ * An `onRequest` hook that answers 429 while one person has so many requests under way: streams stay open for as long
+ * as a client likes, so one could take every place of all others. It comes after it is known who calls.
+ */
+export function limitEachCaller(most: number) {
+  const underWay = new Map<string, number>();
+  return (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
+    const { user, tenant } = request.caller ?? {};
+    if (user === undefined) {
+      done();
+      return;
+    }
+    const person = JSON.stringify([tenant, user]);
+    const before = underWay.get(person) ?? 0;
+    if (before >= most) {
+      reply.header("retry-after", 1);
+      const description = "Too many of your requests are under way. End some, or try again.";
+      answer(reply, 429, "temporarily_unavailable", description);
+      return;
+    }
+    underWay.set(person, before + 1);
+    reply.raw.once("close", () => {
+      const others = (underWay.get(person) ?? 1) - 1;
+      if (others > 0) underWay.set(person, others);
+      else underWay.delete(person);
+    });
+    done();
+  };
+}

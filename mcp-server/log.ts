@@ -35,8 +35,29 @@ export function logOptions(
     serializers: {
       req: (request: FastifyRequest) => ({
         method: request.method,
-        path: request.url.split("?", 1)[0],
+        path: pathOf(request.url),
       }),
     },
   };
+}
+
+/** Of what a request line asks for, which may be a whole URL, with whoever's name in it. */
+function pathOf(target: string): string {
+  return target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, "").split(/[?#]/, 1)[0] ?? "";
+}
+
+/**
+ * What is logged of an error that somebody's message caused: its kind and where it came from. Its message may repeat
+ * whatever was sent.
+ */
+export function withoutMessage(error: unknown): { readonly type: string; readonly at: string } {
+  if (!(error instanceof Error)) return { type: typeof error, at: "" };
+  const frames = (error.stack ?? "").split("\n").filter((line) => /^ {4}at /.test(line));
+  return { type: error.name, at: frames.join("\n") };
+}
+
+/** The same for a message that the SDK did not serve; it has a word of its own for why it refused one. */
+export function whyNotServed(error: Error): object {
+  const [, reason] = /^Rejected inbound request \(([a-z-]+)\)/.exec(error.message) ?? [];
+  return reason === undefined ? { fault: withoutMessage(error) } : { reason };
 }

@@ -5,8 +5,9 @@ import type { AssertionRequirements } from "./assertion.ts";
 import type { TokenVerifier } from "./bearer-token.ts";
 import { type Caller, callerShape } from "./caller.ts";
 import { requireAssertion } from "./caller-gate.ts";
-import { limitConcurrency } from "./concurrency-limit.ts";
+import { limitConcurrency, limitEachCaller } from "./concurrency-limit.ts";
 import { type HostRules, requireHost } from "./host-gate.ts";
+import { withoutMessage } from "./log.ts";
 import { exchange } from "./mcp-exchange.ts";
 import { contextOf, traceRequests } from "./telemetry/traced-requests.ts";
 import { requireBearerToken } from "./token-gate.ts";
@@ -25,7 +26,8 @@ export interface Reach extends HostRules {
    */
   assertion?: AssertionRequirements;
   /**
-   * Requests that may be under way at once, open streams among them; one more is answered 503.
+   * Requests that may be under way at once, open streams among them; one more is answered 503. Of a person who is known
+   * by an assertion a quarter of them may be.
    * @default 512
    */
   mostRequests?: number;
@@ -51,11 +53,13 @@ export function serveMcp(
 ): void {
   app.register(async (mcp) => {
     traceRequests(mcp, mcpPath);
-    mcp.addHook("onRequest", limitConcurrency(reach.mostRequests ?? 512));
+    const most = reach.mostRequests ?? 512;
+    mcp.addHook("onRequest", limitConcurrency(most));
     mcp.addHook("onRequest", requireHost(reach));
     mcp.addHook("onRequest", requireBearerToken(verifier));
     if (reach.assertion !== undefined) {
       mcp.addHook("onRequest", requireAssertion(reach.assertion));
+      mcp.addHook("onRequest", limitEachCaller(Math.ceil(most / 4)));
     }
 
     // Nobody reads the body before the exchange does.
@@ -64,7 +68,8 @@ export function serveMcp(
 
     const options = {
       largestBody: largestBodyBytes,
-      onerror: (error: unknown) => mcp.log.error({ err: error }, "the MCP handler failed"),
+      onerror: (error: unknown) =>
+        mcp.log.error({ fault: withoutMessage(error) }, "the MCP handler failed"),
     };
     mcp.all(mcpPath, async (request, reply) => {
       const { caller } = request;

@@ -9,6 +9,12 @@ export interface ExchangeOptions {
   readonly onerror: (error: unknown) => void;
 }
 
+/** The protocol does not ask where a message went, and what a client writes there could be no URL, or a secret. */
+const address = "http://localhost/mcp";
+
+/** One revision of the protocol had them, and a few bytes would be answered with megabytes. */
+const noBatch = "Invalid Request: send one message at a time, not a batch";
+
 /**
  * Hands a request to the SDK and sends its answer. The SDK has an adapter of its own, which makes a
  * second stream of the body and a third to look at it; here it is read once and parsed once, which
@@ -29,7 +35,8 @@ export async function exchange(
     const body = await bodyOf(request, largestBody);
     if (body === undefined) return sendTooLarge(response, largestBody);
     const parsedBody = parsed(body);
-    const asked = new Request(`http://${request.headers.host ?? "localhost"}${request.url}`, {
+    if (Array.isArray(parsedBody)) return sendError(response, 400, -32_600, noBatch);
+    const asked = new Request(address, {
       method: request.method ?? "GET",
       headers: headersOf(request),
       ...(parsedBody === undefined && body !== "" && { body }),

@@ -4,7 +4,7 @@ import { createTokenVerifier, type TokenRequirements } from "./bearer-token.ts";
 import { answerErrorsAsJson } from "./error-answers.ts";
 import { closeGracefully } from "./graceful-stop.ts";
 import { answerProbes } from "./health.ts";
-import { type LogLevel, type LogStream, logOptions } from "./log.ts";
+import { type LogLevel, type LogStream, logOptions, whyNotServed } from "./log.ts";
 import { callerOf, type Reach, serveMcp } from "./mcp-endpoint.ts";
 import { requestLog } from "./request-log.ts";
 import { createWeatherTools } from "./tools/weather-tools.ts";
@@ -57,7 +57,7 @@ export async function createWeatherServer(options: WeatherServerOptions): Promis
     ({ authInfo }) => createWeatherTools(source, callerOf(authInfo)),
     {
       legacy: "stateless",
-      onerror: (error) => app.log.warn({ err: error }, "an MCP message was not served"),
+      onerror: (error) => app.log.warn(whyNotServed(error), "an MCP message was not served"),
     },
   );
   const verifier = createTokenVerifier(token);

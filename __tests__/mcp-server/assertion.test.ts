@@ -1,9 +1,10 @@
 import { createHmac, generateKeyPairSync } from "node:crypto";
 import { SignJWT } from "jose";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   bearer,
   jsonRpcAnswer,
+  openStream,
   post,
   type RunningServer,
   startWeatherServer,
@@ -121,6 +122,31 @@ describe("who calls", () => {
     expect(log).toContain('"user":"ada","client":"client-1"');
     for (const secret of ["Zo", "weather.write", assertion.split(".")[2]]) {
       expect(log).not.toContain(secret);
+    }
+  });
+
+  it("may have a quarter of the requests under way, and takes nobody else's place", async () => {
+    const small = await startWeatherServer({
+      assertion: { issuer, audience, keys },
+      mostRequests: 4,
+    });
+    const token = await small.issuer.mint();
+    const as = async (claims: Readonly<Record<string, unknown>>) => ({
+      "gateway-assertion": await assert({ claims }),
+    });
+    const ask = async (claims: Readonly<Record<string, unknown>>) =>
+      await post(small.url, { ...bearer(token), ...(await as(claims)) });
+    try {
+      const stream = await openStream(small.url, token, await as({}));
+      const refused = await ask({});
+      expect(refused.status).toBe(429);
+      expect(refused.headers.get("retry-after")).toBe("1");
+      expect((await ask({ sub: "grace" })).status).toBe(200);
+      expect((await ask({ tid: "tenant-2" })).status).toBe(200);
+      await stream.body?.cancel();
+      await vi.waitFor(async () => expect((await ask({})).status).toBe(200));
+    } finally {
+      await small.close();
     }
   });
 

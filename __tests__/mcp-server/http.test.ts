@@ -97,6 +97,13 @@ describe("errors are JSON and give nothing away", () => {
     },
   );
 
+  it("400 to several messages at once, which could be answered with megabytes", async () => {
+    const messages = [1, 2].map((id) => ({ jsonrpc: "2.0", id, method: "tools/list" }));
+    const response = await post(server.url, authorization, JSON.stringify(messages));
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { code: -32600 } });
+  });
+
   it.each(["", "{", "[]", "null", '"x"', '{"jsonrpc":"2.0"}', '{"__proto__":{"x":1}}'])(
     "400 to the body %j",
     async (body) => {

@@ -1,6 +1,8 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { fastify } from "fastify";
 import { describe, expect, it } from "vitest";
-import { type LogLevel, logOptions } from "../../mcp-server/log.ts";
+import { type LogLevel, logOptions, whyNotServed } from "../../mcp-server/log.ts";
 import { bearer, post, startWeatherServer } from "./running-server.ts";
 
 describe("the log of a server", () => {
@@ -31,6 +33,28 @@ describe("the log of a server", () => {
     }
   });
 
+  it("repeats nothing of a message that is not served, of its headers or of a whole URL", async () => {
+    const said = "ada@contoso.example";
+    const { log } = await logOf("info", async (url, token) => {
+      const modern = {
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {},
+      };
+      const listed = { jsonrpc: "2.0", id: 1, method: "tools/list" };
+      const message = JSON.stringify({ ...listed, params: { _meta: modern } });
+      const version = { "mcp-protocol-version": "2026-07-28" };
+      await post(url, { ...bearer(token), "mcp-protocol-version": said });
+      await post(url, { ...bearer(token), ...version, "mcp-method": said }, message);
+      await post(url, bearer(token), `{"jsonrpc":"2.0","id":1,"method":5,"params":"${said}"}`);
+      const head = `Authorization: Bearer ${token}\r\nConnection: close\r\n`;
+      await raw(url, `POST /mcp?${said} HTTP/1.1\r\nHost: ${said} x\r\n${head}\r\n`);
+      await raw(url, `GET http://${said}/mcp HTTP/1.1\r\nHost: x\r\n${head}\r\n`);
+    });
+    expect(log).toContain('"reason":"method-header-mismatch"');
+    expect(log).not.toContain('"level":50');
+    expect(log).not.toContain(said);
+  });
+
   it("has a line for each request, with the front's trace and nobody's address", async () => {
     const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
     const { log } = await logOf("info", async (url, token) => {
@@ -56,6 +80,23 @@ describe("the log of a server", () => {
   it("is not buried under probes", async () => {
     const { log } = await logOf("info", (url) => fetch(`${url}/healthz`));
     expect(log).not.toContain('"msg":"request"');
+  });
+});
+
+/** Sends a request as it stands, which no client would, and waits for its end. */
+async function raw(url: string, request: string): Promise<void> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname).resume();
+  socket.write(request);
+  await once(socket, "close");
+}
+
+describe("what is told of a failure", () => {
+  it("is its kind and place, without the message, which may repeat what was sent", () => {
+    const told = JSON.stringify(whyNotServed(new RangeError("no Lisbon\nfor ada")));
+    expect(told).toContain("RangeError");
+    expect(told).toContain("log.test.ts");
+    expect(told).not.toMatch(/Lisbon|ada/);
   });
 });
 

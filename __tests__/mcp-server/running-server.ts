@@ -55,11 +55,16 @@ export function post(
 }
 
 /** Opens a stream that stays open for as long as the server lets it. */
-export async function openStream(url: string, token: string): Promise<Response> {
+export async function openStream(
+  url: string,
+  token: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
   const response = await post(
     url,
     {
       ...bearer(token),
+      ...headers,
       "mcp-protocol-version": "2026-07-28",
       "mcp-method": "subscriptions/listen",
     },
