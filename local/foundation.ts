@@ -12,6 +12,7 @@ import { readManagedIdentities } from "./stack/entra-apps.ts";
 import { readOtherTenants } from "./stack/entra-tenants.ts";
 import { existingTenant } from "./stack/existing.ts";
 import { nameOfPart } from "./stack/gateway-names.ts";
+import { givenSecrets } from "./stack/key-vault-secrets.ts";
 import { identifier, LocalCloud } from "./stack/local-cloud.ts";
 import { writtenNamedValues } from "./stack/named-values.ts";
 import { readPeople } from "./stack/people.ts";
@@ -42,6 +43,7 @@ export async function layFoundation(
   const stack = readStack(await options.stack, options);
   const tenantId = existingTenant(stack) ?? localTenantId;
   const cloud = new LocalCloud(gatewayOrigin, tenantId, data.values);
+  cloud.secrets = givenSecrets(stack, options.secrets ?? {}, process.env);
   const references = new References(stack, cloud);
   nameGateway(cloud, stack);
   // Before anything starts, which would fail at whatever two gateways have twice.

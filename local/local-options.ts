@@ -47,6 +47,13 @@ export interface LocalOptions {
    */
   readonly variables?: Readonly<Record<string, string>>;
   /**
+   * Values of secrets that the stack reads from a Key Vault of somebody else, by their names there: `{ "orders-key": "..." }`. They
+   * are kept nowhere.
+   * @default KEY_VAULT_SECRET_ORDERS_KEY of the environment, for `orders-key`; then one that is made, which the server
+   * at a URL does not know
+   */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /**
    * Where MCP servers run on this machine that the stack has elsewhere, by their paths, which need not
    * have a final `/mcp` or `/sse`: `{ weather: "http://localhost:3000/mcp" }`. A path in the URL is the server's own;
    * without one it is the path that the stack says. Their containers are not started.

@@ -77,6 +77,24 @@ describe("a token of a tenant that nobody listed", () => {
     },
   );
 
+  it("opens nothing while nobody can say whose its key is, and the server again afterwards", async () => {
+    expect(await status(await token())).toBe(200);
+    const forget = async () => {
+      for (const { key } of gateway.cache.entries()) {
+        if (key.includes("entra-keys")) gateway.cache.remove(key);
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    await forget();
+    entra.available = false;
+    expect(await status(await token())).toBe(401);
+    entra.available = true;
+    expect(await status(await token())).toBe(200);
+    expect(
+      [...gateway.cache.entries()].filter(({ key }) => key.includes("entra-keys")),
+    ).toHaveLength(1);
+  });
+
   it("does not open a server for one tenant", async () => {
     const presented = await token({ claims: { aud: "55555555-0000-4000-8000-000000000001" } });
     expect((await gateway.call("entra", presented, ping)).status).toBe(401);

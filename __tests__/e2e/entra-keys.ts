@@ -30,6 +30,8 @@ export const personal = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
 /** Entra's keys in the hands of a test: what it signs, Entra signed, whatever is in it. */
 export class EntraKeys {
+  /** Whether its documents can be had. */
+  available = true;
   readonly #server = new ScriptedBackend();
   #key: CryptoKey | undefined;
   #personalKey: CryptoKey | undefined;
@@ -59,7 +61,7 @@ export class EntraKeys {
     };
     this.#server.answer((response, { url }) => {
       response
-        .writeHead(200, { "content-type": "application/json" })
+        .writeHead(this.available ? 200 : 503, { "content-type": "application/json" })
         .end(JSON.stringify(document(url)));
     });
   }

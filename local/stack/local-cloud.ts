@@ -11,6 +11,8 @@ type Attributes = Readonly<Record<string, (block: TerraformBlock) => unknown>>;
 export class LocalCloud {
   /** The endpoint of the first storage account, with a trailing slash; set once storage runs. */
   blobEndpoint = "";
+  /** The values that are given of secrets in a Key Vault of Azure, by their URIs; never kept. */
+  secrets: ReadonlyMap<string, string> = new Map();
   /** Of certificates, by the addresses of their resources; set once they are made. */
   readonly thumbprints = new Map<string, string>();
   readonly #gatewayOrigin: string;
@@ -86,8 +88,10 @@ export class LocalCloud {
     return name === "id" ? `/local/${block.address}` : undefined;
   }
 
-  /** A secret that is in a Key Vault of Azure: here one is made for its URI. */
+  /** A secret that is in a Key Vault of Azure: the value that is given for it, or else one is made for its URI. */
   keyVaultSecret(secretId: string): string {
+    const given = this.secrets.get(secretId);
+    if (given !== undefined) return given;
     return this.#values.once(`secret ${secretId}`, () => randomBytes(32).toString("base64url"));
   }
 

@@ -25,6 +25,10 @@ const usage = `Runs the gateway on this machine, with no Azure account: the stac
                   of them. Without a path in the URL it is the one that the stack says
   --host https://clients.example=http://localhost:3000
                   where another server stands for one that policies ask, such as that of a client's description
+  --secret NAME=VALUE
+                  a secret that the stack reads from a Key Vault of somebody else, such as the key that a server at
+                  a URL wants; any number of them. Also KEY_VAULT_SECRET_NAME in the environment, which other users
+                  of this machine do not see. It is kept nowhere
   --write-env PATH=FILE
                   writes the environment variables that the container of that server has, as a dotenv
                   file for its owner only: what a server needs that --backend puts in its place
@@ -85,11 +89,11 @@ async function run(options: Arguments): Promise<Local> {
     import("../administration/running-gateway.ts"),
   ]);
   const logger = terminalLogger(options.verbose ? "debug" : "info");
-  const { port, metricsPort, variables, backends, hosts, dataFolder, fresh } = options;
+  const { port, metricsPort, variables, backends, hosts, secrets, dataFolder, fresh } = options;
   const kept = dataFolder === undefined ? {} : { dataFolder, fresh };
   const { callerAddress } = options;
   const from = callerAddress === undefined ? {} : { callerAddress };
-  const what = { port, metricsPort, variables, backends, hosts, ...kept, ...from };
+  const what = { port, metricsPort, variables, backends, hosts, secrets, ...kept, ...from };
   const onTrace = (event: TraceEvent) => {
     const hint = hintFor(event);
     if (hint !== undefined) logger.warn(hint);
@@ -134,6 +138,7 @@ function readArguments(parameters: readonly string[]) {
         var: { type: "string", multiple: true, default: [] },
         backend: { type: "string", multiple: true, default: [] },
         host: { type: "string", multiple: true, default: [] },
+        secret: { type: "string", multiple: true, default: [] },
         recipes: { type: "boolean", default: false },
         "write-env": { type: "string", multiple: true, default: [] },
         data: { type: "string" },
@@ -171,6 +176,7 @@ function readArguments(parameters: readonly string[]) {
       variables: pairs("--var NAME=VALUE", values.var),
       backends: pairs("--backend PATH=http://localhost:3000/mcp", values.backend),
       hosts: pairs("--host https://clients.example=http://localhost:3000", values.host),
+      secrets: pairs("--secret NAME=VALUE", values.secret),
       environmentFiles: pairs("--write-env PATH=FILE", values["write-env"]),
     };
   } catch (error) {

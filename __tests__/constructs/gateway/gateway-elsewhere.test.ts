@@ -5,6 +5,7 @@ import {
   AzurePlatform,
   BackendCredential,
   EntraResourceApp,
+  EntraTenants,
   type ExistingMcpOAuthGateway,
   McpAuthorization,
   McpBackend,
@@ -154,6 +155,29 @@ describe("a gateway of another stack", () => {
     ] as const) {
       expect(() => approving({ ...contract, path: "orders/sse", messagesPath })).toThrow(sentence);
     }
+  });
+
+  it("has another digest where Entra's tokens may be of several tenants, and for all of them another one still", () => {
+    const [one, other] = [1, 2].map((digit) => `aad0aad0-0000-4000-8000-00000000000${digit}`);
+    const digestOf = (tenants?: EntraTenants) => {
+      const registration = EntraResourceApp.fromExisting({
+        clientId: "55555555-0000-4000-8000-000000000001",
+        tenantId: "22222222-0000-4000-8000-000000000001",
+        scopes: ["orders.read"],
+        ...(tenants === undefined ? {} : { tenants }),
+      });
+      const authorization = McpAuthorization.entra({ registration });
+      return known({ ...contract, authorization }).contracts["orders/mcp"];
+    };
+    const digests = [
+      digestOf(),
+      digestOf(EntraTenants.only([one ?? "", other ?? ""])),
+      digestOf(EntraTenants.any()),
+      digestOf(EntraTenants.any({ except: [one ?? ""] })),
+    ];
+    expect(new Set(digests).size).toBe(4);
+    // Which tenant it is, is in a named value of the platform's.
+    expect(digestOf(EntraTenants.only([one ?? ""]))).toBe(digests[0]);
   });
 
   it("has the digest of before for a server with Streamable HTTP", () => {
