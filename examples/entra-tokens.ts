@@ -1,7 +1,7 @@
 // Two MCP servers behind one gateway. Clients of `orders` get their tokens from the gateway, as any MCP client can; clients of
 // `profile` get them from Entra itself, where they are registered, as VS Code is: it signs people in with the account that
 // they have there already, and the server asks Microsoft Graph on their behalf. Neither server takes the other's tokens.
-import { App, LocalBackend, TerraformStack } from "cdktf";
+import { App, TerraformStack } from "cdktf";
 import {
   AzurePlatform,
   BackendCredential,
@@ -13,9 +13,8 @@ import {
   PreAuthorizedClient,
 } from "../constructs/index.ts";
 
-const app = new App({ stackTraces: false });
+const app = new App();
 const stack = new TerraformStack(app, "entra-tokens");
-new LocalBackend(stack, { path: "../../../terraform.entra-tokens.tfstate" });
 const platform = new AzurePlatform(stack, "azure", { prefix: "two" });
 const gateway = new McpOAuthGateway(stack, "gateway", { platform });
 const secret = (name: string) =>

@@ -50,7 +50,7 @@ class WeatherStack extends TerraformStack {
   }
 }
 
-const app = new App({ stackTraces: false });
+const app = new App();
 const environments: readonly Environment[] = [
   { name: "dev", location: "westeurope", sku: GatewaySku.developer(), replicas: 1 },
   { name: "prod", location: "northeurope", sku: GatewaySku.standardV2(), replicas: 10 },

@@ -1,7 +1,7 @@
 // A gateway on what a company has: its API Management service and registration in Entra, and MCP servers that run already, in a
 // container app and in App Service; its Log Analytics workspace and its pager, too. The stack makes the gateway's APIs, its grant store,
 // its logs' Application Insights and its alerts, and changes nothing else.
-import { App, LocalBackend, TerraformStack } from "cdktf";
+import { App, TerraformStack } from "cdktf";
 import {
   AlertRecipients,
   AzurePlatform,
@@ -13,9 +13,8 @@ import {
   Observability,
 } from "../constructs/index.ts";
 
-const app = new App({ stackTraces: false });
+const app = new App();
 const stack = new TerraformStack(app, "existing");
-new LocalBackend(stack, { path: "../../../terraform.existing.tfstate" });
 const platform = new AzurePlatform(stack, "azure", { prefix: "mcp" });
 const gateway = new McpOAuthGateway(stack, "gateway", {
   platform,

@@ -2,7 +2,7 @@
 // this gateway: docs/coming-from.md says what differs. `snippets` is opened by the key of its MCP extension, with Streamable
 // HTTP. `legacy` still speaks HTTP+SSE, as the sample does: with that the extension gives its key to every client, so App Service
 // authentication of the app takes a token of the gateway's identity in its place.
-import { App, LocalBackend, TerraformStack } from "cdktf";
+import { App, TerraformStack } from "cdktf";
 import {
   AzurePlatform,
   BackendCredential,
@@ -13,9 +13,8 @@ import {
   Observability,
 } from "../constructs/index.ts";
 
-const app = new App({ stackTraces: false });
+const app = new App();
 const stack = new TerraformStack(app, "functions-sample");
-new LocalBackend(stack, { path: "../../../terraform.functions-sample.tfstate" });
 const platform = new AzurePlatform(stack, "azure", { prefix: "func" });
 const gateway = new McpOAuthGateway(stack, "gateway", { platform });
 new Observability(stack, "logs", { platform }).attach(gateway);

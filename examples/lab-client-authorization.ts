@@ -1,6 +1,6 @@
 // What the lab `mcp-client-authorization` of Azure-Samples/AI-Gateway deploys, with this gateway: the weather server in Container Apps
 // behind API Management, which is the authorization server of MCP clients. docs/coming-from.md says what differs.
-import { App, LocalBackend, TerraformStack } from "cdktf";
+import { App, TerraformStack } from "cdktf";
 import {
   AzurePlatform,
   ContainerImage,
@@ -11,9 +11,8 @@ import {
   Observability,
 } from "../constructs/index.ts";
 
-const app = new App({ stackTraces: false });
+const app = new App();
 const stack = new TerraformStack(app, "lab-client-authorization");
-new LocalBackend(stack, { path: "../../../terraform.lab-client-authorization.tfstate" });
 const platform = new AzurePlatform(stack, "azure", { prefix: "lab" });
 const observability = new Observability(stack, "logs", { platform });
 const gateway = new McpOAuthGateway(stack, "gateway", {

@@ -1,7 +1,7 @@
 // What the lab `mcp-prm-oauth` of Azure-Samples/AI-Gateway and remote-mcp-apim-oauth-prm deploy, with this gateway: clients get their
 // tokens from Entra itself, VS Code without being asked, and the server asks Microsoft Graph for the person's profile.
 // docs/coming-from.md says what differs.
-import { App, LocalBackend, TerraformStack } from "cdktf";
+import { App, TerraformStack } from "cdktf";
 import {
   AzurePlatform,
   BackendCredential,
@@ -14,9 +14,8 @@ import {
   PreAuthorizedClient,
 } from "../constructs/index.ts";
 
-const app = new App({ stackTraces: false });
+const app = new App();
 const stack = new TerraformStack(app, "lab-prm-oauth");
-new LocalBackend(stack, { path: "../../../terraform.lab-prm-oauth.tfstate" });
 const platform = new AzurePlatform(stack, "azure", { prefix: "prm" });
 const registration = new EntraResourceApp(stack, "profile-entra", {
   displayName: "Profile",

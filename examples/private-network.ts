@@ -1,7 +1,7 @@
 // A gateway whose server, registry and grant store are reached from one virtual network alone. People and MCP clients reach the
 // gateway from anywhere. The image comes from a pipeline in the network, so on a machine the server is put in its place:
 // npm start -- --stack cdktf.out/stacks/private-network/cdk.tf.json --backend weather=http://localhost:3000
-import { App, LocalBackend, TerraformStack } from "cdktf";
+import { App, TerraformStack } from "cdktf";
 import {
   AzurePlatform,
   ContainerEnvironment,
@@ -16,9 +16,8 @@ import {
   StackRules,
 } from "../constructs/index.ts";
 
-const app = new App({ stackTraces: false });
+const app = new App();
 const stack = new TerraformStack(app, "private-network");
-new LocalBackend(stack, { path: "../../../terraform.private-network.tfstate" });
 const platform = new AzurePlatform(stack, "azure", { prefix: "priv" });
 const network = new GatewayNetwork(stack, "network", { platform, addressSpace: "10.80.0.0/22" });
 const registry = new ImageRegistry(stack, "images", { platform, network });

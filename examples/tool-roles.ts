@@ -1,6 +1,6 @@
 // Three MCP servers behind one gateway. Everybody may use two of them; in the third, single tools need app roles of Entra, and
 // people do not see the tools that they may not call.
-import { App, LocalBackend, TerraformStack } from "cdktf";
+import { App, TerraformStack } from "cdktf";
 import {
   AzurePlatform,
   BackendCredential,
@@ -12,9 +12,8 @@ import {
   McpOAuthGateway,
 } from "../constructs/index.ts";
 
-const app = new App({ stackTraces: false });
+const app = new App();
 const stack = new TerraformStack(app, "tool-roles");
-new LocalBackend(stack, { path: "../../../terraform.tool-roles.tfstate" });
 const platform = new AzurePlatform(stack, "azure", { prefix: "roles" });
 const entra = new EntraClientApp(stack, "entra", { displayName: "MCP gateway" });
 entra.addRole("Orders.Clerk", {

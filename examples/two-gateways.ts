@@ -1,6 +1,6 @@
 // Two gateways on one API Management service of a company, whose root is taken by another API. Each stands below a path of its own, so
 // each has its own issuer, registration, grants and keys, and both have a server at the same path behind it.
-import { App, LocalBackend, TerraformStack } from "cdktf";
+import { App, TerraformStack } from "cdktf";
 import {
   AzurePlatform,
   ContainerEnvironment,
@@ -11,9 +11,8 @@ import {
   McpOAuthGateway,
 } from "../constructs/index.ts";
 
-const app = new App({ stackTraces: false });
+const app = new App();
 const stack = new TerraformStack(app, "two-gateways");
-new LocalBackend(stack, { path: "../../../terraform.two-gateways.tfstate" });
 const platform = new AzurePlatform(stack, "azure", { prefix: "duo" });
 const service = GatewayService.fromExisting(stack, "apim", {
   name: "contoso-apim",
@@ -26,7 +25,7 @@ const service = GatewayService.fromExisting(stack, "apim", {
 });
 const shared = {
   platform,
-  image: ContainerImage.fromAsset("mcp-server"),
+  image: ContainerImage.weatherServer(),
   environment: new ContainerEnvironment(stack, "containers", { platform }),
   registry: new ImageRegistry(stack, "images", { platform }),
 };

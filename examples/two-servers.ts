@@ -1,6 +1,6 @@
 // Two MCP servers behind one gateway, in one Container Apps environment. Their URLs, scopes and tokens are separate: a token for one is
 // refused at the other, and so is all that the gateway gives one of the servers.
-import { App, LocalBackend, TerraformStack } from "cdktf";
+import { App, TerraformStack } from "cdktf";
 import {
   AzurePlatform,
   BackendSecret,
@@ -11,11 +11,10 @@ import {
   McpOAuthGateway,
 } from "../constructs/index.ts";
 
-const app = new App({ stackTraces: false });
+const app = new App();
 const stack = new TerraformStack(app, "two-servers");
-new LocalBackend(stack, { path: "../../../terraform.two-servers.tfstate" });
 const platform = new AzurePlatform(stack, "azure", { prefix: "two" });
-const image = ContainerImage.fromAsset("mcp-server");
+const image = ContainerImage.weatherServer();
 const shared = {
   platform,
   image,

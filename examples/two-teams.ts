@@ -1,7 +1,7 @@
 // Two teams, a stack each. The platform team owns the gateway and approves what stands behind it; a product team adds its
 // server, in its own time and with a state of its own. Here they are one app; in two repositories the second stack reads
 // the first one's state: docs/teams.md.
-import { App, LocalBackend, TerraformStack } from "cdktf";
+import { App, TerraformStack } from "cdktf";
 import {
   AzurePlatform,
   ContainerImage,
@@ -24,24 +24,22 @@ const harbour: McpServerContract = {
 };
 
 const suppress = [{ id: "state-in-file", reason: "An example that runs on one machine." }];
-const app = new App({ stackTraces: false });
+const app = new App();
 
 const platformStack = new TerraformStack(app, "two-teams-platform");
-new LocalBackend(platformStack, { path: "../../../terraform.two-teams-platform.tfstate" });
 StackRules.on(platformStack, { suppress });
 const platform = new AzurePlatform(platformStack, "azure", { prefix: "platform" });
 const gateway = new McpOAuthGateway(platformStack, "gateway", { platform });
 gateway.approveServer("harbour", harbour);
 
 const productStack = new TerraformStack(app, "two-teams-harbour");
-new LocalBackend(productStack, { path: "../../../terraform.two-teams-harbour.tfstate" });
 StackRules.on(productStack, { suppress });
 const product = new AzurePlatform(productStack, "azure", { prefix: "harbour" });
 McpOAuthGateway.fromExisting(productStack, "gateway", gateway.attributes).addServer("harbour", {
   ...harbour,
   backend: new McpContainerServer(productStack, "weather", {
     platform: product,
-    image: ContainerImage.fromAsset("mcp-server"),
+    image: ContainerImage.weatherServer(),
   }),
 });
 app.synth();
