@@ -1,3 +1,4 @@
+import { styleText } from "node:util";
 import type { LocalGateway } from "../stack/addresses.ts";
 import type { Local } from "../start-local.ts";
 import { namedServers, type Recipe, recipes } from "./recipes.ts";
@@ -43,7 +44,7 @@ The gateway is ready (${seconds} s). It runs the policies of the synthesized sta
 
 ${local.gateways.map(gatewayLines).join("\n")}
   Metrics       ${local.metricsUrl} (for Prometheus)
-  Sign-in       ${local.entra.origin} (stands for Microsoft Entra ID: pick a person, no password; sign out there)
+  Sign-in       ${local.entra.origin} (stands for Entra ID: pick a person; sign out there)
 
 ${shown.flatMap((recipe) => (recipe === undefined ? [] : [recipeText(recipe)])).join("\n\n")}
 ${more}
@@ -66,7 +67,9 @@ function recipeText({ client, lines }: Recipe): string {
 function gatewayLines({ servers, issuer }: LocalGateway): string {
   const title = servers.length > 1 ? "MCP servers" : "MCP server";
   const urls = servers.length > 0 ? servers : [issuer];
-  const lines = urls.map((url, index) => [index === 0 ? title : "", url] as const);
+  // What the reader came for, among four addresses.
+  const bold = (url: string) => styleText("bold", url, { stream: process.stdout });
+  const lines = urls.map((url, index) => [index === 0 ? title : "", bold(url)] as const);
   return [...lines, ["Approvals", `${issuer}/approvals`] as const]
     .map(([name, url]) => `  ${name.padEnd(14)}${url}`)
     .join("\n");
