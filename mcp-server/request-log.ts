@@ -41,7 +41,7 @@ export const requestLog: Pick<FastifyServerOptions, "logController" | "childLogg
 };
 
 /** The trace of a `traceparent` (https://www.w3.org/TR/trace-context/), where it has one. */
-export function traceOf({ headers }: IncomingMessage): string | undefined {
+function traceOf({ headers }: IncomingMessage): string | undefined {
   const traceparent = headers["traceparent"];
   if (typeof traceparent !== "string") return undefined;
   const [, trace] =

@@ -10,7 +10,7 @@ import { readSettingsFile } from "./settings-file.ts";
 import { chosenEnvironment, fromVariables, unknownVariables, variableName } from "./variables.ts";
 
 /** The file that settings are read from, when it is there. */
-export const settingsFile = "gateway.config.json";
+const settingsFile = "gateway.config.json";
 
 /** The settings of a deployment, all checked. What is not set is left to the constructs. */
 export type Settings = Omit<z.output<typeof schema>, keyof RedirectSettings> & {

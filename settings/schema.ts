@@ -136,7 +136,7 @@ function tenantsOf(tenants: readonly string[]): EntraTenants {
 
 function documentsOf(hosts: readonly string[]): ClientDocuments {
   const [first, ...others] = hosts;
-  if (others.length === 0 && first === "any") return ClientDocuments.fromAnyHost();
+  if (others.length === 0 && first === "any") return ClientDocuments.any();
   if (others.length === 0 && first === "none") return ClientDocuments.none();
-  return ClientDocuments.fromHosts(hosts);
+  return ClientDocuments.only(hosts);
 }

@@ -15,7 +15,7 @@ const prompts = ["messages", "prompt", "input", "instructions", "system"];
 
 type Json = Readonly<Record<string, unknown>>;
 
-export function estimatedTokens(text: string): number {
+function estimatedTokens(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / bytesPerToken);
 }
 

@@ -102,7 +102,7 @@ export function messageOf(headers: MessageHeaders, bytes: () => Uint8Array): Pol
   };
 }
 
-export function fetchHeaders(headers: MessageHeaders): Headers {
+function fetchHeaders(headers: MessageHeaders): Headers {
   const copy = new Headers();
   const raw = headers.toRaw();
   for (let at = 0; at + 1 < raw.length; at += 2) copy.append(raw[at] ?? "", raw[at + 1] ?? "");

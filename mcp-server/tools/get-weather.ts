@@ -28,7 +28,16 @@ const outputSchema = z.object({
   ...sourceShape.shape,
 });
 
-const points = ["north", "north-east", "east", "south-east", "south", "south-west", "west"];
+const points = [
+  "north",
+  "north-east",
+  "east",
+  "south-east",
+  "south",
+  "south-west",
+  "west",
+  "north-west",
+] as const;
 
 const definition = {
   title: "Weather in a city",
@@ -73,7 +82,7 @@ function sentence(
   notice: string,
 ): string {
   const { temperature, speed, precipitation } = units;
-  const from = points[Math.round(moment.windDirection / 45) % 8] ?? "north-west";
+  const from = points[Math.round(moment.windDirection / 45) % 8] ?? points[0];
   const falling =
     moment.precipitation === 0 ? "" : `, ${moment.precipitation} ${precipitation} in an hour`;
   return [
