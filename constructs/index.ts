@@ -178,7 +178,7 @@ export {
 } from "./tokens/token-signing.ts";
 export type { ReadableSecret } from "./vault/secret-readers.ts";
 export {
-  type ExistingSecretVaultProps,
+  type ExistingSecretVault,
   type NewSecretVaultProps,
   SecretStore,
 } from "./vault/secret-store.ts";

@@ -107,7 +107,7 @@ export const settings: Readonly<Record<string, Settings>> = {
   },
   "secrets in a Key Vault": { secretStore: SecretStore.newKeyVault({ deployers: [one] }) },
   "secrets in a Key Vault of somebody else, rotated": {
-    secretStore: SecretStore.keyVault({ keyVaultId }),
+    secretStore: SecretStore.existingKeyVault({ keyVaultId }),
     keyGeneration: 2,
     credential: EntraCredential.secret(),
   },

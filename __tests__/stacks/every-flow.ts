@@ -21,7 +21,7 @@ const platform = new AzurePlatform(stack, "azure", { prefix: "flows" });
 const gateway = new McpOAuthGateway(stack, "gateway", {
   platform,
   clients: {
-    documents: ClientDocuments.fromAnyHost(),
+    documents: ClientDocuments.any(),
     preRegistered: [
       {
         id: "watcher",

@@ -14,7 +14,7 @@ const platform = new AzurePlatform(stack, "azure");
 const gateway = new McpOAuthGateway(stack, "gateway", {
   platform,
   clients: {
-    documents: ClientDocuments.fromHosts(["clients.example"]),
+    documents: ClientDocuments.only(["clients.example"]),
     redirects: RedirectPolicy.only({
       hosts: ["client.example", "partner.example"],
       loopback: true,

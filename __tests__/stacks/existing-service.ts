@@ -31,7 +31,7 @@ const gateway = new McpOAuthGateway(stack, "gateway", {
   }),
   ...(process.argv[2] === "secret"
     ? {
-        secretStore: SecretStore.keyVault({
+        secretStore: SecretStore.existingKeyVault({
           keyVaultId:
             "/subscriptions/c0c00000-0000-4000-8000-000000000005/resourceGroups/rg-keys/providers/Microsoft.KeyVault/vaults/contoso-keys",
         }),

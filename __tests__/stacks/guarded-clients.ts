@@ -23,7 +23,7 @@ const gateway = new McpOAuthGateway(stack, "gateway", {
     tokens: RateLimit.none(),
   },
   clients: {
-    documents: ClientDocuments.fromAnyHost(),
+    documents: ClientDocuments.any(),
     redirects: RedirectPolicy.only({
       hosts: ["claude.ai", "agents.example"],
       schemes: ["cursor"],

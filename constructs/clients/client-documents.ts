@@ -16,11 +16,11 @@ const knownHosts = ["vscode.dev", "claude.ai", "claude.com", "chatgpt.com"];
  * describes them. The gateway fetches it, so where from is a matter of trust.
  *
  * @example
- * ClientDocuments.fromHosts(["vscode.dev", "agents.example.com"])
+ * ClientDocuments.only(["vscode.dev", "agents.example.com"])
  */
 export class ClientDocuments {
   /** Those of VS Code, Claude and ChatGPT. */
-  static fromKnownHosts(): ClientDocuments {
+  static known(): ClientDocuments {
     return new ClientDocuments({ hosts: knownHosts });
   }
 
@@ -28,8 +28,8 @@ export class ClientDocuments {
    * Those of these hosts.
    * @throws InvalidPropertyError when one is no public host name, or none is given.
    */
-  static fromHosts(hosts: readonly string[]): ClientDocuments {
-    const construct = "ClientDocuments.fromHosts";
+  static only(hosts: readonly string[]): ClientDocuments {
+    const construct = "ClientDocuments.only";
     checkKind({ construct, property: "hosts" }, list(text()), hosts);
     for (const host of hosts) {
       if (!/^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*[a-z]$/.test(host)) {
@@ -55,7 +55,7 @@ export class ClientDocuments {
    * what address a name resolves to: choose this only where API Management has no route to a
    * private network.
    */
-  static fromAnyHost(): ClientDocuments {
+  static any(): ClientDocuments {
     return new ClientDocuments({ hosts: undefined });
   }
 

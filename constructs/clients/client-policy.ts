@@ -51,7 +51,7 @@ export interface ClientPolicyProps {
   readonly registrationLifetime?: Duration;
   /**
    * Which client ID metadata documents are accepted.
-   * @default ClientDocuments.fromKnownHosts()
+   * @default ClientDocuments.known()
    */
   readonly documents?: ClientDocuments;
   /**
@@ -126,7 +126,7 @@ export function clientPolicyView(construct: string, props: ClientPolicyProps): C
   );
   const ids = preRegistered.map(({ id }) => id);
   if (new Set(ids).size < ids.length) refuse("preRegistered", "has the same id twice.");
-  const documents = (props.documents ?? ClientDocuments.fromKnownHosts()).view;
+  const documents = (props.documents ?? ClientDocuments.known()).view;
   return {
     dynamicRegistration: props.dynamicRegistration ?? true,
     registrationLifetime: registrationLifetime.inSeconds,
@@ -192,7 +192,7 @@ export const clientsShape: Shape<ClientPolicyProps> = {
   registrationLifetime: checkedLater,
   documents: instance(
     ["view"],
-    "ClientDocuments, such as ClientDocuments.fromHosts([...]) with the hosts",
+    "ClientDocuments, such as ClientDocuments.only([...]) with the hosts",
   ),
   preRegistered: list(object(preRegisteredShape)),
   redirects: instance(["view"], "a RedirectPolicy, such as RedirectPolicy.only({...})"),

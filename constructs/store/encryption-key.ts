@@ -78,11 +78,10 @@ export class EncryptionKey {
     });
   }
 
-  /** Which key. */
-  readonly props: EncryptionKeyProps;
+  readonly #props: EncryptionKeyProps;
 
   private constructor(props: EncryptionKeyProps) {
-    this.props = props;
+    this.#props = props;
   }
 
   /**
@@ -90,7 +89,7 @@ export class EncryptionKey {
    * @internal
    */
   bind(scope: Construct, platform: IAzurePlatform): BoundEncryptionKey {
-    const { keyVaultId, name, version } = this.props;
+    const { keyVaultId, name, version } = this.#props;
     const [vaultName = "", resourceGroupName = ""] = placeOf(keyVaultId);
     const vault = new DataAzurermKeyVault(scope, "vault", {
       name: vaultName,
@@ -101,21 +100,21 @@ export class EncryptionKey {
             condition: `\${self.purge_protection_enabled}`,
             errorMessage: `Azure encrypts a storage account with keys of a Key Vault with purge protection only; ${vaultName} has none.`,
           },
-          ...(this.props.identity === undefined ? [rolesCount(vaultName)] : []),
+          ...(this.#props.identity === undefined ? [rolesCount(vaultName)] : []),
         ],
       },
     });
     const keyId = [`${vault.vaultUri}keys/${name}`, ...(version === undefined ? [] : [version])];
     return {
-      ...(this.props.identity === undefined
+      ...(this.#props.identity === undefined
         ? this.#newIdentity(scope, platform)
-        : { identityId: this.props.identity.id, resources: [] }),
+        : { identityId: this.#props.identity.id, resources: [] }),
       keyId: keyId.join("/"),
     };
   }
 
   #newIdentity(scope: Construct, platform: IAzurePlatform): Omit<BoundEncryptionKey, "keyId"> {
-    const { keyVaultId, name } = this.props;
+    const { keyVaultId, name } = this.#props;
     const identity = new UserAssignedIdentity(scope, "identity", {
       name: platform.names.of(scope, "identity"),
       resourceGroupName: platform.resourceGroupName,
@@ -146,7 +145,7 @@ function placeOf(keyVaultId: string): string[] {
 }
 
 export const encryptionKeyKind: Kind<EncryptionKey> = instance(
-  ["props", "bind"],
+  ["bind"],
   "an EncryptionKey: EncryptionKey.fromKeyVault({...})",
 );
 

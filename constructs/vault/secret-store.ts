@@ -28,7 +28,7 @@ export interface NewSecretVaultProps {
 }
 
 /** A Key Vault of somebody else for a gateway's secrets. */
-export interface ExistingSecretVaultProps {
+export interface ExistingSecretVault {
   /** Its resource id. Whoever deploys has the role Key Vault Secrets Officer there. */
   readonly keyVaultId: string;
   /**
@@ -75,8 +75,8 @@ export abstract class SecretStore {
    * would, and the gateway has one of its own.
    * @throws InvalidPropertyError when the id is none of a vault.
    */
-  static keyVault(props: ExistingSecretVaultProps): SecretStore {
-    const made = "SecretStore.keyVault";
+  static existingKeyVault(props: ExistingSecretVault): SecretStore {
+    const made = "SecretStore.existingKeyVault";
     checkShape({ construct: made, isOnlyArgument: true }, existingSecretVaultShape, props);
     const keyVaultId = resourceId(
       made,
@@ -129,9 +129,9 @@ class InNewVault extends SecretStore {
 }
 
 class InExistingVault extends SecretStore {
-  readonly #props: ExistingSecretVaultProps;
+  readonly #props: ExistingSecretVault;
 
-  constructor(props: ExistingSecretVaultProps) {
+  constructor(props: ExistingSecretVault) {
     super();
     this.#props = props;
   }
@@ -176,7 +176,7 @@ function secretIn(
 
 export const secretStoreKind: Kind<SecretStore> = instance(
   ["bind"],
-  "SecretStore.namedValues(), SecretStore.newKeyVault() or SecretStore.keyVault({...})",
+  "SecretStore.namedValues(), SecretStore.newKeyVault() or SecretStore.existingKeyVault({...})",
 );
 
 export const newSecretVaultShape: Shape<NewSecretVaultProps> = {
@@ -184,7 +184,7 @@ export const newSecretVaultShape: Shape<NewSecretVaultProps> = {
   purgeProtection: flag,
 };
 
-export const existingSecretVaultShape: Shape<ExistingSecretVaultProps> = {
+export const existingSecretVaultShape: Shape<ExistingSecretVault> = {
   keyVaultId: needed(text("the resource id of the Key Vault")),
   assignsRoles: flag,
 };

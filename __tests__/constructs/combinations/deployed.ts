@@ -195,7 +195,7 @@ function secretsOf(at: Place, { vault }: Combination): SecretStore {
     case "new":
       return SecretStore.newKeyVault();
     case "existing":
-      return SecretStore.keyVault({ keyVaultId: vaultId });
+      return SecretStore.existingKeyVault({ keyVaultId: vaultId });
     case "of the stack":
     case "of the stack, closed": {
       const { id } = new KeyVault(at.stack, "vault", {
@@ -208,7 +208,7 @@ function secretsOf(at: Place, { vault }: Combination): SecretStore {
         purgeProtectionEnabled: true,
         publicNetworkAccessEnabled: vault === "of the stack",
       });
-      return SecretStore.keyVault({ keyVaultId: id });
+      return SecretStore.existingKeyVault({ keyVaultId: id });
     }
   }
 }

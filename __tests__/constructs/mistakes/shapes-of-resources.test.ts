@@ -213,7 +213,7 @@ describe("what a gateway stands on, in JavaScript", () => {
     ],
     ["a server to observe", /^stack\/logs: attach cannot be an object/, observe(backend)],
     // Clients, pages and policies
-    ["a host as text", /: hosts cannot be text/, call(ClientDocuments.fromHosts, "vscode.dev")],
+    ["a host as text", /: hosts cannot be text/, call(ClientDocuments.only, "vscode.dev")],
     [
       "loopback as text",
       /: loopback cannot be text/,

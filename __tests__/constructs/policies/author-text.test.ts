@@ -26,7 +26,7 @@ function synthesize(server: Partial<McpServerProps>, checkPolicies: boolean): st
     platform,
     pages: { name: "Contoso", supportUrl: "https://contoso.example/help" },
     clients: {
-      documents: ClientDocuments.fromHosts(["clients.example"]),
+      documents: ClientDocuments.only(["clients.example"]),
       preRegistered: [
         {
           id: "inspector",

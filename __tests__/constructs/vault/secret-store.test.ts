@@ -102,7 +102,7 @@ describe("the secrets of a gateway", () => {
 
   it("are in a vault of somebody else, each with a role of its own", () => {
     const { secrets, ofType, resource } = gatewayWith({
-      secretStore: SecretStore.keyVault({ keyVaultId }),
+      secretStore: SecretStore.existingKeyVault({ keyVaultId }),
     });
     expect(resource).not.toHaveProperty("azurerm_key_vault");
     const kept = ofType("azurerm_key_vault_secret");
@@ -120,7 +120,7 @@ describe("the secrets of a gateway", () => {
 
   it("have no roles there where the owner gives them", () => {
     const { ofType } = gatewayWith({
-      secretStore: SecretStore.keyVault({ keyVaultId, assignsRoles: false }),
+      secretStore: SecretStore.existingKeyVault({ keyVaultId, assignsRoles: false }),
     });
     expect(readers(ofType("azurerm_role_assignment"))).toEqual([]);
   });
@@ -128,7 +128,7 @@ describe("the secrets of a gateway", () => {
   it("have other names for another gateway in the same vault", () => {
     const { stack, platform } = parts();
     for (const id of ["one", "two"]) {
-      const secretStore = SecretStore.keyVault({ keyVaultId });
+      const secretStore = SecretStore.existingKeyVault({ keyVaultId });
       new McpOAuthGateway(stack, id, { platform, secretStore });
     }
     const names = terraformOf(stack)
