@@ -6,7 +6,7 @@ import type { AssertionKey } from "./assertion-keys.ts";
 import { BackendCredential, backendCredentialKind } from "./backend-credential.ts";
 import { type BackendSecret, backendSecretKind } from "./backend-secret.ts";
 import { type McpTransport, transportKind } from "./mcp-transport.ts";
-import { serverAddress } from "./server-address.ts";
+import { checkMcpPath, type ServerAddress, serverAddress } from "./server-address.ts";
 
 /** How a backend recognises the gateway, and the person for whom the gateway asks. */
 export interface GatewayTrust {
@@ -90,6 +90,11 @@ export interface FunctionAppBackendProps {
    * @default "/runtime/webhooks/mcp", the extension's own, and "/runtime/webhooks/mcp/sse" with HTTP+SSE
    */
   readonly mcpPath?: string;
+  /**
+   * The network that alone reaches the app, where that is so; synth then says when the gateway does not.
+   * @default none
+   */
+  readonly network?: IGatewayNetwork;
 }
 
 /**
@@ -106,24 +111,9 @@ export class McpBackend {
    * give to the server.
    */
   static url(url: string, props: UrlBackendProps = {}): IMcpBackend {
-    const { origin, mcpPath } = serverAddress("McpBackend.url", url);
+    const address = serverAddress("McpBackend.url", url);
     checkShape({ construct: "McpBackend.url" }, urlBackendShape, props);
-    const { credential = BackendCredential.none() } = props;
-    if (credential.assertionKey?.kind === "made") {
-      throw new InvalidPropertyError(
-        "McpBackend.url",
-        "credential",
-        "signs who calls with a key that the gateway makes, which nobody gives to a server at a URL. Name the key: withAssertion(BackendSecret.fromKeyVault(...)).",
-      );
-    }
-    return {
-      url: origin,
-      mcpPath,
-      credential,
-      transport: props.transport,
-      network: props.network,
-      trustGateway: () => undefined,
-    };
+    return backendAt("McpBackend.url", address, props);
   }
 
   /**
@@ -134,12 +124,12 @@ export class McpBackend {
    *   systemKey: BackendSecret.fromKeyVault("https://contoso.vault.azure.net/secrets/mcp-extension"),
    * })
    * @param hostName of the function app
-   * @throws InvalidPropertyError when the host name is none, the key no secret, or the app is given neither or both of
-   * key and credential.
+   * @throws InvalidPropertyError when the host name or the path is none, the key no secret, the app is given neither or both of
+   * key and credential, or the credential has a key that nobody could give to the app.
    */
   static functionApp(hostName: string, props: FunctionAppBackendProps = {}): IMcpBackend {
     checkShape({ construct: "McpBackend.functionApp" }, functionAppShape, props);
-    const { systemKey, transport } = props;
+    const { systemKey, transport, network } = props;
     const path =
       props.mcpPath ?? `/runtime/webhooks/mcp${transport?.sse === undefined ? "" : "/sse"}`;
     if (/[/?#]/.test(hostName)) {
@@ -156,15 +146,34 @@ export class McpBackend {
         "or credential must say what the app is given, one of the two.",
       );
     }
-    return McpBackend.url(`https://${hostName}${path}`, {
+    checkMcpPath("McpBackend.functionApp", "mcpPath", path);
+    const address = serverAddress("McpBackend.functionApp", `https://${hostName}${path}`);
+    return backendAt("McpBackend.functionApp", address, {
       // "Connect to your MCP server" of the Functions MCP extension: the system key `mcp_extension`.
       credential:
         systemKey === undefined
           ? (props.credential ?? BackendCredential.none())
           : BackendCredential.header("x-functions-key", systemKey),
       ...(transport === undefined ? {} : { transport }),
+      ...(network === undefined ? {} : { network }),
     });
   }
+}
+
+/** @throws InvalidPropertyError when the credential has a key that nobody could give to the server. */
+function backendAt(
+  construct: string,
+  { origin, mcpPath }: ServerAddress,
+  { credential = BackendCredential.none(), transport, network }: UrlBackendProps,
+): IMcpBackend {
+  if (credential.assertionKey?.kind === "made") {
+    throw new InvalidPropertyError(
+      construct,
+      "credential",
+      "signs who calls with a key that the gateway makes, which nobody gives to a server at a URL. Name the key: withAssertion(BackendSecret.fromKeyVault(...)).",
+    );
+  }
+  return { url: origin, mcpPath, credential, transport, network, trustGateway: () => undefined };
 }
 
 export const urlBackendShape: Shape<UrlBackendProps> = {
@@ -178,4 +187,5 @@ export const functionAppShape: Shape<FunctionAppBackendProps> = {
   credential: backendCredentialKind,
   transport: transportKind,
   mcpPath: text(),
+  network: networkKind,
 };

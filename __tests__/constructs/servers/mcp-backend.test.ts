@@ -1,6 +1,13 @@
 import { TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { BackendSecret, InvalidPropertyError, McpBackend } from "../../../constructs/index.ts";
+import {
+  AzurePlatform,
+  BackendCredential,
+  BackendSecret,
+  GatewayNetwork,
+  InvalidPropertyError,
+  McpBackend,
+} from "../../../constructs/index.ts";
 
 describe("a server at a URL", () => {
   it.each([
@@ -74,7 +81,31 @@ describe("a function app", () => {
     });
   });
 
+  it("may be reached from one network alone, as a server at a URL may", () => {
+    const stack = new TerraformStack(Testing.app(), "test");
+    const platform = new AzurePlatform(stack, "azure");
+    const network = new GatewayNetwork(stack, "network", {
+      platform,
+      addressSpace: "10.80.0.0/22",
+    });
+    const host = "tools.azurewebsites.net";
+    expect(McpBackend.functionApp(host, { systemKey, network }).network).toBe(network);
+    expect(McpBackend.url(`https://${host}/mcp`, { network }).network).toBe(network);
+  });
+
   it.each(["", "a b", "tools/x", "user@tools", "https://tools"])("is not at %j", (hostName) => {
     expect(() => McpBackend.functionApp(hostName, { systemKey })).toThrow(InvalidPropertyError);
+  });
+
+  it.each([
+    ["mcpPath", { systemKey, mcpPath: "mcp here" }],
+    ["mcpPath", { systemKey, mcpPath: "/{mcp}" }],
+    ["credential", { credential: BackendCredential.none().withAssertion() }],
+  ])("is refused by what was called and given: %s", (property, props) => {
+    expect(() => McpBackend.functionApp("tools.azurewebsites.net", props)).toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(new RegExp(`^McpBackend.functionApp: ${property} `)),
+      }),
+    );
   });
 });
