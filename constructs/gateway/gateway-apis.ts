@@ -1,3 +1,5 @@
+import type { McpServerApi } from "../servers/mcp-server-api.ts";
+
 /** One API of a gateway in API Management. */
 export interface GatewayApi {
   /** "oauth", the name of another place of metadata, or "server-" and the server's path with `_` for `/`; a long path is cut and has its digest. */
@@ -20,6 +22,12 @@ export class GrowingApis implements GatewayApis {
   add(api: GatewayApi): void {
     this.#apis.push(api);
     for (const visit of this.#visitors) visit(api);
+  }
+
+  /** The API of a server, and that of its messages with HTTP+SSE. */
+  addServer({ node, name, messagesName }: McpServerApi): void {
+    this.add({ id: `server-${node.id}`, name });
+    if (messagesName !== undefined) this.add({ id: `messages-${node.id}`, name: messagesName });
   }
 
   each(visit: (api: GatewayApi) => void): void {

@@ -110,10 +110,7 @@ export class GatewayElsewhere extends Construct implements IMcpOAuthGateway {
       refusal: (first) => `is that of the server ${first}. Give each server a path of its own.`,
     });
     this.#checkContract(server, path, server.view.contract ?? "");
-    this.#apis.add({ id: `server-${server.node.id}`, name: server.name });
-    if (server.messagesName !== undefined) {
-      this.#apis.add({ id: `messages-${server.node.id}`, name: server.messagesName });
-    }
+    this.#apis.addServer(server);
     return server;
   }
 

@@ -226,10 +226,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   addServer(id: string, props: McpServerProps): IMcpServer {
     const server = this.#servers.add(id, props);
     this.#describe(server);
-    this.#apis.add({ id: `server-${server.node.id}`, name: server.name });
-    if (server.messagesName !== undefined) {
-      this.#apis.add({ id: `messages-${server.node.id}`, name: server.messagesName });
-    }
+    this.#apis.addServer(server);
     return server;
   }
 
