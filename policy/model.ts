@@ -6,7 +6,7 @@ export const sections = ["inbound", "backend", "outbound", "on-error"] as const;
 export type Section = (typeof sections)[number];
 
 /** Where a policy document applies, from broad to narrow, as `context.LastError.Scope` names it. */
-export type Scope = "global" | "api" | "operation";
+export type Scope = "global" | "product" | "api" | "operation";
 
 /** A value in a policy: literal text, or C# compiled to a function. */
 export type PolicyValue =

@@ -8,8 +8,10 @@ import {
   type PolicyScopes,
   type Profile,
 } from "../../policy/index.ts";
-import type { PolicyText, StackApi, StackGateway, StackOperation } from "../stack/apis.ts";
-import { type EffectivePolicy, effectivePolicy } from "./effective-policy.ts";
+import type { StackApi, StackGateway, StackOperation } from "../stack/apis.ts";
+import { Admission } from "./access.ts";
+import { type EffectivePolicy, effectivePolicy, type ScopeDocument } from "./effective-policy.ts";
+import type { PolicyText } from "./policy-text.ts";
 import type { ApiPath, Route } from "./router.ts";
 
 /** What a matched request runs. */
@@ -17,6 +19,8 @@ export interface OperationTarget {
   readonly api: StackApi;
   readonly operation: StackOperation;
   readonly policy: EffectivePolicy;
+  /** What it runs for requests that come by a product, by the product's id. */
+  readonly inProducts: ReadonlyMap<string, EffectivePolicy>;
 }
 
 /** What a request runs that matches an API and none of its operations. */
@@ -31,6 +35,8 @@ export interface CompiledGateway {
   readonly apis: readonly ApiPath<ApiTarget>[];
   readonly routes: readonly Route<OperationTarget>[];
   readonly fragments: ReadonlyMap<string, PolicyFragment>;
+  /** Who may call what; undefined where nobody knows. */
+  readonly admission: Admission | undefined;
   /** Warnings and notes: what was compiled all the same. */
   readonly findings: readonly PolicyFinding[];
 }
@@ -86,18 +92,21 @@ export function compileGateway(
     gateway.globalPolicy ?? { address: "the default global policy", text: defaultGlobalPolicy },
   );
   const effectivePolicies: PolicyScopes[] = [{ documents: [global], requests: "unmatched" }];
-  const join = (
-    requests: PolicyScopes["requests"],
-    ...narrower: (PolicyDocument | undefined)[]
-  ) => {
-    const documents = [global, ...narrower];
-    effectivePolicies.push({ documents, requests });
-    return effectivePolicy(documents);
+  const join = (requests: PolicyScopes["requests"], ...narrower: ScopeDocument[]) => {
+    const scopes: ScopeDocument[] = [["global", global], ...narrower];
+    effectivePolicies.push({ documents: scopes.map(([, document]) => document), requests });
+    return effectivePolicy(scopes);
   };
+  const products = (gateway.access?.products ?? []).map((product) => ({
+    product,
+    document: compile(product.policy),
+  }));
   const apis = gateway.apis.map(
     (api): ApiPath<ApiTarget> => ({
       path: api.path,
-      target: { api, policy: join("unmatched", compile(api.policy)) },
+      ...(api.version?.in === undefined ? {} : { version: api.version.in }),
+      ...(api.revision === undefined ? {} : { revision: api.revision }),
+      target: { api, policy: join("unmatched", ["api", compile(api.policy)]) },
     }),
   );
   const routes = apis.flatMap((path) => {
@@ -110,7 +119,20 @@ export function compileGateway(
       target: {
         api,
         operation,
-        policy: join("matched", apiDocument, compile(operation.policy)),
+        policy: join("matched", ["api", apiDocument], ["operation", compile(operation.policy)]),
+        inProducts: new Map(
+          products
+            .filter(({ product }) => product.apis.has(api.id))
+            .map(({ product, document }) => [
+              product.id,
+              join(
+                "matched",
+                ["product", document],
+                ["api", apiDocument],
+                ["operation", compile(operation.policy)],
+              ),
+            ]),
+        ),
       },
     }));
   });
@@ -120,7 +142,15 @@ export function compileGateway(
     findings.push(...found.map((finding) => ({ ...finding, severity: variables })));
   }
   if (findings.some(isError)) throw new PolicyError(findings.filter(isError));
-  return { globalPolicy: effectivePolicy([global]), apis, routes, fragments, findings };
+  const { access } = gateway;
+  return {
+    globalPolicy: effectivePolicy([["global", global]]),
+    apis,
+    routes,
+    fragments,
+    admission: access && new Admission(access.products, access.subscriptions, access.users),
+    findings,
+  };
 }
 
 function isError({ severity }: PolicyFinding): boolean {

@@ -9,8 +9,8 @@ import {
 /** What runs for an operation: the statements of each section, all scopes joined. */
 export type EffectivePolicy = Readonly<Record<Section, readonly PolicyStatement[]>>;
 
-/** The scopes that a stack has policies at. */
-const scopes: readonly Scope[] = ["global", "api", "operation"];
+/** The document of a scope, if it has one. */
+export type ScopeDocument = readonly [scope: Scope, document: PolicyDocument | undefined];
 
 const nothing: EffectivePolicy = { inbound: [], backend: [], outbound: [], "on-error": [] };
 
@@ -19,12 +19,9 @@ const nothing: EffectivePolicy = { inbound: [], backend: [], outbound: [], "on-e
  * broader scopes have in the same section. A scope without a document passes all of it on; in a
  * document, a section without `<base/>` drops it.
  */
-export function effectivePolicy(
-  documents: readonly (PolicyDocument | undefined)[],
-): EffectivePolicy {
-  return documents.reduce<EffectivePolicy>((base, document, index) => {
+export function effectivePolicy(documents: readonly ScopeDocument[]): EffectivePolicy {
+  return documents.reduce<EffectivePolicy>((base, [scope, document]) => {
     if (document === undefined) return base;
-    const scope = scopes[index] ?? "operation";
     const joined = sections.map((section) => {
       const statements = document.sections[section] ?? [];
       return [section, splice(statements, base[section], scope)] as const;

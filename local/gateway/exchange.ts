@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { CSharpValue, MessageBody, Scope } from "../../policy/index.ts";
 import type { StackApi, StackOperation } from "../stack/apis.ts";
+import type { Access } from "./access.ts";
 import type { FaultDetails } from "./fault.ts";
 import type { MessageHeaders } from "./message-headers.ts";
 import type { ClientCertificate } from "./outbound.ts";
@@ -92,12 +93,14 @@ export interface Exchange {
   readonly request: RequestState;
   response: ResponseState | undefined;
   readonly variables: Map<string, CSharpValue>;
+  /** As whom it came; undefined where nobody knows who may call. */
+  access: Access | undefined;
   /** Set while on-error runs. */
   lastError: LastError | undefined;
   /** Where forward-request sends the request; the API's own service URL unless changed. */
   backendUrl: string | undefined;
-  /** The path of every request to that backend, whatever policies say. */
-  backendPath: string | undefined;
+  /** The backend that says where, and how, by its id. */
+  backendId: string | undefined;
   /** What policies of inbound add to the answer, such as cors. */
   readonly answerHeaders: MessageHeaders;
   /** What policies of inbound left to do once there is a response, before outbound. */

@@ -3,6 +3,7 @@ import {
   DateTimeValue,
   HeaderMap,
   type PolicyApi,
+  type PolicyBackend,
   type PolicyContext,
   PolicyResponse,
   type PolicyUrl,
@@ -10,6 +11,8 @@ import {
   TimeSpanValue,
 } from "../../policy/index.ts";
 import type { StackApi } from "../stack/apis.ts";
+import { usualKeys } from "./access.ts";
+import { accessContext } from "./access-context.ts";
 import type { Exchange, UrlParts } from "./exchange.ts";
 import type { MessageHeaders } from "./message-headers.ts";
 import type { GatewayRuntime } from "./runtime.ts";
@@ -20,11 +23,12 @@ const ticksPerMillisecond = 10_000n;
 /** What an expression sees of a request as `context`, at the moment it runs. */
 export function expressionContext(exchange: Exchange, runtime: GatewayRuntime): PolicyContext {
   const { operation, request, response, lastError } = exchange;
+  const who = accessContext(exchange.access);
   return {
     get api() {
       return apiObject(exchange.api);
     },
-    backend: null,
+    backend: backendObject(exchange, runtime),
     deployment: {
       gateway: { id: "managed", instanceId: "local", isManaged: true },
       gatewayId: "managed",
@@ -55,7 +59,7 @@ export function expressionContext(exchange: Exchange, runtime: GatewayRuntime): 
             name: operation.displayName,
             urlTemplate: operation.urlTemplate,
           },
-    product: null,
+    product: who.product,
     request: {
       body: request.body.kind === "buffer" ? request.body.content : null,
       certificate: null,
@@ -77,10 +81,10 @@ export function expressionContext(exchange: Exchange, runtime: GatewayRuntime): 
             headers: headerMap(response.headers),
             body: response.body.kind === "buffer" ? response.body.content : null,
           }),
-    subscription: null,
+    subscription: who.subscription,
     timestamp: DateTimeValue.fromDate(new Date(exchange.startedAt)),
     tracing: false,
-    user: null,
+    user: who.user,
     variables: exchange.variables,
     workspace: null,
     trace: (message) =>
@@ -106,18 +110,25 @@ function apiObject(api: StackApi | undefined): PolicyApi {
   }
   return {
     id: api.id,
-    isCurrentRevision: true,
+    isCurrentRevision: api.revision?.isCurrent ?? true,
     name: api.displayName,
     path: api.path,
     protocols: ["https"],
-    revision: "1",
+    revision: api.revision?.number ?? "1",
     serviceUrl: api.serviceUrl === undefined ? null : addressObject(api.serviceUrl),
-    subscriptionKeyParameterNames: {
-      header: "Ocp-Apim-Subscription-Key",
-      query: "subscription-key",
-    },
-    version: null,
+    subscriptionKeyParameterNames: api.keys ?? usualKeys,
+    version: api.version?.name ?? null,
   };
+}
+
+/** The backend that is set by its id, as far as the page says what is known of it. */
+function backendObject(
+  { backendId }: Exchange,
+  { backends }: GatewayRuntime,
+): PolicyBackend | null {
+  if (backendId === undefined) return null;
+  const type = backends.get(backendId)?.pool === undefined ? "Single" : "Pool";
+  return { id: backendId, azureRegion: null, type };
 }
 
 function headerMap(headers: MessageHeaders): HeaderMap {

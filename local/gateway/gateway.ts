@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import type { Logger } from "pino";
 import { CSharpException, type CSharpValue, type Section } from "../../policy/index.ts";
+import type { Admission } from "./access.ts";
 import type { ApiTarget, CompiledGateway, OperationTarget } from "./compile.ts";
 import type { EffectivePolicy } from "./effective-policy.ts";
 import type { Exchange, ResponseState } from "./exchange.ts";
@@ -48,6 +49,7 @@ export interface Answer {
 export class Gateway {
   readonly #router: Router<ApiTarget, OperationTarget>;
   readonly #globalPolicy: EffectivePolicy;
+  readonly #admission: Admission | undefined;
   readonly #runtime: PolicyRuntime;
   readonly #origin: URL;
   readonly #logger: Logger;
@@ -55,6 +57,7 @@ export class Gateway {
   constructor(compiled: CompiledGateway, runtime: PolicyRuntime, origin: string, logger: Logger) {
     this.#router = new Router(compiled.apis, compiled.routes);
     this.#globalPolicy = compiled.globalPolicy;
+    this.#admission = compiled.admission;
     this.#runtime = runtime;
     this.#origin = new URL(origin);
     this.#logger = logger;
@@ -134,7 +137,7 @@ export class Gateway {
   ): Promise<ResponseState> {
     switch (match.kind) {
       case "operation":
-        return await this.#run(exchange, match.target, watch);
+        return await this.#admitted(exchange, match.target, watch);
       case "api":
         return (
           (await this.#preflight(exchange, match.target.policy, watch)) ??
@@ -178,7 +181,8 @@ export class Gateway {
       variables: new Map(variables),
       lastError: undefined,
       backendUrl: match.kind === "none" ? undefined : match.target.api.serviceUrl,
-      backendPath: undefined,
+      backendId: match.kind === "none" ? undefined : match.target.api.backendId,
+      access: undefined,
       answerHeaders: new MessageHeaders(),
       onResponse: [],
       atTheEnd: [],
@@ -215,10 +219,33 @@ export class Gateway {
     }
   }
 
+  /** Whom the API does not know is refused before the first policy; on-error is told. */
+  async #admitted(
+    exchange: Exchange,
+    { api, policy, inProducts }: OperationTarget,
+    watch: ExchangeWatch | undefined,
+  ): Promise<ResponseState> {
+    const { id, keys, path } = api;
+    if (this.#admission === undefined || keys === undefined) {
+      return await this.#run(exchange, policy, watch);
+    }
+    try {
+      const realm = `${this.#origin.origin}/${path}`;
+      exchange.access = this.#admission.admit({ id, keys }, exchange.request, realm);
+    } catch (error) {
+      const fault = asFault(error);
+      exchange.lastError = { ...fault.details, section: "inbound", path: "" };
+      return await this.#runOnError(exchange, policy["on-error"], fault, watch);
+    }
+    const product = exchange.access.product?.id;
+    const inProduct = product === undefined ? undefined : inProducts.get(product);
+    return await this.#run(exchange, inProduct ?? policy, watch);
+  }
+
   /** The pipeline: inbound, backend, outbound; a fault goes to on-error. */
   async #run(
     exchange: Exchange,
-    { policy }: OperationTarget,
+    policy: EffectivePolicy,
     watch: ExchangeWatch | undefined,
   ): Promise<ResponseState> {
     try {

@@ -1,4 +1,5 @@
 import type { GatewayLimits } from "../../policy/index.ts";
+import { BackendStates } from "./backends.ts";
 import { CallCounters } from "./call-counters.ts";
 import { OpenIdConfigurations } from "./openid-configuration.ts";
 import type { Sender } from "./outbound.ts";
@@ -10,7 +11,14 @@ import { ValueCache } from "./value-cache.ts";
 /** What a gateway keeps from one request to the next, also when its policies change in between. */
 export type GatewayMemory = Pick<
   GatewayRuntime,
-  "outbound" | "openIdConfigurations" | "cache" | "callCounters" | "quotas" | "responses" | "inside"
+  | "outbound"
+  | "openIdConfigurations"
+  | "cache"
+  | "backendStates"
+  | "callCounters"
+  | "quotas"
+  | "responses"
+  | "inside"
 >;
 
 /** The memory of a gateway that has just started. */
@@ -22,6 +30,7 @@ export function gatewayMemory(outbound: Sender, limits: GatewayLimits) {
     callCounters: new CallCounters(limits.rateLimit),
     quotas: new QuotaCounters(),
     responses: new ResponseCache(),
+    backendStates: new BackendStates(),
     inside: new Map<string, number>(),
   } satisfies GatewayMemory;
 }

@@ -1,5 +1,5 @@
 import type { ExpressionLimits, GatewayLimits, PolicyFragment } from "../../policy/index.ts";
-import type { BackendAddress } from "../stack/backend-stand-ins.ts";
+import type { Backend, BackendStates } from "./backends.ts";
 import type { CallCounters } from "./call-counters.ts";
 import type { Certificates } from "./certificates.ts";
 import type { TraceEvent } from "./exchange.ts";
@@ -21,7 +21,7 @@ export interface GatewayRuntime {
   readonly expressionLimits: ExpressionLimits;
   readonly fragments: ReadonlyMap<string, PolicyFragment>;
   /** By backend id. */
-  readonly backends: ReadonlyMap<string, BackendAddress>;
+  readonly backends: ReadonlyMap<string, Backend>;
   readonly certificates: Certificates;
   readonly outbound: Sender;
   readonly openIdConfigurations: OpenIdConfigurations;
@@ -29,6 +29,8 @@ export interface GatewayRuntime {
   readonly callCounters: CallCounters;
   readonly quotas: QuotaCounters;
   readonly responses: ResponseCache;
+  /** Which backends are out, and whose turn it is in pools. */
+  readonly backendStates: BackendStates;
   /** How many requests are in the policies of limit-concurrency, by key. */
   readonly inside: Map<string, number>;
   /** A token of one of the service's managed identities. */

@@ -1,5 +1,7 @@
+import { usualKeys } from "../gateway/access.ts";
+import type { Backend } from "../gateway/backends.ts";
+import type { PolicyText } from "../gateway/policy-text.ts";
 import type { StackGateway } from "../stack/apis.ts";
-import type { BackendAddress } from "../stack/backend-stand-ins.ts";
 import type { Answering, PolicyRunOptions } from "./options.ts";
 
 /** Options that contradict each other, or name what is not there; the message says which. */
@@ -15,7 +17,7 @@ export function toCompile(policy: string, options: PolicyRunOptions): StackGatew
       `The policy stands at the scope "${scope}", which scopes has another for.`,
     );
   }
-  const at = (where: "global" | "api" | "operation") => {
+  const at = (where: NonNullable<PolicyRunOptions["scope"]>) => {
     const text = where === scope ? policy : scopes[where];
     return text === undefined ? undefined : { address: where === scope ? name : where, text };
   };
@@ -24,12 +26,14 @@ export function toCompile(policy: string, options: PolicyRunOptions): StackGatew
     serviceName: "gateway",
     tier: options.tier ?? "Developer",
     ...(globalPolicy && { globalPolicy }),
+    ...accessOf(options, at("product")),
     apis: [
       {
         id: api.id ?? "api",
         displayName: api.name ?? "API",
         path: api.path ?? "",
         serviceUrl: serviceUrlOf(options),
+        keys: { required: false, ...usualKeys },
         ...(apiPolicy && { policy: apiPolicy }),
         operations: [
           {
@@ -49,10 +53,74 @@ export function toCompile(policy: string, options: PolicyRunOptions): StackGatew
   };
 }
 
+/** The key that requests have; undefined when nobody is known to call. */
+export function keyOf(options: PolicyRunOptions): string | undefined {
+  return accessOf(options, undefined).access?.subscriptions[0]?.primaryKey;
+}
+
+function accessOf(
+  { product, subscription, user, scope, scopes, api }: PolicyRunOptions,
+  policy: PolicyText | undefined,
+): Pick<StackGateway, "access"> {
+  const hasProduct = product !== undefined || scope === "product" || scopes?.product !== undefined;
+  if (!hasProduct && subscription === undefined && user === undefined) return {};
+  const group = (name: string) => ({ id: name, name });
+  const { id: productId = "product", name: productName = "Product", groups = [] } = product ?? {};
+  const { id = "user", email = "user@example.com" } = user ?? {};
+  return {
+    access: {
+      products: hasProduct
+        ? [
+            {
+              id: productId,
+              name: productName,
+              isPublished: true,
+              subscriptionRequired: true,
+              approvalRequired: false,
+              subscriptionsLimit: undefined,
+              groups: groups.map(group),
+              apis: new Set([api?.id ?? "api"]),
+              ...(policy && { policy }),
+            },
+          ]
+        : [],
+      subscriptions: [
+        {
+          id: subscription?.id ?? "subscription",
+          name: subscription?.name ?? "Subscription",
+          primaryKey: subscription?.primaryKey ?? "primary-key",
+          secondaryKey: subscription?.secondaryKey ?? "secondary-key",
+          scope: hasProduct ? { kind: "product", id: productId } : { kind: "all" },
+          isActive: true,
+          created: new Date(0),
+          starts: undefined,
+          ends: undefined,
+          owner: user === undefined ? undefined : id,
+        },
+      ],
+      users:
+        user === undefined
+          ? []
+          : [
+              {
+                id,
+                email,
+                firstName: user.firstName ?? "",
+                lastName: user.lastName ?? "",
+                note: user.note ?? "",
+                registered: new Date(0),
+                groups: (user.groups ?? []).map(group),
+                identities: [{ id: email, provider: "Basic" }],
+              },
+            ],
+    },
+  };
+}
+
 /** What answers by the origins of servers, and where backends are. @throws OptionsError for what is no origin or URL. */
 export function standsAt(options: PolicyRunOptions): {
   readonly answering: ReadonlyMap<string, Answering>;
-  readonly backends: ReadonlyMap<string, BackendAddress>;
+  readonly backends: ReadonlyMap<string, Backend>;
 } {
   const { backend = () => new Response(null), backends = {}, hosts = {} } = options;
   const answering = new Map<string, Answering>();
@@ -65,13 +133,11 @@ export function standsAt(options: PolicyRunOptions): {
     answering.set(origin, checked(server));
   }
   answering.set(new URL(serviceUrlOf(options)).origin, checked(backend));
-  const addresses = Object.entries(backends).map(
-    ([id, server], index): [string, BackendAddress] => {
-      const url = typeof server === "string" ? server : `https://backend-${index + 1}.example`;
-      answering.set(new URL(checked(url)).origin, server);
-      return [id, { url }];
-    },
-  );
+  const addresses = Object.entries(backends).map(([id, server], index): [string, Backend] => {
+    const url = typeof server === "string" ? server : `https://backend-${index + 1}.example`;
+    answering.set(new URL(checked(url)).origin, server);
+    return [id, { url }];
+  });
   return { answering, backends: new Map(addresses) };
 }
 

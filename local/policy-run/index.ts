@@ -11,8 +11,11 @@ export type {
   PolicyRunApi,
   PolicyRunOperation,
   PolicyRunOptions,
+  PolicyRunProduct,
   PolicyRunRequest,
   PolicyRunRequestParts,
+  PolicyRunSubscription,
+  PolicyRunUser,
 } from "./options.ts";
 export type {
   PolicyRun,

@@ -10,6 +10,7 @@ import {
   type PolicyFinding,
   plainValue,
 } from "../../policy/index.ts";
+import type { Backend } from "../gateway/backends.ts";
 import { collect } from "../gateway/body.ts";
 import { Certificates } from "../gateway/certificates.ts";
 import { type CompiledGateway, compileGateway } from "../gateway/compile.ts";
@@ -20,8 +21,7 @@ import { MessageHeaders } from "../gateway/message-headers.ts";
 import type { PolicyRuntime } from "../gateway/pipeline.ts";
 import { isPreflight } from "../gateway/policies/cors.ts";
 import { policyHandlers } from "../gateway/policies/index.ts";
-import type { BackendAddress } from "../stack/backend-stand-ins.ts";
-import { standsAt, toCompile } from "./configuration.ts";
+import { keyOf, standsAt, toCompile } from "./configuration.ts";
 import { incomingRequest, messageOf } from "./messages.ts";
 import type { PolicyRunOptions, PolicyRunRequest } from "./options.ts";
 import { Recorder } from "./recorder.ts";
@@ -40,7 +40,7 @@ export class LoadedPolicy {
   readonly findings: readonly PolicyFinding[];
   readonly #options: PolicyRunOptions;
   readonly #compiled: CompiledGateway;
-  readonly #backends: ReadonlyMap<string, BackendAddress>;
+  readonly #backends: ReadonlyMap<string, Backend>;
   readonly #servers: Servers;
   readonly #memory: GatewayMemory;
   readonly #warnings: string[] = [];
@@ -75,7 +75,7 @@ export class LoadedPolicy {
     await nextTurn();
     const gone = new AbortController();
     const address = this.#options.callerAddress ?? "127.0.0.1";
-    const asked = await incomingRequest(request, address, gone.signal);
+    const asked = await incomingRequest(request, address, gone.signal, keyOf(this.#options));
     const from = this.#warnings.length;
     let recorder: Recorder | undefined;
     const runtime = this.#runtime((exchange) => {

@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { usualKeys } from "../gateway/access.ts";
 import type { IncomingRequest } from "../gateway/gateway.ts";
 import type { MessageHeaders } from "../gateway/message-headers.ts";
 import type { PolicyRunRequest, PolicyRunRequestParts } from "./options.ts";
@@ -14,6 +15,7 @@ export async function incomingRequest(
   request: PolicyRunRequest,
   address: string,
   signal: AbortSignal,
+  key: string | undefined,
 ): Promise<IncomingRequest & { readonly origin: string | undefined }> {
   const parts = await partsOf(request);
   const body = bodyOf(parts.body);
@@ -22,7 +24,7 @@ export async function incomingRequest(
     throw new RequestError(`"${method}" is no method of a request.`);
   }
   const { origin, target } = located(parts.path ?? "/");
-  const headers = rawHeaders(parts, body);
+  const headers = rawHeaders(parts, body, key);
   return {
     method,
     target,
@@ -68,6 +70,7 @@ function bodyOf(body: PolicyRunRequestParts["body"]): Uint8Array | undefined {
 function rawHeaders(
   { headers, body }: PolicyRunRequestParts,
   bytes: Uint8Array | undefined,
+  key: string | undefined,
 ): readonly string[] {
   const given = Symbol.iterator in (headers ?? {}) ? headers : Object.entries(headers ?? {});
   const pairs = [...(given as Iterable<readonly [string, string]>)];
@@ -81,6 +84,7 @@ function rawHeaders(
   return [
     ...pairs.flat(),
     ...(has("host") ? [] : ["Host", "localhost"]),
+    ...(key === undefined || has(usualKeys.header.toLowerCase()) ? [] : [usualKeys.header, key]),
     ...(bytes === undefined || has("content-length") ? [] : ["Content-Length", `${bytes.length}`]),
     ...(bytes !== undefined && isJson && !has("content-type")
       ? ["Content-Type", "application/json"]

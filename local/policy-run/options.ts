@@ -54,6 +54,83 @@ export interface PolicyRunOperation {
   readonly urlTemplate?: string;
 }
 
+/** A product that a request comes by. */
+export interface PolicyRunProduct {
+  /**
+   * Its id.
+   * @default "product"
+   */
+  readonly id?: string;
+  /**
+   * Its display name, as `context.Product.Name` shows it.
+   * @default "Product"
+   */
+  readonly name?: string;
+  /**
+   * The names of the groups that see it.
+   * @default none
+   */
+  readonly groups?: readonly string[];
+}
+
+/** A subscription whose key a request has. */
+export interface PolicyRunSubscription {
+  /**
+   * Its id.
+   * @default "subscription"
+   */
+  readonly id?: string;
+  /**
+   * Its display name, as `context.Subscription.Name` shows it.
+   * @default "Subscription"
+   */
+  readonly name?: string;
+  /**
+   * Its first key, which is sent with each request that has no other.
+   * @default "primary-key"
+   */
+  readonly primaryKey?: string;
+  /**
+   * Its second key.
+   * @default "secondary-key"
+   */
+  readonly secondaryKey?: string;
+}
+
+/** The user whose subscription it is. */
+export interface PolicyRunUser {
+  /**
+   * The id.
+   * @default "user"
+   */
+  readonly id?: string;
+  /**
+   * The address.
+   * @default "user@example.com"
+   */
+  readonly email?: string;
+  /**
+   * The first name.
+   * @default ""
+   */
+  readonly firstName?: string;
+  /**
+   * The last name.
+   * @default ""
+   */
+  readonly lastName?: string;
+  /**
+   * What is noted about the user.
+   * @default ""
+   */
+  readonly note?: string;
+  /**
+   * The names of the user's groups.
+   * @default none
+   */
+  readonly groups?: readonly string[];
+}
+
 /** What is around a policy that runs by itself. */
 export interface PolicyRunOptions {
   /**
@@ -75,12 +152,12 @@ export interface PolicyRunOptions {
    * The scope that the policy stands at.
    * @default "api"
    */
-  readonly scope?: "global" | "api" | "operation";
+  readonly scope?: "global" | "product" | "api" | "operation";
   /**
    * Policies of the other scopes, by scope; `<base />` stands for the broader ones.
    * @default globally what a new service has, which forwards the request, and none else
    */
-  readonly scopes?: Readonly<Partial<Record<"global" | "api" | "operation", string>>>;
+  readonly scopes?: Readonly<Partial<Record<"global" | "product" | "api" | "operation", string>>>;
   /**
    * Values of named values. One that a policy names and that is not here is a finding.
    * @default none
@@ -127,6 +204,21 @@ export interface PolicyRunOptions {
    * @default one that takes the request
    */
   readonly operation?: PolicyRunOperation;
+  /**
+   * The product that the request comes by.
+   * @default none, or one without a name when a policy stands at its scope
+   */
+  readonly product?: PolicyRunProduct;
+  /**
+   * The subscription whose key the request has.
+   * @default none, or one without a name when there is a product or a user
+   */
+  readonly subscription?: PolicyRunSubscription;
+  /**
+   * Whose subscription it is.
+   * @default nobody's
+   */
+  readonly user?: PolicyRunUser;
   /**
    * The address that the request comes from.
    * @default "127.0.0.1"

@@ -1,5 +1,9 @@
 import type { Tier } from "../../policy/index.ts";
-import type { BackendAddress, BackendStandIns } from "./backend-stand-ins.ts";
+import type { ApiKeys, Product, Subscription, User } from "../gateway/access.ts";
+import type { Backend } from "../gateway/backends.ts";
+import type { PolicyText } from "../gateway/policy-text.ts";
+import type { ApiPath } from "../gateway/router.ts";
+import type { BackendStandIns } from "./backend-stand-ins.ts";
 import { readNamedValues } from "./named-values.ts";
 import type { References } from "./references.ts";
 import { readService } from "./service.ts";
@@ -21,16 +25,17 @@ export interface StackApi {
   readonly path: string;
   /** Where requests go when no policy says where. */
   readonly serviceUrl?: string;
+  /** The id of the backend where they go instead. */
+  readonly backendId?: string;
   readonly policy?: PolicyText;
   /** Whether a diagnostic has requests to its backend carry the trace that they belong to. */
   readonly correlates?: boolean;
+  /** How it is called; nothing is asked of a caller where it is not known. */
+  readonly keys?: ApiKeys;
+  /** Its version among several: how a request names it, and what `context.Api.Version` is. */
+  readonly version?: { readonly name: string; readonly in?: ApiPath<unknown>["version"] };
+  readonly revision?: ApiPath<unknown>["revision"];
   readonly operations: readonly StackOperation[];
-}
-
-export interface PolicyText {
-  /** The address of the resource that holds the text. */
-  readonly address: string;
-  readonly text: string;
 }
 
 /** What the API Management service of a stack is configured to do. */
@@ -40,6 +45,12 @@ export interface StackGateway {
   readonly globalPolicy?: PolicyText;
   readonly apis: readonly StackApi[];
   readonly namedValues: ReadonlyMap<string, string>;
+  /** Who may call what; undefined where nobody knows. */
+  readonly access?: {
+    readonly products: readonly Product[];
+    readonly subscriptions: readonly Subscription[];
+    readonly users: readonly User[];
+  };
   /** By fragment id. */
   readonly fragments: ReadonlyMap<string, PolicyText>;
 }
@@ -49,7 +60,7 @@ export function readBackends(
   stack: TerraformJson,
   references: References,
   standIns: BackendStandIns = {},
-): ReadonlyMap<string, BackendAddress> {
+): ReadonlyMap<string, Backend> {
   const known = new Map(Object.entries(standIns));
   return new Map(
     stack.ofType("azurerm_api_management_backend").map((block) => {
@@ -64,7 +75,7 @@ export function readBackends(
 }
 
 /** Of a server that stands in: a path it names is the server's own, and takes the place of the stack's. */
-function addressOf(standIn: string): BackendAddress {
+function addressOf(standIn: string): Backend {
   const { origin, pathname } = new URL(standIn);
   return pathname === "/" ? { url: origin } : { url: origin, path: pathname };
 }

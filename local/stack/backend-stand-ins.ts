@@ -5,14 +5,6 @@ import type { TerraformBlock, TerraformJson } from "./terraform-json.ts";
 /** MCP servers by their paths or the names of their backends, and the URLs where they run on this machine. */
 export type BackendStandIns = Readonly<Record<string, string>>;
 
-/** Where a backend is. */
-export interface BackendAddress {
-  /** What the path of a request comes after. */
-  readonly url: string;
-  /** The path of every request, whatever policies say: that of a server which stands in for the backend. */
-  readonly path?: string;
-}
-
 /**
  * The URLs by the backends' whole names.
  * @throws StartError for a path that no server has, and for what is no URL of a server.

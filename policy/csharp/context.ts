@@ -18,16 +18,18 @@ export interface PolicyContext {
   readonly elapsed: TimeSpanValue;
   readonly lastError: PolicyError | null;
   readonly operation: PolicyOperation | null;
-  /** Null outside of a product, as a subscription and a user are null without one. */
-  readonly product: null;
+  /** Null outside of a product. */
+  readonly product: PolicyProduct | null;
   readonly request: PolicyRequest;
   readonly requestId: string;
   /** Null until there is a response; expressions then see what send-request gives as well. */
   readonly response: PolicyResponse | null;
-  readonly subscription: null;
+  /** Null without a key. */
+  readonly subscription: PolicySubscription | null;
   readonly timestamp: DateTimeValue;
   readonly tracing: boolean;
-  readonly user: null;
+  /** Null where the subscription is nobody's. */
+  readonly user: PolicyUser | null;
   /** What set-variable and others stored; use the constructors in `index.ts` to fill it. */
   readonly variables: Map<string, CSharpValue>;
   readonly workspace: PolicyWorkspace | null;
@@ -92,6 +94,54 @@ export interface PolicyOperation {
   readonly method: string;
   readonly name: string;
   readonly urlTemplate: string;
+}
+
+export interface PolicyGroup {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A product that a request came by. */
+export interface PolicyProduct {
+  readonly approvalRequired: boolean;
+  readonly groups: readonly PolicyGroup[];
+  readonly id: string;
+  readonly name: string;
+  readonly state: "NotPublished" | "Published";
+  readonly subscriptionRequired: boolean;
+  /** Null without a limit. */
+  readonly subscriptionsLimit: number | null;
+}
+
+/** The subscription whose key a request had. */
+export interface PolicySubscription {
+  readonly createdDate: DateTimeValue;
+  readonly endDate: DateTimeValue | null;
+  readonly id: string;
+  /** The key of the request. */
+  readonly key: string;
+  readonly name: string;
+  readonly primaryKey: string;
+  readonly secondaryKey: string;
+  readonly startDate: DateTimeValue | null;
+}
+
+/** The user whose subscription it is. */
+export interface PolicyUser {
+  readonly email: string;
+  readonly firstName: string;
+  readonly groups: readonly PolicyGroup[];
+  readonly id: string;
+  readonly identities: readonly PolicyUserIdentity[];
+  readonly lastName: string;
+  readonly note: string;
+  readonly registrationDate: DateTimeValue;
+}
+
+/** How a user signs in. */
+export interface PolicyUserIdentity {
+  readonly id: string;
+  readonly provider: string;
 }
 
 export interface PolicyRequest {

@@ -1,6 +1,6 @@
 import { type Certificate, ValueTypeError } from "../../../policy/index.ts";
 import type { ClientCertificate } from "../outbound.ts";
-import type { HandlerOf, StepOf } from "../pipeline.ts";
+import type { HandlerOf, Step, StepOf } from "../pipeline.ts";
 
 /** Shows the backend a certificate. */
 export const authenticationCertificate: HandlerOf<"authentication-certificate"> = async (step) => {
@@ -21,17 +21,23 @@ export async function certificateOf(
   const id = await step.attribute("certificate-id");
   const thumbprint = (await step.attribute("thumbprint"))?.toUpperCase();
   const { certificates } = step.runtime;
-  const found: Certificate | undefined =
+  const found =
     id === undefined ? certificates.byThumbprint.get(thumbprint ?? "") : certificates.get(id);
-  const key = found?.privateKey;
-  if (found === undefined || key === null || key === undefined) {
-    throw step.fault(
-      "CertificateNotFound",
-      `There is no certificate ${id ?? thumbprint} with a private key.`,
-    );
+  return shown(step, found, id ?? thumbprint ?? "");
+}
+
+/** A certificate as a server is shown it. @param name what it was looked for by */
+export function shown(
+  step: Step<never>,
+  certificate: Certificate | undefined,
+  name: string,
+): ClientCertificate {
+  const key = certificate?.privateKey;
+  if (certificate === undefined || key === null || key === undefined) {
+    throw step.fault("CertificateNotFound", `There is no certificate ${name} with a private key.`);
   }
   return {
-    cert: found.certificate.toString(),
+    cert: certificate.certificate.toString(),
     key: key.export({ type: "pkcs8", format: "pem" }).toString(),
   };
 }

@@ -1,7 +1,8 @@
+import { keyOf as subscriptionKey } from "../access.ts";
 import { bodyOf } from "../body.ts";
+import type { Exchange } from "../exchange.ts";
 import { MessageHeaders } from "../message-headers.ts";
 import type { HandlerOf, StepOf } from "../pipeline.ts";
-import { subscriptionKey } from "../subscription-key.ts";
 
 /** Answers a GET from the response cache, or says where cache-store shall keep the answer. */
 export const cacheLookup: HandlerOf<"cache-lookup"> = async (step) => {
@@ -38,7 +39,7 @@ async function keyOf(step: StepOf<"cache-lookup">): Promise<string> {
     }
   }
   const developer = (await step.flag("vary-by-developer", false))
-    ? (subscriptionKey(request) ?? null)
+    ? (developerOf(step.exchange) ?? null)
     : null;
   // Without parameters of its own the whole query counts.
   return JSON.stringify([
@@ -48,6 +49,11 @@ async function keyOf(step: StepOf<"cache-lookup">): Promise<string> {
     headers,
     developer,
   ]);
+}
+
+/** Where no user is known, a key stands for one. */
+function developerOf({ access, request }: Exchange): string | undefined {
+  return access === undefined ? subscriptionKey(request) : access.user?.id;
 }
 
 /** A copy, so that no request changes what another one gets. */

@@ -1,16 +1,20 @@
 import { errors } from "undici";
+import type { Backend, BackendCredentials, BackendOutcome } from "../backends.ts";
 import { bufferBody, outgoing } from "../body.ts";
 import { Fault } from "../fault.ts";
+import type { ClientCertificate } from "../outbound.ts";
 import type { HandlerOf, Step } from "../pipeline.ts";
 import { redirected } from "../redirects.ts";
 import { newSpanId, traceParent } from "../trace-context.ts";
 import { placeOf } from "../unreachable.ts";
+import { shown } from "./authentication-certificate.ts";
 
 /** Sends the request on. The answer is passed as it comes; nothing of it is read here. */
 export const forwardRequest: HandlerOf<"forward-request"> = async (step) => {
   const { exchange, runtime } = step;
   const { request } = exchange;
-  const url = backendAddress(step);
+  const target = backendOf(step);
+  const url = addressAt(step, target);
   const follows = await step.flag("follow-redirects", false);
   const buffers = await step.flag("buffer-request-body", false);
   // What may have to be sent again is kept.
@@ -26,9 +30,9 @@ export const forwardRequest: HandlerOf<"forward-request"> = async (step) => {
   const first = {
     url,
     method: request.method,
-    headers: forwardedHeaders(step, span.spanId),
+    headers: forwardedHeaders(step, span.spanId, target?.backend.credentials),
     body: outgoing(request.body),
-    certificate: exchange.clientCertificate,
+    certificate: certificateFor(step, target?.backend.credentials) ?? exchange.clientCertificate,
   };
   const patience = {
     headersTimeout: await step.number("timeout-ms", seconds * 1000),
@@ -39,9 +43,11 @@ export const forwardRequest: HandlerOf<"forward-request"> = async (step) => {
     : step.send(first, patience)
   ).catch((error: unknown) => {
     span.end(undefined);
+    target?.report("failed");
     throw backendFault(error);
   });
   answer.body.once("close", () => span.end(answer.status));
+  target?.report({ status: answer.status, retryAfter: answer.headers.first("Retry-After") });
   if (answer.status === 404) warnOfPath(step, url);
   exchange.response = {
     status: answer.status,
@@ -57,12 +63,42 @@ export const forwardRequest: HandlerOf<"forward-request"> = async (step) => {
 
 /** Where the request goes as it stands now. */
 export function backendAddress(step: Step<never>): string {
-  const { backendUrl, backendPath, request } = step.exchange;
-  if (backendUrl === undefined) {
+  const { backendId } = step.exchange;
+  const backend = backendId === undefined ? undefined : step.runtime.backends.get(backendId);
+  return addressAt(step, backend && { backend });
+}
+
+/** The backend that this request goes to, of a pool the next one; none when the policies say a URL. */
+function backendOf({ exchange: { backendId }, runtime }: Step<never>) {
+  if (backendId === undefined) return undefined;
+  const { backends, backendStates } = runtime;
+  const [id, backend] = backendStates.choose(backendId, backends);
+  return {
+    backend,
+    report: (outcome: BackendOutcome) => backendStates.report(id, backend, outcome),
+  };
+}
+
+function addressAt(step: Step<never>, target: { readonly backend: Backend } | undefined): string {
+  const { backendUrl, request } = step.exchange;
+  const { url = backendUrl, path, credentials } = target?.backend ?? {};
+  if (url === undefined) {
     throw step.fault("BackendNotFound", "No backend is set for this request.");
   }
-  const query = request.url.query === "" ? "" : `?${request.url.query}`;
-  return `${backendUrl.replace(/\/$/, "")}${backendPath ?? request.url.path}${query}`;
+  const added = Object.entries(credentials?.query ?? {}).flatMap(([name, values]) =>
+    values.map((value) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`),
+  );
+  const query = [request.url.query, ...added].filter((part) => part !== "").join("&");
+  return `${url.replace(/\/$/, "")}${path ?? request.url.path}${query === "" ? "" : `?${query}`}`;
+}
+
+function certificateFor(
+  step: Step<never>,
+  credentials: BackendCredentials | undefined,
+): ClientCertificate | undefined {
+  const id = credentials?.certificateId;
+  if (id === undefined) return undefined;
+  return shown(step, step.runtime.certificates.get(id), id);
 }
 
 /** A POST without a session is for the server itself: when there is nothing, the path is likely to be wrong. */
@@ -95,7 +131,11 @@ function backendSpan({ exchange, runtime }: Step<never>, url: string) {
 }
 
 /** The request's headers for the next connection. Its host is the backend's. */
-function forwardedHeaders(step: Step<never>, spanId: string): string[] {
+function forwardedHeaders(
+  step: Step<never>,
+  spanId: string,
+  credentials: BackendCredentials | undefined,
+): string[] {
   const { request, api, trace } = step.exchange;
   const headers = request.headers.endToEnd();
   headers.delete("Host");
@@ -108,6 +148,12 @@ function forwardedHeaders(step: Step<never>, spanId: string): string[] {
   headers.append("X-Forwarded-For", [request.ipAddress]);
   // As API Management does where a diagnostic with the protocol W3C says so; without one, headers pass as they came.
   if (api?.correlates === true) headers.set("traceparent", [traceParent(trace.traceId, spanId)]);
+  for (const [name, values] of Object.entries(credentials?.headers ?? {})) {
+    headers.set(name, values);
+  }
+  if (credentials?.authorization !== undefined) {
+    headers.set("Authorization", [credentials.authorization]);
+  }
   return headers.toRaw();
 }
 

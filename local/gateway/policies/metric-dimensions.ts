@@ -14,12 +14,18 @@ export async function dimensionsOf(
   return dimensions;
 }
 
-function knownValue({ api, operation }: Exchange, name: string): string {
+function knownValue({ api, operation, access }: Exchange, name: string): string {
   switch (name) {
     case "API ID":
       return api?.id ?? "";
     case "Operation ID":
       return operation?.id ?? "";
+    case "Product ID":
+      return access?.product?.id ?? "";
+    case "Subscription ID":
+      return access?.subscription?.id ?? "";
+    case "User ID":
+      return access?.user?.id ?? "";
     case "Location":
       return "local";
     case "Gateway ID":

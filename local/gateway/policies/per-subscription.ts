@@ -1,6 +1,6 @@
+import { keyOf } from "../access.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Step } from "../pipeline.ts";
-import { subscriptionKey } from "../subscription-key.ts";
 
 /** What rate-limit, quota and the elements in them have alike. */
 export type LimitStep = Step<"api" | "operation" | "id" | "name" | "calls" | "renewal-period">;
@@ -17,7 +17,7 @@ export interface Counted {
  */
 export async function countedLimits(step: LimitStep): Promise<Counted[]> {
   const { exchange, statement } = step;
-  const subscription = subscriptionKey(exchange.request);
+  const subscription = subscriptionOf(exchange);
   if (subscription === undefined) return [];
   const base = [statement.name, subscription, ...scopeOf(step)];
   const counted: Counted[] = [{ step, key: JSON.stringify(base) }];
@@ -33,10 +33,16 @@ export async function countedLimits(step: LimitStep): Promise<Counted[]> {
   return counted;
 }
 
+/** Where no subscription is known, every key is taken for that of a subscription of its own. */
+function subscriptionOf({ access, request }: Exchange): string | undefined {
+  return access === undefined ? keyOf(request) : access.subscription?.id;
+}
+
 /** The policy stands once in a definition, so that its scope names it. */
 function scopeOf({ scope, exchange }: Step<never>): (string | undefined)[] {
   const { api, operation }: Exchange = exchange;
   if (scope === "global") return [scope];
+  if (scope === "product") return [scope, exchange.access?.product?.id];
   return scope === "api" ? [scope, api?.id] : [scope, api?.id, operation?.id];
 }
 

@@ -5,9 +5,14 @@ import type {
   PolicyDeployment,
   PolicyError,
   PolicyGateway,
+  PolicyGroup,
   PolicyOperation,
+  PolicyProduct,
   PolicyRequest,
+  PolicySubscription,
   PolicyUrl,
+  PolicyUser,
+  PolicyUserIdentity,
   PolicyWorkspace,
   SubscriptionKeyNames,
 } from "../context.ts";
@@ -52,6 +57,13 @@ function view<T extends object>(name: string, source: T | null): View<T> | null 
   return source === null ? null : new View(name, source);
 }
 
+function views<T extends object>(name: string, sources: readonly T[]) {
+  return arrayFrom(
+    typeNamed(`${contextNamespace}.${name}`),
+    sources.map((source) => new View(name, source)),
+  );
+}
+
 function urlText({ scheme, host, port, path, queryString }: PolicyUrl): string {
   const isDefault = port === (scheme === "https" ? 443 : 80);
   return `${scheme}://${host}${isDefault ? "" : `:${port}`}${path}${queryString}`;
@@ -69,14 +81,14 @@ interfaceType("IProxyRequestContext", {
   "GraphQL: IGraphQLRequest": () => null,
   "LastError: ProxyError": (self: PolicyContext) => view("ProxyError", self.lastError),
   "Operation: IOperation": (self: PolicyContext) => view("IOperation", self.operation),
-  "Product: IProduct": (self: PolicyContext) => self.product,
+  "Product: IProduct": (self: PolicyContext) => view("IProduct", self.product),
   "Request: IRequest": (self: PolicyContext) => view("IRequest", self.request),
   "RequestId: Guid": (self: PolicyContext) => GuidValue.read(self.requestId) ?? noGuid,
   "Response: IResponse": (self: PolicyContext) => self.response,
-  "Subscription: ISubscription": (self: PolicyContext) => self.subscription,
+  "Subscription: ISubscription": (self: PolicyContext) => view("ISubscription", self.subscription),
   "Timestamp: DateTime": (self: PolicyContext) => self.timestamp,
   "Tracing: bool": (self: PolicyContext) => self.tracing,
-  "User: IUser": (self: PolicyContext) => self.user,
+  "User: IUser": (self: PolicyContext) => view("IUser", self.user),
   "Variables: IReadOnlyDictionary<string, object>": (self: PolicyContext) =>
     new MapView(self.variables),
   "Workspace: IWorkspace": (self: PolicyContext) => view("IWorkspace", self.workspace),
@@ -212,40 +224,54 @@ constrain(`${contextNamespace}.IMessageBody`, "As", ([type]) =>
       },
 );
 
+interfaceType("IGroup", {
+  "Id: string": ({ source }: View<PolicyGroup>) => source.id,
+  "Name: string": ({ source }: View<PolicyGroup>) => source.name,
+});
+
+defineEnum(`${contextNamespace}.ProductState`, { NotPublished: 0, Published: 1 });
+interfaceType("IProduct", {
+  "ApprovalRequired: bool": ({ source }: View<PolicyProduct>) => source.approvalRequired,
+  "Groups: IEnumerable<IGroup>": ({ source }: View<PolicyProduct>) =>
+    views("IGroup", source.groups),
+  "Id: string": ({ source }: View<PolicyProduct>) => source.id,
+  "Name: string": ({ source }: View<PolicyProduct>) => source.name,
+  "State: ProductState": ({ source }: View<PolicyProduct>) =>
+    source.state === "Published" ? 1 : 0,
+  "SubscriptionsLimit: int?": ({ source }: View<PolicyProduct>) => source.subscriptionsLimit,
+  "SubscriptionRequired: bool": ({ source }: View<PolicyProduct>) => source.subscriptionRequired,
+});
+
+interfaceType("ISubscription", {
+  "CreatedDate: DateTime": ({ source }: View<PolicySubscription>) => source.createdDate,
+  "EndDate: DateTime?": ({ source }: View<PolicySubscription>) => source.endDate,
+  "Id: string": ({ source }: View<PolicySubscription>) => source.id,
+  "Key: string": ({ source }: View<PolicySubscription>) => source.key,
+  "Name: string": ({ source }: View<PolicySubscription>) => source.name,
+  "PrimaryKey: string": ({ source }: View<PolicySubscription>) => source.primaryKey,
+  "SecondaryKey: string": ({ source }: View<PolicySubscription>) => source.secondaryKey,
+  "StartDate: DateTime?": ({ source }: View<PolicySubscription>) => source.startDate,
+});
+
+interfaceType("IUserIdentity", {
+  "Id: string": ({ source }: View<PolicyUserIdentity>) => source.id,
+  "Provider: string": ({ source }: View<PolicyUserIdentity>) => source.provider,
+});
+
+interfaceType("IUser", {
+  "Email: string": ({ source }: View<PolicyUser>) => source.email,
+  "FirstName: string": ({ source }: View<PolicyUser>) => source.firstName,
+  "Groups: IEnumerable<IGroup>": ({ source }: View<PolicyUser>) => views("IGroup", source.groups),
+  "Id: string": ({ source }: View<PolicyUser>) => source.id,
+  "Identities: IEnumerable<IUserIdentity>": ({ source }: View<PolicyUser>) =>
+    views("IUserIdentity", source.identities),
+  "LastName: string": ({ source }: View<PolicyUser>) => source.lastName,
+  "Note: string": ({ source }: View<PolicyUser>) => source.note,
+  "RegistrationDate: DateTime": ({ source }: View<PolicyUser>) => source.registrationDate,
+});
+
 // What is null in every request of this gateway; their members are known so that `?.` compiles.
 const absent = () => null;
-interfaceType("IProduct", {
-  "ApprovalRequired: bool": absent,
-  "Groups: IEnumerable<IGroup>": absent,
-  "Id: string": absent,
-  "Name: string": absent,
-  "State: ProductState": absent,
-  "SubscriptionsLimit: int?": absent,
-  "SubscriptionRequired: bool": absent,
-});
-defineEnum(`${contextNamespace}.ProductState`, { NotPublished: 0, Published: 1 });
-interfaceType("IGroup", { "Id: string": absent, "Name: string": absent });
-interfaceType("ISubscription", {
-  "CreatedDate: DateTime": absent,
-  "EndDate: DateTime?": absent,
-  "Id: string": absent,
-  "Key: string": absent,
-  "Name: string": absent,
-  "PrimaryKey: string": absent,
-  "SecondaryKey: string": absent,
-  "StartDate: DateTime?": absent,
-});
-interfaceType("IUser", {
-  "Email: string": absent,
-  "FirstName: string": absent,
-  "Groups: IEnumerable<IGroup>": absent,
-  "Id: string": absent,
-  "Identities: IEnumerable<IUserIdentity>": absent,
-  "LastName: string": absent,
-  "Note: string": absent,
-  "RegistrationDate: DateTime": absent,
-});
-interfaceType("IUserIdentity", { "Id: string": absent, "Provider: string": absent });
 interfaceType("IPrivateEndpointConnection", {
   "GroupId: string": absent,
   "MemberName: string": absent,
