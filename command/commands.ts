@@ -28,7 +28,7 @@ export const commands = {
     },
   },
   policy: {
-    summary: "checks and runs policies of API Management by themselves",
+    summary: "checks, runs and serves policies of API Management by themselves",
     run: async (parameters) => {
       const { policy } = await import("./policy.ts");
       return await policy(parameters);

@@ -5,6 +5,7 @@ const usage = `Policies of API Management by themselves, without a service and w
 
   azure-mcp-gateway policy check FILES...    checks them as text
   azure-mcp-gateway policy run FILE          runs one for a request, and shows its way
+  azure-mcp-gateway policy serve FOLDER      serves the APIs of a folder on this machine
 
 azure-mcp-gateway policy COMMAND --help says more of one. Each ends with ${exitCodes.done} when all is well, ${exitCodes.failed} when it is not, ${exitCodes.usage} when the
 command line or a file is at fault.
@@ -14,6 +15,7 @@ command line or a file is at fault.
 const commands: Readonly<Record<string, (parameters: readonly string[]) => Promise<number>>> = {
   check: async (parameters) => (await import("./policy-check/check-command.ts")).check(parameters),
   run: async (parameters) => (await import("./policy-run/run-command.ts")).run(parameters),
+  serve: async (parameters) => (await import("./policy-serve/serve-command.ts")).serve(parameters),
 };
 
 /** The command `policy`; returns the exit code. */

@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { on, once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -12,10 +13,16 @@ const files = [...page.matchAll(/`([\w./-]+\.[a-z]+)`[^`]*:\n\n```\w+\n([\s\S]*?
   ([, name = "", text = ""]) => ({ name, text }),
 );
 
+/** Where the page serves; here any free port will do. */
+const pageOrigin = "http://localhost:8080";
+
 /** The commands of the page, each with the text that it shows of the answer, if it does. */
 const commands = [...page.matchAll(/^```sh\n(.+)\n```\n(?:\n```text\n([\s\S]*?)^```$)?/gm)]
   .map(([, command = "", shown]) => ({ command, shown }))
   .filter(({ command }) => !command.startsWith("npm install"));
+
+const [serving, calling] = [/ policy serve (?!.*--check)/, /^curl /];
+const ending = commands.filter(({ command }) => !serving.test(command) && !calling.test(command));
 
 let folder: string;
 
@@ -64,13 +71,42 @@ describe("docs/policy-tool.md", () => {
       "orders.xml",
       "requests.http",
       "orders.test.mjs",
+      "shop/apis/orders/specification.yaml",
+      "shop/apis/orders/policy.xml",
+      "shop/named-values.json",
     ]);
     expect(commands.length).toBeGreaterThan(3);
   });
 
-  it.concurrent.each(commands)("$command does what the page shows", async ({ command, shown }) => {
+  it.concurrent.each(ending)("$command does what the page shows", async ({ command, shown }) => {
     const { stdout, code } = await run(command);
     if (shown === undefined) expect({ code, stdout }).toMatchObject({ code: 0 });
     else expect(stdout).toBe(shown);
+  });
+
+  it("serves what the page shows, and ends", async () => {
+    const { command = "", shown } = commands.find((each) => serving.test(each.command)) ?? {};
+    const parameters = [...command.split(" ").slice(2), "--port", "0"];
+    const child = spawn(process.execPath, [resolve("command/main.ts"), ...parameters], {
+      cwd: folder,
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const ended = once(child, "exit");
+    try {
+      let out = "";
+      for await (const chunk of on(child.stdout, "data")) {
+        out += String(chunk[0]);
+        if (out.includes("Ctrl-C ends it.\n")) break;
+      }
+      const origin = /http:\/\/localhost:\d+/.exec(out)?.[0] ?? "";
+      expect(out.replaceAll(origin, pageOrigin)).toBe(shown);
+      for (const { command, shown } of commands.filter((each) => calling.test(each.command))) {
+        const answer = await fetch(command.split(" ")[1]?.replace(pageOrigin, origin) ?? "");
+        expect(`${await answer.text()}\n`).toBe(shown);
+      }
+    } finally {
+      child.kill("SIGINT");
+    }
+    expect(await ended).toEqual([0, null]);
   });
 });

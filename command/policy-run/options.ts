@@ -31,7 +31,7 @@ export const usage = `Runs a policy of API Management for a request, on this mac
   --host ORIGIN=URL
                   what stands for another server
   --network       asks servers that nothing stands for; without it they cannot be reached
-  --scope SCOPE   where the policy stands: global, api or operation (default: api)
+  --scope SCOPE   where the policy stands: global, product, api or operation (default: api)
   --api-path PATH the path of the API (default: the root)
   --operation TEMPLATE
                   the operation, such as "GET /orders/{id}" (default: one that takes the request)
@@ -180,9 +180,12 @@ function optionsOf(file: string, values: Values): PolicyRunOptions {
   };
 }
 
-function scopeNamed(text: string): "global" | "api" | "operation" {
-  if (text === "global" || text === "api" || text === "operation") return text;
-  throw new UsageError(`There is no scope "${text}"; it is one of global, api, operation.`);
+function scopeNamed(text: string): "global" | "product" | "api" | "operation" {
+  if (text === "global" || text === "product" || text === "api" || text === "operation")
+    return text;
+  throw new UsageError(
+    `There is no scope "${text}"; it is one of global, product, api, operation.`,
+  );
 }
 
 /** A value as JSON has it, or as text. */

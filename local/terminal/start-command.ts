@@ -8,6 +8,7 @@ import { synthesize, warningsOf } from "../synthesize.ts";
 import { writeEnvironmentFile } from "./environment-file.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { hintFor } from "./hints.ts";
+import { interrupted } from "./interrupted.ts";
 
 const usage = `Runs the gateway on this machine, with no Azure account: the stack of this folder's cdktf.json.
 
@@ -207,26 +208,4 @@ async function saysWhatToDo(error: unknown): Promise<boolean> {
 async function isPolicyError(error: unknown): Promise<boolean> {
   const { PolicyError } = await import("../../policy/index.ts");
   return error instanceof PolicyError;
-}
-
-/**
- * Resolves at the first Ctrl-C or request to end; a second one ends at once. npm runs scripts
- * through a shell that does not pass such a request on: when that shell is gone, it was one.
- */
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(exitCodes.interrupted));
-        resolve();
-      });
-    }
-    const parent = process.ppid;
-    const watch = setInterval(() => {
-      if (process.ppid === parent) return;
-      clearInterval(watch);
-      resolve();
-    }, 200);
-    watch.unref();
-  });
 }

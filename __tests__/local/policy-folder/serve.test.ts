@@ -1,0 +1,204 @@
+import { rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import {
+  type FolderState,
+  type ServedFolder,
+  serveFolder,
+} from "../../../local/policy-folder/serve.ts";
+import { document } from "../gateway/harness.ts";
+import { specification, writeInto, writtenFolder } from "./written-folder.ts";
+
+const properties = (properties: object) => ({ properties });
+const base = {
+  inbound: "<base />",
+  backend: "<base />",
+  outbound: "<base />",
+  onError: "<base />",
+};
+
+let folder: string;
+let served: ServedFolder;
+let server: Server;
+let failing = false;
+const seen: string[] = [];
+let changed: ((state: FolderState) => void) | undefined;
+const warnings: string[] = [];
+
+beforeAll(async () => {
+  server = createServer((incoming, answer) => {
+    const { "x-key": key, authorization, host } = incoming.headers;
+    seen.push(`${incoming.method} ${incoming.url} ${key} ${authorization} ${host}`);
+    answer.statusCode = failing && incoming.url?.startsWith("/b1") ? 500 : 200;
+    answer.end("answer");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const origin = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
+  folder = writtenFolder({
+    "apis/orders/specification.json": specification("GET /orders/{id}", "POST /orders"),
+    "apis/orders/policy.xml": document({
+      ...base,
+      outbound: '<base /><set-header name="X-One"><value>{{one}}</value></set-header>',
+    }),
+    "apis/keyed/apiInformation.json": properties({ path: "keyed", subscriptionRequired: true }),
+    "apis/keyed/specification.json": specification("GET /a"),
+    "apis/keyed/policy.xml": document({
+      ...base,
+      inbound: `<base /><set-backend-service backend-id="pool" />`,
+    }),
+    "products/starter/apis.json": ["keyed"],
+    "products/starter/policy.xml": document({
+      ...base,
+      inbound: '<base /><rate-limit calls="2" renewal-period="60" />',
+      outbound:
+        '<base /><set-header name="X-Product"><value>@(context.Product.Name + context.User.FirstName)</value></set-header>',
+    }),
+    "products/starter/productInformation.json": properties({ displayName: "Starter" }),
+    "users/ada/userInformation.json": properties({
+      email: "ada@contoso.example",
+      firstName: "Ada",
+    }),
+    "subscriptions/mobile/subscriptionInformation.json": properties({
+      scope: "/products/starter",
+      ownerId: "/users/ada",
+      primaryKey: "mobile-key",
+    }),
+    "backends/pool/backendInformation.json": properties({
+      type: "Pool",
+      pool: { services: [{ id: "/backends/b1" }, { id: "/backends/b2" }] },
+    }),
+    "backends/b1/backendInformation.json": properties({
+      url: `${origin}/b1`,
+      circuitBreaker: {
+        rules: [
+          {
+            tripDuration: "PT1H",
+            failureCondition: {
+              count: 1,
+              interval: "PT1M",
+              statusCodeRanges: [{ min: 500, max: 599 }],
+            },
+          },
+        ],
+      },
+    }),
+    "backends/b2/backendInformation.json": properties({
+      url: `${origin}/b2`,
+      credentials: {
+        header: { "x-key": ["{{one}}"] },
+        query: { code: ["a b"] },
+        authorization: { scheme: "Basic", parameter: "eDp5" },
+      },
+    }),
+    "named-values.json": { one: "1" },
+  });
+  served = await serveFolder(folder, {
+    port: 0,
+    tier: "Developer",
+    profile: "lenient",
+    namedValues: new Map(),
+    addresses: new Map([["orders", `${origin}/own`]]),
+    hosts: {},
+    warn: (sentence) => warnings.push(sentence),
+    reloaded: (state) => changed?.(state),
+  });
+});
+
+afterAll(async () => {
+  await served.close();
+  server.close();
+  rmSync(folder, { recursive: true });
+});
+
+beforeEach(() => {
+  seen.length = 0;
+});
+
+async function ask(path: string, headers: Record<string, string> = {}) {
+  const response = await fetch(`${served.origin}${path}`, { headers });
+  return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+/** Writes a file of the folder, and waits until that counts. */
+async function change(name: string, content: string | object): Promise<FolderState> {
+  const reloaded = new Promise<FolderState>((resolve) => {
+    changed = resolve;
+  });
+  writeInto(folder, name, content);
+  return await reloaded;
+}
+
+describe("a served folder", () => {
+  it("answers by its policies and its backends", async () => {
+    expect(served.findings.filter(({ severity }) => severity === "error")).toEqual([]);
+    const answer = await ask("/orders/orders/7?x=1");
+    expect([answer.status, answer.text, answer.headers.get("x-one")]).toEqual([200, "answer", "1"]);
+    expect(seen).toEqual([expect.stringMatching(/^GET \/own\/orders\/7\?x=1 /)]);
+    expect((await ask("/orders/other")).status).toBe(404);
+  });
+
+  it("asks for keys, in the product of which a request then is", async () => {
+    const refused = await ask("/keyed/a");
+    expect([refused.status, JSON.parse(refused.text)]).toEqual([
+      401,
+      {
+        statusCode: 401,
+        message:
+          "Access denied due to missing subscription key. Make sure to include subscription key when making requests to an API.",
+      },
+    ]);
+    const key = { "Ocp-Apim-Subscription-Key": "mobile-key" };
+    expect((await ask("/keyed/a", key)).headers.get("x-product")).toBe("StarterAda");
+    expect((await ask("/keyed/a?subscription-key=mobile-key")).status).toBe(200);
+    expect((await ask("/keyed/a", key)).status).toBe(429);
+    const master = served.subscriptions.find(({ id }) => id === "master")?.primaryKey ?? "";
+    const all = await ask("/keyed/a", { "Ocp-Apim-Subscription-Key": master });
+    expect([all.status, all.headers.get("x-product")]).toEqual([200, null]);
+  });
+
+  it("spreads requests over a pool, with credentials, and leaves out what has failed", async () => {
+    const master = served.subscriptions.find(({ id }) => id === "master")?.primaryKey ?? "";
+    const key = { "Ocp-Apim-Subscription-Key": master };
+    await ask("/keyed/a?q=1", key);
+    await ask("/keyed/a?q=1", key);
+    expect(seen.sort()).toEqual([
+      expect.stringMatching(/^GET \/b1\/a\?q=1 undefined undefined /),
+      expect.stringMatching(/^GET \/b2\/a\?q=1&code=a%20b 1 Basic eDp5 /),
+    ]);
+    failing = true;
+    const statuses: number[] = [];
+    for (let count = 0; count < 4; count += 1) statuses.push((await ask("/keyed/a", key)).status);
+    expect(statuses.filter((status) => status === 500)).toHaveLength(1);
+    failing = false;
+  });
+
+  it("takes changes, keeps what it counts, and goes on with what was there when one is wrong", async () => {
+    const key = { "Ocp-Apim-Subscription-Key": "mobile-key" };
+    const after = await change("named-values.json", { one: "2" });
+    expect(after.findings.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect((await ask("/orders/orders/7")).headers.get("x-one")).toBe("2");
+    expect((await ask("/keyed/a", key)).status).toBe(429);
+    const wrong = await change(
+      "apis/orders/policy.xml",
+      "<policies>\n<inbound><wrong /></inbound></policies>",
+    );
+    expect(wrong.findings.filter(({ severity }) => severity === "error")).toMatchObject([
+      {
+        rule: "policy-unknown",
+        document: join(folder, "apis/orders/policy.xml"),
+        place: { line: 2 },
+      },
+    ]);
+    expect((await ask("/orders/orders/7")).headers.get("x-one")).toBe("2");
+    await change(
+      "apis/orders/policy.xml",
+      document({
+        ...base,
+        outbound: '<base /><set-header name="X-One"><value>3</value></set-header>',
+      }),
+    );
+    expect((await ask("/orders/orders/7")).headers.get("x-one")).toBe("3");
+  });
+});

@@ -1,0 +1,100 @@
+import { statSync } from "node:fs";
+import { parseArgs } from "node:util";
+import type { Profile, Tier } from "../../policy/index.ts";
+import { namedValuesIn, pair, tierNamed } from "../policy-options.ts";
+import { reading, UsageError } from "../usage-error.ts";
+
+export const usage = `Serves the APIs of a folder on this machine, with its policies, and takes changes of the folder as they come.
+
+  azure-mcp-gateway policy serve [OPTIONS] FOLDER
+
+  FOLDER          apis/NAME/specification.yaml (OpenAPI, or .json) and apis/NAME/policy.xml, and what else belongs to a service,
+                  laid out as Azure's APIOps extracts it
+  --port PORT     (default: 8080; 0 takes any free one)
+  --backend ID=URL
+                  where an API's or a backend's requests go, by its id, in the place of what the folder says
+  --host ORIGIN=URL
+                  what stands for another server that policies ask
+  --named-value NAME=VALUE, --named-values FILE
+                  named values, in the place of those in the folder
+  --tier TIER     the tier that it is for (default: Developer)
+  --strict        also what Microsoft's own samples write against its pages is an error
+  --check         reads and compiles all, says what is wrong, and serves nothing
+  --json          one line of JSON when it is ready; with --check the findings
+
+It ends with 0 after Ctrl-C, and with --check when there is no error, 1 when it cannot serve, 2 when the command line is at fault.
+`;
+
+/** What serving is asked for. */
+export interface ServeCommandOptions {
+  readonly folder: string;
+  readonly port: number;
+  readonly tier: Tier;
+  readonly profile: Profile;
+  readonly namedValues: ReadonlyMap<string, string>;
+  readonly addresses: ReadonlyMap<string, string>;
+  readonly hosts: Readonly<Record<string, string>>;
+  readonly checks: boolean;
+  readonly json: boolean;
+}
+
+/** What the parameters ask for; undefined for help. @throws UsageError when nobody can tell. */
+export function readOptions(parameters: readonly string[]): ServeCommandOptions | undefined {
+  const { values, positionals } = parsed(parameters);
+  if (values.help) return undefined;
+  const [folder, ...others] = positionals;
+  if (folder === undefined || others.length > 0) {
+    throw new UsageError(`Name one folder, with the APIs to serve.\n\n${usage}`);
+  }
+  if (!reading(folder, () => statSync(folder)).isDirectory()) {
+    throw new UsageError(`${folder} is no folder.`);
+  }
+  if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
+    throw new UsageError(`--port takes a number from 0 to 65535, not "${values.port}".`);
+  }
+  return {
+    folder,
+    port: Number(values.port),
+    tier: tierNamed(values.tier),
+    profile: values.strict ? "strict" : "lenient",
+    namedValues: new Map([
+      ...namedValuesIn(values["named-values"]),
+      ...values["named-value"].map((text) => pair("--named-value takes NAME=VALUE", text)),
+    ]),
+    addresses: new Map(values.backend.map(address)),
+    hosts: Object.fromEntries(values.host.map((text) => pair("--host takes ORIGIN=URL", text))),
+    checks: values.check,
+    json: values.json,
+  };
+}
+
+function parsed(parameters: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...parameters],
+      allowPositionals: true,
+      options: {
+        port: { type: "string", default: "8080" },
+        backend: { type: "string", multiple: true, default: [] },
+        host: { type: "string", multiple: true, default: [] },
+        "named-value": { type: "string", multiple: true, default: [] },
+        "named-values": { type: "string" },
+        tier: { type: "string", default: "Developer" },
+        strict: { type: "boolean", default: false },
+        check: { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+  }
+}
+
+function address(text: string): readonly [string, string] {
+  const [id, url] = pair("--backend takes ID=URL", text);
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
+    throw new UsageError(`"${url}" is no URL of a server; write it like http://localhost:3000.`);
+  }
+  return [id, url.replace(/\/$/, "")];
+}
