@@ -1,14 +1,14 @@
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import type { Logger } from "pino";
-import { CSharpException, type CSharpValue, type Section } from "../../policy/index.ts";
+import { CSharpException, type Section } from "../../policy/index.ts";
 import type { Admission } from "./access.ts";
 import type { ApiTarget, CompiledGateway, OperationTarget } from "./compile.ts";
 import type { EffectivePolicy } from "./effective-policy.ts";
 import type { Exchange, ResponseState } from "./exchange.ts";
 import { ExchangeWatch } from "./exchange-changes.ts";
 import { Fault, Halt } from "./fault.ts";
+import { exchangeFor, type IncomingRequest, splitTarget } from "./incoming-request.ts";
 import { MessageHeaders } from "./message-headers.ts";
 import { type PolicyRuntime, runStatements, type Surroundings } from "./pipeline.ts";
 import { jsonAnswer } from "./plain-answers.ts";
@@ -16,27 +16,8 @@ import { afterCacheStore } from "./policies/cache-store.ts";
 import { answerPreflight, isPreflight } from "./policies/cors.ts";
 import { type Match, Router } from "./router.ts";
 import { requestRecord } from "./telemetry-record.ts";
-import { traceContextOf } from "./trace-context.ts";
 import { watchChunks } from "./watched-stream.ts";
 import { writeAnswer } from "./write-answer.ts";
-
-/** A request as it comes to the gateway. */
-export interface IncomingRequest {
-  readonly method: string;
-  /** The path and the query, as they were asked for. */
-  readonly target: string;
-  /** Names and values in turn. */
-  readonly rawHeaders: readonly string[];
-  readonly body: Readable | undefined;
-  /** The address that it came from. */
-  readonly address: string;
-  /** Milliseconds since 1970. */
-  readonly startedAt: number;
-  /** Ends when nobody waits for the answer any more. */
-  readonly signal: AbortSignal;
-  /** Variables that are there before the first policy. @default none */
-  readonly variables?: ReadonlyMap<string, CSharpValue>;
-}
 
 /** What a client is answered; a body that is a stream still has to come. */
 export interface Answer {
@@ -95,7 +76,8 @@ export class Gateway {
     const headers = MessageHeaders.fromRaw(incoming.rawHeaders);
     const header = (name: string) => headers.first(name);
     const match = this.#router.match({ method, path: pathname, query, header });
-    const exchange = this.#exchange(incoming, headers, match);
+    const { callerAddress } = this.#runtime;
+    const exchange = exchangeFor(incoming, headers, match, this.#origin, callerAddress);
     const watch = this.#watch(exchange, incoming.body);
     const response = this.#isTooLong(target)
       ? jsonAnswer(414, "The request URL is too long.")
@@ -146,50 +128,6 @@ export class Gateway {
       case "none":
         return await this.#runUnmatched(exchange, this.#globalPolicy, watch);
     }
-  }
-
-  #exchange(
-    { method, target, body, address, startedAt, signal, variables }: IncomingRequest,
-    headers: MessageHeaders,
-    match: Match<ApiTarget, OperationTarget>,
-  ): Exchange {
-    const { pathname, query } = splitTarget(target);
-    const url = {
-      scheme: this.#origin.protocol.slice(0, -1),
-      host: this.#origin.hostname,
-      port: Number(this.#origin.port) || (this.#origin.protocol === "https:" ? 443 : 80),
-      path: pathname,
-      query,
-    };
-    return {
-      requestId: randomUUID(),
-      startedAt,
-      trace: traceContextOf(headers),
-      api: match.kind === "none" ? undefined : match.target.api,
-      operation: match.kind === "operation" ? match.target.operation : undefined,
-      request: {
-        method,
-        originalUrl: url,
-        // Only an operation takes the path of its API off.
-        url: match.kind === "operation" ? { ...url, path: match.remainder || "/" } : { ...url },
-        headers,
-        ipAddress: this.#runtime.callerAddress ?? address,
-        matchedParameters: match.kind === "operation" ? match.parameters : new Map(),
-        body: body === undefined ? { kind: "none" } : { kind: "stream", stream: body },
-      },
-      response: undefined,
-      variables: new Map(variables),
-      lastError: undefined,
-      backendUrl: match.kind === "none" ? undefined : match.target.api.serviceUrl,
-      backendId: match.kind === "none" ? undefined : match.target.api.backendId,
-      access: undefined,
-      answerHeaders: new MessageHeaders(),
-      onResponse: [],
-      atTheEnd: [],
-      signal,
-      cacheKey: undefined,
-      clientCertificate: undefined,
-    };
   }
 
   /** The answer to a preflight request that no operation takes, if a cors policy gives one. */
@@ -338,13 +276,6 @@ export class Gateway {
     this.#logger.error(message);
     return jsonAnswer(500, message);
   }
-}
-
-function splitTarget(target: string): { pathname: string; query: string } {
-  const mark = target.indexOf("?");
-  return mark < 0
-    ? { pathname: target, query: "" }
-    : { pathname: target.slice(0, mark), query: target.slice(mark + 1) };
 }
 
 /** Where the statements of a section begin; each says which scope it has. */

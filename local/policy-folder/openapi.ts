@@ -1,5 +1,7 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
 import type { StackOperation } from "../stack/apis.ts";
+import { isJson, type Json, pathOf, referred } from "./json.ts";
+import { samplesOf } from "./samples.ts";
 import type { Source } from "./source.ts";
 
 /** What an OpenAPI document says of an API. */
@@ -9,8 +11,6 @@ export interface DescribedApi {
   readonly serviceUrl: string | undefined;
   readonly operations: readonly StackOperation[];
 }
-
-type Json = Readonly<Record<string, unknown>>;
 
 const methods = ["get", "put", "post", "delete", "options", "head", "patch"];
 
@@ -57,14 +57,6 @@ export async function readOpenApi(
 function leastOf<T extends { readonly instancePath: string }>(errors: readonly T[]): T[] {
   const deepest = Math.max(0, ...errors.map(({ instancePath }) => instancePath.length));
   return errors.filter(({ instancePath }) => instancePath.length === deepest).slice(0, 3);
-}
-
-function pathOf(pointer: string): (string | number)[] {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
-    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 }
 
 function serviceUrlOf(source: Source, document: Json): string | undefined {
@@ -114,7 +106,8 @@ function operationsOf(source: Source, document: Json, template: boolean): StackO
         const summary =
           String(operation["summary"] ?? "") || String(operation["operationId"] ?? id);
         const displayName = summary.slice(0, 300);
-        operations.push({ id, displayName, method: method.toUpperCase(), urlTemplate });
+        const samples = samplesOf(operation, document);
+        operations.push({ id, displayName, method: method.toUpperCase(), urlTemplate, samples });
       }
       if (isJson(item["trace"])) {
         source.report(
@@ -141,16 +134,6 @@ function withQuery(path: string, parameters: readonly unknown[], document: Json)
   return all.length === 0 ? base : `${base}?${all.join("&")}`;
 }
 
-/** What a reference within the document leads to. */
-function referred(value: unknown, document: Json): Json | undefined {
-  if (!isJson(value)) return undefined;
-  const reference = value["$ref"];
-  if (typeof reference !== "string" || !reference.startsWith("#/")) return value;
-  let found: unknown = document;
-  for (const part of pathOf(reference.slice(1))) found = isJson(found) ? found[part] : undefined;
-  return isJson(found) ? found : undefined;
-}
-
 /** The id as API Management makes it of an operationId, or of method and path. */
 function idOf(
   operation: Json,
@@ -175,10 +158,6 @@ export function normalized(operationId: string): string {
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+|-+$/g, "")
     .slice(0, 76);
-}
-
-function isJson(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { usualKeys } from "../gateway/access.ts";
-import type { IncomingRequest } from "../gateway/gateway.ts";
+import type { IncomingRequest } from "../gateway/incoming-request.ts";
 import type { MessageHeaders } from "../gateway/message-headers.ts";
 import type { PolicyRunRequest, PolicyRunRequestParts } from "./options.ts";
 import type { PolicyRunMessage } from "./run.ts";

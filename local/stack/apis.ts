@@ -14,8 +14,18 @@ export interface StackOperation {
   readonly displayName: string;
   readonly method: string;
   readonly urlTemplate: string;
+  /** What its description has for mock-response; nothing where it has no description. */
+  readonly samples?: readonly ResponseSample[];
   /** Policy text, when the operation has a policy. */
   readonly policy?: PolicyText;
+}
+
+/** An answer that an operation's description shows. */
+export interface ResponseSample {
+  readonly status: number;
+  readonly contentType: string;
+  /** Undefined when there is a schema alone, of which API Management would make an example. */
+  readonly example: string | undefined;
 }
 
 export interface StackApi {

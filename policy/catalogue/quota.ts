@@ -17,7 +17,7 @@ export const quota = policy("quota", {
   content: limitsWithin({ ...limits, calls: literal({ ...required, ...integer, least: 1 }) }),
   problem: (statement) => limitsSomething(statement) ?? namesEach(statement),
   undocumented:
-    "It counts only requests with a subscription key. No subscription is known here, so that every key counts as one of its own, and its periods begin with the year 1 instead of the subscription.",
+    "It counts only requests with a subscription key. Where no subscription is known, as in a stack, every key counts as one of its own, and its periods begin with the year 1 instead of the subscription.",
 });
 
 export function limitsSomething({ name, attributes }: PolicyStatement): string | undefined {

@@ -26,5 +26,5 @@ export const rateLimit = policy("rate-limit", {
   content: limitsWithin(limits),
   problem: namesEach,
   undocumented:
-    "It counts only requests with a subscription key. No subscription is known here, so that every key counts as one of its own. The remaining calls are those of the policy itself, not of an API in it.",
+    "It counts only requests with a subscription key. Where no subscription is known, as in a stack, every key counts as one of its own. The remaining calls are those of the policy itself, not of an API in it.",
 });

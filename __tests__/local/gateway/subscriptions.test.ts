@@ -8,7 +8,7 @@ import {
 } from "../../../local/gateway/access.ts";
 import { Fault } from "../../../local/gateway/fault.ts";
 import { MessageHeaders } from "../../../local/gateway/message-headers.ts";
-import { runPolicy } from "../../../local/policy-run/index.ts";
+import { loadPolicy, runPolicy } from "../../../local/policy-run/index.ts";
 import { document } from "./harness.ts";
 
 const product = (id: string, more: Partial<Product> = {}): Product => ({
@@ -208,5 +208,21 @@ describe("what a policy sees of who calls", () => {
     expect(response.headers.get("www-authenticate")).toContain('name="Ocp-Apim-Subscription-Key"');
     expect(errors).toMatchObject([{ reason: "SubscriptionKeyInvalid", place: undefined }]);
     expect(steps.map(({ section }) => section)).toEqual(["on-error"]);
+  });
+
+  it("begins the periods of a quota with the subscription, and counts each subscription by itself", async () => {
+    const policy = document({ inbound: '<quota calls="1" renewal-period="3600" />' });
+    await using loaded = await loadPolicy(policy, { subscription: { primaryKey: "k1" } });
+    const statuses: number[] = [];
+    for (const key of ["k1", "k1", "secondary-key"]) {
+      const headers = { "Ocp-Apim-Subscription-Key": key };
+      const { response } = await loaded.run({ headers });
+      statuses.push(response.status);
+    }
+    // Both keys are those of one subscription, which began with 1970 as whole hours do.
+    expect(statuses).toEqual([200, 403, 403]);
+    const { response } = await loaded.run("/");
+    const left = 3600 - (Math.floor(Date.now() / 1000) % 3600);
+    expect(Math.abs(Number(response.headers.get("retry-after")) - left)).toBeLessThan(5);
   });
 });

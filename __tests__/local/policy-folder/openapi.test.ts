@@ -49,22 +49,51 @@ components:
           displayName: "All orders",
           method: "GET",
           urlTemplate: "/orders?tenant={tenant}",
+          samples: [],
         },
         {
           id: "post-orders",
           displayName: "post-orders",
           method: "POST",
           urlTemplate: "/orders?tenant={tenant}",
+          samples: [],
         },
         {
           id: "list-orders-1",
           displayName: "list-orders",
           method: "GET",
           urlTemplate: "/orders/{id}.json",
+          samples: [],
         },
       ],
     });
     expect(findings).toMatchObject([{ severity: "note", rule: "openapi-method" }]);
+  });
+
+  it("has the examples of answers, for mock-response", async () => {
+    const { api } = await read(`${head}
+paths:
+  /a:
+    get:
+      responses:
+        "200":
+          description: fine
+          content:
+            application/json: { example: { id: 7 } }
+            text/plain: { examples: { one: { $ref: "#/components/examples/one" } } }
+        "201": { description: made, content: { application/json: { schema: { $ref: "#/components/schemas/made" } } } }
+        "202": { description: taken, content: { application/json: { schema: { type: object } } } }
+        default: { description: any, content: { text/plain: { example: x } } }
+components:
+  examples: { one: { value: seven } }
+  schemas: { made: { type: object, example: { made: true } } }
+`);
+    expect(api?.operations[0]?.samples).toEqual([
+      { status: 200, contentType: "application/json", example: '{"id":7}' },
+      { status: 200, contentType: "text/plain", example: "seven" },
+      { status: 201, contentType: "application/json", example: '{"made":true}' },
+      { status: 202, contentType: "application/json", example: undefined },
+    ]);
   });
 
   it("may leave required parameters out of templates", async () => {

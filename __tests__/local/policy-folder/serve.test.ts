@@ -92,6 +92,23 @@ beforeAll(async () => {
         authorization: { scheme: "Basic", parameter: "eDp5" },
       },
     }),
+    "apis/mocked/specification.json": {
+      openapi: "3.0.3",
+      info: { title: "Mocked", version: "1" },
+      paths: {
+        "/a": {
+          get: {
+            responses: {
+              200: { description: "", content: { "application/json": { example: { id: 7 } } } },
+              202: { description: "", content: { "application/json": { schema: {} } } },
+            },
+          },
+        },
+      },
+    },
+    "apis/mocked/policy.xml": document({
+      inbound: `<choose><when condition="@(context.Request.Headers.ContainsKey("X-Made"))"><mock-response status-code="202" /></when></choose><mock-response />`,
+    }),
     "named-values.json": { one: "1" },
   });
   served = await serveFolder(folder, {
@@ -172,6 +189,17 @@ describe("a served folder", () => {
     for (let count = 0; count < 4; count += 1) statuses.push((await ask("/keyed/a", key)).status);
     expect(statuses.filter((status) => status === 500)).toHaveLength(1);
     failing = false;
+  });
+
+  it("answers with the examples of the OpenAPI document where a policy mocks", async () => {
+    const answer = await ask("/mocked/a");
+    expect([answer.status, answer.headers.get("content-type"), answer.text]).toEqual([
+      200,
+      "application/json",
+      '{"id":7}',
+    ]);
+    expect((await ask("/mocked/a", { "X-Made": "1" })).text).toBe("");
+    expect(warnings.at(-1)).toContain("has a schema and no example for 202");
   });
 
   it("takes changes, keeps what it counts, and goes on with what was there when one is wrong", async () => {

@@ -16,9 +16,15 @@ export const quota: HandlerOf<"quota"> = async (step) => {
   return "continue";
 };
 
+/** Periods begin with the subscription, where one is known. */
+function beginning({ exchange: { access } }: LimitStep): number {
+  const { starts, created } = access?.subscription ?? {};
+  return (starts ?? created)?.getTime() ?? yearOne;
+}
+
 async function quotaOf(step: LimitStep): Promise<Quota> {
   return {
     most: await step.number("calls", Number.NaN),
-    period: periodsOf(await step.number("renewal-period", 0), yearOne),
+    period: periodsOf(await step.number("renewal-period", 0), beginning(step)),
   };
 }
