@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { packagesForPolicies } from "../../local/requirements.ts";
 
 const page = readFileSync("docs/policy-tool.md", "utf8");
 
@@ -76,6 +77,14 @@ describe("docs/policy-tool.md", () => {
       "shop/named-values.json",
     ]);
     expect(commands.length).toBeGreaterThan(3);
+  });
+
+  it("installs what running policies needs, in the versions of the package", () => {
+    const { peerDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as {
+      peerDependencies: Record<string, string>;
+    };
+    const needed = packagesForPolicies.map((name) => `${name}@${peerDependencies[name]}`);
+    expect(page).toContain(`azure-mcp-gateway-0.1.0.tgz ${needed.join(" ")}\n`);
   });
 
   it.concurrent.each(ending)("$command does what the page shows", async ({ command, shown }) => {

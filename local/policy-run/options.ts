@@ -206,12 +206,12 @@ export interface PolicyRunOptions {
   readonly operation?: PolicyRunOperation;
   /**
    * The product that the request comes by.
-   * @default none, or one without a name when a policy stands at its scope
+   * @default none, or one of which nothing is said when a policy stands at its scope
    */
   readonly product?: PolicyRunProduct;
   /**
    * The subscription whose key the request has.
-   * @default none, or one without a name when there is a product or a user
+   * @default none, or one of which nothing is said when there is a product or a user
    */
   readonly subscription?: PolicyRunSubscription;
   /**
