@@ -37,7 +37,7 @@ describe("policy serve --check", () => {
   it("says all that is wrong, with places, and ends with 1", async () => {
     const { code, out } = await serve("wrong", "--check");
     expect(code).toBe(1);
-    expect(out).toContain("backendInformation.json:1:1 [backend-url]");
+    expect(out).toContain("backendInformation.json:1:15 [backend-url]");
     expect(out).toContain("policy.xml:2:10 [policy-unknown]");
     expect(out).toContain("1 API: 2 errors");
     const json = await serve("wrong", "--check", "--json");
@@ -88,7 +88,7 @@ describe("the log of requests", () => {
     await fetch(`${gateway.origin}/api/none`);
     expect(lines).toEqual([
       expect.stringMatching(/^500 GET \/api\/run {2}\d+ ms$/),
-      expect.stringMatching(/^ {2}! .*api:1:\d+ \[ExpressionValueEvaluationFailure\] /),
+      expect.stringMatching(/^ {2}! policy:1:\d+ \[ExpressionValueEvaluationFailure\] /),
       expect.stringMatching(/^404 GET \/api\/none {2}\d+ ms$/),
       "  ! [OperationNotFound] Unable to match incoming request to an operation.",
     ]);
