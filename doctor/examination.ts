@@ -1,14 +1,17 @@
 import { checkAuthorizationPage } from "./checks/authorization-page.ts";
-import { checkAuthorizationServer } from "./checks/authorization-server.ts";
+import {
+  type AuthorizationServer,
+  checkAuthorizationServer,
+} from "./checks/authorization-server.ts";
 import { checkCalls } from "./checks/calls.ts";
 import { checkChallenge } from "./checks/challenge.ts";
 import { checkCrossOrigin } from "./checks/cross-origin.ts";
-import { checkProtectedResource } from "./checks/protected-resource.ts";
+import { checkProtectedResource, type ProtectedResource } from "./checks/protected-resource.ts";
 import { checkRegistration } from "./checks/registration.ts";
 import { checkTokenEndpoint } from "./checks/token-endpoint.ts";
 import { checkTransport } from "./checks/transport.ts";
 import type { Report } from "./report.ts";
-import { Callback, newAttempt } from "./sign-in.ts";
+import { Callback, newAttempt, type Wanted } from "./sign-in.ts";
 
 export interface ExaminationProps {
   /**
@@ -31,13 +34,16 @@ export async function examine(report: Report, url: URL, props: ExaminationProps)
   const server = resource && (await checkAuthorizationServer(report, resource.authorizationServer));
   await checkCrossOrigin(report, url, server);
   if (resource === undefined || server === undefined) return;
-  const callback = await Callback.listen();
+  const callback = await Callback.listen(callbackPath(server));
   try {
     const { redirectUri } = callback;
     const clientId = props.clientId ?? (await checkRegistration(report, server, redirectUri));
     await checkTokenEndpoint(report, server, clientId ?? "nobody");
-    if (clientId === undefined) return;
-    const attempt = newAttempt(clientId, redirectUri, resource);
+    if (clientId === undefined) {
+      if (props.signIn !== undefined) await checkKnown(report, server);
+      return;
+    }
+    const attempt = newAttempt(clientId, redirectUri, wanted(resource, server));
     await checkAuthorizationPage(report, server, attempt.request);
     const show = props.signIn;
     if (show !== undefined) {
@@ -46,4 +52,27 @@ export async function examine(report: Report, url: URL, props: ExaminationProps)
   } finally {
     callback.close();
   }
+}
+
+/** Entra refuses `resource`, reads the server from the scope, and gives a refresh token to whoever asks for one. */
+function wanted(resource: ProtectedResource, { entra }: AuthorizationServer): Wanted {
+  if (!entra) return resource;
+  return { resource: undefined, scopes: [...resource.scopes, "offline_access"] };
+}
+
+/** Who is known to Entra is known by a redirect URI, which for VS Code is the root of 127.0.0.1 on any port. */
+function callbackPath({ entra }: AuthorizationServer): string {
+  return entra ? "/" : "/callback";
+}
+
+/** A sign-in that was asked for and cannot be tried is told of, lest it pass for one that went well. */
+async function checkKnown(report: Report, server: AuthorizationServer): Promise<void> {
+  if (server.register !== undefined) return;
+  await report.check("sign-in", async (say) => {
+    say.wrong(
+      "Nobody signs in: clients cannot register here, and the doctor has no id.",
+      `Name a client that is known there by the redirect URI http://127.0.0.1${callbackPath(server)} on any port${server.entra ? ", as VS Code is: --client aebc6443-996d-45c2-90f0-388ff96faa56" : ": --client ID"}.`,
+    );
+    return undefined;
+  });
 }

@@ -10,10 +10,17 @@ export interface SignInAttempt {
   readonly request: URLSearchParams;
 }
 
+/** What tokens are asked for. */
+export interface Wanted {
+  /** The server (RFC 8707); undefined where only scopes say which one is meant. */
+  readonly resource: string | undefined;
+  readonly scopes: readonly string[];
+}
+
 export function newAttempt(
   clientId: string,
   redirectUri: string,
-  { resource, scopes }: { readonly resource: string; readonly scopes: readonly string[] },
+  { resource, scopes }: Wanted,
 ): SignInAttempt {
   const verifier = randomBytes(32).toString("base64url");
   const state = randomBytes(16).toString("base64url");
@@ -24,7 +31,7 @@ export function newAttempt(
     code_challenge: createHash("sha256").update(verifier).digest("base64url"),
     code_challenge_method: "S256",
     state,
-    resource,
+    ...(resource === undefined ? {} : { resource }),
     ...(scopes.length === 0 ? {} : { scope: scopes.join(" ") }),
   });
   return { verifier, state, request };
@@ -32,9 +39,12 @@ export function newAttempt(
 
 /** A program on this machine that waits for the browser to come back. */
 export class Callback {
-  /** Listens on loopback, on any free port. */
-  static async listen(): Promise<Callback> {
-    const callback = new Callback();
+  /**
+   * Listens on loopback, on any free port.
+   * @param path where the browser comes back to
+   */
+  static async listen(path: string): Promise<Callback> {
+    const callback = new Callback(path);
     await new Promise<void>((resolve, reject) => {
       callback.#server.once("error", reject);
       callback.#server.listen(0, "127.0.0.1", resolve);
@@ -44,7 +54,7 @@ export class Callback {
 
   readonly #server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
-    if (url.pathname !== "/callback") {
+    if (url.pathname !== this.#path) {
       response.writeHead(404).end();
       return;
     }
@@ -52,18 +62,19 @@ export class Callback {
     response.end("The doctor has the answer. You can close this page.\n");
     this.#arrived(url.searchParams);
   });
+  readonly #path: string;
   #arrived: (answer: URLSearchParams) => void = () => undefined;
   readonly #answer = new Promise<URLSearchParams>((resolve) => {
     this.#arrived = resolve;
   });
 
-  private constructor() {
-    // Listening is all that there is to set up.
+  private constructor(path: string) {
+    this.#path = path;
   }
 
   get redirectUri(): string {
     const { port } = this.#server.address() as AddressInfo;
-    return `http://127.0.0.1:${port}/callback`;
+    return `http://127.0.0.1:${port}${this.#path}`;
   }
 
   /** The parameters that the browser comes back with; undefined when it does not in time. */

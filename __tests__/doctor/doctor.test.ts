@@ -154,6 +154,14 @@ describe("a server that is ill", () => {
       /authorization server metadata: The metadata says that the issuer is ".*\/"/,
     ],
     [
+      "its issuer is a template, as Entra's is",
+      metadata((value) => {
+        value["issuer"] = "https://login.example/{tenantid}/v2.0";
+        value["cloud_instance_name"] = "microsoftonline.com";
+      }),
+      /authorization server metadata: The metadata says that the issuer is ".*\{tenantid\}/,
+    ],
+    [
       "it has no token endpoint",
       metadata((value) => {
         delete value["token_endpoint"];

@@ -1,12 +1,15 @@
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { examine } from "../../doctor/examination.ts";
+import { Report } from "../../doctor/report.ts";
 import { defaultPeople, EntraFault } from "../../local/entra/index.ts";
 import { type Local, startLocal } from "../../local/start-local.ts";
+import { Browser } from "../browser.ts";
 import { synthesized } from "../stacks/synthesized.ts";
 import { type Discovered, EntraClient } from "./entra-client.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
 import { ScriptedBackend } from "./scripted-backend.ts";
-import { people } from "./sign-in.ts";
+import { people, signIn } from "./sign-in.ts";
 
 const [ada] = defaultPeople;
 const vsCode = new EntraClient();
@@ -253,5 +256,39 @@ describe("what Entra signs besides", () => {
     const { accessToken } = await local.entra.managedIdentityToken(String(identity), audience);
     expect(decodeJwt(accessToken)["aud"]).toBe(audience.slice("api://".length));
     expect((await call("profile", accessToken)).status).toBe(401);
+  });
+});
+
+describe("the doctor", () => {
+  it("finds nothing wrong, says who can come, and signs in as a client that Entra knows", async () => {
+    const report = new Report();
+    const show = async (at: string) => {
+      await fetch((await signIn(new Browser(local.entra.origin), at)).url);
+    };
+    await examine(report, new URL(url("profile")), {
+      clientId: EntraClient.vsCode,
+      signIn: (at) => void show(at),
+    });
+    expect(report.findings.filter(({ verdict }) => verdict === "wrong")).toEqual([]);
+    expect(report.findings.map(({ what }) => what)).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining("clients that are registered there can come, as VS Code is"),
+        "Entra takes the request, and asks the person what has to be asked.",
+        "A person signs in, and the code is exchanged for tokens.",
+        expect.stringMatching(/^A call with a good token is answered after/),
+        expect.stringMatching(/^The refresh token is good/),
+      ]),
+    );
+  });
+
+  it("does not pass over a sign-in that it was asked for and has no id for", async () => {
+    const report = new Report();
+    await examine(report, new URL(url("profile")), { signIn: () => undefined });
+    const [wrong, ...others] = report.findings.filter(({ verdict }) => verdict === "wrong");
+    expect(others).toEqual([]);
+    expect(wrong).toMatchObject({
+      check: "sign-in",
+      remedy: expect.stringContaining(`--client ${EntraClient.vsCode}`),
+    });
   });
 });

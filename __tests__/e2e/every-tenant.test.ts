@@ -1,5 +1,7 @@
 import { decodeJwt } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { examine } from "../../doctor/examination.ts";
+import { Report } from "../../doctor/report.ts";
 import type { TraceEvent } from "../../local/gateway/exchange.ts";
 import { type Local, startLocal } from "../../local/start-local.ts";
 import type { Visit } from "../browser.ts";
@@ -178,4 +180,13 @@ describe("a server for whose clients Entra gives tokens in every tenant", () => 
     const [refused] = take(events, "call refused");
     expect(refused?.metadata["reason"]).toContain("TokenIssuerNotAllowed");
   });
+});
+
+it("has nothing wrong in the doctor's eyes, which know Entra's issuer of every tenant", async () => {
+  const report = new Report();
+  await examine(report, new URL(`${local.issuer}/profile/mcp`), {});
+  expect(report.findings.filter(({ verdict }) => verdict === "wrong")).toEqual([]);
+  expect(report.findings).toContainEqual(
+    expect.objectContaining({ verdict: "note", what: expect.stringContaining("{tenantid}") }),
+  );
 });

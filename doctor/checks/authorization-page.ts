@@ -2,10 +2,13 @@ import { ask } from "../ask.ts";
 import type { Report, Say } from "../report.ts";
 import type { AuthorizationServer } from "./authorization-server.ts";
 
+/** Its pages are Microsoft's, and who allowed which client is kept there. */
+const asksAtEntra = "Entra takes the request, and asks the person what has to be asked.";
+
 /** Whether the page that asks the person is one that nobody else can use. */
 export async function checkAuthorizationPage(
   report: Report,
-  { authorize }: AuthorizationServer,
+  { authorize, entra }: AuthorizationServer,
   request: URLSearchParams,
 ): Promise<void> {
   await report.check("redirects", async (say) => {
@@ -32,6 +35,8 @@ export async function checkAuthorizationPage(
           `A request as every client makes it is refused: ${place.searchParams.get("error")} ${place.searchParams.get("error_description") ?? ""}`.trimEnd(),
           "See what the description says; the request is what RFC 6749 section 4.1.1 and RFC 8707 describe.",
         );
+      } else if (entra) {
+        say.fine(asksAtEntra);
       } else {
         say.note(
           `The person is sent on to ${place.origin} without being asked about the client.`,
@@ -47,7 +52,8 @@ export async function checkAuthorizationPage(
       );
       return undefined;
     }
-    checkHeaders(say, answer.headers);
+    if (entra) say.fine(asksAtEntra);
+    else checkHeaders(say, answer.headers);
     return undefined;
   });
 }

@@ -10,6 +10,8 @@ export interface AuthorizationServer {
   readonly revoke: string | undefined;
   /** Whether a client's id may be the URL of a document that describes it. */
   readonly documents: boolean;
+  /** Whether it is Microsoft Entra ID, which refuses `resource` (RFC 8707) and which nobody can register at. */
+  readonly entra: boolean;
 }
 
 /** Where the metadata of an issuer is: RFC 8414 section 3.1, then OpenID Connect in its two spellings. */
@@ -40,7 +42,9 @@ export async function checkAuthorizationServer(
       return undefined;
     }
     const { url, metadata, crossOrigin } = found;
-    if (metadata["issuer"] !== issuer) {
+    const entra = isEntra(metadata);
+    const anyTenant = entra && isOfAnyTenant(issuer, metadata["issuer"]);
+    if (metadata["issuer"] !== issuer && !anyTenant) {
       say.wrong(
         `The metadata says that the issuer is "${String(metadata["issuer"])}", and the resource names "${issuer}"; clients refuse it.`,
         "Make them the same, letter by letter, also the slash at the end (RFC 8414 section 3.3).",
@@ -54,7 +58,14 @@ export async function checkAuthorizationServer(
     if (!crossOrigin) {
       say.note("Web pages cannot read its metadata.", "Allow every origin: it is public.");
     }
-    checkAbilities(say, metadata);
+    if (anyTenant) {
+      say.note(
+        `The metadata says that the issuer is "${String(metadata["issuer"])}", as Entra does where people of several tenants sign in; clients that compare it with "${issuer}" stop here.`,
+        "Where such clients are to come, name one tenant, or let the gateway give the tokens (McpAuthorization.gateway).",
+      );
+    }
+    if (entra) tellOfEntra(say);
+    else checkAbilities(say, metadata);
     return {
       issuer,
       authorize,
@@ -62,6 +73,7 @@ export async function checkAuthorizationServer(
       register: text(metadata["registration_endpoint"]),
       revoke: text(metadata["revocation_endpoint"]),
       documents: metadata["client_id_metadata_document_supported"] === true,
+      entra,
     };
   });
 }
@@ -75,6 +87,28 @@ async function findAt(places: readonly string[]) {
     return { url, metadata, crossOrigin };
   }
   return undefined;
+}
+
+/** Entra's metadata has its cloud, and endpoints of its own shape, in every cloud. */
+function isEntra(metadata: Readonly<Record<string, unknown>>): boolean {
+  const token = text(metadata["token_endpoint"]) ?? "";
+  return (
+    text(metadata["cloud_instance_name"]) !== undefined && token.endsWith("/oauth2/v2.0/token")
+  );
+}
+
+/** Where people of several tenants sign in, Entra's issuer is a template, since each token has that of its tenant. */
+function isOfAnyTenant(named: string, issuer: unknown): boolean {
+  const template = named.replace(/\/(?:organizations|common)\/v2\.0$/, "/{tenantid}/v2.0");
+  return template !== named && template === issuer;
+}
+
+/** What nobody can change of Entra, and who can come all the same. */
+function tellOfEntra(say: Say): void {
+  say.note(
+    "It is Microsoft Entra ID: clients that are registered there can come, as VS Code is. It takes PKCE without saying so, registers nobody and refuses the parameter resource, so others stop here.",
+    "Where every MCP client is to come, let a gateway give the tokens (McpAuthorization.gateway or gatewayAndEntra).",
+  );
 }
 
 /** What MCP clients need to be able to do. */

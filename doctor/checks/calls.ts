@@ -51,7 +51,7 @@ export async function checkCalls(report: Report, url: URL, signIn: SignIn): Prom
       grant_type: "refresh_token",
       refresh_token: tokens.refresh,
       client_id: signIn.clientId,
-      resource: url.href,
+      ...resourceOf(signIn.attempt),
     });
     const { refresh_token: next } = objectIn(answer) ?? {};
     if (answer.status !== 200) {
@@ -69,6 +69,12 @@ export async function checkCalls(report: Report, url: URL, signIn: SignIn): Prom
     await giveBack(say, signIn, typeof next === "string" ? next : tokens.refresh);
     return undefined;
   });
+}
+
+/** The tokens are asked for the same resource as the code was, if for one at all. */
+function resourceOf({ request }: SignInAttempt): { readonly resource?: string } {
+  const resource = request.get("resource");
+  return resource === null ? {} : { resource };
 }
 
 interface Tokens {
@@ -115,7 +121,7 @@ async function redeemed(say: Say, signIn: SignIn): Promise<Tokens | undefined> {
     redirect_uri: callback.redirectUri,
     client_id: clientId,
     code_verifier: attempt.verifier,
-    resource: attempt.request.get("resource") ?? "",
+    ...resourceOf(attempt),
   });
   const { access_token: access, refresh_token: refresh, error } = objectIn(answer) ?? {};
   if (answer.status !== 200 || typeof access !== "string") {

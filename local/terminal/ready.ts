@@ -38,7 +38,7 @@ export function welcome(local: Announced, choices: Choices, commands = commandsH
   const shown = choices.recipes ? [inspector, ...others] : [inspector];
   const more = choices.recipes
     ? ""
-    : `\nVS Code, Claude Code, Codex, Cursor and others: ${commands.start} --recipes`;
+    : `\nVS Code, Claude Code, Codex, Cursor and others: Ctrl-C, and start it again with --recipes (${commands.start} --recipes)`;
   return `
 The gateway is ready (${seconds} s). It runs the policies of the synthesized stack.
 
