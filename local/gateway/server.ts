@@ -1,5 +1,11 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from "node:http";
 import type { Logger } from "pino";
 import { StartError } from "../errors.ts";
 import type { Gateway } from "./gateway.ts";
@@ -56,7 +62,8 @@ export class GatewayServer {
     this.#gateway.handle(incoming, message).catch((error: unknown) => {
       this.#logger.error({ error }, "the gateway failed");
       if (message.headersSent) message.destroy();
-      else message.writeHead(500).end();
+      // With its reason: the one that could not be written would be kept, and end the process with all gateways.
+      else message.writeHead(500, STATUS_CODES[500]).end();
     });
   }
 }

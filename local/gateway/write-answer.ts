@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import { pipeline } from "node:stream/promises";
 import type { Logger } from "pino";
 import { outgoing } from "./body.ts";
@@ -19,7 +19,7 @@ export async function writeAnswer(
     headers.push("Content-Length", String(body?.length ?? 0));
   }
   if (buffered && leavesMuchUnread(incoming)) headers.push("Connection", "close");
-  message.writeHead(response.status, response.reason, headers);
+  message.writeHead(response.status, reasonOf(response), headers);
   if (buffered) {
     message.end(bodiless || incoming.method === "HEAD" ? undefined : (body ?? undefined));
     return;
@@ -31,6 +31,11 @@ export async function writeAnswer(
   } catch (error) {
     logger.debug({ error }, "a stream ended early");
   }
+}
+
+/** A server or a policy may give what no status line can hold; then it is the usual one, which says as much. */
+function reasonOf({ status, reason }: ResponseState): string {
+  return /^[\t -~\u0080-\u00ff]*$/.test(reason) ? reason : (STATUS_CODES[status] ?? "");
 }
 
 /**

@@ -1,8 +1,9 @@
 import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import Fastify, { type FastifyInstance } from "fastify";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { document, type Policies, type RunningGateway, runGateway } from "./harness.ts";
 
 let upstream: FastifyInstance;
@@ -94,6 +95,36 @@ describe("forward-request", () => {
       host: new URL(origin).host,
     });
   });
+
+  it("answers, and goes on, when a server gives a reason that no status line can hold", async () => {
+    const odd = createServer((socket) => {
+      socket.once("data", () =>
+        socket.end("HTTP/1.1 200 Não \u2603\r\nContent-Length: 2\r\n\r\n{}"),
+      );
+    }).listen(0, "127.0.0.1");
+    onTestFinished(() => void odd.close());
+    await once(odd, "listening");
+    const { port } = odd.address() as AddressInfo;
+    const url = await started({ ...forwarding("/"), upstream: `http://127.0.0.1:${port}` });
+    for (const _ of [1, 2]) {
+      const answer = await fetch(url);
+      expect([answer.status, answer.statusText, await answer.text()]).toEqual([200, "OK", "{}"]);
+    }
+  });
+
+  it.each([
+    ["a reason", '<set-status code="200" reason="@("\u2603\\n")" />', 200],
+    ["a header", '<set-header name="X-A"><value>@("\u2603\\n")</value></set-header>', 500],
+    ["a status", '<set-status code="@(1000)" reason="X" />', 500],
+  ])(
+    "answers, and goes on, when a policy writes %s that HTTP cannot carry",
+    async (_, wrote, status) => {
+      const url = await started({
+        operation: document({ inbound: `<return-response>${wrote}</return-response>` }),
+      });
+      for (const _ of [1, 2]) expect((await fetch(url)).status).toBe(status);
+    },
+  );
 
   it("passes a stream as it comes: the first event arrives while the answer goes on", async () => {
     const answer = await fetch(await started(forwarding("/stream")));
