@@ -9,6 +9,7 @@ import { type AppRegistration, Directory, type ManagedIdentity } from "./directo
 import { type EntraEndpoint, type EntraFault, EntraFaults } from "./faults.ts";
 import { type ManagedIdentityToken, ManagedIdentityTokens } from "./managed-identity.ts";
 import { Organizations, type ServedTenant } from "./organizations.ts";
+import { isByOwnName } from "./own-names.ts";
 import { pageHeaders } from "./pages/layout.ts";
 import { overviewPage } from "./pages/overview.ts";
 import type { Person } from "./people.ts";
@@ -170,6 +171,13 @@ function requestListener(
     others.map(({ tenant, provider }) => [tenant.id, provider.callback()] as const),
   );
   return (request, response) => {
+    if (!isByOwnName(request.headers.host)) {
+      const answer = { error: "misdirected_request", error_description: ownNameOnly(home.tenant) };
+      response
+        .writeHead(421, { "content-type": "application/json", "cache-control": "no-store" })
+        .end(JSON.stringify(answer));
+      return;
+    }
     if (faults.intercept(request, response)) return;
     const [path = ""] = (request.url ?? "").split("?");
     if (path === "/" && request.method === "GET") {
@@ -182,6 +190,10 @@ function requestListener(
       void (listeners.get(path.split("/")[1] ?? "") ?? refuse)(request, response);
     }
   };
+}
+
+function ownNameOnly({ origin }: Tenant): string {
+  return `What stands for Entra ID on this machine answers by its own name only. Ask ${origin}.`;
 }
 
 /** Under this name the port is kept. */

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { LocalEntra } from "../../../local/entra/index.ts";
 import { Browser } from "../../browser.ts";
@@ -34,6 +36,30 @@ afterEach(() => {
 function passTime(seconds: number): void {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + seconds * 1000 });
 }
+
+/** Asks by a name; `fetch` sets Host itself. */
+async function statusBy(host: string): Promise<number | undefined> {
+  const asked = request(authorizeUrl(entra), { headers: { host } }).end();
+  const [answered] = (await once(asked, "response")) as [IncomingMessage];
+  answered.resume();
+  return answered.statusCode;
+}
+
+describe("a page that has its own name lead to this machine", () => {
+  it("reads nothing, where it could sign in as anybody", async () => {
+    const { host, port } = new URL(entra.origin);
+    for (const foreign of [
+      `evil.example:${port}`,
+      `localhost.evil.example:${port}`,
+      `127.0.0.1.evil.example:${port}`,
+      `localhost@evil.example:${port}`,
+    ]) {
+      expect([foreign, await statusBy(foreign)]).toEqual([foreign, 421]);
+    }
+    const own = [host, `127.0.0.1:${port}`, `[::1]:${port}`, "login.microsoftonline.com"];
+    for (const name of own) expect([name, await statusBy(name)]).toEqual([name, 303]);
+  });
+});
 
 /** Entra's whole error answer, not only the code in it. */
 function expectRefusal(answered: TokenAnswer, status: number, error: string, code: number): void {
