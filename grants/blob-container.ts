@@ -12,6 +12,20 @@ interface Answer {
   readonly text: string;
 }
 
+/** How blobs are listed. */
+export interface ListOptions {
+  /**
+   * Names per page; Azure gives 5000 at most and may give fewer, even none, with more to come.
+   * @default 5000
+   */
+  readonly pageSize?: number;
+  /**
+   * What folders end with; what is in one below the prefix is left out.
+   * @default none
+   */
+  readonly delimiter?: string;
+}
+
 const apiVersion = "2021-12-02";
 const attempts = 3;
 const timeout = 15_000;
@@ -42,16 +56,16 @@ export class BlobContainer {
   /**
    * The names of all blobs that begin with `prefix`, page by page.
    *
-   * @param pageSize names per page; Azure gives 5000 at most and may give fewer, even none, with
-   * more to come.
    * @throws Failure when the store cannot be reached or refuses.
    */
-  async *list(prefix: string, pageSize = 5000): AsyncGenerator<string> {
+  async *list(prefix: string, options: ListOptions = {}): AsyncGenerator<string> {
+    const { pageSize = 5000, delimiter } = options;
     const query = new URLSearchParams({
       restype: "container",
       comp: "list",
       prefix,
       maxresults: String(pageSize),
+      ...(delimiter === undefined ? {} : { delimiter }),
     });
     for (;;) {
       const answer = await this.#send("GET", `${this.url}?${query}`);

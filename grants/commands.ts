@@ -3,6 +3,7 @@ import type { CommandLine } from "./command-line.ts";
 import { confirm, requireTerminal } from "./confirm.ts";
 import { Failure } from "./failure.ts";
 import type { Grant, GrantFilter } from "./grant.ts";
+import { tellGateways } from "./notice.ts";
 import { counted, details, table } from "./output.ts";
 import { printable, printableJson } from "./printable.ts";
 import { findGrants, revokeGrants } from "./stored-grants.ts";
@@ -66,8 +67,12 @@ export async function revoke(
     say(`${counted(endedMeanwhile.length, "grant")} had ended meanwhile.`);
   }
   if (revoked.length > 0) {
+    const { untold, why } = await tellGateways(revoked);
+    say(`Revoked ${counted(revoked.length, "grant")}. No client can refresh with them any more.`);
     say(
-      `Revoked ${counted(revoked.length, "grant")}. No client can refresh with them any more. Access tokens that are out end by themselves, within ten minutes unless accessTokenLifetime is longer.`,
+      untold.length === 0
+        ? "The gateway refuses the access tokens of them that are out."
+        : `Access tokens of ${untold.length} that are out end by themselves, within ten minutes unless accessTokenLifetime is longer: the gateway could not be told. ${printable(why ?? "", 200)}.`,
     );
   }
   if (failed.length > 0) {

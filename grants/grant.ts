@@ -1,7 +1,9 @@
 /** A grant's blob, as far as it can be read without the gateway's keys. */
 export interface Grant {
   readonly id: string;
-  readonly state: "active" | "expired" | "revoked";
+  /** The name of its blob: below a folder for the person, but for a grant from before there were such folders. */
+  readonly blob: string;
+  readonly state: GrantState;
   /** Why it was revoked. */
   readonly reason: string | undefined;
   /** The person's object id in Entra, which names them within their tenant. */
@@ -15,12 +17,18 @@ export interface Grant {
   /** The MCP server. */
   readonly resource: string | undefined;
   readonly scope: string | undefined;
+  /** The gateway, which can be told of a revocation. */
+  readonly issuer: string | undefined;
+  /** When the person signed in for it. */
+  readonly signedIn: Date | undefined;
   readonly issued: Date | undefined;
   readonly refreshed: Date | undefined;
   readonly expires: Date | undefined;
   /** Finds the sign-in in the audit log. */
   readonly flow: string | undefined;
 }
+
+export type GrantState = "active" | "expired" | "revoked";
 
 /** Which grants are meant; those that fit everything that is given. */
 export interface GrantFilter {
@@ -36,13 +44,15 @@ export interface GrantFilter {
 
 /** The plain fields of a record, in the order in which the gateway writes them. */
 const displayFields = [
-  "user",
   "tenant",
+  "user",
   "username",
   "client",
   "clientId",
   "resource",
   "scope",
+  "issuer",
+  "signedIn",
   "issued",
   "refreshed",
   "expires",
@@ -54,7 +64,7 @@ const displayFields = [
  *
  * @returns nothing when the text is no grant's record.
  */
-export function readGrant(id: string, text: string, now: Date): Grant | undefined {
+export function readGrant(blob: string, text: string, now: Date): Grant | undefined {
   const record = asObject(text);
   if (record === undefined || typeof record["state"] !== "string") return undefined;
   const field = (name: string): string | undefined => {
@@ -66,16 +76,19 @@ export function readGrant(id: string, text: string, now: Date): Grant | undefine
   // Whatever is not "active" is revoked: the gateway reads it so.
   const state = record["state"] !== "active" ? "revoked" : isOver ? "expired" : "active";
   return {
-    id,
+    id: blob.slice(blob.lastIndexOf("/") + 1),
+    blob,
     state,
     reason: field("reason"),
-    user: field("user"),
     tenant: field("tenant"),
+    user: field("user"),
     username: field("username"),
     client: field("client"),
     clientId: field("clientId"),
     resource: field("resource"),
     scope: field("scope"),
+    issuer: field("issuer"),
+    signedIn: asDate(field("signedIn")),
     issued: asDate(field("issued")),
     refreshed: asDate(field("refreshed")),
     expires,
@@ -111,7 +124,8 @@ function isSame(name: string | undefined, asked: string): boolean {
   return name !== undefined && name.toLowerCase() === asked.toLowerCase();
 }
 
-function asObject(text: string): Readonly<Record<string, unknown>> | undefined {
+/** What a record says, as an object; nothing when it is none. */
+export function asObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null && !Array.isArray(value)
@@ -124,6 +138,6 @@ function asObject(text: string): Readonly<Record<string, unknown>> | undefined {
 }
 
 /** Seconds since 1970, in digits. */
-function asDate(text: string | undefined): Date | undefined {
+export function asDate(text: string | undefined): Date | undefined {
   return text !== undefined && /^\d{1,11}$/.test(text) ? new Date(Number(text) * 1000) : undefined;
 }

@@ -56,6 +56,8 @@ export function details(grant: Grant): string {
     ["client id", grant.clientId],
     ["server", grant.resource],
     ["scope", grant.scope],
+    ["gateway", grant.issuer],
+    ["signed in", grant.signedIn?.toISOString()],
     ["issued", grant.issued?.toISOString()],
     ["refreshed", grant.refreshed?.toISOString()],
     ["expires", grant.expires?.toISOString()],

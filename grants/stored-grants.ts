@@ -1,8 +1,10 @@
 import type { BlobContainer } from "./blob-container.ts";
+import { afterEndings, type Ending, isEnding, readEnding } from "./ending.ts";
 import { fits, type Grant, type GrantFilter, readGrant, revokedRecord } from "./grant.ts";
+import { personFolder } from "./person-folder.ts";
 
-const folder = "grants/";
-const grantName = /^grants\/([\w-]{43})$/;
+const root = "grants/";
+const grantName = /^grants\/(?:[\w-]{22}\/)?([\w-]{43})$/;
 
 /** How many requests are under way at a time. */
 const parallel = 16;
@@ -15,21 +17,46 @@ export interface Found {
   readonly strangers: readonly string[];
 }
 
-/** Reads the grants that fit, whatever their state. */
+/** Reads the grants that fit, whatever their state; of a person with an object id, none of anybody else is read. */
 export async function findGrants(container: BlobContainer, filter: GrantFilter): Promise<Found> {
   const now = new Date();
   const grants: Grant[] = [];
+  const endings: Ending[] = [];
   const strangers: string[] = [];
-  await eachInParallel(container.list(`${folder}${filter.id ?? ""}`), async (name) => {
-    const id = grantName.exec(name)?.[1];
-    const text = id === undefined ? "" : await container.get(name);
+  await eachInParallel(candidates(container, filter), async (blob) => {
+    const id = grantName.exec(blob)?.[1];
+    if (id !== undefined && !id.startsWith(filter.id ?? "")) return;
+    const isKnown = id !== undefined || isEnding(blob);
+    const text = isKnown ? await container.get(blob) : "";
     // Deleted since it was listed.
     if (text === undefined) return;
-    const grant = id === undefined ? undefined : readGrant(id, text, now);
-    if (grant === undefined) strangers.push(name);
+    if (isEnding(blob)) {
+      endings.push(readEnding(blob, text));
+      return;
+    }
+    const grant = id === undefined ? undefined : readGrant(blob, text, now);
+    if (grant === undefined) strangers.push(blob);
     else if (fits(grant, filter)) grants.push(grant);
   });
-  return { grants: grants.toSorted(byPerson), strangers };
+  return {
+    grants: grants.map((grant) => afterEndings(grant, endings)).toSorted(byPerson),
+    strangers,
+  };
+}
+
+/** The blobs that may be grants that fit, and what ends them. */
+async function* candidates(
+  container: BlobContainer,
+  { user }: GrantFilter,
+): AsyncGenerator<string> {
+  const folder = user === undefined ? undefined : personFolder(user);
+  if (folder === undefined) {
+    yield* container.list(root);
+    return;
+  }
+  yield* container.list(`${root}${folder}/`);
+  // Those from before there were folders stand beside them, until they end.
+  yield* container.list(root, { delimiter: "/" });
 }
 
 /** What became of the grants that were to be revoked. */
@@ -56,11 +83,10 @@ export async function revokeGrants(
   const failed: Grant[] = [];
   const failures: unknown[] = [];
   await eachInParallel(grants, async (grant) => {
-    const name = `${folder}${grant.id}`;
+    const name = grant.blob;
     try {
       const text = await container.get(name);
-      const isActive =
-        text !== undefined && readGrant(grant.id, text, new Date())?.state === "active";
+      const isActive = text !== undefined && readGrant(name, text, new Date())?.state === "active";
       if (isActive) await container.put(name, revokedRecord(text));
       (isActive ? revoked : endedMeanwhile).push(grant);
     } catch (error) {

@@ -94,8 +94,8 @@ describe("a leak would be found", () => {
       [
         ..."Basic Bearer access_token client_assertion client_secret code code_verifier".split(" "),
         ..."cookie id_token nonce random_bytes refresh_token sealed session state token".split(" "),
-        ..."transaction gateway-assertion x-notes-key".split(" "),
-        "sealed code",
+        ..."transaction form gateway-assertion x-notes-key".split(" "),
+        ...["sealed code", "sealed summary"],
       ].sort(),
     );
     expect(keys.length).toBeGreaterThanOrEqual(3);

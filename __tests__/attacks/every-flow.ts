@@ -5,6 +5,7 @@ import type { Local } from "../../local/start-local.ts";
 import { toolCall } from "../e2e/guarded-gateway.ts";
 import type { MetadataHost } from "../e2e/metadata-host.ts";
 import { newVerifier, OAuthClient } from "../e2e/oauth-client.ts";
+import { endsOn, signInThere } from "../e2e/own-page.ts";
 import type { ScriptedBackend } from "../e2e/scripted-backend.ts";
 import { browserAt, people, signIn } from "../e2e/sign-in.ts";
 import type { RecordedTraffic } from "./recorded-traffic.ts";
@@ -36,6 +37,7 @@ export const flowNames = [
   "tokens are introspected",
   "tools are called, refused and limited, with sessions",
   "the weather is asked for",
+  "a person sees and ends what they allowed",
 ] as const;
 export type FlowName = (typeof flowNames)[number];
 
@@ -251,6 +253,21 @@ export function flowsOf({
       expect(await call("weather", body["refresh_token"], list)).toBe(401);
       expect((await client.revoke(body["access_token"])).status).toBe(200);
       expect(await call("weather", body["access_token"], list)).toBe(401);
+    },
+    "a person sees and ends what they allowed": async () => {
+      const client = await OAuthClient.register(local);
+      // Nobody else's flow is by somebody who ended all.
+      const person = people.alan;
+      for (let time = 0; time < 2; time += 1) {
+        const authorization = await client.authorize(weather(), { person });
+        expect((await client.redeem(authorization, { resource: undefined })).status).toBe(200);
+      }
+      const browser = browserAt(local);
+      let page = await signInThere(browser, local, person);
+      const [first = "", ...others] = endsOn(page);
+      page = await browser.press(page, "end", first);
+      expect(endsOn(page)).toEqual(others);
+      expect(endsOn(await browser.press(page, "end", "all"))).toEqual([]);
     },
   };
 }

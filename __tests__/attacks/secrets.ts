@@ -3,7 +3,7 @@ import type { Exchange, RecordedTraffic } from "./recorded-traffic.ts";
 /** The fields of queries, forms, JSON and pages whose values nobody but the two ends may know. */
 const secretFields = new Set([
   ..."code state nonce code_verifier client_secret client_assertion".split(" "),
-  ..."access_token refresh_token id_token token transaction sealed".split(" "),
+  ..."access_token refresh_token id_token token transaction sealed form".split(" "),
 ]);
 
 /** How much of a secret gives it away. */
@@ -62,6 +62,12 @@ function* secretsOf(exchange: Exchange): Generator<readonly [string, string]> {
     for (const [, name = "", value = ""] of text.matchAll(/name="(\w+)" value="([^"]+)"/g)) {
       if (secretFields.has(name)) yield [name, value];
     }
+  }
+  for (const [name, value] of headers) {
+    if (name === "x-ms-meta-summary" && value !== "none") yield ["sealed summary", value];
+  }
+  for (const [, text = ""] of answer.matchAll(/<summary>([^<]+)<\/summary>/g)) {
+    if (text !== "none") yield ["sealed summary", text];
   }
   // The blob of a code is nothing but its sealed record.
   if (url.pathname.includes("/codes/")) {

@@ -35,6 +35,7 @@ const programs: readonly [method: string, path: string][] = [
   ["POST", "/register"],
   ["POST", "/token"],
   ["POST", "/revoke"],
+  ["POST", "/revocation-notice"],
   ["OPTIONS", "/token"],
 ];
 const pages: readonly [method: string, path: string][] = [

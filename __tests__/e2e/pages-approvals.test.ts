@@ -62,19 +62,19 @@ async function remembering(): Promise<Browser> {
   return browser;
 }
 
-describe("the page of approvals", () => {
+describe("what a browser remembers, on the page of approvals,", () => {
   it("says that nothing is remembered", async () => {
     const browser = browserAt(local);
     await signIn(browser, claudeUrl());
     const page = await approvals(browser);
     expect(textOf(page, "main")).toContain("remembers nothing in this browser");
-    expect(parse(page.text).querySelector("form")).toBeNull();
+    expect(parse(page.text).querySelector("[name=withdraw]")).toBeNull();
   });
 
   it("lists client, place, server, permissions, person and end, the latest first", async () => {
     const ada = expect.stringMatching(/^ada@/);
     const page = await approvals(await remembering());
-    expect(textsOf(page, "h2")).toEqual(["A <b>code</b> {editor}", "Claude"]);
+    expect(textsOf(page, "h3")).toEqual(["A <b>code</b> {editor}", "Claude"]);
     const end = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
     expect(textsOf(page, "dd")).toEqual([
       ...["code.example:8443", "Coastal weather", "Read the weather of coastal cities", ada, end],
@@ -90,10 +90,10 @@ describe("the page of approvals", () => {
   it("forgets an approval after 30 days", async () => {
     const browser = await remembering();
     passTime(29 * day);
-    expect(textsOf(await approvals(browser), "h2")).toHaveLength(2);
+    expect(textsOf(await approvals(browser), "h3")).toHaveLength(2);
     expect(await isRemembered(browser, claudeUrl())).toBe(true);
     passTime(31 * day);
-    expect(textsOf(await approvals(browser), "h2")).toEqual([]);
+    expect(textsOf(await approvals(browser), "h3")).toEqual([]);
     expect(await isRemembered(browser, claudeUrl())).toBe(false);
   });
 
@@ -103,7 +103,7 @@ describe("the page of approvals", () => {
     for (const value of ["x", "A".repeat(300), changed, sealed.slice(0, -4), `${sealed}AAAA`]) {
       const browser = browserAt(local);
       browser.setCookie(local.issuer, cookie, value);
-      expect(textsOf(await approvals(browser), "h2")).toEqual([]);
+      expect(textsOf(await approvals(browser), "h3")).toEqual([]);
       expect(await isRemembered(browser, claudeUrl())).toBe(false);
     }
   });
@@ -129,7 +129,7 @@ describe("an approval", () => {
     expect(textOf(asGrace, "h1"), "somebody else signed in").toMatch(/^Allow Claude/);
     const entra = await browser.press(asGrace, "decision", "allow", { remember: "yes" });
     answerOf(await signIn(browser, entra.url, { person: people.grace }));
-    expect(textsOf(await approvals(browser), "h2")).toEqual(["Claude", "Claude"]);
+    expect(textsOf(await approvals(browser), "h3")).toEqual(["Claude", "Claude"]);
     for (const person of [people.ada, people.grace, people.ada]) {
       const url = claudeUrl("inland", { prompt: "login" });
       expect(answerOf(await signIn(browser, url, { person }))).toHaveProperty("code");
@@ -149,10 +149,10 @@ describe("withdrawing", () => {
   it("one approval leaves the others", async () => {
     const browser = await remembering();
     const page = await approvals(browser);
-    const [, button] = parse(page.text).querySelectorAll("button");
+    const [, button] = parse(page.text).querySelectorAll("[name=withdraw]");
     const after = await browser.press(page, "withdraw", button?.getAttribute("value") ?? "");
     expect(new URL(after.url).pathname).toBe("/approvals");
-    expect(textsOf(after, "h2")).toEqual(["A <b>code</b> {editor}"]);
+    expect(textsOf(after, "h3")).toEqual(["A <b>code</b> {editor}"]);
     expect(await isRemembered(browser, claudeUrl())).toBe(false);
     expect(await isRemembered(browser, codeUrl())).toBe(true);
   });
@@ -161,7 +161,7 @@ describe("withdrawing", () => {
     const browser = await remembering();
     const page = await approvals(browser);
     const after = await browser.press(page, "withdraw", "all");
-    expect(textsOf(after, "h2")).toEqual([]);
+    expect(textsOf(after, "h3")).toEqual([]);
     expect(browser.cookieNames).not.toContain(cookie);
     expectGuardedPage(await browser.press(page, "withdraw", "all"));
   });
@@ -170,7 +170,7 @@ describe("withdrawing", () => {
     const browser = await remembering();
     const page = await approvals(browser);
     const after = await post(browser, formOf(page), "unknown");
-    expect(textsOf(after, "h2")).toHaveLength(2);
+    expect(textsOf(after, "h3")).toHaveLength(2);
   });
 
   it.each([
@@ -182,7 +182,7 @@ describe("withdrawing", () => {
     const refused = await post(browser, formOf(await approvals(browser)), "all", headers, site);
     expectGuardedPage(refused, 400);
     expect(textOf(refused)).toMatch(words);
-    expect(textsOf(await approvals(browser), "h2")).toHaveLength(2);
+    expect(textsOf(await approvals(browser), "h3")).toHaveLength(2);
   });
 
   it("is refused with another browser's form, one of consent, an old one, or none", async () => {
@@ -197,15 +197,14 @@ describe("withdrawing", () => {
     passTime(day / 23);
     const old = await post(browser, own, "all");
     expectGuardedPage(old, 400);
-    expect(textOf(old, "h1")).toBe("Nothing was withdrawn");
+    expect(textOf(old, "h1")).toBe("Nothing was changed");
     passTime(0);
-    expect(textsOf(await approvals(browser), "h2")).toHaveLength(2);
+    expect(textsOf(await approvals(browser), "h3")).toHaveLength(2);
   });
 });
 
 function formOf(page: Visit): string {
   const form = parse(page.text).querySelector("input[name=form]");
-  // A page without approvals has no form; a form of the right shape is never in it.
   return form?.getAttribute("value") ?? "";
 }
 

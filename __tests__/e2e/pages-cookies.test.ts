@@ -69,17 +69,17 @@ describe("cookies", () => {
   it.each([
     ["ordinary", false, 6],
     ["longest", true, 2],
-  ])("hold at most 2,000 bytes of %s approvals, the latest", async (_what, longest, least) => {
+  ])("hold at most 1,800 bytes of %s approvals, the latest", async (_what, longest, least) => {
     const browser = browserAt(local);
     const count = 20;
     for (let number = 0; number < count; number += 1) {
       await approve(browser, number, longest);
       const cookie = browser.cookie(approvals) ?? "";
       expect(cookie).not.toBe("");
-      expect(approvals.length + 1 + cookie.length).toBeLessThanOrEqual(2000);
+      expect(approvals.length + 1 + cookie.length).toBeLessThanOrEqual(1800);
     }
     const page = await browser.visit(`${local.issuer}/approvals`);
-    const numbers = textsOf(page, "h2").map((name) => Number(/\d+/.exec(name)?.[0]));
+    const numbers = textsOf(page, "h3").map((name) => Number(/\d+/.exec(name)?.[0]));
     expect(numbers.length).toBeGreaterThanOrEqual(least);
     expect(numbers).toEqual(numbers.map((_number, index) => count - 1 - index));
     expect(gatewayCookies(browser).join("; ").length).toBeLessThan(8192);

@@ -4,7 +4,8 @@ import { BlobContainer } from "../../grants/blob-container.ts";
 import { administered } from "../../local/administration/running-gateway.ts";
 import { type Local, startLocal } from "../../local/start-local.ts";
 import { OAuthClient } from "../e2e/oauth-client.ts";
-import { people } from "../e2e/sign-in.ts";
+import { signInThere } from "../e2e/own-page.ts";
+import { browserAt, people } from "../e2e/sign-in.ts";
 import { ProjectFolder } from "./command.ts";
 
 const folder = new ProjectFolder();
@@ -45,6 +46,7 @@ describe("npm run grants", () => {
     ]);
     expect(grants[1]).toEqual({
       id: expect.stringMatching(/^[\w-]{43}$/),
+      blob: expect.stringMatching(/^grants\/[\w-]{22}\/[\w-]{43}$/),
       state: "active",
       user: "a0a10000-0000-4000-8000-000000000001",
       tenant: expect.stringMatching(/^[0-9a-f-]{36}$/),
@@ -53,6 +55,8 @@ describe("npm run grants", () => {
       clientId: editor.id,
       resource: editor.resource,
       scope: "weather.read",
+      issuer: local.issuer,
+      signedIn: expect.stringMatching(/^20\d\d-/),
       issued: expect.stringMatching(/^20\d\d-/),
       refreshed: expect.stringMatching(/^20\d\d-/),
       expires: expect.stringMatching(/^20\d\d-/),
@@ -153,7 +157,9 @@ describe("npm run grants", () => {
     expect(code).toBe(0);
     const { revoked } = JSON.parse(stdout) as { revoked: Listed[] };
     expect(revoked).toHaveLength(1);
-    expect(stderr).toContain("Access tokens that are out end by themselves, within ten minutes");
+    expect(stderr).toContain("The gateway refuses the access tokens of them that are out.");
+    expect((await editor.call(mine["access_token"])).status).toBe(401);
+    expect((await chat.call(kept["access_token"])).status).toBe(200);
 
     expect(await editor.refresh(mine["refresh_token"])).toMatchObject({
       status: 400,
@@ -165,6 +171,18 @@ describe("npm run grants", () => {
     expect(await listed(...filters, "--all")).toEqual([
       { ...before, state: "revoked", reason: "administrator" },
     ]);
+  });
+
+  it("says who ended all they had allowed, before any client notices", async () => {
+    await chat.tokens({}, { person: people.margaret });
+    const browser = browserAt(local);
+    await browser.press(await signInThere(browser, local, people.margaret), "end", "all");
+    const [guest] = await listed("--client", chat.id, "--all").then((grants) =>
+      grants.filter(({ username }) => username?.startsWith("margaret")),
+    );
+    expect(guest).toMatchObject({ state: "revoked", reason: "ended by the person" });
+    expect(await listed("--user", guest?.["user"] ?? "")).toEqual([]);
+    expect(await listed("--user", guest?.["user"] ?? "", "--all")).toEqual([guest]);
   });
 
   it("says why a grant was revoked when the gateway did it", async () => {

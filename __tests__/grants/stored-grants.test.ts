@@ -1,7 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  inject,
+  it,
+  vi,
+} from "vitest";
 import { BlobContainer } from "../../grants/blob-container.ts";
 import type { GrantFilter } from "../../grants/grant.ts";
+import { personFolder } from "../../grants/person-folder.ts";
 import { findGrants, revokeGrants } from "../../grants/stored-grants.ts";
 import { type Local, startLocal } from "../../local/start-local.ts";
 import { OAuthClient } from "../e2e/oauth-client.ts";
@@ -44,7 +55,7 @@ describe("the list of a container's blobs", () => {
   });
 
   it.each([1, 2, 5, 5000])("is whole with %d names on a page", async (pageSize) => {
-    expect(await everyName(container.list("pages/", pageSize))).toEqual(names);
+    expect(await everyName(container.list("pages/", { pageSize }))).toEqual(names);
   });
 
   it("is empty where nothing begins so", async () => {
@@ -104,6 +115,56 @@ describe("the grants of a container", () => {
   });
 });
 
+describe("the grants of a person", () => {
+  const user = "a0a10000-0000-4000-8000-000000000001";
+  const read = vi.spyOn(BlobContainer.prototype, "get");
+
+  afterEach(() => read.mockClear());
+
+  it("are found by the object id without reading anybody else's, in folders and from before them", async () => {
+    await client.tokens({}, { person: people.ada });
+    await client.tokens({}, { person: people.grace });
+    const old = `grants/${"o".repeat(43)}`;
+    await container.put(old, JSON.stringify({ state: "active", user, client: "Old" }));
+    read.mockClear();
+    const { grants } = await findGrants(container, filter({ user: user.toUpperCase() }));
+    const folder = `grants/${personFolder(user)}/`;
+    expect(grants.length).toBeGreaterThanOrEqual(2);
+    expect(grants.map(({ blob }) => blob)).toContain(old);
+    const names = read.mock.calls.map(([name]) => name);
+    expect(names.filter((name) => name.startsWith(folder)).length).toBeGreaterThan(0);
+    expect(names.filter((name) => name.split("/").length > 2 && !name.startsWith(folder))).toEqual(
+      [],
+    );
+  });
+
+  it("are over that they ended, at that gateway and of that tenant alone", async () => {
+    const other = "a0a10000-0000-4000-8000-0000000000ff";
+    const folder = `grants/${personFolder(other)}`;
+    const record = { state: "active", user: other, tenant: "one", issuer: "https://a.example" };
+    const put = (name: string, text: object) =>
+      container.put(`${folder}/${name}`, JSON.stringify(text));
+    await put("a".repeat(43), { ...record, signedIn: "100" });
+    await put("b".repeat(43), { ...record, signedIn: "101" });
+    await put("c".repeat(43), { ...record, signedIn: "100", tenant: "two" });
+    await put("d".repeat(43), { ...record, signedIn: "100", issuer: "https://b.example" });
+    const ending = { before: "100", issuer: "https://a.example", tenant: "one" };
+    await put(`ended-${"e".repeat(22)}`, ending);
+    const { grants, strangers } = await findGrants(container, filter({ user: other }));
+    expect(strangers.filter((name) => name.startsWith(folder))).toEqual([]);
+    const states = grants.map(({ id, state, reason }) => [id[0], state, reason]);
+    expect(states.toSorted()).toEqual([
+      ["a", "revoked", "ended by the person"],
+      ["b", "active", undefined],
+      ["c", "active", undefined],
+      ["d", "active", undefined],
+    ]);
+    await put(`ended-${"e".repeat(22)}`, { ...ending, before: "x" });
+    const after = await findGrants(container, filter({ user: other, id: "b" }));
+    expect(after.grants).toMatchObject([{ state: "revoked" }]);
+  });
+});
+
 describe("revoking", () => {
   let refreshToken: unknown;
   let user: GrantFilter;
@@ -127,17 +188,19 @@ describe("revoking", () => {
     expect((await revokeGrants(container, shown)).revoked).toEqual(shown);
     const answer = await client.refresh(refreshed.body["refresh_token"]);
     expect(answer).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
-    const text = await container.get(`grants/${shown[0]?.id}`);
+    const text = await container.get(shown[0]?.blob ?? "");
     expect(JSON.parse(text ?? "")).toEqual({
       state: "revoked",
       reason: "administrator",
-      user: expect.any(String),
       tenant: expect.any(String),
+      user: expect.any(String),
       username: "ada@contoso.example",
       client: "A test client",
       clientId: client.id,
       resource: client.resource,
       scope: "weather.read",
+      issuer: local.issuer,
+      signedIn: expect.stringMatching(/^\d+$/),
       issued: expect.stringMatching(/^\d+$/),
       refreshed: expect.stringMatching(/^\d+$/),
       expires: expect.stringMatching(/^\d+$/),
@@ -158,7 +221,7 @@ describe("revoking", () => {
 
   it("leaves what ended meanwhile as it is, with the reason it had", async () => {
     const shown = await activeGrants();
-    const name = `grants/${shown[0]?.id}`;
+    const name = shown[0]?.blob ?? "";
     await container.put(name, JSON.stringify({ state: "revoked", reason: "refused by Entra" }));
     const { revoked, endedMeanwhile } = await revokeGrants(container, shown);
     expect(revoked).toEqual([]);

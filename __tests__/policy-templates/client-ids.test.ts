@@ -40,6 +40,63 @@ const metadata = fc.record(
   { requiredKeys: ["redirect_uris"] },
 );
 
+/** The code points beyond the first plane that are of a general category. */
+function beyondFirstPlane(category: RegExp): string[] {
+  const points = Array.from({ length: 0x10_0000 }, (_, index) => index + 0x1_0000);
+  return points.map((point) => String.fromCodePoint(point)).filter((text) => category.test(text));
+}
+
+describe("the name of a client", () => {
+  const nameOf = (client_name: string) =>
+    register({ client_name, redirect_uris: ["https://a.example/"] })["client_name"];
+
+  it.each([
+    ["keeps emoji and other planes", "Wetter 🌦️ 𠮷", "Wetter 🌦️ 𠮷"],
+    ["drops halves of a pair", "a\ud83cb\udf26c\udf26\ud83c", "abc"],
+    ["drops what is nothing else", "\udf26\ud83c", "Unnamed client"],
+    ["drops what joins emoji", "👩\u200d🚀", "👩🚀"],
+    ["drops tags between letters", "a\u{e0041}\u{e007f}b", "ab"],
+    ["is not cut inside a pair", `${"x".repeat(46)}🌦 and more`, `${"x".repeat(46)}…`],
+    ["is not cut before a skin tone", `${"x".repeat(45)}👍🏽 and more`, `${"x".repeat(45)}…`],
+    ["is not cut inside a flag", `${"x".repeat(45)}🇩🇪 and more`, `${"x".repeat(45)}…`],
+    ["may end with a pair", `${"x".repeat(45)}🌦and more`, `${"x".repeat(45)}🌦…`],
+    ["is not turned", "🌦\u202egnp.exe\u2066", "🌦gnp.exe"],
+  ])("%s", (_, sent, shown) => {
+    expect(nameOf(sent)).toBe(shown);
+  });
+
+  it("has nothing that nobody sees, of any plane", () => {
+    const formats = beyondFirstPlane(/^\p{Cf}$/u);
+    const private_ = beyondFirstPlane(/^\p{Co}$/u).filter((_, index) => index % 997 === 0);
+    expect(formats.length).toBeGreaterThan(100);
+    expect(nameOf([...formats, ...private_].join(""))).toBe("Unnamed client");
+  });
+
+  it("is well-formed, whatever is sent", () => {
+    const units = fc.string({
+      unit: fc.constantFrom(
+        "\ud83c",
+        "\udf26",
+        "\udb40",
+        "\udc41",
+        "\ud83d",
+        "\udc4d",
+        "a",
+        "\u200b",
+      ),
+      maxLength: 70,
+    });
+    fc.assert(
+      fc.property(units, (sent) => {
+        const name = String(nameOf(`x${sent}`));
+        expect(name.isWellFormed()).toBe(true);
+        expect(name.length).toBeLessThanOrEqual(48);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
 describe("a client id", () => {
   it("brings back whatever was registered, and is short", () => {
     fc.assert(

@@ -1,5 +1,6 @@
 // What the policies of servers and the fragments of a gateway know of each other. The two may be of different stacks, and so
-// of different versions of this package: whoever changes it raises serverPolicyVersion, and stacks of the old one are refused.
+// of different versions of this package: whoever changes it raises serverPolicyVersion, and stacks of the old one are refused. A
+// variable that one side only looks for, and does without, may be added.
 import { App, TerraformStack } from "cdktf";
 import { expect, it } from "vitest";
 import { McpBackend, McpOAuthGateway } from "../../constructs/index.ts";

@@ -1,7 +1,14 @@
 import type { EndpointLimit } from "../limits/endpoint-rate-limits.ts";
 
-/** What only some gateways have; with `public-keys`, others can verify their tokens. */
-export type OAuthFeature = "registration" | "introspection" | "public-keys";
+/**
+ * What only some gateways have; with `public-keys`, others can verify their tokens, and with `immediate-revocation` the cache
+ * knows what was revoked.
+ */
+export type OAuthFeature =
+  | "registration"
+  | "introspection"
+  | "public-keys"
+  | "immediate-revocation";
 
 /** The longest body of a form of a page, or of a registration. */
 export const usualBody = 16 * 1024;
@@ -140,6 +147,16 @@ export const endpoints: readonly Endpoint[] = [
     answers: "json",
     limit: "tokens",
     longestBody: longBody,
+  },
+  {
+    id: "revocation-notice",
+    feature: "immediate-revocation",
+    methods: ["POST"],
+    path: "/revocation-notice",
+    template: "revoke/revocation-notice.document",
+    crossOrigin: false,
+    answers: "json",
+    limit: "tokens",
   },
   {
     id: "introspect",

@@ -272,6 +272,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
       ...(this.#settings.clients.dynamicRegistration ? (["registration"] as const) : []),
       ...(this.#settings.clients.introspection ? (["introspection"] as const) : []),
       ...(this.#signing.certificates.length === 0 ? [] : (["public-keys"] as const)),
+      ...(this.#settings.immediateRevocation ? (["immediate-revocation"] as const) : []),
     ];
   }
 

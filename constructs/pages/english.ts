@@ -40,7 +40,26 @@ export const english: PageTexts = {
   },
   approvals: {
     heading: "Programs you have allowed",
-    introduction: "In this browser, the gateway does not ask again for these programs.",
+    signInIntroduction:
+      "Sign in to see which programs can use servers in your name, and to end what you no longer want.",
+    signIn: "Sign in with Microsoft",
+    signedIn: "Signed in as {person}.",
+    another: "Use another account",
+    signOut: "Sign out here",
+    introduction: "These programs can use servers in your name through this gateway.",
+    nothing: "No program can use a server in your name through this gateway.",
+    unreadable: "The list cannot be read at the moment. Try again in a minute.",
+    since: "Since",
+    used: "Last renewed",
+    ends: "Ends by",
+    end: "End",
+    endAll: "End all",
+    endNote:
+      "What you end is over at once, and the program has to ask you again. In rare cases it can go on for a few minutes.",
+    more: "More programs",
+    browser: "Not asked about again in this browser",
+    remembered:
+      "In this browser, the gateway does not ask again for these programs when the same person signs in.",
     none: "The gateway remembers nothing in this browser. It asks whenever a program wants access.",
     server: "Server",
     permissions: "Can do",
@@ -48,9 +67,9 @@ export const english: PageTexts = {
     person: "Allowed by",
     until: "Remembered until",
     published: "Published at",
-    withdraw: "Withdraw",
-    withdrawAll: "Withdraw all",
-    note: "After you withdraw, the gateway asks again when the program next signs in. A program that is connected stays connected until its sign-in ends.",
+    withdraw: "Ask again",
+    withdrawAll: "Ask again for all",
+    note: "The gateway then asks when the program next signs in. A program that is connected stays connected: end it in the list above.",
     back: "Back to the question",
   },
   overview: {
@@ -165,9 +184,15 @@ export const english: PageTexts = {
           "Nothing was allowed and nobody was signed in. Look at the question again and decide anew.",
       },
       "old-form": {
-        title: "Nothing was withdrawn",
-        detail: "The page was open for too long, or was shown in another browser.",
+        title: "Nothing was changed",
+        detail:
+          "The page was open for too long, or was shown in another browser or to another person.",
         advice: "Look at the list again and repeat your choice.",
+      },
+      "not-signed-in": {
+        title: "You are not signed in",
+        detail: "Microsoft did not sign you in, or your account may not use this gateway.",
+        advice: "Nothing was changed. Go back to the list and try again, with another account.",
       },
       "unfinished-sign-in": {
         title: "This sign-in cannot be finished",

@@ -41,7 +41,27 @@ export const german: PageTexts = {
   },
   approvals: {
     heading: "Programme mit Ihrer Erlaubnis",
-    introduction: "Bei diesen Programmen fragt das Gateway in diesem Browser nicht noch einmal.",
+    signInIntroduction:
+      "Melden Sie sich an, um zu sehen, welche Programme in Ihrem Namen Server nutzen dürfen, und um zu beenden, was Sie nicht mehr möchten.",
+    signIn: "Bei Microsoft anmelden",
+    signedIn: "Angemeldet als {person}.",
+    another: "Anderes Konto verwenden",
+    signOut: "Hier abmelden",
+    introduction: "Diese Programme dürfen durch dieses Gateway in Ihrem Namen Server nutzen.",
+    nothing: "Kein Programm darf durch dieses Gateway in Ihrem Namen einen Server nutzen.",
+    unreadable:
+      "Die Liste kann im Augenblick nicht gelesen werden. Versuchen Sie es in einer Minute noch einmal.",
+    since: "Seit",
+    used: "Zuletzt erneuert",
+    ends: "Endet spätestens",
+    end: "Beenden",
+    endAll: "Alle beenden",
+    endNote:
+      "Was Sie beenden, ist sofort vorbei, und das Programm muss Sie neu fragen. In seltenen Fällen kann es noch einige Minuten weitergehen.",
+    more: "Weitere Programme",
+    browser: "In diesem Browser ohne Rückfrage",
+    remembered:
+      "Bei diesen Programmen fragt das Gateway in diesem Browser nicht noch einmal, wenn sich dieselbe Person anmeldet.",
     none: "Das Gateway hat sich in diesem Browser nichts gemerkt. Es fragt jedes Mal, wenn ein Programm Zugriff möchte.",
     server: "Server",
     permissions: "Darf",
@@ -49,9 +69,9 @@ export const german: PageTexts = {
     person: "Erlaubt von",
     until: "Gemerkt bis",
     published: "Veröffentlicht auf",
-    withdraw: "Zurückziehen",
-    withdrawAll: "Alle zurückziehen",
-    note: "Danach fragt das Gateway wieder, wenn sich das Programm das nächste Mal anmeldet. Ein verbundenes Programm bleibt verbunden, bis seine Anmeldung endet.",
+    withdraw: "Wieder fragen",
+    withdrawAll: "Bei allen wieder fragen",
+    note: "Das Gateway fragt dann, wenn sich das Programm das nächste Mal anmeldet. Ein verbundenes Programm bleibt verbunden: Beenden Sie es in der Liste darüber.",
     back: "Zurück zur Frage",
   },
   overview: {
@@ -172,9 +192,17 @@ export const german: PageTexts = {
           "Es wurde nichts erlaubt und niemand angemeldet. Sehen Sie sich die Frage noch einmal an und entscheiden Sie neu.",
       },
       "old-form": {
-        title: "Es wurde nichts zurückgezogen",
-        detail: "Die Seite war zu lange offen oder wurde in einem anderen Browser angezeigt.",
+        title: "Es wurde nichts geändert",
+        detail:
+          "Die Seite war zu lange offen, oder sie wurde in einem anderen Browser oder einer anderen Person angezeigt.",
         advice: "Sehen Sie sich die Liste noch einmal an und treffen Sie Ihre Wahl neu.",
+      },
+      "not-signed-in": {
+        title: "Sie sind nicht angemeldet",
+        detail:
+          "Microsoft hat Sie nicht angemeldet, oder Ihr Konto darf dieses Gateway nicht nutzen.",
+        advice:
+          "Es wurde nichts geändert. Gehen Sie zur Liste zurück und versuchen Sie es noch einmal, mit einem anderen Konto.",
       },
       "unfinished-sign-in": {
         title: "Diese Anmeldung kann nicht abgeschlossen werden",

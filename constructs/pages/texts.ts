@@ -28,6 +28,7 @@ export type ProblemKey =
   | "address-not-allowed"
   | "outdated-question"
   | "old-form"
+  | "not-signed-in"
   | "unfinished-sign-in"
   | "too-many"
   | "unavailable";
@@ -53,7 +54,7 @@ export interface PageTexts {
   readonly common: CommonTexts;
   /** The page that asks. */
   readonly consent: ConsentTexts;
-  /** The page of remembered approvals. */
+  /** The page of what a person has allowed, and of what their browser remembers. */
   readonly approvals: ApprovalsTexts;
   /** The page at the address of the gateway alone, and what a browser shows of a server. */
   readonly overview: OverviewTexts;
@@ -121,7 +122,7 @@ export interface ConsentTexts {
   readonly deny: string;
   /** What comes after the question. */
   readonly next: string;
-  /** The link to the page of remembered approvals. */
+  /** The link to the page of what a person has allowed. */
   readonly approvals: string;
   /** What comes after the question when the person will choose an account. */
   readonly chooses: string;
@@ -139,7 +140,7 @@ export interface OverviewTexts {
   readonly give: string;
   /** In their place where none is named. */
   readonly ask: string;
-  /** The link to the page of remembered approvals. */
+  /** The link to the page of what a person has allowed. */
   readonly approvals: string;
   /** Heading and title of the page that a browser shows of a server. */
   readonly server: string;
@@ -147,13 +148,45 @@ export interface OverviewTexts {
   readonly serverAdvice: string;
 }
 
-/** The page of remembered approvals. */
+/** The page of what a person has allowed, and of what their browser remembers. */
 export interface ApprovalsTexts {
   /** Heading and title of the page. */
   readonly heading: string;
-  /** What the list is. */
+  /** Why to sign in, for somebody who has not. */
+  readonly signInIntroduction: string;
+  /** The button that signs in. */
+  readonly signIn: string;
+  /** Who signed in, with {person}. */
+  readonly signedIn: string;
+  /** The button by which somebody else signs in. */
+  readonly another: string;
+  /** The button that forgets who signed in. */
+  readonly signOut: string;
+  /** What the list of the person's is. */
   readonly introduction: string;
-  /** In place of an empty list. */
+  /** In place of that list when it is empty. */
+  readonly nothing: string;
+  /** In place of that list when the store does not answer. */
+  readonly unreadable: string;
+  /** Before the time of the sign-in. */
+  readonly since: string;
+  /** Before the time of the last renewal. */
+  readonly used: string;
+  /** Before the day on which it ends by itself. */
+  readonly ends: string;
+  /** The button that ends one. */
+  readonly end: string;
+  /** The button that ends all of the person's. */
+  readonly endAll: string;
+  /** What ending does. */
+  readonly endNote: string;
+  /** The link to the rest of a long list. */
+  readonly more: string;
+  /** Heading of the second list, of what the browser remembers. */
+  readonly browser: string;
+  /** What that list is. */
+  readonly remembered: string;
+  /** In place of it when it is empty. */
   readonly none: string;
   /** Above the name of the server. */
   readonly server: string;
@@ -163,15 +196,15 @@ export interface ApprovalsTexts {
   readonly answer: string;
   /** Before the user name of the person who allowed it. */
   readonly person: string;
-  /** Before the day on which it is forgotten. */
+  /** Before the day on which the browser forgets it. */
   readonly until: string;
   /** Above the client's host, where it is published. */
   readonly published: string;
-  /** The button of one approval. */
+  /** The button that has the browser forget one. */
   readonly withdraw: string;
   /** The button for all of them. */
   readonly withdrawAll: string;
-  /** What withdrawing does not do. */
+  /** What forgetting does not do. */
   readonly note: string;
   /** The link to the question that the person came from. */
   readonly back: string;

@@ -6,7 +6,8 @@ import type { MessagesView } from "./sse-view.ts";
 
 /**
  * What the policies of servers take for granted of the fragments that a gateway deploys: their names, and the variables by
- * which the two speak. A test says when it has to be raised, with a line in the changelog.
+ * which the two speak. A test says when it has to be raised, with a line in the changelog; a variable that one side only
+ * looks for, and does without, may be added.
  */
 export const serverPolicyVersion = 1;
 

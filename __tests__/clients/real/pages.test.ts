@@ -10,6 +10,7 @@ import { newVerifier, OAuthClient } from "../../e2e/oauth-client.ts";
 import { people } from "../../e2e/sign-in.ts";
 import { synthesized } from "../../stacks/synthesized.ts";
 import { noChromium, openChromium } from "./chromium-pages.ts";
+import { keepPicture } from "./pictures.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
 const languages = { "en-GB": english, "de-DE": german };
@@ -132,7 +133,13 @@ const ways: Readonly<
     await remember(page);
     await page.goto(`${local.issuer}/approvals`);
     await page.context().clearCookies();
-    await page.locator("main section button").first().click();
+    await page.locator("[name=withdraw]").first().click();
+  },
+  "not-signed-in": async (page) => {
+    const asked = page.waitForRequest((request) => request.url().includes("/authorize?"));
+    await toOwnSignIn(page);
+    const state = new URL((await asked).url()).searchParams.get("state");
+    await page.goto(`${local.issuer}/oauth-callback?state=${state}&error=access_denied`);
   },
   "unfinished-sign-in": (page) => page.goto(`${local.issuer}/oauth-callback?code=a&state=b`),
 };
@@ -145,6 +152,12 @@ async function remember(page: Page): Promise<void> {
   await page.locator("button[value=allow]").click();
   await page.getByRole("button", { name: people.ada }).click();
   await page.waitForURL(`${OAuthClient.website}**`);
+}
+
+/** Signs in to see what was allowed, as far as Entra asks who it is. */
+async function toOwnSignIn(page: Page): Promise<void> {
+  await page.goto(`${local.issuer}/approvals`);
+  await page.locator("[name=account][value=in]").click();
 }
 
 /** Comes to the stand-in for Entra; the URL of its tenant there. */
@@ -163,10 +176,22 @@ const others: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   "the way back to a website that is told of an error": (page) =>
     page.goto(ask({ prompt: "none" }, website)),
   "approvals, none": (page) => page.goto(`${local.issuer}/approvals`),
+  "approvals of somebody who allowed nothing": async (page) => {
+    await toOwnSignIn(page);
+    await page.getByRole("button", { name: people.grace }).click();
+    await page.locator("[name=account][value=out]").waitFor();
+  },
+  "approvals of a person, in a browser that remembers some": async (page) => {
+    await remember(page);
+    for (let time = 0; time < 2; time += 1) await program.tokens({}, { person: people.ada });
+    await toOwnSignIn(page);
+    await page.locator("main section [name=end]").first().waitFor();
+    await keepPicture(page, "approvals", { width: 760, height: 1660 });
+  },
   approvals: async (page) => {
     await remember(page);
     await page.goto(`${local.issuer}/approvals`);
-    await page.locator("main section").waitFor();
+    await page.locator("[name=withdraw]").waitFor();
   },
   "the gateway's own address": (page) => page.goto(`${local.issuer}/`),
   "the address of a server": (page) => page.goto(local.servers[0] ?? ""),

@@ -97,7 +97,7 @@ it("no request waits longer for others than the tier lets it live", () => {
 });
 
 it("the sums are those of requests that ask the store and Entra", () => {
-  expect(waits()).toMatchObject({ token: expect.any(Number), revoke: 8, "oauth-callback": 14 });
+  expect(waits()).toMatchObject({ token: expect.any(Number), revoke: 9, "oauth-callback": 13 });
   expect(waits()["token"]).toBeGreaterThanOrEqual(22);
   expect(waits()["other-metadata"]).toBe(0);
 });

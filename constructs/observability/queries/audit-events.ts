@@ -13,7 +13,14 @@ export const auditEvents = {
     "token refreshed",
   ],
   /** What people and clients end by themselves. */
-  ended: ["denied", "revoked", "approval withdrawn"],
+  ended: [
+    "denied",
+    "revoked",
+    "approval withdrawn",
+    "ended by the person",
+    "all ended by the person",
+    "revocation noticed",
+  ],
   /** A sign-in that came to nothing, and not because the person said no. */
   signInFailed: ["sign-in failed", "authorization refused", "refused"],
   /** A client asked for something that it does not get. */
@@ -23,6 +30,7 @@ export const auditEvents = {
     "token refused",
     "refresh refused",
     "revocation refused",
+    "revocation notice refused",
     "introspection refused",
     "rate limit exceeded",
     "too long",
@@ -55,6 +63,7 @@ export const auditEvents = {
     "grant store failed",
     "refresh failed",
     "revocation failed",
+    "revocation notice failed",
     "introspection failed",
     "refused by Entra",
     "session id of the backend not usable",
@@ -62,5 +71,5 @@ export const auditEvents = {
     "groups not read",
   ],
   /** What is neither good nor bad. */
-  noted: ["call", "registered"],
+  noted: ["call", "registered", "signed in to see approvals"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
