@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import { SigningKeysUnavailableError, type TokenVerifier } from "./bearer-token.ts";
-import { answerKeysUnavailable } from "./token-gate.ts";
+import { SigningKeysUnavailableError, type TokenVerifier } from "./gates/bearer-token.ts";
+import { answerKeysUnavailable } from "./gates/token-gate.ts";
 
 /**
  * `/healthz` answers as long as the process serves requests. `/readyz` answers once the issuer's

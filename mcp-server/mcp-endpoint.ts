@@ -1,16 +1,16 @@
 import type { AuthInfo, McpHttpHandler } from "@modelcontextprotocol/server";
 import { context } from "@opentelemetry/api";
 import type { FastifyInstance } from "fastify";
-import type { AssertionRequirements } from "./assertion.ts";
-import type { TokenVerifier } from "./bearer-token.ts";
-import { type Caller, callerShape } from "./caller.ts";
-import { requireAssertion } from "./caller-gate.ts";
-import { limitConcurrency, limitEachCaller } from "./concurrency-limit.ts";
-import { type HostRules, requireHost } from "./host-gate.ts";
+import type { AssertionRequirements } from "./gates/assertion.ts";
+import type { TokenVerifier } from "./gates/bearer-token.ts";
+import { type Caller, callerShape } from "./gates/caller.ts";
+import { requireAssertion } from "./gates/caller-gate.ts";
+import { limitConcurrency, limitEachCaller } from "./gates/concurrency-limit.ts";
+import { type HostRules, requireHost } from "./gates/host-gate.ts";
+import { requireBearerToken } from "./gates/token-gate.ts";
 import { withoutMessage } from "./log.ts";
 import { exchange } from "./mcp-exchange.ts";
 import { contextOf, traceRequests } from "./telemetry/traced-requests.ts";
-import { requireBearerToken } from "./token-gate.ts";
 
 /** The one path of the Streamable HTTP transport. */
 export const mcpPath = "/mcp";

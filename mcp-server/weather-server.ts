@@ -1,7 +1,7 @@
 import { createMcpHandler } from "@modelcontextprotocol/server";
 import { type FastifyInstance, fastify } from "fastify";
-import { createTokenVerifier, type TokenRequirements } from "./bearer-token.ts";
 import { answerErrorsAsJson } from "./error-answers.ts";
+import { createTokenVerifier, type TokenRequirements } from "./gates/bearer-token.ts";
 import { closeGracefully } from "./graceful-stop.ts";
 import { answerProbes } from "./health.ts";
 import { type LogLevel, type LogStream, logOptions, whyNotServed } from "./log.ts";

@@ -9,7 +9,7 @@ import {
   type JWTPayload,
   SignJWT,
 } from "jose";
-import type { TokenRequirements } from "../../mcp-server/bearer-token.ts";
+import type { TokenRequirements } from "../../mcp-server/gates/bearer-token.ts";
 
 const issuer = "https://issuer.example/v2.0";
 const audience = "api://weather";

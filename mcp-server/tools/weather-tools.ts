@@ -1,5 +1,5 @@
 import { McpServer } from "@modelcontextprotocol/server";
-import type { Caller } from "../caller.ts";
+import type { Caller } from "../gates/caller.ts";
 import manifest from "../package.json" with { type: "json" };
 import type { WeatherSource } from "../weather/weather.ts";
 import { registerClimatePage } from "./climate-page.ts";

@@ -1,6 +1,6 @@
 import type { McpServer } from "@modelcontextprotocol/server";
 import { z } from "zod";
-import { type Caller, callerShape } from "../caller.ts";
+import { type Caller, callerShape } from "../gates/caller.ts";
 import { traced } from "../telemetry/traced-tool.ts";
 import { advertised } from "./advertised-schema.ts";
 import { answerOf } from "./answers.ts";

@@ -8,7 +8,7 @@ import {
   post,
   type RunningServer,
   startWeatherServer,
-} from "./running-server.ts";
+} from "../running-server.ts";
 
 const issuer = "https://gateway.example";
 const audience = "https://gateway.example/weather/mcp";

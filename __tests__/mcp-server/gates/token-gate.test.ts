@@ -1,7 +1,7 @@
 import { createHmac, createPublicKey } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { bearer, post, type RunningServer, startWeatherServer } from "./running-server.ts";
-import { type Minting, startTokenIssuer } from "./token-issuer.ts";
+import { bearer, post, type RunningServer, startWeatherServer } from "../running-server.ts";
+import { type Minting, startTokenIssuer } from "../token-issuer.ts";
 
 let server: RunningServer;
 

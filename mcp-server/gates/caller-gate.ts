@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from "fastify";
+import { answer } from "../error-answers.ts";
 import {
   type AssertionRequirements,
   assertionHeader,
@@ -6,7 +7,6 @@ import {
   verifyAssertion,
 } from "./assertion.ts";
 import type { Caller } from "./caller.ts";
-import { answer } from "./error-answers.ts";
 
 declare module "fastify" {
   interface FastifyRequest {

@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { answer } from "../error-answers.ts";
 import {
   InvalidTokenError,
   SigningKeysUnavailableError,
   type TokenVerifier,
 } from "./bearer-token.ts";
-import { answer } from "./error-answers.ts";
 
 /** How long a caller should wait when the issuer's keys cannot be fetched. */
 const retryAfterSeconds = 5;

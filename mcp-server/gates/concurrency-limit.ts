@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from "fastify";
-import { answer } from "./error-answers.ts";
+import { answer } from "../error-answers.ts";
 
 /**
  * An `onRequest` hook that answers 503 while so many requests are under way, streams among them: what
