@@ -151,7 +151,10 @@ export class McpServerApi extends Construct implements IMcpServer {
         description: `The URL of the MCP server ${label}, to type into MCP clients.`,
       }),
       clients: namedOutput(props.gateway, `${props.id}-clients`, {
-        value: clientSnippets(this.url, pathname, view.sse === undefined ? "http" : "sse"),
+        value: clientSnippets(this.url, pathname, {
+          transport: view.sse === undefined ? "http" : "sse",
+          gatewayTokens: view.gatewayTokens,
+        }),
         description: `What to paste into MCP clients for the MCP server ${label}, and how to examine it.`,
       }),
       resourceMetadata: namedOutput(props.gateway, `${props.id}-resource-metadata`, {

@@ -5,8 +5,10 @@ import { describe, expect, it } from "vitest";
 import {
   AzurePlatform,
   ContainerImage,
+  EntraResourceApp,
   type IMcpOAuthGateway,
   InvalidPropertyError,
+  McpAuthorization,
   McpBackend,
   McpContainerServer,
   McpOAuthGateway,
@@ -78,6 +80,26 @@ describe("outputs", () => {
       expect(snippets["doctor"]).toBe(`azure-mcp-gateway doctor ${url}`);
     },
   );
+
+  it.each([
+    { by: "entra", clients: ["doctor", "vs-code"] },
+    {
+      by: "gatewayAndEntra",
+      clients: ["claude-code", "codex", "cursor", "doctor", "inspector", "mcp-remote", "vs-code"],
+    },
+  ] as const)("have what works where clients get tokens by $by", ({ by, clients }) => {
+    const { stack, gateway } = newStack();
+    const registration = new EntraResourceApp(stack, "orders-entra", {
+      displayName: "Orders",
+      scopes: [{ name: "Orders.Read", description: "Read your orders" }],
+    });
+    const authorization = McpAuthorization[by]({ registration });
+    gateway(stack, "gateway").addServer("orders", { backend, authorization });
+    const { output } = JSON.parse(Testing.synth(stack)) as {
+      readonly output: Record<string, { readonly value: Record<string, unknown> }>;
+    };
+    expect(Object.keys(output["gateway-orders-clients"]?.value ?? {}).sort()).toEqual(clients);
+  });
 
   it("say what the gateway, its servers and its logs are in Azure", () => {
     const { stack, platform, gateway } = newStack();
