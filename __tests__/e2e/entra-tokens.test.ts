@@ -4,6 +4,7 @@ import { examine } from "../../doctor/examination.ts";
 import { Report } from "../../doctor/report.ts";
 import { defaultPeople, EntraFault } from "../../local/entra/index.ts";
 import { type Local, startLocal } from "../../local/start-local.ts";
+import { serversOfEntra } from "../../local/terminal/entra-servers.ts";
 import { Browser } from "../browser.ts";
 import { synthesized } from "../stacks/synthesized.ts";
 import { type Discovered, EntraClient } from "./entra-client.ts";
@@ -257,6 +258,10 @@ describe("what Entra signs besides", () => {
     expect(decodeJwt(accessToken)["aud"]).toBe(audience.slice("api://".length));
     expect((await call("profile", accessToken)).status).toBe(401);
   });
+});
+
+it("is known by its metadata to the terminal, which names no client for it that cannot come", async () => {
+  expect(await serversOfEntra(local)).toEqual([url("profile")]);
 });
 
 describe("the doctor", () => {

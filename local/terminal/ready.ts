@@ -9,6 +9,11 @@ export interface Choices {
   readonly recipes: boolean;
   /** Where the data is kept; undefined when it is not. */
   readonly dataFolder: string | undefined;
+  /**
+   * The servers for which Entra alone gives the tokens.
+   * @default none
+   */
+  readonly ofEntra?: readonly string[];
 }
 
 /** What a start tells of the gateway. */
@@ -21,24 +26,32 @@ export interface Announced
 interface Commands {
   readonly start: string;
   readonly grants: string;
+  readonly doctor: string;
 }
 
 /** In a checkout they are scripts; elsewhere they are those of the package. */
 function commandsHere(): Commands {
   return process.env["npm_package_name"] === "azure-mcp-gateway"
-    ? { start: "npm start --", grants: "npm run grants --" }
-    : { start: "npx azure-mcp-gateway start", grants: "npx azure-mcp-gateway grants" };
+    ? { start: "npm start --", grants: "npm run grants --", doctor: "npm run doctor --" }
+    : {
+        start: "npx azure-mcp-gateway start",
+        grants: "npx azure-mcp-gateway grants",
+        doctor: "npx azure-mcp-gateway doctor",
+      };
 }
 
 /** What a person reads when everything runs: the URLs to use, and what to do with them. */
 export function welcome(local: Announced, choices: Choices, commands = commandsHere()): string {
   const urls = local.servers.length > 0 ? local.servers : [local.issuer];
-  const [inspector, ...others] = recipes(namedServers(urls));
+  const { ofEntra = [] } = choices;
+  const open = urls.filter((url) => !ofEntra.includes(url));
+  const [inspector, ...others] = open.length > 0 ? recipes(namedServers(open)) : [];
   const seconds = (performance.now() / 1000).toFixed(1);
   const shown = choices.recipes ? [inspector, ...others] : [inspector];
-  const more = choices.recipes
-    ? ""
-    : `\nVS Code, Claude Code, Codex, Cursor and others: Ctrl-C, and start it again with --recipes (${commands.start} --recipes)`;
+  const more =
+    choices.recipes || open.length === 0
+      ? ""
+      : `\nVS Code, Claude Code, Codex, Cursor and others: Ctrl-C, and start it again with --recipes (${commands.start} --recipes)`;
   return `
 The gateway is ready (${seconds} s). It runs the policies of the synthesized stack.
 
@@ -46,7 +59,7 @@ ${local.gateways.map(gatewayLines).join("\n")}
   Metrics       ${local.metricsUrl} (for Prometheus)
   Sign-in       ${local.entra.origin} (stands for Entra ID: pick a person; sign out there)
 
-${shown.flatMap((recipe) => (recipe === undefined ? [] : [recipeText(recipe)])).join("\n\n")}
+${[...shown, ...byEntra(ofEntra, commands)].flatMap((recipe) => (recipe === undefined ? [] : [recipeText(recipe)])).join("\n\n")}
 ${more}
 What people allowed, and how to end it:${grantsLines(local, commands)}
 ${ending(choices)}
@@ -57,6 +70,19 @@ function ending({ dataFolder }: Choices): string {
   return dataFolder === undefined
     ? "Ctrl-C ends everything, and all is forgotten; --data DIR keeps it."
     : `Ctrl-C ends everything; the next start goes on from here (${dataFolder}), and --fresh does not.`;
+}
+
+/** Nobody can register where Entra gives the tokens, so what tries such a server is a client that Entra knows: VS Code's id. */
+function byEntra(servers: readonly string[], { doctor }: Commands): readonly Recipe[] {
+  if (servers.length === 0) return [];
+  return [
+    {
+      client: "With tokens of Entra itself, signing in as VS Code does",
+      lines: servers.map(
+        (url) => `${doctor} ${url} --sign-in --client aebc6443-996d-45c2-90f0-388ff96faa56`,
+      ),
+    },
+  ];
 }
 
 function recipeText({ client, lines }: Recipe): string {

@@ -62,7 +62,12 @@ export async function start(parameters: readonly string[]): Promise<number> {
   try {
     const local = await run(options);
     const { readyLine, welcome } = await import("./ready.ts");
-    process.stdout.write(options.json ? readyLine(local) : welcome(local, options));
+    const { serversOfEntra } = await import("./entra-servers.ts");
+    process.stdout.write(
+      options.json
+        ? readyLine(local)
+        : welcome(local, { ...options, ofEntra: await serversOfEntra(local) }),
+    );
     await ended;
     await local.close();
     return exitCodes.done;

@@ -9,7 +9,11 @@ const gateway = { issuer, servers, grantStoreUrl: "https://127.0.0.1:1/localgate
 const metricsUrl = "http://127.0.0.1:9464/metrics";
 const entra = { origin: "http://localhost:1" };
 const local = { ...gateway, gateways: [gateway], entra, metricsUrl };
-const commands = { start: "npm start --", grants: "npm run grants --" };
+const commands = {
+  start: "npm start --",
+  grants: "npm run grants --",
+  doctor: "npm run doctor --",
+};
 
 describe("what is said when everything runs", () => {
   it("names every server, what to do next, and where to read more", () => {
@@ -38,6 +42,20 @@ describe("what is said when everything runs", () => {
       expect(text).toContain(`npm run grants -- list --store ${one.grantStoreUrl}\n`);
     }
     expect(text).toMatch(/MCP server {4}http:\/\/localhost:8787\/sales\/orders\/mcp\n/);
+  });
+
+  it("gives of a server with Entra's tokens what can come, and no client that cannot", () => {
+    const [weather = "", orders = ""] = servers;
+    const choices = { recipes: true, dataFolder: undefined, ofEntra: [orders] };
+    const text = welcome(local, choices, commands);
+    const lines = text.split("\n").filter((line) => line.includes(orders));
+    expect(lines.map((line) => line.trim())).toEqual([
+      orders,
+      `npm run doctor -- ${orders} --sign-in --client aebc6443-996d-45c2-90f0-388ff96faa56`,
+    ]);
+    expect(text).toContain(`inspector --server-url ${weather}`);
+    const alone = welcome(local, { ...choices, recipes: false, ofEntra: servers }, commands);
+    expect(alone).not.toMatch(/inspector|--recipes/);
   });
 
   it("has a recipe of every client for every server, and forgets when nothing is kept", () => {
