@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  realpathSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -48,7 +49,7 @@ const parts = { values: "values.json", blobs: "blobs", entra: "entra", lock: "lo
  * @throws StartError when another gateway uses it, or it is somebody's for something else.
  */
 export function openDataFolder(path: string, fresh: boolean): GatewayData {
-  const folder = resolve(path);
+  const folder = realFolder(path);
   const at = (...names: string[]) => join(folder, ...names);
   makePrivate(folder);
   const lock = DataLock.take(at(parts.lock));
@@ -67,6 +68,12 @@ export function openDataFolder(path: string, fresh: boolean): GatewayData {
     lock.release();
     throw error;
   }
+}
+
+/** Where a link leads now: who can change it later, such as another user in a folder of all, does not move what is written. */
+function realFolder(path: string): string {
+  const folder = resolve(path);
+  return existsSync(folder) ? realpathSync(folder) : folder;
 }
 
 function remove(path: string): void {

@@ -4,9 +4,12 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
+  unlinkSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -56,6 +59,19 @@ describe("a folder of data", () => {
     expect(["values.json", "entra/tenant.jsonl"].map((file) => modeOf(join(folder, file)))).toEqual(
       [0o600, 0o600],
     );
+  });
+
+  it("stays where it is when a link to it is made to lead elsewhere", () => {
+    const [folder, elsewhere, link] = [place(), place(), place()];
+    for (const one of [folder, elsewhere]) mkdirSync(one, { recursive: true });
+    symlinkSync(folder, link);
+    const data = openDataFolder(link, false);
+    unlinkSync(link);
+    symlinkSync(elsewhere, link);
+    data.values.once("key", () => "secret");
+    data.close();
+    expect(readFileSync(join(folder, "values.json"), "utf8")).toContain("secret");
+    expect(readdirSync(elsewhere)).toEqual([]);
   });
 
   it("is used by one gateway, and another is told by which", () => {
