@@ -16,7 +16,7 @@ async function each(request: () => Promise<unknown>): Promise<number> {
   return (performance.now() - started) / rounds;
 }
 
-async function run(local: Local): Promise<void> {
+async function run(local: Local, recorded: Local): Promise<void> {
   const client = await OAuthClient.register(local);
   const { access_token: token, refresh_token: refreshToken } = await client.tokens();
   const read = async (answer: Response) => {
@@ -24,6 +24,8 @@ async function run(local: Local): Promise<void> {
     return await answer.text();
   };
   let current: unknown = refreshToken;
+  const shown = await OAuthClient.register(recorded);
+  const { access_token: shownToken } = await shown.tokens();
   await measure(
     [
       {
@@ -51,14 +53,21 @@ async function run(local: Local): Promise<void> {
         name: "MCP call, tools/list",
         run: () => each(async () => read(await client.call(token))),
       },
+      {
+        name: "the same, recorded for the page that shows it",
+        run: () => each(async () => read(await shown.call(shownToken))),
+      },
     ],
     Number(process.argv[2] ?? 7),
   );
 }
 
-const local = await startLocal({ stack: await synthesize("cdktf.out/bench") });
+const stack = await synthesize("cdktf.out/bench");
+const local = await startLocal({ stack });
+const recorded = await startLocal({ stack, trace: true });
 try {
-  await run(local);
+  await run(local, recorded);
 } finally {
   await local.close();
+  await recorded.close();
 }

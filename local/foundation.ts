@@ -3,7 +3,12 @@ import type { Closing } from "./closing.ts";
 import { freePort } from "./containers/free-port.ts";
 import { type RunningContainer, runContainer } from "./containers/run-container.ts";
 import type { GatewayData } from "./data/data-folder.ts";
-import { type LocalEntra, type ManagedIdentityToken, startEntra } from "./entra/index.ts";
+import {
+  type EntraVisit,
+  type LocalEntra,
+  type ManagedIdentityToken,
+  startEntra,
+} from "./entra/index.ts";
 import type { LocalOptions } from "./local-options.ts";
 import { backendStandIns, replacedContainers } from "./stack/backend-stand-ins.ts";
 import { checkAttributes } from "./stack/check-attributes.ts";
@@ -39,6 +44,7 @@ export async function layFoundation(
   data: GatewayData,
   logger: Logger,
   closing: Closing,
+  visited?: (visit: EntraVisit) => void,
 ): Promise<Foundation> {
   const stack = readStack(await options.stack, options);
   const tenantId = existingTenant(stack) ?? localTenantId;
@@ -55,6 +61,7 @@ export async function layFoundation(
     otherTenants: readOtherTenants(stack, references, tenantId),
     data,
     logger,
+    ...(visited === undefined ? {} : { visited }),
   });
   closing.add(() => entra.close());
   cloud.setOrigin(entraOrigin, entra.origin);

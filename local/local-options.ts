@@ -98,4 +98,9 @@ export interface LocalOptions {
    * @default nobody
    */
   readonly onTelemetry?: (record: TelemetryRecord) => void;
+  /**
+   * Whether there is a page that shows policies while they run, with secrets masked; {@link Local.trace} says where.
+   * @default false
+   */
+  readonly trace?: boolean;
 }

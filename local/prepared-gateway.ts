@@ -9,6 +9,7 @@ import type { Foundation } from "./foundation.ts";
 import { Certificates } from "./gateway/certificates.ts";
 import { type CompiledGateway, compileGateway } from "./gateway/compile.ts";
 import type { GatewayMemory } from "./gateway/memory.ts";
+import type { GatewayObserver } from "./gateway/observer.ts";
 import type { PolicyRuntime } from "./gateway/pipeline.ts";
 import { policyHandlers } from "./gateway/policies/index.ts";
 import type { LocalOptions } from "./local-options.ts";
@@ -81,6 +82,7 @@ export function runtimeOf(
   options: LocalOptions,
   telemetry: Telemetry,
   logger: Logger,
+  observer?: GatewayObserver,
 ): PolicyRuntime {
   const standIns = backendStandIns(stack, references, options.backends ?? {});
   return {
@@ -100,6 +102,7 @@ export function runtimeOf(
       telemetry.record(record);
       options.onTelemetry?.(record);
     },
+    ...(observer === undefined ? {} : { observer }),
     trace: (event) => {
       telemetry.event(event);
       options.onTrace?.(event);

@@ -29,6 +29,8 @@ import { storageAccounts, storageContainers } from "./stack/storage-accounts.ts"
 import type { StackFiles } from "./stack/terraform-json.ts";
 import { type BlobStore, startBlobStore } from "./storage/index.ts";
 import { startTelemetry } from "./telemetry/telemetry.ts";
+import { startTrace } from "./trace/start-trace.ts";
+import { tracedOf } from "./traced.ts";
 
 export type { LocalGateway } from "./stack/addresses.ts";
 
@@ -48,6 +50,8 @@ export interface Local {
   readonly grantStoreUrl: string;
   /** Where Prometheus reads numbers of sign-ins and calls. */
   readonly metricsUrl: string;
+  /** The URL of the page that shows policies while they run; undefined unless `trace` was asked for. */
+  readonly trace: string | undefined;
   /** A token for the grant store, as an administrator's sign-in gives one. */
   grantStoreToken(): Promise<ManagedIdentityToken>;
   /**
@@ -99,10 +103,12 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
   data.name(server.origin);
   const warn = (sentence: string) => logger.warn(sentence);
   const telemetry = startTelemetry(options.metricsPort ?? 0, process.env, warn, closing);
+  const trace = options.trace === true ? await startTrace(data.values) : undefined;
+  if (trace !== undefined) closing.add(() => trace.close());
 
   // The storage emulator takes longest to start, so it starts before the stack is even written;
   // it asks for its container and a token once it is up.
-  const foundation = layFoundation(options, server.origin, data, logger, closing);
+  const foundation = layFoundation(options, server.origin, data, logger, closing, trace?.visited);
   const grantStore = startBlobStore({
     accounts: storageAccounts,
     ...(data.blobs === undefined ? {} : { folder: data.blobs }),
@@ -136,7 +142,8 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
   const memory = gatewayMemory(outbound, gatewayLimits[configured.tier]);
   const told = await telemetry;
   const serve = (base: Foundation, prepared: PreparedGateway) => {
-    const runtime = runtimeOf(base, prepared, memory, options, told, logger);
+    const runtime = runtimeOf(base, prepared, memory, options, told, logger, trace?.observer);
+    trace?.shows(tracedOf(base, prepared, store, server.origin));
     server.serve(new Gateway(prepared.compiled, runtime, server.origin, logger));
   };
   serve(on, await gateway);
@@ -150,6 +157,7 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
     grantStore: store,
     grantStoreUrl: gateways[0]?.grantStoreUrl ?? store.blobEndpoint,
     metricsUrl: told.metricsUrl,
+    trace: trace?.url,
     grantStoreToken: () => storageToken(on),
     variablesOf: (path) =>
       serverVariables(deployed.stack, deployed.references, path, options.backends ?? {}),

@@ -26,6 +26,7 @@ for (const folder of commonJs) {
 }
 for (const path of copied) cpSync(join(root, path), join(dist, path), { recursive: true });
 copyFiles("policy/csharp/grammar", (file) => !file.endsWith(".ts"));
+copyFiles("local/trace/page", (file) => /\.(?:html|css|svg)$/.test(file));
 copyFiles("mcp-server", (file) =>
   /^(Dockerfile|\.dockerignore|README\.md|package(-lock)?\.json)$|\.ts$/.test(file),
 );

@@ -4,9 +4,9 @@ import { dirname, join, resolve } from "node:path";
 
 /**
  * The compiler's options for what is published. The first also writes the policy compiler, which it uses, as ESM; the
- * second writes over it.
+ * second writes over it. The third is what runs in a browser.
  */
-const projects = ["tsconfig.running.json", "tsconfig.composing.json"];
+const projects = ["tsconfig.running.json", "tsconfig.composing.json", "tsconfig.page.json"];
 
 /** The published code cannot be compiled; the message has what the compiler says. */
 export class CompileError extends Error {

@@ -1,8 +1,13 @@
 // T30, secrets in logs and traces. RFC 6819 section 5.1.4.1.1; RFC 9700 section 4.3.2 (codes in logs); OWASP ASVS 16.2.5.
 // Every flow there is runs once, with everything that is traced and logged captured, and every HTTP exchange of
-// the run recorded: no secret of any exchange, nor a piece of one, stands in what was captured.
+// the run recorded: no secret of any exchange, nor a piece of one, stands in what was captured, nor in anything that the page
+// which shows policies while they run is told.
 
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { get as httpGet } from "node:http";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { TraceEvent } from "../../local/gateway/exchange.ts";
@@ -21,10 +26,29 @@ const events: TraceEvent[] = [];
 const records: TelemetryRecord[] = [];
 const logged: string[] = [];
 const keys: Secret[] = [];
+/** How many requests the page was asked for. */
+let shown = 0;
 let traffic: RecordedTraffic;
 let local: Local;
 let backend: ScriptedBackend;
 let host: MetadataHost;
+
+/** Everything that the page is told of later requests, by a way that is not recorded itself. */
+async function shownByPage(after: number): Promise<string> {
+  const get = async (path: string) => {
+    const [answer] = (await once(httpGet(`${local.trace}${path}`), "response")) as [Readable];
+    return await text(answer);
+  };
+  const requests = await get("requests");
+  const ids = (JSON.parse(requests) as { id: string; number: number }[])
+    .filter(({ number }) => number > after)
+    .map(({ id }) => id);
+  expect(ids).not.toEqual([]);
+  shown += ids.length;
+  const traces = await Promise.all(ids.map((id) => get(`requests/${id}`)));
+  const others = await Promise.all(ids.map((id) => get(`requests/${id}/api-management`)));
+  return [requests, await get("gateway"), ...traces, ...others].join("\n");
+}
 
 /** What was traced and logged, as one text. */
 const captured = (fromEvent = 0, fromLine = 0) =>
@@ -49,6 +73,7 @@ beforeAll(async () => {
     logger: pino({ level: "trace" }, { write: (line: string) => void logged.push(line) }),
     onTrace: (event) => events.push(event),
     onTelemetry: (record) => records.push(record),
+    trace: true,
     hosts: { "https://backend.example": backend.origin, "https://agents.example": host.origin },
   });
 }, 60_000);
@@ -71,6 +96,7 @@ describe("no secret is traced or logged while", () => {
     expect(events.length).toBeGreaterThan(eventsBefore);
     expect(logged.length).toBeGreaterThan(linesBefore);
     expect(leaksIn(captured(eventsBefore, linesBefore), secrets())).toEqual([]);
+    expect(leaksIn(await shownByPage(shown), secrets())).toEqual([]);
   });
 
   it("all of that, and the start, were going on", () => {

@@ -17,6 +17,7 @@ import { type PersonalAccounts, personalAccountsAt } from "./personal-accounts.t
 import type { PersonProblem } from "./problems.ts";
 import { keptSigningKey, type SigningKey } from "./signing-key.ts";
 import type { Tenant } from "./tenant.ts";
+import { type EntraVisit, tellOfVisits } from "./visits.ts";
 
 /** A tenant beside the one that apps are registered in. */
 export interface OtherTenant {
@@ -65,6 +66,12 @@ export interface EntraOptions {
    * @default - silent
    */
   readonly logger?: Logger;
+  /**
+   * Told of each visit of a browser.
+   *
+   * @default - nobody
+   */
+  readonly visited?: (visit: EntraVisit) => void;
 }
 
 /** A running stand-in for Microsoft Entra ID. */
@@ -131,6 +138,7 @@ export async function startEntra(options: EntraOptions): Promise<LocalEntra> {
   const served = [home, ...others];
   const personal = others.length > 0 ? await personalAccountsAt(origin, data.values) : undefined;
   if (personal) issuerKeys.set(personal.issuer, personal.key);
+  if (options.visited !== undefined) server.on("request", tellOfVisits(options.visited));
   server.on("request", requestListener(home, others, personal, faults));
   const tokens = new ManagedIdentityTokens(home.tenant);
   const directoryOf = (objectId: string) =>

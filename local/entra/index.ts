@@ -28,3 +28,4 @@ export {
 } from "./managed-identity.ts";
 export { defaultPeople, type Person } from "./people.ts";
 export type { PersonProblem } from "./problems.ts";
+export type { EntraVisit } from "./visits.ts";

@@ -30,6 +30,8 @@ export interface ApiTarget {
 }
 
 export interface CompiledGateway {
+  /** The document at the global scope, as it is written. */
+  readonly globalText: string;
   /** What a request runs that matches no API. */
   readonly globalPolicy: EffectivePolicy;
   readonly apis: readonly ApiPath<ApiTarget>[];
@@ -88,9 +90,11 @@ export function compileGateway(
     }
     return byText.get(policy.text);
   };
-  const global = compile(
-    gateway.globalPolicy ?? { address: "the default global policy", text: defaultGlobalPolicy },
-  );
+  const globalPolicy = gateway.globalPolicy ?? {
+    address: "the default global policy",
+    text: defaultGlobalPolicy,
+  };
+  const global = compile(globalPolicy);
   const effectivePolicies: PolicyScopes[] = [{ documents: [global], requests: "unmatched" }];
   const join = (requests: PolicyScopes["requests"], ...narrower: ScopeDocument[]) => {
     const scopes: ScopeDocument[] = [["global", global], ...narrower];
@@ -144,6 +148,7 @@ export function compileGateway(
   if (findings.some(isError)) throw new PolicyError(findings.filter(isError));
   const { access } = gateway;
   return {
+    globalText: globalPolicy.text,
     globalPolicy: effectivePolicy([["global", global]]),
     apis,
     routes,

@@ -56,6 +56,17 @@ export function namesOfValues(stack: TerraformJson): string[] {
   return blocks(stack).map(displayName);
 }
 
+/** The names of those whose values are secret. */
+export function secretNames(stack: TerraformJson): ReadonlySet<string> {
+  return new Set(
+    blocks(stack)
+      .filter(
+        ({ values }) => values["secret"] === true || values["value_from_key_vault"] !== undefined,
+      )
+      .map(displayName),
+  );
+}
+
 /** The values of such names that the stack has written; those that only Terraform knows are not among them. */
 export function writtenNamedValues(stack: TerraformJson, name: RegExp): string[] {
   return blocks(stack)

@@ -18,7 +18,10 @@ export interface Choices {
 
 /** What a start tells of the gateway. */
 export interface Announced
-  extends Pick<Local, "issuer" | "servers" | "grantStoreUrl" | "gateways" | "metricsUrl"> {
+  extends Pick<
+    Local,
+    "issuer" | "servers" | "grantStoreUrl" | "gateways" | "metricsUrl" | "trace"
+  > {
   readonly entra: Pick<Local["entra"], "origin">;
 }
 
@@ -58,12 +61,19 @@ The gateway is ready (${seconds} s). It runs the policies of the synthesized sta
 ${local.gateways.map(gatewayLines).join("\n")}
   Metrics       ${local.metricsUrl} (for Prometheus)
   Sign-in       ${local.entra.origin} (stands for Entra ID: pick a person; sign out there)
-
+${traceLine(local)}
 ${[...shown, ...byEntra(ofEntra, commands)].flatMap((recipe) => (recipe === undefined ? [] : [recipeText(recipe)])).join("\n\n")}
 ${more}
 What people allowed, and how to end it:${grantsLines(local, commands)}
 ${ending(choices)}
 `;
+}
+
+/** Where policies can be watched, where that is. */
+function traceLine({ trace }: Announced): string {
+  return trace === undefined
+    ? ""
+    : `  Trace         ${trace} (policies while they run, secrets masked)\n`;
 }
 
 function ending({ dataFolder }: Choices): string {
@@ -118,6 +128,7 @@ export function readyLine(local: Announced): string {
     servers: local.servers,
     grantStore: local.grantStoreUrl,
     metrics: local.metricsUrl,
+    trace: local.trace,
     gateways: local.gateways.map(({ issuer, servers, grantStoreUrl }) => ({
       issuer,
       servers,

@@ -44,6 +44,7 @@ const usage = `Runs the gateway on this machine, with no Azure account: the stac
   --lenient       also policies that Microsoft's samples write against its pages, of a stack that is
                   synthesized already
   --recipes       how each client is connected
+  --no-trace      without the page that shows policies while they run
   --verbose       every request, ids, and what the parts say
 `;
 
@@ -107,7 +108,7 @@ async function run(options: Arguments): Promise<Local> {
   const policies = options.lenient ? "lenient" : "strict";
   try {
     const local = await administered(
-      await startLocal({ ...what, stack, policies, logger, onTrace }),
+      await startLocal({ ...what, stack, policies, logger, onTrace, trace: options.trace }),
     );
     for (const warning of warningsOf(await stack)) process.stderr.write(`${warning}\n`);
     await writeEnvironmentFiles(local, options.environmentFiles);
@@ -152,6 +153,7 @@ function readArguments(parameters: readonly string[]) {
         "caller-address": { type: "string" },
         "metrics-port": { type: "string", default: "0" },
         lenient: { type: "boolean", default: false },
+        "no-trace": { type: "boolean", default: false },
         verbose: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
@@ -179,6 +181,7 @@ function readArguments(parameters: readonly string[]) {
       dataFolder,
       callerAddress,
       metricsPort: Number(values["metrics-port"]),
+      trace: !values["no-trace"],
       variables: pairs("--var NAME=VALUE", values.var),
       backends: pairs("--backend PATH=http://localhost:3000/mcp", values.backend),
       hosts: pairs("--host https://clients.example=http://localhost:3000", values.host),

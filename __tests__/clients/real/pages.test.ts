@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { english } from "../../../constructs/pages/english.ts";
@@ -10,9 +8,9 @@ import { newVerifier, OAuthClient } from "../../e2e/oauth-client.ts";
 import { people } from "../../e2e/sign-in.ts";
 import { synthesized } from "../../stacks/synthesized.ts";
 import { noChromium, openChromium } from "./chromium-pages.ts";
+import { expectForEverybody } from "./everybody.ts";
 import { keepPicture } from "./pictures.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
 const languages = { "en-GB": english, "de-DE": german };
 type Problem = keyof typeof english.problems.texts;
 
@@ -50,25 +48,6 @@ afterAll(async () => {
 
 const ask = (parameters: Record<string, string | undefined> = {}, client = program) =>
   client.authorizationUrl(newVerifier(), parameters).href;
-
-/** Looks at a page as everybody may see it: light and dark, on a desk and in a hand. */
-async function expectForEverybody(page: Page): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    for (const width of [1280, 375]) {
-      await page.setViewportSize({ width, height: 800 });
-      await page.evaluate(`${axe};undefined`);
-      const { violations, wide } = (await page.evaluate(
-        "axe.run().then(({ violations }) => ({ violations, wide: document.documentElement.scrollWidth - innerWidth }))",
-      )) as { violations: { id: string; nodes: { html: string }[] }[]; wide: number };
-      const found = violations.map(
-        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`,
-      );
-      expect(found, `${page.url()} ${colorScheme} ${width}`).toEqual([]);
-      expect(wide, `${page.url()} ${width}`).toBeLessThanOrEqual(0);
-    }
-  }
-}
 
 /** Changes the form of a page before it is sent. */
 async function send(page: Page, button: string, change: string): Promise<void> {

@@ -7,7 +7,7 @@ const taken = new Set<string>();
 /** Takes a picture for the documents, `docs/images/NAME.png`, with `PICTURES=1 npm run test:clients`. */
 export async function keepPicture(
   page: Page,
-  name: "approvals" | "consent" | "inspector",
+  name: "approvals" | "consent" | "inspector" | "trace" | "trace-request",
   size: { readonly width: number; readonly height: number },
 ): Promise<void> {
   if (!wanted || taken.has(name)) return;

@@ -8,7 +8,8 @@ const servers = [`${issuer}/weather/mcp`, `${issuer}/team/orders`];
 const gateway = { issuer, servers, grantStoreUrl: "https://127.0.0.1:1/localgateway/mcp-gateway" };
 const metricsUrl = "http://127.0.0.1:9464/metrics";
 const entra = { origin: "http://localhost:1" };
-const local = { ...gateway, gateways: [gateway], entra, metricsUrl };
+const trace = "http://localhost:2/";
+const local = { ...gateway, gateways: [gateway], entra, metricsUrl, trace };
 const commands = {
   start: "npm start --",
   grants: "npm run grants --",

@@ -1,0 +1,169 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Local, startLocal } from "../../../local/start-local.ts";
+import { newVerifier, OAuthClient } from "../../e2e/oauth-client.ts";
+import { people } from "../../e2e/sign-in.ts";
+import { synthesized } from "../../stacks/synthesized.ts";
+import { noChromium, openChromium } from "./chromium-pages.ts";
+import { expectForEverybody } from "./everybody.ts";
+import { keepPicture } from "./pictures.ts";
+
+let browser: Browser;
+let local: Local;
+let page: Page;
+/** What the page asked for from elsewhere, and what went wrong in it. */
+const wrong: string[] = [];
+
+beforeAll(async () => {
+  if (noChromium() !== undefined) return;
+  browser = await openChromium();
+  local = await startLocal({ stack: await synthesized("main.ts"), trace: true });
+  page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  page.on("pageerror", (error) => wrong.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") wrong.push(message.text());
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(local.trace ?? "nowhere")) wrong.push(request.url());
+  });
+  await page.goto(local.trace ?? "");
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await local?.close();
+});
+
+/** A client that finds its way, signs somebody in in Chromium, calls a tool and refreshes. */
+async function signIn(): Promise<void> {
+  const call = { jsonrpc: "2.0", id: 1, method: "tools/call" };
+  const weather = { ...call, params: { name: "get_weather", arguments: { city: "Lisbon" } } };
+  const [server = ""] = local.servers;
+  await (await fetch(server, { method: "POST", body: "{}" })).text();
+  const path = new URL(server).pathname;
+  await (await fetch(`${local.issuer}/.well-known/oauth-protected-resource${path}`)).text();
+  await (await fetch(`${local.issuer}/.well-known/oauth-authorization-server`)).text();
+  const client = await OAuthClient.register(local, { client_name: "MCP Inspector" });
+  const verifier = newVerifier();
+  const person = await browser.newPage();
+  const back = person.waitForRequest((request) =>
+    request.url().startsWith(OAuthClient.redirectUri),
+  );
+  await person.goto(client.authorizationUrl(verifier, { state: "a-state-of-the-client" }).href);
+  await person.locator("button[value=allow]").click();
+  await person.getByRole("button", { name: people.ada }).click();
+  const code = new URL((await back).url()).searchParams.get("code") ?? "";
+  await person.close();
+  const { body } = await client.redeem({ code, verifier });
+  const answer = await client.call(body["access_token"], { body: JSON.stringify(weather) });
+  await answer.text();
+  expect((await client.refresh(body["refresh_token"])).status).toBe(200);
+  expect((await client.refresh("none-that-was-given")).status).toBe(400);
+}
+
+describe.skipIf(noChromium() !== undefined)("the page that shows policies", () => {
+  it("says what it waits for", async () => {
+    await page.getByText("Waiting for the first request").waitFor();
+    await page.getByText(local.servers[0] ?? "none").waitFor();
+    await expectForEverybody(page);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.emulateMedia({ colorScheme: "light" });
+  });
+
+  it("draws the sign-in while it happens, without a reload", async () => {
+    await page.evaluate("window.since = 'the beginning'");
+    await signIn();
+    const flow = page.locator(".sequence");
+    for (const step of [
+      "The client registers itself",
+      "May this client have access?",
+      "The person signs in",
+      "Tokens for the code",
+      "The tool get_weather is called",
+      "New tokens for the old",
+    ]) {
+      await flow.getByText(step, { exact: true }).waitFor();
+    }
+    for (const [from, to] of [
+      ["Client", "Gateway"],
+      ["Browser", "Gateway"],
+      ["Browser", "Entra ID"],
+      ["Gateway", "Entra ID"],
+      ["Gateway", "Grant store"],
+      ["Gateway", "MCP server"],
+    ]) {
+      expect(await page.getByLabel(`${from} to ${to}:`).count()).toBeGreaterThan(0);
+    }
+    expect(await page.evaluate("window.since")).toBe("the beginning");
+    const middle = page.locator(".row", { hasText: "Entra's answer becomes" });
+    await middle.evaluate((row) => row.scrollIntoView({ block: "start" }));
+    await page.locator("#detail").evaluate((detail) => detail.scrollBy(0, -70));
+    await keepPicture(page, "trace", { width: 1280, height: 860 });
+    await expectForEverybody(page);
+  });
+
+  it("shows the text of the policies that a request went through, and what they changed", async () => {
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.locator(".item", { hasText: "The tool get_weather" }).click();
+    await page.locator(".run code", { hasText: "<set-backend-service" }).first().waitFor();
+    await page.locator(".call .to.server").waitFor();
+    await page.locator(".changes dt", { hasText: "serverPath" }).waitFor();
+    const credential = page.locator(".call .to.server");
+    await credential.evaluate((call) => call.scrollIntoView({ block: "center" }));
+    await keepPicture(page, "trace-request", { width: 1280, height: 860 });
+    await expectForEverybody(page);
+  });
+
+  it.each([
+    ["source", "2"],
+    ["messages", "3"],
+  ])("has the %s of a request, by a key", async (part, key) => {
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.locator(".item", { hasText: "No tokens: invalid_grant" }).click();
+    await page.keyboard.press(key);
+    await page.waitForURL(`**/${part}`);
+    await page
+      .locator(part === "source" ? ".source[open] .code-line.ran" : ".message h3")
+      .first()
+      .waitFor();
+    await expectForEverybody(page);
+  });
+
+  it("has the policy that is in effect for an operation", async () => {
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.getByRole("link", { name: "Policies" }).first().click();
+    const operation = page.getByLabel("Operation");
+    await operation.selectOption({ label: "POST /token" });
+    await page.locator(".statement summary", { hasText: "include-fragment" }).first().waitFor();
+    await expectForEverybody(page);
+  });
+
+  it("is searched, filtered and walked through by keys", async () => {
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.keyboard.press("/");
+    await page.keyboard.type("refresh_token invalid_grant");
+    await expect.poll(() => page.locator(".item").count()).toBe(1);
+    await page.getByLabel("Search requests").fill("");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("e");
+    await expect.poll(() => page.locator(".item .status.good").count()).toBe(0);
+    expect(await page.locator(".item .status.bad").count()).toBeGreaterThan(0);
+    await page.keyboard.press("e");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("j");
+    await page.waitForURL("**/#/request/*");
+    const first = page.url();
+    await page.keyboard.press("j");
+    await expect.poll(() => page.url()).not.toBe(first);
+    await page.keyboard.press("k");
+    await expect.poll(() => page.url()).toBe(first);
+    await page.keyboard.press("?");
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+  });
+
+  it("asked nobody else for anything, and nothing failed in it", () => {
+    expect(wrong).toEqual([]);
+  });
+});

@@ -1,0 +1,165 @@
+import { describe, expect, it } from "vitest";
+import { apiManagementTrace } from "../../../local/trace/api-management-trace.ts";
+import { TraceRecorder } from "../../../local/trace/recorder.ts";
+import { document, type Policies, request, runGateway } from "../gateway/harness.ts";
+
+function recorderOf(capacity?: number): TraceRecorder {
+  return new TraceRecorder({
+    ...(capacity === undefined ? {} : { capacity }),
+    documentOf: (_, { scope, fragment }) => fragment ?? scope,
+    participantOf: () => "other",
+  });
+}
+
+async function recorded(policies: Policies, init: RequestInit = {}) {
+  const observer = recorderOf();
+  const answer = await request({ ...policies, observer }, init);
+  await expect.poll(() => observer.summaries()[0]?.took).toBeDefined();
+  const [summary] = observer.summaries();
+  const trace = observer.trace(summary?.id ?? "");
+  if (trace === undefined) throw new Error("Nothing was recorded.");
+  return { answer, trace, observer };
+}
+
+const choosing = document({
+  inbound: [
+    '<set-variable name="who" value="@(&quot;Ada&quot;)" />',
+    '<choose><when condition="@((string)context.Variables[&quot;who&quot;] == &quot;Bob&quot;)" />',
+    '<otherwise><set-header name="X-Who"><value>@((string)context.Variables["who"])</value></set-header></otherwise></choose>',
+    '<return-response><set-status code="401" reason="Unauthorized" /><set-header name="Content-Type"><value>application/json</value></set-header><set-body>{"error":"invalid_token","access_token":"visible?"}</set-body></return-response>',
+  ].join("\n"),
+});
+
+describe("a request is recorded", () => {
+  it("with the runs of its policies, what they changed, its branch and its answer", async () => {
+    const { trace } = await recorded(
+      { operation: choosing },
+      { method: "POST", body: "{}", headers: { Authorization: "Bearer abc" } },
+    );
+    expect(trace).toMatchObject({
+      ...{ method: "POST", target: "/api/run", from: "client", status: 401, policies: 4 },
+      ...{ outcome: "invalid_token", operation: "POST", api: "API" },
+    });
+    expect(trace.runs.map(({ path, parent, outcome }) => [path, parent, outcome])).toEqual([
+      ["set-variable[1]", undefined, "continue"],
+      ["choose[1]", undefined, "continue"],
+      ["choose[1]/otherwise/set-header[1]", 1, "continue"],
+      ["return-response[1]", undefined, "answered"],
+    ]);
+    expect(trace.runs[0]?.changes).toEqual([
+      { what: "variable", name: "who", before: undefined, after: "Ada" },
+    ]);
+    expect(trace.runs[1]?.branch?.place).toEqual({ line: 3, column: 1 });
+    expect(trace.request.headers).toContainEqual(
+      expect.arrayContaining([expect.stringMatching(/^Bearer ‹access token #/)]),
+    );
+    expect(trace.answer?.body).toContain("invalid_token");
+    expect(trace.answer?.body).not.toContain("visible?");
+  });
+
+  it("with the error of a policy, at its place", async () => {
+    const { trace } = await recorded({
+      operation: document({
+        inbound:
+          '<set-header name="X">\n<value>@(int.Parse("none").ToString())</value></set-header>',
+      }),
+    });
+    expect(trace.error).toMatch(/^ExpressionValueEvaluationFailure: /);
+    expect(trace.runs[0]?.error?.place).toEqual({ line: 2, column: 8 });
+  });
+
+  it("as API Management writes it, by sections, in .NET's spelling of times", async () => {
+    const { trace } = await recorded({ operation: choosing });
+    const { traceId, traceEntries } = apiManagementTrace(trace);
+    expect(traceId).toBe(trace.id);
+    const [asked, configured, ...policies] = traceEntries.inbound ?? [];
+    expect(asked?.data).toMatchObject({ request: { method: "GET", headers: expect.any(Array) } });
+    expect(configured?.data).toHaveProperty("configuration");
+    expect(policies.map(({ source }) => source)).toEqual([
+      ..."set-variable choose set-header return-response".split(" "),
+    ]);
+    for (const { timestamp, elapsed } of policies) {
+      expect(timestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z$/);
+      expect(elapsed).toMatch(/^\d\d:\d\d:\d\d\.\d{7}$/);
+    }
+    expect(traceEntries.outbound?.at(-1)?.data).toMatchObject({
+      response: { status: { code: 401 } },
+    });
+  });
+});
+
+describe("what is kept is bounded", () => {
+  it("to so many requests, the latest, and to the beginning of a body", async () => {
+    const observer = recorderOf(3);
+    const gateway = await runGateway({
+      observer,
+      operation: document({
+        inbound:
+          "<return-response><set-body>@(new string('x', 100000) + context.Request.Body.As&lt;string&gt;(true).Length)</set-body></return-response>",
+      }),
+    });
+    for (let count = 0; count < 5; count += 1) {
+      const body = "y".repeat(50_000);
+      await (await fetch(`${gateway.origin}/api/run`, { method: "POST", body })).text();
+    }
+    await expect.poll(() => observer.summaries().at(-1)?.took).toBeDefined();
+    expect(observer.summaries().map(({ number }) => number)).toEqual([3, 4, 5]);
+    const trace = observer.trace(observer.summaries()[2]?.id ?? "");
+    expect(trace?.answer).toMatchObject({ isCut: true });
+    expect(trace?.request).toMatchObject({ isCut: true });
+    expect(JSON.stringify(trace).length).toBeLessThan(60_000);
+    await gateway.close();
+  });
+
+  it("to so many policies of one request", async () => {
+    const { trace } = await recorded({
+      operation: document({
+        inbound:
+          '<retry condition="@(true)" count="50" interval="0">' +
+          '<set-header name="A"><value>1</value></set-header>'.repeat(40) +
+          "</retry><return-response />",
+      }),
+    });
+    expect(trace.isCut).toBe(true);
+    expect(trace.runs.length).toBe(1_500);
+  });
+});
+
+describe("requests are put into flows", () => {
+  const echo = document({
+    inbound:
+      '<return-response><set-header name="Location"><value>@("https://c.example/?code=" + context.Request.Url.Query.GetValueOrDefault("give", ""))</value></set-header></return-response>',
+  });
+
+  it("by what was made for one flow alone, with what the client asked to find its way", async () => {
+    const observer = recorderOf();
+    const gateway = await runGateway({ observer, operation: echo });
+    const visit = async (path: string) => (await fetch(`${gateway.origin}${path}`)).text();
+    await visit("/.well-known/oauth-authorization-server");
+    await visit("/api/run?give=the-first-code");
+    await visit("/api/run?code=the-first-code");
+    await visit("/api/run?give=another-code&state=another");
+    await visit("/api/run?code=another-code&state=the-end");
+    await visit("/api/run");
+    await expect.poll(() => observer.summaries().at(-1)?.took).toBeDefined();
+    const flows = observer.summaries().map(({ flow }) => flow);
+    expect(flows[0]).toBeDefined();
+    expect(flows.slice(0, 3)).toEqual(Array(3).fill(flows[0]));
+    expect(flows[3]).toBe(flows[4]);
+    expect(flows[3]).not.toBe(flows[0]);
+    await gateway.close();
+  });
+
+  it("that become one when something ties them", async () => {
+    const observer = recorderOf();
+    const gateway = await runGateway({ observer, operation: echo });
+    const visit = async (path: string) => (await fetch(`${gateway.origin}${path}`)).text();
+    await visit("/api/run?state=first-state");
+    await visit("/api/run?state=second-state");
+    expect(new Set(observer.summaries().map(({ flow }) => flow)).size).toBe(2);
+    await visit("/api/run?state=first-state&code=both");
+    await visit("/api/run?state=second-state&code=both");
+    expect(new Set(observer.summaries().map(({ flow }) => flow)).size).toBe(1);
+    await gateway.close();
+  });
+});

@@ -1,0 +1,128 @@
+import { once } from "node:events";
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { KeptValues } from "../../../local/data/kept-values.ts";
+import { TraceRecorder } from "../../../local/trace/recorder.ts";
+import { TraceServer } from "../../../local/trace/trace-server.ts";
+import { document, type RunningGateway, runGateway } from "../gateway/harness.ts";
+
+let server: TraceServer;
+let gateway: RunningGateway;
+const values = new KeptValues();
+const recorder = new TraceRecorder({ documentOf: () => "global", participantOf: () => "other" });
+
+beforeAll(async () => {
+  server = await TraceServer.listen({ recorder, sources: () => undefined }, values);
+  gateway = await runGateway({
+    observer: recorder,
+    operation: document({ inbound: "<return-response />" }),
+  });
+});
+afterAll(async () => {
+  await gateway.close();
+  await server.close();
+});
+
+/** Asks as a browser or a program does, with any headers. */
+async function ask(path: string, headers: Record<string, string> = {}, method = "GET") {
+  const asked = httpRequest(new URL(path, server.url), { method, headers });
+  asked.end();
+  const [answer] = (await once(asked, "response")) as [IncomingMessage];
+  return { status: answer.statusCode, headers: answer.headers, text: await text(answer) };
+}
+
+describe("the page", () => {
+  it("is there with its parts, which run from its own origin alone", async () => {
+    const page = await ask("/");
+    expect(page.status).toBe(200);
+    const parts = [...page.text.matchAll(/(?:src|href)="([\w.-]+)"/g)].map(([, part = ""]) => part);
+    expect(parts).toContain("main.js");
+    const pending = [...parts];
+    const seen = new Set<string>();
+    while (pending.length > 0) {
+      const part = pending.pop() ?? "";
+      if (seen.has(part)) continue;
+      seen.add(part);
+      const { status, text: content, headers } = await ask(`/${part}`);
+      expect(`${part} ${status}`).toBe(`${part} 200`);
+      expect(headers["x-content-type-options"]).toBe("nosniff");
+      expect(content).not.toMatch(/\bimport type\b/);
+      for (const [, from = ""] of content.matchAll(/from "\.\/([\w.-]+)"/g)) pending.push(from);
+    }
+    expect(seen.size).toBeGreaterThan(12);
+    expect(page.headers["content-security-policy"]).toMatch(
+      /^default-src 'none'; script-src 'self'; style-src 'self'/,
+    );
+    expect(page.headers["content-security-policy"]).not.toContain("unsafe");
+    expect(page.text).not.toMatch(/<script>|<style|style="|https?:/);
+  });
+
+  it.each([
+    ["a name that leads here by DNS", { Host: "evil.example" }, 421],
+    ["a name with another port", { Host: "localhost:1" }, 421],
+    [
+      "a page of the gateway",
+      { "Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "cors", "Sec-Fetch-Dest": "empty" },
+      403,
+    ],
+    [
+      "a script of another page",
+      { "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "script" },
+      403,
+    ],
+    [
+      "a frame of another page",
+      { "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "iframe" },
+      403,
+    ],
+    ["another origin", { Origin: "http://localhost:8787" }, 403],
+    ["no origin", { Origin: "null" }, 403],
+  ] as const)("gives nothing to %s", async (_, headers, status) => {
+    for (const path of ["/", "/requests", "/events", "/gateway"]) {
+      const answer = await ask(path, headers);
+      expect(answer.status).toBe(status);
+      expect(answer.headers["access-control-allow-origin"]).toBeUndefined();
+    }
+  });
+
+  it("opens from a link, and answers nothing but GET", async () => {
+    const link = {
+      "Sec-Fetch-Site": "cross-site",
+      "Sec-Fetch-Mode": "navigate",
+      "Sec-Fetch-Dest": "document",
+    };
+    expect((await ask("/", link)).status).toBe(200);
+    for (const method of ["POST", "PUT", "DELETE", "OPTIONS"]) {
+      expect((await ask("/requests", {}, method)).status).toBe(405);
+    }
+    for (const path of ["/nothing", "/requests/none", "/../package.json", "/main.ts"]) {
+      expect((await ask(path)).status).toBe(404);
+    }
+  });
+
+  it("is told what happens while it happens", async () => {
+    const asked = httpRequest(new URL("/events", server.url));
+    asked.end();
+    const [events] = (await once(asked, "response")) as [IncomingMessage];
+    expect(events.headers["content-type"]).toBe("text/event-stream");
+    let heard = "";
+    events.on("data", (chunk: Buffer) => {
+      heard += chunk.toString();
+    });
+    await expect.poll(() => heard).toContain("event: all");
+    await (await fetch(`${gateway.origin}/api/run?look=here`)).text();
+    await expect.poll(() => heard).toMatch(/event: requests\ndata: .*look=here.*"status":200/);
+    asked.destroy();
+  });
+
+  it("comes back at the same port, if that is free", async () => {
+    const another = await TraceServer.listen({ recorder, sources: () => undefined }, values);
+    expect(another.url).not.toBe(server.url);
+    const { url } = another;
+    await another.close();
+    const again = await TraceServer.listen({ recorder, sources: () => undefined }, values);
+    expect(again.url).toBe(url);
+    await again.close();
+  });
+});

@@ -1,0 +1,152 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { KeptValues } from "../data/kept-values.ts";
+import { apiManagementTrace } from "./api-management-trace.ts";
+import { type PageFile, readPage } from "./page-files.ts";
+import type { PolicySources } from "./policy-sources.ts";
+import type { TraceRecorder } from "./recorder.ts";
+import { Watchers } from "./watchers.ts";
+
+/** What the page shows. */
+export interface Shown {
+  readonly recorder: TraceRecorder;
+  /** The policies as they are deployed now; undefined before they are. */
+  sources(): PolicySources | undefined;
+}
+
+/** Under this name the port is kept. */
+const portName = "trace port";
+
+/** Nothing from elsewhere, no inline script or style, no frame around it. */
+const headers = {
+  "Content-Security-Policy":
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+  "Cache-Control": "no-store",
+  "Referrer-Policy": "no-referrer",
+  "X-Content-Type-Options": "nosniff",
+} as const;
+
+/**
+ * Serves the page that shows policies while they run, at an origin of its own on this machine. It answers requests by the
+ * names of this machine alone, so that no name of somebody else's leads here, and gives its data to no other page, not
+ * even to one of the gateway.
+ */
+export class TraceServer {
+  /** @param values where the port is kept, so that a page that is open finds the next start */
+  static async listen(shown: Shown, values: KeptValues): Promise<TraceServer> {
+    const page = readPage();
+    const kept = Number(values.get(portName) ?? 0);
+    const server = await listenOn(kept).catch(() => listenOn(0));
+    const address = server.address();
+    const port = typeof address === "object" && address !== null ? address.port : kept;
+    values.set(portName, String(port));
+    return new TraceServer(server, port, shown, page);
+  }
+
+  /** Where the page is. */
+  readonly url: string;
+  readonly #server: Server;
+  readonly #hosts: ReadonlySet<string>;
+  readonly #shown: Shown;
+  readonly #page: ReadonlyMap<string, PageFile>;
+  readonly #watchers: Watchers;
+
+  private constructor(server: Server, port: number, shown: Shown, page: Map<string, PageFile>) {
+    this.#server = server;
+    this.url = `http://localhost:${port}/`;
+    this.#hosts = new Set([`localhost:${port}`, `127.0.0.1:${port}`]);
+    this.#shown = shown;
+    this.#page = page;
+    this.#watchers = new Watchers(shown.recorder);
+    server.on("request", (request, response) => this.#answer(request, response));
+  }
+
+  /** Other policies run from now on. */
+  deployed(): void {
+    this.#watchers.deployed();
+  }
+
+  async close(): Promise<void> {
+    const closed = once(this.#server, "close");
+    this.#watchers.close();
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const refusal = this.#refusal(request);
+    if (refusal !== undefined) {
+      const [status, sentence] = refusal;
+      response.writeHead(status, { ...headers, "Content-Type": "text/plain" }).end(`${sentence}\n`);
+      return;
+    }
+    const url = new URL(request.url ?? "/", this.url);
+    const file = this.#page.get(url.pathname);
+    if (file !== undefined) {
+      response.writeHead(200, { ...headers, "Content-Type": file.type }).end(file.content);
+    } else if (url.pathname === "/events") {
+      this.#watch(request, response);
+    } else {
+      const data = this.#data(url);
+      const status = data === undefined ? 404 : 200;
+      response.writeHead(status, { ...headers, "Content-Type": "application/json" });
+      response.end(JSON.stringify(data ?? { error: "Nothing is here." }));
+    }
+  }
+
+  #refusal(request: IncomingMessage): readonly [status: number, sentence: string] | undefined {
+    const { host = "", origin } = request.headers;
+    if (!this.#hosts.has(host)) {
+      return [421, `This page is at ${this.url} alone.`];
+    }
+    if (request.method !== "GET" && request.method !== "HEAD")
+      return [405, "Only GET is answered."];
+    const site = request.headers["sec-fetch-site"] ?? "none";
+    const isOpened =
+      request.headers["sec-fetch-mode"] === "navigate" &&
+      request.headers["sec-fetch-dest"] === "document";
+    const isOwn = site === "none" || site === "same-origin";
+    if ((!isOwn && !isOpened) || (origin !== undefined && origin !== `http://${host}`)) {
+      return [403, "This is for the page itself, and for no other."];
+    }
+    return undefined;
+  }
+
+  #watch(request: IncomingMessage, response: ServerResponse): void {
+    if (this.#watchers.isFull) {
+      response.writeHead(503, headers).end();
+      return;
+    }
+    request.socket.setNoDelay();
+    response.writeHead(200, { ...headers, "Content-Type": "text/event-stream" });
+    this.#watchers.add(response);
+  }
+
+  #data({ pathname, searchParams }: URL): unknown {
+    const { recorder } = this.#shown;
+    const sources = this.#shown.sources();
+    if (pathname === "/requests") return recorder.summaries();
+    if (pathname === "/gateway") return sources?.gateway();
+    if (pathname === "/effective") {
+      const [api = "", operation = ""] = [
+        searchParams.get("api"),
+        searchParams.get("operation"),
+      ].map((name) => name ?? "");
+      return sources?.effective(api, operation);
+    }
+    const [, id = "", form] = /^\/requests\/([\w-]+)(\/api-management)?$/.exec(pathname) ?? [];
+    const trace = recorder.trace(id);
+    return form === undefined || trace === undefined ? trace : apiManagementTrace(trace);
+  }
+}
+
+async function listenOn(port: number): Promise<Server> {
+  const server = createServer({ requestTimeout: 10_000 });
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  return server;
+}
