@@ -21,9 +21,10 @@ class BranchVariables extends Map<string, CSharpValue> {
   readonly #cancelled: AbortSignal;
 
   constructor(variables: Map<string, CSharpValue>, cancelled: AbortSignal) {
-    super(variables);
+    super();
     this.#variables = variables;
     this.#cancelled = cancelled;
+    for (const [name, value] of variables) super.set(name, value);
   }
 
   override set(name: string, value: CSharpValue): this {

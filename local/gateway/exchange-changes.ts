@@ -1,4 +1,3 @@
-import type { CSharpValue } from "../../policy/index.ts";
 import type { Body, Exchange, ExchangeWatcher, Metric, TraceEvent, UrlParts } from "./exchange.ts";
 import type { MessageHeaders } from "./message-headers.ts";
 import type { Change, ExchangeChanges, MessageChanges, RequestObserver } from "./observer.ts";
@@ -7,13 +6,12 @@ type Headers = ReadonlyMap<string, readonly string[]>;
 const nothing: ExchangeChanges = {};
 
 /**
- * Watches an exchange for an observer, and says what has changed in it since it was last asked. What is changed inside a value, such as a property of
- * a JObject, is not seen.
+ * Watches an exchange for an observer, and says what has changed in it since it was last asked. What is changed inside a
+ * value, such as a property of a JObject, is not seen.
  */
 export class ExchangeWatch implements ExchangeWatcher {
   readonly observer: RequestObserver;
   readonly #exchange: Exchange;
-  #variables: ReadonlyMap<string, CSharpValue>;
   #request: Seen;
   #method: string;
   #url: Readonly<UrlParts>;
@@ -27,7 +25,7 @@ export class ExchangeWatch implements ExchangeWatcher {
     this.observer = observer;
     const { request, response } = exchange;
     this.#exchange = exchange;
-    this.#variables = new Map(exchange.variables);
+    exchange.variables.watch();
     this.#request = seen(request.headers, undefined);
     this.#method = request.method;
     this.#url = { ...request.url };
@@ -51,7 +49,7 @@ export class ExchangeWatch implements ExchangeWatcher {
 
   /** The changes since the last time. */
   take(): ExchangeChanges {
-    const variables = this.#takeVariables();
+    const variables = this.#exchange.variables.takeChanges();
     const request = this.#takeRequest();
     const response = this.#takeResponse();
     const backendUrl = changed(this.#backendUrl, this.#exchange.backendUrl);
@@ -70,13 +68,6 @@ export class ExchangeWatch implements ExchangeWatcher {
       ...(response && { response }),
       ...(backendUrl && { backendUrl }),
     };
-  }
-
-  #takeVariables(): ReadonlyMap<string, Change<CSharpValue>> | undefined {
-    const { variables } = this.#exchange;
-    const changes = changedEntries(this.#variables, variables, Object.is);
-    if (changes !== undefined) this.#variables = new Map(variables);
-    return changes;
   }
 
   #takeRequest(): ExchangeChanges["request"] {
@@ -118,15 +109,11 @@ interface Seen {
 const unseen: Seen = { headers: new Map(), of: undefined, version: 0, body: undefined };
 
 function seen(headers: MessageHeaders, body: Uint8Array | undefined): Seen {
-  return { headers: entriesOf(headers), of: headers, version: headers.version, body };
+  return { headers: headers.byName(), of: headers, version: headers.version, body };
 }
 
 function bytesOf(body: Body): Uint8Array | undefined {
   return body.kind === "buffer" ? (body.content.content ?? undefined) : undefined;
-}
-
-function entriesOf(headers: MessageHeaders): Headers {
-  return new Map([...headers].map(([name, values]) => [name.toLowerCase(), [...values]]));
 }
 
 function changesOf(
@@ -135,24 +122,22 @@ function changesOf(
   body: Uint8Array | undefined,
 ): MessageChanges | undefined {
   const same = before.of === now && before.version === now.version;
-  const headers = same ? undefined : changedEntries(before.headers, entriesOf(now), sameValues);
+  const headers = same ? undefined : changedHeaders(before.headers, now.byName());
   const news = body === before.body ? undefined : body;
   if (headers === undefined && news === undefined) return undefined;
   return { ...(headers && { headers }), ...(news && { body: news }) };
 }
 
-function changedEntries<Value>(
-  before: ReadonlyMap<string, Value>,
-  after: ReadonlyMap<string, Value>,
-  same: (left: Value, right: Value) => boolean,
-): Map<string, Change<Value>> | undefined {
-  let changes: Map<string, Change<Value>> | undefined;
+function changedHeaders(
+  before: Headers,
+  after: Headers,
+): Map<string, Change<readonly string[]>> | undefined {
+  let changes: Map<string, Change<readonly string[]>> | undefined;
   let kept = 0;
   for (const [name, value] of after) {
     const earlier = before.get(name);
-    const had = earlier !== undefined || before.has(name);
-    if (had) kept += 1;
-    if (had && same(earlier as Value, value)) continue;
+    if (earlier !== undefined) kept += 1;
+    if (earlier !== undefined && sameValues(earlier, value)) continue;
     changes ??= new Map();
     changes.set(name, { before: earlier, after: value });
   }
@@ -173,6 +158,7 @@ function changed<Value>(
 }
 
 function sameValues(left: readonly string[], right: readonly string[]): boolean {
+  if (left === right) return true;
   return left.length === right.length && left.every((value, index) => value === right[index]);
 }
 

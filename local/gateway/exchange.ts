@@ -1,7 +1,8 @@
 import type { Readable } from "node:stream";
-import type { CSharpValue, MessageBody, Scope } from "../../policy/index.ts";
+import type { MessageBody, Scope } from "../../policy/index.ts";
 import type { StackApi, StackOperation } from "../stack/apis.ts";
 import type { Access } from "./access.ts";
+import type { ContextVariables } from "./context-variables.ts";
 import type { FaultDetails } from "./fault.ts";
 import type { MessageHeaders } from "./message-headers.ts";
 import type { ClientCertificate } from "./outbound.ts";
@@ -92,7 +93,7 @@ export interface Exchange {
   readonly operation: StackOperation | undefined;
   readonly request: RequestState;
   response: ResponseState | undefined;
-  readonly variables: Map<string, CSharpValue>;
+  readonly variables: ContextVariables;
   /** As whom it came; undefined where nobody knows who may call. */
   access: Access | undefined;
   /** Set while on-error runs. */

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
 import type { CSharpValue } from "../../policy/index.ts";
 import type { ApiTarget, OperationTarget } from "./compile.ts";
+import { ContextVariables } from "./context-variables.ts";
 import type { Exchange } from "./exchange.ts";
 import { MessageHeaders } from "./message-headers.ts";
 import type { Match } from "./router.ts";
@@ -63,7 +64,7 @@ export function exchangeFor(
       body: body === undefined ? { kind: "none" } : { kind: "stream", stream: body },
     },
     response: undefined,
-    variables: new Map(variables),
+    variables: ContextVariables.of(variables),
     lastError: undefined,
     backendUrl: match.kind === "none" ? undefined : match.target.api.serviceUrl,
     backendId: match.kind === "none" ? undefined : match.target.api.backendId,

@@ -66,7 +66,7 @@ export class MessageHeaders {
     const entry = this.#entries.get(name.toLowerCase());
     this.#version += 1;
     if (entry === undefined) this.set(name, values);
-    else entry.values.push(...values);
+    else entry.values = [...entry.values, ...values];
   }
 
   delete(name: string): void {
@@ -76,6 +76,13 @@ export class MessageHeaders {
 
   *[Symbol.iterator](): Generator<readonly [name: string, values: readonly string[]]> {
     for (const { name, values } of this.#entries.values()) yield [name, values];
+  }
+
+  /** The same by their names in lower case. No list of values is changed later: another one takes its place. */
+  byName(): Map<string, readonly string[]> {
+    const named = new Map<string, readonly string[]>();
+    for (const [name, { values }] of this.#entries) named.set(name, values);
+    return named;
   }
 
   /** Without the headers that concern the connection they came on. */

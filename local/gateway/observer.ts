@@ -1,4 +1,5 @@
 import type { CSharpValue, Place, PolicyStatement, Scope, Section } from "../../policy/index.ts";
+import type { Change } from "./context-variables.ts";
 import type { Exchange, Metric, ResponseState, TraceEvent, UrlParts } from "./exchange.ts";
 import type { OutboundAnswer, OutboundRequest } from "./outbound.ts";
 import type { Outcome } from "./outcome.ts";
@@ -81,11 +82,7 @@ export interface CallObserver {
   failed(error: unknown): void;
 }
 
-/** A value that became another one; undefined where there was or is none. */
-export interface Change<Value> {
-  readonly before: Value | undefined;
-  readonly after: Value | undefined;
-}
+export type { Change } from "./context-variables.ts";
 
 /** What a policy changed, apart from the policies inside it. What it left alone is not there. */
 export interface ExchangeChanges {

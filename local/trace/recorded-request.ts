@@ -21,7 +21,7 @@ import type {
   ShownMessage,
 } from "./model.ts";
 import { RecordedCall } from "./recorded-call.ts";
-import { shownChanges } from "./shown-changes.ts";
+import { type KeptChange, keptChanges, shownChange } from "./shown-changes.ts";
 import { BodyStart, shownBody, shownHeaders, shownMessage } from "./shown-message.ts";
 import { shortened } from "./shown-value.ts";
 import { noticeTies } from "./ties.ts";
@@ -31,6 +31,9 @@ const mostRuns = 1_500;
 const mostCalls = 200;
 
 type Changing<Type> = { -readonly [Name in keyof Type]: Type[Name] };
+
+/** A run as it is kept: what it changed is masked when somebody looks at it. */
+type KeptRun = Changing<Omit<PolicyRun, "changes">> & { changes: readonly KeptChange[] };
 
 /** What a recorded request needs to know of what is around it. */
 export interface Surroundings {
@@ -53,8 +56,8 @@ const ties = new Set(
 );
 
 /**
- * One request of the gateway as it is recorded. All that it gives is masked; bodies only once somebody looks at them, as that
- * takes longest.
+ * One request of the gateway as it is recorded. All that it gives is masked: bodies and changes when somebody looks at them, as
+ * that takes longest.
  */
 export class RecordedRequest implements RequestObserver {
   readonly id: string;
@@ -69,7 +72,7 @@ export class RecordedRequest implements RequestObserver {
   readonly #origin: string;
   readonly #contentType: string | undefined;
   readonly #headers: readonly ShownHeader[];
-  readonly #runs: Changing<PolicyRun>[] = [];
+  readonly #runs: KeptRun[] = [];
   readonly #calls: RecordedCall[] = [];
   readonly #events: ShownEvent[] = [];
   readonly #requestBody = new BodyStart();
@@ -119,7 +122,7 @@ export class RecordedRequest implements RequestObserver {
     }
     const { statement, section, scope, path } = started;
     const index = this.#runs.length;
-    const run: Changing<PolicyRun> = {
+    const run: KeptRun = {
       ...{ name: statement.name, parent, section, scope, path },
       document: this.#documentOf(started),
       place: statement.place,
@@ -132,7 +135,7 @@ export class RecordedRequest implements RequestObserver {
     const done = (outcome: PolicyRun["outcome"], changes: ExchangeChanges) => {
       run.took = this.#now() - run.began;
       run.outcome = outcome;
-      run.changes = shownChanges(changes, this.#around.masks);
+      run.changes = keptChanges(changes);
       const { request, response } = changes;
       if (request?.body !== undefined) this.#setBody(request.body);
       if (response?.body !== undefined) this.#answerBody.set(response.body);
@@ -178,7 +181,7 @@ export class RecordedRequest implements RequestObserver {
     this.#about = this.#around.masks.text(about);
   }
 
-  #call(request: OutboundRequest, run: Changing<PolicyRun>): CallObserver | undefined {
+  #call(request: OutboundRequest, run: KeptRun): CallObserver | undefined {
     if (this.#calls.length >= mostCalls) {
       this.#isCut = true;
       return undefined;
@@ -297,7 +300,10 @@ export class RecordedRequest implements RequestObserver {
       url: `${this.#origin}${this.#asked.target}`,
       request: this.#requestMessage(),
       answer: this.#answerMessage(),
-      runs: this.#runs,
+      runs: this.#runs.map(({ changes, ...run }) => ({
+        ...run,
+        changes: changes.map((change) => shownChange(change, this.#around.masks)),
+      })),
       callsInFull: this.#calls.map((call) => call.shown()),
       events: this.#events,
       isCut: this.#isCut,

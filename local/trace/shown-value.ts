@@ -1,26 +1,37 @@
 import { type CSharpValue, display, Jwt, PolicyResponse } from "../../policy/index.ts";
-import type { Masks } from "./masking.ts";
-import { isSecretName } from "./secret-names.ts";
+import { longestText } from "./masking.ts";
 
-/** The longest value that is kept. */
+/** The longest value that is shown. */
 const longest = 4_096;
 
-/** A variable's value as it may be shown. */
-export function shownValue(name: string, value: CSharpValue, masks: Masks): string {
+/** The text of a value. */
+export interface TextOfValue {
+  readonly text: string;
+  /** Whether it is one string, that a name speaks of, rather than what has names of its own inside. */
+  readonly isString: boolean;
+}
+
+/** A variable's value as text, as it is now. */
+export function textOfValue(value: CSharpValue): TextOfValue {
+  if (typeof value === "string") {
+    // A part of a long text would hold on to all of it.
+    const text =
+      value.length > longestText ? Buffer.from(value.slice(0, longestText)).toString() : value;
+    return { text, isString: !/^\s*[[{]/.test(value) };
+  }
+  return { text: textOf(value), isString: false };
+}
+
+function textOf(value: Exclude<CSharpValue, string>): string {
   if (value === null) return "null";
   if (typeof value === "boolean") return String(value);
   if (value instanceof Uint8Array) return `byte[${value.length}]`;
-  if (value instanceof PolicyResponse) {
-    return `${value.statusCode} ${value.statusReason}`.trimEnd();
-  }
-  if (value instanceof Jwt) return shortened(masks.text(JSON.stringify(value.payload)));
-  const text = display(value);
-  // What holds several things has names of its own inside.
-  const isWhole = typeof value === "string" && !/^\s*[[{]/.test(value);
-  return shortened(isWhole && isSecretName(name) ? masks.mark(name, text) : masks.text(text));
+  if (value instanceof PolicyResponse) return `${value.statusCode} ${value.statusReason}`.trimEnd();
+  if (value instanceof Jwt) return JSON.stringify(value.payload);
+  return display(value);
 }
 
-/** A text that is no longer than what is kept. */
+/** A text that is no longer than what is shown. */
 export function shortened(text: string): string {
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }

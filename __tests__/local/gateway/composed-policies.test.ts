@@ -61,6 +61,15 @@ describe("wait", () => {
     await expect.poll(() => abandoned).toBe(1);
   });
 
+  it("knows the variables that were set before, and keeps those that are set in it", async () => {
+    const before = '<set-variable name="a" value="/10" />';
+    const named = `<send-request response-variable-name="b"><set-url>@("${origin}" + (string)context.Variables["a"])</set-url></send-request>`;
+    const { text } = await request({
+      operation: document({ inbound: `${before}<wait for="all">${named}</wait>${known}` }),
+    });
+    expect(text).toBe("a,b");
+  });
+
   it("fails as its policies do", async () => {
     const answer = await request({
       operation: document({
