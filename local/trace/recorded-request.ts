@@ -48,11 +48,9 @@ export interface Surroundings {
   tied(request: RecordedRequest, tie: string): void;
 }
 
-/** The kinds of secrets that are made for one flow alone. */
+/** The kinds of secrets that are made for one flow alone, without what their spellings differ in. */
 const ties = new Set(
-  "code state transaction access_token refresh_token token id_token Mcp-Session-Id mcp-session-id".split(
-    " ",
-  ),
+  "code state transaction accesstoken refreshtoken idtoken token mcpsessionid".split(" "),
 );
 
 /**
@@ -111,8 +109,9 @@ export class RecordedRequest implements RequestObserver {
   }
 
   readonly #notice = (kind: string, mark: string) => {
-    if (kind === "client_id") this.registration = mark;
-    else if (ties.has(kind) || kind === "access token") this.#around.tied(this, mark);
+    const plain = kind.toLowerCase().replaceAll(/[^a-z]/g, "");
+    if (plain === "clientid") this.registration = mark;
+    else if (ties.has(plain)) this.#around.tied(this, mark);
   };
 
   readonly policy = (started: StartedPolicy, parent?: number): PolicyObserver | undefined => {

@@ -124,7 +124,7 @@ describe.skipIf(noChromium() !== undefined)("the page that shows policies", () =
     await page.keyboard.press(key);
     await page.waitForURL(`**/${part}`);
     await page
-      .locator(part === "source" ? ".source[open] .code-line.ran" : ".message h3")
+      .locator(part === "source" ? ".source[open] .code-line.done" : ".message h3")
       .first()
       .waitFor();
     await expectForEverybody(page);

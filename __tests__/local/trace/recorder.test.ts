@@ -150,6 +150,20 @@ describe("requests are put into flows", () => {
     await gateway.close();
   });
 
+  it("by whose it is, when nothing else is known of it", async () => {
+    const observer = recorderOf();
+    const gateway = await runGateway({ observer, operation: echo });
+    const visit = async (path: string) => (await fetch(`${gateway.origin}${path}`)).text();
+    const client = `c1.${"aB3dE5gH7j".repeat(7)}`;
+    await visit(`/api/run?client_id=${client}&state=the-only-state`);
+    await visit(`/api/run?client_id=${client}&refresh_token=that-nobody-gave`);
+    await visit("/api/run?client_id=another&refresh_token=that-nobody-gave-either");
+    const [first, second, third] = observer.summaries().map(({ flow }) => flow);
+    expect(second).toBe(first);
+    expect(third).not.toBe(first);
+    await gateway.close();
+  });
+
   it("that become one when something ties them", async () => {
     const observer = recorderOf();
     const gateway = await runGateway({ observer, operation: echo });

@@ -56,7 +56,7 @@ function numbered(id: string, runs: readonly PolicyRun[]): HTMLElement {
       const time = times.get(number);
       const shown = element(
         "div",
-        { class: `code-line ${isFailed ? "failed" : ran.has(number) ? "ran" : "left"}` },
+        { class: `code-line ${isFailed ? "failed" : ran.has(number) ? "done" : "left"}` },
         element("span", { class: "number" }, String(number)),
         element("span", { class: "time" }, time === undefined ? "" : duration(time)),
         element("code", {}, line),
