@@ -18,7 +18,11 @@ beforeAll(async () => {
   if (noChromium() !== undefined) return;
   browser = await openChromium();
   local = await startLocal({ stack: await synthesized("main.ts"), trace: true });
-  page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  page = await browser.newPage({
+    viewport: { width: 1280, height: 900 },
+    // What moves in is not yet as it is going to look.
+    reducedMotion: "reduce",
+  });
   page.on("pageerror", (error) => wrong.push(String(error)));
   page.on("console", (message) => {
     if (message.type() === "error") wrong.push(message.text());

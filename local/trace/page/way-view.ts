@@ -211,13 +211,13 @@ function errorOf({ error, name }: PolicyRun): HTMLElement {
 const names: Readonly<Record<ShownChange["what"], string>> = {
   variable: "",
   header: "header",
-  "answer header": "header of the answer",
+  "answer header": "answer",
   method: "method",
   url: "URL",
   backend: "backend",
   status: "status",
   body: "body",
-  "answer body": "body of the answer",
+  "answer body": "answer body",
 };
 
 function changesOf(changes: readonly ShownChange[]): HTMLElement {
