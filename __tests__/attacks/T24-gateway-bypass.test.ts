@@ -9,7 +9,13 @@ import { LocalCloud } from "../../local/stack/local-cloud.ts";
 import { References } from "../../local/stack/references.ts";
 import { TerraformJson } from "../../local/stack/terraform-json.ts";
 import { PolicyCompiler, type PolicyStatement, walk } from "../../policy/index.ts";
-import { audience, audienceOfBoth, otherAudience, tenant } from "../e2e/entra-keys.ts";
+import {
+  audience,
+  audienceOfBoth,
+  audienceOfEveryone,
+  otherAudience,
+  tenant,
+} from "../e2e/entra-keys.ts";
 import { synthesized } from "../stacks/synthesized.ts";
 import { leadingOn, reachedUnchecked } from "./ways-through.ts";
 
@@ -19,9 +25,10 @@ const ofEntra: Readonly<Record<string, string>> = {
   "entra/mcp": audience,
   "entra-slow/mcp": otherAudience,
   "both/mcp": audienceOfBoth,
+  "everyone/mcp": audienceOfEveryone,
 };
 /** Those of them that take the gateway's own too. */
-const ofBoth = ["both/mcp"];
+const ofBoth = ["both/mcp", "everyone/mcp"];
 const entraIssuer = `https://login.microsoftonline.com/${tenant}/v2.0`;
 const compiler = PolicyCompiler.load();
 const stacks: readonly (readonly [string, string])[] = [
@@ -102,10 +109,13 @@ function accepts(check: PolicyStatement) {
 /** What the checks of a server are to accept, in their order. */
 function acceptable(path: string): ReturnType<typeof accepts>[] {
   const entras = ofEntra[path];
+  const everyone = path === "everyone/mcp";
+  const keys = everyone ? "https://login.microsoftonline.com/organizations/v2.0" : entraIssuer;
   const byEntra = {
     audiences: [entras],
-    issuers: [entraIssuer],
-    keysAt: [`${entraIssuer}/.well-known/openid-configuration`],
+    // The issuer of the very token's tenant, which the policy makes before.
+    issuers: [everyone ? '(string)context.Variables["tokenIssuer"]' : entraIssuer],
+    keysAt: [`${keys}/.well-known/openid-configuration`],
     ownKeys: false,
   };
   const byGateway = { audiences: [ownAudience], issuers: [issuer], keysAt: [], ownKeys: true };

@@ -132,7 +132,7 @@ describe("an operator who wants programs on the device remembered", () => {
       await opted.deploy(asking);
       expect(await asked()).toEqual(native);
       const listed = await browser.visit(`${opted.issuer}/approvals`);
-      expect(textsOf(listed, "h2")).toEqual([OAuthClient.website]);
+      expect(textsOf(listed, "h3")).toEqual([OAuthClient.website]);
     } finally {
       await opted.close();
     }

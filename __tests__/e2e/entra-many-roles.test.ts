@@ -70,7 +70,18 @@ describe("an access token", () => {
     const told = claimsOf(tokens["access_token"]);
     expect(Object.keys(told).sort()).toEqual(
       [
-        ...["aud", "client_id", "client_name", "exp", "flow", "grant", "iat", "iss", "jti"],
+        ...[
+          "aud",
+          "auth_time",
+          "client_id",
+          "client_name",
+          "exp",
+          "flow",
+          "grant",
+          "iat",
+          "iss",
+          "jti",
+        ],
         ...["name", "roles", "scope", "sub", "tid"],
       ].sort(),
     );

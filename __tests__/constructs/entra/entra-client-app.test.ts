@@ -21,7 +21,9 @@ const group = "b0b10000-0000-4000-8000-000000000001";
 
 /** The stack of a gateway with this registration. */
 function synthesized(entra: (stack: TerraformStack) => IEntraClientApp) {
-  const stack = new TerraformStack(Testing.app(), "test");
+  // What the policies make of it is tried end to end.
+  const app = Testing.app({ context: { checkPolicies: false } });
+  const stack = new TerraformStack(app, "test");
   const platform = new AzurePlatform(stack, "azure");
   const gateway = new McpOAuthGateway(stack, "gateway", { platform, entra: entra(stack) });
   gateway.addServer("weather", { backend: McpBackend.url("https://mcp.example/mcp") });

@@ -64,6 +64,7 @@ const stricter: Readonly<Record<string, string>> = {
   "azurerm_container_app_environment name": names,
   "azurerm_container_registry sku": provider,
   "azurerm_key_vault name": names,
+  "azurerm_monitor_action_group short_name": provider,
   "azurerm_resource_group name": names,
   "azurerm_storage_container name": names,
   [`azurerm_storage_management_policy ${days}_creation_greater_than`]: provider,
