@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
@@ -19,6 +19,8 @@ declare module "vitest" {
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   // CDKTF makes a folder for each app of a test, and leaves it.
   const folder = mkdtempSync(join(tmpdir(), "mcp-gateway-tests-"));
+  // Programs that a test runs as another user pass through it.
+  chmodSync(folder, 0o711);
   process.env["TMPDIR"] = folder;
   const [stack = ""] = await synthesize("cdktf.out/tests");
   const local = await startLocal({ stack });
