@@ -25,8 +25,19 @@ export function pair(wanted: string, text: string): readonly [string, string] {
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
+/** The named values of a command line: those of a file, and those that are named one by one, which count. @throws UsageError */
+export function namedValuesOf(given: {
+  readonly "named-values"?: string | undefined;
+  readonly "named-value": readonly string[];
+}): (readonly [string, string])[] {
+  return [
+    ...namedValuesIn(given["named-values"]),
+    ...given["named-value"].map((text) => pair("--named-value takes NAME=VALUE", text)),
+  ];
+}
+
 /** The values in a file of named values. @throws UsageError when it is no JSON object of texts. */
-export function namedValuesIn(file: string | undefined): (readonly [string, string])[] {
+function namedValuesIn(file: string | undefined): (readonly [string, string])[] {
   if (file === undefined) return [];
   const wanted = `--named-values takes a file with a JSON object of texts; ${file} is none`;
   let values: unknown;

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import type { Profile, Tier } from "../../policy/index.ts";
-import { namedValuesIn, pair, tierNamed } from "../policy-options.ts";
-import { UsageError } from "../usage-error.ts";
+import { namedValuesOf, tierNamed } from "../policy-options.ts";
+import { parsing, UsageError } from "../usage-error.ts";
 
 export const usage = `Checks policies of API Management as text, without a service: XML, attributes, sections, C#, limits of a tier.
 
@@ -37,7 +37,7 @@ export function readOptions(parameters: readonly string[]): CheckOptions | undef
   if (values.help) return undefined;
   if (positionals.length === 0) throw new UsageError(`Name files to check.\n\n${usage}`);
   if (values.json && values.sarif) throw new UsageError("Choose one of --json and --sarif.");
-  const given = [...namedValuesIn(values["named-values"]), ...values["named-value"].map(named)];
+  const given = namedValuesOf(values);
   const knowsValues = given.length > 0 || values["named-values"] !== undefined;
   return {
     paths: positionals,
@@ -49,8 +49,8 @@ export function readOptions(parameters: readonly string[]): CheckOptions | undef
 }
 
 function parsed(parameters: readonly string[]) {
-  try {
-    return parseArgs({
+  return parsing(usage, () =>
+    parseArgs({
       args: [...parameters],
       allowPositionals: true,
       options: {
@@ -62,12 +62,6 @@ function parsed(parameters: readonly string[]) {
         sarif: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
-    });
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
-  }
-}
-
-function named(text: string): readonly [string, string] {
-  return pair("--named-value takes NAME=VALUE", text);
+    }),
+  );
 }

@@ -6,8 +6,8 @@ import type {
   PolicyRunRequestParts,
 } from "../../local/policy-run/index.ts";
 import { readPolicyFiles } from "../policy-check/files.ts";
-import { namedValuesIn, pair, tierNamed } from "../policy-options.ts";
-import { reading, UsageError } from "../usage-error.ts";
+import { namedValuesOf, pair, tierNamed } from "../policy-options.ts";
+import { parsing, reading, UsageError } from "../usage-error.ts";
 import { headerIn, requestsIn } from "./http-file.ts";
 
 export const usage = `Runs a policy of API Management for a request, on this machine, and shows its way through the policies.
@@ -82,8 +82,8 @@ export function readOptions(parameters: readonly string[]): RunCommandOptions | 
 }
 
 function parsed(parameters: readonly string[]) {
-  try {
-    return parseArgs({
+  return parsing(usage, () =>
+    parseArgs({
       args: [...parameters],
       allowPositionals: true,
       options: {
@@ -108,10 +108,8 @@ function parsed(parameters: readonly string[]) {
         "show-secrets": { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
-    });
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
-  }
+    }),
+  );
 }
 
 type Values = ReturnType<typeof parsed>["values"];
@@ -158,10 +156,7 @@ function optionsOf(file: string, values: Values): PolicyRunOptions {
     policies: values.strict ? "strict" : "lenient",
     scope: scopeNamed(values.scope),
     network: values.network,
-    namedValues: Object.fromEntries([
-      ...namedValuesIn(values["named-values"]),
-      ...values["named-value"].map((text) => pair("--named-value takes NAME=VALUE", text)),
-    ]),
+    namedValues: Object.fromEntries(namedValuesOf(values)),
     variables: Object.fromEntries(
       values.variable.map((text) => {
         const [name, value] = pair("--variable takes NAME=VALUE", text);

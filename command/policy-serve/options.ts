@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Profile, Tier } from "../../policy/index.ts";
-import { namedValuesIn, pair, tierNamed } from "../policy-options.ts";
-import { reading, UsageError } from "../usage-error.ts";
+import { namedValuesOf, pair, tierNamed } from "../policy-options.ts";
+import { parsing, reading, UsageError } from "../usage-error.ts";
 
 export const usage = `Serves the APIs of a folder on this machine, with its policies, and takes changes of the folder as they come.
 
@@ -57,10 +57,7 @@ export function readOptions(parameters: readonly string[]): ServeCommandOptions 
     port: Number(values.port),
     tier: tierNamed(values.tier),
     profile: values.strict ? "strict" : "lenient",
-    namedValues: new Map([
-      ...namedValuesIn(values["named-values"]),
-      ...values["named-value"].map((text) => pair("--named-value takes NAME=VALUE", text)),
-    ]),
+    namedValues: new Map(namedValuesOf(values)),
     addresses: new Map(values.backend.map(address)),
     hosts: Object.fromEntries(values.host.map((text) => pair("--host takes ORIGIN=URL", text))),
     checks: values.check,
@@ -69,8 +66,8 @@ export function readOptions(parameters: readonly string[]): ServeCommandOptions 
 }
 
 function parsed(parameters: readonly string[]) {
-  try {
-    return parseArgs({
+  return parsing(usage, () =>
+    parseArgs({
       args: [...parameters],
       allowPositionals: true,
       options: {
@@ -85,10 +82,8 @@ function parsed(parameters: readonly string[]) {
         json: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
-    });
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
-  }
+    }),
+  );
 }
 
 function address(text: string): readonly [string, string] {

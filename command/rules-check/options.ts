@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { reading, UsageError } from "../usage-error.ts";
+import { parsing, reading, UsageError } from "../usage-error.ts";
 
 export const usage = `Holds synthesized stacks to the rules for a safe gateway and to what Azure takes, whoever wrote them.
 
@@ -47,8 +47,8 @@ export function readOptions(parameters: readonly string[]): RulesOptions | undef
 }
 
 function parsed(parameters: readonly string[]) {
-  try {
-    return parseArgs({
+  return parsing(usage, () =>
+    parseArgs({
       args: [...parameters],
       allowPositionals: true,
       options: {
@@ -59,10 +59,8 @@ function parsed(parameters: readonly string[]) {
         sarif: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
-    });
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
-  }
+    }),
+  );
 }
 
 function suppressionsIn(file: string): FileSuppression[] {

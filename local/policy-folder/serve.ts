@@ -147,7 +147,14 @@ export async function serveFolder(folder: string, options: ServeOptions): Promis
     return state;
   };
   const state = await load();
-  const watching = watchFolder(root, async () => options.reloaded(await load()));
+  const watching = watchFolder(root, async () => {
+    try {
+      options.reloaded(await load());
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      options.warn(`The folder cannot be read, so what was there before is served: ${why}`);
+    }
+  });
   return {
     ...state,
     origin: server.origin,
@@ -196,7 +203,7 @@ function watchFolder(root: string, changed: () => Promise<void>): { close(): voi
   const watcher = watch(root, { recursive: true }, () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      last = last.then(changed).catch(() => undefined);
+      last = last.then(changed);
     }, quiet);
   });
   return {

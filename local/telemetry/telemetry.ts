@@ -57,5 +57,5 @@ async function eventStream(environment: TelemetryEnvironment, warn: (sentence: s
     return undefined;
   }
   const { EventStream } = await import("./event-stream.ts");
-  return new EventStream();
+  return new EventStream(warn);
 }

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { rmSync, symlinkSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -228,5 +228,16 @@ describe("a served folder", () => {
       }),
     );
     expect((await ask("/orders/orders/7")).headers.get("x-one")).toBe("3");
+  });
+
+  it("says why when it cannot be read at all, serves on, and takes the next change", async () => {
+    const file = join(folder, "named-values.json");
+    rmSync(file);
+    symlinkSync("nowhere", file);
+    await expect.poll(() => warnings.at(-1)).toMatch(/^The folder cannot be read.*ENOENT/);
+    expect((await ask("/orders/orders/7")).status).toBe(200);
+    rmSync(file);
+    const after = await change("named-values.json", { one: "2" });
+    expect(after.findings.filter(({ severity }) => severity === "error")).toEqual([]);
   });
 });

@@ -207,14 +207,15 @@ describe("the events of a gateway on this machine", () => {
     });
   });
 
-  it("end with the gateway though the collector is away", async () => {
+  it("end with the gateway though the collector is away, and that is said", async () => {
     const away = "http://127.0.0.1:9";
     vi.stubEnv("OTEL_EXPORTER_OTLP_ENDPOINT", away);
     vi.stubEnv("OTEL_EXPORTER_OTLP_TIMEOUT", "200");
     onTestFinished(() => void vi.unstubAllEnvs());
-    const { telemetry, closing } = await started({ OTEL_EXPORTER_OTLP_ENDPOINT: away });
+    const { telemetry, closing, warnings } = await started({ OTEL_EXPORTER_OTLP_ENDPOINT: away });
     telemetry.event(event("signed in"));
     await expect(closing.run()).resolves.toBeUndefined();
+    expect(warnings).toEqual([expect.stringMatching(/^Events do not reach the collector/)]);
   });
 
   it.each<[string, TelemetryEnvironment, number]>([
