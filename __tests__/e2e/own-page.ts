@@ -1,7 +1,7 @@
 import { parse } from "node-html-parser";
 import { expect } from "vitest";
 import type { Browser, Visit } from "../browser.ts";
-import type { Gateway } from "./oauth-client.ts";
+import type { Gateway, OAuthClient } from "./oauth-client.ts";
 import { expectGuardedPage, textsOf } from "./page-checks.ts";
 import { buttonOf, people } from "./sign-in.ts";
 
@@ -63,4 +63,19 @@ export async function sendForm(
     headers: { origin: new URL(issuer).origin, ...headers },
   };
   return await browser.visit(`${issuer}/approvals`, init, site);
+}
+
+/** The name of a client's program. */
+export function nameOf({ registration }: OAuthClient): string {
+  return registration.client_name ?? "";
+}
+
+/** What ends the newest grant of a client, on a page that shows it. */
+export function endOf(page: Visit, client: OAuthClient): string {
+  return endsOn(page)[programsOn(page).indexOf(nameOf(client))] ?? "";
+}
+
+/** Ends it there. */
+export async function end(browser: Browser, page: Visit, client: OAuthClient): Promise<Visit> {
+  return await browser.press(page, "end", endOf(page, client));
 }
