@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { BlobContainer } from "../../grants/blob-container.ts";
 import { revokedRecord } from "../../grants/grant.ts";
 import type { Local } from "../../local/start-local.ts";
+import { betweenStore } from "./between-store.ts";
 import { claimsOf } from "./entra-events.ts";
 import { OAuthClient } from "./oauth-client.ts";
 import { watchedGateway } from "./watched-gateway.ts";
@@ -21,6 +22,10 @@ beforeAll(async () => {
 });
 
 afterAll(() => store.close());
+
+afterEach(() => vi.restoreAllMocks());
+
+const form = "application/x-www-form-urlencoded";
 
 const grantOf = (tokens: Record<string, unknown>) =>
   String(claimsOf(tokens["access_token"])["grant"]);
@@ -64,4 +69,38 @@ describe("a notice of a revocation", () => {
       expect(await tell(grant)).toMatchObject({ status: 400, body: { error: "invalid_request" } });
     },
   );
+
+  it("is asked for again while the store does not answer, and ends nothing", async () => {
+    const tokens = await client.tokens();
+    const grant = grantOf(tokens);
+    betweenStore(
+      ({ url }) => url.includes("/grants/"),
+      () => Promise.reject(new Error("the store is away")),
+    );
+    expect(await tell(grant)).toMatchObject({
+      status: 503,
+      body: { error: "temporarily_unavailable" },
+    });
+    vi.restoreAllMocks();
+    expect((await client.call(tokens["access_token"])).status).toBe(200);
+    await revokeInStore(grant);
+    expect(await tell(grant)).toEqual(fine);
+    expect((await client.call(tokens["access_token"])).status).toBe(401);
+  });
+
+  it.each([
+    ["names two grants", `grant=${"a".repeat(43)}&grant=${"b".repeat(43)}`, form, 400],
+    ["is no form", JSON.stringify({ grant: "a".repeat(43) }), "application/json", 400],
+    ["is empty", "", form, 400],
+    ["is too long", `grant=${"a".repeat(70_000)}`, form, 413],
+  ])("that %s is refused in JSON", async (_what, body, type, status) => {
+    const headers = { "content-type": type };
+    const answer = await fetch(`${local.issuer}/revocation-notice`, {
+      method: "POST",
+      body,
+      headers,
+    });
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toMatchObject({ error: "invalid_request" });
+  });
 });
