@@ -52,13 +52,13 @@ function changedArguments(was: unknown, is: unknown): string[] {
     if (JSON.stringify(old) === JSON.stringify(now)) return [];
     if (now === undefined) return [`${name}: none`];
     if (old === undefined) return [`${name}: ${shown(now)}`];
-    const lines = changedLines(linesOf(old), linesOf(now));
-    return [
-      lines.length === 2 && !isText(now)
-        ? `${name}: ${shown(old)} → ${shown(now)}`
-        : `${name}:\n${indented(lines.join("\n"))}`,
-    ];
+    if (isSmall(old) && isSmall(now)) return [`${name}: ${shown(old)} → ${shown(now)}`];
+    return [`${name}:\n${indented(changedLines(linesOf(old), linesOf(now)).join("\n"))}`];
   });
+}
+
+function isSmall(value: unknown): boolean {
+  return typeof value !== "object" && !isText(value);
 }
 
 function isText(value: unknown): value is string {
