@@ -2,10 +2,36 @@
 
 export type { Tier } from "../policy/index.ts";
 export {
+  type EntraAuthorizationProps,
+  McpAuthorization,
+} from "./authorization/mcp-authorization.ts";
+export type { McpScope } from "./authorization/mcp-scope.ts";
+export type { ToolRule } from "./authorization/tool-rule.ts";
+export {
   AzurePlatform,
   type AzurePlatformProps,
   type IAzurePlatform,
 } from "./azure-platform.ts";
+export type { AssertionKey } from "./backends/assertion-keys.ts";
+export {
+  type AssertionKeySource,
+  type BackendAuthentication,
+  BackendCredential,
+} from "./backends/backend-credential.ts";
+export {
+  BackendSecret,
+  type BackendSecretSource,
+  type KeyVaultSecretProps,
+} from "./backends/backend-secret.ts";
+export {
+  type AssertionTrust,
+  type FunctionAppBackendProps,
+  type GatewayTrust,
+  type IMcpBackend,
+  McpBackend,
+  type UrlBackendProps,
+} from "./backends/mcp-backend.ts";
+export { type HttpWithSse, type HttpWithSseProps, McpTransport } from "./backends/mcp-transport.ts";
 export { ClientDocuments } from "./clients/client-documents.ts";
 export type { ClientPolicyProps, PreRegisteredClient } from "./clients/client-policy.ts";
 export { RedirectPolicy } from "./clients/redirect-policy.ts";
@@ -126,34 +152,11 @@ export {
 export type { StackBlock, StackOutput, SynthesizedStack } from "./rules/synthesized-stack.ts";
 export { AllowedOrigins } from "./servers/allowed-origins.ts";
 export type { ApprovedServerProps } from "./servers/approved-server.ts";
-export type { AssertionKey } from "./servers/assertion-keys.ts";
-export {
-  type AssertionKeySource,
-  type BackendAuthentication,
-  BackendCredential,
-} from "./servers/backend-credential.ts";
-export {
-  BackendSecret,
-  type BackendSecretSource,
-  type KeyVaultSecretProps,
-} from "./servers/backend-secret.ts";
-export { type EntraAuthorizationProps, McpAuthorization } from "./servers/mcp-authorization.ts";
-export {
-  type AssertionTrust,
-  type FunctionAppBackendProps,
-  type GatewayTrust,
-  type IMcpBackend,
-  McpBackend,
-  type UrlBackendProps,
-} from "./servers/mcp-backend.ts";
 export type { IMcpResource } from "./servers/mcp-resource.ts";
-export type { McpScope } from "./servers/mcp-scope.ts";
 export type { IMcpServer, McpServerOutputs } from "./servers/mcp-server.ts";
 export type { McpServerContract } from "./servers/mcp-server-contract.ts";
 export type { McpServerProps } from "./servers/mcp-server-props.ts";
-export { type HttpWithSse, type HttpWithSseProps, McpTransport } from "./servers/mcp-transport.ts";
 export { PolicyStep, type PolicyStepProps } from "./servers/policy-step.ts";
-export type { ToolRule } from "./servers/tool-rule.ts";
 export type { ExistingGatewayService } from "./service/existing-service.ts";
 export { GatewayDomain, type GatewayDomainProps } from "./service/gateway-domain.ts";
 export type { GatewayRegion } from "./service/gateway-regions.ts";

@@ -1,8 +1,8 @@
 import { Token } from "cdktf";
+import { type BackendSecret, backendSecretKind } from "../backends/backend-secret.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { instance, type Kind, text } from "../properties/kinds.ts";
 import { checkKind } from "../properties/shape.ts";
-import { type BackendSecret, backendSecretKind } from "../servers/backend-secret.ts";
 
 /** What a server is told by environment variables of where its telemetry goes. */
 export interface BoundTelemetry {

@@ -1,8 +1,8 @@
 import { Token } from "cdktf";
+import type { BackendSecret } from "../backends/backend-secret.ts";
+import type { GatewayTrust } from "../backends/mcp-backend.ts";
 import type { IEntraResourceApp } from "../entra/entra-resource-app.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import type { BackendSecret } from "../servers/backend-secret.ts";
-import type { GatewayTrust } from "../servers/mcp-backend.ts";
 import { argumentText } from "../terraform/terraform-text.ts";
 
 /** What whoever uses the constructs adds to a container's environment. */

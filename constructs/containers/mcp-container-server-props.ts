@@ -1,10 +1,10 @@
 import { type IAzurePlatform, platformKind } from "../azure-platform.ts";
+import { type BackendSecret, backendSecretKind } from "../backends/backend-secret.ts";
+import { type McpTransport, transportKind } from "../backends/mcp-transport.ts";
 import { entraResourceAppKind, type IEntraResourceApp } from "../entra/entra-resource-app.ts";
 import { type AssignableIdentity, assignableIdentityKind } from "../managed-identity.ts";
 import { instance, needed, number, record, text } from "../properties/kinds.ts";
 import type { Shape } from "../properties/shape.ts";
-import { type BackendSecret, backendSecretKind } from "../servers/backend-secret.ts";
-import { type McpTransport, transportKind } from "../servers/mcp-transport.ts";
 import type { IContainerEnvironment } from "./container-environment.ts";
 import type { ContainerImage } from "./container-image.ts";
 import type { ContainerProbes } from "./container-probes.ts";

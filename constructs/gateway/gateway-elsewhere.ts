@@ -1,6 +1,7 @@
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { namedValuesIn } from "../../policy/index.ts";
+import { entraTokensNames } from "../authorization/bound-authorization.ts";
 import { claim } from "../naming/claims.ts";
 import { GatewayNames } from "../naming/gateway-names.ts";
 import { pagesView } from "../pages/pages.ts";
@@ -11,7 +12,6 @@ import { gatewayView, type PolicyView } from "../policies/view.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { checkShape } from "../properties/shape.ts";
 import { wholeNumber } from "../properties/whole-number.ts";
-import { entraTokensNames } from "../servers/bound-authorization.ts";
 import { serverPolicyVersion } from "../servers/contract-digest.ts";
 import type { IMcpServer } from "../servers/mcp-server.ts";
 import type { McpServerApi } from "../servers/mcp-server-api.ts";

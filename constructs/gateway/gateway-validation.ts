@@ -1,12 +1,12 @@
 import { Annotations } from "cdktf";
 import type { Construct } from "constructs";
+import { sharedCredentials } from "../backends/shared-credentials.ts";
+import { sharedRegistrations } from "../backends/shared-registrations.ts";
 import type { IEntraClientApp } from "../entra/client-registration.ts";
 import type { PolicySet } from "../policies/check.ts";
 import type { GatewayPolicies } from "../policies/gateway-policies.ts";
 import { writtenPolicies } from "../policies/written-policies.ts";
 import type { McpServerApi } from "../servers/mcp-server-api.ts";
-import { sharedCredentials } from "../servers/shared-credentials.ts";
-import { sharedRegistrations } from "../servers/shared-registrations.ts";
 import { warnOfUnreadable } from "./warnings.ts";
 
 /** A gateway, or what a stack adds to that of another, when everything is known. */

@@ -2,6 +2,7 @@ import { ApplicationInsights } from "@cdktf/provider-azurerm/lib/application-ins
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
 import type { TerraformOutput } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
+import { BackendSecret } from "../backends/backend-secret.ts";
 import type { IMcpOAuthGateway } from "../gateway/gateway.ts";
 import { pathInStack } from "../naming/azure-names.ts";
 import { claim } from "../naming/claims.ts";
@@ -9,7 +10,6 @@ import { idProperty } from "../properties/id-property.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { instance, type Kind } from "../properties/kinds.ts";
 import { checkKind } from "../properties/shape.ts";
-import { BackendSecret } from "../servers/backend-secret.ts";
 import { namedOutput } from "../terraform/named-output.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { logAccessOf } from "./access-logs.ts";

@@ -1,11 +1,11 @@
 import { Construct } from "constructs";
+import { BoundAuthorization } from "../authorization/bound-authorization.ts";
 import type { IEntraResourceApp } from "../entra/entra-resource-app.ts";
 import type { GatewayNames } from "../naming/gateway-names.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { list, object } from "../properties/kinds.ts";
 import type { Shape } from "../properties/shape.ts";
 import type { IGatewayService } from "../service/service.ts";
-import { BoundAuthorization } from "./bound-authorization.ts";
 import { scopesForClients } from "./client-scopes.ts";
 import { contractDigest } from "./contract-digest.ts";
 import type { IMcpResource } from "./mcp-resource.ts";

@@ -1,5 +1,5 @@
+import { scopePrefix } from "../authorization/bound-authorization.ts";
 import type { IEntraResourceApp } from "../entra/entra-resource-app.ts";
-import { scopePrefix } from "./bound-authorization.ts";
 import type { ResourceView } from "./resource-view.ts";
 
 /** The scopes of a server as clients ask for them: the gateway's by their bare names, Entra's behind the server's URI. */

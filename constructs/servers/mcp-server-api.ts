@@ -5,6 +5,8 @@ import { ApiManagementApiPolicy } from "@cdktf/provider-azurerm/lib/api-manageme
 import { ApiManagementBackend } from "@cdktf/provider-azurerm/lib/api-management-backend/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { BoundAuthorization, entraTokensView } from "../authorization/bound-authorization.ts";
+import { BoundCredential } from "../backends/bound-credential.ts";
 import type { IEntraResourceApp } from "../entra/entra-resource-app.ts";
 import { pathInStack } from "../naming/azure-names.ts";
 import type { GatewayNames } from "../naming/gateway-names.ts";
@@ -14,8 +16,6 @@ import { namedOutput } from "../terraform/named-output.ts";
 import { argumentText } from "../terraform/terraform-text.ts";
 import type { SecretReaders } from "../vault/secret-readers.ts";
 import type { BoundSecretStore } from "../vault/secret-store.ts";
-import { BoundAuthorization, entraTokensView } from "./bound-authorization.ts";
-import { BoundCredential } from "./bound-credential.ts";
 import { scopesForClients } from "./client-scopes.ts";
 import { clientSnippets } from "./client-snippets.ts";
 import { contractDigest } from "./contract-digest.ts";

@@ -1,8 +1,8 @@
+import type { McpAuthorization } from "../authorization/mcp-authorization.ts";
+import { type McpScope, scopeShape } from "../authorization/mcp-scope.ts";
+import { type ToolRule, toolRuleShape } from "../authorization/tool-rule.ts";
 import { flag, instance, list, object, record, text } from "../properties/kinds.ts";
 import type { Shape } from "../properties/shape.ts";
-import type { McpAuthorization } from "./mcp-authorization.ts";
-import { type McpScope, scopeShape } from "./mcp-scope.ts";
-import { type ToolRule, toolRuleShape } from "./tool-rule.ts";
 
 /**
  * Where an MCP server is and who may call it: what a gateway and a server in another stack agree on, by one value that

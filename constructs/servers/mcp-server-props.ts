@@ -1,9 +1,9 @@
+import type { IMcpBackend } from "../backends/mcp-backend.ts";
 import { type RateLimits, rateLimitsShape } from "../limits/rate-limit.ts";
 import type { Duration } from "../properties/duration.ts";
 import { checkedLater, instance, list, needed, number, object } from "../properties/kinds.ts";
 import type { Shape } from "../properties/shape.ts";
 import type { AllowedOrigins } from "./allowed-origins.ts";
-import type { IMcpBackend } from "./mcp-backend.ts";
 import { contractShape, type McpServerContract } from "./mcp-server-contract.ts";
 import { type PolicyStep, stepKind } from "./policy-step.ts";
 

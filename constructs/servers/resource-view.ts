@@ -1,10 +1,14 @@
 import { Token } from "cdktf";
+import type { EntraTokensView } from "../authorization/bound-authorization.ts";
+import {
+  checkExposed,
+  defaultScopes,
+  McpAuthorization,
+} from "../authorization/mcp-authorization.ts";
+import type { McpScope } from "../authorization/mcp-scope.ts";
+import type { ToolRule } from "../authorization/tool-rule.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import type { EntraTokensView } from "./bound-authorization.ts";
-import { checkExposed, defaultScopes, McpAuthorization } from "./mcp-authorization.ts";
-import type { McpScope } from "./mcp-scope.ts";
 import type { McpServerContract } from "./mcp-server-contract.ts";
-import type { ToolRule } from "./tool-rule.ts";
 
 /** A permission of an MCP server, as clients ask for it and as people read it. */
 export interface ScopeView {

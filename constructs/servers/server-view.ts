@@ -1,8 +1,8 @@
+import type { CredentialView } from "../backends/bound-credential.ts";
 import { type RateLimitsView, rateLimitsView } from "../limits/rate-limit.ts";
 import { checkedDuration, Duration } from "../properties/duration.ts";
 import { wholeNumber } from "../properties/whole-number.ts";
 import { AllowedOrigins } from "./allowed-origins.ts";
-import type { CredentialView } from "./bound-credential.ts";
 import type { McpServerProps } from "./mcp-server-props.ts";
 import { type ResourceView, resourceView } from "./resource-view.ts";
 import type { SseView } from "./sse-view.ts";

@@ -1,6 +1,6 @@
+import type { IMcpBackend } from "../backends/mcp-backend.ts";
 import { endpoints } from "../endpoints/oauth-endpoints.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
-import type { IMcpBackend } from "./mcp-backend.ts";
 
 /** Where a server with HTTP+SSE takes messages. */
 export interface MessagesView {
