@@ -1,9 +1,9 @@
-import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { Logger } from "pino";
 import { type GatewayData, noData } from "../data/data-folder.ts";
 import type { KeptValues } from "../data/kept-values.ts";
 import { StartError } from "../errors.ts";
+import { type Loopback, listenOnLoopback } from "../loopback.ts";
 import { createAuthorizationServer } from "./authorization-server.ts";
 import { type AppRegistration, Directory, type ManagedIdentity } from "./directory.ts";
 import { type EntraEndpoint, type EntraFault, EntraFaults } from "./faults.ts";
@@ -107,10 +107,10 @@ export interface LocalEntra {
 export async function startEntra(options: EntraOptions): Promise<LocalEntra> {
   const { data = noData() } = options;
   const server = createServer();
-  const port = await (options.port === undefined
+  const loopback = await (options.port === undefined
     ? listenAgain(server, data.values)
     : listen(server, options.port));
-  const origin = `http://localhost:${port}`;
+  const origin = `http://localhost:${loopback.port}`;
   const issuerKeys = new Map<string, SigningKey>();
   const faults = new EntraFaults();
   const serve = async (tenantId: string, displayName: string, directory: Directory) => {
@@ -154,7 +154,7 @@ export async function startEntra(options: EntraOptions): Promise<LocalEntra> {
     setProblem: (objectId, problem) => directoryOf(objectId).setProblem(objectId, problem),
     fail: (endpoint, fault) => faults.set(endpoint, fault),
     recover: () => faults.clear(),
-    close: () => close(server),
+    close: () => loopback.close(),
   };
 }
 
@@ -220,34 +220,19 @@ export class EntraStartError extends StartError {
   }
 }
 
-async function listen(server: Server, port: number): Promise<number> {
-  server.listen(port, "127.0.0.1");
-  try {
-    await once(server, "listening");
-  } catch (cause) {
+async function listen(server: Server, port: number): Promise<Loopback> {
+  return await listenOnLoopback(server, port).catch((cause: unknown) => {
     throw new EntraStartError(port, cause);
-  }
-  const address = server.address();
-  return typeof address === "object" && address !== null ? address.port : port;
+  });
 }
 
 /** On the port that was kept, so that what knows this origin finds it again. */
-async function listenAgain(server: Server, values: KeptValues): Promise<number> {
+async function listenAgain(server: Server, values: KeptValues): Promise<Loopback> {
   const kept = Number(values.get(portName) ?? 0);
-  const port = await listen(server, kept).catch((error: unknown) => {
+  const loopback = await listen(server, kept).catch((error: unknown) => {
     if (kept === 0) throw error;
     return listen(server, 0);
   });
-  values.set(portName, String(port));
-  return port;
-}
-
-async function close(server: Server): Promise<void> {
-  if (!server.listening) {
-    return;
-  }
-  const closed = once(server, "close");
-  server.close();
-  server.closeAllConnections();
-  await closed;
+  values.set(portName, String(loopback.port));
+  return loopback;
 }

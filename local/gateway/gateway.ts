@@ -56,7 +56,8 @@ export class Gateway {
       target,
       rawHeaders,
       body: hasBody ? incoming : undefined,
-      address: socket.remoteAddress ?? "",
+      // Whichever address of localhost a client took: API Management sees IPv4, and limits count this machine once.
+      address: socket.remoteAddress === "::1" ? "127.0.0.1" : (socket.remoteAddress ?? ""),
       startedAt,
       signal: disconnected.signal,
     });

@@ -1,13 +1,7 @@
-import { once } from "node:events";
-import {
-  createServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-  STATUS_CODES,
-} from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Logger } from "pino";
 import { StartError } from "../errors.ts";
+import { type Loopback, listenOnLoopback } from "../loopback.ts";
 import type { Gateway } from "./gateway.ts";
 
 /**
@@ -18,28 +12,23 @@ export class GatewayServer {
   /** @throws StartError when the port is taken. */
   static async listen(port: number, logger: Logger): Promise<GatewayServer> {
     const server = createServer({ requestTimeout: 0, headersTimeout: 30_000 });
-    const listening = once(server, "listening");
-    server.listen(port, "127.0.0.1");
-    try {
-      await listening;
-    } catch (error) {
+    const loopback = await listenOnLoopback(server, port).catch((error: unknown) => {
       throw new StartError(cannotListen(port, error), { cause: error });
-    }
-    const address = server.address();
-    const actual = typeof address === "object" && address !== null ? address.port : port;
-    return new GatewayServer(server, `http://localhost:${actual}`, logger);
+    });
+    const listening = new GatewayServer(loopback, logger);
+    server.on("request", (incoming, message) => listening.#handle(incoming, message));
+    return listening;
   }
 
   readonly origin: string;
-  readonly #server: Server;
+  readonly #loopback: Loopback;
   readonly #logger: Logger;
   #gateway: Gateway | undefined;
 
-  private constructor(server: Server, origin: string, logger: Logger) {
-    this.#server = server;
-    this.origin = origin;
+  private constructor(loopback: Loopback, logger: Logger) {
+    this.#loopback = loopback;
+    this.origin = `http://localhost:${loopback.port}`;
     this.#logger = logger;
-    server.on("request", (incoming, message) => this.#handle(incoming, message));
   }
 
   /** From now on requests go to this gateway. */
@@ -48,10 +37,7 @@ export class GatewayServer {
   }
 
   async close(): Promise<void> {
-    const closed = once(this.#server, "close");
-    this.#server.close();
-    this.#server.closeAllConnections();
-    await closed;
+    await this.#loopback.close();
   }
 
   #handle(incoming: IncomingMessage, message: ServerResponse): void {

@@ -1,6 +1,6 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { KeptValues } from "../data/kept-values.ts";
+import { type Loopback, listenOnLoopback } from "../loopback.ts";
 import { apiManagementTrace } from "./api-management-trace.ts";
 import { type PageFile, readPage } from "./page-files.ts";
 import type { PolicySources } from "./policy-sources.ts";
@@ -39,29 +39,30 @@ export class TraceServer {
   static async listen(shown: Shown, values: KeptValues): Promise<TraceServer> {
     const page = readPage();
     const kept = Number(values.get(portName) ?? 0);
-    const server = await listenOn(kept).catch(() => listenOn(0));
-    const address = server.address();
-    const port = typeof address === "object" && address !== null ? address.port : kept;
-    values.set(portName, String(port));
-    return new TraceServer(server, port, shown, page);
+    const server = createServer({ requestTimeout: 10_000 });
+    const loopback = await listenOnLoopback(server, kept).catch(() => listenOnLoopback(server, 0));
+    values.set(portName, String(loopback.port));
+    const traces = new TraceServer(loopback, shown, page);
+    server.on("request", (request, response) => traces.#answer(request, response));
+    return traces;
   }
 
   /** Where the page is. */
   readonly url: string;
-  readonly #server: Server;
+  readonly #loopback: Loopback;
   readonly #hosts: ReadonlySet<string>;
   readonly #shown: Shown;
   readonly #page: ReadonlyMap<string, PageFile>;
   readonly #watchers: Watchers;
 
-  private constructor(server: Server, port: number, shown: Shown, page: Map<string, PageFile>) {
-    this.#server = server;
+  private constructor(loopback: Loopback, shown: Shown, page: Map<string, PageFile>) {
+    const { port } = loopback;
+    this.#loopback = loopback;
     this.url = `http://localhost:${port}/`;
     this.#hosts = new Set([`localhost:${port}`, `127.0.0.1:${port}`]);
     this.#shown = shown;
     this.#page = page;
     this.#watchers = new Watchers(shown.recorder);
-    server.on("request", (request, response) => this.#answer(request, response));
   }
 
   /** Other policies run from now on. */
@@ -70,11 +71,8 @@ export class TraceServer {
   }
 
   async close(): Promise<void> {
-    const closed = once(this.#server, "close");
     this.#watchers.close();
-    this.#server.close();
-    this.#server.closeAllConnections();
-    await closed;
+    await this.#loopback.close();
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
@@ -142,11 +140,4 @@ export class TraceServer {
     const trace = recorder.trace(id);
     return form === undefined || trace === undefined ? trace : apiManagementTrace(trace);
   }
-}
-
-async function listenOn(port: number): Promise<Server> {
-  const server = createServer({ requestTimeout: 10_000 });
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
-  return server;
 }
