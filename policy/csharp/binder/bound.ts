@@ -94,6 +94,10 @@ export interface Lambda {
   readonly body: SyntaxNode;
   /** What was bound for each combination of parameter types. */
   readonly cache: Map<string, LambdaBinding>;
+  /** The range variables that each parameter stands for, where a query is written instead of lambdas. */
+  readonly range?: readonly (readonly string[])[];
+  /** Makes what it gives, where no expression of the text says it. */
+  readonly compose?: () => Bound;
 }
 
 /** A lambda bound for certain parameter types, or the reason it cannot be. */

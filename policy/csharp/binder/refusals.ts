@@ -35,7 +35,6 @@ const refusals: Readonly<Record<string, Refusal>> = {
   recursive_pattern: newerThan7("8", "A property pattern", "compare the properties with &&"),
   list_pattern: newerThan7("11", "A list pattern", "compare the elements"),
   record_declaration: newerThan7("9", "A record", "use an anonymous type"),
-  query_expression: unsupported("LINQ query syntax", "call Where, Select and OrderBy"),
   anonymous_method_expression: unsupported("An anonymous method", "write a lambda: (x) => …"),
   await_expression: unsupported("await", "policy expressions run synchronously"),
   yield_statement: unsupported("yield", "collect the values in a List"),

@@ -19,6 +19,7 @@ import {
   bindVerbatimString,
 } from "./expressions/literals.ts";
 import { bindAs, bindIs } from "./expressions/patterns.ts";
+import { bindQuery } from "./expressions/query.ts";
 import { bindAlias, bindGenericName, bindIdentifier, bindPredefinedType } from "./names/names.ts";
 import { bindAssignment } from "./operators/assignments.ts";
 import { bindConditional } from "./operators/logic.ts";
@@ -68,6 +69,7 @@ const expressions: Rules["expressions"] = {
   implicit_array_creation_expression: bindImplicitArray,
   anonymous_object_creation_expression: bindAnonymousObject,
   lambda_expression: bindLambda,
+  query_expression: bindQuery,
   throw_expression: bindThrowExpression,
 };
 

@@ -5,7 +5,7 @@ import type { Method } from "../types/member.ts";
 import type { Type } from "../types/type.ts";
 
 /** Why a variable cannot be assigned, for the message. */
-export type ReadOnlyReason = "constant" | "foreach variable" | "using variable";
+export type ReadOnlyReason = "constant" | "foreach variable" | "range variable" | "using variable";
 
 /** A local variable, parameter or constant. */
 export interface Local {

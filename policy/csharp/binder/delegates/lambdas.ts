@@ -2,6 +2,7 @@ import { BindingFailure, refuse } from "../../finding.ts";
 import { spend } from "../../runtime/budget.ts";
 import { type Evaluate, Frame, Returned } from "../../runtime/frame.ts";
 import type { SyntaxNode } from "../../syntax.ts";
+import { findMembers } from "../../types/lookup.ts";
 import { type Type, typeName } from "../../types/type.ts";
 import { delegateSignature, voidType } from "../../types/well-known.ts";
 import type { Binder } from "../binder.ts";
@@ -113,11 +114,7 @@ function bindNow(
   }
   const shape = new FrameShape(binder.scope.shape.level + 1);
   binder.scope = new Scope(binder.scope, shape);
-  for (const [index, name] of lambda.parameterNames.entries()) {
-    const type = parameters[index] ?? voidType;
-    const local = binder.scope.declare(lambda.node, name, type);
-    binder.flow = assign(binder.flow, local);
-  }
+  const unpack = declareParameters(binder, lambda, parameters);
   const body =
     lambda.body.kind === "block"
       ? bindBlockBody(binder, lambda, returns)
@@ -133,8 +130,54 @@ function bindNow(
         const frame = new Frame(shape.size, outer, outer.context);
         for (let index = 0; index < parameters.length; index += 1)
           frame.slots[index] = values[index];
+        unpack?.(frame);
         return run(frame);
       },
+  };
+}
+
+/**
+ * Declares the parameters, each in the slot of its place.
+ *
+ * @returns what takes the range variables of a query out of the objects that hold several of them
+ */
+function declareParameters(
+  binder: Binder,
+  lambda: Lambda,
+  parameters: readonly Type[],
+): ((frame: Frame) => void) | undefined {
+  const declare = (name: string, type: Type, readOnly?: "range variable") => {
+    const local = binder.scope.declare(lambda.node, name, type, readOnly && { readOnly });
+    binder.flow = assign(binder.flow, local);
+    return local;
+  };
+  const { range } = lambda;
+  if (range === undefined) {
+    for (const [index, name] of lambda.parameterNames.entries()) {
+      declare(name, parameters[index] ?? voidType);
+    }
+    return undefined;
+  }
+  const held: { readonly type: Type; readonly names: readonly string[]; readonly from: number }[] =
+    [];
+  for (const [index, names] of range.entries()) {
+    const type = parameters[index] ?? voidType;
+    const [only, ...others] = names;
+    if (only !== undefined && others.length === 0) declare(only, type, "range variable");
+    else held.push({ type, names, from: binder.scope.shape.reserve() });
+  }
+  const steps = held.flatMap(({ type, names, from }) =>
+    names.flatMap((name) => {
+      const property = findMembers(type, name, false).property?.member;
+      if (property?.get === undefined) return [];
+      const { get } = property;
+      const { slot } = declare(name, property.type, "range variable");
+      return [{ from, slot, get }];
+    }),
+  );
+  if (steps.length === 0) return undefined;
+  return ({ slots }) => {
+    for (const { from, slot, get } of steps) slots[slot] = get(slots[from]);
   };
 }
 
@@ -144,7 +187,7 @@ interface LambdaBody {
 }
 
 function bindExpressionBody(binder: Binder, lambda: Lambda, returns: Type | undefined): LambdaBody {
-  const bound = binder.bind(lambda.body);
+  const bound = lambda.compose?.() ?? binder.bind(lambda.body);
   if (returns === voidType) {
     // An Action accepts any expression that could be a statement; its value is dropped.
     const evaluate = bound.form === "value" ? bound.evaluate : binder.value(lambda.body).evaluate;

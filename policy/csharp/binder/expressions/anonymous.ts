@@ -6,10 +6,14 @@ import { isDelegate } from "../../types/well-known.ts";
 import type { Binder } from "../binder.ts";
 import { computed, nullType, type Value } from "../bound.ts";
 
-interface Declarator {
+/** A property to be, with its value. */
+export interface NamedValue {
   readonly name: string;
-  readonly node: SyntaxNode;
   readonly value: Value;
+}
+
+interface Declarator extends NamedValue {
+  readonly node: SyntaxNode;
 }
 
 /** `new { a = 1, b.C, d }`. */
@@ -24,9 +28,14 @@ export function bindAnonymousObject(binder: Binder, node: SyntaxNode): Value {
       `The anonymous type already has a property '${repeated.name}'; give this one another name.`,
     );
   }
-  const properties = declarators.map(({ name, value }) => ({ name, type: value.type }));
+  return anonymousObject(declarators);
+}
+
+/** An object of an anonymous type with these properties. */
+export function anonymousObject(members: readonly NamedValue[]): Value {
+  const properties = members.map(({ name, value }) => ({ name, type: value.type }));
   const type = anonymousType(properties);
-  const evaluators = declarators.map(({ value }) => value.evaluate);
+  const evaluators = members.map(({ value }) => value.evaluate);
   return computed(
     type,
     (frame) =>
@@ -54,7 +63,8 @@ function declaratorsOf(binder: Binder, node: SyntaxNode): readonly Declarator[] 
   return declarators;
 }
 
-function propertyValue(binder: Binder, node: SyntaxNode): Value {
+/** An expression as the value of a property, which takes its type from it. */
+export function propertyValue(binder: Binder, node: SyntaxNode): Value {
   const value = binder.value(node);
   if (value.type === nullType || isDelegate(value.type)) {
     refuse(

@@ -125,7 +125,9 @@ function counted(body: Execute): Execute {
 }
 
 function capturesVariables(node: SyntaxNode): boolean {
-  return node.contains("lambda_expression") || node.contains("local_function_statement");
+  return ["lambda_expression", "query_expression", "local_function_statement"].some((kind) =>
+    node.contains(kind),
+  );
 }
 
 /** A body with a lambda in it gets new variables in each round, for the lambda to keep. */
