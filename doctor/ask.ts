@@ -37,6 +37,22 @@ export async function ask(url: string | URL, init: RequestInit = {}): Promise<An
   }
 }
 
+/**
+ * Sends a request and gives its answer as soon as the head is there; whoever reads the body sees when it comes.
+ *
+ * @throws Unanswered when there is no answer, also because the signal came first.
+ */
+export async function open(url: URL, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, { ...init, redirect: "manual" });
+  } catch (error) {
+    throw new Unanswered(
+      `${init.method ?? "GET"} ${url.origin}${url.pathname} got no answer: ${reasonOf(error)}.`,
+      { cause: error },
+    );
+  }
+}
+
 /** An answer's body as an object of JSON; undefined when it is none. */
 export function objectIn({ text }: Answer): Readonly<Record<string, unknown>> | undefined {
   try {
@@ -50,7 +66,7 @@ export function objectIn({ text }: Answer): Readonly<Record<string, unknown>> | 
 }
 
 /** Node hides why a request failed in the cause, and that in an AggregateError. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const {
     message = String(error),
     code,

@@ -1,14 +1,25 @@
 import { parseArgs } from "node:util";
+import type { ToolCall } from "./mcp-session.ts";
 
 export const usage = `Examines an MCP server from outside, as clients see it: yours, or anybody's.
 
   azure-mcp-gateway doctor URL           the MCP URL, such as https://gateway.example/weather/mcp
 
+As whom
   --sign-in       also signs you in with your browser, calls the server, and gives everything back
   --client ID     the id of a client that the server knows; without it the doctor registers itself
+  --open          the server is meant to answer everybody
+
+What else
+  --call 'TOOL {"ARGUMENT":"VALUE"}'
+                  the tool to see by whether answers stream; otherwise tools that take no arguments and change nothing
+  --durations     for how long a request lives: up to four minutes of waiting
+  --backend URL   whether the server behind the gateway refuses whoever goes around it
+
   --json          findings as JSON on standard output
 
-It ends with 0 when nothing is wrong, with 1 when something is, and with 2 when the command line is at fault.
+It ends with 0 when nothing is wrong, with 1 when something is, with 2 when the command line is at fault, and with 3 when
+nothing is wrong in what could be looked at, but not everything could. NO_COLOR leaves colours out.
 `;
 
 /** What was asked for. */
@@ -16,7 +27,16 @@ export interface CommandLine {
   readonly url: URL;
   readonly signIn: boolean;
   readonly clientId: string | undefined;
+  readonly open: boolean;
+  readonly call: ToolCall | undefined;
+  readonly durations: boolean;
+  readonly backend: URL | undefined;
   readonly json: boolean;
+}
+
+/** What cannot be understood. The message is a sentence for whoever typed it. */
+class Misunderstood extends Error {
+  override readonly name = "Misunderstood";
 }
 
 /** @returns what was asked for, "help", or a sentence about what cannot be understood. */
@@ -24,31 +44,77 @@ export function readCommandLine(
   parameters: readonly string[],
 ): CommandLine | "help" | { problem: string } {
   try {
-    const { values, positionals } = parseArgs({
-      args: [...parameters],
-      allowPositionals: true,
-      options: {
-        "sign-in": { type: "boolean", default: false },
-        client: { type: "string" },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-    if (values.help) return "help";
-    const [address, ...others] = positionals;
-    if (address === undefined || others.length > 0) return { problem: "Name one URL." };
-    if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
-      return {
-        problem: `"${address}" is no URL of a server, such as https://gateway.example/weather/mcp.`,
-      };
-    }
-    const url = new URL(address);
-    if (url.username !== "" || url.password !== "" || url.hash !== "") {
-      return { problem: "An MCP URL has no user name, no password and no fragment." };
-    }
-    if (values.client === "") return { problem: "--client is empty." };
-    return { url, signIn: values["sign-in"], clientId: values.client, json: values.json };
+    return understood(parameters);
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function understood(parameters: readonly string[]): CommandLine | "help" {
+  const { values, positionals } = parseArgs({
+    args: [...parameters],
+    allowPositionals: true,
+    options: {
+      "sign-in": { type: "boolean", default: false },
+      client: { type: "string" },
+      open: { type: "boolean", default: false },
+      call: { type: "string" },
+      durations: { type: "boolean", default: false },
+      backend: { type: "string" },
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  if (values.help) return "help";
+  const [address, ...others] = positionals;
+  if (address === undefined || others.length > 0) throw new Misunderstood("Name one URL.");
+  if (values.client === "") throw new Misunderstood("--client is empty.");
+  const { "sign-in": signIn, client: clientId, open, call, durations, backend, json } = values;
+  const asked: CommandLine = {
+    url: serverUrl(address),
+    ...{ signIn, clientId, open, durations, json },
+    call: call === undefined ? undefined : toolCall(call),
+    backend: backend === undefined ? undefined : serverUrl(backend),
+  };
+  if (open && signIn) {
+    throw new Misunderstood("--open is for a server without sign-in; leave --sign-in out.");
+  }
+  if ((durations || call !== undefined) && !signIn && !open) {
+    throw new Misunderstood(
+      `${durations ? "--durations" : "--call"} needs a call: add --sign-in, or --open for a server that answers everybody.`,
+    );
+  }
+  return asked;
+}
+
+function serverUrl(address: string): URL {
+  if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
+    throw new Misunderstood(
+      `"${address}" is no URL of a server, such as https://gateway.example/weather/mcp.`,
+    );
+  }
+  const url = new URL(address);
+  if (url.username !== "" || url.password !== "" || url.hash !== "") {
+    throw new Misunderstood("An MCP URL has no user name, no password and no fragment.");
+  }
+  return url;
+}
+
+/** `get_forecast {"city":"Lisbon"}`: a name, and perhaps arguments in JSON. */
+function toolCall(text: string): ToolCall {
+  const [, tool, json] = /^\s*([^\s{]+)\s*(\{.*\})?\s*$/s.exec(text) ?? [];
+  if (tool === undefined) {
+    throw new Misunderstood(
+      `--call takes a tool and its arguments: 'get_weather {"city":"Lisbon"}'.`,
+    );
+  }
+  try {
+    return {
+      tool,
+      arguments: json === undefined ? {} : (JSON.parse(json) as ToolCall["arguments"]),
+    };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new Misunderstood(`The arguments of --call are no JSON: ${error.message}.`);
   }
 }

@@ -3,16 +3,23 @@ import {
   type AuthorizationServer,
   checkAuthorizationServer,
 } from "./checks/authorization-server.ts";
+import { checkBackend } from "./checks/backend.ts";
 import { checkCalls } from "./checks/calls.ts";
 import { checkChallenge } from "./checks/challenge.ts";
+import { checkClientDocuments } from "./checks/client-documents.ts";
 import { checkCrossOrigin } from "./checks/cross-origin.ts";
+import { checkDurations } from "./checks/durations.ts";
 import { checkProtectedResource, type ProtectedResource } from "./checks/protected-resource.ts";
 import { checkRegistration } from "./checks/registration.ts";
+import { checkRefresh, checkSignIn } from "./checks/sign-in.ts";
+import { checkStreaming } from "./checks/streaming.ts";
 import { checkTokenEndpoint } from "./checks/token-endpoint.ts";
 import { checkTransport } from "./checks/transport.ts";
+import { McpSession, type ToolCall } from "./mcp-session.ts";
 import type { Report } from "./report.ts";
 import { Callback, newAttempt, type Wanted } from "./sign-in.ts";
 
+/** What is examined besides what every client sees. */
 export interface ExaminationProps {
   /**
    * Shows a person the URL to sign in at. Without it nobody signs in and no tool is called.
@@ -24,12 +31,51 @@ export interface ExaminationProps {
    * @default the doctor registers itself
    */
   readonly clientId?: string;
+  /**
+   * Whether the server is meant to answer everybody.
+   * @default false
+   */
+  readonly open?: boolean;
+  /**
+   * The tool to see streaming and durations by.
+   * @default tools that need no arguments and are said to change nothing
+   */
+  readonly call?: ToolCall;
+  /**
+   * For how many seconds a stream is held open, to see what ends it.
+   * @default none is
+   */
+  readonly durations?: number;
+  /**
+   * The server behind the gateway, which is to refuse whoever goes around it.
+   * @default it is not looked at
+   */
+  readonly backend?: URL;
 }
 
 /** Examines an MCP server from outside, in the order in which a client finds its way. */
 export async function examine(report: Report, url: URL, props: ExaminationProps): Promise<void> {
+  report.begin("From outside, as clients find their way");
   await checkTransport(report, url);
-  const named = await checkChallenge(report, url);
+  const challenge = await checkChallenge(report, url, props.open ?? false);
+  if (challenge.open) {
+    await checkCrossOrigin(report, url, undefined);
+    await checkServer(report, url, undefined, props);
+  } else if (!challenge.nowhere) {
+    await checkAuthorization(report, url, challenge.metadata, props);
+  }
+  if (props.backend !== undefined) {
+    report.begin("Behind the gateway");
+    await checkBackend(report, props.backend);
+  }
+}
+
+async function checkAuthorization(
+  report: Report,
+  url: URL,
+  named: string | undefined,
+  props: ExaminationProps,
+): Promise<void> {
   const resource = await checkProtectedResource(report, url, named);
   const server = resource && (await checkAuthorizationServer(report, resource.authorizationServer));
   await checkCrossOrigin(report, url, server);
@@ -45,13 +91,35 @@ export async function examine(report: Report, url: URL, props: ExaminationProps)
     }
     const attempt = newAttempt(clientId, redirectUri, wanted(resource, server));
     await checkAuthorizationPage(report, server, attempt.request);
+    await checkClientDocuments(report, server, attempt.request);
     const show = props.signIn;
-    if (show !== undefined) {
-      await checkCalls(report, url, { server, clientId, callback, attempt, show });
-    }
+    if (show === undefined) return;
+    report.begin("Signed in, as a client calls");
+    const signIn = { server, clientId, callback, attempt, show };
+    const tokens = await checkSignIn(report, signIn);
+    if (tokens === undefined) return;
+    await checkServer(report, url, tokens.access, props);
+    await checkRefresh(report, signIn, tokens);
   } finally {
     callback.close();
   }
+}
+
+/** The server itself, as whoever may call it sees it. */
+async function checkServer(
+  report: Report,
+  url: URL,
+  token: string | undefined,
+  { call, durations }: ExaminationProps,
+): Promise<void> {
+  const session = new McpSession(url, token);
+  const tools = await checkCalls(report, session);
+  if (tools === undefined) return;
+  await checkStreaming(report, session, tools, call);
+  if (durations !== undefined) {
+    await checkDurations(report, { session, call, seconds: durations });
+  }
+  await session.end();
 }
 
 /** Entra refuses `resource`, reads the server from the scope, and gives a refresh token to whoever asks for one. */

@@ -1,38 +1,48 @@
-import { readCommandLine, usage } from "./command-line.ts";
-import { examine } from "./examination.ts";
-import { printed, summary } from "./printing.ts";
+import { beyondAllLimits } from "./checks/durations.ts";
+import { type CommandLine, readCommandLine, usage } from "./command-line.ts";
+import { type ExaminationProps, examine } from "./examination.ts";
 import { Report } from "./report.ts";
+import { Terminal } from "./terminal.ts";
+
+/** How the command ends; scripts tell by it what was found. */
+const exitCodes = { healthy: 0, wrong: 1, usage: 2, unseen: 3 } as const;
 
 /** The command `doctor`: examines a server, tells what it finds as it finds it, and returns the exit code. */
 export async function doctor(parameters: readonly string[]): Promise<number> {
   const asked = readCommandLine(parameters);
   if (asked === "help") {
     process.stdout.write(usage);
-    return 0;
+    return exitCodes.healthy;
   }
   if ("problem" in asked) {
     process.stderr.write(`${asked.problem}\n\n${usage}`);
-    return 2;
+    return exitCodes.usage;
   }
-  const { url, signIn, clientId, json } = asked;
-  const coloured = process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined;
-  const report = new Report((finding) => {
-    if (!json) process.stdout.write(printed(finding, coloured));
-  });
-  await examine(report, url, {
+  const terminal = asked.json ? undefined : new Terminal(process.stdout);
+  const report = new Report(terminal);
+  await examine(report, asked.url, propsOf(asked));
+  const { findings, isHealthy, isComplete } = report;
+  if (terminal === undefined) {
+    const result = { url: asked.url.href, healthy: isHealthy, complete: isComplete, findings };
+    process.stdout.write(`${JSON.stringify(result)}\n`);
+  } else terminal.end(findings);
+  if (!isHealthy) return exitCodes.wrong;
+  return isComplete ? exitCodes.healthy : exitCodes.unseen;
+}
+
+function propsOf(asked: CommandLine): ExaminationProps {
+  const { signIn, clientId, open, call, durations, backend } = asked;
+  return {
+    open,
     ...(clientId === undefined ? {} : { clientId }),
     ...(signIn ? { signIn: showPlace } : {}),
-  });
-  const { findings, isHealthy } = report;
-  process.stdout.write(
-    json
-      ? `${JSON.stringify({ url: url.href, healthy: isHealthy, findings })}\n`
-      : summary(findings),
-  );
-  return isHealthy ? 0 : 1;
+    ...(call === undefined ? {} : { call }),
+    ...(durations ? { durations: beyondAllLimits } : {}),
+    ...(backend === undefined ? {} : { backend }),
+  };
 }
 
 /** On standard error, so that findings as JSON stay alone on standard output. */
 function showPlace(url: string): void {
-  process.stderr.write(`Open this in your browser and sign in:\n\n  ${url}\n\n`);
+  process.stderr.write(`\n  Open this in your browser and sign in:\n\n  ${url}\n\n`);
 }

@@ -15,3 +15,31 @@ export const initialize = JSON.stringify({
     clientInfo: { name: "doctor", version: "1.0.0" },
   },
 });
+
+/** The messages of JSON-RPC in an answer: one, or those of the events that it consists of. */
+export function messagesIn(text: string, contentType: string): Record<string, unknown>[] {
+  const texts = contentType.startsWith("text/event-stream") ? eventsIn(text) : [text];
+  return texts.flatMap((one) => {
+    try {
+      const value: unknown = JSON.parse(one);
+      return typeof value === "object" && value !== null ? [{ ...value }] : [];
+    } catch (error) {
+      if (error instanceof SyntaxError) return [];
+      throw error;
+    }
+  });
+}
+
+/** The data of each event (the HTML standard, section 9.2.6). */
+function eventsIn(text: string): string[] {
+  return text
+    .split(/\r\n\r\n|\n\n|\r\r/)
+    .map((event) =>
+      event
+        .split(/\r\n|\n|\r/)
+        .filter((line) => line.startsWith("data:"))
+        .map((line) => line.slice(5).replace(/^ /, ""))
+        .join("\n"),
+    )
+    .filter((data) => data !== "");
+}

@@ -1,24 +1,85 @@
 import type { Finding, Verdict } from "./report.ts";
 
-const marks: Readonly<Record<Verdict, string>> = { fine: "ok", note: "note", wrong: "WRONG" };
-const colours: Readonly<Record<Verdict, number>> = { fine: 32, note: 33, wrong: 31 };
+const marks: Readonly<Record<Verdict, string>> = { fine: "✓", note: "!", wrong: "✗", unseen: "?" };
+const colours: Readonly<Record<Verdict, number>> = { fine: 32, note: 33, wrong: 31, unseen: 36 };
 
-/** A finding as a person reads it: one line, and one more for what to do. */
-export function printed({ check, verdict, what, remedy }: Finding, coloured: boolean): string {
-  const mark = marks[verdict].padEnd(6);
-  const shown = coloured ? `\u001b[${colours[verdict]}m${mark}\u001b[0m` : mark;
-  const lines = [`${shown} ${check}: ${printable(what)}`];
-  if (remedy !== undefined) lines.push(`       -> ${printable(remedy)}`);
+/** How a terminal is written to. */
+export interface Style {
+  readonly coloured: boolean;
+  /** Columns to keep to; undefined where each finding stays on one line, for grep and logs. */
+  readonly width: number | undefined;
+}
+
+/** The names of checks stand in a column of their own. */
+const nameWidth = 20;
+const indent = nameWidth + 4;
+
+/**
+ * A finding as a person reads it: what was seen beside the check's name, and what to do below.
+ *
+ * @param sameCheck whether the line above is of the same check, whose name is not said again
+ */
+export function printed(finding: Finding, style: Style, sameCheck = false): string {
+  const { check, verdict, what, remedy } = finding;
+  const paint = painter(style);
+  const name = (sameCheck ? "" : check).padEnd(nameWidth);
+  const [first = "", ...more] = wrapped(printable(what), style);
+  const lines = [`  ${paint(colours[verdict], marks[verdict])} ${paint(1, name)}${first}`];
+  lines.push(...more.map((line) => " ".repeat(indent) + line));
+  if (remedy !== undefined) {
+    const [todo = "", ...rest] = wrapped(printable(remedy), style, 2);
+    lines.push(`${" ".repeat(indent)}${paint(colours[verdict], "→")} ${todo}`);
+    lines.push(...rest.map((line) => " ".repeat(indent + 2) + line));
+  }
   return `${lines.join("\n")}\n`;
 }
 
-/** What a server says may hold characters that a terminal obeys. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, " ");
+/** The title of a part of the examination. */
+export function title(text: string, style: Style): string {
+  return `\n${painter(style)(1, text)}\n`;
 }
 
-/** The last line: how many findings of each kind. */
-export function summary(findings: readonly Finding[]): string {
-  const count = (verdict: Verdict) => findings.filter((one) => one.verdict === verdict).length;
-  return `\n${count("fine")} fine, ${count("note")} to know, ${count("wrong")} wrong.\n`;
+/** The last line: how many findings of each kind, and how long it took. */
+export function summary(findings: readonly Finding[], seconds: number, style: Style): string {
+  const paint = painter(style);
+  const words: Readonly<Record<Verdict, string>> = {
+    fine: "fine",
+    note: "to know",
+    wrong: "wrong",
+    unseen: "not seen",
+  };
+  const counts = (["fine", "note", "wrong", "unseen"] as const).map((verdict) => {
+    const count = findings.filter((one) => one.verdict === verdict).length;
+    const text = `${count} ${words[verdict]}`;
+    return count === 0 ? paint(2, text) : paint(colours[verdict], text);
+  });
+  return `\n${counts.join(", ")}  ${paint(2, `in ${seconds.toFixed(1)} s`)}\n`;
+}
+
+/** Whether a stream wants colour: it is a terminal, and nobody said no (https://no-color.org: any value but an empty one). */
+export function isColoured(stream: { readonly isTTY?: boolean }): boolean {
+  return stream.isTTY === true && (process.env["NO_COLOR"] ?? "") === "";
+}
+
+/** What a server says may hold characters that a terminal obeys. */
+export function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, " ");
+}
+
+function painter({ coloured }: Style): (code: number, text: string) => string {
+  return (code, text) => (coloured ? `\u001b[${code}m${text}\u001b[0m` : text);
+}
+
+/** Lines that fit beside the column of names; a word that is longer than a line stays whole, as URLs should. */
+function wrapped(text: string, { width }: Style, less = 0): string[] {
+  if (width === undefined) return [text];
+  const room = Math.max(30, Math.min(width, 120) - indent - less);
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length + 1 <= room) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else lines.push(word);
+  }
+  return lines;
 }

@@ -1,14 +1,16 @@
-/** What a check found: all is well, something to know, or something that breaks a client. */
-export type Verdict = "fine" | "note" | "wrong";
+/** What a check found: all is well, something to know, something that breaks a client, or nothing that could be looked at. */
+export type Verdict = "fine" | "note" | "wrong" | "unseen";
 
 /** One thing that was found out. */
 export interface Finding {
+  /** The part of the examination that the check belongs to. */
+  readonly part: string;
   /** The check that found it. */
   readonly check: string;
   readonly verdict: Verdict;
   /** A sentence: what was seen. */
   readonly what: string;
-  /** What to do about it; there is one for all that is wrong. */
+  /** What to do about it; there is one for all that is wrong or was not seen. */
   readonly remedy?: string;
 }
 
@@ -17,6 +19,19 @@ export interface Say {
   fine(what: string): void;
   note(what: string, remedy?: string): void;
   wrong(what: string, remedy: string): void;
+  /** It was to be looked at and could not be, which is no sign of health. */
+  unseen(what: string, remedy: string): void;
+  /** What takes a while, for whoever watches. */
+  doing(what: string): void;
+}
+
+/** Who is told of an examination while it goes on. */
+export interface Watcher {
+  /** A part of it begins. */
+  part?(title: string): void;
+  /** What is being looked at; undefined when a check is over. */
+  looking?(check: string | undefined, doing?: string): void;
+  found?(finding: Finding): void;
 }
 
 /** A request that got no answer. The message is a sentence. */
@@ -24,17 +39,41 @@ export class Unanswered extends Error {
   override readonly name = "Unanswered";
 }
 
+/** Something that nobody let the doctor look at. The message is a sentence, and {@link remedy} says what to ask for. */
+export class NotAllowed extends Error {
+  override readonly name = "NotAllowed";
+  readonly remedy: string;
+
+  constructor(message: string, remedy: string) {
+    super(message);
+    this.remedy = remedy;
+  }
+}
+
 /** Collects what the checks find, and tells it as it comes. */
 export class Report {
   readonly findings: Finding[] = [];
-  readonly #told: (finding: Finding) => void;
+  readonly #watcher: Watcher;
+  #part = "";
 
-  constructor(told: (finding: Finding) => void = () => undefined) {
-    this.#told = told;
+  constructor(watcher: Watcher = {}) {
+    this.#watcher = watcher;
   }
 
+  /** Whether something was found that breaks clients. */
   get isHealthy(): boolean {
     return this.findings.every(({ verdict }) => verdict !== "wrong");
+  }
+
+  /** Whether everything could be looked at that was to be. */
+  get isComplete(): boolean {
+    return this.findings.every(({ verdict }) => verdict !== "unseen");
+  }
+
+  /** What is checked from here on belongs to this part. */
+  begin(part: string): void {
+    this.#part = part;
+    this.#watcher.part?.(part);
   }
 
   /**
@@ -46,21 +85,32 @@ export class Report {
     name: string,
     examine: (say: Say) => Promise<T | undefined>,
   ): Promise<T | undefined> {
+    const part = this.#part;
     const add = (verdict: Verdict, what: string, remedy?: string) => {
-      const finding = { check: name, verdict, what, ...(remedy === undefined ? {} : { remedy }) };
+      const finding: Finding = {
+        ...{ part, check: name, verdict, what },
+        ...(remedy === undefined ? {} : { remedy }),
+      };
       this.findings.push(finding);
-      this.#told(finding);
+      this.#watcher.found?.(finding);
     };
+    this.#watcher.looking?.(name);
     try {
       return await examine({
         fine: (what) => add("fine", what),
         note: (what, remedy) => add("note", what, remedy),
         wrong: (what, remedy) => add("wrong", what, remedy),
+        unseen: (what, remedy) => add("unseen", what, remedy),
+        doing: (what) => this.#watcher.looking?.(name, what),
       });
     } catch (error) {
-      if (!(error instanceof Unanswered)) throw error;
-      add("wrong", error.message, "See that the server runs and that this machine reaches it.");
+      if (error instanceof NotAllowed) add("unseen", error.message, error.remedy);
+      else if (error instanceof Unanswered) {
+        add("wrong", error.message, "See that the server runs and that this machine reaches it.");
+      } else throw error;
       return undefined;
+    } finally {
+      this.#watcher.looking?.(undefined);
     }
   }
 }

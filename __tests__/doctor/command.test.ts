@@ -2,7 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, expect, inject, it } from "vitest";
 import { readCommandLine } from "../../doctor/command-line.ts";
-import { printed } from "../../doctor/printing.ts";
+import { printed, type Style } from "../../doctor/printing.ts";
+
+const plain: Style = { coloured: false, width: undefined };
 
 async function run(...parameters: string[]) {
   const child = spawn(process.execPath, ["command/main.ts", "doctor", ...parameters]);
@@ -27,8 +29,8 @@ describe("the command doctor", () => {
   it("ends with 1 where something is, with the remedy below it", async () => {
     const { code, out } = await run(`${inject("gateway").issuer}/nowhere/mcp`);
     expect(code).toBe(1);
-    expect(out).toMatch(/WRONG {2}challenge: .*404.*\n {7}-> Correct the path of the URL/);
-    expect(out).toMatch(/\d+ fine, \d+ to know, \d+ wrong\.\n$/);
+    expect(out).toMatch(/^ {2}✗ challenge {11}.*404.*\n {24}→ Correct the path of the URL/m);
+    expect(out).toMatch(/\d+ fine, \d+ to know, \d+ wrong, 0 not seen {2}in [\d.]+ s\n$/);
   });
 
   it.each([
@@ -40,6 +42,12 @@ describe("the command doctor", () => {
     [["https://a.example/mcp#x"]],
     [["https://a.example/mcp", "--client", ""]],
     [["https://a.example/mcp", "--verbose"]],
+    [["https://a.example/mcp", "--open", "--sign-in"]],
+    [["https://a.example/mcp", "--durations"]],
+    [["https://a.example/mcp", "--call", "get_weather"]],
+    [["https://a.example/mcp", "--open", "--call", "{}"]],
+    [["https://a.example/mcp", "--open", "--call", "get_weather {city}"]],
+    [["https://a.example/mcp", "--backend", "weather.internal"]],
   ])("says in a sentence what it cannot understand: %j", (parameters) => {
     expect(readCommandLine(parameters)).toEqual({ problem: expect.stringMatching(/.{10}/) });
     expect(JSON.stringify(readCommandLine(parameters))).not.toContain("secret");
@@ -47,7 +55,10 @@ describe("the command doctor", () => {
 
   it("prints nothing that a terminal would obey", () => {
     const what = "a\u001b[2J\u0007b\r\nc";
-    const text = printed({ check: "x", verdict: "wrong", what, remedy: "y\u001bz" }, false);
-    expect(text).toBe("WRONG  x: a [2J b  c\n       -> y z\n");
+    const text = printed(
+      { part: "", check: "x", verdict: "wrong", what, remedy: "y\u001bz" },
+      plain,
+    );
+    expect(text).toBe(`  ✗ x${" ".repeat(19)}a [2J b  c\n${" ".repeat(24)}→ y z\n`);
   });
 });

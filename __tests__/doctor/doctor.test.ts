@@ -35,9 +35,9 @@ describe("a gateway in good health", () => {
     const findings = await findingsAt(mcp);
     expect(findings.filter(({ verdict }) => verdict !== "fine")).toEqual([]);
     expect(findings.map(({ check }) => check)).toEqual([
-      ...["name", "encryption", "clock", "token that is none", "challenge", "resource metadata"],
-      ...["authorization server metadata", "web pages", "registration", "token endpoint"],
-      ...["redirects", "consent page"],
+      ...["name", "encryption", "clock", "challenge", "token that is none", "resource metadata"],
+      ...["issuer metadata", "web pages", "registration", "token endpoint"],
+      ...["redirects", "consent page", "client documents"],
     ]);
   });
 
@@ -46,12 +46,16 @@ describe("a gateway in good health", () => {
       const visit = await signIn(new Browser(issuer, entra.origin), url);
       await fetch(visit.url);
     };
-    const findings = await findingsAt(mcp, { signIn: (url) => void show(url) });
+    const call = { tool: "get_forecast", arguments: { city: "Lisbon", days: 16 } };
+    const findings = await findingsAt(mcp, { signIn: (url) => void show(url), call });
     expect(wrong(findings)).toEqual([]);
-    expect(findings.slice(-5).map(({ what }) => what)).toEqual([
+    expect(findings.slice(-6).map(({ what }) => what)).toEqual([
       "A person signs in, and the code is exchanged for tokens.",
-      expect.stringMatching(/^A call with a good token is answered after \d+ ms\.$/),
+      expect.stringMatching(/^A call is answered after \d+ ms\.$/),
       expect.stringMatching(/^It offers tools: .*get_weather/),
+      expect.stringMatching(
+        /^Nothing holds a stream back: the first of 16 events of progress of get_forecast came after \d+ ms/,
+      ),
       "The refresh token is good once and is replaced.",
       "What was granted to the doctor is revoked.",
     ]);
@@ -144,14 +148,14 @@ describe("a server that is ill", () => {
       at("/oauth-authorization-server", (answer) => {
         answer.status = 404;
       }),
-      /authorization server metadata: .* has no metadata in any of the places/,
+      /issuer metadata: .* has no metadata in any of the places/,
     ],
     [
       "its issuer has a slash more",
       metadata((value) => {
         value["issuer"] = `${value["issuer"]}/`;
       }),
-      /authorization server metadata: The metadata says that the issuer is ".*\/"/,
+      /issuer metadata: The metadata says that the issuer is ".*\/"/,
     ],
     [
       "its issuer is a template, as Entra's is",
@@ -159,21 +163,21 @@ describe("a server that is ill", () => {
         value["issuer"] = "https://login.example/{tenantid}/v2.0";
         value["cloud_instance_name"] = "microsoftonline.com";
       }),
-      /authorization server metadata: The metadata says that the issuer is ".*\{tenantid\}/,
+      /issuer metadata: The metadata says that the issuer is ".*\{tenantid\}/,
     ],
     [
       "it has no token endpoint",
       metadata((value) => {
         delete value["token_endpoint"];
       }),
-      /authorization server metadata: Its metadata has no token_endpoint/,
+      /issuer metadata: Its metadata has no token_endpoint/,
     ],
     [
       "it knows no PKCE",
       metadata((value) => {
         value["code_challenge_methods_supported"] = ["plain"];
       }),
-      /authorization server metadata: It does not say that it supports PKCE with S256/,
+      /issuer metadata: It does not say that it supports PKCE with S256/,
     ],
     [
       "web pages may not send tokens",

@@ -1,4 +1,4 @@
-import { ask } from "../ask.ts";
+import { type Answer, ask } from "../ask.ts";
 import type { Report, Say } from "../report.ts";
 import type { AuthorizationServer } from "./authorization-server.ts";
 
@@ -53,12 +53,12 @@ export async function checkAuthorizationPage(
       return undefined;
     }
     if (entra) say.fine(asksAtEntra);
-    else checkHeaders(say, answer.headers);
+    else checkHeaders(say, answer);
     return undefined;
   });
 }
 
-function checkHeaders(say: Say, headers: Headers): void {
+function checkHeaders(say: Say, { url, headers }: Answer): void {
   const policy = headers.get("content-security-policy") ?? "";
   const framed = !/frame-ancestors 'none'/.test(policy) && headers.get("x-frame-options") === null;
   if (framed) {
@@ -70,5 +70,17 @@ function checkHeaders(say: Say, headers: Headers): void {
   if (!/no-store/.test(headers.get("cache-control") ?? "")) {
     say.note("The page may be kept in a cache.", "Send Cache-Control: no-store.");
   }
+  if (url.startsWith("https:") && !isStrict(headers)) {
+    say.note(
+      "A browser may come to the page without encryption the next time (no Strict-Transport-Security).",
+      "Send Strict-Transport-Security: max-age=31536000 (RFC 6797).",
+    );
+  }
   if (!framed) say.fine("The person is asked, on a page that nobody can show inside theirs.");
+}
+
+/** Half a year at least; a header with less is soon forgotten. */
+function isStrict(headers: Headers): boolean {
+  const age = /max-age="?(\d+)/i.exec(headers.get("strict-transport-security") ?? "")?.[1];
+  return Number(age ?? 0) >= 15_552_000;
 }

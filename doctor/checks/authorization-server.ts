@@ -27,7 +27,7 @@ export async function checkAuthorizationServer(
   report: Report,
   issuer: string,
 ): Promise<AuthorizationServer | undefined> {
-  return await report.check("authorization server metadata", async (say) => {
+  return await report.check("issuer metadata", async (say) => {
     const places = URL.canParse(issuer) ? metadataUrls(new URL(issuer)) : [];
     const found = await findAt(places);
     if (found === undefined) {

@@ -2,39 +2,41 @@ import { ask } from "../ask.ts";
 import { initialize, mcpHeaders } from "../mcp-message.ts";
 import type { Report } from "../report.ts";
 
-/**
- * What a client without a token is told. It is how clients find everything else (RFC 9728 section 5.1).
- *
- * @returns the URL of the resource's metadata, where the challenge names one.
- */
-export async function checkChallenge(report: Report, url: URL): Promise<string | undefined> {
-  await report.check("token that is none", async (say) => {
-    const headers = { ...mcpHeaders, authorization: "Bearer not-a-token" };
-    const { status } = await ask(url, { method: "POST", headers, body: initialize });
-    if (status === 401) say.fine("A token that is none is refused with 401.");
-    else {
-      say.wrong(
-        `A token that is none is answered with ${status}.`,
-        "Answer 401 to every token that is not good (RFC 6750 section 3.1); another status makes no client sign in anew.",
-      );
-    }
-    return undefined;
-  });
-  return await report.check("challenge", async (say) => {
+/** What a client without a token is told. */
+export interface Challenge {
+  /** Whether the server answers without a token, so that there is no authorization to examine. */
+  readonly open: boolean;
+  /** Whether there is no server at this URL, so that nothing more can be asked. */
+  readonly nowhere: boolean;
+  /** The URL of the resource's metadata, where the challenge names one. */
+  readonly metadata?: string;
+}
+
+/** What a client without a token is told is how it finds everything else (RFC 9728 section 5.1). */
+export async function checkChallenge(
+  report: Report,
+  url: URL,
+  meantForAll: boolean,
+): Promise<Challenge> {
+  const challenge = await report.check<Challenge>("challenge", async (say) => {
     const answer = await ask(url, { method: "POST", headers: mcpHeaders, body: initialize });
+    if (answer.status === 200 && meantForAll) {
+      say.fine("The server answers without a token, as it is meant to.");
+      return { open: true, nowhere: false };
+    }
     if (answer.status === 200) {
       say.wrong(
         "The server answers without a token: anybody can call it.",
-        "Refuse calls without a token with 401. If it is meant for everybody, there is nothing to examine.",
+        "Refuse calls without a token with 401 (RFC 6750 section 3). If it is meant for everybody, say so: --open.",
       );
-      return undefined;
+      return { open: true, nowhere: false };
     }
     if (answer.status !== 401) {
       say.wrong(
         `A call without a token is answered with ${answer.status}, where clients wait for 401.`,
         adviceOn(answer.status),
       );
-      return undefined;
+      return { open: false, nowhere: answer.status === 404 };
     }
     const challenge = answer.headers.get("www-authenticate") ?? "";
     if (!/^bearer\b/i.test(challenge)) {
@@ -53,7 +55,24 @@ export async function checkChallenge(report: Report, url: URL): Promise<string |
       return undefined;
     }
     say.fine("A call without a token is answered with 401, and told where to find out more.");
-    return named;
+    return { open: false, nowhere: false, metadata: named };
+  });
+  if (challenge?.open !== true && challenge?.nowhere !== true) await checkBadToken(report, url);
+  return challenge ?? { open: false, nowhere: false };
+}
+
+async function checkBadToken(report: Report, url: URL): Promise<void> {
+  await report.check("token that is none", async (say) => {
+    const headers = { ...mcpHeaders, authorization: "Bearer not-a-token" };
+    const { status } = await ask(url, { method: "POST", headers, body: initialize });
+    if (status === 401) say.fine("A token that is none is refused with 401.");
+    else {
+      say.wrong(
+        `A token that is none is answered with ${status}.`,
+        "Answer 401 to every token that is not good (RFC 6750 section 3.1); another status makes no client sign in anew.",
+      );
+    }
+    return undefined;
   });
 }
 

@@ -1,4 +1,5 @@
 import { lookup } from "node:dns/promises";
+import { isIP } from "node:net";
 import { connect } from "node:tls";
 import { ask } from "../ask.ts";
 import type { Report } from "../report.ts";
@@ -24,10 +25,16 @@ export async function checkTransport(report: Report, url: URL): Promise<void> {
   });
   await report.check("encryption", async (say) => {
     if (url.protocol === "https:") {
-      const left = await daysOfCertificate(url);
-      if (left === undefined) return undefined;
-      const what = `The certificate is good for ${Math.floor(left)} days more.`;
-      if (left > 14) say.fine(what);
+      const seen = await handshake(url);
+      if (seen === undefined) return undefined;
+      const { days, problem } = seen;
+      const what = `${seen.version}; the certificate is good for ${Math.floor(days)} days more.`;
+      if (problem !== undefined) {
+        say.wrong(
+          `Clients do not trust the certificate: ${problem}.`,
+          "Give the server one of a public authority, for this very name, with the certificates between.",
+        );
+      } else if (days > 14) say.fine(what);
       else
         say.note(
           what,
@@ -68,16 +75,28 @@ function isLoopback(host: string): boolean {
   return host === "localhost" || host === "[::1]" || /^127\./.test(host);
 }
 
-/** Days until the server's certificate ends; undefined when there is no connection, of which other checks tell. */
-async function daysOfCertificate(url: URL): Promise<number | undefined> {
-  const host = url.hostname;
+/** What a connection says; undefined when there is none, of which other checks tell. */
+interface Handshake {
+  readonly version: string;
+  readonly days: number;
+  /** Why the certificate is not trusted. */
+  readonly problem: string | undefined;
+}
+
+async function handshake(url: URL): Promise<Handshake | undefined> {
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const name = isIP(host) === 0 ? { servername: host } : {};
   return await new Promise((resolve) => {
+    // What is not trusted is looked at all the same, to say what it is.
     const socket = connect(
-      { host, port: Number(url.port || 443), servername: host, rejectUnauthorized: false },
+      { host, port: Number(url.port || 443), ...name, rejectUnauthorized: false },
       () => {
         const end = Date.parse(socket.getPeerCertificate().valid_to);
+        const { authorizationError: error } = socket;
+        const version = (socket.getProtocol() ?? "").replace("TLSv", "TLS ");
         socket.destroy();
-        resolve((end - Date.now()) / day);
+        const days = (end - Date.now()) / day;
+        resolve({ version, days, problem: error ? String(error) : undefined });
       },
     );
     socket.setTimeout(10_000, () => socket.destroy());

@@ -1,0 +1,133 @@
+import { type Arrivals, arrivalsOf } from "../arrivals.ts";
+import type { McpSession, Tool, ToolCall } from "../mcp-session.ts";
+import { type Report, type Say, Unanswered } from "../report.ts";
+
+/** The head of a stream is there at once, unless something waits for what comes after it. */
+const patienceForHead = 10_000;
+const patienceForTool = 60_000;
+/** What comes this close together came in one piece. */
+const atOnce = 5;
+/** A tool that takes longer and tells of its progress does so on the way. */
+const slow = 400;
+/** Whoever names no tool has these many tried, at most. */
+const mostTried = 3;
+
+const holdsBack =
+  'Let nothing between read the answer: in API Management forward-request with buffer-response="false", no diagnostic that logs bodies, and no policy that reads the response; proxies with buffering off for text/event-stream.';
+
+/** Whether anything between client and server holds a streamed answer back until it is whole. */
+export async function checkStreaming(
+  report: Report,
+  session: McpSession,
+  tools: readonly Tool[],
+  wanted: ToolCall | undefined,
+): Promise<void> {
+  await report.check("streaming", async (say) => {
+    const calls = wanted === undefined ? harmless(tools) : [wanted];
+    for (const call of calls) {
+      say.doing(`calling ${call.tool}`);
+      if (await sayOf(say, session, call, wanted !== undefined)) return undefined;
+    }
+    say.doing("opening the stream of the server");
+    if (await sayOfListening(say, session)) return undefined;
+    say.note(
+      calls.length === 0
+        ? "Not seen: the server has no stream of its own (GET), and no tool that is said to change nothing and needs no arguments."
+        : `Not seen: the server has no stream of its own (GET), and ${calls.map(({ tool }) => tool).join(", ")} told of no progress.`,
+      `Name a tool that tells of its progress: --call 'TOOL {"ARGUMENT":"VALUE"}'.`,
+    );
+    return undefined;
+  });
+}
+
+/** Tools that may be called without asking anybody. */
+function harmless(tools: readonly Tool[]): ToolCall[] {
+  return tools
+    .filter(({ readOnly, required }) => readOnly && required.length === 0)
+    .slice(0, mostTried)
+    .map(({ name }) => ({ tool: name, arguments: {} }));
+}
+
+/** @returns whether there is nothing more to look for */
+async function sayOf(
+  say: Say,
+  session: McpSession,
+  call: ToolCall,
+  named: boolean,
+): Promise<boolean> {
+  const signal = AbortSignal.timeout(patienceForTool);
+  const began = performance.now();
+  const response = await session.call(call, signal);
+  const arrivals = await arrivalsOf(response, began, signal);
+  const told = (arrivals.text.match(/"notifications\/progress"/g) ?? []).length;
+  if (named && response.status !== 200) {
+    say.wrong(
+      `The call of ${call.tool} is answered with ${response.status}.`,
+      "See the body of the answer; the tool's rule may want a scope or a role that the sign-in did not give.",
+    );
+    return true;
+  }
+  if (arrivals.end === "cut") {
+    say.wrong(
+      `The answer of ${call.tool} was cut off after ${Math.round(arrivals.lasted)} ms.`,
+      "See the log of what is between: a limit of duration (--durations), or a server that was stopped.",
+    );
+    return true;
+  }
+  if (told === 0) {
+    if (named) sayNothingTold(say, call, arrivals);
+    return named;
+  }
+  const [first = 0] = arrivals.times;
+  const last = arrivals.times.at(-1) ?? first;
+  const whole = Math.round(arrivals.lasted);
+  const events = `${told} event${told === 1 ? "" : "s"} of progress`;
+  if (last - first > atOnce) {
+    say.fine(
+      `Nothing holds a stream back: the first of ${events} of ${call.tool} came after ${Math.round(first)} ms, the end after ${whole} ms.`,
+    );
+  } else if (told > 1 && whole > slow) {
+    say.wrong(`${events} of ${call.tool} came all at once, after ${whole} ms.`, holdsBack);
+  } else {
+    say.note(
+      `Not seen: ${call.tool} is done after ${whole} ms, with ${events} in one piece, so that nothing can be said of what would hold it back.`,
+      "Name a tool that takes longer (--call).",
+    );
+  }
+  return true;
+}
+
+function sayNothingTold(say: Say, { tool }: ToolCall, { text }: Arrivals): void {
+  const refused = /"isError"\s*:\s*true|"error"\s*:/.test(text);
+  say.note(
+    `Not seen: ${tool} told of no progress${refused ? ", and refused the call" : ""}.`,
+    refused
+      ? "See that the arguments of --call are those that the tool takes."
+      : "Name a tool that does (--call).",
+  );
+}
+
+/** A server's own stream: what holds answers back holds back its head, too. */
+async function sayOfListening(say: Say, session: McpSession): Promise<boolean> {
+  const head = new AbortController();
+  const timer = setTimeout(() => head.abort(), patienceForHead);
+  const began = performance.now();
+  try {
+    const response = await session.listen(head.signal);
+    const took = Math.round(performance.now() - began);
+    const isStream = (response.headers.get("content-type") ?? "").startsWith("text/event-stream");
+    head.abort();
+    if (response.status !== 200 || !isStream) return false;
+    say.fine(`Nothing holds a stream back: that of the server (GET) opens after ${took} ms.`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Unanswered) || !head.signal.aborted) throw error;
+    say.wrong(
+      `The stream of the server (GET) does not open within ${patienceForHead / 1000} s: its head is held back.`,
+      holdsBack,
+    );
+    return true;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,113 @@
+import { type Answer, ask, open } from "./ask.ts";
+import { initialize, mcpHeaders, messagesIn } from "./mcp-message.ts";
+
+/** A tool as the server lists it. */
+export interface Tool {
+  readonly name: string;
+  /** Whether the server says that calling it changes nothing (`annotations.readOnlyHint`). */
+  readonly readOnly: boolean;
+  /** Its arguments that must be given. */
+  readonly required: readonly string[];
+}
+
+/** A call of a tool. */
+export interface ToolCall {
+  readonly tool: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+}
+
+/** What the doctor says to an MCP server in Streamable HTTP. */
+export class McpSession {
+  readonly url: URL;
+  readonly #token: string | undefined;
+  #id: string | null = null;
+  #version = "2025-06-18";
+  #messages = 1;
+
+  /** @param token undefined where the server asks for none */
+  constructor(url: URL, token: string | undefined) {
+    this.url = url;
+    this.#token = token;
+  }
+
+  /** Says the first message; the server may answer with a session, which the next ones belong to. */
+  async begin(): Promise<Answer> {
+    const answer = await ask(this.url, this.#post(initialize));
+    if (answer.status !== 200) return answer;
+    this.#id = answer.headers.get("mcp-session-id");
+    const [message] = messagesOf(answer);
+    const version = objectOf(message?.["result"])["protocolVersion"];
+    if (typeof version === "string" && /^[\w.-]{1,32}$/.test(version)) this.#version = version;
+    const initialized = JSON.stringify({ jsonrpc: "2.0", method: "notifications/initialized" });
+    await ask(this.url, this.#post(initialized));
+    return answer;
+  }
+
+  async listTools(): Promise<{ readonly status: number; readonly tools: readonly Tool[] }> {
+    const answer = await ask(this.url, this.#post(this.#request("tools/list", {})));
+    const listed = messagesOf(answer)
+      .map(({ result }) => objectOf(result)["tools"])
+      .find(Array.isArray);
+    return { status: answer.status, tools: (listed ?? []).flatMap(toolOf) };
+  }
+
+  /** Calls a tool and asks to be told how far it is; the answer is there when its head is. */
+  async call(call: ToolCall, signal: AbortSignal): Promise<Response> {
+    const progressToken = `doctor-${this.#messages + 1}`;
+    const message = this.#request("tools/call", {
+      ...{ name: call.tool, arguments: call.arguments, _meta: { progressToken } },
+    });
+    return await open(this.url, { ...this.#post(message), signal });
+  }
+
+  /** Opens the stream on which a server says what nobody asked for. */
+  async listen(signal: AbortSignal): Promise<Response> {
+    const { "content-type": _none, ...headers } = this.#headers();
+    return await open(this.url, { headers: { ...headers, accept: "text/event-stream" }, signal });
+  }
+
+  /** A session that is not ended stays in the server's memory. */
+  async end(): Promise<void> {
+    if (this.#id !== null) await ask(this.url, { method: "DELETE", headers: this.#headers() });
+  }
+
+  #request(method: string, params: Readonly<Record<string, unknown>>): string {
+    this.#messages += 1;
+    return JSON.stringify({ jsonrpc: "2.0", id: this.#messages, method, params });
+  }
+
+  #post(body: string): RequestInit {
+    return { method: "POST", headers: this.#headers(body === initialize), body };
+  }
+
+  /** The first message is not part of a session, and the version is not agreed on. */
+  #headers(first = false): Record<string, string> {
+    return {
+      ...mcpHeaders,
+      ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }),
+      ...(first ? {} : { "mcp-protocol-version": this.#version }),
+      ...(this.#id === null || first ? {} : { "mcp-session-id": this.#id }),
+    };
+  }
+}
+
+function messagesOf({ text, headers }: Answer): Record<string, unknown>[] {
+  return messagesIn(text, headers.get("content-type") ?? "");
+}
+
+function toolOf(value: unknown): Tool[] {
+  const { name, annotations, inputSchema } = objectOf(value);
+  if (typeof name !== "string") return [];
+  const { required } = objectOf(inputSchema);
+  return [
+    {
+      name,
+      readOnly: objectOf(annotations)["readOnlyHint"] === true,
+      required: Array.isArray(required) ? required.filter((one) => typeof one === "string") : [],
+    },
+  ];
+}
+
+function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}
