@@ -1,47 +1,40 @@
 /**
- * Writes docs/api from the comments of the public API, docs/policies.md from the catalogue of policies, and
- * docs/csharp.md from the library of expressions.
+ * Writes what documents have from the code: docs/api from the comments of the public API, docs/policies.md from the catalogue of
+ * policies, docs/csharp.md from the library of expressions, docs/rights.md from what is deployed.
  * With --check it only says what is not current.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { CompileError } from "../packaging/compile.ts";
 import type { EntryPoint } from "./api-item.ts";
-import { csharpPage } from "./csharp-table.ts";
 import { readEntryPoints, UndescribedError } from "./entry-points.ts";
 import { referencePages } from "./pages.ts";
-import { policiesPage } from "./policy-table.ts";
+import { writtenFiles } from "./written-files.ts";
 
-const folder = resolve(import.meta.dirname, "../docs/api");
-const pages = referencePages(entryPoints());
-const present = existsSync(folder) ? readdirSync(folder) : [];
-const surplus = present.filter((file) => !pages.has(file));
-const changed = [...pages].filter(
-  ([file, text]) => !present.includes(file) || readFileSync(join(folder, file), "utf8") !== text,
+const root = resolve(import.meta.dirname, "..");
+const api = [...referencePages(entryPoints())].map(
+  ([file, text]) => [`docs/api/${file}`, text] as const,
 );
-const tables = [
-  ["docs/policies.md", policiesPage()],
-  ["docs/csharp.md", csharpPage()],
-] as const;
-const staleTables = tables.filter(([file, text]) => {
-  const path = resolve(folder, "../..", file);
+const files = new Map([...api, ...writtenFiles()]);
+const surplus = readdirSync(resolve(root, "docs/api"))
+  .map((file) => `docs/api/${file}`)
+  .filter((file) => !files.has(file));
+const changed = [...files].filter(([file, text]) => {
+  const path = resolve(root, file);
   return !existsSync(path) || readFileSync(path, "utf8") !== text;
 });
 
 if (process.argv.includes("--check")) {
   for (const file of [...surplus, ...changed.map(([file]) => file)].sort()) {
-    process.stdout.write(`docs/api/${file} is not current: npm run docs\n`);
-    process.exitCode = 1;
-  }
-  for (const [file] of staleTables) {
     process.stdout.write(`${file} is not current: npm run docs\n`);
     process.exitCode = 1;
   }
 } else {
-  mkdirSync(folder, { recursive: true });
-  for (const file of surplus) rmSync(join(folder, file));
-  for (const [file, text] of changed) writeFileSync(join(folder, file), text);
-  for (const [file, text] of staleTables) writeFileSync(resolve(folder, "../..", file), text);
+  for (const file of surplus) rmSync(resolve(root, file));
+  for (const [file, text] of changed) {
+    mkdirSync(dirname(resolve(root, file)), { recursive: true });
+    writeFileSync(resolve(root, file), text);
+  }
 }
 
 /** What cannot be described is a sentence for whoever changes the API, and the end. */

@@ -129,7 +129,7 @@ function index(entries: readonly EntryPoint[], pages: readonly Page[]): string {
   return `${[
     note,
     "# API reference",
-    "What the package exports, from the comments in the code; an editor shows the same. When to use which construct is in [their pages](../constructs/README.md), how to shape a gateway in the [guide](../guide.md).",
+    "What the package exports, from the comments in the code; an editor shows the same. When to use which construct is in [their pages](../constructs/README.md), how to shape a gateway in [guides](../README.md).",
     ...chapters,
     "`azure-mcp-gateway/policy` has [a page of its own](../policy-compiler.md); its types are described by their comments alone.",
   ].join("\n\n")}\n`;

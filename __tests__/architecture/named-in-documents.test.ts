@@ -42,8 +42,8 @@ describe("documents for those who change the project", () => {
     expect(missingFrom(document)).toEqual([]);
   });
 
-  it("name every folder of the repository in the README's table", () => {
-    const table = textOf("README.md").split("## Find your way")[1] ?? "";
+  it("name every folder of the repository in the table of docs/architecture.md", () => {
+    const table = textOf("docs/architecture.md").split("## Find your way")[1] ?? "";
     const ignored = readFileSync(".gitignore", "utf8").split("\n");
     const folders = globSync("*/").filter(
       (folder) => !ignored.includes(folder) && !ignored.includes(`${folder}/`),

@@ -44,7 +44,7 @@ interface Stack {
   };
 }
 
-const document = readFileSync("docs/administration.md", "utf8");
+const document = readFileSync("docs/guides/destroy.md", "utf8");
 
 describe("what was deployed and is destroyed", () => {
   it("is of kinds that are known to go, to be purged by choice, or to be kept for a while by Azure alone", async () => {

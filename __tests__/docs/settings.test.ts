@@ -6,9 +6,9 @@ import { inFileOnly, schema } from "../../settings/schema.ts";
 import { variableName } from "../../settings/variables.ts";
 import { WeatherGatewayStack } from "../../stack.ts";
 
-/** The rows of README's table of settings; one row may have several. */
+/** The rows of docs/settings.md; one row may have several. */
 const rows = [
-  ...readFileSync("README.md", "utf8").matchAll(
+  ...readFileSync("docs/settings.md", "utf8").matchAll(
     /^\| (`\w+`(?:, `\w+`)*) \| ([^|]+) \| ([^|]+) \| [^|]+ \|$/gm,
   ),
 ]
@@ -35,7 +35,7 @@ function stackWith(variables: Readonly<Record<string, string>>): unknown {
   );
 }
 
-describe("README's table of settings", () => {
+describe("docs/settings.md", () => {
   it("has every setting, and no other", () => {
     const all = rows.flatMap(({ settings }) => settings);
     expect(all.sort()).toEqual(Object.keys(schema.shape).sort());

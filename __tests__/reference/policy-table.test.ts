@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { catalogue } from "../../policy/catalogue/index.ts";
 import { refusedPolicies } from "../../policy/catalogue/refused.ts";
@@ -12,10 +11,6 @@ const firstCells = (chapter: string) =>
   [...(chapters.get(chapter) ?? "").matchAll(/^\| `([\w-]+)`/gm)].map(([, name]) => name);
 
 describe("docs/policies.md", () => {
-  it("is what npm run docs writes", () => {
-    expect(readFileSync("docs/policies.md", "utf8")).toBe(page);
-  });
-
   it("has each policy once", () => {
     expect(firstCells("Executed")).toEqual([...catalogue.keys()].sort());
     expect(firstCells("Refused")).toEqual([...refusedPolicies.keys()].sort());

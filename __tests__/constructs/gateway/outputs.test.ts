@@ -110,7 +110,7 @@ describe("outputs", () => {
     const { output } = JSON.parse(Testing.synth(stack)) as {
       readonly output: Record<string, { readonly value: Record<string, string> }>;
     };
-    const document = readFileSync("docs/administration.md", "utf8");
+    const document = readFileSync("docs/outputs.md", "utf8");
     for (const name of ["gateway-azure", "logs-azure", "orders-azure"]) {
       const { value = {} } = output[name] ?? {};
       expect(Object.keys(value).length).toBeGreaterThan(3);
@@ -122,7 +122,7 @@ describe("outputs", () => {
     const { stack, gateway, outputs } = newStack();
     gateway(stack, "gateway").addServer("weather", { backend });
     expect(outputs()).toEqual(outputsOf("gateway"));
-    const document = readFileSync("docs/administration.md", "utf8");
+    const document = readFileSync("docs/outputs.md", "utf8");
     for (const name of outputs()) expect(document).toContain(`\`${name}\``);
   });
 

@@ -6,12 +6,12 @@ interface Operation {
   readonly url_template: string;
 }
 
-it("README.md lists every endpoint of the gateway by its methods", () => {
+it("docs/endpoints.md lists every endpoint of the gateway by its methods", () => {
   const { resource } = JSON.parse(
     readFileSync("__tests__/constructs/__snapshots__/stack.json", "utf8"),
   ) as { resource: Record<string, Record<string, Operation>> };
-  const chapter = readFileSync("README.md", "utf8").split("## How it works")[1] ?? "";
-  const endpoints = [...chapter.matchAll(/`(GET|POST) ([^`]+)`/g)].map(
+  const page = readFileSync("docs/endpoints.md", "utf8");
+  const endpoints = [...page.matchAll(/`(GET|POST) ([^`]+)`/g)].map(
     ([, method = "", path = ""]) => `${method} ${path.replace("{path}", "*")}`,
   );
   const operations = Object.values(resource["azurerm_api_management_api_operation"] ?? {})
