@@ -1,15 +1,18 @@
 // How the weather server, with its tokens, checks and log, compares with the plainest server that can be made of
 // the SDK: time of the processor for a call, calls in a second, memory, and how long it takes to start.
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { once } from "node:events";
-import { readFileSync } from "node:fs";
-import { resolve as pathTo } from "node:path";
-import { createInterface } from "node:readline";
 import { SignJWT } from "jose";
 import { Pool } from "undici";
 import { startTokenIssuer } from "../__tests__/mcp-server/token-issuer.ts";
 import { measure, median, table } from "./measure.ts";
+import {
+  processorTime,
+  resident,
+  type ServerProcess,
+  startServer,
+  stopServer,
+  weatherCommand,
+} from "./server-process.ts";
 
 const connections = 64;
 const calls = 4_000;
@@ -51,56 +54,12 @@ const environments = {
   },
 } as const;
 
-interface Server {
-  readonly child: ChildProcess;
-  readonly url: string;
-  /** Milliseconds until it listened, of the clock and of the processor. */
-  readonly started: { readonly clock: number; readonly processor: number };
-}
-
-/** Builds what the image runs, and says what it runs after `node`. */
-function weatherCommand(): string[] {
-  execFileSync(process.execPath, ["build.ts"], { cwd: "mcp-server" });
-  const [, command = "[]"] =
-    /^CMD \["node", (.+)\]$/m.exec(readFileSync("mcp-server/Dockerfile", "utf8")) ?? [];
-  return JSON.parse(`[${command}]`) as string[];
-}
-
 const weatherProgram = weatherCommand();
 
-async function start(name: keyof typeof environments): Promise<Server> {
-  const began = performance.now();
-  const program = name === "plain" ? ["bench/plain-mcp-server.ts"] : weatherProgram;
-  const child = spawn(process.execPath, program, {
-    cwd: name === "plain" ? pathTo(".") : pathTo("mcp-server"),
-    env: environments[name],
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  child.once("exit", (code) => {
-    if (code !== 0 && code !== null) throw new Error(`${program.join(" ")} ended with ${code}`);
-  });
-  // Read to its end, as whatever keeps the log of a container does.
-  const lines = createInterface({ input: child.stdout });
-  const port = await new Promise<string>((resolve) => {
-    lines.on("line", (line) => {
-      const said = /"port":(\d+)/.exec(line)?.[1];
-      if (said !== undefined) resolve(said);
-    });
-  });
-  const started = { clock: performance.now() - began, processor: processorTime(child) };
-  return { child, url: `http://127.0.0.1:${port}`, started };
-}
-
-/** Milliseconds of the processor that a process has used, all of its threads. */
-function processorTime({ pid }: ChildProcess): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * 10;
-}
-
-/** Mebibytes that a process holds in memory. */
-function resident({ child }: Server): number {
-  const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
-  return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) / 1024;
+async function start(name: keyof typeof environments): Promise<ServerProcess> {
+  return name === "plain"
+    ? await startServer(["bench/plain-mcp-server.ts"], ".", environments.plain)
+    : await startServer(weatherProgram, "mcp-server", environments.weather);
 }
 
 const eras = {
@@ -120,7 +79,7 @@ const eras = {
 } as const;
 
 /** Sends the calls over all connections; gives milliseconds of the processor for one, and of the clock. */
-async function load(server: Server, era: keyof typeof eras) {
+async function load(server: ServerProcess, era: keyof typeof eras) {
   const { headers, meta } = eras[era];
   const pool = new Pool(server.url, { connections });
   const body = JSON.stringify({
@@ -160,11 +119,6 @@ async function load(server: Server, era: keyof typeof eras) {
   return used;
 }
 
-async function stop({ child }: Server): Promise<void> {
-  child.kill("SIGTERM");
-  await once(child, "exit");
-}
-
 try {
   const plain = await start("plain");
   const weather = await start("weather");
@@ -188,14 +142,14 @@ try {
   await measure(subjects, runs);
   const rows = [...perSecond].map(([name, all]) => [name, `${Math.round(median(all))}`]);
   process.stdout.write(`\n${table([["", "calls in a second"], ...rows])}\n`);
-  const memory = [plain, weather].map((server) => `${Math.round(resident(server))} MiB`);
-  await Promise.all([plain, weather].map(stop));
-  const starts: Server["started"][][] = [[], []];
+  const memory = [plain, weather].map((server) => `${Math.round(resident(server.child))} MiB`);
+  await Promise.all([plain, weather].map(stopServer));
+  const starts: ServerProcess["started"][][] = [[], []];
   for (let run = 0; run < runs; run += 1) {
     for (const [index, name] of (["plain", "weather"] as const).entries()) {
       const server = await start(name);
       starts[index]?.push(server.started);
-      await stop(server);
+      await stopServer(server);
     }
   }
   const startOf = (index: number, kind: "clock" | "processor") =>

@@ -89,20 +89,34 @@ class TokenBucket implements Counter {
 
 /** Remembers when each call was; the classic tiers count so. */
 class SlidingWindow implements Counter {
-  #calls: { readonly at: number; readonly count: number }[] = [];
+  readonly #calls: { readonly at: number; readonly count: number }[] = [];
+  /** The first of them that counts still. What lies before it is let go of now and then, not with each call. */
+  #first = 0;
+  #sum = 0;
 
   used({ period }: RateLimit, now: number): number {
-    this.#calls = this.#calls.filter(({ at }) => at > now - period * 1000);
-    return this.#calls.reduce((sum, { count }) => sum + count, 0);
+    const calls = this.#calls;
+    for (let call = calls[this.#first]; call !== undefined; call = calls[this.#first]) {
+      if (call.at > now - period * 1000) break;
+      this.#sum -= call.count;
+      this.#first += 1;
+    }
+    if (this.#first * 2 > calls.length) {
+      calls.splice(0, this.#first);
+      this.#first = 0;
+    }
+    return this.#sum;
   }
 
   add(count: number, now: number): void {
-    if (count > 0) this.#calls.push({ at: now, count });
+    if (count <= 0) return;
+    this.#calls.push({ at: now, count });
+    this.#sum += count;
   }
 
   wait(count: number, { calls, period }: RateLimit, now: number): number {
-    let leaving = this.#calls.reduce((sum, call) => sum + call.count, 0) + count - calls;
-    const last = this.#calls.find((call) => {
+    let leaving = this.#sum + count - calls;
+    const last = this.#calls.slice(this.#first).find((call) => {
       leaving -= call.count;
       return leaving <= 0;
     });

@@ -26,6 +26,9 @@ export interface Answer {
   ended(): void;
 }
 
+/** The end of every request that has a connection: an error of its own for each would cost more than many policies. */
+const connectionOver = new DOMException("Nobody waits for the answer any more.", "AbortError");
+
 /** Runs the policies of a stack for the requests of an HTTP server. */
 export class Gateway {
   readonly #router: Router<ApiTarget, OperationTarget>;
@@ -47,7 +50,7 @@ export class Gateway {
   async handle(incoming: IncomingMessage, outgoingMessage: ServerResponse): Promise<void> {
     const startedAt = Date.now();
     const disconnected = new AbortController();
-    outgoingMessage.once("close", () => disconnected.abort());
+    outgoingMessage.once("close", () => disconnected.abort(connectionOver));
     const { headers, rawHeaders, method = "GET", url: target = "/", socket } = incoming;
     const hasBody =
       headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;

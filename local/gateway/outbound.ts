@@ -111,8 +111,9 @@ export class Outbound implements Sender {
 
   #create(certificate: ClientCertificate | undefined, proxy: string | undefined): Dispatcher {
     const timeout = 10_000;
-    // Streams of MCP servers are silent for as long as they like.
-    const options = { bodyTimeout: 0, pipelining: 0 };
+    // Streams of MCP servers are silent for as long as they like. A connection is kept for the next request; undici ends
+    // an idle one before usual servers do, since a request that crosses the end of its connection is lost.
+    const options = { bodyTimeout: 0 };
     // Made once for all connections: to read some 150 authorities takes longer than the handshake.
     const connect = { secureContext: this.#trusting(certificate), timeout };
     return proxy === undefined

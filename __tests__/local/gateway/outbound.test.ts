@@ -11,6 +11,7 @@ import {
 } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { StartError } from "../../../local/errors.ts";
 import { Outbound } from "../../../local/gateway/outbound.ts";
@@ -203,5 +204,36 @@ describe("the variables of proxies", () => {
     expect(() => new Proxies({ HTTPS_PROXY: "ftp://me:s3cret@x" })).toThrow(StartError);
     expect(() => new Proxies({ HTTPS_PROXY: "ftp://me:s3cret@x" })).not.toThrow(/s3cret/);
     expect(new Proxies({ HTTPS_PROXY: "" }).for("https://servers.example")).toBeUndefined();
+  });
+});
+
+describe("a connection", () => {
+  it("is used again by later requests, and made anew when the server ended it", async () => {
+    const ports: (number | undefined)[] = [];
+    const server = createServer((request, response) => {
+      ports.push(request.socket.remotePort);
+      request.resume().on("end", () => response.end("answered"));
+    });
+    servers.push(server);
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const outbound = new Outbound({ trusted: [], warn: () => undefined });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const ask = async () => {
+      const { body } = await outbound.send({ url, method: "POST", body: Buffer.from("asked") });
+      return await body.text();
+    };
+    try {
+      for (let count = 0; count < 8; count += 1) expect(await ask()).toBe("answered");
+      // A request that is sent the moment an answer has come may still find its connection busy.
+      const before = new Set(ports);
+      expect(before.size).toBeLessThanOrEqual(2);
+      server.closeAllConnections();
+      await delay(20);
+      expect(await ask()).toBe("answered");
+      expect(before).not.toContain(ports.at(-1));
+    } finally {
+      await outbound.close();
+    }
   });
 });

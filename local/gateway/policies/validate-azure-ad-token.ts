@@ -1,5 +1,6 @@
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from "jose";
 import type { HandlerOf, StepOf } from "../pipeline.ts";
+import { identityOf, verifiedOnce } from "../verified-tokens.ts";
 import { presentedToken, type Refusal, validateToken } from "./token-validation.ts";
 
 type EntraStep = StepOf<"validate-azure-ad-token">;
@@ -20,12 +21,18 @@ async function verify(step: EntraStep, token: string, refuse: Refusal): Promise<
   const url = `${endpoint}/${tenant}/v2.0/.well-known/openid-configuration`;
   const { issuer, keys } = await openIdConfigurations.get(url, step);
   const audiences = await acceptedAudiences(step);
-  const { payload } = await jwtVerify(token, keys, {
+  const options = {
     algorithms: ["RS256"],
     issuer: acceptedIssuers(issuer, token),
     requiredClaims: ["exp"],
     ...(audiences.length > 0 ? { audience: audiences } : {}),
-  });
+  };
+  const acceptance = { token, conditions: [options, identityOf(keys)], clockTolerance: 0 };
+  const payload = await verifiedOnce(
+    step.statement,
+    acceptance,
+    async () => (await jwtVerify(token, keys, options)).payload,
+  );
   const clients = await step.listed("client-application-ids", "application-id");
   const client = String(payload["azp"] ?? payload["appid"] ?? "");
   if (clients.length > 0 && !clients.some((id) => id.toLowerCase() === client.toLowerCase())) {

@@ -1,6 +1,16 @@
 import { createPublicKey, KeyObject } from "node:crypto";
-import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, type LocalJWKSet } from "jose";
+import {
+  decodeProtectedHeader,
+  errors,
+  type JWTPayload,
+  type JWTVerifyOptions,
+  jwtVerify,
+  type LocalJWKSet,
+  type ProtectedHeaderParameters,
+} from "jose";
+import type { Certificate } from "../../../policy/index.ts";
 import type { HandlerOf, StepOf } from "../pipeline.ts";
+import { identityOf, verifiedOnce } from "../verified-tokens.ts";
 import { presentedToken, validateToken } from "./token-validation.ts";
 
 /** The algorithms that the policy's page names, for keys given and keys looked up. */
@@ -18,9 +28,10 @@ export const validateJwt: HandlerOf<"validate-jwt"> = async (step) => {
 async function verify(step: StepOf<"validate-jwt">, token: string): Promise<JWTPayload> {
   const audiences = await step.listed("audiences", "audience");
   const issuers = await step.listed("issuers", "issuer");
+  const clockTolerance = await step.number("clock-skew", 0);
   const options = {
     ...(audiences.length > 0 ? { audience: audiences } : {}),
-    clockTolerance: await step.number("clock-skew", 0),
+    clockTolerance,
     ...((await step.flag("require-expiration-time", true)) ? { requiredClaims: ["exp"] } : {}),
   };
   const configurations = await Promise.all(
@@ -32,21 +43,29 @@ async function verify(step: StepOf<"validate-jwt">, token: string): Promise<JWTP
   );
   const allIssuers = [...issuers, ...configurations.map(({ issuer }) => issuer)];
   const accepted = { ...options, ...(allIssuers.length > 0 ? { issuer: allIssuers } : {}) };
-  const { alg = "", kid } = decodeProtectedHeader(token);
-  // Which keys can be meant follows from the algorithm: a public key is never taken for a secret.
-  const { secrets, publicKeys } = await issuerSigningKeys(step, kid);
-  const keyType = alg.startsWith("ES") ? "ec" : "rsa";
-  const candidates: readonly Key[] = symmetric.includes(alg)
-    ? secrets
-    : [
-        ...publicKeys.filter(({ asymmetricKeyType }) => asymmetricKeyType === keyType),
-        ...configurations.map(({ keys }) => keys),
-      ];
-  const algorithms = symmetric.includes(alg) ? symmetric : asymmetric;
-  let failure: unknown = new errors.JWKSNoMatchingKey();
-  for (const key of candidates) {
+  const header = decodeProtectedHeader(token);
+  const written = await writtenKeys(step);
+  const published = configurations.map(({ keys }) => keys);
+  const conditions = [accepted, written.map(({ id, is }) => [id, is]), published.map(identityOf)];
+  return await verifiedOnce(step.statement, { token, conditions, clockTolerance }, () =>
+    verifyWith(candidates(header, written, published), token, {
+      ...accepted,
+      algorithms: symmetric.includes(header.alg ?? "") ? symmetric : asymmetric,
+    }),
+  );
+}
+
+type Key = Uint8Array | KeyObject | LocalJWKSet;
+
+/** The claims of a token that one of the keys signed. */
+async function verifyWith(
+  keys: readonly Key[],
+  token: string,
+  options: JWTVerifyOptions,
+): Promise<JWTPayload> {
+  let failure: unknown;
+  for (const key of keys) {
     try {
-      const options = { ...accepted, algorithms };
       // jwtVerify has an overload for each kind of key.
       const verified = await (typeof key === "function"
         ? jwtVerify(token, key, options)
@@ -57,49 +76,77 @@ async function verify(step: StepOf<"validate-jwt">, token: string): Promise<JWTP
       if (!isKeyProblem(error)) throw error;
     }
   }
-  throw failure;
+  throw failure ?? new errors.JWKSNoMatchingKey();
 }
 
-type Key = Uint8Array | KeyObject | LocalJWKSet;
-
-/** The keys with the token's key id; all keys, when none has that id. */
-async function issuerSigningKeys(
-  step: StepOf<"validate-jwt">,
-  kid: string | undefined,
-): Promise<{ secrets: Uint8Array[]; publicKeys: KeyObject[] }> {
-  const keys: { id: string | undefined; key: Uint8Array | KeyObject }[] = [];
-  for (const list of step.children("issuer-signing-keys")) {
-    for (const key of list.children("key")) {
-      keys.push({ id: await key.attribute("id"), key: await keyOf(key) });
-    }
-  }
-  const named = keys.filter(({ id }) => id !== undefined && id === kid);
-  const tried = (named.length > 0 ? named : keys).map(({ key }) => key);
-  return {
-    secrets: tried.filter((key) => key instanceof Uint8Array),
-    publicKeys: tried.filter((key) => key instanceof KeyObject),
-  };
+/**
+ * The keys that can be meant, which follows from the algorithm: a public key is never taken for a secret. Of the keys that
+ * are written, those with the token's key id; all of them, when none has that id.
+ */
+function candidates(
+  { alg = "", kid }: ProtectedHeaderParameters,
+  written: readonly WrittenKey[],
+  published: readonly LocalJWKSet[],
+): readonly Key[] {
+  const made = written.map((each) => ({ id: each.id, key: keyOf(each) }));
+  const named = made.filter(({ id }) => id !== undefined && id === kid);
+  const tried = (named.length > 0 ? named : made).map(({ key }) => key);
+  if (symmetric.includes(alg)) return tried.filter((key) => key instanceof Uint8Array);
+  const keyType = alg.startsWith("ES") ? "ec" : "rsa";
+  const publicKeys = tried.filter((key) => key instanceof KeyObject);
+  return [
+    ...publicKeys.filter(({ asymmetricKeyType }) => asymmetricKeyType === keyType),
+    ...published,
+  ];
 }
 
 /** A key as its element gives it: a certificate's, an RSA modulus and exponent, or a secret. */
-async function keyOf(element: StepOf<"validate-jwt">): Promise<Uint8Array | KeyObject> {
-  const id = await element.attribute("certificate-id");
-  if (id !== undefined) {
-    const certificate = element.runtime.certificates.get(id);
-    if (certificate !== undefined) return certificate.certificate.publicKey;
-    throw element.fault("ConfigurationError", `There is no certificate ${id}.`);
+interface WrittenKey {
+  readonly element: StepOf<"validate-jwt">;
+  readonly id: string | undefined;
+  readonly is:
+    | { readonly certificate: string; readonly thumbprint: string }
+    | { readonly n: string; readonly e: string }
+    | { readonly secret: string };
+}
+
+async function writtenKeys(step: StepOf<"validate-jwt">): Promise<WrittenKey[]> {
+  const keys: WrittenKey[] = [];
+  for (const list of step.children("issuer-signing-keys")) {
+    for (const key of list.children("key")) {
+      keys.push({ element: key, id: await key.attribute("id"), is: await whatIs(key) });
+    }
   }
+  return keys;
+}
+
+async function whatIs(element: StepOf<"validate-jwt">): Promise<WrittenKey["is"]> {
+  const id = await element.attribute("certificate-id");
+  if (id !== undefined)
+    return { certificate: id, thumbprint: certificateOf(element, id).thumbprint };
   const n = await element.attribute("n");
   const e = await element.attribute("e");
-  if (n === undefined && e === undefined) return Buffer.from(await element.text(), "base64");
+  if (n === undefined && e === undefined) return { secret: await element.text() };
   if (n === undefined || e === undefined) {
     throw element.fault("ConfigurationError", "A key has one of n and e; it needs both.");
   }
+  return { n, e };
+}
+
+function keyOf({ element, is }: WrittenKey): Uint8Array | KeyObject {
+  if ("secret" in is) return Buffer.from(is.secret, "base64");
+  if ("certificate" in is) return certificateOf(element, is.certificate).certificate.publicKey;
   try {
-    return createPublicKey({ key: { kty: "RSA", n, e }, format: "jwk" });
+    return createPublicKey({ key: { kty: "RSA", n: is.n, e: is.e }, format: "jwk" });
   } catch (error) {
     throw element.fault("ConfigurationError", "n and e are no RSA public key.", error);
   }
+}
+
+function certificateOf(element: StepOf<"validate-jwt">, id: string): Certificate {
+  const certificate = element.runtime.certificates.get(id);
+  if (certificate !== undefined) return certificate;
+  throw element.fault("ConfigurationError", `There is no certificate ${id}.`);
 }
 
 function isKeyProblem(error: unknown): boolean {

@@ -1,0 +1,126 @@
+// A gateway and the weather server behind it, each in a process of its own, with what it takes to call either.
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+import { decodeJwt, decodeProtectedHeader, SignJWT } from "jose";
+import { OAuthClient } from "../__tests__/e2e/oauth-client.ts";
+import { freePort } from "../local/containers/free-port.ts";
+import { synthesize } from "../local/synthesize.ts";
+import type { GatewayMemoryUse, GatewayReady } from "./gateway-process.ts";
+import { type ServerProcess, startServer, stopServer, weatherCommand } from "./server-process.ts";
+
+export interface GatewayWithWeather {
+  readonly gateway: { readonly pid: number; readonly server: URL; readonly headers: Headers };
+  readonly weather: { readonly pid: number; readonly server: URL };
+  /** As many headers as the gateway would send to the weather server: each says anew who calls. */
+  forwarded(count: number): Promise<readonly Headers[]>;
+  memory(): Promise<GatewayMemoryUse>;
+  close(): Promise<void>;
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+/** The stack of this project, which lets as many calls through as anybody makes. */
+export async function unlimitedStack(folder: string): Promise<string> {
+  const [stack = ""] = await synthesize(folder);
+  const text = readFileSync(stack, "utf8");
+  const unlimited = text.replaceAll(
+    /(<rate-limit-by-key calls=\\")\d+/g,
+    (_all, start: string) => `${start}1000000`,
+  );
+  if (unlimited === text) throw new Error("The stack has no limit of calls.");
+  writeFileSync(stack, unlimited);
+  return stack;
+}
+
+/** Starts both. @param kind whether each call is recorded for the page that shows it */
+export async function startGatewayWithWeather(
+  stack: string,
+  kind: "recorded" | "unwatched",
+): Promise<GatewayWithWeather> {
+  const port = await freePort();
+  const child = fork("bench/gateway-process.ts", [stack, String(port), kind], {
+    execArgv: [...process.execArgv, "--expose-gc", ...profiling(kind)],
+  });
+  const [ready] = (await once(child, "message")) as [GatewayReady];
+  const client = await OAuthClient.register(ready);
+  const { access_token: token } = await client.tokens();
+  const sent = await headersSentTo(port, async () => {
+    await (await client.call(token)).text();
+  });
+  const weather = await startWeather(ready.variables);
+  return {
+    gateway: {
+      pid: child.pid ?? 0,
+      server: new URL(client.resource),
+      headers: { authorization: `Bearer ${String(token)}` },
+    },
+    weather: { pid: weather.child.pid ?? 0, server: new URL("/mcp", weather.url) },
+    forwarded: (count) =>
+      Promise.all(Array.from({ length: count }, () => assertedAnew(sent, ready.variables))),
+    memory: async () => {
+      child.send("memory");
+      const [use] = (await once(child, "message")) as [GatewayMemoryUse];
+      return use;
+    },
+    close: async () => {
+      child.disconnect();
+      await once(child, "exit");
+      await stopServer(weather);
+    },
+  };
+}
+
+/** `PROFILE=folder` writes there where the time of a gateway's processor goes, for Chrome's developer tools. */
+function profiling(kind: string): string[] {
+  const folder = process.env["PROFILE"];
+  return folder === undefined
+    ? []
+    : ["--cpu-prof", `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${kind}.cpuprofile`];
+}
+
+async function startWeather(variables: Readonly<Record<string, string>>): Promise<ServerProcess> {
+  return await startServer(weatherCommand(), "mcp-server", {
+    ...variables,
+    HOST: "127.0.0.1",
+    NODE_ENV: "production",
+  });
+}
+
+/** Which headers come to a port, where nobody else is yet, with a call. */
+async function headersSentTo(port: number, call: () => Promise<void>): Promise<Headers> {
+  let came: IncomingHttpHeaders = {};
+  const server = createServer((request, response) => {
+    came = request.headers;
+    response.writeHead(202, { connection: "close" }).end();
+  });
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  await call();
+  server.close();
+  await once(server, "close");
+  const { authorization, "gateway-assertion": assertion } = came;
+  if (typeof authorization !== "string" || typeof assertion !== "string") {
+    throw new Error(
+      `The gateway did not say who calls at ${(server.address() as AddressInfo)?.port}.`,
+    );
+  }
+  return { authorization, "gateway-assertion": assertion };
+}
+
+/** The same headers with an assertion of their own, as each call through the gateway has one, for as long as this runs. */
+async function assertedAnew(
+  { "gateway-assertion": assertion = "", ...headers }: Headers,
+  variables: Readonly<Record<string, string>>,
+): Promise<Headers> {
+  const { kid = "", typ = "" } = decodeProtectedHeader(assertion);
+  const key = variables[`ASSERTION_KEY_${kid}`] ?? "";
+  const fresh = await new SignJWT({ ...decodeJwt(assertion), jti: crypto.randomUUID() })
+    .setProtectedHeader({ alg: "HS256", typ, kid })
+    .setIssuedAt()
+    .setExpirationTime("1h")
+    .sign(new TextEncoder().encode(key));
+  return { ...headers, "gateway-assertion": fresh };
+}
