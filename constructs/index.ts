@@ -13,14 +13,9 @@ export {
   type IAzurePlatform,
 } from "./azure-platform.ts";
 export type { AssertionKey } from "./backends/assertion-keys.ts";
-export {
-  type AssertionKeySource,
-  type BackendAuthentication,
-  BackendCredential,
-} from "./backends/backend-credential.ts";
+export { BackendCredential } from "./backends/backend-credential.ts";
 export {
   BackendSecret,
-  type BackendSecretSource,
   type KeyVaultSecretProps,
 } from "./backends/backend-secret.ts";
 export {
@@ -38,6 +33,7 @@ export { RedirectPolicy } from "./clients/redirect-policy.ts";
 export {
   ContainerEnvironment,
   type ContainerEnvironmentProps,
+  type ExistingContainerEnvironment,
   type IContainerEnvironment,
 } from "./containers/container-environment.ts";
 export { ContainerImage } from "./containers/container-image.ts";
@@ -63,7 +59,6 @@ export {
 } from "./entra/entra-client-app.ts";
 export {
   EntraCredential,
-  type EntraCredentialKind,
   type EntraSecretProps,
 } from "./entra/entra-credential.ts";
 export { EntraGroupClaims } from "./entra/entra-group-claims.ts";
@@ -179,7 +174,6 @@ export {
   type SigningCertificate,
   TokenSigning,
 } from "./tokens/token-signing.ts";
-export type { ReadableSecret } from "./vault/secret-readers.ts";
 export {
   type ExistingSecretVault,
   type NewSecretVaultProps,

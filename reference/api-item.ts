@@ -24,6 +24,7 @@ export interface ApiItem {
   readonly excerptTokens: readonly ExcerptToken[];
   readonly members?: readonly ApiItem[];
   readonly isStatic?: boolean;
+  readonly isProtected?: boolean;
   readonly isOptional?: boolean;
   readonly propertyTypeTokenRange?: TokenRange;
   readonly implementsTokenRanges?: readonly TokenRange[];

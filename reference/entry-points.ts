@@ -100,5 +100,11 @@ function itemsOf(folder: string, work: string): readonly ApiItem[] {
     throw new UndescribedError(`${folder}/index.ts cannot be described.\n${problems.join("\n")}`);
   }
   const { members } = JSON.parse(readFileSync(file, "utf8")) as { members: readonly ApiItem[] };
-  return members[0]?.members ?? [];
+  return (members[0]?.members ?? []).map(asUsed);
+}
+
+/** Without what subclasses alone see: nobody extends these classes. */
+function asUsed({ members, ...item }: ApiItem): ApiItem {
+  if (members === undefined) return item;
+  return { ...item, members: members.filter(({ isProtected = false }) => !isProtected) };
 }

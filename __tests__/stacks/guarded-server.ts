@@ -64,7 +64,7 @@ gateway.addServer("open", {
   backend: McpBackend.url("https://backend.example/mcp"),
   timeout: Duration.seconds(1),
   maxRequestBytes: 4096,
-  allowedOrigins: AllowedOrigins.only("https://app.example", "vscode-webview://panel"),
+  allowedOrigins: AllowedOrigins.only(["https://app.example", "vscode-webview://panel"]),
 });
 gateway.addServer("members", {
   backend: McpBackend.url("https://backend.example/mcp", {

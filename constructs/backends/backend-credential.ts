@@ -77,14 +77,28 @@ export class BackendCredential {
     return BackendCredential.none().withAssertion(key);
   }
 
-  /** How the gateway proves itself. */
-  readonly authentication: BackendAuthentication;
-  /** What signs who calls; undefined when the server is not told. */
-  readonly assertionKey: AssertionKeySource | undefined;
+  readonly #authentication: BackendAuthentication;
+  readonly #assertionKey: AssertionKeySource | undefined;
 
   private constructor(authentication: BackendAuthentication, assertionKey?: AssertionKeySource) {
-    this.authentication = authentication;
-    this.assertionKey = assertionKey;
+    this.#authentication = authentication;
+    this.#assertionKey = assertionKey;
+  }
+
+  /**
+   * How the gateway proves itself.
+   * @internal
+   */
+  get authentication(): BackendAuthentication {
+    return this.#authentication;
+  }
+
+  /**
+   * What signs who calls; undefined when the server is not told.
+   * @internal
+   */
+  get assertionKey(): AssertionKeySource | undefined {
+    return this.#assertionKey;
   }
 
   /**

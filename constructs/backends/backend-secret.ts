@@ -78,11 +78,15 @@ export class BackendSecret {
     return new BackendSecret({ kind: "value", value });
   }
 
-  /** Where the secret is. */
-  readonly source: BackendSecretSource;
+  readonly #source: BackendSecretSource;
 
   private constructor(source: BackendSecretSource) {
-    this.source = source;
+    this.#source = source;
+  }
+
+  /** @internal */
+  get source(): BackendSecretSource {
+    return this.#source;
   }
 }
 

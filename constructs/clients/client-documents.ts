@@ -64,10 +64,14 @@ export class ClientDocuments {
     return new ClientDocuments(undefined);
   }
 
-  /** @internal */
-  readonly view: ClientDocumentsView | undefined;
+  readonly #view: ClientDocumentsView | undefined;
 
   private constructor(view: ClientDocumentsView | undefined) {
-    this.view = view;
+    this.#view = view;
+  }
+
+  /** @internal */
+  get view(): ClientDocumentsView | undefined {
+    return this.#view;
   }
 }

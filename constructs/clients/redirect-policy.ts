@@ -93,11 +93,15 @@ export class RedirectPolicy {
     return new RedirectPolicy({ listed: true, hosts, loopback, appSchemes: schemes });
   }
 
-  /** @internal */
-  readonly view: RedirectPolicyView;
+  readonly #view: RedirectPolicyView;
 
   private constructor(view: RedirectPolicyView) {
-    this.view = view;
+    this.#view = view;
+  }
+
+  /** @internal */
+  get view(): RedirectPolicyView {
+    return this.#view;
   }
 }
 

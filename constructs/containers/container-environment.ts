@@ -5,7 +5,7 @@ import { resourceId } from "../naming/resource-id.ts";
 import { checkRegion } from "../network/check-reach.ts";
 import { type IGatewayNetwork, networkKind } from "../network/network.ts";
 import { needed, text } from "../properties/kinds.ts";
-import { checkKind, checkShape, type Shape } from "../properties/shape.ts";
+import { checkShape, type Shape } from "../properties/shape.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
 
 /** Where container apps run: a Container Apps environment. */
@@ -17,6 +17,17 @@ export interface IContainerEnvironment {
    * @default none; everybody reaches them
    */
   readonly network?: IGatewayNetwork | undefined;
+}
+
+/** An environment that exists already. */
+export interface ExistingContainerEnvironment {
+  /** Its resource id. */
+  readonly id: string;
+  /**
+   * The network that alone reaches its apps.
+   * @default none; everybody reaches them
+   */
+  readonly network?: IGatewayNetwork;
 }
 
 /** Where the environment is and what it is called. */
@@ -52,14 +63,17 @@ export interface ContainerEnvironmentProps {
 export class ContainerEnvironment extends Construct implements IContainerEnvironment {
   /**
    * An environment that exists already.
-   * @param id its resource id
-   * @param network the network that alone reaches its apps, where that is so
-   * @throws InvalidPropertyError when it is no such id.
+   *
+   * @example
+   * ContainerEnvironment.fromExisting({
+   *   id: "/subscriptions/9d3f0c52-6a0e-4c7b-8f58-0f8a4a1d5e11/resourceGroups/rg-shared/providers/Microsoft.App/managedEnvironments/shared",
+   * })
+   * @throws InvalidPropertyError when the id is none of an environment.
    */
-  static fromExisting(id: string, network?: IGatewayNetwork): IContainerEnvironment {
+  static fromExisting(existing: ExistingContainerEnvironment): IContainerEnvironment {
     const construct = "ContainerEnvironment.fromExisting";
-    checkKind({ construct, property: "id", isOnlyArgument: true }, text("its resource id"), id);
-    if (network !== undefined) checkKind({ construct, property: "network" }, networkKind, network);
+    checkShape({ construct, isOnlyArgument: true }, existingEnvironmentShape, existing);
+    const { id, network } = existing;
     return { id: resourceId(construct, "id", id, "Microsoft.App/managedEnvironments"), network };
   }
 
@@ -121,6 +135,11 @@ function inside(network: IGatewayNetwork) {
     workloadProfile: [{ name: "Consumption", workloadProfileType: "Consumption" }],
   };
 }
+
+export const existingEnvironmentShape: Shape<ExistingContainerEnvironment> = {
+  id: needed(text("its resource id")),
+  network: networkKind,
+};
 
 export const environmentShape: Shape<ContainerEnvironmentProps> = {
   platform: needed(platformKind),

@@ -29,6 +29,9 @@ const version = String.raw`(?:@sha256:[0-9a-f]{64}|:(?!latest$)\w[\w.-]{0,127})`
  * ContainerImage.fromAsset("mcp-server")
  */
 export abstract class ContainerImage {
+  /** Published types lack `bind`, and without a member every object would be one. */
+  declare protected readonly isContainerImage: true;
+
   /**
    * A folder with a Dockerfile, built by the registry itself when its content changes; the machine
    * that deploys needs the Azure CLI and no Docker. What .dockerignore names is left out.

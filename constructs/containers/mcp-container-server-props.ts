@@ -130,7 +130,7 @@ export const containerServerShape: Shape<McpContainerServerProps> = {
   identity: assignableIdentityKind,
   environment: instance(
     ["id"],
-    "a ContainerEnvironment, or ContainerEnvironment.fromExisting(...) with its id",
+    "a ContainerEnvironment, or ContainerEnvironment.fromExisting({ id })",
   ),
   registry: imageRegistryKind,
   logAnalyticsWorkspaceId: text(),

@@ -112,11 +112,15 @@ export class EntraCredential {
     return new EntraCredential({ kind: "existing secret", secret });
   }
 
-  /** What was chosen. */
-  readonly choice: EntraCredentialKind;
+  readonly #choice: EntraCredentialKind;
 
   private constructor(choice: EntraCredentialKind) {
-    this.choice = choice;
+    this.#choice = choice;
+  }
+
+  /** @internal */
+  get choice(): EntraCredentialKind {
+    return this.#choice;
   }
 }
 

@@ -36,7 +36,7 @@ export function checkPull(server: string, registry: Connected, environment: Conn
   throw new InvalidPropertyError(
     server,
     "image",
-    `is in a registry that is reached from its network alone, and the environment of the server is in ${where}. Give the server one there as environment: new ContainerEnvironment(..., { network }), or ContainerEnvironment.fromExisting(id, network).`,
+    `is in a registry that is reached from its network alone, and the environment of the server is in ${where}. Give the server one there as environment: new ContainerEnvironment(..., { network }), or ContainerEnvironment.fromExisting({ id, network }).`,
   );
 }
 

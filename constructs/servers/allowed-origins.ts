@@ -7,7 +7,7 @@ import { checkKind } from "../properties/shape.ts";
  * request without `Origin` comes from no page and always passes.
  *
  * @example
- * AllowedOrigins.only("https://playground.contoso.com")
+ * AllowedOrigins.only(["https://playground.contoso.com"])
  */
 export class AllowedOrigins {
   /**
@@ -15,15 +15,15 @@ export class AllowedOrigins {
    * browsers on their own, so a foreign page has none to misuse.
    * @throws InvalidPropertyError when one of `others` is not written as browsers write an origin.
    */
-  static secure(...others: string[]): AllowedOrigins {
+  static secure(others: readonly string[] = []): AllowedOrigins {
     return new AllowedOrigins("secure", others);
   }
 
   /**
-   * These origins and no other; none at all when nothing is named.
+   * These origins and no other; none at all when the list is empty.
    * @throws InvalidPropertyError when one is not written as browsers write an origin.
    */
-  static only(...origins: string[]): AllowedOrigins {
+  static only(origins: readonly string[]): AllowedOrigins {
     return new AllowedOrigins("listed", origins);
   }
 

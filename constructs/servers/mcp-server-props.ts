@@ -58,7 +58,7 @@ export const serverShape: Shape<McpServerProps> = {
   maxRequestBytes: number,
   allowedOrigins: instance(
     ["rule", "listed"],
-    "AllowedOrigins, such as AllowedOrigins.only(...) with the origins",
+    "AllowedOrigins, such as AllowedOrigins.only([...]) with the origins",
   ),
   inbound: list(stepKind),
   outbound: list(stepKind),

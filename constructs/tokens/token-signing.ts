@@ -98,6 +98,9 @@ export interface BoundTokenSigning {
  * new McpOAuthGateway(stack, "gateway", { platform, tokenSigning: TokenSigning.rs256() });
  */
 export abstract class TokenSigning {
+  /** Published types lack `bind`, and without a member every object would be one. */
+  declare protected readonly isTokenSigning: true;
+
   /** With a secret key that only the gateway has: nobody else makes or verifies tokens. */
   static hs256(): TokenSigning {
     return new Hs256();

@@ -59,6 +59,9 @@ export interface BoundSecretStore {
  * new McpOAuthGateway(stack, "gateway", { platform, secretStore: SecretStore.newKeyVault() });
  */
 export abstract class SecretStore {
+  /** Published types lack `bind`, and without a member every object would be one. */
+  declare protected readonly isSecretStore: true;
+
   /** In secret named values of API Management, which are encrypted, and shown to whoever may list their values. */
   static namedValues(): SecretStore {
     return new InNamedValues();

@@ -226,8 +226,8 @@ function environmentOf(at: Place, { environment }: Combination): IContainerEnvir
         network: at.network,
       });
     case "existing":
-      return ContainerEnvironment.fromExisting(id);
+      return ContainerEnvironment.fromExisting({ id });
     case "existing, internal":
-      return ContainerEnvironment.fromExisting(id, at.network);
+      return ContainerEnvironment.fromExisting({ id, network: at.network });
   }
 }

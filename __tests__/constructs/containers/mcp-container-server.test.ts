@@ -72,13 +72,15 @@ describe("several container servers", () => {
   });
 
   it("or one that exists", () => {
-    const environment = ContainerEnvironment.fromExisting(environmentId);
+    const environment = ContainerEnvironment.fromExisting({ id: environmentId });
     const { app, ofType } = synth(() => [{ environment }]);
     expect(ofType("azurerm_container_app_environment")).toEqual([]);
     expect(app().container_app_environment_id).toBe(environmentId);
-    expect(() => ContainerEnvironment.fromExisting("shared")).toThrow("must be a resource id");
+    expect(() => ContainerEnvironment.fromExisting({ id: "shared" })).toThrow(
+      "must be a resource id",
+    );
     const vault = environmentId.replace("App/managedEnvironments", "KeyVault/vaults");
-    expect(() => ContainerEnvironment.fromExisting(vault)).toThrow("must be a resource id");
+    expect(() => ContainerEnvironment.fromExisting({ id: vault })).toThrow("must be a resource id");
   });
 
   it("build their images into one registry", () => {
@@ -155,12 +157,12 @@ describe("a container", () => {
   });
 
   it("has up to 4 virtual CPUs in an environment that may have workload profiles", () => {
-    const environment = ContainerEnvironment.fromExisting(environmentId);
+    const environment = ContainerEnvironment.fromExisting({ id: environmentId });
     expect(synth(() => [{ cpu: 4, environment }]).app().template.container[0]?.memory).toBe("8Gi");
   });
 
   it("prints to the workspace of its environment", () => {
-    const environment = ContainerEnvironment.fromExisting(environmentId);
+    const environment = ContainerEnvironment.fromExisting({ id: environmentId });
     const logAnalyticsWorkspaceId = "workspace";
     expect(() => synth(() => [{ environment, logAnalyticsWorkspaceId }])).toThrow(
       "logAnalyticsWorkspaceId is for a new environment",

@@ -92,7 +92,7 @@ describe("a mistake in a container or a registration", () => {
     [
       "an environment that is none",
       /id must be a resource id/,
-      () => ContainerEnvironment.fromExisting("my-environment"),
+      () => ContainerEnvironment.fromExisting({ id: "my-environment" }),
     ],
     [
       "a registry without a name",

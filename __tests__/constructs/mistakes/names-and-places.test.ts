@@ -161,7 +161,7 @@ describe("a mistake in what things are called and where they are", () => {
     [
       "a container app for its environment",
       /id must be a resource id such as .*managedEnvironments/,
-      () => ContainerEnvironment.fromExisting(resource("Microsoft.App/containerApps")),
+      () => ContainerEnvironment.fromExisting({ id: resource("Microsoft.App/containerApps") }),
     ],
     [
       "more replicas than the provider takes",

@@ -107,7 +107,7 @@ describe("what a gateway stands on, in JavaScript", () => {
     ],
     [
       "an environment with scope and id",
-      /^ContainerEnvironment\.fromExisting: id cannot be a construct .* It takes no scope and no id\./,
+      /^ContainerEnvironment\.fromExisting: props cannot be a construct .* It takes no scope and no id\.$/,
       () => call(ContainerEnvironment.fromExisting, parts().stack, "cae", {})(),
     ],
     // Entra
@@ -225,9 +225,9 @@ describe("what a gateway stands on, in JavaScript", () => {
       call(RedirectPolicy.any, { schemas: [] }),
     ],
     [
-      "origins in a list",
-      /: origins\[0\] cannot be a list/,
-      call(AllowedOrigins.only, ["https://a"]),
+      "origins by themselves",
+      /: origins cannot be text\. Give a list/,
+      call(AllowedOrigins.only, "https://a", "https://b"),
     ],
     ["a header without a name", /: name is missing/, call(BackendCredential.header)],
     ["no resource", /: resource is missing/, call(BackendCredential.managedIdentity)],

@@ -8,7 +8,7 @@ const network = "Microsoft.Network/virtualNetworks";
 describe("a resource id", () => {
   it("is taken in any capitals, and given as the provider reads it", () => {
     const id = `/subscriptions/${subscription}/resourcegroups/RG-Shared/providers/microsoft.app/managedenvironments/Cae`;
-    expect(ContainerEnvironment.fromExisting(id).id).toBe(
+    expect(ContainerEnvironment.fromExisting({ id }).id).toBe(
       `/subscriptions/${subscription}/resourceGroups/RG-Shared/providers/Microsoft.App/managedEnvironments/Cae`,
     );
   });

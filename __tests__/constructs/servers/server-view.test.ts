@@ -76,7 +76,7 @@ describe("a server's settings", () => {
   it("say which limits and pages there are", () => {
     const settings = view({
       rateLimits: { perPerson: RateLimit.perMinute(5), perAddress: RateLimit.none() },
-      allowedOrigins: AllowedOrigins.secure("vscode-webview://panel"),
+      allowedOrigins: AllowedOrigins.secure(["vscode-webview://panel"]),
     });
     expect(settings.rateLimits).toEqual({ person: 5, client: 6000, address: undefined });
     expect(settings.origins).toEqual({
@@ -143,8 +143,8 @@ describe("a server's settings", () => {
   it.each(["https://app.example/", "https://App.example", "app.example", "https://*", ""])(
     "refuse the origin %j, which no browser sends",
     (origin) => {
-      expect(() => AllowedOrigins.only(origin)).toThrow(InvalidPropertyError);
-      expect(() => AllowedOrigins.secure(origin)).toThrow(InvalidPropertyError);
+      expect(() => AllowedOrigins.only([origin])).toThrow(InvalidPropertyError);
+      expect(() => AllowedOrigins.secure([origin])).toThrow(InvalidPropertyError);
     },
   );
 });
