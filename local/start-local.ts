@@ -2,7 +2,7 @@ import { type Logger, pino } from "pino";
 import { gatewayLimits, PolicyCompiler } from "../policy/index.ts";
 import { Closing } from "./closing.ts";
 import { noData, openDataFolder } from "./data/data-folder.ts";
-import type { LocalEntra, ManagedIdentityToken } from "./entra/index.ts";
+import { graphOrigin, type LocalEntra, type ManagedIdentityToken } from "./entra/index.ts";
 import {
   type Foundation,
   layFoundation,
@@ -131,10 +131,12 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
   const on = await foundation;
   const store = await grantStore;
   // What a policy writes out of Entra's address reaches the stand-in, unless another one is given.
-  const entra = ["https://login.microsoftonline.com", on.entra.origin] as const;
+  const entra = ["https://login.microsoftonline.com", graphOrigin].map(
+    (origin) => [origin, on.entra.origin] as const,
+  );
   const outbound = new Outbound({
     trusted: [store.certificate],
-    hosts: new Map([entra, ...hosts]),
+    hosts: new Map([...entra, ...hosts]),
     proxies,
     warn,
   });

@@ -49,7 +49,7 @@ export function createAuthorizationServer(
   provider.use(serveOpenidConfiguration(tenant));
   provider.use(serveSignIn(tenant, provider));
   provider.use(continueByGet(tenant));
-  provider.use(authenticateTokenRequests(tenant, innerSecret));
+  provider.use(authenticateTokenRequests(tenant, provider, innerSecret));
   provider.use(redirectAsEntra(tenant));
   return provider;
 }

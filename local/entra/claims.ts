@@ -37,7 +37,7 @@ export function accessTokenClaims(
   token: {
     readonly api: Pick<
       AppRegistration,
-      "clientId" | "identifierUris" | "accessTokenVersion" | "preAuthorizedApps"
+      "clientId" | "identifierUris" | "accessTokenVersion" | "preAuthorizedApps" | "consentedScopes"
     >;
     readonly authorizedParty: string;
     readonly subject: string;
@@ -49,7 +49,7 @@ export function accessTokenClaims(
   const { api, authorizedParty } = token;
   const preAuthorized = api.preAuthorizedApps?.find(({ clientId }) => clientId === authorizedParty);
   // `.default` stands for whatever was consented to; the portal's first scope has this name.
-  const consented = preAuthorized?.scopes ?? ["user_impersonation"];
+  const consented = preAuthorized?.scopes ?? api.consentedScopes ?? ["user_impersonation"];
   const names = token.scope.split(" ").map(scopeName);
   const claims = {
     iat: token.issuedAt,

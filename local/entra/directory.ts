@@ -1,5 +1,6 @@
 import { StartError } from "../errors.ts";
 import type { EntraError } from "./entra-error.ts";
+import { microsoftGraph } from "./microsoft-graph.ts";
 import { defaultPeople, type Person } from "./people.ts";
 import { type PersonProblem, refusalOf } from "./problems.ts";
 
@@ -37,6 +38,8 @@ export interface AppRegistration {
    */
   readonly exposedScopes?: readonly string[];
   readonly preAuthorizedApps?: readonly PreAuthorizedApp[];
+  /** The scopes that `.default` stands for, where nobody is pre-authorised; @default the portal's first scope */
+  readonly consentedScopes?: readonly string[];
   /** People of other tenants may sign in too. */
   readonly multiTenant?: boolean;
   /** `groupMembershipClaims`: which groups stand in tokens; @default none */
@@ -52,9 +55,11 @@ export interface PreAuthorizedApp {
   readonly scopes: readonly string[];
 }
 
-/** A user-assigned managed identity. */
+/** A managed identity. */
 export interface ManagedIdentity {
   readonly clientId: string;
+  /** The service's own, which is meant where no client id is named; @default it is user-assigned */
+  readonly isSystemAssigned?: boolean;
   /** The `oid` and `sub` of its tokens. */
   readonly principalId: string;
   /** The Azure resource id: the `xms_mirid` claim. */
@@ -81,6 +86,7 @@ export class Directory {
   }) {
     this.people = contents.people ?? defaultPeople;
     this.#identities = new Map(contents.identities?.map((one) => [one.clientId, one]));
+    this.#apps.set(microsoftGraph.clientId, microsoftGraph);
     this.#disabled = new Set(this.people.filter((one) => one.disabled).map((one) => one.objectId));
     for (const { objectId, problem } of this.people) {
       if (problem) this.#problems.set(objectId, problem);
@@ -124,8 +130,10 @@ export class Directory {
     );
   }
 
+  /** Without a client id it is the one that is system-assigned. */
   identity(clientId: string): ManagedIdentity | undefined {
-    return this.#identities.get(clientId);
+    if (clientId !== "") return this.#identities.get(clientId);
+    return [...this.#identities.values()].find((one) => one.isSystemAssigned);
   }
 
   get identityClientIds(): readonly string[] {

@@ -8,6 +8,7 @@ import { createAuthorizationServer } from "./authorization-server.ts";
 import { type AppRegistration, Directory, type ManagedIdentity } from "./directory.ts";
 import { type EntraEndpoint, type EntraFault, EntraFaults } from "./faults.ts";
 import { type ManagedIdentityToken, ManagedIdentityTokens } from "./managed-identity.ts";
+import { answerAsGraph, isGraphPath } from "./microsoft-graph.ts";
 import { Organizations, type ServedTenant } from "./organizations.ts";
 import { isByOwnName } from "./own-names.ts";
 import { pageHeaders } from "./pages/layout.ts";
@@ -190,6 +191,10 @@ function requestListener(
     const [path = ""] = (request.url ?? "").split("?");
     if (path === "/" && request.method === "GET") {
       response.writeHead(200, pageHeaders).end(overviewPage(tenants));
+      return;
+    }
+    if (isGraphPath(path)) {
+      void answerAsGraph(request, response, tenants);
       return;
     }
     if (organizations?.serves(path)) {

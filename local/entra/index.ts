@@ -3,7 +3,7 @@
  * identities, with Entra's endpoints, claims and error codes. Built on oidc-provider.
  *
  * It differs from Entra where a laptop must: plain HTTP, no passwords, no page to consent on (what is
- * not refused is granted), no Microsoft Graph, response type `code` only.
+ * not refused is granted), of Microsoft Graph who somebody is and no more, response type `code` only.
  */
 export {
   type AppRegistration,
@@ -26,6 +26,7 @@ export {
   type ManagedIdentityToken,
   tokenExchangeAudience,
 } from "./managed-identity.ts";
+export { graphOrigin } from "./microsoft-graph.ts";
 export { defaultPeople, type Person } from "./people.ts";
 export type { PersonProblem } from "./problems.ts";
 export type { EntraVisit } from "./visits.ts";

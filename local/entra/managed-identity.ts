@@ -1,3 +1,4 @@
+import { isAzureService } from "./azure-services.ts";
 import { tokenIdentifier } from "./claims.ts";
 import type { ManagedIdentity } from "./directory.ts";
 import { type Tenant, v1Issuer } from "./tenant.ts";
@@ -5,7 +6,6 @@ import { type Tenant, v1Issuer } from "./tenant.ts";
 /** The audience of a federated credential that trusts a managed identity. */
 export const tokenExchangeAudience = "api://AzureADTokenExchange";
 
-const storage = "https://storage.azure.com";
 const lifetime = 60 * 60;
 /** A cached token is replaced this long before it expires. */
 const renewalMargin = 5 * 60;
@@ -56,7 +56,9 @@ export class ManagedIdentityTokens {
     if (!identity) {
       throw new ManagedIdentityError(
         "identity_not_found",
-        `No managed identity has the client id "${clientId}". Known are: ${this.#tenant.directory.identityClientIds.join(", ") || "none"}. Assign the identity to what asks for the token, or correct the client id.`,
+        clientId === ""
+          ? "No client id is named, and no identity is system-assigned. Name one by client-id, or give the service its own."
+          : `No managed identity has the client id "${clientId}". Known are: ${this.#tenant.directory.identityClientIds.join(", ") || "none"}. Assign the identity to what asks for the token, or correct the client id.`,
       );
     }
     const issuedAt = now();
@@ -104,8 +106,8 @@ export class ManagedIdentityTokens {
   }
 
   #api(resource: string): { readonly version: 1 | 2; readonly audience: string } {
-    if (resource === storage || resource === `${storage}/`) {
-      return { version: 1, audience: storage };
+    if (isAzureService(resource)) {
+      return { version: 1, audience: resource.replace(/\/$/, "") };
     }
     if (resource === tokenExchangeAudience) {
       return { version: 2, audience: tokenExchangeAudience };
@@ -114,7 +116,7 @@ export class ManagedIdentityTokens {
     if (!app) {
       throw new ManagedIdentityError(
         "AADSTS500011",
-        `AADSTS500011: The resource principal named ${resource} was not found in the tenant named ${this.#tenant.id}. Ask for ${storage}/, ${tokenExchangeAudience}, or the identifier URI or client id of a registered app.`,
+        `AADSTS500011: The resource principal named ${resource} was not found in the tenant named ${this.#tenant.id}. Ask for a service of Azure such as https://storage.azure.com/, ${tokenExchangeAudience}, or the identifier URI or client id of a registered app.`,
       );
     }
     return app.accessTokenVersion === 2

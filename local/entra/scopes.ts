@@ -1,5 +1,6 @@
 import { aadsts } from "./aadsts.ts";
 import type { AppRegistration, Directory } from "./directory.ts";
+import { graphOrigin, isGraphScope, microsoftGraph } from "./microsoft-graph.ts";
 
 /** The scopes of OpenID Connect; they belong to no app. */
 export const openidScopes = ["openid", "profile", "email", "offline_access"] as const;
@@ -80,7 +81,8 @@ function owner(
 ): { app: AppRegistration; identifier: string } {
   const slash = scope.lastIndexOf("/");
   if (slash === -1) {
-    // A bare name is looked up in Microsoft Graph, which is not part of this tenant.
+    // A bare name is one of Microsoft Graph's.
+    if (isGraphScope(scope)) return { app: microsoftGraph, identifier: graphOrigin };
     throw aadsts.scopeNotOnGraph(client.displayName, scope);
   }
   const identifier = scope.slice(0, slash);

@@ -1,8 +1,10 @@
+import type { Provider } from "oidc-provider";
 import { aadsts } from "./aadsts.ts";
 import { authenticateApp } from "./client-authentication.ts";
 import { parseForm, readBody, replay } from "./form.ts";
 import type { Middleware } from "./middleware.ts";
 import { jwtBearerGrant, onBehalfOf } from "./on-behalf-of.ts";
+import { lengthenVerifier } from "./short-verifiers.ts";
 import { endpoints, type Tenant } from "./tenant.ts";
 
 /**
@@ -13,7 +15,11 @@ import { endpoints, type Tenant } from "./tenant.ts";
  * are the client (RFC 7523 section 3), while that of a federated credential is issued by
  * somebody else about somebody else.
  */
-export function authenticateTokenRequests(tenant: Tenant, innerSecret: string): Middleware {
+export function authenticateTokenRequests(
+  tenant: Tenant,
+  provider: Provider,
+  innerSecret: string,
+): Middleware {
   const { token } = endpoints(tenant.id);
   return async (ctx, next) => {
     if (ctx.path !== token || ctx.method === "OPTIONS") {
@@ -35,7 +41,8 @@ export function authenticateTokenRequests(tenant: Tenant, innerSecret: string): 
       return;
     }
     const credentials = `${encodeURIComponent(app.clientId)}:${innerSecret}`;
-    ctx.req = replay(ctx.req, body, {
+    const isChanged = await lengthenVerifier(form, provider);
+    ctx.req = replay(ctx.req, isChanged ? Buffer.from(form.toString()) : body, {
       authorization: `Basic ${Buffer.from(credentials).toString("base64")}`,
     });
     ctx.request.req = ctx.req;

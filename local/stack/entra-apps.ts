@@ -1,4 +1,9 @@
-import type { AppRegistration, ClientSecret, ManagedIdentity } from "../entra/index.ts";
+import {
+  type AppRegistration,
+  type ClientSecret,
+  graphOrigin,
+  type ManagedIdentity,
+} from "../entra/index.ts";
 import { readExistingIdentity } from "./existing.ts";
 import { partOf } from "./gateway-names.ts";
 import { identifier } from "./local-cloud.ts";
@@ -102,7 +107,23 @@ export function readManagedIdentities(
     principalId: String(references.value(`\${${block.address}.principal_id}`)),
     resourceId: String(references.value(`\${${block.address}.id}`)),
   }));
-  return [...known, ...readExistingIdentity(stack, references, known)];
+  // Of the service itself: policies that name no client id mean it.
+  const ofServices = stack
+    .ofType("azurerm_api_management")
+    .filter((block) => isSystemAssigned(references.value(block.values["identity"])))
+    .map(({ address }) => ({
+      clientId: identifier(`client ${address}`),
+      principalId: identifier(`principal ${address}`),
+      resourceId: `/local/${address}`,
+      isSystemAssigned: true,
+    }));
+  return [...known, ...ofServices, ...readExistingIdentity(stack, references, known)];
+}
+
+/** Whether a block of Terraform gives a service an identity of its own; CDKTF may write it as a list. */
+function isSystemAssigned(identity: unknown): boolean {
+  const [block] = [identity].flat() as ({ readonly type?: unknown } | undefined)[];
+  return String(block?.type ?? "").includes("SystemAssigned");
 }
 
 /**
@@ -118,15 +139,19 @@ export function readForeignApis(
     if (part.startsWith("backend-resource-")) return [value];
     return part.startsWith("backend-scope-") ? [value.slice(0, value.lastIndexOf("/"))] : [];
   });
-  return [...new Set(resources)]
-    .filter((resource) => !apps.some(({ identifierUris }) => identifierUris.includes(resource)))
-    .map((resource) => ({
-      clientId: identifier(`the API ${resource}`),
-      displayName: resource,
-      identifierUris: [resource],
-      redirectUris: [],
-      federatedCredentials: [],
-      // Microsoft's own are in every tenant.
-      multiTenant: /^https:\/\/[a-z.]+\.microsoft\.com$/.test(resource),
-    }));
+  return (
+    [...new Set(resources)]
+      // Microsoft Graph is in every tenant.
+      .filter((resource) => resource.replace(/\/$/, "") !== graphOrigin)
+      .filter((resource) => !apps.some(({ identifierUris }) => identifierUris.includes(resource)))
+      .map((resource) => ({
+        clientId: identifier(`the API ${resource}`),
+        displayName: resource,
+        identifierUris: [resource],
+        redirectUris: [],
+        federatedCredentials: [],
+        // Microsoft's own are in every tenant.
+        multiTenant: /^https:\/\/[a-z.]+\.microsoft\.com$/.test(resource),
+      }))
+  );
 }

@@ -31,7 +31,10 @@ const types: Readonly<Record<string, Attributes>> = {
     notification_sender_email: forPeople,
     sign_in: forPeople,
     sign_up: forPeople,
-    identity: irrelevant("every identity of the stack can be used here"),
+    identity: block({
+      type: used,
+      identity_ids: irrelevant("every identity of the stack can be used here"),
+    }),
     virtual_network_type: network,
     virtual_network_configuration: network,
     public_network_access_enabled: network,

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { type LocalEntra, ManagedIdentityError } from "../../../local/entra/index.ts";
+import { type LocalEntra, ManagedIdentityError, startEntra } from "../../../local/entra/index.ts";
 import { clientId, identity, startContoso, tenantId, weatherApp } from "./contoso.ts";
 
 let entra: LocalEntra;
@@ -104,6 +104,30 @@ describe("a managed identity's token", () => {
     const renewed = await token();
     expect(renewed.accessToken).not.toBe(first.accessToken);
     expect(renewed.expiresOn).toBeGreaterThan(first.expiresOn);
+  });
+
+  it.each([
+    "https://cosmos.azure.com",
+    "https://cognitiveservices.azure.com/",
+    "https://an-account.documents.azure.com",
+    "https://graph.microsoft.com",
+  ])("for %s, a service of Azure, is a v1.0 token", async (resource) => {
+    const { accessToken } = await entra.managedIdentityToken(identity.clientId, resource);
+    const aud = resource.replace(/\/$/, "");
+    expect(decodeJwt(accessToken)).toMatchObject({ aud, ver: "1.0", oid: identity.principalId });
+  });
+
+  it("is the service's own where no client id is named", async () => {
+    const storage = "https://storage.azure.com";
+    await expect(entra.managedIdentityToken("", storage)).rejects.toThrow(/no identity is system-/);
+    const own = { clientId: "own", principalId: "its-principal", resourceId: "/apim" };
+    const other = await startEntra({
+      tenantId,
+      identities: [identity, { ...own, isSystemAssigned: true }],
+    });
+    const { accessToken } = await other.managedIdentityToken("", storage);
+    await other.close();
+    expect(decodeJwt(accessToken)).toMatchObject({ oid: "its-principal", appid: "own" });
   });
 
   it("is not given to an unknown identity", async () => {
