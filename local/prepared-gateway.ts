@@ -97,6 +97,7 @@ export function runtimeOf(
     certificates,
     managedIdentityToken: async (clientId, resource) =>
       (await entra.managedIdentityToken(clientId, resource)).accessToken,
+    browserOrigins: new Map([["https://login.microsoftonline.com", entra.origin]]),
     warn: (sentence) => logger.warn(sentence),
     record: (record) => {
       telemetry.record(record);

@@ -1,6 +1,7 @@
 import { printable, printableJson } from "../../grants/printable.ts";
 import { StartError } from "../../local/errors.ts";
-import type { FolderState, ServedFolder } from "../../local/policy-folder/serve.ts";
+import type { FolderState } from "../../local/policy-folder/prepare.ts";
+import type { ServedFolder } from "../../local/policy-folder/serve.ts";
 import { packagesForServing, requireNode, requirePackages } from "../../local/requirements.ts";
 import { exitCodes } from "../../local/terminal/exit-codes.ts";
 import { interrupted } from "../../local/terminal/interrupted.ts";
@@ -28,7 +29,7 @@ export async function serve(parameters: readonly string[]): Promise<number> {
 }
 
 async function check(options: ServeCommandOptions): Promise<number> {
-  const { prepareFolder } = await import("../../local/policy-folder/serve.ts");
+  const { prepareFolder } = await import("../../local/policy-folder/prepare.ts");
   const { findings, apis } = await prepareFolder(
     options.folder,
     options,
@@ -89,16 +90,17 @@ function reloadLines(state: FolderState): string {
 }
 
 /** What a program reads when it is ready. */
-function readyLine({ origin, apis, madeKeys: keys }: ServedFolder): string {
+function readyLine({ origin, entraOrigin, apis, madeKeys: keys }: ServedFolder): string {
   const served = apis.map(({ id, path }) => ({
     id,
     url: path === "" ? origin : `${origin}/${path}`,
   }));
-  return `${JSON.stringify({ origin, apis: served, keys })}\n`;
+  const entra = entraOrigin === undefined ? {} : { entra: entraOrigin };
+  return `${JSON.stringify({ origin, ...entra, apis: served, keys })}\n`;
 }
 
 function welcome(
-  { origin, apis, madeKeys }: ServedFolder,
+  { origin, entraOrigin, apis, madeKeys }: ServedFolder,
   { folder }: ServeCommandOptions,
 ): string {
   const operations = apis.flatMap(({ path, operations }) =>
@@ -116,6 +118,9 @@ function welcome(
     ...(asked
       ? ["", "Keys made for this run, for the header Ocp-Apim-Subscription-Key:", ...keys]
       : []),
+    ...(entraOrigin === undefined
+      ? []
+      : ["", `People sign in at ${entraOrigin}, which stands for Entra.`]),
     "",
     "A change of the folder counts at once. Ctrl-C ends it.",
     "",

@@ -1,6 +1,5 @@
 import { StartError } from "../errors.ts";
 import type { EntraError } from "./entra-error.ts";
-import { microsoftGraph } from "./microsoft-graph.ts";
 import { defaultPeople, type Person } from "./people.ts";
 import { type PersonProblem, refusalOf } from "./problems.ts";
 
@@ -86,7 +85,6 @@ export class Directory {
   }) {
     this.people = contents.people ?? defaultPeople;
     this.#identities = new Map(contents.identities?.map((one) => [one.clientId, one]));
-    this.#apps.set(microsoftGraph.clientId, microsoftGraph);
     this.#disabled = new Set(this.people.filter((one) => one.disabled).map((one) => one.objectId));
     for (const { objectId, problem } of this.people) {
       if (problem) this.#problems.set(objectId, problem);

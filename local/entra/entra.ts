@@ -8,7 +8,7 @@ import { createAuthorizationServer } from "./authorization-server.ts";
 import { type AppRegistration, Directory, type ManagedIdentity } from "./directory.ts";
 import { type EntraEndpoint, type EntraFault, EntraFaults } from "./faults.ts";
 import { type ManagedIdentityToken, ManagedIdentityTokens } from "./managed-identity.ts";
-import { answerAsGraph, isGraphPath } from "./microsoft-graph.ts";
+import { answerAsGraph, isGraphPath, microsoftGraph } from "./microsoft-graph.ts";
 import { Organizations, type ServedTenant } from "./organizations.ts";
 import { isByOwnName } from "./own-names.ts";
 import { pageHeaders } from "./pages/layout.ts";
@@ -117,6 +117,7 @@ export async function startEntra(options: EntraOptions): Promise<LocalEntra> {
   const serve = async (tenantId: string, displayName: string, directory: Directory) => {
     const issuer = `${origin}/${tenantId}/v2.0`;
     const key = await keptSigningKey(tenantId, data.values);
+    directory.register(microsoftGraph);
     issuerKeys.set(issuer, key);
     const tenant = {
       id: tenantId,

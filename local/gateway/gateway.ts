@@ -3,6 +3,7 @@ import type { Readable } from "node:stream";
 import type { Logger } from "pino";
 import { CSharpException, type Section } from "../../policy/index.ts";
 import type { Admission } from "./access.ts";
+import { leadHere } from "./browser-origins.ts";
 import type { ApiTarget, CompiledGateway, OperationTarget } from "./compile.ts";
 import type { EffectivePolicy } from "./effective-policy.ts";
 import type { Exchange, ResponseState } from "./exchange.ts";
@@ -64,6 +65,7 @@ export class Gateway {
       startedAt,
       signal: disconnected.signal,
     });
+    leadHere(response, this.#runtime.browserOrigins);
     await writeAnswer(response, incoming, outgoingMessage, this.#logger);
     ended();
     const took = Date.now() - startedAt;

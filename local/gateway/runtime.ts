@@ -35,6 +35,8 @@ export interface GatewayRuntime {
   readonly inside: Map<string, number>;
   /** A token of one of the service's managed identities. */
   managedIdentityToken(clientId: string, resource: string): Promise<string>;
+  /** Servers that something stands for in browsers, too, by their origins. @default none */
+  readonly browserOrigins?: ReadonlyMap<string, string>;
   trace(event: TraceEvent): void;
   /** Told of every request that was answered, and of every one to a backend. @default nobody is */
   readonly record?: (record: TelemetryRecord) => void;

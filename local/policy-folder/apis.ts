@@ -3,7 +3,8 @@ import { usualKeys } from "../gateway/access.ts";
 import type { PolicyText } from "../gateway/policy-text.ts";
 import type { StackApi, StackOperation } from "../stack/apis.ts";
 import { filesOf, firstOf, foldersOf, kindOf, policyIn } from "./files.ts";
-import { normalized, readOpenApi } from "./openapi.ts";
+import { mcpOperations, passesOn } from "./mcp-apis.ts";
+import { type DescribedApi, normalized, readOpenApi } from "./openapi.ts";
 import { apiInformation, versionSetInformation } from "./resources.ts";
 import { type Found, Source } from "./source.ts";
 
@@ -41,7 +42,9 @@ async function readApi(
   const information = source?.read(apiInformation);
   if (source !== undefined && information === undefined) return undefined;
   const type = information?.type ?? "http";
-  if (type !== "http") {
+  const isMcp = type === "mcp";
+  if (isMcp && source && information && !passesOn(information, source)) return undefined;
+  if (type !== "http" && !isMcp) {
     source?.report(
       "warning",
       "api-type",
@@ -53,6 +56,7 @@ async function readApi(
   const described = await describedApi(
     folder,
     information?.translateRequiredQueryParameters !== "query",
+    isMcp,
     found,
   );
   if (described === undefined) return undefined;
@@ -60,6 +64,7 @@ async function readApi(
   const version = versionOf(information, sets, source);
   const path = (information?.path ?? id).replace(/^\/|\/$/g, "");
   const serviceUrl = information?.serviceUrl ?? described.serviceUrl;
+  const backendId = information?.backendId?.split("/").at(-1);
   const policy = policyIn(folder);
   const number = revision ?? information?.apiRevision;
   return {
@@ -67,6 +72,8 @@ async function readApi(
     displayName: information?.displayName ?? (described.title || name),
     path: [path, version?.segment].filter(Boolean).join("/"),
     ...(serviceUrl ? { serviceUrl: serviceUrl.replace(/\/$/, "") } : {}),
+    ...(backendId === undefined ? {} : { backendId }),
+    ...(isMcp ? { isMcp } : {}),
     ...(policy && { policy }),
     keys: {
       required: information?.subscriptionRequired ?? false,
@@ -81,14 +88,25 @@ async function readApi(
   };
 }
 
-async function describedApi(folder: string, template: boolean, found: Found) {
+async function describedApi(
+  folder: string,
+  template: boolean,
+  isMcp: boolean,
+  found: Found,
+): Promise<DescribedApi | undefined> {
   const file = firstOf(
     folder,
     ...["specification", "openapi"].flatMap((name) =>
       ["yaml", "yml", "json"].map((ending) => `${name}.${ending}`),
     ),
   );
-  if (file !== undefined) return await readOpenApi(new Source(file, found), template);
+  if (file !== undefined) {
+    const described = await readOpenApi(new Source(file, found), template);
+    if (described === undefined || !isMcp) return described;
+    // Operations of its own, such as one for metadata, stand beside those of the server.
+    return { ...described, operations: [...described.operations, ...mcpOperations] };
+  }
+  if (isMcp) return { title: "", serviceUrl: undefined, operations: mcpOperations };
   const message = `There is no OpenAPI document in it: specification.yaml, specification.json, or openapi.yaml.`;
   found({
     severity: "error",

@@ -8,6 +8,7 @@ import type { StackGateway } from "../stack/apis.ts";
 import { type MadeKeys, readAccess } from "./access.ts";
 import { readApis } from "./apis.ts";
 import { readBackends } from "./backends.ts";
+import { type FolderEntra, readEntra } from "./entra.ts";
 import { filesOf, firstOf, foldersOf, kindOf, namesIn, policyIn } from "./files.ts";
 import { namedValueInformation } from "./resources.ts";
 import { type Found, Source } from "./source.ts";
@@ -16,6 +17,8 @@ import { type Found, Source } from "./source.ts";
 export interface PolicyFolder {
   readonly gateway: StackGateway;
   readonly backends: ReadonlyMap<string, Backend>;
+  /** Undefined where the folder says nothing of people and apps. */
+  readonly entra: FolderEntra | undefined;
   /** An `error` among them leaves something out that the gateway would need. */
   readonly findings: readonly PolicyFinding[];
 }
@@ -67,6 +70,17 @@ export async function readPolicyFolder(
     text.replace(/\{\{([\w.-]+)\}\}/g, (written, name: string) => namedValues.get(name) ?? written);
   const apis = await readApis(root, found);
   const access = readAccess(root, options.madeKeys, found);
+  const backends = readBackends(root, named, found);
+  for (const { id, backendId } of apis) {
+    if (backendId === undefined || backends.has(backendId)) continue;
+    report(
+      found,
+      "error",
+      "backend-unknown",
+      join(root, "apis", id),
+      `Requests to the API ${id} go to a backend "${backendId}", and there is none.`,
+    );
+  }
   for (const { id, apis: members } of access.products) {
     for (const member of members) {
       if (apis.some((api) => api.id === member)) continue;
@@ -90,7 +104,8 @@ export async function readPolicyFolder(
       access,
       fragments: readFragments(root),
     },
-    backends: readBackends(root, named, found),
+    backends,
+    entra: readEntra(root, found),
     findings,
   };
 }

@@ -23,6 +23,9 @@ export const apiInformation = resource({
   apiRevision: text,
   isCurrent: z.boolean().default(true),
   type: text,
+  /** Of an API of MCP: the server that it passes requests on to. */
+  backendId: text,
+  mcpProperties: z.object({ transportType: text }).nullish(),
   translateRequiredQueryParameters: z.enum(["template", "query"]).nullish(),
 });
 

@@ -1,41 +1,30 @@
 import { watch } from "node:fs";
 import { resolve } from "node:path";
 import { pino } from "pino";
-import {
-  expressionLimits,
-  gatewayLimits,
-  PolicyCompiler,
-  PolicyError,
-  type PolicyFinding,
-  type Profile,
-  type Tier,
-} from "../../policy/index.ts";
-import { StartError } from "../errors.ts";
-import type { Subscription } from "../gateway/access.ts";
-import type { Backend } from "../gateway/backends.ts";
+import { expressionLimits, gatewayLimits, PolicyCompiler } from "../../policy/index.ts";
 import { Certificates } from "../gateway/certificates.ts";
-import { compileGateway } from "../gateway/compile.ts";
 import { Gateway } from "../gateway/gateway.ts";
 import { type GatewayMemory, gatewayMemory } from "../gateway/memory.ts";
 import { Outbound } from "../gateway/outbound.ts";
+import type { PolicyRuntime } from "../gateway/pipeline.ts";
 import { policyHandlers } from "../gateway/policies/index.ts";
 import { Proxies } from "../gateway/proxies.ts";
 import type { GatewayRuntime } from "../gateway/runtime.ts";
 import { GatewayServer } from "../gateway/server.ts";
 import { checkedHosts } from "../hosts.ts";
-import type { StackApi, StackGateway } from "../stack/apis.ts";
 import type { MadeKeys } from "./access.ts";
-import { readPolicyFolder } from "./folder.ts";
+import { EntraStandIn } from "./entra-stand-in.ts";
+import {
+  type FolderPreparation,
+  type FolderState,
+  type PreparedFolder,
+  prepareFolder,
+} from "./prepare.ts";
 
 /** How a folder is served. */
-export interface ServeOptions {
+export interface ServeOptions extends FolderPreparation {
   /** 0 takes any free one. */
   readonly port: number;
-  readonly tier: Tier;
-  readonly profile: Profile;
-  readonly namedValues: ReadonlyMap<string, string>;
-  /** URLs of APIs and backends, by their ids, in the place of those in the folder. */
-  readonly addresses: ReadonlyMap<string, string>;
   /** Origins that others stand for. */
   readonly hosts: Readonly<Record<string, string>>;
   /** Watches requests. */
@@ -46,77 +35,14 @@ export interface ServeOptions {
   reloaded(state: FolderState): void;
 }
 
-/** What a folder is served as. */
-export interface FolderState {
-  readonly apis: readonly StackApi[];
-  readonly subscriptions: readonly Subscription[];
-  readonly findings: readonly PolicyFinding[];
-}
-
 /** A folder that is being served. */
 export interface ServedFolder extends FolderState {
   readonly origin: string;
+  /** Where people sign in, by what stands for Entra; undefined where the folder has no entra.json. */
+  readonly entraOrigin: string | undefined;
   /** The keys that were made for subscriptions whose resources have none, by the ids of these. */
   readonly madeKeys: Readonly<Record<string, string>>;
   close(): Promise<void>;
-}
-
-/** What is read of a folder, compiled. */
-interface Prepared extends FolderState {
-  /** Undefined when something is wrong. */
-  readonly ready:
-    | {
-        readonly gateway: StackGateway;
-        readonly compiled: ReturnType<typeof compileGateway>;
-        readonly backends: ReadonlyMap<string, Backend>;
-      }
-    | undefined;
-}
-
-type Preparing = Pick<ServeOptions, "tier" | "profile" | "namedValues" | "addresses">;
-
-/** Reads a folder and compiles its policies. */
-export async function prepareFolder(
-  folder: string,
-  options: Preparing,
-  made: MadeKeys,
-  compiler: PolicyCompiler,
-): Promise<Prepared> {
-  const { tier, profile, namedValues, addresses } = options;
-  const read = await readPolicyFolder(folder, { tier, namedValues, madeKeys: made });
-  const gateway = {
-    ...read.gateway,
-    apis: read.gateway.apis.map((api) => elsewhere(api, addresses)),
-  };
-  const backends = new Map(
-    [...read.backends].map(([id, backend]) => [id, { ...backend, ...urlOf(addresses.get(id)) }]),
-  );
-  const { apis } = gateway;
-  const subscriptions = gateway.access?.subscriptions ?? [];
-  const findings = [...read.findings];
-  try {
-    const compiled = compileGateway(gateway, compiler, { profile, variables: "warning" });
-    findings.push(...compiled.findings);
-    const isWrong = findings.some(({ severity }) => severity === "error");
-    return {
-      apis,
-      subscriptions,
-      findings,
-      ready: isWrong ? undefined : { gateway, compiled, backends },
-    };
-  } catch (error) {
-    if (!(error instanceof PolicyError)) throw error;
-    return { apis, subscriptions, findings: [...findings, ...error.findings], ready: undefined };
-  }
-}
-
-function elsewhere(api: StackApi, addresses: ReadonlyMap<string, string>): StackApi {
-  const url = addresses.get(api.id);
-  return url === undefined ? api : { ...api, serviceUrl: url };
-}
-
-function urlOf(url: string | undefined): { readonly url?: string } {
-  return url === undefined ? {} : { url };
 }
 
 /**
@@ -129,11 +55,11 @@ export async function serveFolder(folder: string, options: ServeOptions): Promis
   const compiler = PolicyCompiler.load();
   const made: MadeKeys = new Map();
   const logger = pino({ level: "silent" });
-  const hosts = checkedHosts(options.hosts);
+  const entra = new EntraStandIn(checkedHosts(options.hosts), options.warn);
   const server = await GatewayServer.listen(options.port, logger);
   const outbound = new Outbound({
     trusted: [],
-    hosts: new Map(hosts),
+    hosts: entra.hosts,
     proxies: new Proxies(process.env),
     warn: options.warn,
   });
@@ -141,12 +67,21 @@ export async function serveFolder(folder: string, options: ServeOptions): Promis
   const load = async (): Promise<FolderState> => {
     const { ready, ...state } = await prepareFolder(root, options, made, compiler);
     if (ready !== undefined) {
-      const runtime = runtimeOf(ready, memory, options);
+      await entra.take(ready.entra);
+      const runtime = runtimeOf(ready, memory, entra, options);
       server.serve(new Gateway(ready.compiled, runtime, server.origin, logger));
     }
     return state;
   };
-  const state = await load();
+  const close = async () => {
+    await server.close();
+    await outbound.close();
+    await entra.close();
+  };
+  const state = await load().catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   const watching = watchFolder(root, async () => {
     try {
       options.reloaded(await load());
@@ -158,6 +93,7 @@ export async function serveFolder(folder: string, options: ServeOptions): Promis
   return {
     ...state,
     origin: server.origin,
+    entraOrigin: entra.origin,
     madeKeys: Object.fromEntries(
       state.subscriptions
         .filter(({ primaryKey }) => [...made.values()].includes(primaryKey))
@@ -165,17 +101,17 @@ export async function serveFolder(folder: string, options: ServeOptions): Promis
     ),
     close: async () => {
       watching.close();
-      await server.close();
-      await outbound.close();
+      await close();
     },
   };
 }
 
 function runtimeOf(
-  { gateway, compiled, backends }: NonNullable<Prepared["ready"]>,
+  { gateway, compiled, backends }: NonNullable<PreparedFolder["ready"]>,
   memory: GatewayMemory,
+  entra: EntraStandIn,
   { observer, warn }: ServeOptions,
-) {
+): PolicyRuntime {
   return {
     ...memory,
     serviceName: gateway.serviceName,
@@ -185,9 +121,8 @@ function runtimeOf(
     fragments: compiled.fragments,
     backends,
     certificates: new Certificates([]),
-    managedIdentityToken: async () => {
-      throw new StartError("A folder has no managed identity.");
-    },
+    managedIdentityToken: (clientId, resource) => entra.managedIdentityToken(clientId, resource),
+    browserOrigins: entra.browserOrigins,
     trace: () => undefined,
     ...(observer === undefined ? {} : { observer }),
     warn,

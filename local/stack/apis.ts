@@ -37,6 +37,8 @@ export interface StackApi {
   readonly serviceUrl?: string;
   /** The id of the backend where they go instead. */
   readonly backendId?: string;
+  /** Whether it passes on what an MCP client asks: its own address is then the server's, without a slash after it. */
+  readonly isMcp?: boolean;
   readonly policy?: PolicyText;
   /** Whether a diagnostic has requests to its backend carry the trace that they belong to. */
   readonly correlates?: boolean;

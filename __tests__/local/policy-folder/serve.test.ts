@@ -2,11 +2,8 @@ import { rmSync, symlinkSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import {
-  type FolderState,
-  type ServedFolder,
-  serveFolder,
-} from "../../../local/policy-folder/serve.ts";
+import type { FolderState } from "../../../local/policy-folder/prepare.ts";
+import { type ServedFolder, serveFolder } from "../../../local/policy-folder/serve.ts";
 import { document } from "../gateway/harness.ts";
 import { specification, writeInto, writtenFolder } from "./written-folder.ts";
 

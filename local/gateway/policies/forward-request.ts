@@ -80,7 +80,8 @@ function backendOf({ exchange: { backendId }, runtime }: Step<never>) {
 }
 
 function addressAt(step: Step<never>, target: { readonly backend: Backend } | undefined): string {
-  const { backendUrl, request } = step.exchange;
+  const { api, backendUrl, request } = step.exchange;
+  const asked = api?.isMcp && request.url.path === "/" ? "" : request.url.path;
   const { url = backendUrl, path, credentials } = target?.backend ?? {};
   if (url === undefined) {
     throw step.fault("BackendNotFound", "No backend is set for this request.");
@@ -89,7 +90,7 @@ function addressAt(step: Step<never>, target: { readonly backend: Backend } | un
     values.map((value) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`),
   );
   const query = [request.url.query, ...added].filter((part) => part !== "").join("&");
-  return `${url.replace(/\/$/, "")}${path ?? request.url.path}${query === "" ? "" : `?${query}`}`;
+  return `${url.replace(/\/$/, "")}${path ?? asked}${query === "" ? "" : `?${query}`}`;
 }
 
 function certificateFor(
