@@ -263,9 +263,8 @@ export class StatementCompiler {
         { severity: "note" },
       );
     } else if (!compilation.ok) {
-      for (const { rule, offset, message } of compilation.findings) {
-        const tolerance = compilation.expression && "object-comparison";
-        this.report(rule, offset, message, { within: value.content, tolerance });
+      for (const { rule, offset, message, doubt } of compilation.findings) {
+        this.report(rule, offset, message, { within: value.content, tolerance: doubt });
       }
     }
     const { expression } = compilation;

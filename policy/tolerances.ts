@@ -34,6 +34,9 @@ export const tolerances = {
   "object-comparison": warning(
     "C# only warns of it. Here the request ends with a sentence where the two texts are the same.",
   ),
+  "tuple-element": warning(
+    "The list is of what expressions name, and a tuple is named by nobody. Here it is read.",
+  ),
   "variable-type": warning(
     "Microsoft's samples keep such values too, though the page lists other types, and here they are kept as they are.",
   ),

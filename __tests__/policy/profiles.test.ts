@@ -51,6 +51,10 @@ const samples: Readonly<Record<keyof typeof tolerances, readonly [text: string, 
     "csharp-type-mismatch",
   ],
   "variable-type": [inbound('<set-variable name="j" value="@("x".AsJwt())" />'), "expression-type"],
+  "tuple-element": [
+    inbound('<set-variable name="t" value="@((1, 2).Item1)" />'),
+    "csharp-type-not-allowed",
+  ],
   "boolean-case": [inbound('<choose><when condition="True" /></choose>'), "attribute-value"],
   "prompt-estimate": [
     inbound('<llm-token-limit counter-key="k" tokens-per-minute="9" />'),

@@ -57,6 +57,7 @@ export const instead: ReadonlyMap<string, string> = new Map([
   ["SortedDictionary", "use Dictionary and OrderBy"],
   ["LinkedList", "use List"],
   ["IReadOnlyList", "use IList or an array"],
+  ["ValueTuple", "write a tuple as (a, b), or use Tuple.Create"],
   ["BigInteger", "use ulong, or byte arrays"],
   ["Interlocked", "policy expressions share no state"],
   ["GC", "policy expressions cannot control memory"],

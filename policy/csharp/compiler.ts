@@ -40,7 +40,7 @@ export type Compilation =
   | {
       readonly ok: false;
       readonly findings: readonly ExpressionFinding[];
-      /** Where C# would only warn of all of them: the expression, which ends where nobody knows what .NET answers. */
+      /** Where each of them is but a doubt: the expression, which ends where nobody knows what .NET answers. */
       readonly expression?: CompiledExpression;
     };
 

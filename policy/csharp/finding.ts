@@ -21,6 +21,8 @@ export interface ExpressionFinding {
   /** Where it starts in the text of the expression, in UTF-16 units. */
   readonly offset: number;
   readonly length: number;
+  /** Why it is no error to everybody: the expression can be run all the same. */
+  readonly doubt?: "object-comparison" | "tuple-element";
 }
 
 /**

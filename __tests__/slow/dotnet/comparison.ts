@@ -16,12 +16,16 @@ const context = contextWith();
 /** Compiles an expression and runs it. */
 export function answerTo(text: string): Answer {
   const compiled = compiler.compile({ text, form: isBlock(text) ? "block" : "expression" });
-  if (!compiled.ok) {
+  // Whether the elements of a tuple may be read, Microsoft's list leaves open; what they are, .NET says.
+  const isDoubt = !compiled.ok && compiled.findings.every(({ doubt }) => doubt === "tuple-element");
+  const { expression } = compiled;
+  if (expression === undefined || !(compiled.ok || isDoubt)) {
+    if (compiled.ok) throw new Error(`${text} has no expression.`);
     const rules = compiled.findings.map(({ rule }) => rule);
     return { kind: "refused", rules, message: compiled.findings[0]?.message ?? "" };
   }
   try {
-    return { kind: "value", shown: show(compiled.expression.evaluate(context)) };
+    return { kind: "value", shown: show(expression.evaluate(context)) };
   } catch (error) {
     if (error instanceof CSharpException) {
       return { kind: "value", shown: `throws ${error.typeName} ${quote(error.message)}` };

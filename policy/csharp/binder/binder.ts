@@ -38,6 +38,15 @@ export interface Rules {
   ) => Type | undefined;
 }
 
+/** The names that a declarator declares: one, or those of the parts of a tuple. */
+function namesIn(node: SyntaxNode): readonly string[] {
+  const parts = node.child("tuple_pattern") ?? node;
+  return parts.named.flatMap((each) => {
+    if (each.field === "name") return [each.text];
+    return each.kind === "tuple_pattern" ? namesIn(each) : [];
+  });
+}
+
 /** What `return` means where the binder stands. */
 export interface ReturnSite {
   /** The type to convert to, or undefined while the type is still being found out. */
@@ -67,7 +76,7 @@ export class Binder {
   /** Where names end that are called, and so mean methods. */
   readonly called = new Set<number>();
   findings: ExpressionFinding[] = [];
-  /** What C# only warns of, and what is not what anybody means. */
+  /** What C# only warns of, though nobody means it, and what nobody knows to be allowed. */
   doubts: ExpressionFinding[] = [];
   /** What `checked` or `unchecked` around this point says; without either, constants are checked. */
   overflow: "default" | "checked" | "unchecked" = "default";
@@ -162,10 +171,8 @@ export class Binder {
       .flatMap((declaration) => declaration.children)
       .filter((child) => child.kind === "variable_declarator");
     for (const declarator of declarators) {
-      const name = declarator.find("name")?.text;
-      const isFree = name !== undefined && this.scope.isFree(name);
-      if (isFree) {
-        this.scope.declare(declarator, name, errorType);
+      for (const name of namesIn(declarator)) {
+        if (this.scope.isFree(name)) this.scope.declare(declarator, name, errorType);
       }
     }
   }
@@ -279,9 +286,20 @@ export class Binder {
   }
 
   /** Adds a doubt, once for a place that is bound several times. */
-  doubt(rule: ExpressionFinding["rule"], node: SyntaxNode, message: string): void {
-    if (this.doubts.some(({ offset }) => offset === node.start)) return;
-    this.doubts.push(findingAt(rule, node, message));
+  doubt(
+    rule: ExpressionFinding["rule"],
+    node: SyntaxNode,
+    message: string,
+    doubt: NonNullable<ExpressionFinding["doubt"]>,
+  ): void {
+    this.addDoubts([{ ...findingAt(rule, node, message), doubt }]);
+  }
+
+  /** The same for doubts that were had already. */
+  addDoubts(doubts: readonly ExpressionFinding[]): void {
+    for (const each of doubts) {
+      if (!this.doubts.some(({ offset }) => offset === each.offset)) this.doubts.push(each);
+    }
   }
 
   /** Adds a finding without ending anything. */

@@ -1,6 +1,8 @@
+import type { ExpressionFinding } from "../finding.ts";
 import type { Evaluate, Frame } from "../runtime/frame.ts";
 import type { SyntaxNode } from "../syntax.ts";
 import type { Found, Method } from "../types/member.ts";
+import { tupleElements } from "../types/tuples.ts";
 import { type NamedType, type Type, TypeDefinition, typeName } from "../types/type.ts";
 import type { FlowState } from "./flow.ts";
 
@@ -53,12 +55,25 @@ export interface Value {
   /** Called when the value is assigned to as a whole: local variables track assignment. */
   readonly assigned?: () => void;
   readonly split?: Split;
+  /** The elements of a tuple as they are written; each becomes what the tuple's type asks for. */
+  readonly parts?: readonly TuplePart[];
   /** Inside `a?.b.c` the links after `?.` are skipped together when `a` is null. */
   readonly isChained?: boolean;
   /** Set on `context.Response` itself, to tell reading its body from reading any other. */
   readonly isContextResponse?: boolean;
   /** Set on `context.Variables` itself: where it stands in the text of the expression. */
   readonly variablesAt?: number;
+}
+
+/** One element of a tuple, as it is written. */
+export interface TuplePart {
+  readonly bound: Bound;
+  readonly node: SyntaxNode;
+}
+
+/** Whether a value has no type by itself: null, and a tuple with such an element. */
+export function isTypeless(type: Type): boolean {
+  return type === nullType || tupleElements(type)?.some(isTypeless) === true;
 }
 
 /** A name that denotes a type, on its way to a static member. */
@@ -102,7 +117,12 @@ export interface Lambda {
 
 /** A lambda bound for certain parameter types, or the reason it cannot be. */
 export type LambdaBinding =
-  | { readonly ok: true; readonly returns: Type; readonly create: Evaluate }
+  | {
+      readonly ok: true;
+      readonly returns: Type;
+      readonly create: Evaluate;
+      readonly doubts: readonly ExpressionFinding[];
+    }
   | { readonly ok: false; readonly failure: Error };
 
 /** `default` without a type. */

@@ -1,9 +1,12 @@
 import { refuse } from "../finding.ts";
+import type { Evaluate } from "../runtime/frame.ts";
+import { ValueTuple } from "../runtime/tuples.ts";
 import type { SyntaxNode } from "../syntax.ts";
-import { type Type, typeName } from "../types/type.ts";
-import { isDelegate } from "../types/well-known.ts";
+import { tupleElements } from "../types/tuples.ts";
+import { nameless, type Type, typeName } from "../types/type.ts";
+import { isDelegate, underlying } from "../types/well-known.ts";
 import type { Binder } from "./binder.ts";
-import { type Bound, computed, describe, type Value } from "./bound.ts";
+import { type Bound, computed, describe, isTypeless, type Value } from "./bound.ts";
 import {
   apply,
   type Conversion,
@@ -14,12 +17,15 @@ import {
 } from "./conversions/standard.ts";
 import { userExplicitConversion, userImplicitConversion } from "./conversions/user-defined.ts";
 import { delegateFrom } from "./delegates/delegates.ts";
-import { explainLambda } from "./delegates/lambdas.ts";
+import { doubtsIn, explainLambda } from "./delegates/lambdas.ts";
 
 /** The implicit conversion of anything bound to a type, or undefined when C# has none. */
 export function tryConvert(binder: Binder, bound: Bound, to: Type): Value | undefined {
   switch (bound.form) {
     case "value": {
+      const tuple = tryConvertParts(binder, bound, to);
+      if (tuple !== undefined) return tuple;
+      if (bound.parts !== undefined && isTypeless(bound.type)) return undefined;
       const conversion = conversionOf(bound, to);
       return conversion === undefined
         ? constantConversion(bound, to)
@@ -39,6 +45,28 @@ export function tryConvert(binder: Binder, bound: Bound, to: Type): Value | unde
   }
 }
 
+/** A tuple as it is written becomes another where each of its elements does. */
+function tryConvertParts(binder: Binder, { parts }: Value, to: Type): Value | undefined {
+  const type = underlying(to) ?? to;
+  const targets = tupleElements(type);
+  if (parts === undefined || targets?.length !== parts.length) return undefined;
+  const evaluators: Evaluate[] = [];
+  for (const [index, { bound }] of parts.entries()) {
+    const value = binder.tryConvert(bound, targets[index] ?? type);
+    if (value === undefined) return undefined;
+    evaluators.push(value.evaluate);
+  }
+  const types = targets.map(nameless);
+  return computed(
+    to,
+    (frame) =>
+      new ValueTuple(
+        evaluators.map((each) => each(frame)),
+        types,
+      ),
+  );
+}
+
 function conversionOf(value: Value, to: Type): Conversion | undefined {
   return implicitConversion(value.type, to) ?? userImplicitConversion(value.type, to);
 }
@@ -46,7 +74,11 @@ function conversionOf(value: Value, to: Type): Conversion | undefined {
 /** The implicit conversion, or a finding that says what C# would say. */
 export function convert(binder: Binder, bound: Bound, to: Type, node: SyntaxNode): Value {
   const value = tryConvert(binder, bound, to);
-  if (value !== undefined) return value;
+  if (value !== undefined) {
+    // The body was bound on trial, and its doubts forgotten.
+    if (bound.form === "lambda") binder.addDoubts(doubtsIn(binder, bound, to));
+    return value;
+  }
   if (bound.form === "lambda" && isDelegate(to)) {
     // Binding it once more outside of overload resolution brings out the finding inside the body.
     explainLambda(binder, bound, to);

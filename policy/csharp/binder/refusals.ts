@@ -51,7 +51,6 @@ const refusals: Readonly<Record<string, Refusal>> = {
   reftype_expression: unsupported("__reftype", "use the value"),
   refvalue_expression: unsupported("__refvalue", "use the value"),
   ref_expression: unsupported("ref", "return the value"),
-  tuple_expression: unsupported("A tuple", "use Tuple.Create or an anonymous type"),
   tuple_pattern: unsupported("Deconstruction", "declare the variables one by one"),
   declaration_expression: unsupported("A declaration here", "declare the variable first"),
   this: unsupported("this", "there is no object around a policy expression; use context"),

@@ -20,6 +20,7 @@ import {
 } from "./expressions/literals.ts";
 import { bindAs, bindIs } from "./expressions/patterns.ts";
 import { bindQuery } from "./expressions/query.ts";
+import { bindTuple } from "./expressions/tuples.ts";
 import { bindAlias, bindGenericName, bindIdentifier, bindPredefinedType } from "./names/names.ts";
 import { bindAssignment } from "./operators/assignments.ts";
 import { bindConditional } from "./operators/logic.ts";
@@ -70,6 +71,7 @@ const expressions: Rules["expressions"] = {
   anonymous_object_creation_expression: bindAnonymousObject,
   lambda_expression: bindLambda,
   query_expression: bindQuery,
+  tuple_expression: bindTuple,
   throw_expression: bindThrowExpression,
 };
 

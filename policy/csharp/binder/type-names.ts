@@ -10,6 +10,7 @@ import {
   typeNamed,
   typesElsewhere,
 } from "../types/registry.ts";
+import { mayBeNamed, mostElements, tupleOf } from "../types/tuples.ts";
 import { arrayOf, keywordTypes, type NamedType, type Type, typeName } from "../types/type.ts";
 import { isValueType, nullableOf, underlying } from "../types/well-known.ts";
 
@@ -30,11 +31,7 @@ export function resolveType(node: SyntaxNode): Type {
     case "implicit_type":
       return refuse("csharp-type-mismatch", node, "'var' cannot stand here; name the type.");
     case "tuple_type":
-      return refuse(
-        "csharp-unsupported",
-        node,
-        "Tuple types are not supported in policy expressions; use System.Tuple or an anonymous type.",
-      );
+      return resolveTuple(node);
     default:
       return refuse(
         "csharp-unsupported",
@@ -74,6 +71,30 @@ function resolveArray(node: SyntaxNode): Type {
     );
   }
   return arrayOf(resolveType(node.get("type")));
+}
+
+function resolveTuple(node: SyntaxNode): NamedType {
+  const elements = node.named;
+  if (elements.length > mostElements) {
+    refuse(
+      "csharp-unsupported",
+      node,
+      `A tuple has at most ${mostElements} elements here; use an anonymous type.`,
+    );
+  }
+  const names = elements.map((element) => element.find("name")?.text);
+  for (const [index, name] of names.entries()) {
+    if (name === undefined || (names.indexOf(name) === index && mayBeNamed(name, index))) continue;
+    refuse(
+      "csharp-type-mismatch",
+      elements[index] ?? node,
+      `An element of a tuple cannot be called '${name}' here; choose another name.`,
+    );
+  }
+  return tupleOf(
+    elements.map((element) => resolveType(element.only)),
+    names,
+  );
 }
 
 interface WrittenName {

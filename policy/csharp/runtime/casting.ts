@@ -1,6 +1,6 @@
 import { numericKind } from "../types/numeric.ts";
 import { isSubtype } from "../types/subtyping.ts";
-import { clrName, type NamedType, type Type } from "../types/type.ts";
+import { clrName, type NamedType, nameless, type Type } from "../types/type.ts";
 import { isEnum, isValueType, underlying } from "../types/well-known.ts";
 import { invalidCast, nullReference } from "./exceptions.ts";
 import { Boxed, typeOf } from "./value.ts";
@@ -38,9 +38,10 @@ export function unboxer(type: Type): (value: unknown) => unknown {
     return (value) => (value === null ? null : unbox(value));
   }
   const isPrimitive = isUnboxed(type);
+  const exact = nameless(type);
   return (value) => {
     if (value === null) throw nullReference();
-    if (!isBoxOf(value, type)) throw cannotCast(value, type);
+    if (!isBoxOf(value, exact)) throw cannotCast(value, type);
     return isPrimitive ? (value as Boxed).value : value;
   };
 }

@@ -1,6 +1,6 @@
 import { supertypes } from "./lookup.ts";
 import { typeNamed } from "./registry.ts";
-import type { NamedType, Type } from "./type.ts";
+import { type NamedType, nameless, type Type } from "./type.ts";
 import { enumType, isValueType, objectType, underlying } from "./well-known.ts";
 
 const arrayInterfaces: readonly string[] = [
@@ -55,6 +55,8 @@ export function isSubtype(from: Type, to: Type): boolean {
 }
 
 function decide(from: Type, to: Type): boolean {
+  const [plainFrom, plainTo] = [nameless(from), nameless(to)];
+  if (plainFrom !== from || plainTo !== to) return isSubtype(plainFrom, plainTo);
   if (from.form === "array" && to.form === "array") {
     return isReferenceType(from.element) && isSubtype(from.element, to.element);
   }

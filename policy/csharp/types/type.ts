@@ -12,6 +12,9 @@ export type DefinitionKind =
   | "enum"
   | "delegate";
 
+/** The name of each element of a tuple, or undefined where it has none. */
+export type ElementNames = readonly (string | undefined)[];
+
 /** Any C# type. */
 export type Type = NamedType | ArrayType | TypeParameter;
 
@@ -37,9 +40,15 @@ export class ArrayType {
   readonly form = "array";
   readonly id = nextId();
   readonly element: Type;
+  #nameless: Type | undefined;
 
   constructor(element: Type) {
     this.element = element;
+  }
+
+  get nameless(): Type {
+    this.#nameless ??= arrayOf(nameless(this.element));
+    return this.#nameless;
   }
 }
 
@@ -49,11 +58,27 @@ export class NamedType {
   readonly id = nextId();
   readonly definition: TypeDefinition;
   readonly arguments: readonly Type[];
+  /** What the elements of a tuple are called. No value knows it: to .NET it is the type without. */
+  readonly elementNames: ElementNames | undefined;
   #bases: readonly NamedType[] | undefined;
+  #nameless: NamedType | undefined;
 
-  constructor(definition: TypeDefinition, typeArguments: readonly Type[]) {
+  constructor(
+    definition: TypeDefinition,
+    typeArguments: readonly Type[],
+    elementNames?: ElementNames,
+  ) {
     this.definition = definition;
     this.arguments = typeArguments;
+    this.elementNames = elementNames;
+  }
+
+  get nameless(): NamedType {
+    this.#nameless ??=
+      this.arguments.length === 0
+        ? this
+        : this.definition.instantiate(this.arguments.map(nameless));
+    return this.#nameless;
   }
 
   /** The base class (first, if there is one) and the interfaces, with the arguments filled in. */
@@ -99,11 +124,12 @@ export class TypeDefinition {
   }
 
   /** The type with these arguments; the same arguments always give the same object. */
-  instantiate(typeArguments: readonly Type[]): NamedType {
-    const key = typeArguments.map((argument) => argument.id).join();
+  instantiate(typeArguments: readonly Type[], elementNames?: ElementNames): NamedType {
+    const ids = typeArguments.map((argument) => argument.id).join();
+    const key = elementNames === undefined ? ids : `${ids}:${elementNames.join()}`;
     let instance = this.#instances.get(key);
     if (instance === undefined) {
-      instance = new NamedType(this, typeArguments);
+      instance = new NamedType(this, typeArguments, elementNames);
       this.#instances.set(key, instance);
     }
     return instance;
@@ -120,6 +146,16 @@ export function arrayOf(element: Type): ArrayType {
     arrays.set(element, array);
   }
   return array;
+}
+
+/** The type without the names of the elements of tuples, which is the one that values have. */
+export function nameless(type: Type): Type {
+  return type.form === "parameter" ? type : type.nameless;
+}
+
+/** Whether two types are one, whatever the elements of tuples are called. */
+export function isSameType(one: Type, other: Type): boolean {
+  return one === other || nameless(one) === nameless(other);
 }
 
 /** What the parameters of a named type's definition stand for in this type. */
@@ -144,6 +180,7 @@ export function substitute(type: Type, mapping: ReadonlyMap<TypeParameter, Type>
       if (type.arguments.length === 0) return type;
       return type.definition.instantiate(
         type.arguments.map((argument) => substitute(argument, mapping)),
+        type.elementNames,
       );
   }
 }
@@ -196,12 +233,21 @@ export function typeName(type: Type): string {
       if (type.definition.isAnonymous) return "<anonymous type>";
       const [argument] = type.arguments;
       if (fullName === "System.Nullable" && argument) return `${typeName(argument)}?`;
+      if (fullName === "System.ValueTuple" && argument) return tupleName(type);
       const short = keywords.get(fullName) ?? name;
       return type.arguments.length === 0
         ? short
         : `${short}<${type.arguments.map(typeName).join(", ")}>`;
     }
   }
+}
+
+function tupleName({ arguments: elements, elementNames }: NamedType): string {
+  const shown = elements.map((element, index) => {
+    const name = elementNames?.[index];
+    return name === undefined ? typeName(element) : `${typeName(element)} ${name}`;
+  });
+  return `(${shown.join(", ")})`;
 }
 
 /** The type as .NET's `Type.ToString()` prints it: ``System.Collections.Generic.List`1[System.String]``. */

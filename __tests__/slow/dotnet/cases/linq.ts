@@ -94,6 +94,25 @@ export function pipeline(random: Random): string {
   return `${isText ? texts : numbers}${steps}${random.pick(isText ? textEnds : intEnds)}`;
 }
 
+/** Queries of more kinds: types of variables, queries within, orders of several keys. */
+function queryOver(random: Random): string {
+  const texts = `new[] { ${Array.from({ length: random.int(1, 4) }, () => string(random)).join(", ")} }`;
+  return random.pick([
+    `from string t in new object[] { "b", ${string(random)} } orderby t.Length, t descending select t`,
+    `from int t in new object[] { 1, ${random.pick(["2", '"x"', "null"])} } select t + 1`,
+    `from t in ${texts} let n = t.Length where n > 0 orderby n descending, t select n + t`,
+    `from t in ${texts} from c in t where c > 'a' select c`,
+    `from a in new[] { 1, 2, 3 } from b in Enumerable.Range(0, a) from c in new[] { a, b } where c != 1 select a * 100 + b * 10 + c`,
+    `from a in new[] { 1, 2, 3 } join b in new[] { 3, 2, 2 } on a % 2 equals b % 2 into all let n = all.Count() orderby n, a descending select n * 10 + a`,
+    `from a in new[] { 4, 2, 8 } group a by a % 4 into g from x in g orderby x select x`,
+    `(from a in new[] { ${int(random)}, 2 } select a).Where(v => v > 0).Sum(v => (long)v)`,
+    `from t in ${texts} group t.Length by t.Length > 1`,
+    `from a in new[] { 1, 5 } where (from b in new[] { 4, 2 } where b > a select b).Any() select a`,
+    `from p in JObject.Parse("{\\"a\\":1,\\"b\\":[2]}").Properties() where p.Value.Type == JTokenType.Integer select p.Name`,
+    `from x in ${texts}.Select((t, i) => new { t, i }) where x.i > 0 select x.t`,
+  ]);
+}
+
 /** Query syntax. */
 export function query(random: Random): string {
   const source = random.pick([
@@ -113,6 +132,7 @@ export function query(random: Random): string {
     " join u in new[] { 1, 5, 5 } on v equals u into us from u in us.DefaultIfEmpty(-1)",
   ]);
   const u = second === "" ? w : `${w} + u`;
+  if (random.chance(0.25)) return queryOver(random);
   const end = random.pick([
     ` select ${u}`,
     ` select new { v, s = ${u} }.ToString()`,

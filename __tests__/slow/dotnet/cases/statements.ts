@@ -1,6 +1,32 @@
 import { int, string } from "./literals.ts";
 import type { Random } from "./random.ts";
 
+/** Tuples: their names, their parts, what they become. */
+function tuple(random: Random): string {
+  const [n, s] = [int(random), string(random)];
+  return random.pick([
+    `(long a, object b) t = (${n}, ${s}); return new object[] { t.a, t.b, t.Item1 };`,
+    `var (a, b) = (${n}, ${s}); return new object[] { a, b };`,
+    `var t = (a: ${n}, b: (c: ${s}, d: 'x')); t.b.c = "y"; t.a = 7; return new object[] { t.a, t.b.c, t.b.d, t };`,
+    `var xs = new[] { (k: 3, v: ${s}), (1, "b"), (3, "a") }; return xs.OrderBy(x => x).Select(x => x.v);`,
+    `return new[] { (a: 1, b: ${n}), (2, 5) }.Select(x => (sum: x.a + x.b, 1)).Max(x => x.sum);`,
+    `return new[] { (1, ${s}), (1, "a"), (2, "b") }.Distinct().Count();`,
+    `(int a, string b) t = default((int, string)); return t;`,
+    `int total = 0; foreach (var p in new[] { (1, ${n}), (3, 4) }) { var (k, v) = p; total += k ^ v; } return total;`,
+    `var d = new Dictionary<(int, string), int>(); d[(1, ${s})] = 5; return d.ContainsKey((1, "a"));`,
+    `object o = (1, ${s}); return o is (int, string) && ((int, string))o == (1, "a");`,
+    `int p = 1; long q = 2; (q, p) = (p, ${n}); return new object[] { p, q };`,
+    `Func<int, (int q, int r)> split = v => (v / 7, v % 7); var (q, r) = split(${n}); return new object[] { q, r };`,
+    `(int a, int b) t = (1, 2); return t == (1, ${n}) || t != (1, 3);`,
+    `string x; int y; (x, y) = (null, ${n}); return new object[] { x, y };`,
+    `return new object[] { (1, ${s}).ToString(), (1, (2, 'c')).Equals((1, (2, 'c'))), (${n}, 1).CompareTo((5, 2)) };`,
+    `return Tuple.Create(${n}, ${s}).Equals(Tuple.Create(1, "a")) ? "same" : Tuple.Create(1, ${s}, 2.5).ToString();`,
+    `return JsonConvert.SerializeObject(Tuple.Create(${n}, ${s}));`,
+    `(int a, int b)? t = ${random.pick(["null", `(${n}, 2)`])}; return t?.Item1 ?? -1;`,
+    `Func<(int a, int b), int> f = p => p.a * p.b; return f((2, ${n}));`,
+  ]);
+}
+
 /** Blocks: loops, branches, jumps, exceptions, local functions, patterns, tuples. */
 export function block(random: Random): string {
   const [n, m, s] = [random.int(0, 9), random.int(1, 5), string(random)];
@@ -49,6 +75,7 @@ export function block(random: Random): string {
     () =>
       `var list = new List<int> { 3, 1 }; list.Add(${n}); list.Sort(); list.RemoveAll(v => v == ${m}); return list;`,
     () => `int x = ${n}, y = ${m}; (x, y) = (y, x); return x * 10 + y;`,
+    () => tuple(random),
     () => `var a = new int[2, 3]; a[1, 2] = ${n}; return a[1, 2] + a.Length;`,
     () => `var a = new int[][] { new[] { 1 }, new[] { ${n}, 3 } }; return a[1][0] + a.Length;`,
     () =>

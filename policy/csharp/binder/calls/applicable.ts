@@ -1,5 +1,11 @@
 import type { Constructor, Found, Indexer, Method, Parameter } from "../../types/member.ts";
-import { argumentsOf, substitute, type Type, type TypeParameter } from "../../types/type.ts";
+import {
+  argumentsOf,
+  isSameType,
+  substitute,
+  type Type,
+  type TypeParameter,
+} from "../../types/type.ts";
 import type { Binder } from "../binder.ts";
 import type { Argument, Bound } from "../bound.ts";
 import { inferTypeArguments } from "./inference.ts";
@@ -82,7 +88,7 @@ function applicable<M extends Overload>(
 }
 
 function acceptsArgument(binder: Binder, bound: Bound, type: Type): boolean {
-  if (bound.form === "out") return bound.type === undefined || bound.type === type;
+  if (bound.form === "out") return bound.type === undefined || isSameType(bound.type, type);
   return binder.converts(bound, type);
 }
 

@@ -1,5 +1,6 @@
 import { allSupertypes, isReferenceType } from "../../types/subtyping.ts";
 import {
+  isSameType,
   mentions,
   type NamedType,
   substitute,
@@ -190,7 +191,7 @@ function determine(bounds: Bounds): Type | undefined {
   const candidates = bounds.exact.size > 0 ? [...bounds.exact] : [...bounds.lower];
   const fits = candidates.filter(
     (candidate) =>
-      [...bounds.exact].every((exact) => exact === candidate) &&
+      [...bounds.exact].every((exact) => isSameType(exact, candidate)) &&
       [...bounds.lower].every((lower) => implicitConversion(lower, candidate) !== undefined),
   );
   bounds.fixed = fits.length === 1 ? fits[0] : fits.find((fit) => isWidest(fit, fits));

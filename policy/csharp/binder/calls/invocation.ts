@@ -4,7 +4,7 @@ import type { SyntaxNode } from "../../syntax.ts";
 import { violation } from "../../types/constraints.ts";
 import { extensionsNamed } from "../../types/lookup.ts";
 import type { Callable, Method } from "../../types/member.ts";
-import { argumentsOf, substitute, type Type } from "../../types/type.ts";
+import { argumentsOf, nameless, substitute, type Type } from "../../types/type.ts";
 import type { Binder } from "../binder.ts";
 import { type Argument, computed, type MethodGroup, type Value } from "../bound.ts";
 import { inChainOf, skipped, withInstance } from "../names/access.ts";
@@ -98,7 +98,7 @@ function prepare(
     if (argument !== undefined) mapping.set(parameter, argument);
   }
   const values = argumentValues(binder, overload, given);
-  const types = [...owner.arguments, ...overload.typeArguments];
+  const types = [...owner.arguments, ...overload.typeArguments].map(nameless);
   const problem = violation(member, overload.typeArguments, values.constants);
   if (problem !== undefined) refuse(problem.rule, node, problem.message);
   return { values, returns: substitute(member.returns, mapping), types };

@@ -1,9 +1,11 @@
 import { boxer, defaultValue, fromObject, unboxer } from "../../runtime/casting.ts";
 import { invalidOperation } from "../../runtime/exceptions.ts";
 import { convertNumber } from "../../runtime/integers.ts";
+import { ValueTuple } from "../../runtime/tuples.ts";
 import { numericKind, rangeOf, widens } from "../../types/numeric.ts";
 import { isReferenceType, isSubtype } from "../../types/subtyping.ts";
-import type { Type } from "../../types/type.ts";
+import { tupleElements } from "../../types/tuples.ts";
+import { isSameType, nameless, type Type } from "../../types/type.ts";
 import {
   floatType,
   intType,
@@ -35,18 +37,44 @@ function converting(convert: ((value: unknown) => unknown) | undefined): Convers
 
 /** A standard implicit conversion between types (C# specification, "Implicit conversions"). */
 export function implicitConversion(from: Type, to: Type): Conversion | undefined {
-  if (from === to) return identity;
+  if (isSameType(from, to)) return identity;
   if (from === nullType) return isNullable(to) ? reinterpretation : undefined;
   // A delegate is only ever handed on to a method that takes it.
   if (isDelegate(from)) return undefined;
   if (widens(from, to)) return numericConversion(from, to, false);
   const toInner = underlying(to);
   if (toInner !== undefined) return implicitToNullable(from, toInner);
+  const tuple = betweenTuples(from, to, implicitConversion);
+  if (tuple !== undefined) return tuple;
   if (isValueType(from)) {
     // Boxing: to object, or to an interface the value type has.
     return isReferenceType(to) && isSubtype(from, to) ? converting(boxer(from)) : undefined;
   }
   return isReferenceType(to) && isSubtype(from, to) ? reinterpretation : undefined;
+}
+
+/** A tuple becomes another where each of its elements does. */
+function betweenTuples(
+  from: Type,
+  to: Type,
+  convert: (from: Type, to: Type) => Conversion | undefined,
+): Conversion | undefined {
+  const [elements, targets] = [tupleElements(from), tupleElements(to)];
+  if (elements === undefined || elements.length !== targets?.length) return undefined;
+  const parts: Conversion[] = [];
+  for (const [index, target] of targets.entries()) {
+    const part = convert(elements[index] ?? target, target);
+    if (part === undefined) return undefined;
+    parts.push(part);
+  }
+  const types = targets.map(nameless);
+  return converting((value) => {
+    const items = (value as ValueTuple).items.map((item, index) => {
+      const change = parts[index]?.convert;
+      return change === undefined ? item : change(item);
+    });
+    return new ValueTuple(items, types);
+  });
 }
 
 function implicitToNullable(from: Type, toInner: Type): Conversion | undefined {
@@ -81,6 +109,8 @@ export function explicitConversion(
   if (toInner !== undefined && isValueType(from)) {
     return explicitConversion(from, toInner, isChecked);
   }
+  const tuple = betweenTuples(from, to, (one, other) => explicitConversion(one, other, isChecked));
+  if (tuple !== undefined) return tuple;
   if (isValueType(to)) {
     return isReferenceType(from) && isSubtype(to, from) ? converting(unboxer(to)) : undefined;
   }

@@ -1,9 +1,9 @@
-import { BindingFailure, refuse } from "../../finding.ts";
+import { BindingFailure, type ExpressionFinding, refuse } from "../../finding.ts";
 import { spend } from "../../runtime/budget.ts";
 import { type Evaluate, Frame, Returned } from "../../runtime/frame.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { findMembers } from "../../types/lookup.ts";
-import { type Type, typeName } from "../../types/type.ts";
+import { isSameType, type Type, typeName } from "../../types/type.ts";
 import { delegateSignature, voidType } from "../../types/well-known.ts";
 import type { Binder } from "../binder.ts";
 import { type Bound, computed, type Lambda, type LambdaBinding, type Value } from "../bound.ts";
@@ -43,6 +43,13 @@ export function delegateFromLambda(binder: Binder, lambda: Lambda, type: Type): 
   if (parameters.length !== lambda.parameterNames.length) return undefined;
   const binding = bindLambdaBody(binder, lambda, parameters, returns);
   return binding.ok ? computed(type, binding.create) : undefined;
+}
+
+/** What is doubtful in the body of a lambda that has become a delegate. */
+export function doubtsIn(binder: Binder, lambda: Lambda, type: Type): readonly ExpressionFinding[] {
+  const { parameters, returns } = delegateSignature(type);
+  const binding = bindLambdaBody(binder, lambda, parameters, returns);
+  return binding.ok ? binding.doubts : [];
 }
 
 /** Throws the finding that makes a lambda unusable as this delegate. */
@@ -104,7 +111,8 @@ function bindNow(
   returns: Type | undefined,
 ): LambdaBinding {
   for (const [index, type] of (lambda.parameterTypes ?? []).entries()) {
-    if (type !== parameters[index]) {
+    const given = parameters[index];
+    if (given === undefined || !isSameType(type, given)) {
       refuse(
         "csharp-type-mismatch",
         lambda.node,
@@ -123,6 +131,7 @@ function bindNow(
   return {
     ok: true,
     returns: body.returns,
+    doubts: binder.doubts,
     create:
       (outer) =>
       (...values: unknown[]) => {

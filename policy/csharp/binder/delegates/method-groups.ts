@@ -1,5 +1,5 @@
 import type { Found, Method } from "../../types/member.ts";
-import { argumentsOf, substitute, type Type } from "../../types/type.ts";
+import { argumentsOf, nameless, substitute, type Type } from "../../types/type.ts";
 import { delegateSignature, voidType } from "../../types/well-known.ts";
 import type { Binder } from "../binder.ts";
 import { type Argument, computed, type MethodGroup, type Value } from "../bound.ts";
@@ -26,7 +26,7 @@ export function delegateFromMethods(
     const source = parameters[index];
     return source === undefined ? undefined : implicitConversion(source, target)?.convert;
   });
-  const types = [...chosen.found.owner.arguments, ...chosen.typeArguments];
+  const types = [...chosen.found.owner.arguments, ...chosen.typeArguments].map(nameless);
   const call = (self: readonly unknown[], values: readonly unknown[]) => {
     const converted = inputs.map((convert, index) =>
       convert === undefined ? values[index] : convert(values[index]),

@@ -4,7 +4,7 @@ import type { Evaluate, Frame } from "../../runtime/frame.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { constructorViolation } from "../../types/constraints.ts";
 import { constructorsOf, findMembers } from "../../types/lookup.ts";
-import { type NamedType, typeName } from "../../types/type.ts";
+import { type NamedType, nameless, typeName } from "../../types/type.ts";
 import { isDelegate } from "../../types/well-known.ts";
 import type { Binder } from "../binder.ts";
 import { computed, describe, type Value } from "../bound.ts";
@@ -20,12 +20,20 @@ import { resolveType } from "../type-names.ts";
 
 /** `new T(…) { … }`. */
 export function bindObjectCreation(binder: Binder, node: SyntaxNode): Value {
+  if (node.find("arguments") === undefined && node.find("initializer") === undefined) {
+    // The grammar takes `new List<(int a, int b)> { … }` for a comparison.
+    refuse(
+      "csharp-unsupported",
+      node,
+      "Write the parentheses of new, also in front of { … }: new T() { … }.",
+    );
+  }
   const type = resolveType(node.get("type"));
   if (type.form !== "named") {
     return refuse("csharp-type-mismatch", node, `'${typeName(type)}' cannot be created with new.`);
   }
-  const created = construct(binder, type, node.find("arguments"), node);
   const initializer = node.find("initializer");
+  const created = construct(binder, type, node.find("arguments"), node);
   if (initializer === undefined) return created;
   const slot = binder.scope.shape.reserve();
   const self = computed(type, (frame) => frame.slots[slot]);
@@ -79,7 +87,7 @@ function construct(
   const { evaluators, constants } = argumentValues(binder, overload, given);
   const problem = constructorViolation(fullName, constants);
   if (problem !== undefined) refuse(problem.rule, node, problem.message);
-  const types = type.arguments;
+  const types = type.arguments.map(nameless);
   return computed(type, (frame) => run(...evaluators.map((each) => each(frame)), ...types));
 }
 

@@ -3,7 +3,13 @@ import { nullReference } from "../../runtime/exceptions.ts";
 import type { Evaluate, Frame } from "../../runtime/frame.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import type { Found, Indexer, Property } from "../../types/member.ts";
-import { argumentsOf, substitute, type Type, type TypeDefinition } from "../../types/type.ts";
+import {
+  argumentsOf,
+  nameless,
+  substitute,
+  type Type,
+  type TypeDefinition,
+} from "../../types/type.ts";
 import { isValueType, nullableOf, underlying, voidType } from "../../types/well-known.ts";
 import type { Binder } from "../binder.ts";
 import {
@@ -94,7 +100,7 @@ export function bindProperty(
   const { isContextResponse } = binder.reads.note(member, receiver);
   const variablesAt = binder.variables.mention(member, node.start);
   const type = substitute(member.type, argumentsOf(owner));
-  const types = owner.arguments;
+  const types = owner.arguments.map(nameless);
   const { get, set } = member;
   if (receiver === undefined) {
     if (member.isConstant && get !== undefined) return constantValue(type, get());
@@ -145,7 +151,7 @@ export function bindIndexer(
   indexes: readonly Evaluate[],
 ): Value {
   const type = substitute(member.type, argumentsOf(owner));
-  const types = owner.arguments;
+  const types = owner.arguments.map(nameless);
   const { get, set } = member;
   const evaluateAll = (frame: Frame) => indexes.map((index) => index(frame));
   const [only] = indexes;

@@ -16,6 +16,7 @@ import {
 } from "../type-names.ts";
 import { bindProperty } from "./access.ts";
 import { bindLocal } from "./locals.ts";
+import { bindTupleElement } from "./tuple-elements.ts";
 import { refuseUnknownMember } from "./unknown-members.ts";
 
 /** A name on its own: a variable, `context`, a type or the start of a namespace. */
@@ -122,6 +123,8 @@ function bindInstanceMember(
   node: SyntaxNode,
 ): Bound {
   const { type } = receiver;
+  const element = bindTupleElement(binder, receiver, name, node);
+  if (element !== undefined) return element;
   const { property, methods } = findMembers(type, name, false);
   // What is called is a method: Count() of a list is LINQ's, beside its property.
   const isCalled = binder.called.has(node.end) && extensionsNamed(name).length > 0;

@@ -15,6 +15,7 @@ import type { Binder } from "../binder.ts";
 import { computed, constantValue, type Place, type Value } from "../bound.ts";
 import { cast } from "../conversions/cast.ts";
 import { bindTarget, readable, writable } from "../names/targets.ts";
+import { bindDeconstruction } from "./deconstruction.ts";
 import { refuseOperands } from "./operation.ts";
 import { bindOperator } from "./operators.ts";
 
@@ -25,6 +26,9 @@ export function bindAssignment(binder: Binder, node: SyntaxNode): Value {
   const right = node.get("right");
   if (operator === "??=") {
     refuse("csharp-unsupported", node, "??= needs C# 8, but APIM compiles C# 7; write a = a ?? b.");
+  }
+  if (operator === "=" && left.kind === "tuple_expression") {
+    return bindDeconstruction(binder, left, right);
   }
   if (operator === "=") return bindSimple(binder, left, right);
   if (operator === ">>>=") {

@@ -39,7 +39,7 @@ export function bindEquality(binder: Binder, operation: Operation<"==" | "!=">):
   }
   if (isReferenceComparison(left, right)) {
     const doubt = comparesIdentities(left, right);
-    if (doubt !== undefined) binder.doubt("csharp-type-mismatch", node, doubt);
+    if (doubt !== undefined) binder.doubt("csharp-type-mismatch", node, doubt, "object-comparison");
     const sure = doubt === undefined ? compare : comparingIdentities(compare, doubt);
     return fold(binder, node, boolType, withoutConstant(left), withoutConstant(right), sure);
   }

@@ -19,6 +19,7 @@ import { fold, lift } from "./folding.ts";
 import { bindAnd, bindCoalesce, bindOr } from "./logic.ts";
 import { type Operation, refuseOperands } from "./operation.ts";
 import { promoteOperands } from "./promotion.ts";
+import { bindTupleEquality } from "./tuple-equality.ts";
 import { tryUserOperator } from "./user-operators.ts";
 
 /** `a + b`, `a && b`, `a ?? b` and their like. */
@@ -54,7 +55,11 @@ export function bindOperator(binder: Binder, operation: Operation): Value {
   switch (operator) {
     case "==":
     case "!=":
-      return bindEquality(binder, { ...operation, operator });
+      return (
+        bindTupleEquality(binder, { ...operation, operator }, (each) =>
+          bindOperator(binder, each),
+        ) ?? bindEquality(binder, { ...operation, operator })
+      );
     case "<":
     case ">":
     case "<=":

@@ -4,9 +4,10 @@ import type { SyntaxNode } from "../../syntax.ts";
 import { type Type, typeName } from "../../types/type.ts";
 import { isDelegate, voidType } from "../../types/well-known.ts";
 import type { Binder } from "../binder.ts";
-import { describe, nullType, type Value } from "../bound.ts";
+import { describe, isTypeless, type Value } from "../bound.ts";
 import { bindArrayInitializer } from "../expressions/arrays.ts";
 import { assign } from "../flow.ts";
+import { bindDeclaredParts } from "../operators/deconstruction.ts";
 import type { Local, ReadOnlyReason } from "../scope.ts";
 import { resolveType } from "../type-names.ts";
 
@@ -68,11 +69,15 @@ function parts(declarator: SyntaxNode): {
     return refuse(
       "csharp-unsupported",
       declarator,
-      "Deconstruction is not supported; declare the variables one by one.",
+      "A variable of a fixed size is unsafe code; declare an array.",
     );
   }
+  return { name, initializer: initializerOf(declarator) };
+}
+
+function initializerOf(declarator: SyntaxNode): SyntaxNode | undefined {
   const equals = declarator.children.findIndex((child) => child.kind === "=");
-  return { name, initializer: equals < 0 ? undefined : declarator.children[equals + 1] };
+  return equals < 0 ? undefined : declarator.children[equals + 1];
 }
 
 function bindVariable(
@@ -81,6 +86,8 @@ function bindVariable(
   written: Type | undefined,
   readOnly: ReadOnlyReason | undefined,
 ): Execute {
+  const pattern = declarator.child("tuple_pattern");
+  if (pattern !== undefined) return bindParts(binder, declarator, pattern);
   const { name, initializer } = parts(declarator);
   const value = initializer === undefined ? undefined : initialValue(binder, initializer, written);
   const type = written ?? value?.type;
@@ -103,6 +110,16 @@ function bindVariable(
   };
 }
 
+/** `var (a, b) = t`. */
+function bindParts(binder: Binder, declarator: SyntaxNode, pattern: SyntaxNode): Execute {
+  const initializer = initializerOf(declarator) ?? declarator;
+  const { evaluate } = bindDeclaredParts(binder, pattern, binder.bind(initializer), initializer);
+  return (frame) => {
+    evaluate(frame);
+    return undefined;
+  };
+}
+
 function declare(
   binder: Binder,
   name: SyntaxNode,
@@ -120,7 +137,7 @@ function initialValue(binder: Binder, node: SyntaxNode, type: Type | undefined):
   }
   if (type !== undefined) return binder.converted(node, type);
   const bound = binder.bind(node);
-  if (bound.form !== "value" || bound.type === nullType || isDelegate(bound.type)) {
+  if (bound.form !== "value" || isTypeless(bound.type) || isDelegate(bound.type)) {
     if (bound.form === "value" || bound.form === "lambda" || bound.form === "default") {
       return refuse(
         "csharp-type-mismatch",

@@ -9,9 +9,10 @@ import { allSupertypes, isReferenceType } from "../../types/subtyping.ts";
 import { argumentsOf, substitute, type Type, typeName } from "../../types/type.ts";
 import { charType, objectType, stringType } from "../../types/well-known.ts";
 import type { Binder } from "../binder.ts";
-import { computed } from "../bound.ts";
+import { computed, type Value } from "../bound.ts";
 import { cast } from "../conversions/cast.ts";
 import { assign, join } from "../flow.ts";
+import { bindDeclaredParts } from "../operators/deconstruction.ts";
 import { FrameShape } from "../scope.ts";
 import { resolveType } from "../type-names.ts";
 import { bindEmbedded } from "./blocks.ts";
@@ -143,7 +144,12 @@ export function bindForeach(binder: Binder, node: SyntaxNode): Execute {
   const sourceNode = node.get("right");
   const nameNode = node.get("left");
   const typeNode = node.find("type");
-  if (node.has("await") || typeNode === undefined || nameNode.kind !== "identifier") {
+  const isApart = nameNode.kind === "tuple_pattern";
+  if (
+    node.has("await") ||
+    typeNode === undefined ||
+    (nameNode.kind !== "identifier" && !(isApart && typeNode.kind === "implicit_type"))
+  ) {
     return refuse("csharp-unsupported", node, "Write foreach (T name in source).");
   }
   const source = binder.value(sourceNode);
@@ -154,15 +160,12 @@ export function bindForeach(binder: Binder, node: SyntaxNode): Execute {
   const level = binder.scope.shape.level + 1;
   const shape = isOwnFrame ? new FrameShape(level) : binder.scope.shape;
   return binder.inScope(() => {
-    const type = typeNode.kind === "implicit_type" ? element : resolveType(typeNode);
     const item = binder.scope.shape.reserve();
     const current = computed(element, (frame) => frame.slots[item]);
-    const converted = cast(binder, current, type, typeNode);
-    const local = binder.scope.declare(nameNode, nameNode.text, type, {
-      readOnly: "foreach variable",
-    });
+    const enter = isApart
+      ? bindDeclaredParts(binder, nameNode, current, nameNode, "foreach variable").evaluate
+      : bindItem(binder, nameNode, typeNode, current);
     const { body, after } = binder.inJumpSite(true, (site) => {
-      binder.flow = assign(binder.flow, local);
       const execute = counted(bindEmbedded(binder, bodyNode));
       binder.arriveFrom(...site.breakStates);
       return { body: execute, after: binder.flow };
@@ -175,7 +178,7 @@ export function bindForeach(binder: Binder, node: SyntaxNode): Execute {
       for (const each of elements(value)) {
         const round = isOwnFrame ? new Frame(shape.size, frame, frame.context) : frame;
         round.slots[item] = each;
-        round.slots[local.slot] = converted.evaluate(round);
+        enter(round);
         const completion = body(round);
         if (completion === breaking) break;
         if (completion !== undefined && completion !== continuing) return completion;
@@ -183,6 +186,22 @@ export function bindForeach(binder: Binder, node: SyntaxNode): Execute {
       return undefined;
     };
   }, shape);
+}
+
+/** The variable of a foreach, in each round with the next element. */
+function bindItem(
+  binder: Binder,
+  name: SyntaxNode,
+  typeNode: SyntaxNode,
+  current: Value,
+): (round: Frame) => void {
+  const type = typeNode.kind === "implicit_type" ? current.type : resolveType(typeNode);
+  const { evaluate } = cast(binder, current, type, typeNode);
+  const local = binder.scope.declare(name, name.text, type, { readOnly: "foreach variable" });
+  binder.flow = assign(binder.flow, local);
+  return (round) => {
+    round.slots[local.slot] = evaluate(round);
+  };
 }
 
 interface Enumeration {

@@ -5,13 +5,13 @@ import { displayValue } from "../../runtime/display.ts";
 import { CSharpException, required } from "../../runtime/exceptions.ts";
 import { type Enumerable, iterateBoxed } from "../../runtime/iteration.ts";
 import { Unsupported } from "../../runtime/stopped.ts";
+import { TupleLike } from "../../runtime/tuples.ts";
 import { Boxed, CSharpObject, typeOf } from "../../runtime/value.ts";
 import { constrain } from "../../types/constraints.ts";
 import { define, typeNamed } from "../../types/registry.ts";
 import { isSubtype } from "../../types/subtyping.ts";
 import { clrName, type Type } from "../../types/type.ts";
 import { longType, objectType, ulongType } from "../../types/well-known.ts";
-import { TupleValue } from "../collections/tuple.ts";
 import { JArray } from "./array.ts";
 import { JObject } from "./containers.ts";
 import { valueToken } from "./conversions.ts";
@@ -24,7 +24,7 @@ import { JToken } from "./tokens.ts";
 export function tokenFrom(value: unknown): JToken {
   if (value instanceof JToken) return value.clone();
   if (value instanceof AnonymousObject) return objectFrom(value.boxed());
-  if (value instanceof TupleValue) return objectFrom(value.boxed());
+  if (value instanceof TupleLike) return objectFrom(value.boxed());
   if (value instanceof KeyValuePairValue) {
     const [key, item] = boxedPair(value);
     return objectFrom([
