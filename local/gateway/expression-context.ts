@@ -1,100 +1,236 @@
 import {
   CSharpException,
+  type CSharpValue,
   DateTimeValue,
   HeaderMap,
+  type MessageBody,
   type PolicyApi,
   type PolicyBackend,
   type PolicyContext,
+  type PolicyDeployment,
+  type PolicyOperation,
+  type PolicyProduct,
+  type PolicyRequest,
   PolicyResponse,
+  type PolicySubscription,
   type PolicyUrl,
+  type PolicyUser,
   StringMap,
   TimeSpanValue,
 } from "../../policy/index.ts";
 import type { StackApi } from "../stack/apis.ts";
 import { usualKeys } from "./access.ts";
 import { accessContext } from "./access-context.ts";
-import type { Exchange, UrlParts } from "./exchange.ts";
-import type { MessageHeaders } from "./message-headers.ts";
+import type { Body, Exchange, RequestState, UrlParts } from "./exchange.ts";
 import type { GatewayRuntime } from "./runtime.ts";
 import { emitTrace } from "./trace.ts";
 
 const ticksPerMillisecond = 10_000n;
 
+type ErrorObject = PolicyContext["lastError"];
+
 /** What an expression sees of a request as `context`, at the moment it runs. */
 export function expressionContext(exchange: Exchange, runtime: GatewayRuntime): PolicyContext {
-  const { operation, request, response, lastError } = exchange;
-  const who = accessContext(exchange.access);
-  return {
-    get api() {
-      return apiObject(exchange.api);
-    },
-    backend: backendObject(exchange, runtime),
-    deployment: {
-      gateway: { id: "managed", instanceId: "local", isManaged: true },
-      gatewayId: "managed",
-      region: "local",
-      serviceId: runtime.serviceName,
-      serviceName: runtime.serviceName,
-      certificates: runtime.certificates.byThumbprint,
-    },
-    elapsed: new TimeSpanValue(BigInt(Date.now() - exchange.startedAt) * ticksPerMillisecond),
-    lastError:
-      lastError === undefined
-        ? null
-        : {
-            source: lastError.source,
-            reason: lastError.reason,
-            message: lastError.message,
-            scope: lastError.scope ?? null,
-            section: lastError.section,
-            path: lastError.path,
-            policyId: lastError.policyId ?? null,
-          },
-    operation:
-      operation === undefined
-        ? null
-        : {
-            id: operation.id,
-            method: operation.method,
-            name: operation.displayName,
-            urlTemplate: operation.urlTemplate,
-          },
-    product: who.product,
-    request: {
-      body: request.body.kind === "buffer" ? request.body.content : null,
-      certificate: null,
-      headers: headerMap(request.headers),
-      ipAddress: request.ipAddress,
-      matchedParameters: new StringMap(request.matchedParameters),
-      method: request.method,
-      originalUrl: urlObject(request.originalUrl),
-      privateEndpointConnection: null,
-      url: urlObject(request.url),
-    },
-    requestId: exchange.requestId,
-    response:
-      response === undefined
-        ? null
-        : new PolicyResponse({
-            statusCode: response.status,
-            statusReason: response.reason,
-            headers: headerMap(response.headers),
-            body: response.body.kind === "buffer" ? response.body.content : null,
-          }),
-    subscription: who.subscription,
-    timestamp: DateTimeValue.fromDate(new Date(exchange.startedAt)),
-    tracing: false,
-    user: who.user,
-    variables: exchange.variables,
-    workspace: null,
-    trace: (message) =>
-      emitTrace(runtime, exchange, {
-        source: "context.Trace",
-        severity: "verbose",
-        message,
-        metadata: {},
-      }),
-  };
+  return new ExchangeContext(exchange, runtime);
+}
+
+/** Each part is made when it is asked for, once: most expressions ask for one variable and nothing else. */
+class ExchangeContext implements PolicyContext {
+  readonly tracing = false;
+  readonly workspace = null;
+  readonly #exchange: Exchange;
+  readonly #runtime: GatewayRuntime;
+  #api: PolicyApi | undefined;
+  #backend: PolicyBackend | null | undefined;
+  #elapsed: TimeSpanValue | undefined;
+  #lastError: ErrorObject | undefined;
+  #operation: PolicyOperation | null | undefined;
+  #request: PolicyRequest | undefined;
+  #response: PolicyResponse | null | undefined;
+  #who: ReturnType<typeof accessContext> | undefined;
+
+  constructor(exchange: Exchange, runtime: GatewayRuntime) {
+    this.#exchange = exchange;
+    this.#runtime = runtime;
+  }
+
+  get api(): PolicyApi {
+    this.#api ??= apiObject(this.#exchange.api);
+    return this.#api;
+  }
+
+  get backend(): PolicyBackend | null {
+    if (this.#backend === undefined) this.#backend = backendObject(this.#exchange, this.#runtime);
+    return this.#backend;
+  }
+
+  get deployment(): PolicyDeployment {
+    return deploymentOf(this.#runtime);
+  }
+
+  get elapsed(): TimeSpanValue {
+    const { startedAt } = this.#exchange;
+    this.#elapsed ??= new TimeSpanValue(BigInt(Date.now() - startedAt) * ticksPerMillisecond);
+    return this.#elapsed;
+  }
+
+  get lastError(): ErrorObject {
+    if (this.#lastError === undefined) this.#lastError = errorObject(this.#exchange);
+    return this.#lastError;
+  }
+
+  get operation(): PolicyOperation | null {
+    if (this.#operation === undefined) this.#operation = operationObject(this.#exchange);
+    return this.#operation;
+  }
+
+  get product(): PolicyProduct | null {
+    return this.#access.product;
+  }
+
+  get request(): PolicyRequest {
+    this.#request ??= new ExchangeRequest(this.#exchange.request);
+    return this.#request;
+  }
+
+  get requestId(): string {
+    return this.#exchange.requestId;
+  }
+
+  get response(): PolicyResponse | null {
+    if (this.#response === undefined) this.#response = responseObject(this.#exchange);
+    return this.#response;
+  }
+
+  get subscription(): PolicySubscription | null {
+    return this.#access.subscription;
+  }
+
+  get timestamp(): DateTimeValue {
+    return DateTimeValue.fromDate(new Date(this.#exchange.startedAt));
+  }
+
+  get user(): PolicyUser | null {
+    return this.#access.user;
+  }
+
+  get variables(): Map<string, CSharpValue> {
+    return this.#exchange.variables;
+  }
+
+  get #access(): ReturnType<typeof accessContext> {
+    this.#who ??= accessContext(this.#exchange.access);
+    return this.#who;
+  }
+
+  trace(message: string): void {
+    const event = { source: "context.Trace", severity: "verbose", message, metadata: {} } as const;
+    emitTrace(this.#runtime, this.#exchange, event);
+  }
+}
+
+class ExchangeRequest implements PolicyRequest {
+  readonly certificate = null;
+  readonly privateEndpointConnection = null;
+  readonly #request: RequestState;
+  #headers: HeaderMap | undefined;
+  #matchedParameters: StringMap | undefined;
+  #originalUrl: PolicyUrl | undefined;
+  #url: PolicyUrl | undefined;
+
+  constructor(request: RequestState) {
+    this.#request = request;
+  }
+
+  get body(): MessageBody | null {
+    return contentOf(this.#request.body);
+  }
+
+  get headers(): HeaderMap {
+    this.#headers ??= new HeaderMap(this.#request.headers);
+    return this.#headers;
+  }
+
+  get ipAddress(): string {
+    return this.#request.ipAddress;
+  }
+
+  get matchedParameters(): StringMap {
+    this.#matchedParameters ??= new StringMap(this.#request.matchedParameters);
+    return this.#matchedParameters;
+  }
+
+  get method(): string {
+    return this.#request.method;
+  }
+
+  get originalUrl(): PolicyUrl {
+    this.#originalUrl ??= new ExchangeUrl(this.#request.originalUrl);
+    return this.#originalUrl;
+  }
+
+  get url(): PolicyUrl {
+    this.#url ??= new ExchangeUrl(this.#request.url);
+    return this.#url;
+  }
+}
+
+/** A URL as it is now, though policies may change it afterwards. */
+class ExchangeUrl implements PolicyUrl {
+  readonly scheme: string;
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  readonly queryString: string;
+  #query: HeaderMap | undefined;
+
+  constructor({ scheme, host, port, path, query }: Readonly<UrlParts>) {
+    this.scheme = scheme;
+    this.host = host;
+    this.port = port;
+    this.path = path;
+    this.queryString = query === "" ? "" : `?${query}`;
+  }
+
+  get query(): HeaderMap {
+    this.#query ??= queryOf(this.queryString);
+    return this.#query;
+  }
+}
+
+function queryOf(queryString: string): HeaderMap {
+  const query = new Map<string, string[]>();
+  for (const [name, value] of new URLSearchParams(queryString.slice(1))) {
+    query.set(name, [...(query.get(name) ?? []), value]);
+  }
+  return new HeaderMap(query);
+}
+
+function contentOf(body: Body): MessageBody | null {
+  return body.kind === "buffer" ? body.content : null;
+}
+
+function responseObject({ response }: Exchange): PolicyResponse | null {
+  if (response === undefined) return null;
+  const { status, reason, headers, body } = response;
+  return new PolicyResponse({
+    statusCode: status,
+    statusReason: reason,
+    headers: new HeaderMap(headers),
+    body: contentOf(body),
+  });
+}
+
+function errorObject({ lastError }: Exchange): ErrorObject {
+  if (lastError === undefined) return null;
+  const { source, reason, message, scope = null, section, path, policyId = null } = lastError;
+  return { source, reason, message, scope, section, path, policyId };
+}
+
+function operationObject({ operation }: Exchange): PolicyOperation | null {
+  if (operation === undefined) return null;
+  const { id, method, displayName, urlTemplate } = operation;
+  return { id, method, name: displayName, urlTemplate };
 }
 
 /**
@@ -121,6 +257,24 @@ function apiObject(api: StackApi | undefined): PolicyApi {
   };
 }
 
+const deployments = new WeakMap<GatewayRuntime, PolicyDeployment>();
+
+/** The same object for every expression. */
+function deploymentOf(runtime: GatewayRuntime): PolicyDeployment {
+  const known = deployments.get(runtime);
+  if (known !== undefined) return known;
+  const made: PolicyDeployment = {
+    gateway: { id: "managed", instanceId: "local", isManaged: true },
+    gatewayId: "managed",
+    region: "local",
+    serviceId: runtime.serviceName,
+    serviceName: runtime.serviceName,
+    certificates: runtime.certificates.byThumbprint,
+  };
+  deployments.set(runtime, made);
+  return made;
+}
+
 /** The backend that is set by its id, as far as the page says what is known of it. */
 function backendObject(
   { backendId }: Exchange,
@@ -131,30 +285,11 @@ function backendObject(
   return { id: backendId, azureRegion: null, type };
 }
 
-function headerMap(headers: MessageHeaders): HeaderMap {
-  return new HeaderMap(headers);
-}
-
 function addressObject(address: string): PolicyUrl | null {
   const url = URL.parse(address);
   if (url === null) return null;
   const { protocol, hostname, pathname, search } = url;
   const scheme = protocol.slice(0, -1);
   const port = Number(url.port) || (scheme === "https" ? 443 : 80);
-  return urlObject({ scheme, host: hostname, port, path: pathname, query: search.slice(1) });
-}
-
-function urlObject(url: Readonly<UrlParts>): PolicyUrl {
-  const query = new Map<string, string[]>();
-  for (const [name, value] of new URLSearchParams(url.query)) {
-    query.set(name, [...(query.get(name) ?? []), value]);
-  }
-  return {
-    scheme: url.scheme,
-    host: url.host,
-    port: url.port,
-    path: url.path,
-    query: new HeaderMap(query),
-    queryString: url.query === "" ? "" : `?${url.query}`,
-  };
+  return new ExchangeUrl({ scheme, host: hostname, port, path: pathname, query: search.slice(1) });
 }

@@ -13,41 +13,16 @@ import {
 } from "../../policy/index.ts";
 import { bufferBody } from "./body.ts";
 import type { Exchange } from "./exchange.ts";
-import type { ExchangeWatch } from "./exchange-changes.ts";
 import { expressionContext } from "./expression-context.ts";
 import { Fault, Halt } from "./fault.ts";
-import type { PoliciesObserver, PolicyObserver } from "./observer.ts";
+import { type Later, whenThere } from "./later.ts";
 import type { OutboundAnswer, OutboundPatience, OutboundRequest } from "./outbound.ts";
 import type { Outcome } from "./outcome.ts";
+import { labelsOf, type PolicyPlace, type Surroundings } from "./policy-place.ts";
 import type { GatewayRuntime } from "./runtime.ts";
 import { watchChunks } from "./watched-stream.ts";
 
-/** Where a policy runs. */
-export interface Surroundings {
-  readonly section: Section;
-  /** The path of what it stands in, such as `choose[3]/when[2]`; empty in the section itself. */
-  readonly path: string;
-  /** The scope of the document. */
-  readonly scope: Scope;
-  /** The id of the fragment; undefined in a document itself. */
-  readonly fragment?: string | undefined;
-  /** Who watches, where somebody does. */
-  readonly watched?: Watched | undefined;
-}
-
-interface Watched {
-  readonly watch: ExchangeWatch;
-  /** What watches the policy that it stands in, or the request where it stands in none. */
-  readonly observer: PoliciesObserver;
-}
-
-/** Where a policy stands. */
-export interface PolicyPlace extends Surroundings {
-  /** Its own path, such as `choose[3]/when[2]/set-body[1]`. */
-  readonly path: string;
-  /** Who watches it. */
-  readonly watched?: (Watched & { readonly observer: PolicyObserver }) | undefined;
-}
+type PolicyExpression = Extract<PolicyValue, { readonly kind: "expression" }>;
 
 /** What a policy may need, and what runs each policy: some run others inside them. */
 export interface PolicyRuntime extends GatewayRuntime {
@@ -55,10 +30,12 @@ export interface PolicyRuntime extends GatewayRuntime {
 }
 
 /** Runs one policy. */
-export type PolicyHandler<Name extends string = string> = (step: Step<Name>) => Promise<Outcome>;
+export type PolicyHandler<Name extends string = string> = (step: Step<Name>) => Later<Outcome>;
 
 /** What runs a certain policy: it can ask for nothing that the catalogue does not let an author write. */
-export type HandlerOf<Policy extends PolicyName> = PolicyHandler<WrittenInPolicy<Policy>>;
+export type HandlerOf<Policy extends PolicyName> = (step: StepOf<Policy>) => Promise<Outcome>;
+/** The same for what is done at once, as long as nothing has to be waited for. */
+export type PromptHandlerOf<Policy extends PolicyName> = PolicyHandler<WrittenInPolicy<Policy>>;
 export type StepOf<Policy extends PolicyName> = Step<WrittenInPolicy<Policy>>;
 
 /**
@@ -98,9 +75,11 @@ export class Step<Name extends string = string> {
   }
 
   children(name: Name): Step<Name>[] {
-    return this.statement.children
-      .filter((statement) => statement.name === name)
-      .map((statement) => this.child(statement));
+    const steps: Step<Name>[] = [];
+    for (const statement of this.statement.children) {
+      if (statement.name === name) steps.push(this.child(statement));
+    }
+    return steps;
   }
 
   /** The texts of the `item` elements inside the `list` element. */
@@ -117,16 +96,17 @@ export class Step<Name extends string = string> {
     statements: readonly PolicyStatement[],
     label: string,
     fragment = this.place.fragment,
-  ): Promise<Outcome> {
-    const { path } = this.place;
-    const below = { ...this.place, path: label === "" ? path : `${path}/${label}`, fragment };
-    return runStatements(statements, this.exchange, this.runtime, below);
+  ): Later<Outcome> {
+    const { section, scope, watched, path } = this.place;
+    const below = label === "" ? path : `${path}/${label}`;
+    const around = { section, path: below, scope, fragment, watched };
+    return runStatements(statements, this.exchange, this.runtime, around);
   }
 
   /** Runs one statement below this one, the `count`th of its name. */
-  runOne(statement: PolicyStatement, count: number, exchange: Exchange): Promise<Outcome> {
+  async runOne(statement: PolicyStatement, count: number, exchange: Exchange): Promise<Outcome> {
     const path = `${this.place.path}/${statement.name}[${count}]`;
-    return runStatement(statement, exchange, this.runtime, { ...this.place, path });
+    return await runStatement(statement, exchange, this.runtime, this.place, path);
   }
 
   /** Sends a request to another server; redirects are not followed. */
@@ -149,21 +129,23 @@ export class Step<Name extends string = string> {
   }
 
   /** The value of an attribute; undefined when it is not written. */
-  async attributeValue(name: Name): Promise<CSharpValue | undefined> {
+  attributeValue(name: Name): Later<CSharpValue | undefined> {
     const value = this.written(name);
-    return value === undefined ? undefined : await this.evaluate(value);
+    return value === undefined ? undefined : this.evaluate(value);
   }
 
   /** The same as text. */
-  async attribute(name: Name): Promise<string | undefined> {
-    const value = await this.attributeValue(name);
-    return value === undefined ? undefined : display(value);
+  attribute(name: Name): Later<string | undefined> {
+    const value = this.written(name);
+    if (value === undefined) return undefined;
+    return value.kind === "literal" ? value.text : whenThere(this.evaluate(value), display);
   }
 
-  async requiredAttribute(name: Name): Promise<string> {
-    const text = await this.attribute(name);
-    if (text === undefined) throw this.fault("ConfigurationError", `${name} is missing.`);
-    return text;
+  requiredAttribute(name: Name): Later<string> {
+    return whenThere(this.attribute(name), (text) => {
+      if (text === undefined) throw this.fault("ConfigurationError", `${name} is missing.`);
+      return text;
+    });
   }
 
   async flag(name: Name, otherwise: boolean): Promise<boolean> {
@@ -177,36 +159,46 @@ export class Step<Name extends string = string> {
   }
 
   /** The text inside the element; empty when there is none. */
-  async text(): Promise<string> {
-    return display(await this.content());
+  text(): Later<string> {
+    return whenThere(this.content(), display);
   }
 
   /** The value inside the element, before it is made text. */
-  async content(): Promise<CSharpValue> {
+  content(): Later<CSharpValue> {
     const { text } = this.statement;
-    return text === undefined ? "" : await this.evaluate(text);
+    return text === undefined ? "" : this.evaluate(text);
   }
 
-  async evaluate(value: PolicyValue): Promise<CSharpValue> {
+  /** Only a body that still comes has to be waited for. */
+  evaluate(value: PolicyValue): Later<CSharpValue> {
     if (value.kind === "literal") return value.text;
+    const { readsRequestBody, readsResponseBody } = value.code;
+    return readsRequestBody || readsResponseBody
+      ? this.#evaluateWithBodies(value)
+      : this.#evaluate(value);
+  }
+
+  async #evaluateWithBodies(value: PolicyExpression): Promise<CSharpValue> {
     const { code } = value;
     const limit = this.runtime.limits.bufferedPayload;
     if (code.readsRequestBody) await bufferBody(this.exchange.request, limit);
     if (code.readsResponseBody && this.exchange.response !== undefined) {
       await bufferBody(this.exchange.response, limit);
     }
-    if (code.readsRequestBody || code.readsResponseBody) {
-      this.exchange.watched?.lookAtBodies();
-    }
+    this.exchange.watched?.lookAtBodies();
+    return this.#evaluate(value);
+  }
+
+  #evaluate({ code, place }: PolicyExpression): CSharpValue {
     try {
       const context = expressionContext(this.exchange, this.runtime);
       return code.evaluate(context, this.runtime.expressionLimits);
     } catch (error) {
       if (error instanceof ExpressionStopped) {
-        throw new Halt(this.statement.name, value.place.line, error);
+        throw new Halt(this.statement.name, place.line, error);
       }
       if (!(error instanceof CSharpException)) throw error;
-      throw this.fault("ExpressionValueEvaluationFailure", error.message, error, value.place);
+      throw this.fault("ExpressionValueEvaluationFailure", error.message, error, place);
     }
   }
 
@@ -223,55 +215,61 @@ export class Step<Name extends string = string> {
 }
 
 /** Runs statements in order until one answers. */
-export async function runStatements(
+export function runStatements(
   statements: readonly PolicyStatement[],
   exchange: Exchange,
   runtime: PolicyRuntime,
   around: Surroundings,
-): Promise<Outcome> {
+): Later<Outcome> {
+  const labels = labelsOf(statements);
   const prefix = around.path === "" ? "" : `${around.path}/`;
-  const counts = new Map<string, number>();
-  for (const statement of statements) {
-    if (exchange.cancelled?.aborted === true) return "continue";
-    const count = (counts.get(statement.name) ?? 0) + 1;
-    counts.set(statement.name, count);
-    const path = `${prefix}${statement.name}[${count}]`;
-    const outcome = await runStatement(statement, exchange, runtime, { ...around, path });
-    if (outcome !== "continue") return outcome;
-  }
-  return "continue";
+  const runFrom = (first: number): Later<Outcome> => {
+    for (let index = first; index < statements.length; index += 1) {
+      const statement = statements[index];
+      if (statement === undefined || exchange.cancelled?.aborted === true) return "continue";
+      const path = `${prefix}${labels[index]}`;
+      const outcome = runStatement(statement, exchange, runtime, around, path);
+      if (outcome instanceof Promise) {
+        return outcome.then((ended) => (ended === "continue" ? runFrom(index + 1) : ended));
+      }
+      if (outcome !== "continue") return outcome;
+    }
+    return "continue";
+  };
+  return runFrom(0);
 }
 
-async function runStatement(
+function runStatement(
   statement: PolicyStatement,
   exchange: Exchange,
   runtime: PolicyRuntime,
   around: Surroundings,
-): Promise<Outcome> {
+  path: string,
+): Later<Outcome> {
   const handler = runtime.handlers.get(statement.name);
   if (handler === undefined) throw new Error(`No handler runs <${statement.name}>.`);
-  return await runWatched(statement, exchange, runtime, around, handler);
+  return runWatched(statement, exchange, runtime, around, path, handler);
 }
 
 /** Runs one policy by a handler, and tells whoever watches. A fault is marked with where it happened. */
-export async function runWatched(
+export function runWatched(
   statement: PolicyStatement,
   exchange: Exchange,
   runtime: PolicyRuntime,
   around: Surroundings,
+  path: string,
   handler: PolicyHandler,
-): Promise<Outcome> {
+): Later<Outcome> {
   // What a fragment brings belongs to the scope that includes it.
   const scope = statement.scope ?? around.scope;
-  const { section, path, fragment } = around;
+  const { section, fragment } = around;
   const observer = around.watched?.observer.policy({ statement, section, path, scope, fragment });
   const watched = observer && around.watched && { observer, watch: around.watched.watch };
-  try {
-    const place = { section, path, scope, fragment, watched };
-    const outcome = await handler(new Step(statement, exchange, runtime, place));
+  const ended = (outcome: Outcome) => {
     watched?.observer.ended(outcome, watched.watch.take());
     return outcome;
-  } catch (error) {
+  };
+  const failed = (error: unknown): never => {
     if (watched !== undefined) {
       const place = (error instanceof Fault ? error.place : undefined) ?? statement.place;
       watched.observer.failed(error, watched.watch.take(), place);
@@ -282,5 +280,12 @@ export async function runWatched(
       exchange.lastError = { ...error.details, section, path, scope, ...named };
     }
     throw error;
+  };
+  try {
+    const place = { section, path, scope, fragment, watched };
+    const outcome = handler(new Step(statement, exchange, runtime, place));
+    return outcome instanceof Promise ? outcome.then(ended, failed) : ended(outcome);
+  } catch (error) {
+    return failed(error);
   }
 }

@@ -1,12 +1,25 @@
-import type { HandlerOf } from "../pipeline.ts";
+import { type Later, whenThere } from "../later.ts";
+import type { Outcome } from "../outcome.ts";
+import type { PromptHandlerOf, StepOf } from "../pipeline.ts";
 import { condition } from "./condition.ts";
 
-export const choose: HandlerOf<"choose"> = async (step) => {
-  for (const [index, when] of step.children("when").entries()) {
-    if (await condition(when)) return await step.run(when.statement.children, `when[${index + 1}]`);
+export const choose: PromptHandlerOf<"choose"> = (step) =>
+  chooseFrom(step, step.children("when"), 0);
+
+/** Runs the first branch from there on whose condition holds, else what is left for then. */
+function chooseFrom(
+  step: StepOf<"choose">,
+  branches: readonly StepOf<"choose">[],
+  index: number,
+): Later<Outcome> {
+  const when = branches[index];
+  if (when !== undefined) {
+    return whenThere(condition(when), (holds) =>
+      holds
+        ? step.run(when.statement.children, `when[${index + 1}]`)
+        : chooseFrom(step, branches, index + 1),
+    );
   }
   const [otherwise] = step.children("otherwise");
-  return otherwise === undefined
-    ? "continue"
-    : await step.run(otherwise.statement.children, "otherwise");
-};
+  return otherwise === undefined ? "continue" : step.run(otherwise.statement.children, "otherwise");
+}

@@ -1,13 +1,8 @@
 import type { PolicyStatement } from "../../../policy/index.ts";
 import type { Exchange, RequestState } from "../exchange.ts";
 import { MessageHeaders } from "../message-headers.ts";
-import {
-  type HandlerOf,
-  type PolicyRuntime,
-  runWatched,
-  type StepOf,
-  type Surroundings,
-} from "../pipeline.ts";
+import { type HandlerOf, type PolicyRuntime, runWatched, type StepOf } from "../pipeline.ts";
+import type { Surroundings } from "../policy-place.ts";
 
 /** Whether a browser asks what it may send (Fetch standard, section "CORS protocol"). */
 export function isPreflight({
@@ -48,8 +43,7 @@ export async function answerPreflight(
   const found = corsIn(inbound, runtime);
   if (found === undefined) return false;
   const { statement, fragment } = found;
-  const place = { ...around, path: "cors[1]", fragment };
-  await runWatched(statement, exchange, runtime, place, preflight);
+  await runWatched(statement, exchange, runtime, { ...around, fragment }, "cors[1]", preflight);
   return true;
 }
 

@@ -1,5 +1,5 @@
 import type { PolicyName } from "../../../policy/index.ts";
-import type { HandlerOf, PolicyHandler } from "../pipeline.ts";
+import type { PolicyHandler, PromptHandlerOf } from "../pipeline.ts";
 import { authenticationBasic } from "./authentication-basic.ts";
 import { authenticationCertificate } from "./authentication-certificate.ts";
 import { authenticationManagedIdentity } from "./authentication-managed-identity.ts";
@@ -44,7 +44,7 @@ import { validateJwt } from "./validate-jwt.ts";
 import { wait } from "./wait.ts";
 
 /** One for each policy of the catalogue, but for `base`, which is spliced before anything runs. */
-type Handlers = { readonly [Policy in Exclude<PolicyName, "base">]: HandlerOf<Policy> };
+type Handlers = { readonly [Policy in Exclude<PolicyName, "base">]: PromptHandlerOf<Policy> };
 
 const handlers: Handlers = {
   "authentication-basic": authenticationBasic,

@@ -1,10 +1,9 @@
+import { each, type Later, whenThere } from "../later.ts";
 import type { MessageHeaders } from "../message-headers.ts";
-import type { HandlerOf, Step, StepOf } from "../pipeline.ts";
+import type { PromptHandlerOf, Step, StepOf } from "../pipeline.ts";
 
-export const setHeader: HandlerOf<"set-header"> = async (step) => {
-  await applyHeader(step, headersOf(step));
-  return "continue";
-};
+export const setHeader: PromptHandlerOf<"set-header"> = (step) =>
+  whenThere(applyHeader(step, headersOf(step)), () => "continue");
 
 /** The message that a section works on. */
 function headersOf(step: Step<never>): MessageHeaders {
@@ -18,17 +17,29 @@ function headersOf(step: Step<never>): MessageHeaders {
 const fixedHeaders = new Set(["connection", "content-length", "keep-alive", "transfer-encoding"]);
 
 /** Applies set-header to headers. */
-export async function applyHeader(
+export function applyHeader(step: StepOf<"set-header">, headers: MessageHeaders): Later<void> {
+  return whenThere(step.requiredAttribute("name"), (name) => {
+    if (fixedHeaders.has(name.toLowerCase())) {
+      throw step.fault("HeaderNotAllowed", `The header ${name} cannot be set.`);
+    }
+    return whenThere(step.attribute("exists-action"), (action) => {
+      const texts = each(step.children("value"), (value) => value.text());
+      return whenThere(texts, (values) => apply(step, headers, { name, action, values }));
+    });
+  });
+}
+
+interface HeaderChange {
+  readonly name: string;
+  readonly action: string | undefined;
+  readonly values: readonly string[];
+}
+
+function apply(
   step: StepOf<"set-header">,
   headers: MessageHeaders,
-): Promise<void> {
-  const name = await step.requiredAttribute("name");
-  if (fixedHeaders.has(name.toLowerCase())) {
-    throw step.fault("HeaderNotAllowed", `The header ${name} cannot be set.`);
-  }
-  const action = (await step.attribute("exists-action")) ?? "override";
-  const values: string[] = [];
-  for (const value of step.children("value")) values.push(await value.text());
+  { name, action = "override", values }: HeaderChange,
+): void {
   if (values.some((value) => /[\r\n\0]/.test(value))) {
     throw step.fault("HeaderValueNotAllowed", `The value of ${name} holds a line break.`);
   }

@@ -1,8 +1,10 @@
-import type { HandlerOf } from "../pipeline.ts";
+import { whenThere } from "../later.ts";
+import type { PromptHandlerOf } from "../pipeline.ts";
 
-export const setVariable: HandlerOf<"set-variable"> = async (step) => {
-  const value = step.written("value");
-  const name = await step.requiredAttribute("name");
-  step.exchange.variables.set(name, value === undefined ? "" : await step.evaluate(value));
-  return "continue";
-};
+export const setVariable: PromptHandlerOf<"set-variable"> = (step) =>
+  whenThere(step.requiredAttribute("name"), (name) =>
+    whenThere(step.attributeValue("value"), (value) => {
+      step.exchange.variables.set(name, value === undefined ? "" : value);
+      return "continue";
+    }),
+  );

@@ -1,18 +1,28 @@
-import type { HandlerOf } from "../pipeline.ts";
+import { each, type Later, whenThere } from "../later.ts";
+import type { Outcome } from "../outcome.ts";
+import type { PromptHandlerOf, StepOf } from "../pipeline.ts";
 import { emitTrace } from "../trace.ts";
 
-export const trace: HandlerOf<"trace"> = async (step) => {
-  const [message] = step.children("message");
-  const metadata: Record<string, string> = {};
-  for (const entry of step.children("metadata")) {
-    metadata[await entry.requiredAttribute("name")] = await entry.requiredAttribute("value");
-  }
-  const severity = await step.attribute("severity");
-  emitTrace(step.runtime, step.exchange, {
-    source: await step.requiredAttribute("source"),
-    severity: severity === "error" || severity === "information" ? severity : "verbose",
-    message: (await message?.text()) ?? "",
-    metadata,
-  });
-  return "continue";
+export const trace: PromptHandlerOf<"trace"> = (step) => {
+  const entries = each(step.children("metadata"), (entry) =>
+    whenThere(entry.requiredAttribute("name"), (name) =>
+      whenThere(entry.requiredAttribute("value"), (value) => [name, value] as const),
+    ),
+  );
+  return whenThere(entries, (metadata) => emitted(step, Object.fromEntries(metadata)));
 };
+
+function emitted(
+  step: StepOf<"trace">,
+  metadata: Readonly<Record<string, string>>,
+): Later<Outcome> {
+  return whenThere(step.attribute("severity"), (written) =>
+    whenThere(step.requiredAttribute("source"), (source) =>
+      whenThere(step.children("message")[0]?.text() ?? "", (message) => {
+        const severity = written === "error" || written === "information" ? written : "verbose";
+        emitTrace(step.runtime, step.exchange, { source, severity, message, metadata });
+        return "continue";
+      }),
+    ),
+  );
+}

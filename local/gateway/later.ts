@@ -1,0 +1,37 @@
+/**
+ * A value that is there, or that comes later. Most policies wait for nothing: a promise and a turn of the queue of jobs for each
+ * would take longer than what they do.
+ */
+export type Later<Value> = Value | Promise<Value>;
+
+/** Goes on with a value: at once when it is there. */
+export function whenThere<Value, Result>(
+  value: Later<Value>,
+  next: (value: Value) => Later<Result>,
+): Later<Result> {
+  return value instanceof Promise ? value.then(next) : next(value);
+}
+
+/** What comes of each item, one after the other. */
+export function each<Item, Result>(
+  items: readonly Item[],
+  compute: (item: Item) => Later<Result>,
+): Later<Result[]> {
+  const results: Result[] = [];
+  // It goes on where it was interrupted.
+  const rest = items.values();
+  const computeRest = (): Later<Result[]> => {
+    for (let next = rest.next(); next.done !== true; next = rest.next()) {
+      const result = compute(next.value);
+      if (result instanceof Promise) {
+        return result.then((there) => {
+          results.push(there);
+          return computeRest();
+        });
+      }
+      results.push(result);
+    }
+    return results;
+  };
+  return computeRest();
+}
