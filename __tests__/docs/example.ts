@@ -1,7 +1,8 @@
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import * as cdktf from "cdktf";
 import * as constructs from "../../constructs/index.ts";
+import { codeBlocks } from "./code-blocks.ts";
 
 /** TypeScript of a document. */
 export interface Example {
@@ -32,10 +33,6 @@ const given: Readonly<Record<string, string>> = {
   compose: 'const compose = (scope: Construct) => new AzurePlatform(scope, "azure");',
 };
 
-const documents = globSync(["*.md", "{bench,docs,mcp-server}/**/*.md"], {
-  exclude: ["**/node_modules/**"],
-});
-
 /** What the library exports as types alone, which its module object does not have. */
 const types = [
   ...readFileSync("constructs/index.ts", "utf8").matchAll(/^export (type )?\{([^}]*)\}/gm),
@@ -43,19 +40,16 @@ const types = [
   .flatMap(([, all = "", names = ""]) => names.split(",").map((name) => `${all}${name.trim()}`))
   .flatMap((name) => /^type (\w+)$/.exec(name)?.[1] ?? []);
 
-/** Every example of every document. */
+/** The programs of every document. */
 export function examples(): Example[] {
-  return documents.sort().flatMap((document) => {
-    const text = readFileSync(document, "utf8");
-    return [...text.matchAll(/^```[tj]s\n([\s\S]*?)^```$/gm)].map((block) => {
-      const [, code = ""] = block;
-      const line = text.slice(0, block.index).split("\n").length;
+  return codeBlocks()
+    .filter(({ language }) => language === "ts" || language === "js")
+    .map(({ document, line, text }) => {
       const composes = !/azure-mcp-gateway\/(?:local|testing)|startLocal|expect\(|from "jose"/.test(
-        code,
+        text,
       );
-      return { place: `${document}:${line}`, code, composes };
+      return { place: `${document}:${line}`, code: text, composes };
     });
-  });
 }
 
 const folder = resolve("cdktf.out/examples");

@@ -1,12 +1,12 @@
-import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { checkFiles } from "../../command/policy-check/check.ts";
 import { report } from "../../command/policy-check/reports.ts";
+import { codeBlocks } from "./code-blocks.ts";
 
-const page = readFileSync("docs/policy-check.md", "utf8");
+const blocks = codeBlocks().filter(({ document }) => document === "docs/policy-check.md");
 
 function block(language: string): string {
-  return new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)\\n\`\`\`$`, "m").exec(page)?.[1] ?? "";
+  return blocks.find((each) => each.language === language)?.text.trimEnd() ?? "";
 }
 
 it("docs/policy-check.md shows what the check of its example says", () => {
