@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import type { NamedService } from "./azure/deployment.ts";
 import type { ToolCall } from "./mcp-session.ts";
 
 export const usage = `Examines an MCP server from outside, as clients see it: yours, or anybody's.
@@ -16,6 +17,13 @@ What else
   --durations     for how long a request lives: up to four minutes of waiting
   --backend URL   whether the server behind the gateway refuses whoever goes around it
 
+The deployment of a gateway of this project, as whoever is signed in to the Azure CLI; reads, and changes nothing
+  --azure         roles, named values, policies against what is synthesized here, backends, what is logged, containers,
+                  the registration in Entra, certificates, and what soft delete keeps
+  --stack FILE    the cdk.tf.json to compare with; without it those that cdktf.out has
+  --subscription ID --resource-group NAME --service NAME
+                  which API Management service it is, where Terraform's outputs do not say
+
   --json          findings as JSON on standard output
 
 It ends with 0 when nothing is wrong, with 1 when something is, with 2 when the command line is at fault, and with 3 when
@@ -31,7 +39,15 @@ export interface CommandLine {
   readonly call: ToolCall | undefined;
   readonly durations: boolean;
   readonly backend: URL | undefined;
+  /** Which deployment is looked at, if any. */
+  readonly azure: AskedDeployment | undefined;
   readonly json: boolean;
+}
+
+/** Which deployment is looked at. */
+export interface AskedDeployment {
+  readonly stack: string | undefined;
+  readonly named: NamedService;
 }
 
 /** What cannot be understood. The message is a sentence for whoever typed it. */
@@ -61,6 +77,11 @@ function understood(parameters: readonly string[]): CommandLine | "help" {
       call: { type: "string" },
       durations: { type: "boolean", default: false },
       backend: { type: "string" },
+      azure: { type: "boolean", default: false },
+      stack: { type: "string" },
+      subscription: { type: "string" },
+      "resource-group": { type: "string" },
+      service: { type: "string" },
       json: { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
@@ -75,6 +96,7 @@ function understood(parameters: readonly string[]): CommandLine | "help" {
     ...{ signIn, clientId, open, durations, json },
     call: call === undefined ? undefined : toolCall(call),
     backend: backend === undefined ? undefined : serverUrl(backend),
+    azure: deploymentIn(values),
   };
   if (open && signIn) {
     throw new Misunderstood("--open is for a server without sign-in; leave --sign-in out.");
@@ -85,6 +107,43 @@ function understood(parameters: readonly string[]): CommandLine | "help" {
     );
   }
   return asked;
+}
+
+/** What names a service in Azure, which becomes part of a path. */
+const names: Readonly<Record<keyof NamedService, RegExp>> = {
+  subscription: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+  resourceGroup: /^[\p{L}\p{N}_().-]{1,90}$/u,
+  service: /^[A-Za-z0-9-]{1,50}$/,
+};
+
+function deploymentIn(values: {
+  readonly azure: boolean;
+  readonly stack?: string | undefined;
+  readonly subscription?: string | undefined;
+  readonly "resource-group"?: string | undefined;
+  readonly service?: string | undefined;
+}): AskedDeployment | undefined {
+  const { azure, stack, subscription, "resource-group": resourceGroup, service } = values;
+  const named = { subscription, resourceGroup, service };
+  const given = Object.values(named).filter((value) => value !== undefined).length;
+  if (!azure) {
+    if (given === 0 && stack === undefined) return undefined;
+    throw new Misunderstood(
+      "--stack, --subscription, --resource-group and --service belong to --azure.",
+    );
+  }
+  if (given !== 0 && given !== 3) {
+    throw new Misunderstood("--subscription, --resource-group and --service belong together.");
+  }
+  for (const [name, pattern] of Object.entries(names)) {
+    const value = named[name as keyof NamedService];
+    if (value !== undefined && !pattern.test(value)) {
+      throw new Misunderstood(
+        `"${value}" is no ${name === "subscription" ? "id of a subscription" : `name of a ${name === "service" ? "service" : "resource group"}`}.`,
+      );
+    }
+  }
+  return { stack, named };
 }
 
 function serverUrl(address: string): URL {

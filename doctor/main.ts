@@ -1,3 +1,5 @@
+import { examineDeployment } from "./azure/examine-deployment.ts";
+import { signedInToAzure } from "./azure/signed-in.ts";
 import { beyondAllLimits } from "./checks/durations.ts";
 import { type CommandLine, readCommandLine, usage } from "./command-line.ts";
 import { type ExaminationProps, examine } from "./examination.ts";
@@ -21,6 +23,9 @@ export async function doctor(parameters: readonly string[]): Promise<number> {
   const terminal = asked.json ? undefined : new Terminal(process.stdout);
   const report = new Report(terminal);
   await examine(report, asked.url, propsOf(asked));
+  if (asked.azure !== undefined) {
+    await examineDeployment(report, asked.url, { signedIn: signedInToAzure, ...asked.azure });
+  }
   const { findings, isHealthy, isComplete } = report;
   if (terminal === undefined) {
     const result = { url: asked.url.href, healthy: isHealthy, complete: isComplete, findings };

@@ -39,9 +39,9 @@ export class Unanswered extends Error {
   override readonly name = "Unanswered";
 }
 
-/** Something that nobody let the doctor look at. The message is a sentence, and {@link remedy} says what to ask for. */
-export class NotAllowed extends Error {
-  override readonly name = "NotAllowed";
+/** Something that could not be looked at. The message is a sentence, and {@link remedy} says what to ask for. */
+export class NotSeen extends Error {
+  override readonly name = "NotSeen";
   readonly remedy: string;
 
   constructor(message: string, remedy: string) {
@@ -104,7 +104,7 @@ export class Report {
         doing: (what) => this.#watcher.looking?.(name, what),
       });
     } catch (error) {
-      if (error instanceof NotAllowed) add("unseen", error.message, error.remedy);
+      if (error instanceof NotSeen) add("unseen", error.message, error.remedy);
       else if (error instanceof Unanswered) {
         add("wrong", error.message, "See that the server runs and that this machine reaches it.");
       } else throw error;

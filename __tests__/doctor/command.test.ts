@@ -1,13 +1,21 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { dirname } from "node:path";
 import { describe, expect, inject, it } from "vitest";
 import { readCommandLine } from "../../doctor/command-line.ts";
 import { printed, type Style } from "../../doctor/printing.ts";
 
 const plain: Style = { coloured: false, width: undefined };
 
+const subscription = "11111111-2222-4333-8444-555555555555";
+const service = (id: string, group: string, name: string) => [
+  ...["--subscription", id, "--resource-group", group, "--service", name],
+];
+
 async function run(...parameters: string[]) {
-  const child = spawn(process.execPath, ["command/main.ts", "doctor", ...parameters]);
+  // Nobody's Azure is asked.
+  const env = { ...process.env, PATH: dirname(process.execPath) };
+  const child = spawn(process.execPath, ["command/main.ts", "doctor", ...parameters], { env });
   const said = { out: "", error: "" };
   child.stdout.on("data", (chunk) => {
     said.out += chunk;
@@ -33,6 +41,17 @@ describe("the command doctor", () => {
     expect(out).toMatch(/\d+ fine, \d+ to know, \d+ wrong, 0 not seen {2}in [\d.]+ s\n$/);
   });
 
+  it("ends with 3 where nothing is wrong and not all could be looked at", async () => {
+    const { code, out } = await run(String(inject("gateway").servers[0]), "--azure", "--json");
+    expect(code).toBe(3);
+    const { healthy, complete, findings } = JSON.parse(out);
+    expect({ healthy, complete }).toEqual({ healthy: true, complete: false });
+    expect(findings.at(-1)).toMatchObject({
+      ...{ part: "The deployment in Azure", verdict: "unseen" },
+      what: expect.stringContaining("The Azure CLI is not installed"),
+    });
+  });
+
   it.each([
     [[]],
     [["a", "b"]],
@@ -48,6 +67,12 @@ describe("the command doctor", () => {
     [["https://a.example/mcp", "--open", "--call", "{}"]],
     [["https://a.example/mcp", "--open", "--call", "get_weather {city}"]],
     [["https://a.example/mcp", "--backend", "weather.internal"]],
+    [["https://a.example/mcp", "--service", "apim"]],
+    [["https://a.example/mcp", "--stack", "cdk.tf.json"]],
+    [["https://a.example/mcp", "--azure", "--service", "apim"]],
+    [["https://a.example/mcp", "--azure", ...service("../..", "rg", "apim")]],
+    [["https://a.example/mcp", "--azure", ...service(subscription, "r/g", "apim")]],
+    [["https://a.example/mcp", "--azure", ...service(subscription, "rg", "a/../b")]],
   ])("says in a sentence what it cannot understand: %j", (parameters) => {
     expect(readCommandLine(parameters)).toEqual({ problem: expect.stringMatching(/.{10}/) });
     expect(JSON.stringify(readCommandLine(parameters))).not.toContain("secret");

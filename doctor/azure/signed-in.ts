@@ -1,0 +1,54 @@
+import { AzureCliError, azureCliCloud, azureCliToken } from "../../azure-cli/azure-cli.ts";
+import { NotSeen } from "../report.ts";
+import { apiVersionOf } from "./api-versions.ts";
+import { AzureApi } from "./azure-api.ts";
+import type { Deployment } from "./deployment.ts";
+
+/** Azure Resource Manager, with the version that its documents have for each path. */
+export function resourceManager(base: URL, token: () => Promise<string>): AzureApi {
+  return new AzureApi(base, token, (path) => ({ "api-version": apiVersionOf(path) }));
+}
+
+/** Microsoft Graph, whose version stands in the path. */
+export function microsoftGraph(base: URL, token: () => Promise<string>): AzureApi {
+  return new AzureApi(base, token, () => ({}));
+}
+
+/**
+ * Azure's APIs as whoever is signed in to the Azure CLI.
+ *
+ * @throws NotSeen when nobody is.
+ */
+export async function signedInToAzure(): Promise<Pick<Deployment, "arm" | "graph">> {
+  try {
+    const cloud = await azureCliCloud();
+    return {
+      arm: resourceManager(new URL(cloud.resourceManager), tokenFor(cloud.resourceManager)),
+      graph: microsoftGraph(new URL(cloud.graph), tokenFor(cloud.graph)),
+    };
+  } catch (error) {
+    throw asNotSeen(error);
+  }
+}
+
+/** One token lasts for all questions; a second is asked for by nobody. */
+function tokenFor(resource: string): () => Promise<string> {
+  let token: Promise<string> | undefined;
+  return async () => {
+    token ??= azureCliToken(`${resource}/`);
+    try {
+      return await token;
+    } catch (error) {
+      throw asNotSeen(error);
+    }
+  };
+}
+
+/** The Azure CLI's sentence says what to do already. */
+function asNotSeen(error: unknown): unknown {
+  if (!(error instanceof AzureCliError)) return error;
+  return new NotSeen(
+    error.message,
+    "Sign in with an account that has the role Reader there: az login.",
+  );
+}
