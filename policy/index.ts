@@ -37,7 +37,7 @@ export {
   valuesOf,
   walk,
 } from "./model.ts";
-export { namedValuesIn } from "./named-values.ts";
+export { namedValuesIn, namedValuesOf } from "./named-values.ts";
 export { SourceText } from "./source-text.ts";
 export type { Profile } from "./tolerances.ts";
 export { checkVariables, type PolicyScopes } from "./variables/check.ts";

@@ -15,6 +15,17 @@ function referencesIn(text: string): RegExpExecArray[] {
   );
 }
 
+/**
+ * Finds named values by the names that policies write. Their case does not count: samples of Microsoft's that are deployed write
+ * another than the display name has.
+ */
+export function namedValuesOf(
+  values: ReadonlyMap<string, string>,
+): (name: string) => string | undefined {
+  const byName = new Map([...values].map(([name, value]) => [name.toLowerCase(), value]));
+  return (name) => values.get(name) ?? byName.get(name.toLowerCase());
+}
+
 /** The names of the named values that policy text refers to, each once. */
 export function namedValuesIn(text: string): string[] {
   return [...new Set(referencesIn(text).map((match) => match[1] ?? ""))];

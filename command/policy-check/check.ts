@@ -1,4 +1,5 @@
 import {
+  namedValuesOf,
   type PolicyCompilation,
   PolicyCompiler,
   type PolicyFinding,
@@ -23,7 +24,7 @@ export function checkFiles(
     tier,
     profile,
     standIn,
-    namedValue: (name: string) => (namedValues === undefined ? standIn : namedValues.get(name)),
+    namedValue: namedValues === undefined ? () => standIn : namedValuesOf(namedValues),
   };
   const fragments = files.some(({ fragmentId }) => fragmentId !== undefined)
     ? new Map<string, PolicyFragment>()

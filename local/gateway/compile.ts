@@ -1,5 +1,6 @@
 import {
   checkVariables,
+  namedValuesOf,
   type PolicyCompiler,
   type PolicyDocument,
   PolicyError,
@@ -71,7 +72,7 @@ export function compileGateway(
   const environment = {
     tier: gateway.tier,
     profile,
-    namedValue: (name: string) => gateway.namedValues.get(name),
+    namedValue: namedValuesOf(gateway.namedValues),
   };
   const fragments = new Map<string, PolicyFragment>();
   for (const [id, { address, text }] of gateway.fragments) {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { z } from "zod";
-import type { PolicyFinding, Tier } from "../../policy/index.ts";
+import { namedValuesOf, type PolicyFinding, type Tier } from "../../policy/index.ts";
 import type { Backend } from "../gateway/backends.ts";
 import type { PolicyText } from "../gateway/policy-text.ts";
 import type { StackGateway } from "../stack/apis.ts";
@@ -66,8 +66,9 @@ export async function readPolicyFolder(
   const found: Found = (finding) => findings.push(finding);
   reportUnread(root, found);
   const namedValues = readNamedValues(root, options.namedValues, found);
+  const namedValue = namedValuesOf(namedValues);
   const named = (text: string) =>
-    text.replace(/\{\{([\w.-]+)\}\}/g, (written, name: string) => namedValues.get(name) ?? written);
+    text.replace(/\{\{([\w.-]+)\}\}/g, (written, name: string) => namedValue(name) ?? written);
   const apis = await readApis(root, found);
   const access = readAccess(root, options.madeKeys, found);
   const backends = readBackends(root, named, found);
