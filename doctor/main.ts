@@ -1,4 +1,5 @@
 import { examineDeployment } from "./azure/examine-deployment.ts";
+import { askQuestions } from "./azure/questions/questions.ts";
 import { signedInToAzure } from "./azure/signed-in.ts";
 import { beyondAllLimits } from "./checks/durations.ts";
 import { type CommandLine, readCommandLine, usage } from "./command-line.ts";
@@ -24,7 +25,12 @@ export async function doctor(parameters: readonly string[]): Promise<number> {
   const report = new Report(terminal);
   await examine(report, asked.url, propsOf(asked));
   if (asked.azure !== undefined) {
-    await examineDeployment(report, asked.url, { signedIn: signedInToAzure, ...asked.azure });
+    const props = { signedIn: signedInToAzure, ...asked.azure };
+    const deployment = await examineDeployment(report, asked.url, props);
+    if (deployment !== undefined) {
+      const { url, stack, issuer = url.origin } = deployment;
+      await askQuestions(report, { url, stack, issuer });
+    }
   }
   const { findings, isHealthy, isComplete } = report;
   if (terminal === undefined) {

@@ -26,12 +26,16 @@ export interface DeploymentProps {
   readonly stack: string | undefined;
 }
 
-/** Examines what a gateway is made of in Azure. Everything is read and nothing changed. */
+/**
+ * Examines what a gateway is made of in Azure. Everything is read and nothing changed.
+ *
+ * @returns the deployment; undefined where it was not found
+ */
 export async function examineDeployment(
   report: Report,
   url: URL,
   { signedIn, named, stack }: DeploymentProps,
-): Promise<void> {
+): Promise<Deployment | undefined> {
   report.begin("The deployment in Azure");
   const deployment = await report.check("deployment", async (say) => {
     const stacks = await stacksOfProject(stack);
@@ -45,7 +49,7 @@ export async function examineDeployment(
     say.fine(`${found.serviceName} in ${found.resourceGroup}, ${project}.`);
     return found;
   });
-  if (deployment === undefined) return;
+  if (deployment === undefined) return undefined;
   const service = await checkService(report, deployment);
   if (service !== undefined) {
     await checkApis(report, deployment);
@@ -59,4 +63,5 @@ export async function examineDeployment(
   await checkContainerApps(report, deployment);
   await checkRegistration(report, deployment);
   await checkSoftDelete(report, deployment, textAt(service, "name") !== undefined);
+  return deployment;
 }
