@@ -11,7 +11,12 @@ import type { Gateway } from "./gateway.ts";
 export class GatewayServer {
   /** @throws StartError when the port is taken. */
   static async listen(port: number, logger: Logger): Promise<GatewayServer> {
-    const server = createServer({ requestTimeout: 0, headersTimeout: 30_000 });
+    const server = createServer({
+      requestTimeout: 0,
+      headersTimeout: 30_000,
+      // Longer than clients keep an idle connection: one that is closed while a request sets out loses it.
+      keepAliveTimeout: 120_000,
+    });
     const loopback = await listenOnLoopback(server, port).catch((error: unknown) => {
       throw new StartError(cannotListen(port, error), { cause: error });
     });

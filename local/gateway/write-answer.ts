@@ -18,10 +18,17 @@ export async function writeAnswer(
   if (buffered && !bodiless && !response.headers.has("Content-Length")) {
     headers.push("Content-Length", String(body?.length ?? 0));
   }
-  if (buffered && leavesMuchUnread(incoming)) headers.push("Connection", "close");
+  const closes = buffered && leavesMuchUnread(incoming);
+  if (closes) headers.push("Connection", "close");
   message.writeHead(response.status, reasonOf(response), headers);
   if (buffered) {
-    message.end(bodiless || incoming.method === "HEAD" ? undefined : (body ?? undefined));
+    const isSent = !bodiless && incoming.method !== "HEAD" && body !== null && body.length > 0;
+    if (closes) {
+      if (isSent) message.write(body);
+      else message.flushHeaders();
+      await linger(incoming);
+    }
+    message.end(isSent && !closes ? body : undefined);
     return;
   }
   // The head goes out at once: a stream of events may stay silent for a long time.
@@ -36,6 +43,29 @@ export async function writeAnswer(
 /** A server or a policy may give what no status line can hold; then it is the usual one, which says as much. */
 function reasonOf({ status, reason }: ResponseState): string {
   return /^[\t -~\u0080-\u00ff]*$/.test(reason) ? reason : (STATUS_CODES[status] ?? "");
+}
+
+/** How long the rest of a request may take that nobody reads, in milliseconds, and how long it may be, in bytes. */
+const lingering = { time: 2_000, length: 16 * 1024 * 1024 };
+
+/**
+ * Empties a connection before it is closed. One that is closed with bytes unread is reset, and whoever still sends them
+ * never sees the answer: RFC 9112 section 9.6.
+ */
+async function linger(incoming: IncomingMessage): Promise<void> {
+  const late = setTimeout(() => incoming.destroy(), lingering.time);
+  let length = 0;
+  try {
+    for await (const chunk of incoming) {
+      length += Buffer.from(chunk).length;
+      if (length > lingering.length) break;
+    }
+  } catch (error) {
+    // It took too long, or whoever sent it is gone: there is nobody to answer.
+    if (!incoming.destroyed) throw error;
+  } finally {
+    clearTimeout(late);
+  }
 }
 
 /**
