@@ -21,7 +21,9 @@ import {
 import type { StackApi } from "../stack/apis.ts";
 import { usualKeys } from "./access.ts";
 import { accessContext } from "./access-context.ts";
-import type { Body, Exchange, RequestState, UrlParts } from "./exchange.ts";
+import type { Body, Exchange, RequestState } from "./exchange.ts";
+import { ExchangeUrl, urlAt } from "./exchange-url.ts";
+import type { MessageHeaders } from "./message-headers.ts";
 import type { GatewayRuntime } from "./runtime.ts";
 import { emitTrace } from "./trace.ts";
 
@@ -147,7 +149,7 @@ class ExchangeRequest implements PolicyRequest {
   }
 
   get headers(): HeaderMap {
-    this.#headers ??= new HeaderMap(this.#request.headers);
+    this.#headers ??= headerMap(this.#request.headers);
     return this.#headers;
   }
 
@@ -175,35 +177,19 @@ class ExchangeRequest implements PolicyRequest {
   }
 }
 
-/** A URL as it is now, though policies may change it afterwards. */
-class ExchangeUrl implements PolicyUrl {
-  readonly scheme: string;
-  readonly host: string;
-  readonly port: number;
-  readonly path: string;
-  readonly queryString: string;
-  #query: HeaderMap | undefined;
+const headerMaps = new WeakMap<
+  MessageHeaders,
+  { readonly version: number; readonly map: HeaderMap }
+>();
 
-  constructor({ scheme, host, port, path, query }: Readonly<UrlParts>) {
-    this.scheme = scheme;
-    this.host = host;
-    this.port = port;
-    this.path = path;
-    this.queryString = query === "" ? "" : `?${query}`;
-  }
-
-  get query(): HeaderMap {
-    this.#query ??= queryOf(this.queryString);
-    return this.#query;
-  }
-}
-
-function queryOf(queryString: string): HeaderMap {
-  const query = new Map<string, string[]>();
-  for (const [name, value] of new URLSearchParams(queryString.slice(1))) {
-    query.set(name, [...(query.get(name) ?? []), value]);
-  }
-  return new HeaderMap(query);
+/** The headers as they are now; expressions cannot change them, so one serves for all until a policy does. */
+function headerMap(headers: MessageHeaders): HeaderMap {
+  const { version } = headers;
+  const known = headerMaps.get(headers);
+  if (known?.version === version) return known.map;
+  const map = new HeaderMap(headers);
+  headerMaps.set(headers, { version, map });
+  return map;
 }
 
 function contentOf(body: Body): MessageBody | null {
@@ -216,7 +202,7 @@ function responseObject({ response }: Exchange): PolicyResponse | null {
   return new PolicyResponse({
     statusCode: status,
     statusReason: reason,
-    headers: new HeaderMap(headers),
+    headers: headerMap(headers),
     body: contentOf(body),
   });
 }
@@ -251,7 +237,7 @@ function apiObject(api: StackApi | undefined): PolicyApi {
     path: api.path,
     protocols: ["https"],
     revision: api.revision?.number ?? "1",
-    serviceUrl: api.serviceUrl === undefined ? null : addressObject(api.serviceUrl),
+    serviceUrl: api.serviceUrl === undefined ? null : urlAt(api.serviceUrl),
     subscriptionKeyParameterNames: api.keys ?? usualKeys,
     version: api.version?.name ?? null,
   };
@@ -283,13 +269,4 @@ function backendObject(
   if (backendId === undefined) return null;
   const type = backends.get(backendId)?.pool === undefined ? "Single" : "Pool";
   return { id: backendId, azureRegion: null, type };
-}
-
-function addressObject(address: string): PolicyUrl | null {
-  const url = URL.parse(address);
-  if (url === null) return null;
-  const { protocol, hostname, pathname, search } = url;
-  const scheme = protocol.slice(0, -1);
-  const port = Number(url.port) || (scheme === "https" ? 443 : 80);
-  return new ExchangeUrl({ scheme, host: hostname, port, path: pathname, query: search.slice(1) });
 }

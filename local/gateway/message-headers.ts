@@ -63,9 +63,10 @@ export class MessageHeaders {
   }
 
   append(name: string, values: readonly string[]): void {
-    const entry = this.#entries.get(name.toLowerCase());
+    const key = name.toLowerCase();
+    const entry = this.#entries.get(key);
     this.#version += 1;
-    if (entry === undefined) this.set(name, values);
+    if (entry === undefined) this.#entries.set(key, { name, values: [...values] });
     else entry.values = [...entry.values, ...values];
   }
 
@@ -87,21 +88,25 @@ export class MessageHeaders {
 
   /** Without the headers that concern the connection they came on. */
   endToEnd(): MessageHeaders {
-    const named = (this.values("connection") ?? []).flatMap((value) => value.split(","));
-    const dropped = new Set([...hopByHop, ...named.map((name) => name.trim().toLowerCase())]);
+    const named = (this.values("connection") ?? [])
+      .flatMap((value) => value.split(","))
+      .map((name) => name.trim().toLowerCase());
     const headers = new MessageHeaders();
-    for (const [name, values] of this) {
-      if (!dropped.has(name.toLowerCase())) headers.set(name, values);
+    for (const [key, { name, values }] of this.#entries) {
+      if (hopByHop.has(key) || named.includes(key)) continue;
+      headers.#entries.set(key, { name, values });
+      headers.#version += 1;
     }
     return headers;
   }
 
   /** As a flat list of names and values, for sending. */
   toRaw(): string[] {
-    return [...this].flatMap(([name, values]) =>
-      separateLines.has(name.toLowerCase())
-        ? values.flatMap((value) => [name, value])
-        : [name, values.join(",")],
-    );
+    const raw: string[] = [];
+    for (const [key, { name, values }] of this.#entries) {
+      if (!separateLines.has(key)) raw.push(name, values.join(","));
+      else for (const value of values) raw.push(name, value);
+    }
+    return raw;
   }
 }

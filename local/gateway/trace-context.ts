@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { MessageHeaders } from "./message-headers.ts";
 
 /** Where a request stands in a trace that goes through several services (W3C Trace Context). */
@@ -18,11 +18,16 @@ const written =
 export function traceContextOf(headers: MessageHeaders): TraceContext {
   const sent = headers.values("traceparent")?.join() ?? "";
   const [, traceId, parentSpanId] = written.exec(sent) ?? [];
-  return { traceId: traceId ?? randomBytes(16).toString("hex"), spanId: newSpanId(), parentSpanId };
+  return { traceId: traceId ?? newTraceId(), spanId: newSpanId(), parentSpanId };
+}
+
+/** A UUID is taken from random bytes that are fetched for many at once, which takes a tenth of the time of bytes for one. */
+function newTraceId(): string {
+  return randomUUID().replaceAll("-", "");
 }
 
 export function newSpanId(): string {
-  return randomBytes(8).toString("hex");
+  return newTraceId().slice(16);
 }
 
 /** The header that names a span to the service that is called within it. */

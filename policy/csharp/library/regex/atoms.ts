@@ -85,7 +85,16 @@ export function takeBrackets(reader: PatternReader, flags: Flags): UnitSet {
   const cased = flags.ignoreCase ? ignoringCase(union) : union;
   const own = isNegated ? not(cased) : cased;
   const taken = without;
-  return taken === undefined ? own : (unit) => own(unit) && !taken(unit);
+  return tabulated(taken === undefined ? own : (unit) => own(unit) && !taken(unit));
+}
+
+/** The same set, which knows what of ASCII is in it once it is asked: most texts of protocols are of nothing else. */
+function tabulated(set: UnitSet): UnitSet {
+  let table: readonly boolean[] | undefined;
+  return (unit) => {
+    table ??= Array.from({ length: 128 }, (_, each) => set(each));
+    return table[unit] ?? set(unit);
+  };
 }
 
 /** One class, one character, or a range of them. */
