@@ -1,15 +1,15 @@
-import type { AuthInfo, McpHttpHandler } from "@modelcontextprotocol/server";
+import type { McpHttpHandler } from "@modelcontextprotocol/server";
 import { context } from "@opentelemetry/api";
 import type { FastifyInstance } from "fastify";
 import type { AssertionRequirements } from "./gates/assertion.ts";
 import type { TokenVerifier } from "./gates/bearer-token.ts";
-import { type Caller, callerShape } from "./gates/caller.ts";
+import { authInfoOf } from "./gates/caller.ts";
 import { requireAssertion } from "./gates/caller-gate.ts";
 import { limitConcurrency, limitEachCaller } from "./gates/concurrency-limit.ts";
 import { type HostRules, requireHost } from "./gates/host-gate.ts";
 import { requireBearerToken } from "./gates/token-gate.ts";
 import { withoutMessage } from "./log.ts";
-import { exchange } from "./mcp-exchange.ts";
+import { type ExchangeOptions, exchange } from "./mcp-exchange.ts";
 import { contextOf, traceRequests } from "./telemetry/traced-requests.ts";
 
 /** The one path of the Streamable HTTP transport. */
@@ -33,23 +33,17 @@ export interface Reach extends HostRules {
   mostRequests?: number;
 }
 
-/** Who makes the request that an instance of the tools is for. */
-export function callerOf(authInfo: AuthInfo | undefined): Caller | undefined {
-  return callerShape.safeParse(authInfo?.extra).data;
-}
-
-/** The SDK's way to hand the caller to {@link callerOf}. */
-function authInfoOf(caller: Caller): AuthInfo {
-  // The token was checked before and is nobody's business any more.
-  return { token: "", clientId: caller.client ?? "", scopes: caller.scopes, extra: { ...caller } };
-}
-
-/** Serves MCP on {@link mcpPath}: host, origin, bearer token, who calls, then the protocol. */
+/**
+ * Serves MCP on {@link mcpPath}: host, origin, bearer token, who calls, then the protocol.
+ *
+ * @param onanswered - see {@link ExchangeOptions.onanswered}.
+ */
 export function serveMcp(
   app: FastifyInstance,
   handler: McpHttpHandler,
   verifier: TokenVerifier,
   reach: Reach,
+  onanswered: ExchangeOptions["onanswered"],
 ): void {
   app.register(async (mcp) => {
     traceRequests(mcp, mcpPath);
@@ -68,6 +62,7 @@ export function serveMcp(
 
     const options = {
       largestBody: largestBodyBytes,
+      onanswered,
       onerror: (error: unknown) =>
         mcp.log.error({ fault: withoutMessage(error) }, "the MCP handler failed"),
     };

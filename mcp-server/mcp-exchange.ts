@@ -7,6 +7,8 @@ export interface ExchangeOptions {
   /** The largest message accepted, in bytes; anything longer is answered 413. */
   readonly largestBody: number;
   readonly onerror: (error: unknown) => void;
+  /** Told of each call of a tool whose answer has left as a whole: nobody does anything for it any more. */
+  readonly onanswered: (call: Request) => void;
 }
 
 /** The protocol does not ask where a message went, and what a client writes there could be no URL, or a secret. */
@@ -25,11 +27,13 @@ export async function exchange(
   request: IncomingMessage,
   response: ServerResponse,
   authInfo: AuthInfo | undefined,
-  { largestBody, onerror }: ExchangeOptions,
+  { largestBody, onerror, onanswered }: ExchangeOptions,
 ): Promise<void> {
   const gone = new AbortController();
+  let call: Request | undefined;
   response.once("close", () => {
     if (!response.writableFinished) gone.abort();
+    else if (call !== undefined) onanswered(call);
   });
   try {
     const body = await bodyOf(request, largestBody);
@@ -47,6 +51,7 @@ export async function exchange(
       ...(authInfo !== undefined && { authInfo }),
       ...(parsedBody !== undefined && { parsedBody }),
     });
+    if (isToolCall(parsedBody)) call = asked;
     await send(answer, response, gone.signal);
   } catch (error) {
     // Who has gone needs no answer, and leaving is no failure.
@@ -76,6 +81,11 @@ function parsed(body: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function isToolCall(message: unknown): boolean {
+  if (typeof message !== "object" || message === null) return false;
+  return "id" in message && "method" in message && message.method === "tools/call";
 }
 
 /** What the protocol is about; who calls was found out before, and a token is nobody's business any more. */

@@ -5,8 +5,9 @@ import { createTokenVerifier, type TokenRequirements } from "./gates/bearer-toke
 import { closeGracefully } from "./graceful-stop.ts";
 import { answerProbes } from "./health.ts";
 import { type LogLevel, type LogStream, logOptions, whyNotServed } from "./log.ts";
-import { callerOf, type Reach, serveMcp } from "./mcp-endpoint.ts";
+import { type Reach, serveMcp } from "./mcp-endpoint.ts";
 import { requestLog } from "./request-log.ts";
+import { IdleServers } from "./tools/idle-servers.ts";
 import { createWeatherTools } from "./tools/weather-tools.ts";
 import { chosenSource, type SourceChoice } from "./weather/chosen-source.ts";
 
@@ -53,18 +54,17 @@ export async function createWeatherServer(options: WeatherServerOptions): Promis
   // Stateless in both protocol eras: no session to lose, so any replica can answer any request.
   const source = await chosenSource(options.source ?? { name: "simulated" }, now, app.log);
   app.addHook("onClose", () => source.close());
-  const handler = createMcpHandler(
-    ({ authInfo }) => createWeatherTools(source, callerOf(authInfo)),
-    {
-      legacy: "stateless",
-      onerror: (error) => app.log.warn(whyNotServed(error), "an MCP message was not served"),
-    },
-  );
+  const toldWhoCalls = options.assertion !== undefined;
+  const servers = new IdleServers(() => createWeatherTools(source, toldWhoCalls));
+  const handler = createMcpHandler((request) => servers.take(request), {
+    legacy: "stateless",
+    onerror: (error) => app.log.warn(whyNotServed(error), "an MCP message was not served"),
+  });
   const verifier = createTokenVerifier(token);
 
   answerErrorsAsJson(app);
   closeGracefully(app, handler.close, options.stopGraceMilliseconds ?? 5_000);
   answerProbes(app, verifier);
-  serveMcp(app, handler, verifier, options);
+  serveMcp(app, handler, verifier, options, (call) => servers.giveBack(call));
   return app;
 }

@@ -1,4 +1,5 @@
-import { z } from "zod";
+import type { AuthInfo } from "@modelcontextprotocol/server";
+import * as z from "zod";
 
 /** On whose behalf a request comes, as the gateway signed it. */
 export const callerShape = z.object({
@@ -13,3 +14,14 @@ export const callerShape = z.object({
 
 /** See {@link callerShape}. */
 export type Caller = z.infer<typeof callerShape>;
+
+/** The SDK's way to hand the caller to {@link callerOf}. */
+export function authInfoOf(caller: Caller): AuthInfo {
+  // The token was checked before and is nobody's business any more.
+  return { token: "", clientId: caller.client ?? "", scopes: caller.scopes, extra: { ...caller } };
+}
+
+/** Who makes the request that a tool answers. */
+export function callerOf(authInfo: AuthInfo | undefined): Caller | undefined {
+  return callerShape.safeParse(authInfo?.extra).data;
+}

@@ -1,5 +1,4 @@
 import { McpServer } from "@modelcontextprotocol/server";
-import type { Caller } from "../gates/caller.ts";
 import manifest from "../package.json" with { type: "json" };
 import type { WeatherSource } from "../weather/weather.ts";
 import { registerClimatePage } from "./climate-page.ts";
@@ -10,12 +9,11 @@ import { registerPlanPrompt } from "./plan-prompt.ts";
 import { registerWhoAmI } from "./who-am-i.ts";
 
 /**
- * An MCP server with the tools, and `who_am_i` where it is told who calls. It holds no state, so a fresh
- * one serves each request, which is how the SDK keeps the two protocol eras apart on one endpoint.
+ * An MCP server with the tools. It holds nothing of who calls or what for: each call brings that along.
  *
- * @param caller - who calls, as it was verified.
+ * @param toldWhoCalls - whether there is `who_am_i`.
  */
-export function createWeatherTools(source: WeatherSource, caller?: Caller): McpServer {
+export function createWeatherTools(source: WeatherSource, toldWhoCalls: boolean): McpServer {
   const server = new McpServer(
     { name: manifest.name, title: "Weather", version: manifest.version },
     {
@@ -25,7 +23,7 @@ export function createWeatherTools(source: WeatherSource, caller?: Caller): McpS
   registerGetCities(server);
   registerGetWeather(server, source);
   registerGetForecast(server, source);
-  if (caller !== undefined) registerWhoAmI(server, caller);
+  if (toldWhoCalls) registerWhoAmI(server);
   registerClimatePage(server);
   registerPlanPrompt(server);
   return server;

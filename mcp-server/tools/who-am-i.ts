@@ -1,9 +1,9 @@
 import type { McpServer } from "@modelcontextprotocol/server";
-import { z } from "zod";
-import { type Caller, callerShape } from "../gates/caller.ts";
+import * as z from "zod";
+import { type Caller, callerOf, callerShape } from "../gates/caller.ts";
 import { traced } from "../telemetry/traced-tool.ts";
 import { advertised } from "./advertised-schema.ts";
-import { answerOf } from "./answers.ts";
+import { answerOf, refusal } from "./answers.ts";
 
 const definition = {
   title: "Who asks",
@@ -18,12 +18,16 @@ const definition = {
   },
 };
 
-/** Offers `who_am_i` to a caller who is known. */
-export function registerWhoAmI(server: McpServer, caller: Caller): void {
+/** Offers `who_am_i`. */
+export function registerWhoAmI(server: McpServer): void {
   server.registerTool(
     "who_am_i",
     definition,
-    traced("who_am_i", () => answerOf(sentence(caller), caller)),
+    traced("who_am_i", (_arguments, { http }) => {
+      const caller = callerOf(http?.authInfo);
+      if (caller === undefined) return refusal("This server was not told who calls.");
+      return answerOf(sentence(caller), caller);
+    }),
   );
 }
 
