@@ -12,7 +12,10 @@ export interface LogStream {
 }
 
 /** Wherever somebody logs a request or its headers, these stay out. */
-const secretHeaders = ["authorization", "cookie", "gateway-assertion", "proxy-authorization"];
+const secretHeaders = /^(?:authorization|cookie|gateway-assertion|proxy-authorization)$/i;
+
+/** What no line has that holds none of them; text that quotes one has a backslash before the second quote. */
+const secretMember = /"(?:authorization|cookie|gateway-assertion|proxy-authorization)":/i;
 
 /**
  * Fastify's pino, without secrets: credentials are redacted, and a request is logged by method and
@@ -27,11 +30,8 @@ export function logOptions(
   return {
     level,
     ...(stream !== undefined && { stream }),
-    redact: secretHeaders.flatMap((header) => [
-      `["${header}"]`,
-      `*["${header}"]`,
-      `*.headers["${header}"]`,
-    ]),
+    // pino's own redaction goes through all its paths for each member of each line, and ends at a certain depth.
+    hooks: { streamWrite: withoutSecrets },
     serializers: {
       req: (request: FastifyRequest) => ({
         method: request.method,
@@ -41,8 +41,17 @@ export function logOptions(
   };
 }
 
+/** A line whose secrets are replaced, however deep they are. */
+function withoutSecrets(line: string): string {
+  if (!secretMember.test(line)) return line;
+  const hidden = JSON.stringify(JSON.parse(line), (name, value: unknown) =>
+    secretHeaders.test(name) ? "[Redacted]" : value,
+  );
+  return `${hidden}\n`;
+}
+
 /** Of what a request line asks for, which may be a whole URL, with whoever's name in it. */
-function pathOf(target: string): string {
+export function pathOf(target: string): string {
   return target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, "").split(/[?#]/, 1)[0] ?? "";
 }
 

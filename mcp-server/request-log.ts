@@ -5,6 +5,7 @@ import {
   type FastifyServerOptions,
   LogController,
 } from "fastify";
+import { pathOf } from "./log.ts";
 
 /** Logs a request in one line, once it is answered. */
 class OneLine extends LogController {
@@ -19,7 +20,8 @@ class OneLine extends LogController {
   ): void {
     if (this.isLogDisabled(request)) return;
     const line = {
-      req: request,
+      method: request.method,
+      path: pathOf(request.url),
       status: reply.raw.statusCode,
       milliseconds: Math.round(reply.elapsedTime * 10) / 10,
     };

@@ -69,7 +69,8 @@ describe("the log of a server", () => {
     expect(requests).toHaveLength(4);
     expect(requests[0]).toMatchObject({
       traceId: trace,
-      req: { method: "POST", path: "/mcp" },
+      method: "POST",
+      path: "/mcp",
       status: 200,
       milliseconds: expect.any(Number),
     });
@@ -114,8 +115,19 @@ describe("redaction", () => {
     app.log.info({ headers });
     app.log.info({ request: { headers } });
     app.log.info({ response: { headers: { "proxy-authorization": "secret" } } });
+    app.log.info({
+      at: { any: [{ depth: { Cookie: ["secret", '"secret]'] } }] },
+      accept: "text/html",
+    });
+    app.log.info({ authorization: { scheme: "Bearer", token: "secret" } }, 'says "cookie": ok');
+    app.log.child({ headers }).warn({ err: Object.assign(new Error("no"), { headers }) }, "failed");
     await app.close();
-    expect(lines).toHaveLength(4);
+    expect(lines).toHaveLength(7);
+    for (const line of lines) {
+      expect(line).toMatch(/^\{.*\}\n$/);
+      expect(JSON.parse(line)).toHaveProperty("level");
+      expect(line).toContain("[Redacted]");
+    }
     expect(lines.join("")).not.toContain("secret");
     expect(lines.join("")).toContain("text/html");
   });
