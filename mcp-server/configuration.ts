@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type LogLevel, logLevels } from "./log.ts";
 import { type TelemetrySettings, telemetryVariables } from "./telemetry/telemetry-settings.ts";
 import type { WeatherServerOptions } from "./weather-server.ts";

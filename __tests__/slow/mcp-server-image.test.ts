@@ -112,11 +112,15 @@ async function listeningPort(program: ChildProcess): Promise<string> {
 describe("the image", () => {
   it("is the program and its health check, with no package beside them", async () => {
     const files = await readdir(folder, { recursive: true });
-    expect(files.sort()).toEqual([
+    const parts = files.filter((file) => file.startsWith("dist/parts/"));
+    for (const part of parts) expect(part).toMatch(/\.mjs(\.LEGAL\.txt)?$/);
+    expect(parts.filter((part) => /\/(exporting|source)-\w+\.mjs$/.test(part))).toHaveLength(2);
+    expect(files.filter((file) => !parts.includes(file)).sort()).toEqual([
       "dist",
       "dist/healthcheck.mjs",
       "dist/main.mjs",
       "dist/main.mjs.LEGAL.txt",
+      "dist/parts",
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Caller, callerShape } from "./caller.ts";
 import { readSigned } from "./signed-assertion.ts";
 

@@ -59,7 +59,8 @@ export function fullName(city: City): string {
 
 function read(): { readonly cities: readonly City[]; readonly alpha3: Map<string, string> } {
   const alpha3 = new Map<string, string>();
-  const cities = rows.flatMap((row): City[] => {
+  // Taken out, for memory need not hold the rows beside the cities.
+  const cities = rows.splice(0).flatMap((row): City[] => {
     const [country, long] = codes[row.country] ?? [row.iso2, row.iso3];
     if (country === null || long === null || Math.abs(row.lat) > 90) return [];
     alpha3.set(country, long);

@@ -13,6 +13,6 @@ declare module "city-timezones/data/cityMap.json" {
     readonly state_ansi?: string;
     readonly timezone: string | null;
   }
-  const rows: readonly Row[];
+  const rows: Row[];
   export default rows;
 }

@@ -3,6 +3,8 @@ const letters: ReadonlyMap<string, string> = new Map(
   Object.entries({ ß: "ss", ø: "o", æ: "ae", œ: "oe", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i" }),
 );
 
+const takenApart = new RegExp(`[${[...letters.keys()].join("")}]`, "g");
+
 /**
  * What is left of a name when case, accents, punctuation and the ways to write "Saint" do not matter:
  * two spellings of a place have the same.
@@ -15,7 +17,7 @@ export function spellingKey(name: string): string {
     .replace(/\p{M}/gu, "")
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, " ")
-    .replace(/[ßøæœłđðþı]/g, (letter) => letters.get(letter) ?? letter)
+    .replace(takenApart, (letter) => letters.get(letter) ?? letter)
     .replace(/\bsaint\b/g, "st")
     .trim();
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What is told to an OpenTelemetry collector, and how; where it is, the exporters read by themselves. */
 export interface TelemetrySettings {

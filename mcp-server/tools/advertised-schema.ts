@@ -1,5 +1,5 @@
 import type { StandardSchemaWithJSON } from "@modelcontextprotocol/server";
-import type { z } from "zod";
+import type * as z from "zod";
 
 /**
  * The same schema, whose JSON Schema is made once. The SDK asks for it at every call, and making it

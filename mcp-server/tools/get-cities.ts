@@ -1,5 +1,5 @@
 import type { McpServer } from "@modelcontextprotocol/server";
-import { z } from "zod";
+import * as z from "zod";
 import { citiesOf, countries } from "../places/cities.ts";
 import { shortName } from "../places/find-city.ts";
 import { spellingKey } from "../places/spelling.ts";

@@ -1,5 +1,5 @@
 import type { McpServer, ServerContext } from "@modelcontextprotocol/server";
-import { z } from "zod";
+import * as z from "zod";
 import { fullName } from "../places/cities.ts";
 import { traced } from "../telemetry/traced-tool.ts";
 import {

@@ -1,5 +1,5 @@
 import type { McpServer } from "@modelcontextprotocol/server";
-import { z } from "zod";
+import * as z from "zod";
 import { fullName } from "../places/cities.ts";
 import { traced } from "../telemetry/traced-tool.ts";
 import { localTime } from "../weather/local-time.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type City, countries, fullName } from "../places/cities.ts";
 import { findCity } from "../places/find-city.ts";
 import { oneOf } from "./answers.ts";

@@ -1,5 +1,5 @@
 import { completable, type McpServer } from "@modelcontextprotocol/server";
-import { z } from "zod";
+import * as z from "zod";
 import { cityNamesBeginning } from "../places/find-city.ts";
 import { longestName } from "./place.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type WeatherSource, WeatherUnavailableError } from "../weather/weather.ts";
 import { type Answer, refusal } from "./answers.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Day, Moment } from "../weather/weather.ts";
 
 /** The argument that says in which units to answer. */

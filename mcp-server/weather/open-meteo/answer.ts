@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Condition, Day, Moment } from "../weather.ts";
 
 /** What is asked for; https://open-meteo.com/en/docs says what each means. */
