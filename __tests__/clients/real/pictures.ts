@@ -4,10 +4,19 @@ import type { Page } from "playwright-core";
 const wanted = process.env["PICTURES"] === "1";
 const taken = new Set<string>();
 
+type Picture =
+  | "approvals"
+  | "consent"
+  | "inspector"
+  | "trace"
+  | "trace-request"
+  | "workbook-light"
+  | "workbook-dark";
+
 /** Takes a picture for the documents, `docs/images/NAME.png`, with `PICTURES=1 npm run test:clients`. */
 export async function keepPicture(
   page: Page,
-  name: "approvals" | "consent" | "inspector" | "trace" | "trace-request",
+  name: Picture,
   size: { readonly width: number; readonly height: number },
 ): Promise<void> {
   if (!wanted || taken.has(name)) return;
