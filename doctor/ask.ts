@@ -30,11 +30,32 @@ export async function ask(url: string | URL, init: RequestInit = {}): Promise<An
       signal: AbortSignal.timeout(patience),
     });
     const took = performance.now() - started;
-    const text = (await response.text()).slice(0, longest);
-    return { url: place.href, status: response.status, headers: response.headers, text, took };
+    const { status, headers } = response;
+    return { url: place.href, status, headers, text: await textOf(response), took };
   } catch (error) {
     throw new Unanswered(`${shown} got no answer: ${reasonOf(error)}.`, { cause: error });
   }
+}
+
+/**
+ * A body, as much of it as is read. A stream of events may stay open though it has said what was asked for: what came in time counts
+ * then.
+ */
+async function textOf({ body, headers }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  if (body === null) return text;
+  try {
+    for await (const piece of body) {
+      text += decoder.decode(piece, { stream: true });
+      if (text.length >= longest) break;
+    }
+  } catch (error) {
+    const isStream = headers.get("content-type")?.startsWith("text/event-stream") === true;
+    const isLate = error instanceof Error && error.name === "TimeoutError";
+    if (!isLate || !isStream || text === "") throw error;
+  }
+  return text.slice(0, longest);
 }
 
 /**

@@ -50,6 +50,9 @@ export class NotSeen extends Error {
   }
 }
 
+/** A server may say as much as it likes; a sentence is shorter. */
+const longest = 1000;
+
 /** Collects what the checks find, and tells it as it comes. */
 export class Report {
   readonly findings: Finding[] = [];
@@ -88,7 +91,7 @@ export class Report {
     const part = this.#part;
     const add = (verdict: Verdict, what: string, remedy?: string) => {
       const finding: Finding = {
-        ...{ part, check: name, verdict, what },
+        ...{ part, check: name, verdict, what: what.slice(0, longest) },
         ...(remedy === undefined ? {} : { remedy }),
       };
       this.findings.push(finding);

@@ -7,6 +7,7 @@ export const apiVersions = {
   "Microsoft.App": "2024-03-01",
   "Microsoft.Authorization": "2022-04-01",
   "Microsoft.KeyVault": "2022-07-01",
+  "Microsoft.ManagedIdentity": "2023-01-31",
 } as const;
 
 /** Microsoft Graph has its version in the path. */

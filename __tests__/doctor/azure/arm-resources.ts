@@ -16,10 +16,12 @@ const inADecade = "2036-11-26T12:00:00Z";
  */
 export function armResources(values: TerraformValues): readonly ArmResource[] {
   const [[, service = {}] = []] = values.ofType("azurerm_api_management");
-  const serviceId = values.id("Microsoft.ApiManagement/service", String(service["name"]));
+  const group = String(service["resource_group_name"]);
+  const serviceId = values.id("Microsoft.ApiManagement/service", String(service["name"]), group);
   return [
     ...apiManagement(values, serviceId, service),
     ...containerApps(values),
+    ...identities(values),
     ...roleAssignments(values),
     ...roleDefinitions(values),
   ];
@@ -30,15 +32,22 @@ function apiManagement(
   serviceId: string,
   service: Attributes,
 ): ArmResource[] {
-  const [sku, capacity] = String(service["sku_name"]).split("_");
+  const [sku, capacity] = String(service["sku_name"] ?? "Premium_1").split("_");
   const identities = values.ofType("azurerm_user_assigned_identity").map(([address, { name }]) => ({
     id: values.id("Microsoft.ManagedIdentity/userAssignedIdentities", String(name)),
     principalId: uuid(`${address}.principal_id`),
     clientId: uuid(`${address}.client_id`),
   }));
-  const attached = (service["identity"] as Attributes)["identity_ids"] as readonly string[];
+  const attached = ((service["identity"] ?? {}) as Attributes)["identity_ids"] ?? [];
   const name = String(service["name"]);
   const host = `${name}.azure-api.net`;
+  const domains = values
+    .ofType("azurerm_api_management_custom_domain")
+    .flatMap(([, { gateway }]) => gateway as readonly Attributes[])
+    .map(({ host_name: hostName }) => ({
+      ...{ type: "Proxy", hostName, certificateSource: "KeyVault" },
+      certificate: { expiry: inADecade },
+    }));
   const part = (path: string, properties: ArmResource["properties"]): ArmResource => ({
     ...{ id: `${serviceId}/${path}`, name: path.split("/").at(-1) ?? "", properties },
   });
@@ -50,7 +59,9 @@ function apiManagement(
       identity: {
         type: "UserAssigned",
         userAssignedIdentities: Object.fromEntries(
-          identities.filter(({ id }) => attached.includes(id)).map(({ id, ...ids }) => [id, ids]),
+          identities
+            .filter(({ id }) => (attached as readonly string[]).includes(id))
+            .map(({ id, ...ids }) => [id, ids]),
         ),
       },
       properties: {
@@ -58,6 +69,7 @@ function apiManagement(
         gatewayUrl: `https://${host}`,
         hostnameConfigurations: [
           { type: "Proxy", hostName: host, defaultSslBinding: true, certificateSource: "BuiltIn" },
+          ...domains,
         ],
       },
     },
@@ -154,6 +166,19 @@ function containerApps(values: TerraformValues): ArmResource[] {
   });
 }
 
+function identities(values: TerraformValues): ArmResource[] {
+  return values.ofType("azurerm_user_assigned_identity").map(([address, one]) => {
+    const name = String(one["name"]);
+    return {
+      ...{ id: values.id("Microsoft.ManagedIdentity/userAssignedIdentities", name), name },
+      properties: {
+        principalId: uuid(`${address}.principal_id`),
+        clientId: uuid(`${address}.client_id`),
+      },
+    };
+  });
+}
+
 function roleAssignments(values: TerraformValues): ArmResource[] {
   return values.ofType("azurerm_role_assignment").map(([address, role]) => {
     const scope = String(role["scope"]);
@@ -184,22 +209,38 @@ function definitionId({ subscription }: TerraformValues, role: string): string {
   return `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${uuid(role)}`;
 }
 
-/** The registration as Microsoft Graph answers it, and its federated credentials. */
+/** The registrations as Microsoft Graph answers them, with their federated credentials. */
 export function graphResources(values: TerraformValues) {
-  const [[, uris = {}] = []] = values.ofType("azuread_application_redirect_uris");
-  const [[address = ""] = []] = values.ofType("azuread_application_registration");
-  return {
-    application: {
-      ...{ id: uuid("object of the registration"), appId: uuid(`${address}.client_id`) },
-      displayName: "MCP Gateway",
-      web: { redirectUris: uris["redirect_uris"] },
-      passwordCredentials: [] as unknown[],
-      keyCredentials: [] as unknown[],
-    },
-    credentials: values
-      .ofType("azuread_application_federated_identity_credential")
-      .map(([, { subject, issuer, audiences, display_name: name }]) => ({
-        ...{ name, subject, issuer, audiences },
+  const made = values.ofType("azuread_application_registration").map(([address]) => ({
+    ...{ id: uuid(`${address}.id`), appId: uuid(`${address}.client_id`) },
+  }));
+  // A registration that was there before is known by its ids alone, and has what its owner gave it.
+  const known = Object.values(values.outputs).flatMap(({ value }) => {
+    const { entraClientId } = (value ?? {}) as Attributes;
+    if (typeof entraClientId !== "string") return [];
+    return [{ id: uuid(`object of ${entraClientId}`), appId: entraClientId }];
+  });
+  const all = [...made, ...known.filter(({ appId }) => !made.some((one) => one.appId === appId))];
+  const issuers = Object.entries(values.outputs).filter(([name]) => name.endsWith("-issuer"));
+  return all.map(({ id, appId }) => {
+    const isOurs = ([, { application_id: of }]: readonly [string, Attributes]) =>
+      of === id || !made.some((one) => one.id === id);
+    const uris = values.ofType("azuread_application_redirect_uris").filter(isOurs);
+    const credentials = values.ofType("azuread_application_federated_identity_credential");
+    return {
+      application: {
+        ...{ id, appId, displayName: "MCP Gateway" },
+        web: {
+          redirectUris: made.some((one) => one.id === id)
+            ? uris.flatMap(([, one]) => one["redirect_uris"])
+            : issuers.map(([, { value }]) => `${String(value)}/oauth-callback`),
+        },
+        passwordCredentials: [] as unknown[],
+        keyCredentials: [] as unknown[],
+      },
+      credentials: credentials.filter(isOurs).map(([, one]) => ({
+        ...{ subject: one["subject"], issuer: one["issuer"], audiences: one["audiences"] },
       })),
-  };
+    };
+  });
 }

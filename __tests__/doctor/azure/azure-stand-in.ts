@@ -19,6 +19,7 @@ const versions: Readonly<Record<string, string>> = {
   "Microsoft.App": "2024-03-01",
   "Microsoft.Authorization": "2022-04-01",
   "Microsoft.KeyVault": "2022-07-01",
+  "Microsoft.ManagedIdentity": "2023-01-31",
 };
 
 const pageSize = 7;
@@ -78,14 +79,17 @@ export class AzureStandIn {
   }
 
   #answerGraph(answer: AzureAnswer): void {
-    const { application, credentials } = this.#graph;
-    if (answer.path === `/v1.0/applications(appId='${application.appId}')`) {
-      answer.body = structuredClone(application);
-    } else if (
-      answer.path === `/v1.0/applications/${application.id}/federatedIdentityCredentials`
-    ) {
-      answer.body = { value: structuredClone(credentials) };
-    } else fail(answer, 404, "Request_ResourceNotFound");
+    for (const { application, credentials } of this.#graph) {
+      if (answer.path === `/v1.0/applications(appId='${application.appId}')`) {
+        answer.body = structuredClone(application);
+        return;
+      }
+      if (answer.path === `/v1.0/applications/${application.id}/federatedIdentityCredentials`) {
+        answer.body = { value: structuredClone(credentials) };
+        return;
+      }
+    }
+    fail(answer, 404, "Request_ResourceNotFound");
   }
 
   #answerArm(answer: AzureAnswer): void {

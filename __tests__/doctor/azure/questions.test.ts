@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, inject, it } from "vitest";
+import { apiVersions } from "../../../doctor/azure/api-versions.ts";
 import type { Asked } from "../../../doctor/azure/questions/question.ts";
 import { askQuestions, questions } from "../../../doctor/azure/questions/questions.ts";
 import { Stack } from "../../../doctor/azure/synthesized-stack.ts";
@@ -54,6 +55,12 @@ describe("docs/decisions.md and the doctor", () => {
     const checks = named.flatMap((match) => match?.[1] ?? []);
     expect([...new Set(checks)].sort()).toEqual(questions.map(({ check }) => check).sort());
   });
+});
+
+it("docs/decisions.md names the versions of Azure's APIs that are asked", () => {
+  const text = readFileSync("docs/decisions.md", "utf8").replaceAll(/\s+/g, " ");
+  const versions = Object.entries(apiVersions).map(([api, version]) => `${api} ${version}`);
+  expect(versions.filter((version) => !text.includes(version))).toEqual([]);
 });
 
 describe("what documents do not settle", () => {

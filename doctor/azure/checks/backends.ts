@@ -57,7 +57,7 @@ export async function checkBackends(report: Report, deployment: Deployment): Pro
     }
     if (problems === 0) {
       say.fine(
-        `${ours.length} lead${ours.length === 1 ? "s" : ""} where the stack says, over TLS that is verified.`,
+        `Calls go where the stack says, over TLS that is verified (${ours.length} backend${ours.length === 1 ? "" : "s"}).`,
       );
     }
     return undefined;

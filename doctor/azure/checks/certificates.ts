@@ -28,7 +28,13 @@ export async function checkCertificates(report: Report, deployment: Deployment):
       });
     }
     if (certificates.length === 0) say.fine("The service has none, and needs none.");
-    else if (unread === 0) say.fine(`All ${certificates.length} were read.`);
+    else if (unread === 0) {
+      say.fine(
+        certificates.length === 1
+          ? "The one there is was read."
+          : `All ${certificates.length} were read.`,
+      );
+    }
     return undefined;
   });
 }

@@ -38,8 +38,10 @@ export async function checkNamedValues(report: Report, deployment: Deployment): 
           "Deploy the stack, and rotate what the value holds (keyGeneration).",
         );
       }
-      const wanted = isSecret ? undefined : stack?.text(resource, "value");
+      // Where Terraform's outputs are not here, what is not secret says what other parts refer to.
       const is = textAt(there, "properties.value");
+      if (!isSecret) stack?.learnFrom(resource.attributes["value"], is);
+      const wanted = isSecret ? undefined : stack?.text(resource, "value");
       if (wanted !== undefined && is !== undefined && is !== wanted) {
         wrong(
           `The named value ${name} is "${is}", and the stack says "${wanted}".`,

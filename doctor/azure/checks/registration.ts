@@ -4,11 +4,24 @@ import { graphVersion } from "../api-versions.ts";
 import type { Deployment } from "../deployment.ts";
 import { sayExpiry } from "../expiry.ts";
 import { directoryReader } from "../needed.ts";
+import type { Stack } from "../synthesized-stack.ts";
+
+/** What a named value of the gateway holds, where it is the only one that is called so. */
+function namedValue(stack: Stack | undefined, key: string): string | undefined {
+  const isCalledSo = new RegExp(`^(?:mcp-|mcp_.*__)${key}$`);
+  const named = (stack?.ofType("azurerm_api_management_named_value") ?? []).filter((value) =>
+    isCalledSo.test(textAt(value.attributes, "name") ?? ""),
+  );
+  const [only, ...others] = named;
+  return only === undefined || others.length > 0 ? undefined : stack?.text(only, "value");
+}
 
 /** The gateway's registration in Entra: where people come back to, and how the gateway proves itself. */
 export async function checkRegistration(report: Report, deployment: Deployment): Promise<void> {
-  await report.check("registration in Entra", async (say) => {
-    const { graph, entraClientId, issuer, stack } = deployment;
+  await report.check("Entra registration", async (say) => {
+    const { graph, stack } = deployment;
+    const entraClientId = deployment.entraClientId ?? namedValue(stack, "entra-client-id");
+    const issuer = deployment.issuer ?? namedValue(stack, "issuer");
     if (entraClientId === undefined) {
       say.unseen(
         "The client id of the gateway in Entra is not known.",
@@ -50,7 +63,9 @@ export async function checkRegistration(report: Report, deployment: Deployment):
         stack?.text(resource, "subject"),
         stack?.text(resource, "issuer"),
       ];
-      if (subject === undefined) continue;
+      const of = stack?.referredTo(resource.attributes["application_id"]);
+      const clientId = of && stack?.resolve(`\${${of.address}.client_id}`);
+      if (subject === undefined || (clientId !== undefined && clientId !== entraClientId)) continue;
       const there = credentials.find((one) => textAt(one, "subject") === subject);
       if (there === undefined) {
         wrong(

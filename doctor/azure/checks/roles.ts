@@ -3,7 +3,10 @@ import type { Report } from "../../report.ts";
 import type { AzureApi } from "../azure-api.ts";
 import type { Deployment } from "../deployment.ts";
 import { reader } from "../needed.ts";
-import { referredId } from "../resource-ids.ts";
+import { referredId, resourceId } from "../resource-ids.ts";
+import type { StackResource } from "../synthesized-stack.ts";
+
+const deployer = /^\$\{data\.azure(?:rm|ad)_client_config\.[\w-]+\.object_id\}$/;
 
 /** Whether identities have the roles that the stack gives them: on the grants, registries, vaults and keys. */
 export async function checkRoles(report: Report, deployment: Deployment): Promise<void> {
@@ -14,9 +17,11 @@ export async function checkRoles(report: Report, deployment: Deployment): Promis
     const roleNames = new Map<string, string>();
     let good = 0;
     for (const resource of stack.ofType("azurerm_role_assignment")) {
+      // Whoever deploys has roles too, which the gateway does not live by.
+      if (deployer.test(textAt(resource.attributes, "principal_id") ?? "")) continue;
       const role = stack.text(resource, "role_definition_name");
       const scope = referredId(deployment, resource.attributes["scope"]);
-      const principal = stack.text(resource, "principal_id");
+      const principal = await principalOf(deployment, resource);
       if (role === undefined || scope === undefined || principal === undefined) {
         say.unseen(
           `Who has the role ${role ?? "that the stack gives"} (${resource.address.split(".").at(-1)}) cannot be told from here.`,
@@ -63,6 +68,21 @@ export async function checkRoles(report: Report, deployment: Deployment): Promis
       return name;
     }
   });
+}
+
+/** Who has a role: an identity is asked for, where nothing has said yet whose id that is. */
+async function principalOf(
+  deployment: Deployment,
+  resource: StackResource,
+): Promise<string | undefined> {
+  const { stack, arm, resourceGroup } = deployment;
+  const known = stack?.text(resource, "principal_id");
+  if (known !== undefined) return known;
+  const identity = stack?.referredTo(resource.attributes["principal_id"]);
+  if (identity?.type !== "azurerm_user_assigned_identity") return undefined;
+  const id = resourceId(deployment, identity);
+  const found = id && (await arm.get(id, reader(resourceGroup)));
+  return textAt(found, "properties.principalId");
 }
 
 /** ARM lists what a principal has at, above and below a scope; what it has below does not count. */
