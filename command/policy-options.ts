@@ -36,6 +36,20 @@ export function namedValuesOf(given: {
   ];
 }
 
+/** The connections of a command line, by `provider/connection`. @throws UsageError */
+export function connectionsOf(given: {
+  readonly connection: readonly string[];
+}): Readonly<Record<string, string>> {
+  const wanted = "--connection takes PROVIDER/CONNECTION=TOKEN";
+  return Object.fromEntries(
+    given.connection.map((text) => {
+      const [name, token] = pair(wanted, text);
+      if (!/^[^/]+\/[^/]+$/.test(name)) throw new UsageError(`${wanted}.`);
+      return [name, token];
+    }),
+  );
+}
+
 /** The values in a file of named values. @throws UsageError when it is no JSON object of texts. */
 function namedValuesIn(file: string | undefined): (readonly [string, string])[] {
   if (file === undefined) return [];

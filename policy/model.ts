@@ -22,6 +22,8 @@ export type PolicyValue =
 
 /** A policy, or an element inside one, ready to run. */
 export interface PolicyStatement {
+  /** Why nothing here runs it: a sentence. Undefined for what runs. */
+  readonly notRun?: string;
   readonly name: string;
   readonly attributes: ReadonlyMap<string, PolicyValue>;
   readonly text?: PolicyValue;

@@ -34,10 +34,7 @@ export class StatementCompiler {
   compile(elements: readonly XmlElement[], section: Section | "fragment"): PolicyStatement[] {
     return elements.flatMap((element) => {
       const shape = this.#options.shapes.get(element.name);
-      if (shape === undefined) {
-        this.#reportUnknown(element);
-        return [];
-      }
+      if (shape === undefined) return this.#withoutShape(element, section);
       this.#checkPlacement(element, shape, section);
       const statement = {
         ...this.#statement(element, shape, section),
@@ -67,17 +64,27 @@ export class StatementCompiler {
     return { id: id.content.text };
   }
 
-  #reportUnknown({ name, offset }: XmlElement): void {
-    const refusal = this.#options.refusals.get(name);
+  /** What is not executed is refused, unless judged leniently: then it is there, for whoever does not come to it. */
+  #withoutShape(element: XmlElement, section: Section | "fragment"): PolicyStatement[] {
+    const { name, offset } = element;
+    const { refusals, source } = this.#options;
+    const refusal = refusals.get(name);
     if (refusal === undefined) {
       this.report(
         "policy-unknown",
         offset,
         `<${name}> is no policy this compiler knows. Correct the name, or leave the policy out: what cannot be checked and run here is refused.`,
       );
-    } else {
-      this.report("policy-refused", offset, `<${name}> is refused: ${refusal.why}`);
+      return [];
     }
+    const { why: notRun, sections } = refusal;
+    const isHere = section === "fragment" || sections.includes(section);
+    const tolerance = isHere ? "not-run" : undefined;
+    this.report("policy-refused", offset, `<${name}> is refused: ${notRun}`, { tolerance });
+    const [place, end] = [source.placeOf(offset), source.placeOf(element.end)];
+    const statement = { name, attributes: new Map(), children: [], place, end, notRun };
+    this.#offsets.set(statement, offset);
+    return [statement];
   }
 
   #checkPlacement(element: XmlElement, shape: PolicyShape, section: Section | "fragment"): void {

@@ -41,6 +41,9 @@ export const tolerances = {
     "Microsoft's samples keep such values too, though the page lists other types, and here they are kept as they are.",
   ),
   "boolean-case": note("It is read without regard to case."),
+  "not-run": warning(
+    "Leniently judged it loads, and a request that comes to it ends with that sentence.",
+  ),
   "prompt-estimate": warning(
     "The page's own example leaves it out, and here nothing is estimated then.",
   ),

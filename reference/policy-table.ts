@@ -7,8 +7,9 @@ const introduction = `# Policies
 
 Every policy that Microsoft's [policy reference](https://learn.microsoft.com/azure/api-management/api-management-policies)
 has, and what the [policy compiler](policy-compiler.md) and the local gateway make of it. A policy is executed as its page
-says, or it is refused with a sentence when the policy is loaded; nothing is accepted and not done. \`npm run docs\` writes
-this page from the catalogue that the compiler checks policies by.
+says, or it is refused with a sentence when the policy is loaded; nothing is accepted and not done. Judged leniently, as by \`policy check\`,
+what is refused here and valid in Azure is a warning: the document loads, and a request that comes to that policy ends with the sentence, and without on-error. \`npm run docs\` writes
+this page from the catalogue that the compiler checks policies by, and [another one](public-policies.md) says how much of what others have published that is.
 
 What no page says is said here, with what is done instead. Nothing of it was seen on a live Azure.
 `;

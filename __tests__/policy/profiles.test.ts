@@ -55,6 +55,7 @@ const samples: Readonly<Record<keyof typeof tolerances, readonly [text: string, 
     inbound('<set-variable name="t" value="@((1, 2).Item1)" />'),
     "csharp-type-not-allowed",
   ],
+  "not-run": [inbound("<xml-to-json kind='direct' apply='always' />"), "policy-refused"],
   "boolean-case": [inbound('<choose><when condition="True" /></choose>'), "attribute-value"],
   "prompt-estimate": [
     inbound('<llm-token-limit counter-key="k" tokens-per-minute="9" />'),

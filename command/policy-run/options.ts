@@ -6,7 +6,7 @@ import type {
   PolicyRunRequestParts,
 } from "../../local/policy-run/index.ts";
 import { readPolicyFiles } from "../policy-check/files.ts";
-import { namedValuesOf, pair, tierNamed } from "../policy-options.ts";
+import { connectionsOf, namedValuesOf, pair, tierNamed } from "../policy-options.ts";
 import { parsing, reading, UsageError } from "../usage-error.ts";
 import { headerIn, requestsIn } from "./http-file.ts";
 
@@ -22,6 +22,8 @@ export const usage = `Runs a policy of API Management for a request, on this mac
   --body TEXT     the body of the request; @FILE for that of a file
   --named-value NAME=VALUE, --named-values FILE
                   named values, one, or a JSON object of them
+  --connection PROVIDER/CONNECTION=TOKEN
+                  what get-authorization-context gives for a connection to a credential provider
   --variable NAME=VALUE
                   a variable that is there before; a value that is JSON is a number, true, false or an object
   --fragment FILE a fragment (<fragment>), whose name is its id; of a folder all in it
@@ -92,6 +94,7 @@ function parsed(parameters: readonly string[]) {
         body: { type: "string" },
         "named-value": { type: "string", multiple: true, default: [] },
         "named-values": { type: "string" },
+        connection: { type: "string", multiple: true, default: [] },
         variable: { type: "string", multiple: true, default: [] },
         fragment: { type: "string", multiple: true, default: [] },
         backend: { type: "string", multiple: true, default: [] },
@@ -157,6 +160,7 @@ function optionsOf(file: string, values: Values): PolicyRunOptions {
     scope: scopeNamed(values.scope),
     network: values.network,
     namedValues: Object.fromEntries(namedValuesOf(values)),
+    connections: connectionsOf(values),
     variables: Object.fromEntries(
       values.variable.map((text) => {
         const [name, value] = pair("--variable takes NAME=VALUE", text);

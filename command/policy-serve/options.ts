@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Profile, Tier } from "../../policy/index.ts";
-import { namedValuesOf, pair, tierNamed } from "../policy-options.ts";
+import { connectionsOf, namedValuesOf, pair, tierNamed } from "../policy-options.ts";
 import { parsing, reading, UsageError } from "../usage-error.ts";
 
 export const usage = `Serves the APIs of a folder on this machine, with its policies, and takes changes of the folder as they come.
@@ -17,6 +17,8 @@ export const usage = `Serves the APIs of a folder on this machine, with its poli
                   what stands for another server that policies ask
   --named-value NAME=VALUE, --named-values FILE
                   named values, in the place of those in the folder
+  --connection PROVIDER/CONNECTION=TOKEN
+                  what get-authorization-context gives for a connection to a credential provider
   --tier TIER     the tier that it is for (default: Developer)
   --strict        also what Microsoft's own samples write against its pages is an error
   --check         reads and compiles all, says what is wrong, and serves nothing
@@ -32,6 +34,7 @@ export interface ServeCommandOptions {
   readonly tier: Tier;
   readonly profile: Profile;
   readonly namedValues: ReadonlyMap<string, string>;
+  readonly connections: Readonly<Record<string, string>>;
   readonly addresses: ReadonlyMap<string, string>;
   readonly hosts: Readonly<Record<string, string>>;
   readonly checks: boolean;
@@ -58,6 +61,7 @@ export function readOptions(parameters: readonly string[]): ServeCommandOptions 
     tier: tierNamed(values.tier),
     profile: values.strict ? "strict" : "lenient",
     namedValues: new Map(namedValuesOf(values)),
+    connections: connectionsOf(values),
     addresses: new Map(values.backend.map(address)),
     hosts: Object.fromEntries(values.host.map((text) => pair("--host takes ORIGIN=URL", text))),
     checks: values.check,
@@ -76,6 +80,7 @@ function parsed(parameters: readonly string[]) {
         host: { type: "string", multiple: true, default: [] },
         "named-value": { type: "string", multiple: true, default: [] },
         "named-values": { type: "string" },
+        connection: { type: "string", multiple: true, default: [] },
         tier: { type: "string", default: "Developer" },
         strict: { type: "boolean", default: false },
         check: { type: "boolean", default: false },

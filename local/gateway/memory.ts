@@ -6,6 +6,7 @@ import type { Sender } from "./outbound.ts";
 import { QuotaCounters } from "./quota-counters.ts";
 import { ResponseCache } from "./response-cache.ts";
 import type { GatewayRuntime } from "./runtime.ts";
+import { SemanticCache } from "./semantic-cache.ts";
 import { ValueCache } from "./value-cache.ts";
 
 /** What a gateway keeps from one request to the next, also when its policies change in between. */
@@ -18,6 +19,7 @@ export type GatewayMemory = Pick<
   | "callCounters"
   | "quotas"
   | "responses"
+  | "semanticCache"
   | "inside"
 >;
 
@@ -30,6 +32,7 @@ export function gatewayMemory(outbound: Sender, limits: GatewayLimits) {
     callCounters: new CallCounters(limits.rateLimit),
     quotas: new QuotaCounters(),
     responses: new ResponseCache(),
+    semanticCache: new SemanticCache(),
     backendStates: new BackendStates(),
     inside: new Map<string, number>(),
   } satisfies GatewayMemory;

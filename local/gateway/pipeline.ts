@@ -246,6 +246,9 @@ function runStatement(
   around: Surroundings,
   path: string,
 ): Later<Outcome> {
+  if (statement.notRun !== undefined) {
+    throw new Halt(statement.name, statement.place.line, new Error(statement.notRun));
+  }
   const handler = runtime.handlers.get(statement.name);
   if (handler === undefined) throw new Error(`No handler runs <${statement.name}>.`);
   return runWatched(statement, exchange, runtime, around, path, handler);

@@ -2,12 +2,14 @@ import type { ExpressionLimits, GatewayLimits, PolicyFragment } from "../../poli
 import type { Backend, BackendStates } from "./backends.ts";
 import type { CallCounters } from "./call-counters.ts";
 import type { Certificates } from "./certificates.ts";
+import type { Connections } from "./connections.ts";
 import type { TraceEvent } from "./exchange.ts";
 import type { GatewayObserver } from "./observer.ts";
 import type { OpenIdConfigurations } from "./openid-configuration.ts";
 import type { Sender } from "./outbound.ts";
 import type { QuotaCounters } from "./quota-counters.ts";
 import type { ResponseCache } from "./response-cache.ts";
+import type { SemanticCache } from "./semantic-cache.ts";
 import type { TelemetryRecord } from "./telemetry-record.ts";
 import type { ValueCache } from "./value-cache.ts";
 
@@ -29,10 +31,13 @@ export interface GatewayRuntime {
   readonly callCounters: CallCounters;
   readonly quotas: QuotaCounters;
   readonly responses: ResponseCache;
+  readonly semanticCache: SemanticCache;
   /** Which backends are out, and whose turn it is in pools. */
   readonly backendStates: BackendStates;
   /** How many requests are in the policies of limit-concurrency, by key. */
   readonly inside: Map<string, number>;
+  /** What stands for the credential manager. @default it has no connection */
+  readonly connections?: Connections;
   /** A token of one of the service's managed identities. */
   managedIdentityToken(clientId: string, resource: string): Promise<string>;
   /** Servers that something stands for in browsers, too, by their origins. @default none */

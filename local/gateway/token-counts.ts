@@ -11,9 +11,9 @@ const bytesPerToken = 4;
 const tokensPerImage = 1200;
 
 /** Where requests to models have their prompts. */
-const prompts = ["messages", "prompt", "input", "instructions", "system"];
+export const prompts = ["messages", "prompt", "input", "instructions", "system"];
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 function estimatedTokens(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / bytesPerToken);
@@ -21,19 +21,19 @@ function estimatedTokens(text: string): number {
 
 /** The tokens of a prompt, estimated. */
 export function estimatedPrompt(request: unknown): number {
-  if (!isObject(request)) return 0;
+  if (!isJsonObject(request)) return 0;
   return prompts.reduce((sum, name) => sum + tokensIn(request[name]), 0);
 }
 
 /** Whether a request asks for an answer in pieces. */
 export function asksForStream(request: unknown): boolean {
-  return isObject(request) && request["stream"] === true;
+  return isJsonObject(request) && request["stream"] === true;
 }
 
 /** The counts in the `usage` of an answer, under the names of either API of OpenAI. */
 export function countsOf(answer: unknown): TokenCounts | undefined {
-  const usage = isObject(answer) ? (answer["usage"] ?? usageWithin(answer)) : undefined;
-  if (!isObject(usage)) return undefined;
+  const usage = isJsonObject(answer) ? (answer["usage"] ?? usageWithin(answer)) : undefined;
+  if (!isJsonObject(usage)) return undefined;
   const prompt = Number(usage["prompt_tokens"] ?? usage["input_tokens"] ?? 0);
   const completion = Number(usage["completion_tokens"] ?? usage["output_tokens"] ?? 0);
   return Number.isFinite(prompt + completion) ? { prompt, completion } : undefined;
@@ -48,7 +48,7 @@ export function countsOfStream(stream: string, estimatedPrompt: number): TokenCo
   let counted: TokenCounts | undefined;
   for (const [, data = ""] of stream.matchAll(/^data: ?(.*)$/gm)) {
     const event = parsedJson(data);
-    if (!isObject(event)) continue;
+    if (!isJsonObject(event)) continue;
     counted = countsOf(event) ?? counted;
     text += textOfEvent(event);
   }
@@ -65,7 +65,7 @@ export function parsedJson(text: string): unknown {
 }
 
 function usageWithin({ response }: Json): unknown {
-  return isObject(response) ? response["usage"] : undefined;
+  return isJsonObject(response) ? response["usage"] : undefined;
 }
 
 /** What an event adds to the answer: a choice's delta, or the delta of the Responses API. */
@@ -74,8 +74,8 @@ function textOfEvent({ choices, delta }: Json): string {
   if (!Array.isArray(choices)) return "";
   return choices
     .map((choice: unknown) => {
-      const part = isObject(choice) ? (choice["delta"] ?? choice) : undefined;
-      const content = isObject(part) ? (part["content"] ?? part["text"]) : undefined;
+      const part = isJsonObject(choice) ? (choice["delta"] ?? choice) : undefined;
+      const content = isJsonObject(part) ? (part["content"] ?? part["text"]) : undefined;
       return typeof content === "string" ? content : "";
     })
     .join("");
@@ -84,11 +84,11 @@ function textOfEvent({ choices, delta }: Json): string {
 function tokensIn(value: unknown): number {
   if (typeof value === "string") return estimatedTokens(value);
   if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + tokensIn(item), 0);
-  if (!isObject(value)) return 0;
+  if (!isJsonObject(value)) return 0;
   if (/image/.test(String(value["type"] ?? ""))) return tokensPerImage;
   return tokensIn(value["content"]) + tokensIn(value["text"]);
 }
 
-function isObject(value: unknown): value is Json {
+export function isJsonObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { pino } from "pino";
 import { expressionLimits, gatewayLimits, PolicyCompiler } from "../../policy/index.ts";
 import { Certificates } from "../gateway/certificates.ts";
+import { Connections, type GivenConnections } from "../gateway/connections.ts";
 import { Gateway } from "../gateway/gateway.ts";
 import { type GatewayMemory, gatewayMemory } from "../gateway/memory.ts";
 import { Outbound } from "../gateway/outbound.ts";
@@ -27,6 +28,8 @@ export interface ServeOptions extends FolderPreparation {
   readonly port: number;
   /** Origins that others stand for. */
   readonly hosts: Readonly<Record<string, string>>;
+  /** Tokens of connections to credential providers, by `provider/connection`. @default none */
+  readonly connections?: GivenConnections;
   /** Watches requests. */
   readonly observer?: NonNullable<GatewayRuntime["observer"]>;
   /** Told in plain words what only whoever runs it can mend. */
@@ -110,7 +113,7 @@ function runtimeOf(
   { gateway, compiled, backends }: NonNullable<PreparedFolder["ready"]>,
   memory: GatewayMemory,
   entra: EntraStandIn,
-  { observer, warn }: ServeOptions,
+  { connections, observer, warn }: ServeOptions,
 ): PolicyRuntime {
   return {
     ...memory,
@@ -121,6 +124,7 @@ function runtimeOf(
     fragments: compiled.fragments,
     backends,
     certificates: new Certificates([]),
+    connections: new Connections(connections),
     managedIdentityToken: (clientId, resource) => entra.managedIdentityToken(clientId, resource),
     browserOrigins: entra.browserOrigins,
     trace: () => undefined,

@@ -14,6 +14,7 @@ import type { Backend } from "../gateway/backends.ts";
 import { collect } from "../gateway/body.ts";
 import { Certificates } from "../gateway/certificates.ts";
 import { type CompiledGateway, compileGateway } from "../gateway/compile.ts";
+import { Connections } from "../gateway/connections.ts";
 import type { ResponseState } from "../gateway/exchange.ts";
 import { Gateway } from "../gateway/gateway.ts";
 import type { IncomingRequest } from "../gateway/incoming-request.ts";
@@ -150,7 +151,7 @@ export class LoadedPolicy {
   #runtime(
     observe: (exchange: ConstructorParameters<typeof Recorder>[0]) => Recorder,
   ): PolicyRuntime {
-    const { tier = "Developer", certificates, managedIdentityToken } = this.#options;
+    const { tier = "Developer", certificates, connections, managedIdentityToken } = this.#options;
     return {
       ...this.#memory,
       serviceName: "gateway",
@@ -160,6 +161,7 @@ export class LoadedPolicy {
       fragments: this.#compiled.fragments,
       backends: this.#backends,
       certificates: new Certificates(certificates ?? []),
+      connections: new Connections(connections),
       managedIdentityToken: async (clientId, resource) => {
         if (managedIdentityToken === undefined) {
           throw new Error("No managed identity is known here; give managedIdentityToken.");

@@ -235,6 +235,18 @@ export interface PolicyRunOptions {
    */
   readonly managedIdentityToken?: (resource: string, clientId: string) => string | Promise<string>;
   /**
+   * Tokens of connections to credential providers, for `get-authorization-context`, by `provider/connection`: the token, or
+   * `{ accessToken, claims }`.
+   * @default none, so that a policy that asks for one fails
+   */
+  readonly connections?: Readonly<
+    Record<
+      string,
+      | string
+      | { readonly accessToken: string; readonly claims?: Readonly<Record<string, PlainValue>> }
+    >
+  >;
+  /**
    * What the cache of values holds before.
    * @default nothing
    */

@@ -14,9 +14,11 @@ import { emitMetric } from "./emit-metric.ts";
 import { azureOpenaiEmitTokenMetric, llmEmitTokenMetric } from "./emit-token-metric.ts";
 import { findAndReplace } from "./find-and-replace.ts";
 import { forwardRequest } from "./forward-request.ts";
+import { getAuthorizationContext } from "./get-authorization-context.ts";
 import { includeFragment } from "./include-fragment.ts";
 import { ipFilter } from "./ip-filter.ts";
 import { limitConcurrency } from "./limit-concurrency.ts";
+import { llmContentSafety } from "./llm-content-safety.ts";
 import { logToEventHub } from "./log-to-eventhub.ts";
 import { mockResponse } from "./mock-response.ts";
 import { quota } from "./quota.ts";
@@ -27,8 +29,15 @@ import { redirectContentUrls } from "./redirect-content-urls.ts";
 import { retry } from "./retry.ts";
 import { returnResponse } from "./return-response.ts";
 import { rewriteUri } from "./rewrite-uri.ts";
+import {
+  azureOpenaiSemanticCacheLookup,
+  azureOpenaiSemanticCacheStore,
+  llmSemanticCacheLookup,
+  llmSemanticCacheStore,
+} from "./semantic-cache.ts";
 import { sendOneWayRequest } from "./send-one-way-request.ts";
 import { sendRequest } from "./send-request.ts";
+import { sendServiceBusMessage } from "./send-service-bus-message.ts";
 import { setBackendService } from "./set-backend-service.ts";
 import { setBody } from "./set-body.ts";
 import { setHeader } from "./set-header.ts";
@@ -48,6 +57,8 @@ const shapes = [
   authenticationCertificate,
   authenticationManagedIdentity,
   azureOpenaiEmitTokenMetric,
+  azureOpenaiSemanticCacheLookup,
+  azureOpenaiSemanticCacheStore,
   azureOpenaiTokenLimit,
   base,
   cacheLookup,
@@ -61,10 +72,14 @@ const shapes = [
   emitMetric,
   findAndReplace,
   forwardRequest,
+  getAuthorizationContext,
   includeFragment,
   ipFilter,
   limitConcurrency,
+  llmContentSafety,
   llmEmitTokenMetric,
+  llmSemanticCacheLookup,
+  llmSemanticCacheStore,
   llmTokenLimit,
   logToEventHub,
   mockResponse,
@@ -78,6 +93,7 @@ const shapes = [
   rewriteUri,
   sendOneWayRequest,
   sendRequest,
+  sendServiceBusMessage,
   setBackendService,
   setBody,
   setHeader,

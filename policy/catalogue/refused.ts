@@ -12,9 +12,6 @@ const schema =
   "nothing here has the schema of an API to check against. Check what matters with choose and return-response.";
 const selfHosted = "only the self-hosted gateway has it, and this is a managed one.";
 const resolver = "it is part of a GraphQL resolver, which has no place in a policy document.";
-const messaging = "nothing here stands for the service that it sends to. Use send-request.";
-const embeddings =
-  "it compares prompts by a model's embeddings, and nothing here stands for that model. Use cache-lookup-value and cache-store-value.";
 const inOut = ["inbound", "outbound"] as const;
 const answers = ["outbound", "on-error"] as const;
 const allButBackend = ["inbound", "outbound", "on-error"] as const;
@@ -26,15 +23,9 @@ export const refusedPolicies: ReadonlyMap<string, RefusedPolicy> = new Map(
       why: "no page describes it. Use send-request and set-header.",
       sections: ["inbound"],
     },
-    "azure-openai-semantic-cache-lookup": { why: embeddings, sections: ["inbound"] },
-    "azure-openai-semantic-cache-store": { why: embeddings, sections: ["outbound"] },
     "cosmosdb-data-source": { why: resolver, sections: [] },
     "cross-domain": {
       why: "it serves Flash and Silverlight, which no browser runs any more. Leave it out.",
-      sections: ["inbound"],
-    },
-    "get-authorization-context": {
-      why: "the credential manager of the service is not here, and its connections are in no template. Set the variable by send-request to a token endpoint instead.",
       sections: ["inbound"],
     },
     "http-data-source": { why: resolver, sections: [] },
@@ -47,19 +38,12 @@ export const refusedPolicies: ReadonlyMap<string, RefusedPolicy> = new Map(
       why: "its page does not say what exactly it writes around the answer. Use cors.",
       sections: ["outbound"],
     },
-    "llm-content-safety": {
-      why: "it asks Azure AI Content Safety, and nothing here stands for that service. Ask it by send-request.",
-      sections: inOut,
-    },
-    "llm-semantic-cache-lookup": { why: embeddings, sections: ["inbound"] },
-    "llm-semantic-cache-store": { why: embeddings, sections: ["outbound"] },
     proxy: {
       why: "requests leave this machine directly, whatever it says. Leave it out where the gateway runs locally.",
       sections: ["inbound"],
     },
     "publish-event": { why: resolver, sections: [] },
     "publish-to-dapr": { why: selfHosted, sections: ["inbound"] },
-    "send-service-bus-message": { why: messaging, sections: allButBackend },
     "sql-data-source": { why: resolver, sections: [] },
     "validate-client-certificate": {
       why: "this gateway has no TLS, so that no client can present a certificate.",

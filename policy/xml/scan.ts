@@ -20,7 +20,8 @@ function refuse(_rule: string, offset: number, message: string): never {
   throw new XmlSyntaxError(message, offset);
 }
 
-const namePattern = /[A-Za-z_][\w.-]*/y;
+/** With a prefix, as in the style sheet that xsl-transform holds. */
+const namePattern = /[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?/y;
 function isTemplate(name: string, attributes: ReadonlyMap<string, XmlValue>): boolean {
   return name === "set-body" && attributes.get("template")?.content.text === "liquid";
 }

@@ -129,6 +129,30 @@ export const samples: Readonly<Record<string, (upstream: string) => readonly Pol
   ...each(["llm-emit-token-metric", "azure-openai-emit-token-metric"], (name) =>
     inbound(`<${name} namespace="a"><dimension name="b" value="c" /></${name}>`),
   ),
+  "llm-content-safety": () =>
+    inbound(
+      '<llm-content-safety backend-id="upstream" shield-prompt="true" enforce-on-completions="true" window-size="9" window-overlap-size="1"><categories output-type="EightSeverityLevels"><category name="Hate" threshold="4" /></categories><blocklists><id>a</id></blocklists></llm-content-safety>',
+    ),
+  ...each(["llm-semantic-cache-lookup", "azure-openai-semantic-cache-lookup"], (name) =>
+    inbound(
+      `<${name} score-threshold="0.1" embeddings-backend-id="upstream" embeddings-backend-auth="system-assigned" ignore-system-messages="true" max-message-count="9"><vary-by>a</vary-by></${name}>`,
+    ),
+  ),
+  ...each(["llm-semantic-cache-store", "azure-openai-semantic-cache-store"], (name) => [
+    { operation: document({ outbound: `<${name} duration="9" cache-response="true" />` }) },
+  ]),
+  "get-authorization-context": () =>
+    inbound(
+      '<get-authorization-context provider-id="p" authorization-id="c" context-variable-name="v" identity-type="managed" identity="i" ignore-error="true" />',
+    ),
+  "send-service-bus-message": () => {
+    const message =
+      'namespace="ns.example" client-id="c"><message-properties><message-property name="a">b</message-property></message-properties><payload>p</payload></send-service-bus-message>';
+    return [
+      ...inbound(`<send-service-bus-message queue-name="q" ${message}`),
+      ...inbound(`<send-service-bus-message topic-name="t" ${message}`),
+    ].map((policies) => ({ ...policies, tier: "Developer" as const }));
+  },
   "ip-filter": () =>
     inbound(
       '<ip-filter action="allow"><address>127.0.0.1</address><address-range from="10.0.0.1" to="10.0.0.9" /></ip-filter>',

@@ -24,9 +24,9 @@ export const cacheStore: HandlerOf<"cache-store"> = async (step) => {
   return "continue";
 };
 
-/** The policies of outbound that work on an answer from the cache: those after cache-store. */
+/** The policies of outbound that work on an answer from the cache: those after what keeps answers. */
 export function afterCacheStore(outbound: readonly PolicyStatement[]): readonly PolicyStatement[] {
   const stores = (statement: PolicyStatement) =>
-    [...walk([statement])].some(({ name }) => name === "cache-store");
+    [...walk([statement])].some(({ name }) => /(?:^|-)cache-store$/.test(name));
   return outbound.slice(outbound.findIndex(stores) + 1);
 }

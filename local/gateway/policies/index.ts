@@ -15,9 +15,11 @@ import { emitMetric } from "./emit-metric.ts";
 import { azureOpenaiEmitTokenMetric, llmEmitTokenMetric } from "./emit-token-metric.ts";
 import { findAndReplace } from "./find-and-replace.ts";
 import { forwardRequest } from "./forward-request.ts";
+import { getAuthorizationContext } from "./get-authorization-context.ts";
 import { includeFragment } from "./include-fragment.ts";
 import { ipFilter } from "./ip-filter.ts";
 import { limitConcurrency } from "./limit-concurrency.ts";
+import { llmContentSafety } from "./llm-content-safety.ts";
 import { logToEventHub } from "./log-to-eventhub.ts";
 import { mockResponse } from "./mock-response.ts";
 import { quota } from "./quota.ts";
@@ -28,8 +30,15 @@ import { redirectContentUrls } from "./redirect-content-urls.ts";
 import { retry } from "./retry.ts";
 import { returnResponse } from "./return-response.ts";
 import { rewriteUri } from "./rewrite-uri.ts";
+import {
+  azureOpenaiSemanticCacheLookup,
+  azureOpenaiSemanticCacheStore,
+  llmSemanticCacheLookup,
+  llmSemanticCacheStore,
+} from "./semantic-cache.ts";
 import { sendOneWayRequest } from "./send-one-way-request.ts";
 import { sendRequest } from "./send-request.ts";
+import { sendServiceBusMessage } from "./send-service-bus-message.ts";
 import { setBackendService } from "./set-backend-service.ts";
 import { setBody } from "./set-body.ts";
 import { setHeader } from "./set-header.ts";
@@ -51,6 +60,8 @@ const handlers: Handlers = {
   "authentication-certificate": authenticationCertificate,
   "authentication-managed-identity": authenticationManagedIdentity,
   "azure-openai-emit-token-metric": azureOpenaiEmitTokenMetric,
+  "azure-openai-semantic-cache-lookup": azureOpenaiSemanticCacheLookup,
+  "azure-openai-semantic-cache-store": azureOpenaiSemanticCacheStore,
   "azure-openai-token-limit": azureOpenaiTokenLimit,
   "cache-lookup": cacheLookup,
   "cache-lookup-value": cacheLookupValue,
@@ -63,10 +74,14 @@ const handlers: Handlers = {
   "emit-metric": emitMetric,
   "find-and-replace": findAndReplace,
   "forward-request": forwardRequest,
+  "get-authorization-context": getAuthorizationContext,
   "include-fragment": includeFragment,
   "ip-filter": ipFilter,
   "limit-concurrency": limitConcurrency,
+  "llm-content-safety": llmContentSafety,
   "llm-emit-token-metric": llmEmitTokenMetric,
+  "llm-semantic-cache-lookup": llmSemanticCacheLookup,
+  "llm-semantic-cache-store": llmSemanticCacheStore,
   "llm-token-limit": llmTokenLimit,
   "log-to-eventhub": logToEventHub,
   "mock-response": mockResponse,
@@ -80,6 +95,7 @@ const handlers: Handlers = {
   "rewrite-uri": rewriteUri,
   "send-one-way-request": sendOneWayRequest,
   "send-request": sendRequest,
+  "send-service-bus-message": sendServiceBusMessage,
   "set-backend-service": setBackendService,
   "set-body": setBody,
   "set-header": setHeader,

@@ -1,10 +1,18 @@
 import { defaultValue, fromObject } from "../runtime/casting.ts";
 import type { DictionaryLike, ReadOnlyDictionaryLike } from "../runtime/collections.ts";
+import { DictionaryValue } from "../runtime/dictionaries.ts";
 import { CSharpException, invalidCast, required } from "../runtime/exceptions.ts";
 import { type Enumerable, iterate } from "../runtime/iteration.ts";
-import { type ArrayValue, PlainObject, type Reference, typeOf } from "../runtime/value.ts";
+import {
+  type ArrayValue,
+  type CSharpValue,
+  PlainObject,
+  type Reference,
+  typeOf,
+} from "../runtime/value.ts";
 import { contextNamespace, define } from "../types/registry.ts";
 import { clrName, type Type } from "../types/type.ts";
+import { objectType, stringType } from "../types/well-known.ts";
 import { fromBase64 } from "./base64.ts";
 import { Jwt } from "./jwt.ts";
 import { urlEncode } from "./net/web-utility.ts";
@@ -54,10 +62,12 @@ export class Authorization extends PlainObject {
   readonly accessToken: string;
   readonly claims: ReadOnlyDictionaryLike;
 
-  constructor(accessToken: string, claims: ReadOnlyDictionaryLike) {
+  constructor(accessToken: string, claims: ReadonlyMap<string, CSharpValue>) {
     super();
     this.accessToken = accessToken;
-    this.claims = claims;
+    const dictionary = new DictionaryValue(stringType, objectType);
+    for (const [name, value] of claims) dictionary.set(name, value);
+    this.claims = dictionary;
   }
 }
 
