@@ -49,7 +49,13 @@ describe("a tool with a scope", () => {
     expect(backend.received).toHaveLength(0);
     expect(gateway.traces.at(-1)).toMatchObject({
       message: "tool refused",
-      metadata: { user: "ada", flow: "flow-1", reason: "tool write_note" },
+      metadata: {
+        user: "ada",
+        flow: "flow-1",
+        client: "A test client",
+        clientId: "client",
+        reason: "tool write_note",
+      },
     });
   });
 
