@@ -112,6 +112,18 @@ function impliedBase(
 
 /** A type of the library by its full name. */
 export function typeNamed(fullName: string, ...typeArguments: readonly Type[]): NamedType {
+  if (typeArguments.length > 0) return instanceOf(fullName, typeArguments);
+  const known = plainTypes.get(fullName);
+  if (known !== undefined) return known;
+  const type = instanceOf(fullName, typeArguments);
+  plainTypes.set(fullName, type);
+  return type;
+}
+
+/** Types without arguments: values ask for theirs at every cast. */
+const plainTypes = new Map<string, NamedType>();
+
+function instanceOf(fullName: string, typeArguments: readonly Type[]): NamedType {
   const definition = byFullName.get(`${fullName}/${typeArguments.length}`);
   if (definition === undefined) throw new Error(`The library has no type ${fullName}.`);
   return definition.instantiate(typeArguments);

@@ -104,7 +104,7 @@ function prepare(
   return { values, returns: substitute(member.returns, mapping), types };
 }
 
-/** A call without an instance, with the common numbers of arguments unrolled. */
+/** A call without an instance, with the common numbers of arguments unrolled; types are arguments, too. */
 function callStatic(run: Callable, values: ArgumentValues, types: readonly Type[]): Evaluate {
   const { evaluators, deliver } = values;
   if (deliver !== undefined) {
@@ -115,13 +115,13 @@ function callStatic(run: Callable, values: ArgumentValues, types: readonly Type[
       return result;
     };
   }
-  const [first, second] = evaluators;
-  if (evaluators.length === 0) return () => run(...types);
-  if (first !== undefined && evaluators.length === 1) return (frame) => run(first(frame), ...types);
-  if (first !== undefined && second !== undefined && evaluators.length === 2) {
-    return (frame) => run(first(frame), second(frame), ...types);
-  }
-  return (frame) => run(...evaluators.map((evaluator) => evaluator(frame)), ...types);
+  const all = [...evaluators, ...types.map((type) => () => type)];
+  const [first, second, third] = all;
+  if (first === undefined) return () => run();
+  if (second === undefined) return (frame) => run(first(frame));
+  if (third === undefined) return (frame) => run(first(frame), second(frame));
+  if (all.length === 3) return (frame) => run(first(frame), second(frame), third(frame));
+  return (frame) => run(...all.map((evaluator) => evaluator(frame)));
 }
 
 function callOn(
@@ -138,10 +138,10 @@ function callOn(
       return result;
     };
   }
-  const [first] = evaluators;
-  if (evaluators.length === 0) return (self) => run(self, ...types);
-  if (first !== undefined && evaluators.length === 1) {
-    return (self, frame) => run(self, first(frame), ...types);
-  }
-  return (self, frame) => run(self, ...evaluators.map((evaluator) => evaluator(frame)), ...types);
+  const all = [...evaluators, ...types.map((type) => () => type)];
+  const [first, second] = all;
+  if (first === undefined) return (self) => run(self);
+  if (second === undefined) return (self, frame) => run(self, first(frame));
+  if (all.length === 2) return (self, frame) => run(self, first(frame), second(frame));
+  return (self, frame) => run(self, ...all.map((evaluator) => evaluator(frame)));
 }

@@ -31,6 +31,14 @@ export function withInstance(
   owner: TypeDefinition,
   use: (self: unknown, frame: Frame) => unknown,
 ): Evaluate {
+  if (!receiver.isChained && !isValueType(receiver.type)) {
+    const { evaluate } = receiver;
+    return (frame) => {
+      const instance = evaluate(frame);
+      if (instance === null) throw nullReference();
+      return use(instance, frame);
+    };
+  }
   const self = instanceOf(receiver, owner);
   if (!receiver.isChained) return (frame) => use(self(frame), frame);
   return (frame) => {
@@ -106,7 +114,7 @@ export function bindProperty(
     if (member.isConstant && get !== undefined) return constantValue(type, get());
     return computed(type, () => get?.(...types));
   }
-  const evaluate = withInstance(receiver, member.owner, (self) => get?.(self, ...types));
+  const evaluate = withInstance(receiver, member.owner, getter(get, types));
   const value: Value = {
     form: "value",
     type,
@@ -116,6 +124,12 @@ export function bindProperty(
     ...(variablesAt !== undefined && { variablesAt }),
   };
   return inChainOf(receiver, value);
+}
+
+/** Most types have no arguments that would have to be handed over. */
+function getter(get: Property["get"], types: readonly Type[]): (self: unknown) => unknown {
+  if (get !== undefined && types.length === 0) return (self) => get(self);
+  return (self) => get?.(self, ...types);
 }
 
 function propertyTarget(
@@ -144,6 +158,15 @@ function propertyTarget(
   };
 }
 
+function indexed(
+  get: Indexer["get"],
+  index: Evaluate,
+  types: readonly Type[],
+): (self: unknown, frame: Frame) => unknown {
+  if (get !== undefined && types.length === 0) return (self, frame) => get(self, index(frame));
+  return (self, frame) => get?.(self, index(frame), ...types);
+}
+
 /** `receiver[…]` once the indexer and its arguments are known. */
 export function bindIndexer(
   receiver: Value,
@@ -157,7 +180,7 @@ export function bindIndexer(
   const [only] = indexes;
   const evaluate =
     only !== undefined && indexes.length === 1
-      ? withInstance(receiver, member.owner, (self, frame) => get?.(self, only(frame), ...types))
+      ? withInstance(receiver, member.owner, indexed(get, only, types))
       : withInstance(receiver, member.owner, (self, frame) =>
           get?.(self, ...evaluateAll(frame), ...types),
         );

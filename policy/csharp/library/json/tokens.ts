@@ -7,6 +7,9 @@ import { equalContents } from "./equal-contents.ts";
 import { JsonText } from "./json-text.ts";
 import { TokenType } from "./token-type.ts";
 
+/** By their names, which would have to be put together at every cast. */
+const types = new Map<string, NamedType>();
+
 /** Newtonsoft.Json.Linq.JToken. */
 export abstract class JToken extends CSharpObject implements Iterable<JToken> {
   /** The property, array or object that this token belongs to. */
@@ -15,7 +18,11 @@ export abstract class JToken extends CSharpObject implements Iterable<JToken> {
   protected abstract readonly className: string;
 
   get csharpType(): NamedType {
-    return typeNamed(`Newtonsoft.Json.Linq.${this.className}`);
+    const known = types.get(this.className);
+    if (known !== undefined) return known;
+    const type = typeNamed(`Newtonsoft.Json.Linq.${this.className}`);
+    types.set(this.className, type);
+    return type;
   }
 
   get elementType(): NamedType {
