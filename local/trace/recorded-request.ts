@@ -1,5 +1,4 @@
 import type { Exchange, ResponseState, TraceEvent } from "../gateway/exchange.ts";
-import { Fault } from "../gateway/fault.ts";
 import type { MessageHeaders } from "../gateway/message-headers.ts";
 import type {
   CallObserver,
@@ -13,7 +12,6 @@ import { aboutOf } from "./about.ts";
 import type { Masks } from "./masking.ts";
 import type {
   Participant,
-  PolicyRun,
   RequestSummary,
   RequestTrace,
   ShownEvent,
@@ -21,7 +19,7 @@ import type {
   ShownMessage,
 } from "./model.ts";
 import { RecordedCall } from "./recorded-call.ts";
-import { type KeptChange, keptChanges, shownChange } from "./shown-changes.ts";
+import { type AroundRun, RecordedRun } from "./recorded-run.ts";
 import { BodyStart, shownBody, shownHeaders, shownMessage } from "./shown-message.ts";
 import { shortened } from "./shown-value.ts";
 import { noticeTies } from "./ties.ts";
@@ -29,11 +27,6 @@ import { noticeTies } from "./ties.ts";
 /** How many runs of policies are kept of one request: a retry can have any number. */
 const mostRuns = 1_500;
 const mostCalls = 200;
-
-type Changing<Type> = { -readonly [Name in keyof Type]: Type[Name] };
-
-/** A run as it is kept: what it changed is masked when somebody looks at it. */
-type KeptRun = Changing<Omit<PolicyRun, "changes">> & { changes: readonly KeptChange[] };
 
 /** What a recorded request needs to know of what is around it. */
 export interface Surroundings {
@@ -70,11 +63,12 @@ export class RecordedRequest implements RequestObserver {
   readonly #origin: string;
   readonly #contentType: string | undefined;
   readonly #headers: readonly ShownHeader[];
-  readonly #runs: KeptRun[] = [];
+  readonly #runs: RecordedRun[] = [];
   readonly #calls: RecordedCall[] = [];
   readonly #events: ShownEvent[] = [];
   readonly #requestBody = new BodyStart();
   readonly #answerBody = new BodyStart();
+  readonly #aroundRuns: AroundRun;
   /** The request itself, as long as it runs. */
   #exchange: Exchange | undefined;
   #answerHeaders: MessageHeaders | undefined;
@@ -91,6 +85,14 @@ export class RecordedRequest implements RequestObserver {
     const { request, requestId, startedAt, api, operation } = exchange;
     this.#exchange = exchange;
     this.#around = around;
+    this.#aroundRuns = {
+      masks: around.masks,
+      now: () => this.#now(),
+      begin: (started, parent) => this.#begin(started, parent),
+      call: (outgoing, run) => this.#call(outgoing, run),
+      bodies: (changes) => this.#setBodies(changes),
+      failed: () => around.changed(this),
+    };
     this.id = requestId;
     this.number = number;
     this.at = startedAt;
@@ -114,46 +116,26 @@ export class RecordedRequest implements RequestObserver {
     else if (ties.has(plain)) this.#around.tied(this, mark);
   };
 
-  readonly policy = (started: StartedPolicy, parent?: number): PolicyObserver | undefined => {
-    if (this.#runs.length >= mostRuns) {
+  policy(started: StartedPolicy): PolicyObserver | undefined {
+    return this.#begin(started, undefined);
+  }
+
+  #begin(started: StartedPolicy, parent: number | undefined): PolicyObserver | undefined {
+    const number = this.#runs.length;
+    if (number >= mostRuns) {
       this.#isCut = true;
       return undefined;
     }
-    const { statement, section, scope, path } = started;
-    const index = this.#runs.length;
-    const run: KeptRun = {
-      ...{ name: statement.name, parent, section, scope, path },
-      document: this.#documentOf(started),
-      place: statement.place,
-      end: statement.end,
-      began: this.#now(),
-      ...{ branch: undefined, took: undefined, outcome: undefined, error: undefined },
-      ...{ changes: [], calls: [] },
-    };
+    const document = this.#documentOf(started);
+    const run = new RecordedRun(this.#aroundRuns, started, { number, parent }, document);
     this.#runs.push(run);
-    const done = (outcome: PolicyRun["outcome"], changes: ExchangeChanges) => {
-      run.took = this.#now() - run.began;
-      run.outcome = outcome;
-      run.changes = keptChanges(changes);
-      const { request, response } = changes;
-      if (request?.body !== undefined) this.#setBody(request.body);
-      if (response?.body !== undefined) this.#answerBody.set(response.body);
-    };
-    return {
-      policy: (inner) => {
-        if (statement.name === "choose") run.branch ??= branchOf(started, inner);
-        return this.policy(inner, index);
-      },
-      call: (request) => this.#call(request, run),
-      ended: done,
-      failed: (error, changes, place) => {
-        done("failed", changes);
-        const { reason, message } = detailsOf(error);
-        run.error = { reason, message: shortened(this.#around.masks.text(message)), place };
-        this.#around.changed(this);
-      },
-    };
-  };
+    return run;
+  }
+
+  #setBodies({ request, response }: ExchangeChanges): void {
+    if (request?.body !== undefined) this.#setBody(request.body);
+    if (response?.body !== undefined) this.#answerBody.set(response.body);
+  }
 
   #documentOf(started: StartedPolicy): string {
     return this.#exchange === undefined ? "" : this.#around.documentOf(this.#exchange, started);
@@ -180,7 +162,7 @@ export class RecordedRequest implements RequestObserver {
     this.#about = this.#around.masks.text(about);
   }
 
-  #call(request: OutboundRequest, run: KeptRun): CallObserver | undefined {
+  #call(request: OutboundRequest, run: RecordedRun): CallObserver | undefined {
     if (this.#calls.length >= mostCalls) {
       this.#isCut = true;
       return undefined;
@@ -193,7 +175,7 @@ export class RecordedRequest implements RequestObserver {
       now: () => this.#now(),
       changed: () => this.#around.changed(this),
     });
-    run.calls = [...run.calls, this.#calls.length];
+    run.called(this.#calls.length);
     this.#calls.push(call);
     this.#around.changed(this);
     return call;
@@ -299,24 +281,12 @@ export class RecordedRequest implements RequestObserver {
       url: `${this.#origin}${this.#asked.target}`,
       request: this.#requestMessage(),
       answer: this.#answerMessage(),
-      runs: this.#runs.map(({ changes, ...run }) => ({
-        ...run,
-        changes: changes.map((change) => shownChange(change, this.#around.masks)),
-      })),
+      runs: this.#runs.map((run) => run.shown()),
       callsInFull: this.#calls.map((call) => call.shown()),
       events: this.#events,
       isCut: this.#isCut,
     };
   }
-}
-
-/** The branch of a choose that a policy stands in, by its path. */
-function branchOf({ statement, path }: StartedPolicy, inner: StartedPolicy): PolicyRun["branch"] {
-  const [, name, count = "1"] =
-    /^\/(when|otherwise)(?:\[(\d+)\])?/.exec(inner.path.slice(path.length)) ?? [];
-  const branch = statement.children.filter((child) => child.name === name)[Number(count) - 1];
-  const end = branch?.children[0]?.place;
-  return branch === undefined || end === undefined ? undefined : { place: branch.place, end };
 }
 
 /** A page that a person looks at, rather than a program that asks. */
@@ -326,11 +296,4 @@ function isBrowser({ request: { headers } }: Exchange): boolean {
     headers.first("Sec-Fetch-Dest") === "image" ||
     /\btext\/html\b/.test(headers.values("Accept")?.join(",") ?? "")
   );
-}
-
-function detailsOf(error: unknown): { readonly reason: string; readonly message: string } {
-  if (error instanceof Fault) return error.details;
-  return error instanceof Error
-    ? { reason: error.name, message: error.message }
-    : { reason: "Error", message: String(error) };
 }

@@ -1,0 +1,122 @@
+import { Fault } from "../gateway/fault.ts";
+import type {
+  CallObserver,
+  ExchangeChanges,
+  PolicyObserver,
+  StartedPolicy,
+} from "../gateway/observer.ts";
+import type { OutboundRequest } from "../gateway/outbound.ts";
+import type { Masks } from "./masking.ts";
+import type { PolicyRun } from "./model.ts";
+import { type KeptChange, keptChanges, shownChange } from "./shown-changes.ts";
+import { shortened } from "./shown-value.ts";
+
+/** What a recorded run of a policy needs to know of its request. */
+export interface AroundRun {
+  readonly masks: Masks;
+  /** The milliseconds since the request came. */
+  now(): number;
+  /** Begins a run inside the one with that number; undefined when there are too many. */
+  begin(started: StartedPolicy, parent: number | undefined): PolicyObserver | undefined;
+  /** Begins a call. */
+  call(request: OutboundRequest, run: RecordedRun): CallObserver | undefined;
+  /** Bodies are known that were not before, or others. */
+  bodies(changes: ExchangeChanges): void;
+  failed(): void;
+}
+
+const none: readonly never[] = [];
+
+/** One run of a policy as it is recorded. There are hundreds for a request, so what it changed is masked when somebody looks at it. */
+export class RecordedRun implements PolicyObserver {
+  readonly #around: AroundRun;
+  readonly #started: StartedPolicy;
+  readonly #number: number;
+  readonly #parent: number | undefined;
+  readonly #document: string;
+  readonly #began: number;
+  #branch: PolicyRun["branch"];
+  #took: number | undefined;
+  #outcome: PolicyRun["outcome"];
+  #error: PolicyRun["error"];
+  #changes: readonly KeptChange[] = none;
+  #calls: readonly number[] = none;
+
+  /** @param number of the run, and of the one that it stands in */
+  constructor(
+    around: AroundRun,
+    started: StartedPolicy,
+    { number, parent }: { readonly number: number; readonly parent: number | undefined },
+    document: string,
+  ) {
+    this.#around = around;
+    this.#started = started;
+    this.#number = number;
+    this.#parent = parent;
+    this.#document = document;
+    this.#began = around.now();
+  }
+
+  get name(): string {
+    return this.#started.statement.name;
+  }
+
+  get error(): PolicyRun["error"] {
+    return this.#error;
+  }
+
+  policy(inner: StartedPolicy): PolicyObserver | undefined {
+    if (this.name === "choose") this.#branch ??= branchOf(this.#started, inner);
+    return this.#around.begin(inner, this.#number);
+  }
+
+  call(request: OutboundRequest): CallObserver | undefined {
+    return this.#around.call(request, this);
+  }
+
+  /** It has made the call with that number. */
+  called(call: number): void {
+    this.#calls = [...this.#calls, call];
+  }
+
+  ended(outcome: PolicyRun["outcome"], changes: ExchangeChanges): void {
+    this.#took = this.#around.now() - this.#began;
+    this.#outcome = outcome;
+    this.#changes = keptChanges(changes);
+    this.#around.bodies(changes);
+  }
+
+  failed(error: unknown, changes: ExchangeChanges, place: PolicyRun["place"]): void {
+    this.ended("failed", changes);
+    const { reason, message } = detailsOf(error);
+    this.#error = { reason, message: shortened(this.#around.masks.text(message)), place };
+    this.#around.failed();
+  }
+
+  shown(): PolicyRun {
+    const { statement, section, scope, path } = this.#started;
+    return {
+      ...{ name: statement.name, parent: this.#parent, section, scope, path },
+      ...{ document: this.#document, place: statement.place, end: statement.end },
+      ...{ branch: this.#branch, began: this.#began, took: this.#took },
+      ...{ outcome: this.#outcome, error: this.#error, calls: this.#calls },
+      changes: this.#changes.map((change) => shownChange(change, this.#around.masks)),
+    };
+  }
+}
+
+/** The branch of a choose that a policy stands in, by its path. */
+function branchOf({ statement, path }: StartedPolicy, inner: StartedPolicy): PolicyRun["branch"] {
+  const [, name, count = "1"] =
+    /^\/(when|otherwise)(?:\[(\d+)\])?/.exec(inner.path.slice(path.length)) ?? [];
+  const branch = statement.children.filter((child) => child.name === name)[Number(count) - 1];
+  const end = branch?.children[0]?.place;
+  return branch === undefined || end === undefined ? undefined : { place: branch.place, end };
+}
+
+function detailsOf(error: unknown): { readonly reason: string; readonly message: string } {
+  if (error instanceof Fault) return error.details;
+  return error instanceof Error
+    ? { reason: error.name, message: error.message }
+    : { reason: "Error", message: String(error) };
+}
