@@ -46,7 +46,14 @@ export const instead: ReadonlyMap<string, string> = new Map([
   ["Activator", "policy expressions cannot use reflection"],
   ["Assembly", "policy expressions cannot use reflection"],
   ["XmlDocument", "use XDocument, or keep the text as a string"],
-  ["XmlReader", "use XDocument, or keep the text as a string"],
+  ["XmlReader", "use XDocument.Parse, or XElement.Load with a StringReader"],
+  ["XmlWriter", "use Save with a StringWriter, or ToString"],
+  [
+    "SaveOptions",
+    "write (SaveOptions)1 for DisableFormatting and (SaveOptions)2 for OmitDuplicateNamespaces",
+  ],
+  ["LoadOptions", "write (LoadOptions)1 for PreserveWhitespace"],
+  ["XPathNavigator", "use Element, Elements and Descendants"],
   ["ArgumentException", "throw new Exception(message)"],
   ["ArgumentNullException", "throw new Exception(message)"],
   ["FormatException", "throw new Exception(message)"],
@@ -81,6 +88,7 @@ export const insteadOfMember: ReadonlyMap<string, string> = new Map([
   ["System.Text.RegularExpressions.Match.NextMatch", "use Regex.Matches(…).Cast<Match>()"],
   ["System.Text.RegularExpressions.Regex.Escape", "put a backslash before each special character"],
   ["System.Security.Cryptography.SymmetricAlgorithm.Create", 'name the algorithm: Create("AES")'],
+  ["System.Xml.Linq.XDocument.Load", "use XDocument.Parse"],
   ["Newtonsoft.Json.JsonConvert.ToString", "use JsonConvert.SerializeObject"],
 ]);
 
@@ -104,6 +112,20 @@ export const insteadOfUnsupported: ReadonlyMap<string, string> = new Map([
   [
     "System.Security.Cryptography.RSA.Create",
     "take the key of a certificate: cert.GetRSAPrivateKey()",
+  ],
+  ["System.Xml.Linq.XNode.CreateReader", "use ToString, or the members of the node"],
+  ["System.Xml.Linq.XNode.WriteTo", "use Save with a StringWriter, or ToString"],
+  [
+    "System.Xml.Linq.XNode.XPathSelectElement",
+    "its class is not on APIM's list; use Element and Descendants",
+  ],
+  [
+    "System.Xml.Linq.XNode.XPathSelectElements",
+    "its class is not on APIM's list; use Elements and Descendants",
+  ],
+  [
+    "System.Xml.Linq.XNode.XPathEvaluate",
+    "its class is not on APIM's list; use LINQ over Descendants",
   ],
   ["System.Object.GetType", "policy expressions cannot use reflection; use 'is'"],
   ["System.Object.GetHashCode", "it differs from process to process; hash the text with SHA256"],

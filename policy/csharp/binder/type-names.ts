@@ -196,12 +196,9 @@ function knownTypes(): readonly string[] {
 }
 
 function refuseUnsupportedType(fullName: string, node: SyntaxNode): never {
-  const advice = fullName.startsWith("System.Xml")
-    ? "XML is not executed here; keep it as a string or use the xml-to-json policy"
-    : "the local compiler does not run it; use another type of the list";
   return refuse(
     "csharp-unsupported",
     node,
-    `APIM allows '${fullName}', but it is not supported here: ${advice}.`,
+    `APIM allows '${fullName}', but it is not supported here: the local compiler does not run it; use another type of the list.`,
   );
 }

@@ -27,6 +27,7 @@ import "./collections/linq.ts";
 import "./json/jtoken.ts";
 import "./json/jvalue.ts";
 import "./json/jobject.ts";
+import "./xml/index.ts";
 import "./regex/match.ts";
 import "./regex/regex.ts";
 import "./uri/uri.ts";

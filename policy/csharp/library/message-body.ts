@@ -8,6 +8,7 @@ import { typeName as nameOf, type Type } from "../types/type.ts";
 import { byteArray, stringType } from "../types/well-known.ts";
 import { parseArray, parseObject, parseToken } from "./json/reader.ts";
 import { urlDecode } from "./net/web-utility.ts";
+import { readXml } from "./xml/reader.ts";
 
 /**
  * The body of a request or response, buffered. As in the gateway it can be read once, unless each
@@ -72,6 +73,9 @@ const readers: ReadonlyMap<string, (text: string) => unknown> = new Map<
   ["JObject", parseObject],
   ["JArray", parseArray],
   ["JToken", (text) => parseToken(text, "JToken")],
+  ["XNode", (text) => readXml(text, 0).root],
+  ["XElement", (text) => readXml(text, 0).root],
+  ["XDocument", (text) => readXml(text, 0)],
 ]);
 
 /** Whether `As<T>` reads a type here. */

@@ -220,7 +220,7 @@ constrain(`${contextNamespace}.IMessageBody`, "As", ([type]) =>
     ? undefined
     : {
         rule: "csharp-type-mismatch",
-        message: `As<${typeName(type)}> is not possible; a body is read as string, byte[], JObject, JArray or JToken.`,
+        message: `As<${typeName(type)}> is not possible; a body is read as string, byte[], JObject, JArray, JToken, XElement, XDocument or XNode.`,
       },
 );
 

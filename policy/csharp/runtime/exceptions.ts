@@ -21,6 +21,7 @@ const hierarchy: Readonly<Record<string, readonly string[]>> = {
     "System.ArrayTypeMismatchException",
     "System.RankException",
     "System.TimeoutException",
+    "System.Xml.XmlException",
   ],
   "System.TimeoutException": ["System.Text.RegularExpressions.RegexMatchTimeoutException"],
   "System.ArgumentException": [

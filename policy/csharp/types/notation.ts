@@ -30,6 +30,7 @@ export function memberName(signature: string): string {
  *
  * @example `new(int capacity)`, `Length: int`, `const MaxValue: int`, `this[int index]: char`,
  *   `static Join(string separator, params string[] values): string`,
+ *   `static Nodes<T : XContainer>(this IEnumerable<T> source): IEnumerable<XNode>`,
  *   `static Where<T>(this IEnumerable<T> source, Func<T, bool> predicate): IEnumerable<T>`,
  *   `implicit(string value): JToken`, `operator +(DateTime left, TimeSpan right): DateTime`
  */
@@ -112,7 +113,11 @@ function methodTypeParameters(beforeParameters: string): readonly TypeParameter[
   const open = beforeParameters.indexOf("<");
   if (open < 0) return [];
   const list = beforeParameters.slice(open + 1, beforeParameters.lastIndexOf(">"));
-  return splitTypes(list).map((name) => new TypeParameter(name));
+  return splitTypes(list).map((text) => {
+    const [name = "", bound] = text.split(" : ");
+    if (bound === undefined || bound === "class") return new TypeParameter(name, bound);
+    return new TypeParameter(name, parseType(bound));
+  });
 }
 
 function parseParameters(

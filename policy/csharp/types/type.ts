@@ -29,9 +29,12 @@ export class TypeParameter {
   readonly form = "parameter";
   readonly id = nextId();
   readonly name: string;
+  /** What an argument for it must be: of a class (`where T : XNode`), or of any. */
+  readonly bound: Type | "class" | undefined;
 
-  constructor(name: string) {
+  constructor(name: string, bound?: Type | "class") {
     this.name = name;
+    this.bound = bound;
   }
 }
 

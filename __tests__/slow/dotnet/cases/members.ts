@@ -76,8 +76,11 @@ function call(random: Random, member: Member): string | undefined {
   const mapping = new Map<TypeParameter, Type>();
   const choose = (parameters: readonly TypeParameter[]) => {
     const same = random.chance(0.5) ? random.pick(plain.slice(0, 2)) : undefined;
-    for (const parameter of parameters)
-      mapping.set(parameter, same ?? random.pick(plain.slice(0, 2)));
+    for (const parameter of parameters) {
+      const { bound } = parameter;
+      const chosen = same ?? random.pick(plain.slice(0, 2));
+      mapping.set(parameter, bound === undefined ? chosen : bound === "class" ? stringType : bound);
+    }
   };
   choose(member.owner.parameters);
   if (member.kind === "method") choose(member.typeParameters);

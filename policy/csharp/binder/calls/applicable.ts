@@ -1,4 +1,5 @@
 import type { Constructor, Found, Indexer, Method, Parameter } from "../../types/member.ts";
+import { isReferenceType, isSubtype } from "../../types/subtyping.ts";
 import {
   argumentsOf,
   isSameType,
@@ -62,7 +63,7 @@ function applicable<M extends Overload>(
     substitute(type, ofOwner),
   );
   const chosen = typeArgumentsFor(binder, member, given, declaredTypes, typeArguments);
-  if (chosen === undefined) return undefined;
+  if (chosen === undefined || !isWithinBounds(member, chosen)) return undefined;
   const mapping = new Map(ofOwner);
   if (member.kind === "method") {
     for (const [index, parameter] of member.typeParameters.entries()) {
@@ -85,6 +86,16 @@ function applicable<M extends Overload>(
     isExpanded,
     usesDefaults: slots.some((slot) => slot.kind === "default"),
   };
+}
+
+/** Whether the type arguments are what a method's type parameters ask for (C# 7.3). */
+function isWithinBounds(member: Overload, chosen: readonly Type[]): boolean {
+  if (member.kind !== "method") return true;
+  return member.typeParameters.every(({ bound }, index) => {
+    const argument = chosen[index];
+    if (bound === undefined || argument === undefined) return true;
+    return bound === "class" ? isReferenceType(argument) : isSubtype(argument, bound);
+  });
 }
 
 function acceptsArgument(binder: Binder, bound: Bound, type: Type): boolean {

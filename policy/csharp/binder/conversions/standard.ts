@@ -24,6 +24,7 @@ import { computed, constantValue, nullType, type Value } from "../bound.ts";
 /** How a value changes its type; `convert` is undefined where its representation stays the same. */
 export interface Conversion {
   readonly isIdentity: boolean;
+  readonly isUserDefined?: boolean;
   readonly convert: ((value: unknown) => unknown) | undefined;
 }
 
@@ -171,7 +172,9 @@ export function constantConversion(value: Value, to: Type): Value | undefined {
 /** The value after a conversion. */
 export function apply(value: Value, to: Type, conversion: Conversion): Value {
   const { convert } = conversion;
-  if (value.constant !== undefined) {
+  // An operator that makes an object makes another one each time, and may throw.
+  const makesObject = conversion.isUserDefined === true && !isValueType(to);
+  if (value.constant !== undefined && !makesObject) {
     const constant = value.constant.value;
     const converted = convert === undefined ? constant : convert(constant);
     const staysConstant = isValueType(to) || to === stringType || converted === null;

@@ -106,6 +106,7 @@ function chain(
   const { run } = chosen.operator;
   return {
     isIdentity: false,
+    isUserDefined: true,
     convert: (value) => {
       const converted = run(before === undefined ? value : before(value));
       return after === undefined ? converted : after(converted);

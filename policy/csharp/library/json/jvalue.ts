@@ -94,7 +94,7 @@ define("static class Newtonsoft.Json.Linq.Extensions", {
     if (!(value instanceof JToken)) throw argument("Source value must be a JToken.");
     return convertToken(value, type);
   },
-  "static Children<T>(this IEnumerable<T> source): IEnumerable<JToken>": childrenOf,
+  "static Children<T : JToken>(this IEnumerable<T> source): IEnumerable<JToken>": childrenOf,
   "static Properties(this IEnumerable<JObject> source): IEnumerable<JProperty>": (
     source: Enumerable | null,
   ) => {
@@ -103,7 +103,7 @@ define("static class Newtonsoft.Json.Linq.Extensions", {
       for (const token of iterate(given)) yield* (token as JObject).properties;
     });
   },
-  "static Descendants<T>(this IEnumerable<T> source): IEnumerable<JToken>": (
+  "static Descendants<T : JContainer>(this IEnumerable<T> source): IEnumerable<JToken>": (
     source: Enumerable | null,
   ) => {
     const given = required(source, "source");

@@ -16,7 +16,7 @@ const closed = (what: string) =>
   );
 
 /** A System.IO.StringReader. */
-class StringReaderValue extends PlainObject {
+export class StringReaderValue extends PlainObject {
   protected readonly typeName = "System.IO.StringReader";
   #text: string | undefined;
   #at = 0;
@@ -67,7 +67,7 @@ class StringReaderValue extends PlainObject {
 }
 
 /** A System.IO.StringWriter. Lines end as they do on Linux. */
-class StringWriterValue extends PlainObject {
+export class StringWriterValue extends PlainObject {
   protected readonly typeName = "System.IO.StringWriter";
   #text = "";
   #isClosed = false;
@@ -86,7 +86,10 @@ class StringWriterValue extends PlainObject {
   }
 }
 
-define("class System.IO.StringReader : System.IDisposable", {
+define("class System.IO.TextReader : System.IDisposable");
+define("class System.IO.TextWriter : System.IDisposable");
+
+define("class System.IO.StringReader : TextReader", {
   "new(string s)": (text: Text) => new StringReaderValue(required(text, "s")),
   "Peek(): int": (self: StringReaderValue) => self.peek(),
   "Read(): int": (self: StringReaderValue) => self.read(),
@@ -139,7 +142,7 @@ function formatted(format: Text, values: ArrayValue | null): string {
   return compositeFormat(required(format, "format"), required(values, "arg").items);
 }
 
-define("class System.IO.StringWriter : System.IDisposable", {
+define("class System.IO.StringWriter : TextWriter", {
   "new()": () => new StringWriterValue(),
   ...writes(),
   "Write(string format, params object[] arg): void": (
