@@ -16,6 +16,26 @@ export const initialize = JSON.stringify({
   },
 });
 
+/** The revision of the protocol in which a client asks for a stream by a message, and servers have none by GET. */
+const subscriptions = "2026-07-28";
+
+/** The message that asks for a stream of what the server has to say, and the headers that say so, too. */
+export const subscribe = {
+  headers: { "mcp-protocol-version": subscriptions, "mcp-method": "subscriptions/listen" },
+  body: JSON.stringify({
+    jsonrpc: "2.0",
+    id: "doctor-listens",
+    method: "subscriptions/listen",
+    params: {
+      notifications: { toolsListChanged: true },
+      _meta: {
+        "io.modelcontextprotocol/protocolVersion": subscriptions,
+        "io.modelcontextprotocol/clientCapabilities": {},
+      },
+    },
+  }),
+} as const;
+
 /** The messages of JSON-RPC in an answer: one, or those of the events that it consists of. */
 export function messagesIn(text: string, contentType: string): Record<string, unknown>[] {
   const texts = contentType.startsWith("text/event-stream") ? eventsIn(text) : [text];

@@ -1,11 +1,12 @@
 import { type Answer, ask, open } from "./ask.ts";
-import { initialize, mcpHeaders, messagesIn } from "./mcp-message.ts";
+import { initialize, mcpHeaders, messagesIn, subscribe } from "./mcp-message.ts";
 
 /** A tool as the server lists it. */
 export interface Tool {
   readonly name: string;
   /** Whether the server says that calling it changes nothing (`annotations.readOnlyHint`). */
   readonly readOnly: boolean;
+  readonly description: string;
   /** Its arguments that must be given. */
   readonly required: readonly string[];
 }
@@ -14,6 +15,13 @@ export interface Tool {
 export interface ToolCall {
   readonly tool: string;
   readonly arguments: Readonly<Record<string, unknown>>;
+}
+
+/** A stream that stays open. */
+export interface ServerStream {
+  /** Which one it is, as a sentence has it. */
+  readonly what: string;
+  readonly response: Response;
 }
 
 /** What the doctor says to an MCP server in Streamable HTTP. */
@@ -60,10 +68,28 @@ export class McpSession {
     return await open(this.url, { ...this.#post(message), signal });
   }
 
-  /** Opens the stream on which a server says what nobody asked for. */
-  async listen(signal: AbortSignal): Promise<Response> {
+  /**
+   * Opens a stream on which a server says what nobody asked for: by GET, or by a subscription where the server has none.
+   *
+   * @returns undefined where the server has neither
+   */
+  async listen(signal: AbortSignal): Promise<ServerStream | undefined> {
     const { "content-type": _none, ...headers } = this.#headers();
-    return await open(this.url, { headers: { ...headers, accept: "text/event-stream" }, signal });
+    const accept = "text/event-stream";
+    const byGet = await open(this.url, { headers: { ...headers, accept }, signal });
+    if (isStream(byGet)) return { what: "the stream of the server (GET)", response: byGet };
+    await byGet.body?.cancel();
+    const subscription = await open(this.url, {
+      method: "POST",
+      headers: { ...this.#headers(true), ...subscribe.headers },
+      body: subscribe.body,
+      signal,
+    });
+    if (isStream(subscription)) {
+      return { what: "a subscription (subscriptions/listen)", response: subscription };
+    }
+    await subscription.body?.cancel();
+    return undefined;
   }
 
   /** A session that is not ended stays in the server's memory. */
@@ -95,13 +121,18 @@ function messagesOf({ text, headers }: Answer): Record<string, unknown>[] {
   return messagesIn(text, headers.get("content-type") ?? "");
 }
 
+function isStream({ status, headers }: Response): boolean {
+  return status === 200 && (headers.get("content-type") ?? "").startsWith("text/event-stream");
+}
+
 function toolOf(value: unknown): Tool[] {
-  const { name, annotations, inputSchema } = objectOf(value);
+  const { name, annotations, description, inputSchema } = objectOf(value);
   if (typeof name !== "string") return [];
   const { required } = objectOf(inputSchema);
   return [
     {
       name,
+      description: typeof description === "string" ? description : "",
       readOnly: objectOf(annotations)["readOnlyHint"] === true,
       required: Array.isArray(required) ? required.filter((one) => typeof one === "string") : [],
     },

@@ -47,15 +47,20 @@ describe("a gateway in good health", () => {
       await fetch(visit.url);
     };
     const call = { tool: "get_forecast", arguments: { city: "Lisbon", days: 16 } };
-    const findings = await findingsAt(mcp, { signIn: (url) => void show(url), call });
+    const findings = await findingsAt(mcp, {
+      signIn: (url) => void show(url),
+      call,
+      durations: 0.3,
+    });
     expect(wrong(findings)).toEqual([]);
-    expect(findings.slice(-6).map(({ what }) => what)).toEqual([
+    expect(findings.slice(-7).map(({ what }) => what)).toEqual([
       "A person signs in, and the code is exchanged for tokens.",
       expect.stringMatching(/^A call is answered after \d+ ms\.$/),
       expect.stringMatching(/^It offers tools: .*get_weather/),
       expect.stringMatching(
         /^Nothing holds a stream back: the first of 16 events of progress of get_forecast came after \d+ ms/,
       ),
+      "A request lives: a subscription (subscriptions/listen) was still open after 0.3 s, past no limit that is known.",
       "The refresh token is good once and is replaced.",
       "What was granted to the doctor is revoked.",
     ]);

@@ -46,15 +46,14 @@ export async function checkDurations(report: Report, props: DurationProps): Prom
     const began = performance.now();
     const signal = AbortSignal.timeout(seconds * 1000);
     const stream = await session.listen(signal);
-    if (isStream(stream)) {
-      const arrivals = await arrivalsOf(stream, began, signal);
-      sayOf(say, "the stream of the server (GET)", arrivals, limits);
+    if (stream !== undefined) {
+      const arrivals = await arrivalsOf(stream.response, began, signal);
+      sayOf(say, stream.what, arrivals, limits);
       return undefined;
     }
-    await stream.body?.cancel();
     if (call === undefined) {
       say.unseen(
-        `The server has no stream to hold open (GET is answered with ${stream.status}).`,
+        "The server has no stream to hold open, neither by GET nor by a subscription.",
         `Name a tool that takes minutes: --call 'TOOL {"ARGUMENT":"VALUE"}'.`,
       );
       return undefined;
@@ -64,10 +63,6 @@ export async function checkDurations(report: Report, props: DurationProps): Prom
     sayOf(say, `the call of ${call.tool}`, await arrivalsOf(answer, called, signal), limits);
     return undefined;
   });
-}
-
-function isStream({ status, headers }: Response): boolean {
-  return status === 200 && (headers.get("content-type") ?? "").startsWith("text/event-stream");
 }
 
 function sayOf(say: Say, what: string, arrivals: Arrivals, limits: readonly DurationLimit[]): void {

@@ -30,11 +30,12 @@ export async function checkStreaming(
     }
     say.doing("opening the stream of the server");
     if (await sayOfListening(say, session)) return undefined;
+    const tried = calls.map(({ tool }) => tool).join(", ");
     say.note(
-      calls.length === 0
-        ? "Not seen: the server has no stream of its own (GET), and no tool that is said to change nothing and needs no arguments."
-        : `Not seen: the server has no stream of its own (GET), and ${calls.map(({ tool }) => tool).join(", ")} told of no progress.`,
-      `Name a tool that tells of its progress: --call 'TOOL {"ARGUMENT":"VALUE"}'.`,
+      tried === ""
+        ? "Not seen: the server has no stream of its own, and no tool that is said to change nothing and needs no arguments."
+        : `Not seen: the server has no stream of its own, and ${tried} told of no progress.`,
+      `Name a tool that tells of its progress: ${exampleOf(tools)}.`,
     );
     return undefined;
   });
@@ -107,23 +108,31 @@ function sayNothingTold(say: Say, { tool }: ToolCall, { text }: Arrivals): void 
   );
 }
 
+/** How the option is written for the tool that is likeliest to show something. */
+function exampleOf(tools: readonly Tool[]): string {
+  const harmless = tools.filter(({ readOnly }) => readOnly);
+  const tool = harmless.find(({ description }) => /progress|stream/i.test(description));
+  if (tool === undefined) return `--call 'TOOL {"ARGUMENT":"VALUE"}'`;
+  const values = tool.required.map((name) => `"${name}":"…"`).join(",");
+  return `--call '${tool.name} {${values}}'`;
+}
+
 /** A server's own stream: what holds answers back holds back its head, too. */
 async function sayOfListening(say: Say, session: McpSession): Promise<boolean> {
   const head = new AbortController();
   const timer = setTimeout(() => head.abort(), patienceForHead);
   const began = performance.now();
   try {
-    const response = await session.listen(head.signal);
+    const stream = await session.listen(head.signal);
     const took = Math.round(performance.now() - began);
-    const isStream = (response.headers.get("content-type") ?? "").startsWith("text/event-stream");
     head.abort();
-    if (response.status !== 200 || !isStream) return false;
-    say.fine(`Nothing holds a stream back: that of the server (GET) opens after ${took} ms.`);
+    if (stream === undefined) return false;
+    say.fine(`Nothing holds a stream back: ${stream.what} opens after ${took} ms.`);
     return true;
   } catch (error) {
     if (!(error instanceof Unanswered) || !head.signal.aborted) throw error;
     say.wrong(
-      `The stream of the server (GET) does not open within ${patienceForHead / 1000} s: its head is held back.`,
+      `A stream of the server does not open within ${patienceForHead / 1000} s: its head is held back.`,
       holdsBack,
     );
     return true;
