@@ -57,9 +57,8 @@ describe("a gateway in good health", () => {
       "A person signs in, and the code is exchanged for tokens.",
       expect.stringMatching(/^A call is answered after \d+ ms\.$/),
       expect.stringMatching(/^It offers tools: .*get_weather/),
-      expect.stringMatching(
-        /^Nothing holds a stream back: the first of 16 events of progress of get_forecast came after \d+ ms/,
-      ),
+      // By the tool, or by a subscription where the tool is done too soon.
+      expect.stringMatching(/^Nothing holds a stream back: /),
       "A request lives: a subscription (subscriptions/listen) was still open after 0.3 s, past no limit that is known.",
       "The refresh token is good once and is replaced.",
       "What was granted to the doctor is revoked.",

@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { checkDurations, type DurationLimit } from "../../doctor/checks/durations.ts";
+import {
+  beyondAllLimits,
+  checkDurations,
+  type DurationLimit,
+  knownLimits,
+} from "../../doctor/checks/durations.ts";
 import { type ExaminationProps, examine } from "../../doctor/examination.ts";
 import { McpSession } from "../../doctor/mcp-session.ts";
 import { type Finding, Report } from "../../doctor/report.ts";
@@ -77,6 +82,10 @@ describe("a server of somebody else that asks for no token", () => {
 });
 
 describe("for how long a request lives", () => {
+  it("is waited for until every limit that is known is past", () => {
+    for (const { seconds } of knownLimits) expect(seconds + 5).toBeLessThan(beyondAllLimits);
+  });
+
   const limit = (seconds: number): DurationLimit => ({
     ...{ seconds, whose: `one of ${seconds} s`, remedy: "Nothing of yours is wrong." },
   });

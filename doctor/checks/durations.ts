@@ -98,5 +98,5 @@ function sayOf(say: Say, what: string, arrivals: Arrivals, limits: readonly Dura
 
 /** Until when an end counts as that of the limit: timers and networks add a little. */
 function later({ seconds }: DurationLimit): number {
-  return seconds + Math.max(0.1 * seconds, 0.2) / 2;
+  return seconds + Math.min(Math.max(0.05 * seconds, 0.1), 5);
 }

@@ -24,21 +24,31 @@ export async function checkStreaming(
 ): Promise<void> {
   await report.check("streaming", async (say) => {
     const calls = wanted === undefined ? harmless(tools) : [wanted];
+    const unseen: Unseen[] = [];
     for (const call of calls) {
       say.doing(`calling ${call.tool}`);
-      if (await sayOf(say, session, call, wanted !== undefined)) return undefined;
+      const seen = await sayOf(say, session, call, wanted !== undefined);
+      if (seen === "said") return undefined;
+      unseen.push(seen);
     }
     say.doing("opening the stream of the server");
     if (await sayOfListening(say, session)) return undefined;
-    const tried = calls.map(({ tool }) => tool).join(", ");
+    const reasons = unseen.map(({ why }) => why);
+    if (reasons.length === 0) {
+      reasons.push("no tool is said to change nothing and needs no arguments");
+    }
     say.note(
-      tried === ""
-        ? "Not seen: the server has no stream of its own, and no tool that is said to change nothing and needs no arguments."
-        : `Not seen: the server has no stream of its own, and ${tried} told of no progress.`,
-      `Name a tool that tells of its progress: ${exampleOf(tools)}.`,
+      `Not seen: ${reasons.join(", ")}; and the server has no stream of its own.`,
+      unseen[0]?.remedy ?? `Name a tool that tells of its progress: ${exampleOf(tools)}.`,
     );
     return undefined;
   });
+}
+
+/** Why a call showed nothing of what is between. */
+interface Unseen {
+  readonly why: string;
+  readonly remedy?: string;
 }
 
 /** Tools that may be called without asking anybody. */
@@ -49,13 +59,13 @@ function harmless(tools: readonly Tool[]): ToolCall[] {
     .map(({ name }) => ({ tool: name, arguments: {} }));
 }
 
-/** @returns whether there is nothing more to look for */
+/** Calls a tool, and says what its answer shows. */
 async function sayOf(
   say: Say,
   session: McpSession,
   call: ToolCall,
   named: boolean,
-): Promise<boolean> {
+): Promise<"said" | Unseen> {
   const signal = AbortSignal.timeout(patienceForTool);
   const began = performance.now();
   const response = await session.call(call, signal);
@@ -66,19 +76,16 @@ async function sayOf(
       `The call of ${call.tool} is answered with ${response.status}.`,
       "See the body of the answer; the tool's rule may want a scope or a role that the sign-in did not give.",
     );
-    return true;
+    return "said";
   }
   if (arrivals.end === "cut") {
     say.wrong(
       `The answer of ${call.tool} was cut off after ${Math.round(arrivals.lasted)} ms.`,
       "See the log of what is between: a limit of duration (--durations), or a server that was stopped.",
     );
-    return true;
+    return "said";
   }
-  if (told === 0) {
-    if (named) sayNothingTold(say, call, arrivals);
-    return named;
-  }
+  if (told === 0) return untold(call, arrivals, named);
   const [first = 0] = arrivals.times;
   const last = arrivals.times.at(-1) ?? first;
   const whole = Math.round(arrivals.lasted);
@@ -90,22 +97,22 @@ async function sayOf(
   } else if (told > 1 && whole > slow) {
     say.wrong(`${events} of ${call.tool} came all at once, after ${whole} ms.`, holdsBack);
   } else {
-    say.note(
-      `Not seen: ${call.tool} is done after ${whole} ms, with ${events} in one piece, so that nothing can be said of what would hold it back.`,
-      "Name a tool that takes longer (--call).",
-    );
+    return {
+      why: `${call.tool} is done after ${whole} ms, with ${events} in one piece`,
+      remedy: "Name a tool that takes longer (--call).",
+    };
   }
-  return true;
+  return "said";
 }
 
-function sayNothingTold(say: Say, { tool }: ToolCall, { text }: Arrivals): void {
-  const refused = /"isError"\s*:\s*true|"error"\s*:/.test(text);
-  say.note(
-    `Not seen: ${tool} told of no progress${refused ? ", and refused the call" : ""}.`,
-    refused
-      ? "See that the arguments of --call are those that the tool takes."
-      : "Name a tool that does (--call).",
-  );
+/** A tool that was named by a person may have been named wrongly. */
+function untold({ tool }: ToolCall, { text }: Arrivals, named: boolean): Unseen {
+  const refused = named && /"isError"\s*:\s*true|"error"\s*:/.test(text);
+  if (!refused) return { why: `${tool} told of no progress` };
+  return {
+    why: `${tool} refused the call`,
+    remedy: "See that the arguments of --call are those that the tool takes.",
+  };
 }
 
 /** How the option is written for the tool that is likeliest to show something. */
