@@ -62,12 +62,16 @@ export async function exchange(
   }
 }
 
-/** The body as text, or `undefined` once it is longer than it may be. */
+/**
+ * The body as text, or `undefined` once it is longer than it may be. Node then empties the connection, for as long as a
+ * request may take to arrive: who still sends would see a reset in the place of the answer (RFC 9112 section 9.6).
+ */
 async function bodyOf(request: IncomingMessage, largest: number): Promise<string | undefined> {
   if (Number(request.headers["content-length"]) > largest) return undefined;
   const chunks: Buffer[] = [];
   let received = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  const arriving: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
+  for await (const chunk of arriving) {
     received += chunk.byteLength;
     if (received > largest) return undefined;
     chunks.push(chunk);
@@ -127,7 +131,6 @@ async function send(answer: Response, response: ServerResponse, gone: AbortSigna
 }
 
 function sendTooLarge(response: ServerResponse, largest: number): void {
-  response.setHeader("connection", "close");
   const message = `Payload Too Large: Request body must not exceed ${largest} bytes`;
   sendError(response, 413, -32_000, message);
 }

@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   bearer,
@@ -80,6 +82,22 @@ describe("errors are JSON and give nothing away", () => {
     expect(declared.status).toBe(413);
     expect(await declared.json()).toMatchObject({ jsonrpc: "2.0" });
     expect(await statusOfChunkedPost(body)).toBe(413);
+  });
+
+  it("413 to a client that goes on sending, whose connection is not reset", async () => {
+    const { hostname, port } = new URL(server.url);
+    const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+    const piece = `${(256 * 1024 + 1).toString(16)}\r\n${"x".repeat(256 * 1024 + 1)}\r\n`;
+    const headers = `Host: x\r\nAuthorization: ${authorization["authorization"]}\r\nContent-Type: application/json`;
+    socket.write(`POST /mcp HTTP/1.1\r\n${headers}\r\nTransfer-Encoding: chunked\r\n\r\n${piece}`);
+    const [answer] = await once(socket, "data");
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 413 /);
+    for (const rest of [piece, "0\r\n\r\n"]) {
+      socket.write(rest);
+      await pause(20);
+    }
+    expect(socket.errored).toBeNull();
+    socket.destroy();
   });
 
   it("answers just below 256 KiB", async () => {

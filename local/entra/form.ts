@@ -7,7 +7,9 @@ const maximumBytes = 64 * 1024;
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request) {
+  // What is too long is left in its connection, which the refusal takes.
+  const arriving: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
+  for await (const chunk of arriving) {
     length += chunk.length;
     if (length > maximumBytes) {
       throw aadsts.requestMalformed(`The body exceeds ${maximumBytes} bytes.`);

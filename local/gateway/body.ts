@@ -1,3 +1,4 @@
+import { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import { MessageBody } from "../../policy/index.ts";
 import type { Body } from "./exchange.ts";
@@ -47,7 +48,9 @@ export function outgoing(body: Body): Readable | Uint8Array | null {
 export async function collect(stream: Readable, limit: number): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of stream) {
+  // A client's request stays open: its connection is the one that the answer takes.
+  const destroyOnReturn = !(stream instanceof IncomingMessage);
+  for await (const chunk of stream.iterator({ destroyOnReturn })) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
     if (size > limit) throw new BodyTooLong(limit);

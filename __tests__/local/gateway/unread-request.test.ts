@@ -43,17 +43,32 @@ const lengths = {
 
 it.each(Object.entries(lengths))("reaches who sends a body %s", async (_, { head, pieces }) => {
   const socket = await begin(head);
-  const closed = new Promise((resolve) => socket.once("close", resolve).on("error", resolve));
   const [answer] = await once(socket, "data");
   // A connection that was closed with bytes unread would be reset at the second piece.
   for (const piece of pieces) {
     socket.write(piece);
     await pause(20);
   }
-  socket.end();
-  await closed;
   expect(socket.errored).toBeNull();
+  socket.destroy();
   expect(String(answer)).toMatch(/^HTTP\/1\.1 401 [\s\S]*no token$/);
+});
+
+it("reaches who sends more than a policy can read", async () => {
+  await gateway.close();
+  const reading = `<set-header name="X-Body" exists-action="override"><value>@(context.Request.Body.As<string>(true))</value></set-header>`;
+  gateway = await runGateway({ tier: "BasicV2", operation: document({ inbound: reading }) });
+  const megabyte = `100000\r\n${"x".repeat(1024 * 1024)}\r\n`;
+  const socket = await begin("Transfer-Encoding: chunked");
+  socket.write(megabyte.repeat(3));
+  const [answer] = await once(socket, "data");
+  expect(String(answer)).toMatch(/^HTTP\/1\.1 413 /);
+  for (const piece of [megabyte, "0\r\n\r\n"]) {
+    socket.write(piece);
+    await pause(20);
+  }
+  expect(socket.errored).toBeNull();
+  socket.destroy();
 });
 
 it("waits two seconds for the rest and no longer", { timeout: 10_000 }, async () => {
