@@ -24,6 +24,7 @@ const runElsewhere: readonly (readonly [document: string, steps: RegExp, by: str
   ["docs/policy-tool.md", /^(?!npm install)/, "policy-tool.slow.test.ts"],
   ["docs/policy-check.md", /./, "policy-check.test.ts"],
   ["docs/install.md", /^(?:node main\.mjs|npx azure-mcp-gateway start)$/, "slow/adopters"],
+  ["mcp-server/README.md", / npm start$/, "mcp-server/main.slow.test.ts"],
   // On a clean clone, as continuous integration does.
   ["", /^npm (?:ci|test)$/, ".ci/run"],
 ];
@@ -79,5 +80,7 @@ export function treatmentOf(command: Command): Treatment {
 
 /** Whether a step of the program needs nothing that only its reader has: another stack, or a server of theirs. */
 function runsHere(words: readonly string[]): boolean {
-  return !words.some((word) => /^(?:orders=|URL$|FILE$|.*\/profile\/mcp$|COMMAND$)/.test(word));
+  return !words.some((word) =>
+    /^(?:orders=|URL$|FILE$|.*\/profile\/mcp$|COMMAND$|--azure$)/.test(word),
+  );
 }
