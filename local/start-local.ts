@@ -52,6 +52,8 @@ export interface Local {
   readonly metricsUrl: string;
   /** The URL of the page that shows policies while they run; undefined unless `trace` was asked for. */
   readonly trace: string | undefined;
+  /** The primary keys of the stack's subscriptions, by the ids of these; keys that the stack does not write are made. */
+  readonly subscriptionKeys: Readonly<Record<string, string>>;
   /** A token for the grant store, as an administrator's sign-in gives one. */
   grantStoreToken(): Promise<ManagedIdentityToken>;
   /**
@@ -160,6 +162,9 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
     grantStoreUrl: gateways[0]?.grantStoreUrl ?? store.blobEndpoint,
     metricsUrl: told.metricsUrl,
     trace: trace?.url,
+    subscriptionKeys: Object.fromEntries(
+      (configured.access?.subscriptions ?? []).map(({ id, primaryKey }) => [id, primaryKey]),
+    ),
     grantStoreToken: () => storageToken(on),
     variablesOf: (path) =>
       serverVariables(deployed.stack, deployed.references, path, options.backends ?? {}),

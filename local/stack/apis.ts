@@ -1,13 +1,14 @@
 import type { Tier } from "../../policy/index.ts";
-import type { ApiKeys, Product, Subscription, User } from "../gateway/access.ts";
+import { type ApiKeys, usualKeys } from "../gateway/access.ts";
 import type { Backend } from "../gateway/backends.ts";
 import type { PolicyText } from "../gateway/policy-text.ts";
 import type { ApiPath } from "../gateway/router.ts";
+import { asksForKeys, readAccess, type StackAccess } from "./access.ts";
 import type { BackendStandIns } from "./backend-stand-ins.ts";
 import { readNamedValues } from "./named-values.ts";
 import type { References } from "./references.ts";
 import { readService } from "./service.ts";
-import type { TerraformJson } from "./terraform-json.ts";
+import type { TerraformBlock, TerraformJson } from "./terraform-json.ts";
 
 export interface StackOperation {
   readonly id: string;
@@ -58,11 +59,7 @@ export interface StackGateway {
   readonly apis: readonly StackApi[];
   readonly namedValues: ReadonlyMap<string, string>;
   /** Who may call what; undefined where nobody knows. */
-  readonly access?: {
-    readonly products: readonly Product[];
-    readonly subscriptions: readonly Subscription[];
-    readonly users: readonly User[];
-  };
+  readonly access?: StackAccess;
   /** By fragment id. */
   readonly fragments: ReadonlyMap<string, PolicyText>;
 }
@@ -113,12 +110,14 @@ export function readGateway(stack: TerraformJson, references: References): Stack
   );
   const operations = stack.ofType("azurerm_api_management_api_operation");
   const correlating = correlatingApis(stack, references);
+  const access = readAccess(stack, references);
   const [globalPolicy] = stack.ofType("azurerm_api_management_policy");
 
   const apis = stack.ofType("azurerm_api_management_api").map((block): StackApi => {
     const id = references.text(block, "name");
     const policy = apiPolicies.get(id);
     const serviceUrl = references.optionalText(block, "service_url");
+    const keys = keysOf(block, references);
     return {
       id,
       displayName: references.text(block, "display_name"),
@@ -126,6 +125,8 @@ export function readGateway(stack: TerraformJson, references: References): Stack
       ...(serviceUrl === undefined ? {} : { serviceUrl }),
       ...(policy === undefined ? {} : { policy }),
       ...(correlating(id) ? { correlates: true } : {}),
+      // Where a stack says nothing of keys, nobody knows which ones there are.
+      ...(access === undefined ? {} : { keys }),
       operations: operations
         .filter((operation) => references.text(operation, "api_name") === id)
         .map((operation): StackOperation => {
@@ -154,6 +155,7 @@ export function readGateway(stack: TerraformJson, references: References): Stack
         }),
     apis,
     namedValues: readNamedValues(stack, references),
+    ...(access === undefined ? {} : { access }),
     fragments: new Map(
       stack
         .ofType("azurerm_api_management_policy_fragment")
@@ -162,6 +164,16 @@ export function readGateway(stack: TerraformJson, references: References): Stack
           { address: block.address, text: references.verbatim(block, "value") },
         ]),
     ),
+  };
+}
+
+function keysOf(api: TerraformBlock, references: References): ApiKeys {
+  const names = references.value(api.values["subscription_key_parameter_names"]);
+  const [{ header, query } = usualKeys] = [names ?? []].flat() as Partial<typeof usualKeys>[];
+  return {
+    required: asksForKeys(api, references),
+    header: header ?? usualKeys.header,
+    query: query ?? usualKeys.query,
   };
 }
 

@@ -56,6 +56,10 @@ export class LocalCloud {
       azurerm_api_management_certificate: {
         thumbprint: ({ address }) => this.thumbprints.get(address),
       },
+      azurerm_api_management_subscription: {
+        primary_key: (block) => this.#keyOf(block, "primary"),
+        secondary_key: (block) => this.#keyOf(block, "secondary"),
+      },
       azurerm_container_app: { "ingress.0.fqdn": containerHost },
       azurerm_container_registry: registry,
       "data.azurerm_container_registry": registry,
@@ -119,6 +123,13 @@ export class LocalCloud {
   /** The accounts after the first are named after it, with their number: `localgateway2`. */
   blobEndpointOf(account: number): string {
     return account === 0 ? this.blobEndpoint : this.blobEndpoint.replace(/\/$/, `${account + 1}/`);
+  }
+
+  /** A key of a subscription: the one that is written, or one that is drawn. */
+  #keyOf(block: TerraformBlock, which: "primary" | "secondary"): string | undefined {
+    if (block.values[`${which}_key`] !== undefined) return undefined;
+    const name = `${block.address} ${which}`;
+    return this.#values.once(name, () => randomBytes(16).toString("hex"));
   }
 
   /**

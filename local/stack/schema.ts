@@ -1,3 +1,4 @@
+import { accessTypes } from "./access-schema.ts";
 import { type Attributes, block, fixed, irrelevant, used } from "./attribute.ts";
 
 const place = irrelevant("there is one place here: this machine");
@@ -21,6 +22,7 @@ const everywhere: Attributes = {
  * loaded: it would do something in Azure and nothing here, and nobody would see the difference.
  */
 const types: Readonly<Record<string, Attributes>> = {
+  ...accessTypes,
   azurerm_api_management: {
     name: used,
     sku_name: used,
@@ -63,8 +65,8 @@ const types: Readonly<Record<string, Attributes>> = {
     display_name: used,
     path: used,
     service_url: used,
-    // Azure's default is true, and then a request without a key is answered with 401.
-    subscription_required: { kind: "fixed", values: [false], needed: true },
+    subscription_required: used,
+    subscription_key_parameter_names: block({ header: used, query: used }),
     protocols: fixed(["https"]),
     revision: fixed("1"),
     api_type: fixed("http"),

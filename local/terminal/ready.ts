@@ -23,6 +23,8 @@ export interface Announced
     "issuer" | "servers" | "grantStoreUrl" | "gateways" | "metricsUrl" | "trace"
   > {
   readonly entra: Pick<Local["entra"], "origin">;
+  /** @default none */
+  readonly subscriptionKeys?: Local["subscriptionKeys"];
 }
 
 /** How the commands are called here. */
@@ -61,7 +63,7 @@ The gateway is ready (${seconds} s). It runs the policies of the synthesized sta
 ${local.gateways.map(gatewayLines).join("\n")}
   Metrics       ${local.metricsUrl} (for Prometheus)
   Sign-in       ${local.entra.origin} (stands for Entra ID: pick a person; sign out there)
-${traceLine(local)}
+${traceLine(local)}${keyLines(local)}
 ${[...shown, ...byEntra(ofEntra, commands)].flatMap((recipe) => (recipe === undefined ? [] : [recipeText(recipe)])).join("\n\n")}
 ${more}
 What people allowed, and how to end it:${grantsLines(local, commands)}
@@ -74,6 +76,13 @@ function traceLine({ trace }: Announced): string {
   return trace === undefined
     ? ""
     : `  Trace         ${trace} (policies while they run, secrets masked)\n`;
+}
+
+/** The keys that APIs ask for, where any do. */
+function keyLines({ subscriptionKeys = {} }: Announced): string {
+  return Object.entries(subscriptionKeys)
+    .map(([id, key]) => `  Key           ${key} (subscription ${id})\n`)
+    .join("");
 }
 
 function ending({ dataFolder }: Choices): string {
@@ -129,6 +138,7 @@ export function readyLine(local: Announced): string {
     grantStore: local.grantStoreUrl,
     metrics: local.metricsUrl,
     trace: local.trace,
+    keys: local.subscriptionKeys,
     gateways: local.gateways.map(({ issuer, servers, grantStoreUrl }) => ({
       issuer,
       servers,

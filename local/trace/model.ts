@@ -170,6 +170,8 @@ export interface ShownOperation {
     api: string | undefined,
     operation: string | undefined,
   ];
+  /** The products that requests may come by, if they have policies. */
+  readonly products: readonly { readonly id: string; readonly name: string }[];
 }
 
 /** A statement of the policy that is in effect for an operation, all scopes joined and fragments in their places. */

@@ -44,8 +44,8 @@ export class PolicySources {
 
   /** Which document a policy stands in. */
   documentOf({ api, operation, access }: Exchange, { fragment, scope }: StartedPolicy): string {
-    if (scope === "product" && fragment === undefined) return ofProduct(access?.product?.id ?? "");
-    return documentOf(scope, fragment, api?.id, operation?.id);
+    const of = { api: api?.id, operation: operation?.id, product: access?.product?.id };
+    return documentOf(scope, fragment, of);
   }
 
   /** Everything that runs here, but for the values of named values. */
@@ -72,20 +72,39 @@ export class PolicySources {
         ...[...fragments].map(([id, fragment]) => text(ofFragment(id), id, fragment.text)),
       ],
       operations: this.#compiled.routes.map(({ target, method, urlTemplate, api: { path } }) =>
-        operationOf(target, method, `${path === "" ? "" : `/${path}`}${urlTemplate}`),
+        operationOf(
+          target,
+          method,
+          `${path === "" ? "" : `/${path}`}${urlTemplate}`,
+          this.#withPolicies(target),
+        ),
       ),
     };
   }
 
-  /** What runs for an operation, scopes joined and fragments in their places; undefined when there is none such. */
-  effective(api: string, operation: string): EffectivePolicyText | undefined {
+  #withPolicies({ inProducts }: CompiledGateway["routes"][number]["target"]) {
+    return (this.#configured.access?.products ?? [])
+      .filter(({ id, policy }) => policy !== undefined && inProducts.has(id))
+      .map(({ id, name }) => ({ id, name }));
+  }
+
+  /**
+   * What runs for an operation, scopes joined and fragments in their places; undefined when there is none such.
+   *
+   * @param product the one that requests come by, if by any
+   */
+  effective(api: string, operation: string, product?: string): EffectivePolicyText | undefined {
     const route = this.#compiled.routes.find(
       ({ target }) => target.api.id === api && target.operation.id === operation,
     );
     if (route === undefined) return undefined;
-    const { policy } = route.target;
+    const { inProducts } = route.target;
+    const inProduct = product === undefined ? undefined : inProducts.get(product);
+    if (product !== undefined && inProduct === undefined) return undefined;
+    const policy = inProduct ?? route.target.policy;
+    const of = { api, operation, product };
     const section = (name: keyof EffectivePolicy) =>
-      this.#statements(policy[name], "global", undefined, api, operation);
+      this.#statements(policy[name], "global", undefined, of);
     return {
       inbound: section("inbound"),
       backend: section("backend"),
@@ -98,8 +117,7 @@ export class PolicySources {
     statements: readonly PolicyStatement[],
     around: ScopeName,
     fragment: string | undefined,
-    api: string,
-    operation: string,
+    of: Owners,
   ): EffectiveStatement[] {
     return statements.map((statement) => {
       const { name, place, end } = statement;
@@ -112,8 +130,8 @@ export class PolicySources {
       const within = included ?? fragment;
       return {
         ...{ name, scope, place, end },
-        document: documentOf(scope, fragment, api, operation),
-        children: this.#statements(inside, scope, within, api, operation),
+        document: documentOf(scope, fragment, of),
+        children: this.#statements(inside, scope, within, of),
       };
     });
   }
@@ -123,24 +141,40 @@ function operationOf(
   { api, operation }: CompiledGateway["routes"][number]["target"],
   method: string,
   path: string,
+  products: ShownOperation["products"],
 ): ShownOperation {
   const own = operation.policy && ofOperation(api.id, operation.id);
   return {
     ...{ api: api.id, apiTitle: api.displayName, method, path },
     ...{ operation: operation.id, title: operation.displayName },
     documents: [global, api.policy && ofApi(api.id), own],
+    products,
   };
+}
+
+/** Whose the documents of the scopes are. */
+interface Owners {
+  readonly api: string | undefined;
+  readonly operation: string | undefined;
+  readonly product: string | undefined;
 }
 
 function documentOf(
   scope: ScopeName,
   fragment: string | undefined,
-  api: string | undefined,
-  operation: string | undefined,
+  { api = "", operation = "", product = "" }: Owners,
 ): string {
   if (fragment !== undefined) return ofFragment(fragment);
-  if (scope === "operation") return ofOperation(api ?? "", operation ?? "");
-  return scope === "api" ? ofApi(api ?? "") : global;
+  switch (scope) {
+    case "global":
+      return global;
+    case "product":
+      return ofProduct(product);
+    case "api":
+      return ofApi(api);
+    case "operation":
+      return ofOperation(api, operation);
+  }
 }
 
 /** The id of the fragment that a statement includes, where it is written. */

@@ -130,11 +130,9 @@ export class TraceServer {
     if (pathname === "/requests") return recorder.summaries();
     if (pathname === "/gateway") return sources?.gateway();
     if (pathname === "/effective") {
-      const [api = "", operation = ""] = [
-        searchParams.get("api"),
-        searchParams.get("operation"),
-      ].map((name) => name ?? "");
-      return sources?.effective(api, operation);
+      const named = (name: string) => searchParams.get(name) ?? "";
+      const product = searchParams.get("product") ?? undefined;
+      return sources?.effective(named("api"), named("operation"), product);
     }
     const [, id = "", form] = /^\/requests\/([\w-]+)(\/api-management)?$/.exec(pathname) ?? [];
     const trace = recorder.trace(id);

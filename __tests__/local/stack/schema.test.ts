@@ -59,8 +59,6 @@ describe("what a stack says", () => {
   });
 
   it.each([
-    ["azurerm_api_management_api", "subscription_required", true, "here it is always false"],
-    ["azurerm_api_management_api", "subscription_required", undefined, "is not set"],
     ["azurerm_api_management_api", "oauth2_authorization", {}, "is not known here"],
     ["azurerm_api_management_api", "protocols", ["http", "https"], 'always ["https"]'],
     ["azurerm_api_management_api_operation", "request", {}, "is not known here"],
@@ -96,11 +94,11 @@ describe("what a stack says", () => {
   });
 
   it("is refused where nothing stands for it: other parts of API Management", () => {
-    const product = changed((resource) => {
-      resource["azurerm_api_management_product"] = { starter: { product_id: "starter" } };
+    const selfHosted = changed((resource) => {
+      resource["azurerm_api_management_gateway"] = { mine: { name: "mine" } };
     });
-    expect(() => checkAttributes(product)).toThrow(
-      "azurerm_api_management_product.starter: nothing here stands for a azurerm_api_management_product.",
+    expect(() => checkAttributes(selfHosted)).toThrow(
+      "azurerm_api_management_gateway.mine: nothing here stands for a azurerm_api_management_gateway.",
     );
   });
 });

@@ -30,6 +30,13 @@ describe("what is said when everything runs", () => {
     expect(text.trim().split("\n").length).toBeLessThan(20);
   });
 
+  it("names the keys of subscriptions, where there are any", () => {
+    const choices = { recipes: false, dataFolder: undefined };
+    expect(welcome(local, choices, commands)).not.toContain("Key ");
+    const text = welcome({ ...local, subscriptionKeys: { mobile: "a1b2" } }, choices, commands);
+    expect(text).toContain("  Key           a1b2 (subscription mobile)\n");
+  });
+
   it("names each of several gateways, and whose grants a command is for", () => {
     const other = {
       issuer: `${issuer}/sales`,

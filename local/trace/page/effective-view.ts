@@ -1,17 +1,25 @@
-import type { EffectivePolicyText, EffectiveStatement, ShownGateway } from "../model.ts";
+import type {
+  EffectivePolicyText,
+  EffectiveStatement,
+  ShownGateway,
+  ShownOperation,
+} from "../model.ts";
 import { element } from "./element.ts";
 import { highlighted } from "./highlight.ts";
-import { addressOf, gateway, readEffective, sliceOf } from "./state.ts";
+import { addressOf, gateway, type Route, readEffective, sliceOf } from "./state.ts";
 import { counted } from "./words.ts";
 
+type Shown = Extract<Route, { readonly view: "policies" }>;
+
 /** The policy that is in effect for an operation: all scopes joined, fragments in their places. */
-export async function effectiveView(api: string, operation: string): Promise<HTMLElement> {
+export async function effectiveView({ api, operation, product }: Shown): Promise<HTMLElement> {
   const known = await gateway();
   if (known === undefined) return element("p", { class: "empty" }, "Nothing is deployed yet.");
   const chosen =
     known.operations.find((one) => one.api === api && one.operation === operation) ??
     known.operations[0];
-  const effective = chosen && (await readEffective(chosen.api, chosen.operation));
+  const by = chosen?.products.find(({ id }) => id === product)?.id ?? "";
+  const effective = chosen && (await readEffective(chosen.api, chosen.operation, by));
   return element(
     "article",
     { class: "effective" },
@@ -22,6 +30,7 @@ export async function effectiveView(api: string, operation: string): Promise<HTM
       element("h2", {}, chosen?.title ?? "Policies"),
       element("p", { class: "soft" }, `${chosen?.method ?? ""} ${chosen?.path ?? ""}`),
       chooser(known, chosen?.api ?? "", chosen?.operation ?? ""),
+      ...(chosen === undefined || chosen.products.length === 0 ? [] : [productChooser(chosen, by)]),
     ),
     ...(effective === undefined ? [] : sectionsOf(effective)),
   );
@@ -39,7 +48,12 @@ function chooser(known: ShownGateway, api: string, operation: string): HTMLEleme
           element(
             "option",
             {
-              value: addressOf({ view: "policies", api: one.api, operation: one.operation }),
+              value: addressOf({
+                view: "policies",
+                api: one.api,
+                operation: one.operation,
+                product: "",
+              }),
               selected: one.api === api && one.operation === operation,
             },
             `${one.method} ${one.path}`,
@@ -48,6 +62,32 @@ function chooser(known: ShownGateway, api: string, operation: string): HTMLEleme
       ),
     ),
   );
+  return leading(select);
+}
+
+/** With which product's policy, since a request comes by one or by none. */
+function productChooser({ api, operation, products }: ShownOperation, by: string): HTMLElement {
+  const option = (product: string, name: string) =>
+    element(
+      "option",
+      {
+        value: addressOf({ view: "policies", api, operation, product }),
+        selected: product === by,
+      },
+      name,
+    );
+  return leading(
+    element(
+      "select",
+      { "aria-label": "Product" },
+      option("", "by no product"),
+      ...products.map(({ id, name }) => option(id, `by ${name}`)),
+    ),
+  );
+}
+
+/** A list whose choice is an address of the page. */
+function leading(select: HTMLSelectElement): HTMLSelectElement {
   select.addEventListener("change", () => {
     location.hash = select.value;
   });

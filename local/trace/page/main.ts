@@ -93,7 +93,7 @@ async function viewOf(shown: Route): Promise<HTMLElement> {
     case "flow":
       return flowView(shown.id);
     case "policies":
-      return await effectiveView(shown.api, shown.operation);
+      return await effectiveView(shown);
     case "request": {
       const trace = await readTrace(shown.id);
       return trace === undefined

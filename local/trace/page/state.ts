@@ -7,7 +7,13 @@ export type Route =
   | { readonly view: "none" }
   | { readonly view: "flow"; readonly id: string }
   | { readonly view: "request"; readonly id: string; readonly tab: Tab }
-  | { readonly view: "policies"; readonly api: string; readonly operation: string };
+  | {
+      readonly view: "policies";
+      readonly api: string;
+      readonly operation: string;
+      /** The product that requests come by; none of its own where it is empty. */
+      readonly product: string;
+    };
 
 export const tabs = ["policies", "source", "messages"] as const;
 export type Tab = (typeof tabs)[number];
@@ -24,9 +30,11 @@ export const state = {
 
 /** The part of the address behind `#`. */
 export function route(): Route {
-  const [, view, first = "", second = ""] = location.hash.split("/").map(decodeURIComponent);
+  const [, view, first = "", second = "", third = ""] = location.hash
+    .split("/")
+    .map(decodeURIComponent);
   if (view === "flow") return { view, id: first };
-  if (view === "policies") return { view, api: first, operation: second };
+  if (view === "policies") return { view, api: first, operation: second, product: third };
   if (view !== "request") return { view: "none" };
   return { view, id: first, tab: tabs.find((tab) => tab === second) ?? "policies" };
 }
@@ -38,7 +46,7 @@ export function addressOf(shown: Route): string {
     case "flow":
       return `#/flow/${shown.id}`;
     case "policies":
-      return `#/policies/${encodeURIComponent(shown.api)}/${encodeURIComponent(shown.operation)}`;
+      return `#/policies/${[shown.api, shown.operation, shown.product].filter(Boolean).map(encodeURIComponent).join("/")}`;
     case "request":
       return `#/request/${shown.id}${shown.tab === "policies" ? "" : `/${shown.tab}`}`;
   }
@@ -109,8 +117,10 @@ export function readTrace(id: string): Promise<RequestTrace | undefined> {
 export function readEffective(
   api: string,
   operation: string,
+  product: string,
 ): Promise<EffectivePolicyText | undefined> {
-  const query = new URLSearchParams({ api, operation });
+  const by = product === "" ? {} : { product };
+  const query = new URLSearchParams({ api, operation, ...by });
   return read(`effective?${query}`);
 }
 
