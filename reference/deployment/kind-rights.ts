@@ -82,7 +82,10 @@ export const kindRights: Readonly<Record<string, KindRight>> = {
     ],
   },
   azurerm_application_insights: {
-    azure: [...all("Microsoft.Insights/components"), "Microsoft.Insights/components/*/read"],
+    azure: [
+      ...all("Microsoft.Insights/components"),
+      "Microsoft.Insights/components/currentBillingFeatures/*",
+    ],
   },
   azurerm_application_insights_workbook: { azure: all("Microsoft.Insights/workbooks") },
   azurerm_storage_account: {
@@ -174,6 +177,11 @@ export const kindRights: Readonly<Record<string, KindRight>> = {
     azure: [
       ...all("Microsoft.Network/privateEndpoints"),
       ...all("Microsoft.Network/privateEndpoints/privateDnsZoneGroups"),
+      // Of what the endpoint leads to, or its owner has to approve of it.
+      "Microsoft.ApiManagement/service/privateEndpointConnectionsApproval/action",
+      "Microsoft.App/managedEnvironments/privateEndpointConnectionsApproval/action",
+      "Microsoft.ContainerRegistry/registries/privateEndpointConnectionsApproval/action",
+      "Microsoft.Storage/storageAccounts/PrivateEndpointConnectionsApproval/action",
     ],
     choice: "`GatewayNetwork`",
   },
