@@ -16,7 +16,6 @@ export interface GatewayWithWeather {
   readonly weather: { readonly pid: number; readonly server: URL };
   /** As many headers as the gateway would send to the weather server: each says anew who calls. */
   forwarded(count: number): Promise<readonly Headers[]>;
-  memory(): Promise<GatewayMemoryUse>;
   close(): Promise<void>;
 }
 
@@ -35,31 +34,32 @@ export async function unlimitedStack(folder: string): Promise<string> {
   return stack;
 }
 
-/** Starts both. @param kind whether each call is recorded for the page that shows it */
-export async function startGatewayWithWeather(
+/** A gateway in a process of its own. */
+export interface GatewayProcess {
+  readonly pid: number;
+  readonly ready: GatewayReady;
+  memory(): Promise<GatewayMemoryUse>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a gateway in a process of its own.
+ *
+ * @param port where the weather server is, or what stands for it
+ * @param kind whether each call is recorded for the page that shows it
+ */
+export async function startGateway(
   stack: string,
+  port: number,
   kind: "recorded" | "unwatched",
-): Promise<GatewayWithWeather> {
-  const port = await freePort();
+): Promise<GatewayProcess> {
   const child = fork("bench/gateway-process.ts", [stack, String(port), kind], {
-    execArgv: [...process.execArgv, "--expose-gc", ...profiling(kind)],
+    execArgv: ["--expose-gc", ...profiling(kind)],
   });
   const [ready] = (await once(child, "message")) as [GatewayReady];
-  const client = await OAuthClient.register(ready);
-  const { access_token: token } = await client.tokens();
-  const sent = await headersSentTo(port, async () => {
-    await (await client.call(token)).text();
-  });
-  const weather = await startWeather(ready.variables);
   return {
-    gateway: {
-      pid: child.pid ?? 0,
-      server: new URL(client.resource),
-      headers: { authorization: `Bearer ${String(token)}` },
-    },
-    weather: { pid: weather.child.pid ?? 0, server: new URL("/mcp", weather.url) },
-    forwarded: (count) =>
-      Promise.all(Array.from({ length: count }, () => assertedAnew(sent, ready.variables))),
+    pid: child.pid ?? 0,
+    ready,
     memory: async () => {
       child.send("memory");
       const [use] = (await once(child, "message")) as [GatewayMemoryUse];
@@ -68,6 +68,35 @@ export async function startGatewayWithWeather(
     close: async () => {
       child.disconnect();
       await once(child, "exit");
+    },
+  };
+}
+
+/** Starts both. */
+export async function startGatewayWithWeather(
+  stack: string,
+  kind: "recorded" | "unwatched",
+): Promise<GatewayWithWeather> {
+  const port = await freePort();
+  const gateway = await startGateway(stack, port, kind);
+  const { variables } = gateway.ready;
+  const client = await OAuthClient.register(gateway.ready);
+  const { access_token: token } = await client.tokens();
+  const sent = await headersSentTo(port, async () => {
+    await (await client.call(token)).text();
+  });
+  const weather = await startWeather(variables);
+  return {
+    gateway: {
+      pid: gateway.pid,
+      server: new URL(client.resource),
+      headers: { authorization: `Bearer ${String(token)}` },
+    },
+    weather: { pid: weather.child.pid ?? 0, server: new URL("/mcp", weather.url) },
+    forwarded: (count) =>
+      Promise.all(Array.from({ length: count }, () => assertedAnew(sent, variables))),
+    close: async () => {
+      await gateway.close();
       await stopServer(weather);
     },
   };

@@ -1,7 +1,7 @@
 import { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
-import { MessageBody } from "../../policy/index.ts";
-import type { Body } from "./exchange.ts";
+import { type CompiledExpression, MessageBody } from "../../policy/index.ts";
+import type { Body, Exchange } from "./exchange.ts";
 import { Fault } from "./fault.ts";
 
 /** Reads a streamed body into memory, so that an expression can read it. */
@@ -18,6 +18,17 @@ export async function bufferBody(message: { body: Body }, limit: number): Promis
       { cause: error },
     );
   }
+}
+
+/** Reads those of the bodies that an expression reads. */
+export async function bufferBodies(
+  exchange: Pick<Exchange, "request" | "response">,
+  reads: Pick<CompiledExpression, "readsRequestBody" | "readsResponseBody">,
+  limit: number,
+): Promise<void> {
+  if (reads.readsRequestBody) await bufferBody(exchange.request, limit);
+  const { response } = exchange;
+  if (reads.readsResponseBody && response !== undefined) await bufferBody(response, limit);
 }
 
 /** A body is longer than the gateway holds in memory. */

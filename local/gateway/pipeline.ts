@@ -11,11 +11,11 @@ import {
   type Section,
   type WrittenInPolicy,
 } from "../../policy/index.ts";
-import { bufferBody } from "./body.ts";
+import { bufferBodies } from "./body.ts";
 import type { Exchange } from "./exchange.ts";
 import { expressionContext } from "./expression-context.ts";
 import { Fault, Halt } from "./fault.ts";
-import { type Later, whenThere } from "./later.ts";
+import { each, type Later, whenThere } from "./later.ts";
 import type { OutboundAnswer, OutboundPatience, OutboundRequest } from "./outbound.ts";
 import type { Outcome } from "./outcome.ts";
 import { labelsOf, type PolicyPlace, type Surroundings } from "./policy-place.ts";
@@ -83,12 +83,9 @@ export class Step<Name extends string = string> {
   }
 
   /** The texts of the `item` elements inside the `list` element. */
-  async listed(list: Name, item: Name): Promise<string[]> {
-    const texts: string[] = [];
-    for (const parent of this.children(list)) {
-      for (const child of parent.children(item)) texts.push(await child.text());
-    }
-    return texts;
+  listed(list: Name, item: Name): Later<string[]> {
+    const items = this.children(list).flatMap((parent) => parent.children(item));
+    return each(items, (child) => child.text());
   }
 
   /** Runs statements below this one, as `<when>` and `<retry>` hold them. */
@@ -148,14 +145,16 @@ export class Step<Name extends string = string> {
     });
   }
 
-  async flag(name: Name, otherwise: boolean): Promise<boolean> {
-    const text = await this.attribute(name);
-    return text === undefined ? otherwise : text.toLowerCase() === "true";
+  flag(name: Name, otherwise: boolean): Later<boolean> {
+    return whenThere(this.attribute(name), (text) =>
+      text === undefined ? otherwise : text.toLowerCase() === "true",
+    );
   }
 
-  async number(name: Name, otherwise: number): Promise<number> {
-    const text = await this.attribute(name);
-    return text === undefined ? otherwise : Number(text);
+  number(name: Name, otherwise: number): Later<number> {
+    return whenThere(this.attribute(name), (text) =>
+      text === undefined ? otherwise : Number(text),
+    );
   }
 
   /** The text inside the element; empty when there is none. */
@@ -179,12 +178,7 @@ export class Step<Name extends string = string> {
   }
 
   async #evaluateWithBodies(value: PolicyExpression): Promise<CSharpValue> {
-    const { code } = value;
-    const limit = this.runtime.limits.bufferedPayload;
-    if (code.readsRequestBody) await bufferBody(this.exchange.request, limit);
-    if (code.readsResponseBody && this.exchange.response !== undefined) {
-      await bufferBody(this.exchange.response, limit);
-    }
+    await bufferBodies(this.exchange, value.code, this.runtime.limits.bufferedPayload);
     this.exchange.watched?.lookAtBodies();
     return this.#evaluate(value);
   }
@@ -220,23 +214,25 @@ export function runStatements(
   exchange: Exchange,
   runtime: PolicyRuntime,
   around: Surroundings,
+  first = 0,
 ): Later<Outcome> {
   const labels = labelsOf(statements);
   const prefix = around.path === "" ? "" : `${around.path}/`;
-  const runFrom = (first: number): Later<Outcome> => {
-    for (let index = first; index < statements.length; index += 1) {
-      const statement = statements[index];
-      if (statement === undefined || exchange.cancelled?.aborted === true) return "continue";
-      const path = `${prefix}${labels[index]}`;
-      const outcome = runStatement(statement, exchange, runtime, around, path);
-      if (outcome instanceof Promise) {
-        return outcome.then((ended) => (ended === "continue" ? runFrom(index + 1) : ended));
-      }
-      if (outcome !== "continue") return outcome;
+  for (let index = first; index < statements.length; index += 1) {
+    const statement = statements[index];
+    if (statement === undefined || exchange.cancelled?.aborted === true) return "continue";
+    const path = `${prefix}${labels[index]}`;
+    const outcome = runStatement(statement, exchange, runtime, around, path);
+    if (outcome instanceof Promise) {
+      return outcome.then((ended) =>
+        ended === "continue"
+          ? runStatements(statements, exchange, runtime, around, index + 1)
+          : ended,
+      );
     }
-    return "continue";
-  };
-  return runFrom(0);
+    if (outcome !== "continue") return outcome;
+  }
+  return "continue";
 }
 
 function runStatement(
@@ -268,27 +264,41 @@ export function runWatched(
   const { section, fragment } = around;
   const observer = around.watched?.observer.policy({ statement, section, path, scope, fragment });
   const watched = observer && around.watched && { observer, watch: around.watched.watch };
-  const ended = (outcome: Outcome) => {
-    watched?.observer.ended(outcome, watched.watch.take());
-    return outcome;
-  };
-  const failed = (error: unknown): never => {
-    if (watched !== undefined) {
-      const place = (error instanceof Fault ? error.place : undefined) ?? statement.place;
-      watched.observer.failed(error, watched.watch.take(), place);
-    }
-    if (error instanceof Fault && exchange.lastError === undefined) {
-      const { id } = statement;
-      const named = id === undefined ? {} : { policyId: id };
-      exchange.lastError = { ...error.details, section, path, scope, ...named };
-    }
-    throw error;
-  };
+  const place = { section, path, scope, fragment, watched };
+  let outcome: Later<Outcome>;
   try {
-    const place = { section, path, scope, fragment, watched };
-    const outcome = handler(new Step(statement, exchange, runtime, place));
-    return outcome instanceof Promise ? outcome.then(ended, failed) : ended(outcome);
+    outcome = handler(new Step(statement, exchange, runtime, place));
   } catch (error) {
-    return failed(error);
+    throw failed(error, statement, exchange, place);
   }
+  if (!(outcome instanceof Promise)) return ended(outcome, place);
+  return outcome.then(
+    (later) => ended(later, place),
+    (error: unknown) => {
+      throw failed(error, statement, exchange, place);
+    },
+  );
+}
+
+function ended(outcome: Outcome, { watched }: PolicyPlace): Outcome {
+  watched?.observer.ended(outcome, watched.watch.take());
+  return outcome;
+}
+
+/** Tells that a policy failed, and where if nobody has said so yet; the error. */
+function failed(
+  error: unknown,
+  { id, place }: PolicyStatement,
+  exchange: Exchange,
+  { section, path, scope, watched }: PolicyPlace,
+): unknown {
+  if (watched !== undefined) {
+    const failing = (error instanceof Fault ? error.place : undefined) ?? place;
+    watched.observer.failed(error, watched.watch.take(), failing);
+  }
+  if (error instanceof Fault && exchange.lastError === undefined) {
+    const named = id === undefined ? {} : { policyId: id };
+    exchange.lastError = { ...error.details, section, path, scope, ...named };
+  }
+  return error;
 }
