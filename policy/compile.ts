@@ -129,12 +129,13 @@ export class PolicyCompiler {
         `The document has ${size} bytes; ${environment.tier} accepts ${limit}. Move shared policies into fragments.`,
       );
     }
+    const { givingNamedValues: give = "Create it" } = environment;
     const known = (name: string) => environment.namedValue(name) !== undefined;
     for (const { name, offset } of unknownNamedValues(source.text, known)) {
       reportWritten(
         "named-value-unknown",
         offset,
-        `There is no named value "${name}". Create it, or correct the name: API Management refuses to save the policy.`,
+        `There is no named value "${name}". ${give}, or correct the name: API Management refuses to save the policy.`,
       );
     }
 

@@ -18,6 +18,8 @@ export interface PolicyEnvironment {
    * are not known yet: give any text of the value's character set.
    */
   namedValue(name: string): string | undefined;
+  /** How whoever reads a finding gives a named value that is missing: words before "or correct the name". @default "Create it" */
+  readonly givingNamedValues?: string;
   /** What `namedValue` gives where a value is not known: a literal that has it in it is not judged. */
   readonly standIn?: string;
   readonly fragments: ReadonlyMap<string, PolicyFragment>;

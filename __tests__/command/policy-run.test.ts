@@ -169,7 +169,9 @@ describe("policy run", () => {
   it("says what is wrong with a policy, and ends with 1", async () => {
     const { code, out } = await run("wrong.xml");
     expect([code, out]).toEqual([1, expect.stringContaining("[policy-unknown] <set-varible>")]);
-    expect((await run("orders.xml")).out).toContain('no named value "who"');
+    expect((await run("orders.xml")).out).toContain(
+      'There is no named value "who". Give it (namedValues, --named-value), or correct the name',
+    );
   });
 
   it("ends by the status that is expected", async () => {

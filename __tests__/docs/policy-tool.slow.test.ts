@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readEntra } from "../../local/policy-folder/entra.ts";
 import { packagesForPolicies } from "../../local/requirements.ts";
 
 const page = readFileSync("docs/policy-tool.md", "utf8");
@@ -75,8 +76,18 @@ describe("docs/policy-tool.md", () => {
       "shop/apis/orders/specification.yaml",
       "shop/apis/orders/policy.xml",
       "shop/named-values.json",
+      "entra.json",
     ]);
     expect(commands.length).toBeGreaterThan(3);
+  });
+
+  it("shows who is known to Entra as a folder says it", () => {
+    const found: unknown[] = [];
+    const said = readEntra(folder, (finding) => found.push(finding));
+    expect(found).toEqual([]);
+    expect(said?.apps("issuer")).toMatchObject([
+      { displayName: "Orders", redirectUris: [expect.any(String)] },
+    ]);
   });
 
   it("installs what running policies needs, in the versions of the package", () => {
@@ -108,7 +119,8 @@ describe("docs/policy-tool.md", () => {
         if (out.includes("Ctrl-C ends it.\n")) break;
       }
       const origin = /http:\/\/localhost:\d+/.exec(out)?.[0] ?? "";
-      expect(out.replaceAll(origin, pageOrigin)).toBe(shown);
+      const told = out.replaceAll(origin, pageOrigin);
+      expect(told.replace(/(run: http:\/\/localhost):\d+/, "$1:40123")).toBe(shown);
       for (const { command, shown } of commands.filter((each) => calling.test(each.command))) {
         const answer = await fetch(command.split(" ")[1]?.replace(pageOrigin, origin) ?? "");
         expect(`${await answer.text()}\n`).toBe(shown);

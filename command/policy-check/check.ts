@@ -24,6 +24,7 @@ export function checkFiles(
     tier,
     profile,
     standIn,
+    givingNamedValues: "Give it with --named-value",
     namedValue: namedValues === undefined ? () => standIn : namedValuesOf(namedValues),
   };
   const fragments = files.some(({ fragmentId }) => fragmentId !== undefined)

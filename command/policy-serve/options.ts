@@ -21,6 +21,7 @@ export const usage = `Serves the APIs of a folder on this machine, with its poli
                   what get-authorization-context gives for a connection to a credential provider
   --tier TIER     the tier that it is for (default: Developer)
   --strict        also what Microsoft's own samples write against its pages is an error
+  --no-trace      without the page that shows policies while they run
   --check         reads and compiles all, says what is wrong, and serves nothing
   --json          one line of JSON when it is ready; with --check the findings
 
@@ -37,6 +38,7 @@ export interface ServeCommandOptions {
   readonly connections: Readonly<Record<string, string>>;
   readonly addresses: ReadonlyMap<string, string>;
   readonly hosts: Readonly<Record<string, string>>;
+  readonly trace: boolean;
   readonly checks: boolean;
   readonly json: boolean;
 }
@@ -64,6 +66,7 @@ export function readOptions(parameters: readonly string[]): ServeCommandOptions 
     connections: connectionsOf(values),
     addresses: new Map(values.backend.map(address)),
     hosts: Object.fromEntries(values.host.map((text) => pair("--host takes ORIGIN=URL", text))),
+    trace: !values["no-trace"],
     checks: values.check,
     json: values.json,
   };
@@ -83,6 +86,7 @@ function parsed(parameters: readonly string[]) {
         connection: { type: "string", multiple: true, default: [] },
         tier: { type: "string", default: "Developer" },
         strict: { type: "boolean", default: false },
+        "no-trace": { type: "boolean", default: false },
         check: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         help: { type: "boolean", default: false },

@@ -90,17 +90,17 @@ function reloadLines(state: FolderState): string {
 }
 
 /** What a program reads when it is ready. */
-function readyLine({ origin, entraOrigin, apis, madeKeys: keys }: ServedFolder): string {
+function readyLine({ origin, entraOrigin, trace, apis, madeKeys: keys }: ServedFolder): string {
   const served = apis.map(({ id, path }) => ({
     id,
     url: path === "" ? origin : `${origin}/${path}`,
   }));
   const entra = entraOrigin === undefined ? {} : { entra: entraOrigin };
-  return `${JSON.stringify({ origin, ...entra, apis: served, keys })}\n`;
+  return `${JSON.stringify({ origin, ...entra, trace, apis: served, keys })}\n`;
 }
 
 function welcome(
-  { origin, entraOrigin, apis, madeKeys }: ServedFolder,
+  { origin, entraOrigin, trace, apis, madeKeys }: ServedFolder,
   { folder }: ServeCommandOptions,
 ): string {
   const operations = apis.flatMap(({ path, operations }) =>
@@ -121,6 +121,7 @@ function welcome(
     ...(entraOrigin === undefined
       ? []
       : ["", `People sign in at ${entraOrigin}, which stands for Entra.`]),
+    ...(trace === undefined ? [] : ["", `Policies while they run: ${trace}`]),
     "",
     "A change of the folder counts at once. Ctrl-C ends it.",
     "",

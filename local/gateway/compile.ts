@@ -53,6 +53,8 @@ export interface CompileOptions {
    * @default "error"
    */
   readonly variables?: "error" | "warning";
+  /** How a named value that is missing is given. @default it has to be created */
+  readonly givingNamedValues?: string;
 }
 
 /** The document a new service has at the global scope. */
@@ -66,13 +68,14 @@ const defaultGlobalPolicy =
 export function compileGateway(
   gateway: StackGateway,
   compiler: PolicyCompiler,
-  { profile = "strict", variables = "error" }: CompileOptions = {},
+  { profile = "strict", variables = "error", givingNamedValues }: CompileOptions = {},
 ): CompiledGateway {
   const findings: PolicyFinding[] = [];
   const environment = {
     tier: gateway.tier,
     profile,
     namedValue: namedValuesOf(gateway.namedValues),
+    ...(givingNamedValues === undefined ? {} : { givingNamedValues }),
   };
   const fragments = new Map<string, PolicyFragment>();
   for (const [id, { address, text }] of gateway.fragments) {

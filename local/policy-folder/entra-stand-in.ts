@@ -1,4 +1,4 @@
-import type { LocalEntra } from "../entra/index.ts";
+import type { EntraVisit, LocalEntra } from "../entra/index.ts";
 import { StartError } from "../errors.ts";
 import { requirePackages } from "../requirements.ts";
 import type { FolderEntra } from "./entra.ts";
@@ -16,18 +16,32 @@ export class EntraStandIn {
   readonly #hosts: Map<string, string>;
   readonly #browserOrigins = new Map<string, string>();
   readonly #warn: (sentence: string) => void;
+  readonly #visited: ((visit: EntraVisit) => void) | undefined;
   #running: { readonly entra: LocalEntra; readonly started: FolderEntra } | undefined;
 
-  /** @param hosts what stands for other servers anyway */
-  constructor(hosts: ReadonlyMap<string, string>, warn: (sentence: string) => void) {
+  /**
+   * @param hosts what stands for other servers anyway
+   * @param visited told of each visit of a browser
+   */
+  constructor(
+    hosts: ReadonlyMap<string, string>,
+    warn: (sentence: string) => void,
+    visited?: (visit: EntraVisit) => void,
+  ) {
     this.#hosts = new Map(hosts);
     this.hosts = this.#hosts;
     this.browserOrigins = this.#browserOrigins;
     this.#warn = warn;
+    this.#visited = visited;
   }
 
   get origin(): string | undefined {
     return this.#running?.entra.origin;
+  }
+
+  /** Where it is, and what it stands for. */
+  get origins(): readonly string[] {
+    return [signInOrigin, graphOrigin, ...(this.origin === undefined ? [] : [this.origin])];
   }
 
   /** Starts it, or tells it of the apps that there are now. */
@@ -63,7 +77,12 @@ export class EntraStandIn {
     requirePackages(["oidc-provider"]);
     const { startEntra } = await import("../entra/index.ts");
     const { tenantId, identities } = started;
-    const entra = await startEntra({ tenantId, identities });
+    const visited = this.#visited;
+    const entra = await startEntra({
+      tenantId,
+      identities,
+      ...(visited === undefined ? {} : { visited }),
+    });
     for (const origin of [signInOrigin, graphOrigin]) {
       if (!this.#hosts.has(origin)) this.#hosts.set(origin, entra.origin);
     }

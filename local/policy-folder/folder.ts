@@ -19,6 +19,8 @@ export interface PolicyFolder {
   readonly backends: ReadonlyMap<string, Backend>;
   /** Undefined where the folder says nothing of people and apps. */
   readonly entra: FolderEntra | undefined;
+  /** The values that are secret, by their names: those that resources call so, or keep out of the folder, and keys. */
+  readonly secrets: ReadonlyMap<string, string>;
   /** An `error` among them leaves something out that the gateway would need. */
   readonly findings: readonly PolicyFinding[];
 }
@@ -65,7 +67,7 @@ export async function readPolicyFolder(
   const findings: PolicyFinding[] = [];
   const found: Found = (finding) => findings.push(finding);
   reportUnread(root, found);
-  const namedValues = readNamedValues(root, options.namedValues, found);
+  const { namedValues, secrets } = readNamedValues(root, options.namedValues, found);
   const namedValue = namedValuesOf(namedValues);
   const named = (text: string) =>
     text.replace(/\{\{([\w.-]+)\}\}/g, (written, name: string) => namedValue(name) ?? written);
@@ -107,6 +109,13 @@ export async function readPolicyFolder(
     },
     backends,
     entra: readEntra(root, found),
+    secrets: new Map([
+      ...[...secrets].map((name): [string, string] => [name, namedValues.get(name) ?? ""]),
+      ...access.subscriptions.flatMap(({ id, primaryKey, secondaryKey }): [string, string][] => [
+        [`key of ${id}`, primaryKey],
+        [`secondary key of ${id}`, secondaryKey],
+      ]),
+    ]),
     findings,
   };
 }
@@ -159,8 +168,9 @@ function readNamedValues(
   root: string,
   given: ReadonlyMap<string, string>,
   found: Found,
-): ReadonlyMap<string, string> {
+): { readonly namedValues: ReadonlyMap<string, string>; readonly secrets: ReadonlySet<string> } {
   const values = new Map<string, string>();
+  const secrets = new Set<string>();
   const missing = new Map<string, Source>();
   for (const { name, path } of foldersOf(root, "namedvalues")) {
     const file = firstOf(path, "namedValueInformation.json");
@@ -169,6 +179,7 @@ function readNamedValues(
     const information = source.read(namedValueInformation);
     if (information === undefined) continue;
     const display = information.displayName ?? name;
+    if (information.secret === true || information.value == null) secrets.add(display);
     if (information.value != null) values.set(display, information.value);
     else missing.set(display, source);
   }
@@ -187,7 +198,7 @@ function readNamedValues(
       ["properties"],
     );
   }
-  return values;
+  return { namedValues: values, secrets };
 }
 
 function report(

@@ -38,6 +38,7 @@ export interface PreparedFolder extends FolderState {
         readonly compiled: ReturnType<typeof compileGateway>;
         readonly backends: ReadonlyMap<string, Backend>;
         readonly entra: FolderEntra | undefined;
+        readonly secrets: ReadonlyMap<string, string>;
       }
     | undefined;
 }
@@ -62,14 +63,20 @@ export async function prepareFolder(
   const subscriptions = gateway.access?.subscriptions ?? [];
   const findings = [...read.findings];
   try {
-    const compiled = compileGateway(gateway, compiler, { profile, variables: "warning" });
+    const compiled = compileGateway(gateway, compiler, {
+      profile,
+      variables: "warning",
+      givingNamedValues: "Write it into named-values.json or give it with --named-value",
+    });
     findings.push(...compiled.findings);
     const isWrong = findings.some(({ severity }) => severity === "error");
     return {
       apis,
       subscriptions,
       findings,
-      ready: isWrong ? undefined : { gateway, compiled, backends, entra: read.entra },
+      ready: isWrong
+        ? undefined
+        : { gateway, compiled, backends, entra: read.entra, secrets: read.secrets },
     };
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;

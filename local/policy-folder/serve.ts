@@ -2,17 +2,20 @@ import { watch } from "node:fs";
 import { resolve } from "node:path";
 import { pino } from "pino";
 import { expressionLimits, gatewayLimits, PolicyCompiler } from "../../policy/index.ts";
+import { KeptValues } from "../data/kept-values.ts";
 import { Certificates } from "../gateway/certificates.ts";
 import { Connections, type GivenConnections } from "../gateway/connections.ts";
 import { Gateway } from "../gateway/gateway.ts";
 import { type GatewayMemory, gatewayMemory } from "../gateway/memory.ts";
+import type { GatewayObserver } from "../gateway/observer.ts";
+import { together } from "../gateway/observers.ts";
 import { Outbound } from "../gateway/outbound.ts";
 import type { PolicyRuntime } from "../gateway/pipeline.ts";
 import { policyHandlers } from "../gateway/policies/index.ts";
 import { Proxies } from "../gateway/proxies.ts";
-import type { GatewayRuntime } from "../gateway/runtime.ts";
 import { GatewayServer } from "../gateway/server.ts";
 import { checkedHosts } from "../hosts.ts";
+import { startTrace, type Traced } from "../trace/start-trace.ts";
 import type { MadeKeys } from "./access.ts";
 import { EntraStandIn } from "./entra-stand-in.ts";
 import {
@@ -31,7 +34,9 @@ export interface ServeOptions extends FolderPreparation {
   /** Tokens of connections to credential providers, by `provider/connection`. @default none */
   readonly connections?: GivenConnections;
   /** Watches requests. */
-  readonly observer?: NonNullable<GatewayRuntime["observer"]>;
+  readonly observer?: GatewayObserver;
+  /** Whether there is a page that shows policies while they run. */
+  readonly trace: boolean;
   /** Told in plain words what only whoever runs it can mend. */
   warn(sentence: string): void;
   /** Told what became of a change of the folder; with an error among the findings what was there before goes on. */
@@ -43,6 +48,8 @@ export interface ServedFolder extends FolderState {
   readonly origin: string;
   /** Where people sign in, by what stands for Entra; undefined where the folder has no entra.json. */
   readonly entraOrigin: string | undefined;
+  /** Where policies can be watched while they run; undefined unless that was asked for. */
+  readonly trace: string | undefined;
   /** The keys that were made for subscriptions whose resources have none, by the ids of these. */
   readonly madeKeys: Readonly<Record<string, string>>;
   close(): Promise<void>;
@@ -58,7 +65,8 @@ export async function serveFolder(folder: string, options: ServeOptions): Promis
   const compiler = PolicyCompiler.load();
   const made: MadeKeys = new Map();
   const logger = pino({ level: "silent" });
-  const entra = new EntraStandIn(checkedHosts(options.hosts), options.warn);
+  const trace = options.trace ? await startTrace(new KeptValues()) : undefined;
+  const entra = new EntraStandIn(checkedHosts(options.hosts), options.warn, trace?.visited);
   const server = await GatewayServer.listen(options.port, logger);
   const outbound = new Outbound({
     trusted: [],
@@ -71,7 +79,9 @@ export async function serveFolder(folder: string, options: ServeOptions): Promis
     const { ready, ...state } = await prepareFolder(root, options, made, compiler);
     if (ready !== undefined) {
       await entra.take(ready.entra);
-      const runtime = runtimeOf(ready, memory, entra, options);
+      const observers = [trace?.observer, options.observer].filter((each) => each !== undefined);
+      const runtime = runtimeOf(ready, memory, entra, options, together(...observers));
+      trace?.shows(tracedOf(ready, entra));
       server.serve(new Gateway(ready.compiled, runtime, server.origin, logger));
     }
     return state;
@@ -80,6 +90,7 @@ export async function serveFolder(folder: string, options: ServeOptions): Promis
     await server.close();
     await outbound.close();
     await entra.close();
+    await trace?.close();
   };
   const state = await load().catch(async (error: unknown) => {
     await close();
@@ -97,6 +108,7 @@ export async function serveFolder(folder: string, options: ServeOptions): Promis
     ...state,
     origin: server.origin,
     entraOrigin: entra.origin,
+    trace: trace?.url,
     madeKeys: Object.fromEntries(
       state.subscriptions
         .filter(({ primaryKey }) => [...made.values()].includes(primaryKey))
@@ -113,7 +125,8 @@ function runtimeOf(
   { gateway, compiled, backends }: NonNullable<PreparedFolder["ready"]>,
   memory: GatewayMemory,
   entra: EntraStandIn,
-  { connections, observer, warn }: ServeOptions,
+  { connections, warn }: ServeOptions,
+  observer: GatewayObserver,
 ): PolicyRuntime {
   return {
     ...memory,
@@ -128,9 +141,18 @@ function runtimeOf(
     managedIdentityToken: (clientId, resource) => entra.managedIdentityToken(clientId, resource),
     browserOrigins: entra.browserOrigins,
     trace: () => undefined,
-    ...(observer === undefined ? {} : { observer }),
+    observer,
     warn,
   };
+}
+
+/** What the page that shows policies is told of a folder. */
+function tracedOf(
+  { gateway, compiled, secrets }: NonNullable<PreparedFolder["ready"]>,
+  { origins }: EntraStandIn,
+): Traced {
+  const participants = origins.map((origin) => [origin, "entra"] as const);
+  return { configured: gateway, compiled, servers: [], secrets, origins: new Map(participants) };
 }
 
 /** How long a folder must be quiet before it is read again: editors write a file in several steps. */

@@ -52,8 +52,11 @@ export class LoadedPolicy {
     this.#options = options;
     const { policies: profile = "lenient", tier = "Developer" } = options;
     const gateway = toCompile(policy, options);
-    const strictly = { profile, variables: "warning" } as const;
-    this.#compiled = compileGateway(gateway, PolicyCompiler.load(), strictly);
+    this.#compiled = compileGateway(gateway, PolicyCompiler.load(), {
+      profile,
+      variables: "warning",
+      givingNamedValues: "Give it (namedValues, --named-value)",
+    });
     this.findings = this.#compiled.findings;
     const { answering, backends } = standsAt(options);
     this.#backends = backends;

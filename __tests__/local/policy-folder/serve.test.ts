@@ -115,6 +115,7 @@ beforeAll(async () => {
     namedValues: new Map(),
     addresses: new Map([["orders", `${origin}/own`]]),
     hosts: {},
+    trace: false,
     warn: (sentence) => warnings.push(sentence),
     reloaded: (state) => changed?.(state),
   });

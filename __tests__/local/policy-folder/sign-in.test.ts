@@ -106,6 +106,7 @@ beforeAll(async () => {
     namedValues: new Map(),
     addresses: new Map(),
     hosts: {},
+    trace: true,
     warn: (sentence) => warnings.push(sentence),
     reloaded: (state) => changed?.(state),
   });
@@ -124,6 +125,21 @@ describe("a folder that says who is known to Entra", () => {
     const page = await browser.visit(`${served.origin}/orders/login`);
     const end = await browser.press(page, "person", buttonOf(page, people.grace));
     expect([end.status, end.text]).toEqual([200, "Grace Hopper"]);
+  });
+
+  it("shows on a page what ran, the visits at Entra among it, with secrets masked", async () => {
+    const read = async (path: string) => await (await fetch(`${served.trace}${path}`)).text();
+    const requests = JSON.parse(await read("requests")) as {
+      readonly id: string;
+      readonly to: string;
+      readonly operation: string | undefined;
+    }[];
+    expect(requests.map(({ to }) => to)).toEqual(expect.arrayContaining(["entra", "gateway"]));
+    const callback = requests.find(({ operation }) => operation === "get-callback");
+    const trace = await read(`requests/${callback?.id}`);
+    expect(trace).toContain("send-request");
+    expect(trace).not.toMatch(/eyJ[\w-]+\.[\w-]+/);
+    expect(await read("gateway")).toContain("operation orders/get-callback");
   });
 
   it("takes other apps at once, and says that identities wait for the next start", async () => {

@@ -63,6 +63,7 @@ export async function startLab(
     namedValues: new Map(),
     addresses: new Map(),
     hosts: files.hosts ?? {},
+    trace: false,
     observer: traces,
     warn: () => undefined,
     reloaded: () => undefined,
