@@ -78,9 +78,7 @@ export async function revokeGrants(
   container: BlobContainer,
   grants: readonly Grant[],
 ): Promise<Revocation> {
-  const revoked: Grant[] = [];
-  const endedMeanwhile: Grant[] = [];
-  const failed: Grant[] = [];
+  const outcomes = new Map<Grant, "revoked" | "ended meanwhile" | "failed">();
   const failures: unknown[] = [];
   await eachInParallel(grants, async (grant) => {
     const name = grant.blob;
@@ -88,13 +86,20 @@ export async function revokeGrants(
       const text = await container.get(name);
       const isActive = text !== undefined && readGrant(name, text, new Date())?.state === "active";
       if (isActive) await container.put(name, revokedRecord(text));
-      (isActive ? revoked : endedMeanwhile).push(grant);
+      outcomes.set(grant, isActive ? "revoked" : "ended meanwhile");
     } catch (error) {
-      failed.push(grant);
+      outcomes.set(grant, "failed");
       failures.push(error);
     }
   });
-  return { revoked, endedMeanwhile, failed, failure: failures[0] };
+  // In the order in which they were shown, whichever was done first.
+  const those = (outcome: string) => grants.filter((grant) => outcomes.get(grant) === outcome);
+  return {
+    revoked: those("revoked"),
+    endedMeanwhile: those("ended meanwhile"),
+    failed: those("failed"),
+    failure: failures[0],
+  };
 }
 
 /** Does something with each item, some at a time; the first error ends it. */
