@@ -18,6 +18,7 @@ import "./guid.ts";
 import "./time/time-span.ts";
 import "./time/date-time.ts";
 import "./time/date-time-offset.ts";
+import "./time/time-zone-info.ts";
 import "./collections/interfaces.ts";
 import "./collections/collections.ts";
 import "./collections/queue-stack.ts";

@@ -6,7 +6,11 @@ import type { NamedType } from "../types/type.ts";
  * Only System.Exception itself is on APIM's list, so the others can be caught but not constructed.
  */
 const hierarchy: Readonly<Record<string, readonly string[]>> = {
-  "System.Exception": ["System.SystemException", "Newtonsoft.Json.JsonException"],
+  "System.Exception": [
+    "System.SystemException",
+    "System.TimeZoneNotFoundException",
+    "Newtonsoft.Json.JsonException",
+  ],
   "System.SystemException": [
     "System.ArgumentException",
     "System.ArithmeticException",

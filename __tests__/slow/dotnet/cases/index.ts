@@ -19,6 +19,7 @@ import { regex } from "./regex.ts";
 import { block } from "./statements.ts";
 import { uri } from "./uris.ts";
 import { xml } from "./xml.ts";
+import { timeZone } from "./zones.ts";
 
 /** An expression, and what it is about. */
 export interface Case {
@@ -43,7 +44,8 @@ const areas: readonly (readonly [string, number, (random: Random) => string])[] 
   ["JSON", 10, json],
   ["URIs", 6, uri],
   ["dates", 7, date],
-  ["XML", 4, xml],
+  ["XML", 8, xml],
+  ["time zones", 3, timeZone],
   ["statements", 8, block],
 ];
 

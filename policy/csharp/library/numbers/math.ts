@@ -128,7 +128,9 @@ define("static class System.Math", {
   "static Exp(double d): double": Math.exp,
   "static Log(double d): double": Math.log,
   "static Log(double a, double newBase): double": (a: number, base: number) =>
-    base === 1 ? Number.NaN : Math.log(a) / Math.log(base),
+    base === 1 || (a !== 1 && (base === 0 || base === Number.POSITIVE_INFINITY))
+      ? Number.NaN
+      : Math.log(a) / Math.log(base),
   "static Log10(double d): double": Math.log10,
   "static Sin(double a): double": Math.sin,
   "static Cos(double d): double": Math.cos,

@@ -29,9 +29,10 @@ const allowedInUri = /^[A-Za-z0-9\-._~!#$&'()*+,/:;=?@[\]]$/;
 /** Escapes what may not stand in a URI, and keeps escapes that are there already. */
 export function escapeIllegal(text: string): string {
   // What follows a percent sign that begins no escape is not looked at for escapes, as in .NET.
-  return text.replace(/(?:%[\da-fA-F]{2})+|%[\s\S]{0,2}|[\s\S]/gu, (part) => {
+  return text.replace(/(?:%[\da-fA-F]{2})+|%[\s\S]{0,2}|[\s\S]/gu, (part, at: number) => {
     if (!part.startsWith("%")) return escaped(part);
-    return isEscapes.test(part) ? normaliseEscapes(part) : `%25${keepingEscapes(part.slice(1))}`;
+    if (isEscapes.test(part)) return normaliseEscapes(part);
+    return `%25${keepingEscapes(part.slice(1), text.slice(at + part.length, at + part.length + 2))}`;
   });
 }
 
@@ -41,9 +42,12 @@ function escaped(character: string): string {
   return allowedInUri.test(character) ? character : percentEncode(character);
 }
 
-/** A percent sign stays: what it begins is an escape with what follows. */
-function keepingEscapes(part: string): string {
-  return Array.from(part, (character) => (character === "%" ? "%" : escaped(character))).join("");
+/** A percent sign that begins an escape with what follows stays as it is. */
+function keepingEscapes(part: string, next: string): string {
+  return Array.from(part, (character, index) => {
+    if (character !== "%") return escaped(character);
+    return /^[\da-fA-F]{2}/.test(part.slice(index + 1) + next) ? "%" : "%25";
+  }).join("");
 }
 
 /** RFC 3986, section 6.2.2.2: what needs no escape has none. Whole characters of UTF-8 are written in capitals. */

@@ -93,6 +93,10 @@ function readBoolean(text: string): boolean {
 function integer(name: string): (text: string) => number | bigint {
   return (text) => {
     spend(text.length >> 6);
+    // Without a sign, which XmlConvert does not take here.
+    if (name.startsWith("U") && /[+-]/.test(text)) {
+      throw format(`The input string '${text}' was not in a correct format.`);
+    }
     return parseNumber(text, numericKind(typeNamed(`System.${name}`)) as NumericKind, name);
   };
 }
