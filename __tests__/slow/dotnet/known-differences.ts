@@ -132,6 +132,11 @@ export const knownDifferences: readonly Known[] = [
     covers: ({ text }) => /SupportsDaylightSavingTime|Dublin|Casablanca/.test(text),
   },
   {
+    reason:
+      ".NET forgets what an alternative behind a condition that failed has captured, though it matched",
+    covers: ({ text, ours, dotnet }) => /\(\?\(/.test(text) && !throwing(ours) && !throwing(dotnet),
+  },
+  {
     reason: "The day that Samoa left out",
     covers: ({ text }) => /Apia/.test(text) && /2011, 12, (?:29|30|31)/.test(text),
   },

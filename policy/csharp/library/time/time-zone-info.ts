@@ -1,5 +1,6 @@
 import { arrayFrom } from "../../runtime/arrays.ts";
-import { DateTimeKind, type DateTimeOffsetValue, DateTimeValue } from "../../runtime/date-time.ts";
+import { maxTicks } from "../../runtime/calendar.ts";
+import { DateTimeKind, DateTimeOffsetValue, DateTimeValue } from "../../runtime/date-time.ts";
 import { argument, required } from "../../runtime/exceptions.ts";
 import { TimeSpanValue } from "../../runtime/time-span.ts";
 import { define, typeNamed } from "../../types/registry.ts";
@@ -18,7 +19,9 @@ function find(id: Text): TimeZoneInfo {
 
 function convertMoment(time: DateTimeOffsetValue, target: TimeZoneInfo): DateTimeOffsetValue {
   const { offset } = target.atUtc(time.utcTicks);
-  return time.toOffset(offset);
+  const ticks = time.utcTicks + offset;
+  if (ticks < 0n) return new DateTimeOffsetValue(0n, 0n);
+  return ticks > maxTicks ? new DateTimeOffsetValue(maxTicks, 0n) : time.toOffset(offset);
 }
 
 function between(time: DateTimeValue, source: Text, target: Text): DateTimeValue {
