@@ -8,6 +8,7 @@ import type { PolicyStatement, PolicyValue, Section } from "./model.ts";
 import type { Report } from "./report.ts";
 import type { SourceText } from "./source-text.ts";
 import { compileWithStandIn } from "./stand-ins.ts";
+import type { ToleranceName } from "./tolerances.ts";
 import type { XmlElement, XmlValue } from "./xml/element.ts";
 
 interface StatementCompilerOptions {
@@ -246,7 +247,7 @@ export class StatementCompiler {
           "attribute-value",
           value.offset,
           `"${literal}" cannot be ${what}; expected ${wanted}.`,
-          { tolerance: isBoolean(literal, expected) ? "boolean-case" : undefined },
+          { tolerance: toleratedLiteral(literal, expected) },
         );
       }
       return { kind: "literal", text: value.content.text, place };
@@ -294,6 +295,13 @@ export class StatementCompiler {
       placeOf: (offset) => content.placeOf(offset),
     };
   }
+}
+
+/** Why the lenient profile takes a literal that it should not be. */
+function toleratedLiteral(literal: string, expected: ValueShape): ToleranceName | undefined {
+  const { alsoTakes } = expected;
+  if (alsoTakes?.literal === literal) return alsoTakes.tolerance;
+  return isBoolean(literal, expected) ? "boolean-case" : undefined;
 }
 
 /** A literal that would be true or false, but for its case. */

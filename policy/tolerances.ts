@@ -44,6 +44,9 @@ export const tolerances = {
   "not-run": warning(
     "Leniently judged it loads, and a request that comes to it ends with that sentence.",
   ),
+  "external-cache": warning(
+    "The page has it. No external cache is here, and the one in memory stands for it.",
+  ),
   "prompt-estimate": warning(
     "The page's own example leaves it out, and here nothing is estimated then.",
   ),

@@ -35,7 +35,7 @@ describe("what a policy says beyond its attributes", () => {
     ],
     [
       "an attribute that is refused",
-      inbound('<quota-by-key calls="1" bandwidth="1" renewal-period="300" counter-key="k" />'),
+      inbound('<set-backend-service backend-id="b" sf-partition-key="k" />'),
       "attribute-refused",
     ],
     [

@@ -55,6 +55,10 @@ const samples: Readonly<Record<keyof typeof tolerances, readonly [text: string, 
     inbound('<set-variable name="t" value="@((1, 2).Item1)" />'),
     "csharp-type-not-allowed",
   ],
+  "external-cache": [
+    inbound('<cache-remove-value key="k" caching-type="external" />'),
+    "attribute-value",
+  ],
   "not-run": [inbound("<xml-to-json kind='direct' apply='always' />"), "policy-refused"],
   "boolean-case": [inbound('<choose><when condition="True" /></choose>'), "attribute-value"],
   "prompt-estimate": [

@@ -6,5 +6,6 @@ import { literal } from "./shape.ts";
  */
 export const cachingType = literal({
   oneOf: ["prefer-external", "internal"],
+  alsoTakes: { literal: "external", tolerance: "external-cache" },
   alwaysSo: "without an external cache both mean the one in memory",
 });

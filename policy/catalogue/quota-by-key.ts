@@ -1,4 +1,4 @@
-import { bandwidth, limitsSomething } from "./quota.ts";
+import { bandwidth, countedBytes, limitsSomething } from "./quota.ts";
 import { boolean, expression, integer, literal, policy, required } from "./shape.ts";
 
 /** The shortest period in which quota-by-key counts, in seconds; 0 is for ever. */
@@ -23,6 +23,5 @@ export const quotaByKey = policy("quota-by-key", {
       ? `renewal-period of <quota-by-key> is ${seconds}; it is ${shortestPeriod} or more, or 0 for ever.`
       : limitsSomething(statement);
   },
-  undocumented:
-    "When a condition that is an expression is evaluated: here once the answer is known, as with rate-limit-by-key, since the page's own example reads the response.",
+  undocumented: `${countedBytes} When a condition that is an expression is evaluated: here once the answer is known, as with rate-limit-by-key, since the page's own example reads the response.`,
 });

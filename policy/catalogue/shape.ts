@@ -28,6 +28,8 @@ export interface ValueShape {
   readonly most?: number;
   /** Why it is accepted though no handler reads it: what it says is so here in any case. */
   readonly alwaysSo?: string;
+  /** A literal that the lenient profile accepts besides, and why. */
+  readonly alsoTakes?: { readonly literal: string; readonly tolerance: ToleranceName };
   /** Why it cannot be written although the page has it: a sentence. */
   readonly refused?: string;
   /** Why the lenient profile accepts an expression of another type. */

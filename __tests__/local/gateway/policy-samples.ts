@@ -194,11 +194,11 @@ export const samples: Readonly<Record<string, (upstream: string) => readonly Pol
   },
   quota: () =>
     inbound(
-      '<quota calls="9" renewal-period="0"><api name="API" calls="9" renewal-period="60"><operation name="GET" calls="9" renewal-period="60" /></api><api id="api" calls="9" renewal-period="60"><operation id="get" calls="9" renewal-period="60" /></api></quota>',
+      '<quota calls="9" bandwidth="9" renewal-period="0"><api name="API" calls="9" renewal-period="60"><operation name="GET" calls="9" renewal-period="60" /></api><api id="api" calls="9" bandwidth="9" renewal-period="60"><operation id="get" calls="9" bandwidth="9" renewal-period="60" /></api></quota>',
     ),
   "quota-by-key": () =>
     inbound(
-      '<quota-by-key calls="9" renewal-period="300" counter-key="k" increment-condition="true" increment-count="2" first-period-start="2026-01-01T00:00:00Z" />',
+      '<quota-by-key calls="9" bandwidth="9" renewal-period="300" counter-key="k" increment-condition="true" increment-count="2" first-period-start="2026-01-01T00:00:00Z" />',
     ),
   "cache-lookup": () =>
     inbound(

@@ -1,3 +1,4 @@
+import { createServer } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { document, type Policies, type RunningGateway, runGateway } from "./harness.ts";
 import { standingClock } from "./standing-clock.ts";
@@ -139,5 +140,61 @@ describe("quota", () => {
     expect(await statuses(3)).toEqual([200, 200, 200]);
     wait(3600);
     expect(await statuses(1, "ada")).toEqual([200]);
+  });
+});
+
+describe("a quota of bytes", () => {
+  const post = (bytes: number) =>
+    fetch(`${gateway?.origin}/api/run`, {
+      method: "POST",
+      headers: { "Ocp-Apim-Subscription-Key": "key" },
+      body: "x".repeat(bytes),
+    });
+  /** Answers with the body of the request, and more. */
+  const answering = (more: number) =>
+    `<return-response><set-status code="200" reason="OK" /><set-body>@(context.Request.Body.As<string>() + new string('y', ${more}))</set-body></return-response>`;
+
+  it.each([
+    ["quota-by-key", '<quota-by-key counter-key="k" bandwidth="2" renewal-period="300" />'],
+    ["quota", '<quota bandwidth="2" renewal-period="300" />'],
+  ])("counts the bodies of requests and answers: %s", async (_name, policy) => {
+    await limited(policy + answering(100));
+    // 1,100 bytes each, 500 of them the request's; the second goes over, and the third has none left.
+    const statuses: number[] = [];
+    for (let count = 0; count < 3; count += 1) {
+      const answer = await post(500);
+      statuses.push(answer.status);
+      if (answer.status === 403) {
+        expect(await messageOf(answer)).toMatch(/^Out of bandwidth quota\. Quota will be/);
+      } else await answer.text();
+    }
+    expect(statuses).toEqual([200, 200, 403]);
+    wait(300);
+    expect((await post(500)).status).toBe(200);
+  });
+
+  it("counts no request that a condition leaves out", async () => {
+    await limited(
+      `<quota-by-key counter-key="k" bandwidth="1" renewal-period="300" increment-condition="@(context.Response.StatusCode != 200)" />${answering(2000)}`,
+    );
+    for (let count = 0; count < 3; count += 1) expect((await post(500)).status).toBe(200);
+  });
+
+  it("counts a stream as it passes", async () => {
+    const server = createServer((incoming, answer) => {
+      incoming.resume().on("end", () => answer.end("z".repeat(2000)));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    await start({
+      serviceUrl: `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`,
+      operation: document({
+        inbound: '<quota-by-key counter-key="k" bandwidth="2" renewal-period="300" />',
+        backend: "<forward-request />",
+      }),
+    });
+    expect((await (await post(100)).text()).length).toBe(2000);
+    expect((await post(100)).status).toBe(403);
+    server.close();
   });
 });

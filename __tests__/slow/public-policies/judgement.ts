@@ -13,11 +13,9 @@ const ours = (reason: string): Judgement => ({ isInvalid: false, reason });
 
 /** What the pages have, and this engine refuses. They come before the rules. */
 const refusedHere: readonly (readonly [rule: string, about: RegExp, reason: string])[] = [
-  ["attribute-refused", /^bandwidth /, "a quota of bytes (bandwidth)"],
+  ["attribute-refused", /^sf-/, "a backend of Service Fabric (sf-...)"],
   ["attribute-refused", /./, "an attribute that is refused"],
-  ["attribute-unknown", / has no attribute sf-/, "a backend of Service Fabric (sf-...)"],
   ["attribute-value", /downstream-caching-type/, "downstream-caching-type other than none"],
-  ["attribute-value", /caching-type/, "an external cache (caching-type)"],
   ["attribute-missing", /^<key> needs .*certificate-id/, "a decryption key in the policy itself"],
   ["attribute-unknown", /^<key> has no attribute id/, "a decryption key in the policy itself"],
   ["text-unexpected", /^<key> holds no text/, "a decryption key in the policy itself"],

@@ -3,11 +3,13 @@ import type { Exchange } from "../exchange.ts";
 import type { Step } from "../pipeline.ts";
 
 /** What rate-limit, quota and the elements in them have alike. */
-export type LimitStep = Step<"api" | "operation" | "id" | "name" | "calls" | "renewal-period">;
+export type LimitStep<More extends string = never> = Step<
+  "api" | "operation" | "id" | "name" | "calls" | "renewal-period" | More
+>;
 
 /** A limit that counts for this request, and the key of its counter. */
-export interface Counted {
-  readonly step: LimitStep;
+export interface Counted<More extends string = never> {
+  readonly step: LimitStep<More>;
   readonly key: string;
 }
 
@@ -15,12 +17,14 @@ export interface Counted {
  * The limits of rate-limit or quota that a request counts for: the policy itself, and what it says of the
  * request's API and operation. None without a subscription key.
  */
-export async function countedLimits(step: LimitStep): Promise<Counted[]> {
+export async function countedLimits<More extends string = never>(
+  step: LimitStep<More>,
+): Promise<Counted<More>[]> {
   const { exchange, statement } = step;
   const subscription = subscriptionOf(exchange);
   if (subscription === undefined) return [];
   const base = [statement.name, subscription, ...scopeOf(step)];
-  const counted: Counted[] = [{ step, key: JSON.stringify(base) }];
+  const counted: Counted<More>[] = [{ step, key: JSON.stringify(base) }];
   for (const api of step.children("api")) {
     if (!(await names(api, exchange.api))) continue;
     counted.push({ step: api, key: JSON.stringify([...base, "api", exchange.api?.id]) });

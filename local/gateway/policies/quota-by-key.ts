@@ -1,7 +1,8 @@
+import { countBodies } from "../body-bytes.ts";
 import type { Exchange } from "../exchange.ts";
 import { Fault } from "../fault.ts";
 import type { HandlerOf, Step, StepOf } from "../pipeline.ts";
-import { periodsOf, type Quota, type QuotaState } from "../quota-counters.ts";
+import { periodsOf, type Quota, type QuotaPeriod, type QuotaState } from "../quota-counters.ts";
 import { countOf, countsAtTheEnd } from "./counted-calls.ts";
 
 /** When periods begin that nobody gave a beginning. */
@@ -17,6 +18,9 @@ export const quotaByKey: HandlerOf<"quota-by-key"> = async (step) => {
   const { quotas } = runtime;
   const quota = await quotaOf(step);
   const keys = counted.get(exchange) ?? new Map<string, number>();
+  // One key counts the bytes of a request once, too.
+  const counts = async () => (await countOf(step)) > 0;
+  await limitBytes(step, `bytes ${key}`, quota.period, keys.has(key) ? undefined : counts);
   refuseWhenUsedUp(step, quotas.look(key, quota, keys.get(key)));
   if (keys.has(key)) return "continue";
   const later = countsAtTheEnd(step);
@@ -36,8 +40,32 @@ async function quotaOf(step: StepOf<"quota-by-key">): Promise<Quota> {
   };
 }
 
+/**
+ * Lets a call through while its key has bytes left, where they are limited.
+ *
+ * @param counts whether this request counts; undefined where it is counted already
+ */
+export async function limitBytes(
+  step: Step<"bandwidth">,
+  key: string,
+  period: QuotaPeriod,
+  counts: (() => Promise<boolean>) | undefined,
+): Promise<void> {
+  const kilobytes = await step.number("bandwidth", Number.NaN);
+  if (Number.isNaN(kilobytes)) return;
+  const { quotas } = step.runtime;
+  const quota = { most: kilobytes * 1024, period };
+  if (counts === undefined) return;
+  refuseWhenUsedUp(step, quotas.look(key, quota), "bandwidth");
+  countBodies(step.exchange, counts, (bytes) => quotas.add(key, quota, bytes));
+}
+
 /** @throws Fault with 403 when nothing is left. */
-export function refuseWhenUsedUp({ statement }: Step<never>, state: QuotaState): void {
+export function refuseWhenUsedUp(
+  { statement }: Step<never>,
+  state: QuotaState,
+  what = "call volume",
+): void {
   if (!state.exceeded) return;
   const { renewsIn } = state;
   const renewal =
@@ -46,7 +74,7 @@ export function refuseWhenUsedUp({ statement }: Step<never>, state: QuotaState):
     {
       source: statement.name,
       reason: "QuotaExceeded",
-      message: `Out of call volume quota.${renewal}`,
+      message: `Out of ${what} quota.${renewal}`,
       status: 403,
     },
     { headers: renewsIn === undefined ? {} : { "Retry-After": String(renewsIn) } },
