@@ -3,17 +3,25 @@
  * load, which asks Open-Meteo or tells a collector. That is read and compiled in half the time of the five hundred files
  * that it is made of, and holds no package that nothing calls.
  */
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { build, type Plugin } from "esbuild";
 
-/** Data as text: as part of the program V8 would keep a compiled form of each of its objects. */
-const dataAsText: Plugin = {
-  name: "data as text",
+const outdir = join(import.meta.dirname, "dist");
+
+/** Data in a file beside, read once and let go: as part of the program, V8 would keep all of it twice. */
+const dataBeside: Plugin = {
+  name: "data beside",
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]data[\\/].+\.json$/ }, async ({ path }) => {
       const data: unknown = JSON.parse(await readFile(path, "utf8"));
-      const text = JSON.stringify(JSON.stringify(data));
-      return { contents: `export default JSON.parse(${text});`, loader: "js" };
+      await mkdir(outdir, { recursive: true });
+      await writeFile(join(outdir, basename(path)), JSON.stringify(data));
+      const url = `new URL(${JSON.stringify(basename(path))}, import.meta.url)`;
+      return {
+        contents: `import { readFileSync } from "node:fs"; export default JSON.parse(readFileSync(${url}, "utf8"));`,
+        loader: "js",
+      };
     });
   },
 };
@@ -21,12 +29,12 @@ const dataAsText: Plugin = {
 await build({
   absWorkingDir: import.meta.dirname,
   entryPoints: ["main.ts", "healthcheck.ts"],
-  outdir: "dist",
+  outdir,
   outExtension: { ".js": ".mjs" },
   bundle: true,
   splitting: true,
   chunkNames: "parts/[name]-[hash]",
-  plugins: [dataAsText],
+  plugins: [dataBeside],
   platform: "node",
   format: "esm",
   target: "node24",

@@ -117,6 +117,7 @@ describe("the image", () => {
     expect(parts.filter((part) => /\/(exporting|source)-\w+\.mjs$/.test(part))).toHaveLength(2);
     expect(files.filter((file) => !parts.includes(file)).sort()).toEqual([
       "dist",
+      "dist/cityMap.json",
       "dist/healthcheck.mjs",
       "dist/main.mjs",
       "dist/main.mjs.LEGAL.txt",
