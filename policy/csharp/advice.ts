@@ -135,7 +135,7 @@ export const insteadOfUnsupported: ReadonlyMap<string, string> = new Map([
   ["System.Object.GetType", "policy expressions cannot use reflection; use 'is'"],
   ["System.Object.GetHashCode", "it differs from process to process; hash the text with SHA256"],
   ["System.String.GetHashCode", "it differs from process to process; hash the text with SHA256"],
-  ["System.Enum.Parse", "compare the text in a switch statement"],
+  ["System.Enum.Parse", "it needs typeof; use Enum.TryParse"],
   ["System.Array.Resize", "use a List, or Array.Copy into a new array"],
   ["System.Linq.Enumerable.ToHashSet", "write new HashSet<T>(items)"],
   ["System.Linq.Enumerable.TakeLast", "use Skip(count - n)"],

@@ -137,6 +137,11 @@ export const knownDifferences: readonly Known[] = [
     covers: ({ text, ours, dotnet }) => /\(\?\(/.test(text) && !throwing(ours) && !throwing(dotnet),
   },
   {
+    reason:
+      "An unpaired surrogate comes in another order without regard to case since .NET 8; Mono answers the same as we do",
+    covers: ({ text, mono, ours }) => /\\ud[89a-f]/.test(text) && sameAnswer(mono, ours),
+  },
+  {
     reason: "The day that Samoa left out",
     covers: ({ text }) => /Apia/.test(text) && /2011, 12, (?:29|30|31)/.test(text),
   },

@@ -61,6 +61,8 @@ function numberType(
   };
 }
 
+const scratch = new DataView(new ArrayBuffer(8));
+
 define("static class System.BitConverter", {
   "static IsLittleEndian: bool": () => littleEndian,
   ...numberType(
@@ -139,6 +141,15 @@ define("static class System.BitConverter", {
     (view, value: boolean) => view.setUint8(0, value ? 1 : 0),
     (view) => view.getUint8(0) !== 0,
   ),
+  "static DoubleToInt64Bits(double value): long": (value: number) => {
+    if (Number.isNaN(value)) return BigInt.asIntN(64, 0xfff8_0000_0000_0000n);
+    scratch.setFloat64(0, value);
+    return scratch.getBigInt64(0);
+  },
+  "static Int64BitsToDouble(long value): double": (value: bigint) => {
+    scratch.setBigInt64(0, value);
+    return scratch.getFloat64(0);
+  },
   "static ToString(byte[] value): string": (bytes: Uint8Array | null) => hex(bytes),
   "static ToString(byte[] value, int startIndex): string": (
     bytes: Uint8Array | null,

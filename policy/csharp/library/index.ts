@@ -37,6 +37,7 @@ import "./net/ip-address.ts";
 import "./crypto/hashes.ts";
 import "./crypto/symmetric.ts";
 import "./crypto/certificates.ts";
+import "./crypto/rsa-encryption.ts";
 import "./policy-context.ts";
 import "./policy-extensions.ts";
 import "./jwt.ts";

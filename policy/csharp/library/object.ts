@@ -1,10 +1,18 @@
 import { box, defaultValue } from "../runtime/casting.ts";
 import { displayValue } from "../runtime/display.ts";
+import { enumValue } from "../runtime/enums.ts";
 import { equalValues } from "../runtime/equality.ts";
-import { CSharpException, format, invalidOperation, required } from "../runtime/exceptions.ts";
+import {
+  argument,
+  CSharpException,
+  format,
+  invalidOperation,
+  required,
+} from "../runtime/exceptions.ts";
 import type { Reference } from "../runtime/value.ts";
 import { define, extend } from "../types/registry.ts";
-import type { Type } from "../types/type.ts";
+import type { NamedType, Type } from "../types/type.ts";
+import { isEnum } from "../types/well-known.ts";
 
 define("interface System.IFormatProvider");
 
@@ -14,7 +22,25 @@ extend("System.Object", {
   "ToString(): string": displayValue,
 });
 
+function tryParseEnum(
+  text: string | null,
+  ignoresCase: boolean,
+  result: Reference<number>,
+  type: Type,
+): boolean {
+  if (!isEnum(type)) throw argument("Type provided must be an Enum.", "enumType");
+  const value = text === null ? undefined : enumValue(type as NamedType, text, ignoresCase);
+  result.value = value ?? 0;
+  return value !== undefined;
+}
+
 extend("System.Enum", {
+  "static TryParse<T : struct>(string value, out T result): bool": (
+    text: string | null,
+    result: Reference<number>,
+    type: Type,
+  ) => tryParseEnum(text, false, result, type),
+  "static TryParse<T : struct>(string value, bool ignoreCase, out T result): bool": tryParseEnum,
   "ToString(): string": displayValue,
 });
 

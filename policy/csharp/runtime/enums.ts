@@ -26,6 +26,24 @@ export function enumText(type: NamedType, value: number): string {
     : String(value);
 }
 
+/** The value that a text names, or several with commas between them; undefined where it names none. */
+export function enumValue(type: NamedType, text: string, ignoresCase: boolean): number | undefined {
+  const trimmed = text.trim();
+  if (/^[+-]?\d+$/.test(trimmed)) {
+    const number = Number(trimmed);
+    return number === (number | 0) ? number : undefined;
+  }
+  const values = Object.entries(members.get(type.definition) ?? {});
+  const fold = (name: string) => (ignoresCase ? name.toLowerCase() : name);
+  let sum = 0;
+  for (const part of trimmed.split(",")) {
+    const found = values.find(([name]) => fold(name) === fold(part.trim()));
+    if (found === undefined) return undefined;
+    sum |= found[1];
+  }
+  return sum;
+}
+
 function isFlags(values: readonly (readonly [string, number])[]): boolean {
   const nonZero = values.map(([, each]) => each).filter((each) => each !== 0);
   return nonZero.length > 1 && nonZero.every((each) => (each & (each - 1)) === 0);

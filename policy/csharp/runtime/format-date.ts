@@ -51,7 +51,8 @@ export function formatMoment(moment: Moment, format: string): string {
   return pattern.replace(tokens, (token) => write(token, shown, parts));
 }
 
-const tokens = /\.F+|d+|M+|y+|h+|H+|m+|s+|f+|F+|t+|z+|g+|K|\\.|'[^']*'|"[^"]*"|%|[\s\S]/g;
+const tokens =
+  /\.F+|d+|M+|y+|h+|H+|m+|s+|f+|F+|t+|z+|g+|K|\\.|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|%|[\s\S]/g;
 
 function write(token: string, moment: Moment, parts: CalendarParts): string {
   const { length } = token;
@@ -87,7 +88,7 @@ function write(token: string, moment: Moment, parts: CalendarParts): string {
       return token.slice(1);
     case "'":
     case '"':
-      return token.slice(1, -1);
+      return token.slice(1, -1).replace(/\\(.)/gs, "$1");
     case "%":
       return "";
     default:

@@ -128,14 +128,24 @@ export function parseExact(text: string, format: string): DateTimeOffsetValue {
   });
   const groups = new RegExp(`^${source}$`, "i").exec(text)?.groups;
   if (groups === undefined) throw unrecognised(text);
+  // Without any part of a date the day is today.
+  const isTimeOnly = !["year", "shortYear", "month", "name", "day"].some(
+    (name) => groups[name] !== undefined,
+  );
   const { shortYear } = groups;
   const century = Number(shortYear) < 50 ? 2000 : 1900;
   const year = shortYear === undefined ? groups["year"] : String(century + Number(shortYear));
-  const withYear = year === undefined ? { ...groups, year: currentYear() } : { ...groups, year };
+  const dated = isTimeOnly ? { ...groups, ...today() } : groups;
+  const withYear = { ...dated, year: year ?? currentYear() };
   const isUniversal = /^[rRu]$/.test(format);
   const reading = fromGroups(withYear);
   if (reading === undefined) throw unrecognised(text);
   return new DateTimeOffsetValue(reading.ticks, isUniversal ? 0n : (reading.offset ?? 0n));
+}
+
+function today(): { readonly month: string; readonly day: string } {
+  const now = new DateTimeValue(nowTicks(), DateTimeKind.Utc);
+  return { month: now.format("MM"), day: now.format("dd") };
 }
 
 function currentYear(): string {

@@ -47,10 +47,22 @@ export class ZoneOffsets {
     return [-halfYear, halfYear].some((step) => this.#offsetAt(utcTicks + step) < offset);
   }
 
+  /** To the minute: before zones were agreed on, .NET takes the seconds off what is not of today's offset. */
   #offsetAt(utcTicks: bigint): bigint {
-    const match = /^GMT(?:([+-])(\d\d):(\d\d))?/.exec(nameIn(this.#offsets, utcTicks));
-    const [, sign, hours = "0", minutes = "0"] = match ?? [];
-    const ticks = BigInt(hours) * ticksPer.hour + BigInt(minutes) * ticksPer.minute;
+    const { standard } = this;
+    return (
+      standard + ((this.#exactOffsetAt(utcTicks) - standard) / ticksPer.minute) * ticksPer.minute
+    );
+  }
+
+  #exactOffsetAt(utcTicks: bigint): bigint {
+    const name = nameIn(this.#offsets, utcTicks);
+    const match = /^GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?/.exec(name);
+    const [, sign, hours = "0", minutes = "0", seconds = "0"] = match ?? [];
+    const ticks =
+      BigInt(hours) * ticksPer.hour +
+      BigInt(minutes) * ticksPer.minute +
+      BigInt(seconds) * ticksPer.second;
     return sign === "-" ? -ticks : ticks;
   }
 
@@ -71,7 +83,7 @@ export class ZoneOffsets {
   #year(year: number): readonly bigint[] {
     return Array.from({ length: 12 }, (_, month) => {
       const milliseconds = BigInt(Date.UTC(year, month, 15));
-      return this.#offsetAt(unixEpochTicks + milliseconds * ticksPer.millisecond);
+      return this.#exactOffsetAt(unixEpochTicks + milliseconds * ticksPer.millisecond);
     });
   }
 

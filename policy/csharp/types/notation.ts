@@ -115,7 +115,9 @@ function methodTypeParameters(beforeParameters: string): readonly TypeParameter[
   const list = beforeParameters.slice(open + 1, beforeParameters.lastIndexOf(">"));
   return splitTypes(list).map((text) => {
     const [name = "", bound] = text.split(" : ");
-    if (bound === undefined || bound === "class") return new TypeParameter(name, bound);
+    if (bound === undefined || bound === "class" || bound === "struct") {
+      return new TypeParameter(name, bound);
+    }
     return new TypeParameter(name, parseType(bound));
   });
 }

@@ -29,10 +29,10 @@ export class TypeParameter {
   readonly form = "parameter";
   readonly id = nextId();
   readonly name: string;
-  /** What an argument for it must be: of a class (`where T : XNode`), or of any. */
-  readonly bound: Type | "class" | undefined;
+  /** What an argument for it must be: of a class (`where T : XNode`), or of any class or struct. */
+  readonly bound: Type | "class" | "struct" | undefined;
 
-  constructor(name: string, bound?: Type | "class") {
+  constructor(name: string, bound?: Type | "class" | "struct") {
     this.name = name;
     this.bound = bound;
   }

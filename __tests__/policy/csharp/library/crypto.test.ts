@@ -147,6 +147,26 @@ describe("certificates", () => {
     expect(show(verify, { ...withCertificate(), variables: { s: signature } })).toBe("False");
   });
 
+  it.each(["Pkcs1", "OaepSHA1", "OaepSHA256", "CreateOaep(HashAlgorithmName.SHA384)"])(
+    "encrypts and decrypts with RSA, %s",
+    (padding) => {
+      const whole = `var c = context.Deployment.Certificates["signing"]; var p = RSAEncryptionPadding.${padding}; var secret = c.GetRSAPublicKey().Encrypt(Encoding.UTF8.GetBytes("data"), p); return Encoding.UTF8.GetString(c.GetRSAPrivateKey().Decrypt(secret, p)) + p;`;
+      expect(String(compiled(whole).evaluate(contextWith(withCertificate())))).toMatch(
+        /^data(?:Pkcs1|OaepSHA)/,
+      );
+      const wrong = `return context.Deployment.Certificates["signing"].GetRSAPrivateKey().Decrypt(new byte[256], RSAEncryptionPadding.OaepSHA256);`;
+      expect(() => compiled(wrong).evaluate(contextWith(withCertificate()))).toThrow(
+        expect.objectContaining({
+          typeName: "System.Security.Cryptography.CryptographicException",
+        }),
+      );
+      const publicOnly = wrong.replace("GetRSAPrivateKey", "GetRSAPublicKey");
+      expect(() => compiled(publicOnly).evaluate(contextWith(withCertificate()))).toThrow(
+        /no private part/,
+      );
+    },
+  );
+
   it("shows the certificate as .NET does", () => {
     const text =
       'var c = context.Deployment.Certificates["signing"]; return c.Subject + "|" + c.HasPrivateKey + "|" + c.Thumbprint;';

@@ -79,7 +79,9 @@ function call(random: Random, member: Member): string | undefined {
     for (const parameter of parameters) {
       const { bound } = parameter;
       const chosen = same ?? random.pick(plain.slice(0, 2));
-      mapping.set(parameter, bound === undefined ? chosen : bound === "class" ? stringType : bound);
+      const bounded = { class: stringType, struct: intType };
+      const isAny = bound === undefined;
+      mapping.set(parameter, isAny ? chosen : typeof bound === "string" ? bounded[bound] : bound);
     }
   };
   choose(member.owner.parameters);

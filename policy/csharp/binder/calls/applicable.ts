@@ -7,6 +7,7 @@ import {
   type Type,
   type TypeParameter,
 } from "../../types/type.ts";
+import { isValueType, underlying } from "../../types/well-known.ts";
 import type { Binder } from "../binder.ts";
 import type { Argument, Bound } from "../bound.ts";
 import { inferTypeArguments } from "./inference.ts";
@@ -94,7 +95,9 @@ function isWithinBounds(member: Overload, chosen: readonly Type[]): boolean {
   return member.typeParameters.every(({ bound }, index) => {
     const argument = chosen[index];
     if (bound === undefined || argument === undefined) return true;
-    return bound === "class" ? isReferenceType(argument) : isSubtype(argument, bound);
+    if (bound === "class") return isReferenceType(argument);
+    if (bound === "struct") return isValueType(argument) && underlying(argument) === undefined;
+    return isSubtype(argument, bound);
   });
 }
 

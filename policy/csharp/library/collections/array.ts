@@ -150,6 +150,19 @@ extend("System.Array", {
     array: AnyArray | null,
     match: Test,
   ) => items(array).findIndex((item) => match(item)),
+  "static FindLast<T>(T[] array, Predicate<T> match): T": (
+    array: AnyArray | null,
+    match: Test,
+    type: Type,
+  ) => {
+    const all = [...items(array)];
+    const index = all.findLastIndex((item) => match(item));
+    return index < 0 ? defaultValue(type) : all[index];
+  },
+  "static FindLastIndex<T>(T[] array, Predicate<T> match): int": (
+    array: AnyArray | null,
+    match: Test,
+  ) => [...items(array)].findLastIndex((item) => match(item)),
   "static FindAll<T>(T[] array, Predicate<T> match): T[]": (
     array: AnyArray | null,
     match: Test,

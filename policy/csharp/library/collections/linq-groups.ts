@@ -62,6 +62,28 @@ function groupBy(
   });
 }
 
+/** A System.Linq.Lookup: the groups, made at once. */
+class LookupValue extends Sequence {
+  readonly groups: readonly GroupingValue[];
+  readonly #keyType: Type;
+  readonly #itemType: Type;
+
+  constructor(groups: Sequence, keyType: Type, itemType: Type) {
+    const made = [...groups] as GroupingValue[];
+    super(groups.elementType, () => made[Symbol.iterator]());
+    this.groups = made;
+    this.#keyType = keyType;
+    this.#itemType = itemType;
+  }
+
+  override get csharpType(): NamedType {
+    return typeNamed("System.Linq.ILookup", this.#keyType, this.#itemType);
+  }
+}
+
+// Its members are not on the list; what goes through it gives the groups.
+define("interface System.Linq.ILookup<K, T> : IEnumerable<System.Linq.IGrouping<K, T>>");
+
 const identity: Selector = (item) => item;
 
 /** The operators of Enumerable that group. */
@@ -89,6 +111,15 @@ export const grouping: MemberTable = {
         for (const group of groups as Iterable<GroupingValue>) yield finish(group.key, group);
       });
     },
+  "static ToLookup<T, K>(this IEnumerable<T> source, Func<T, K> keySelector): System.Linq.ILookup<K, T>":
+    (source: Source, key: Selector, type: Type, keyType: Type) =>
+      new LookupValue(groupBy(source, key, identity, null, keyType, type), keyType, type),
+  "static ToLookup<T, K>(this IEnumerable<T> source, Func<T, K> keySelector, IEqualityComparer<K> comparer): System.Linq.ILookup<K, T>":
+    (source: Source, key: Selector, folding: KeyFolding | null, type: Type, keyType: Type) =>
+      new LookupValue(groupBy(source, key, identity, folding, keyType, type), keyType, type),
+  "static ToLookup<T, K, E>(this IEnumerable<T> source, Func<T, K> keySelector, Func<T, E> elementSelector): System.Linq.ILookup<K, E>":
+    (source: Source, key: Selector, element: Selector, _: Type, keyType: Type, type: Type) =>
+      new LookupValue(groupBy(source, key, element, null, keyType, type), keyType, type),
   "static Join<O, I, K, R>(this IEnumerable<O> outer, IEnumerable<I> inner, Func<O, K> outerKeySelector, Func<I, K> innerKeySelector, Func<O, I, R> resultSelector): IEnumerable<R>":
     (
       outer: Source,

@@ -1,9 +1,10 @@
 import { arrayFrom } from "../../runtime/arrays.ts";
+import { defaultValue } from "../../runtime/casting.ts";
 import { equalValues } from "../../runtime/equality.ts";
 import { checkCapacity, invalidOperation, required } from "../../runtime/exceptions.ts";
 import { guarded } from "../../runtime/hash-table.ts";
 import { type Enumerable, iterate } from "../../runtime/iteration.ts";
-import { CSharpObject } from "../../runtime/value.ts";
+import { CSharpObject, type Reference } from "../../runtime/value.ts";
 import type { MemberTable } from "../../types/member.ts";
 import { define, typeNamed } from "../../types/registry.ts";
 import type { NamedType, Type } from "../../types/type.ts";
@@ -67,6 +68,11 @@ function common(name: "Queue" | "Stack", end: "back" | "front"): MemberTable {
     },
     "Count: int": (self: LineValue) => self.size,
     "Peek(): T": (self: LineValue) => nonEmpty(self, name).items[0],
+    "TryPeek(out T result): bool": (self: LineValue, result: Reference<unknown>, type: Type) => {
+      const isThere = self.size > 0;
+      result.value = isThere ? self.items[0] : defaultValue(type);
+      return isThere;
+    },
     "Contains(T item): bool": (self: LineValue, item: unknown) =>
       self.items.some((each) => equalValues(each, item)),
     "Clear(): void": (self: LineValue) => self.clear(),
@@ -74,14 +80,22 @@ function common(name: "Queue" | "Stack", end: "back" | "front"): MemberTable {
   };
 }
 
+function tryTake(self: LineValue, result: Reference<unknown>, type: Type): boolean {
+  const isThere = self.size > 0;
+  result.value = isThere ? self.take() : defaultValue(type);
+  return isThere;
+}
+
 define("class System.Collections.Generic.Queue<T> : IReadOnlyCollection<T>", {
   ...common("Queue", "back"),
   "Enqueue(T item): void": (self: LineValue, item: unknown) => self.put(item, "back"),
+  "TryDequeue(out T result): bool": tryTake,
   "Dequeue(): T": (self: LineValue) => nonEmpty(self, "Queue").take(),
 });
 
 define("class System.Collections.Generic.Stack<T> : IReadOnlyCollection<T>", {
   ...common("Stack", "front"),
   "Push(T item): void": (self: LineValue, item: unknown) => self.put(item, "front"),
+  "TryPop(out T result): bool": tryTake,
   "Pop(): T": (self: LineValue) => nonEmpty(self, "Stack").take(),
 });

@@ -9,7 +9,8 @@ import { Certificate, distinguishedName, RsaKey, type SignatureOptions } from ".
 const namespace = "System.Security.Cryptography";
 const certificates = `${namespace}.X509Certificates`;
 
-class HashName extends PlainObject {
+/** A System.Security.Cryptography.HashAlgorithmName. */
+export class HashName extends PlainObject {
   protected readonly typeName = `${namespace}.HashAlgorithmName`;
   readonly name: string;
 

@@ -1,7 +1,7 @@
 import { DateTimeOffsetValue, DateTimeValue } from "../../runtime/date-time.ts";
 import { DecimalValue } from "../../runtime/decimal.ts";
 import { displayValue } from "../../runtime/display.ts";
-import { argument, argumentNull, format } from "../../runtime/exceptions.ts";
+import { argument, argumentNull, format, invalidCast, overflow } from "../../runtime/exceptions.ts";
 import { parseDateTime, parseDateTimeOffset } from "../../runtime/parse-date.ts";
 import { parseTimeSpan } from "../../runtime/parse-time-span.ts";
 import { TimeSpanValue } from "../../runtime/time-span.ts";
@@ -65,6 +65,22 @@ function decimalFrom(token: JToken | null): unknown {
 
 function boolean(token: JToken | null): unknown {
   return toBoolean(convertible(token, "Boolean", notNumbers));
+}
+
+/** System.Convert takes no fraction for a character, and of texts those of one. */
+function character(token: JToken | null): number {
+  const value = convertible(token, "Char", [...notNumbers, TokenType.Boolean]);
+  if (typeof value === "string") {
+    if (value.length === 1) return value.charCodeAt(0);
+    throw format("String must be exactly one character long.");
+  }
+  if (!(value instanceof Boxed) || typeof value.value !== "bigint") {
+    throw invalidCast("Invalid cast from 'Double' to 'Char'.");
+  }
+  if (value.value < 0n || value.value > 0xffffn) {
+    throw overflow("Value was either too large or too small for a character.");
+  }
+  return Number(value.value);
 }
 
 function toText(token: JToken | null): string | null {
@@ -143,6 +159,7 @@ export const explicitConversions: MemberTable = {
   "explicit(JToken value): byte[]": toBytes,
   "explicit(JToken value): Uri": toUri,
   ...both("bool", boolean),
+  ...both("char", character),
   ...both("sbyte", number("SByte")),
   ...both("byte", number("Byte")),
   ...both("short", number("Int16")),

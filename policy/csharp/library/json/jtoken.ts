@@ -85,8 +85,8 @@ define("class Newtonsoft.Json.Linq.JToken : System.Collections.Generic.IEnumerab
     return root;
   },
   "Path: string": (self: JToken) => self.path,
-  "First: JToken": (self: JToken) => self.children()[0] ?? null,
-  "Last: JToken": (self: JToken) => self.children().at(-1) ?? null,
+  "First: JToken": (self: JToken) => childrenOf(self)[0] ?? null,
+  "Last: JToken": (self: JToken) => childrenOf(self).at(-1) ?? null,
   "Next: JToken": (self: JToken) => sibling(self, 1),
   "Previous: JToken": (self: JToken) => sibling(self, -1),
   "Children(): IEnumerable<JToken>": (self: JToken) => children(self, tokenType()),
@@ -135,6 +135,12 @@ define("class Newtonsoft.Json.Linq.JToken : System.Collections.Generic.IEnumerab
   ...implicitConversions,
   ...explicitConversions,
 });
+
+/** The children of what can have some. */
+function childrenOf(self: JToken): readonly JToken[] {
+  if (self instanceof JValue) throw cannotAccess(self);
+  return self.children();
+}
 
 function ancestors(start: JToken | null): Sequence {
   return new Sequence(tokenType(), function* () {

@@ -88,6 +88,18 @@ function childrenOf(source: Enumerable | null): Sequence {
   });
 }
 
+/** What each token leads to, one after the other. */
+function each(source: Enumerable | null, find: (token: JToken) => Iterable<unknown>): Sequence {
+  const given = required(source, "source");
+  return new Sequence(typeNamed("Newtonsoft.Json.Linq.JToken"), function* () {
+    for (const token of iterate(given)) yield* find(token as JToken);
+  });
+}
+
+function* around(start: JToken | null): Generator<JToken> {
+  for (let token = start; token !== null; token = token.parent) yield token;
+}
+
 define("static class Newtonsoft.Json.Linq.Extensions", {
   "static Value<U>(this IEnumerable<JToken> value): U": (value: unknown, type: Type) => {
     if (value === null) throw argumentNull("source");
@@ -111,6 +123,15 @@ define("static class Newtonsoft.Json.Linq.Extensions", {
       for (const token of iterate(given)) yield* descendants(token as JToken);
     });
   },
+  "static DescendantsAndSelf<T : JContainer>(this IEnumerable<T> source): IEnumerable<JToken>": (
+    source: Enumerable | null,
+  ) => each(source, (token) => below(token as JContainer, true)),
+  "static Ancestors<T : JToken>(this IEnumerable<T> source): IEnumerable<JToken>": (
+    source: Enumerable | null,
+  ) => each(source, (token) => around(token.parent)),
+  "static AncestorsAndSelf<T : JToken>(this IEnumerable<T> source): IEnumerable<JToken>": (
+    source: Enumerable | null,
+  ) => each(source, around),
   "static Values<U>(this IEnumerable<JToken> source): IEnumerable<U>": (
     source: Enumerable | null,
     type: Type,

@@ -1,6 +1,7 @@
 import { compareStrings, StringComparison } from "../../runtime/culture.ts";
 import { displayValue } from "../../runtime/display.ts";
 import { compareValues } from "../../runtime/equality.ts";
+import { invalidCast } from "../../runtime/exceptions.ts";
 import { RegexOptions } from "../regex/options.ts";
 import { isMatch } from "../regex/regex.ts";
 import { UriValue } from "../uri/uri.ts";
@@ -67,6 +68,10 @@ export function compareTokens(left: JValue, right: JValue): number {
       displayValue(right.value),
       StringComparison.Ordinal,
     );
+  }
+  if (left.tokenType === TokenType.Date && isNumber(right)) {
+    const name = right.tokenType === TokenType.Integer ? "Int64" : "Double";
+    throw invalidCast(`Invalid cast from '${name}' to 'DateTime'.`);
   }
   return compareValues(left.value, right.value);
 }

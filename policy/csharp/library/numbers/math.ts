@@ -74,12 +74,13 @@ function negatedMinimum() {
 
 function max(a: number | bigint, b: number | bigint): number | bigint {
   if (Number.isNaN(a) || Number.isNaN(b)) return Number.NaN;
-  return a > b ? a : b;
+  // Of two zeros the positive one is greater (IEEE 754-2019, section 9.6).
+  return typeof a === "number" && typeof b === "number" ? Math.max(a, b) : a > b ? a : b;
 }
 
 function min(a: number | bigint, b: number | bigint): number | bigint {
   if (Number.isNaN(a) || Number.isNaN(b)) return Number.NaN;
-  return a < b ? a : b;
+  return typeof a === "number" && typeof b === "number" ? Math.min(a, b) : a < b ? a : b;
 }
 
 function sign(value: number | bigint): number {
@@ -101,6 +102,19 @@ function divRem<N extends number | bigint>(
     result.value = remainder(a, b);
     return quotient(a, b);
   };
+}
+
+/** The remainder of the nearest quotient, and of two that are as near, the even one. */
+function ieeeRemainder(x: number, y: number): number {
+  const rest = x % y;
+  if (Number.isNaN(rest)) return Number.NaN;
+  if (rest === 0 && (x < 0 || Object.is(x, -0))) return -0;
+  const other = rest - Math.abs(y) * Math.sign(x);
+  if (Math.abs(other) === Math.abs(rest)) {
+    const quotient = x / y;
+    return Math.abs(round(quotient)) > Math.abs(quotient) ? other : rest;
+  }
+  return Math.abs(other) < Math.abs(rest) ? other : rest;
 }
 
 define("static class System.Math", {
@@ -135,6 +149,13 @@ define("static class System.Math", {
   "static Sin(double a): double": Math.sin,
   "static Cos(double d): double": Math.cos,
   "static Tan(double a): double": Math.tan,
+  "static Asin(double d): double": Math.asin,
+  "static Acos(double d): double": Math.acos,
+  "static Atan(double d): double": Math.atan,
+  "static Sinh(double value): double": Math.sinh,
+  "static Cosh(double value): double": Math.cosh,
+  "static Tanh(double value): double": Math.tanh,
+  "static IEEERemainder(double x, double y): double": ieeeRemainder,
   "static Atan2(double y, double x): double": Math.atan2,
   "static BigMul(int a, int b): long": (a: number, b: number) => BigInt(a) * BigInt(b),
   "static DivRem(int a, int b, out int result): int": divRem<number>(

@@ -65,6 +65,21 @@ extend("System.Char", {
     }
     return String.fromCodePoint(codePoint);
   },
+  "static IsSurrogatePair(char highSurrogate, char lowSurrogate): bool": isPair,
+  "static ConvertToUtf32(char highSurrogate, char lowSurrogate): int": (
+    high: number,
+    low: number,
+  ) => {
+    if (!isPair(high, low)) {
+      const isHigh = high >= 0xd800 && high <= 0xdbff;
+      const name = isHigh ? "lowSurrogate" : "highSurrogate";
+      throw argumentOutOfRange(
+        name,
+        "A valid high surrogate character is between 0xd800 and 0xdbff, inclusive, and a valid low surrogate is between 0xdc00 and 0xdfff, inclusive.",
+      );
+    }
+    return (high - 0xd800) * 0x400 + (low - 0xdc00) + 0x10000;
+  },
   "static Parse(string s): char": (value: string | null) => {
     const given = required(value, "s");
     if (given.length !== 1) throw format("String must be exactly one character long.");
@@ -82,3 +97,7 @@ extend("System.Char", {
   "Equals(char obj): bool": (self: number, other: number) => self === other,
   "ToString(): string": text,
 });
+
+function isPair(high: number, low: number): boolean {
+  return high >= 0xd800 && high <= 0xdbff && low >= 0xdc00 && low <= 0xdfff;
+}

@@ -115,6 +115,11 @@ define("struct System.TimeSpan : System.IComparable, System.IFormattable", {
   "TotalMilliseconds: double": (self: TimeSpanValue) => self.total(ticksPer.millisecond),
   "Add(TimeSpan ts): TimeSpan": add,
   "Subtract(TimeSpan ts): TimeSpan": subtract,
+  "Multiply(double factor): TimeSpan": scaled,
+  "Divide(double divisor): TimeSpan": (self: TimeSpanValue, by: number) =>
+    rounded(Number(self.ticks) / by),
+  "Divide(TimeSpan ts): double": (a: TimeSpanValue, b: TimeSpanValue) =>
+    Number(a.ticks) / Number(b.ticks),
   "Negate(): TimeSpan": (self: TimeSpanValue) => new TimeSpanValue(-self.ticks),
   "Duration(): TimeSpan": (self: TimeSpanValue) =>
     self.ticks < 0n ? new TimeSpanValue(-self.ticks) : self,
