@@ -139,7 +139,7 @@ describe.each(paths)("the gateway at %s", (path) => {
     const report = new Report();
     await examine(report, new URL(gatewayAt(path).servers[0] ?? ""), {});
     expect(report.findings.filter(({ verdict }) => verdict !== "fine")).toEqual([]);
-    expect(report.findings.at(-1)?.check).toBe("consent page");
+    expect(report.findings.at(-1)?.check).toBe("client documents");
   });
 
   it("lets web pages read its metadata", async () => {
