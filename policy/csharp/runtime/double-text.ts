@@ -5,6 +5,8 @@ export interface Decimals {
   readonly digits: string;
   /** Where the decimal point stands, counted from the first digit. */
   readonly point: number;
+  /** Set where a half is rounded to the even digit, and not away from zero. */
+  readonly roundsToEven?: boolean;
 }
 
 /** The shortest digits that read back as the same double (or float). */
@@ -26,13 +28,18 @@ export function integerDecimals(value: bigint): Decimals {
   return { isNegative: value < 0n, digits: text.replace(/0+$/, ""), point: text.length };
 }
 
-/** Rounds to a number of decimals after the point, halves away from zero as .NET's formatting does. */
+/**
+ * Rounds to a number of decimals after the point. .NET rounds the halves of a double to the even digit in
+ * standard formats, since .NET Core 2.1, and all other halves away from zero.
+ */
 export function roundDecimals(number: Decimals, decimals: number): Decimals {
   const kept = number.point + decimals;
   if (kept >= number.digits.length) return number;
   if (kept < 0) return { ...number, digits: "" };
-  const roundsUp = (number.digits[kept] ?? "0") >= "5";
   const head = number.digits.slice(0, kept);
+  const isHalf = number.roundsToEven === true && number.digits.slice(kept) === "5";
+  const isEven = Number(head.at(-1) ?? "0") % 2 === 0;
+  const roundsUp = (number.digits[kept] ?? "0") >= "5" && !(isHalf && isEven);
   if (!roundsUp) return { ...number, digits: head.replace(/0+$/, "") };
   const raised = (BigInt(`0${head}`) + 1n).toString().padStart(kept, "0");
   const point = number.point + (raised.length - kept);

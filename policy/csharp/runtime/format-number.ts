@@ -51,20 +51,20 @@ function formatStandard(
         .toString(2)
         .padStart(precision ?? 0, "0");
     case "F":
-      return fixed(exact(value), precision ?? 2, "");
+      return fixed(exact(value, kind), precision ?? 2, "");
     case "N":
-      return fixed(exact(value), precision ?? 2, ",");
+      return fixed(exact(value, kind), precision ?? 2, ",");
     case "P": {
-      const percent = exact(value);
+      const percent = exact(value, kind);
       return `${fixed({ ...percent, point: percent.point + 2 }, precision ?? 2, ",")} %`;
     }
     case "C": {
-      const text = fixed(exact(value), precision ?? 2, ",");
+      const text = fixed(exact(value, kind), precision ?? 2, ",");
       // The invariant culture writes (¤1.00) for a negative amount.
       return text.startsWith("-") ? `(¤${text.slice(1)})` : `¤${text}`;
     }
     case "E":
-      return scientific(exact(value), (precision ?? 6) + 1, 3, isLower ? "e" : "E", true);
+      return scientific(exact(value, kind), (precision ?? 6) + 1, 3, isLower ? "e" : "E", true);
     case "G":
       return general(value, kind, precision, isLower ? "e" : "E");
     case "R":
@@ -87,11 +87,13 @@ function withMinimumDigits(value: bigint, digits: number): string {
 }
 
 /** The digits of a number as it is stored; a float is first seen as the double it widens to. */
-function exact(value: Numeric): Decimals {
+function exact(value: Numeric, kind: FormatKind): Decimals {
   if (value instanceof DecimalValue) return decimalDecimals(value);
-  return typeof value === "bigint" || Number.isInteger(value)
-    ? withZeroSign(value as number | bigint)
-    : exactDecimals(value);
+  const number =
+    typeof value === "bigint" || Number.isInteger(value)
+      ? withZeroSign(value)
+      : exactDecimals(value);
+  return kind.isIntegral ? number : { ...number, roundsToEven: true };
 }
 
 function withZeroSign(value: number | bigint): Decimals {
@@ -144,7 +146,7 @@ function general(
   const number = kind.isIntegral
     ? integerDecimals(BigInt(value as number | bigint))
     : precision >= 15 || value instanceof DecimalValue
-      ? exact(value)
+      ? exact(value, kind)
       : roundFrom(value as number, kind, precision);
   const rounded = roundSignificant(number, precision);
   if (rounded.point > precision || rounded.point < -3) {
@@ -157,5 +159,6 @@ function general(
 function roundFrom(value: number, kind: FormatKind, precision: number): Decimals {
   const shortest = shortestDecimals(value, kind.name === "float");
   // The shortest digits round as the exact ones do unless they stop right at a half.
-  return shortest.digits.length > precision + 1 ? shortest : exactDecimals(value);
+  if (shortest.digits.length > precision + 1) return shortest;
+  return { ...exactDecimals(value), roundsToEven: true };
 }

@@ -103,7 +103,7 @@ define("class System.Text.StringBuilder", {
     self: StringBuilderValue,
     format: Text,
     values: ArrayValue,
-  ) => self.append(compositeFormat(required(format, "format"), values.items)),
+  ) => self.append(compositeFormat(required(format, "format"), required(values, "args").items)),
   "Insert(int index, char value): StringBuilder": (
     self: StringBuilderValue,
     index: number,

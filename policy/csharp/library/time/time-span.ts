@@ -49,7 +49,7 @@ function rounded(ticks: number): TimeSpanValue {
   if (Number.isNaN(ticks)) {
     throw argument("TimeSpan does not accept floating point Not-a-Number values.");
   }
-  if (Math.abs(ticks) >= 2 ** 63) {
+  if (ticks >= 2 ** 63 || ticks < -(2 ** 63)) {
     throw overflow("TimeSpan overflowed because the duration is too long.");
   }
   const floor = Math.floor(ticks);
