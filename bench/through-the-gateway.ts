@@ -1,5 +1,6 @@
 // What a tools/call costs through the gateway, against one straight to the weather server that carries what the gateway
-// would have sent: calls in a second, how long one takes, and whose processor's time it is.
+// would have sent, and one through a proxy that does nothing: calls in a second, how long one takes, and whose processor's
+// time it is.
 import { Pool } from "undici";
 import {
   type GatewayWithWeather,
@@ -7,13 +8,13 @@ import {
   unlimitedStack,
 } from "./gateway-with-weather.ts";
 import { median, table } from "./measure.ts";
-import { processorTime } from "./server-process.ts";
+import { processorTime, type ServerProcess, startServer, stopServer } from "./server-process.ts";
 
-const runs = Number(process.argv[2] ?? 7);
+const runs = Number(process.argv[2] ?? 15);
 /** Calls of one turn, by the connections that they take. */
 const turns = [
-  { connections: 1, calls: 300 },
-  { connections: 32, calls: 1_000 },
+  { connections: 1, calls: 200 },
+  { connections: 32, calls: 640 },
 ] as const;
 
 /** A way to the weather server. */
@@ -22,7 +23,7 @@ interface Way {
   readonly server: URL;
   headers(count: number): Promise<readonly Readonly<Record<string, string>>[]>;
   /** The processes behind it. */
-  readonly processes: { readonly gateway?: number; readonly weather: number };
+  readonly processes: { readonly between?: number; readonly weather: number };
 }
 
 /** What one turn took, in milliseconds for a call. */
@@ -31,7 +32,7 @@ interface Turn {
   readonly latency: number;
   readonly processor: {
     readonly client: number;
-    readonly gateway: number;
+    readonly between: number;
     readonly weather: number;
   };
 }
@@ -71,10 +72,10 @@ async function take(way: Way, connections: number, calls: number): Promise<Turn>
       }
     }
   };
-  const { gateway, weather } = way.processes;
+  const { between, weather } = way.processes;
   const processors = () => [
     (process.cpuUsage().user + process.cpuUsage().system) / 1000,
-    gateway === undefined ? 0 : processorTime({ pid: gateway }),
+    between === undefined ? 0 : processorTime({ pid: between }),
     processorTime({ pid: weather }),
   ];
   const before = processors();
@@ -83,27 +84,39 @@ async function take(way: Way, connections: number, calls: number): Promise<Turn>
   const clock = (performance.now() - began) / calls;
   const used = processors().map((after, index) => (after - (before[index] ?? 0)) / calls);
   await pool.close();
-  const [ofClient = 0, ofGateway = 0, ofWeather = 0] = used;
+  const [ofClient = 0, ofBetween = 0, ofWeather = 0] = used;
   return {
     clock,
     latency: median(latencies),
-    processor: { client: ofClient, gateway: ofGateway, weather: ofWeather },
+    processor: { client: ofClient, between: ofBetween, weather: ofWeather },
   };
 }
 
-function waysOf(unwatched: GatewayWithWeather, recorded: GatewayWithWeather): Way[] {
+function waysOf(
+  unwatched: GatewayWithWeather,
+  recorded: GatewayWithWeather,
+  proxy: ServerProcess,
+): Way[] {
   const through = (name: string, { gateway, weather }: GatewayWithWeather): Way => ({
     name,
     server: gateway.server,
     headers: async () => [gateway.headers],
-    processes: { gateway: gateway.pid, weather: weather.pid },
+    processes: { between: gateway.pid, weather: weather.pid },
   });
+  const { weather } = unwatched;
+  const forwarded = (count: number) => unwatched.forwarded(count);
   return [
     {
       name: "straight to the weather server",
-      server: unwatched.weather.server,
-      headers: (count) => unwatched.forwarded(count),
-      processes: { weather: unwatched.weather.pid },
+      server: weather.server,
+      headers: forwarded,
+      processes: { weather: weather.pid },
+    },
+    {
+      name: "through a proxy that does nothing",
+      server: new URL(weather.server.pathname, proxy.url),
+      headers: forwarded,
+      processes: { between: proxy.child.pid ?? 0, weather: weather.pid },
     },
     through("through the gateway", unwatched),
     through("the same, recorded", recorded),
@@ -129,7 +142,7 @@ function print(connections: number, ways: readonly Way[], taken: ReadonlyMap<Way
       `${(median(rates) / base).toFixed(2)} x`,
       `${latency.toFixed(2)} ms`,
       `${(latency - baseLatency).toFixed(2)} ms`,
-      `${processor("gateway")} ms`,
+      `${processor("between")} ms`,
       `${processor("weather")} ms`,
       `${processor("client")} ms`,
     ];
@@ -137,7 +150,7 @@ function print(connections: number, ways: readonly Way[], taken: ReadonlyMap<Way
   const header = [
     `${connections} connection${connections === 1 ? "" : "s"}`,
     ...["calls in a second", "least to most", "of straight", "a call takes", "added"],
-    ...["processor: gateway", "weather server", "client"],
+    ...["processor: between", "weather server", "client"],
   ];
   process.stdout.write(`${table([header, ...rows])}\n\n`);
 }
@@ -147,8 +160,9 @@ const [unwatched, recorded] = await Promise.all([
   startGatewayWithWeather(stack, "unwatched"),
   startGatewayWithWeather(stack, "recorded"),
 ]);
+const proxy = await startServer(["bench/plain-proxy.ts", unwatched.weather.server.origin], ".", {});
 try {
-  const ways = waysOf(unwatched, recorded);
+  const ways = waysOf(unwatched, recorded, proxy);
   // What is compiled while it runs has been compiled after these.
   for (const way of ways) await take(way, 32, 3_000);
   for (const { connections, calls } of turns) {
@@ -159,5 +173,5 @@ try {
     print(connections, ways, taken);
   }
 } finally {
-  await Promise.all([unwatched.close(), recorded.close()]);
+  await Promise.all([unwatched.close(), recorded.close(), stopServer(proxy)]);
 }
