@@ -10,11 +10,11 @@ import {
 import { median, table } from "./measure.ts";
 import { processorTime, type ServerProcess, startServer, stopServer } from "./server-process.ts";
 
-const runs = Number(process.argv[2] ?? 15);
+const runs = Number(process.argv[2] ?? 7);
 /** Calls of one turn, by the connections that they take. */
 const turns = [
-  { connections: 1, calls: 200 },
-  { connections: 32, calls: 640 },
+  { connections: 1, calls: 600 },
+  { connections: 32, calls: 2_000 },
 ] as const;
 
 /** A way to the weather server. */
@@ -163,8 +163,8 @@ const [unwatched, recorded] = await Promise.all([
 const proxy = await startServer(["bench/plain-proxy.ts", unwatched.weather.server.origin], ".", {});
 try {
   const ways = waysOf(unwatched, recorded, proxy);
-  // What is compiled while it runs has been compiled after these.
-  for (const way of ways) await take(way, 32, 3_000);
+  // What V8 compiles while policies run has been compiled after these.
+  for (const way of ways) await take(way, 32, 8_000);
   for (const { connections, calls } of turns) {
     const taken = new Map(ways.map((way) => [way, [] as Turn[]]));
     for (let run = 0; run < runs; run += 1) {
