@@ -13,7 +13,7 @@ import {
 } from "./model.ts";
 import { pasteNamedValues, unknownNamedValues } from "./named-values.ts";
 import type { Report } from "./report.ts";
-import { checkCors, checkIncludedSections, checkStreaming } from "./rules.ts";
+import { checkCors, checkIncludedSections, checkOnce, checkStreaming } from "./rules.ts";
 import { SourceText } from "./source-text.ts";
 import { StatementCompiler } from "./statements.ts";
 import { tolerances } from "./tolerances.ts";
@@ -71,6 +71,7 @@ export class PolicyCompiler {
         }
       }
       checkCors(compiled, statements);
+      checkOnce(compiled, statements);
       checkStreaming(compiled, statements);
       return { kind: "policies", ...source, sections: compiled };
     });

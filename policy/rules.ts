@@ -58,6 +58,25 @@ export function checkCors(sections: Sections, compiler: StatementCompiler): void
   }
 }
 
+/** Where its page says so, a section of a document has a policy once. */
+export function checkOnce(sections: Sections, compiler: StatementCompiler): void {
+  for (const [section, statements] of Object.entries(sections)) {
+    const seen = new Set<string>();
+    for (const statement of policiesIn(statements)) {
+      const { name } = statement;
+      if (catalogue.get(name)?.oncePerSection !== true) continue;
+      if (seen.has(name)) {
+        compiler.report(
+          "policy-once",
+          compiler.offsetOf(statement),
+          `<${name}> stands in <${section}> twice; a section may have one. Merge them.`,
+        );
+      }
+      seen.add(name);
+    }
+  }
+}
+
 /**
  * A document that streams its answer (`buffer-response="false"`) must not touch the response
  * body: the gateway would collect it first, and MCP clients that wait for an event would hang. One

@@ -1,5 +1,6 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
 import type { StackOperation } from "../stack/apis.ts";
+import { descriptionOf } from "./described-operation.ts";
 import { isJson, type Json, pathOf, referred } from "./json.ts";
 import { samplesOf } from "./samples.ts";
 import type { Source } from "./source.ts";
@@ -107,7 +108,15 @@ function operationsOf(source: Source, document: Json, template: boolean): StackO
           String(operation["summary"] ?? "") || String(operation["operationId"] ?? id);
         const displayName = summary.slice(0, 300);
         const samples = samplesOf(operation, document);
-        operations.push({ id, displayName, method: method.toUpperCase(), urlTemplate, samples });
+        const description = descriptionOf(operation);
+        operations.push({
+          id,
+          displayName,
+          method: method.toUpperCase(),
+          urlTemplate,
+          samples,
+          description,
+        });
       }
       if (isJson(item["trace"])) {
         source.report(

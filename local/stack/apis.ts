@@ -6,6 +6,7 @@ import type { ApiPath } from "../gateway/router.ts";
 import { asksForKeys, readAccess, type StackAccess } from "./access.ts";
 import type { BackendStandIns } from "./backend-stand-ins.ts";
 import { readNamedValues } from "./named-values.ts";
+import { describedInStack, type OperationDescription } from "./operation-description.ts";
 import type { References } from "./references.ts";
 import { readService } from "./service.ts";
 import type { TerraformBlock, TerraformJson } from "./terraform-json.ts";
@@ -17,6 +18,8 @@ export interface StackOperation {
   readonly urlTemplate: string;
   /** What its description has for mock-response; nothing where it has no description. */
   readonly samples?: readonly ResponseSample[];
+  /** What the validation policies hold its messages to; nothing where nothing describes it. */
+  readonly description?: OperationDescription;
   /** Policy text, when the operation has a policy. */
   readonly policy?: PolicyText;
 }
@@ -137,6 +140,7 @@ export function readGateway(stack: TerraformJson, references: References): Stack
             displayName: references.text(operation, "display_name"),
             method: references.text(operation, "method"),
             urlTemplate: references.text(operation, "url_template"),
+            description: describedInStack(operation, references),
             ...(operationPolicy === undefined ? {} : { policy: operationPolicy }),
           };
         }),

@@ -84,7 +84,10 @@ const types: Readonly<Record<string, Attributes>> = {
     method: used,
     url_template: used,
     description: forPeople,
-    response: forPeople,
+    response: block({
+      status_code: used,
+      description: forPeople,
+    }),
     template_parameter: forPeople,
     api_management_name: onlyService,
     resource_group_name: place,

@@ -50,6 +50,7 @@ import { azureOpenaiTokenLimit, llmTokenLimit } from "./token-limit.ts";
 import { trace } from "./trace.ts";
 import { validateAzureAdToken } from "./validate-azure-ad-token.ts";
 import { validateJwt } from "./validate-jwt.ts";
+import { validateStatusCode } from "./validate-status-code.ts";
 import { wait } from "./wait.ts";
 
 const shapes = [
@@ -104,6 +105,7 @@ const shapes = [
   trace,
   validateAzureAdToken,
   validateJwt,
+  validateStatusCode,
   wait,
 ] as const;
 

@@ -54,7 +54,6 @@ export const refusedPolicies: ReadonlyMap<string, RefusedPolicy> = new Map(
     "validate-headers": { why: schema, sections: answers },
     "validate-odata-request": { why: schema, sections: ["inbound"] },
     "validate-parameters": { why: schema, sections: ["inbound"] },
-    "validate-status-code": { why: schema, sections: answers },
     "xml-to-json": {
       why: "its page does not say which JSON comes of an element. Use set-body with an expression.",
       sections: allButBackend,

@@ -97,6 +97,8 @@ export interface PolicyShape<
   readonly standsInFragments: boolean;
   /** It reads the body of the message that its section works on, so that nothing of it can be streamed. */
   readonly readsBody: boolean;
+  /** Its page says that a section may have one only. */
+  readonly oncePerSection: boolean;
   /** What the documents leave open, and what is done here: sentences for the table of policies. */
   readonly undocumented?: string;
 }
@@ -192,6 +194,7 @@ export function policy<
     readonly missingIn?: readonly Tier[];
     readonly standsInFragments?: boolean;
     readonly readsBody?: boolean;
+    readonly oncePerSection?: boolean;
     readonly undocumented?: string;
     readonly problem?: (statement: PolicyStatement) => string | undefined;
   },
@@ -204,6 +207,7 @@ export function policy<
     missingIn = [],
     standsInFragments = true,
     readsBody = false,
+    oncePerSection = false,
     undocumented,
     problem,
   } = options;
@@ -216,6 +220,7 @@ export function policy<
     missingIn,
     standsInFragments,
     readsBody,
+    oncePerSection,
     ...(undocumented !== undefined && { undocumented }),
     ...(problem && { problem }),
   };

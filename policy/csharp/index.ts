@@ -34,6 +34,7 @@ export type { ExpressionFinding, FindingRule } from "./finding.ts";
 export { Certificate } from "./library/certificate.ts";
 export { JArray } from "./library/json/array.ts";
 export { JObject, JProperty } from "./library/json/containers.ts";
+export { TokenType } from "./library/json/token-type.ts";
 export { JToken, JValue } from "./library/json/tokens.ts";
 export { Jwt } from "./library/jwt.ts";
 export { MessageBody } from "./library/message-body.ts";

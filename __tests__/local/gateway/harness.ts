@@ -12,6 +12,7 @@ import { policyHandlers } from "../../../local/gateway/policies/index.ts";
 import { Proxies } from "../../../local/gateway/proxies.ts";
 import { GatewayServer } from "../../../local/gateway/server.ts";
 import type { TelemetryRecord } from "../../../local/gateway/telemetry-record.ts";
+import type { OperationDescription } from "../../../local/stack/operation-description.ts";
 import {
   type Certificate,
   expressionLimits,
@@ -44,6 +45,8 @@ export interface Policies {
   readonly methods?: readonly string[];
   /** The template of the operations. */
   readonly urlTemplate?: string;
+  /** What describes each operation. */
+  readonly description?: OperationDescription;
   /** The origin of the backend named `upstream`. */
   readonly upstream?: string;
   /** The path at which `upstream` takes every request. */
@@ -87,6 +90,7 @@ export async function runGateway(policies: Policies): Promise<RunningGateway> {
     method,
     urlTemplate: policies.urlTemplate ?? "/run",
     ...text("policy", policies.operation),
+    ...(policies.description === undefined ? {} : { description: policies.description }),
   }));
   const tier = policies.tier ?? "BasicV2";
   const compiled = compileGateway(

@@ -207,6 +207,14 @@ export const samples: Readonly<Record<string, (upstream: string) => readonly Pol
   "cache-store": () => [
     { operation: document({ outbound: '<cache-store duration="9" cache-response="true" />' }) },
   ],
+  "validate-status-code": () => [
+    {
+      description: { responses: [] },
+      operation: document({
+        outbound: `<validate-status-code unspecified-status-code-action="detect" errors-variable-name="e"><status-code code="200" action="detect" /></validate-status-code>${readingVariablesOf('errors-variable-name="e"')}`,
+      }),
+    },
+  ],
   "validate-azure-ad-token": (upstream) => {
     const ids = "<application-id>a</application-id>";
     const rules = `<backend-application-ids>${ids}</backend-application-ids><client-application-ids>${ids}</client-application-ids><audiences><audience>a</audience></audiences><required-claims><claim name="scp" match="any" separator=" "><value>x</value></claim></required-claims>`;

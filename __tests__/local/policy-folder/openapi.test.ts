@@ -50,6 +50,7 @@ components:
           method: "GET",
           urlTemplate: "/orders?tenant={tenant}",
           samples: [],
+          description: { responses: [{ code: "default" }] },
         },
         {
           id: "post-orders",
@@ -57,6 +58,7 @@ components:
           method: "POST",
           urlTemplate: "/orders?tenant={tenant}",
           samples: [],
+          description: { responses: [{ code: "default" }] },
         },
         {
           id: "list-orders-1",
@@ -64,6 +66,7 @@ components:
           method: "GET",
           urlTemplate: "/orders/{id}.json",
           samples: [],
+          description: { responses: [{ code: "default" }] },
         },
       ],
     });

@@ -50,6 +50,7 @@ import { azureOpenaiTokenLimit, llmTokenLimit } from "./token-limit.ts";
 import { trace } from "./trace.ts";
 import { validateAzureAdToken } from "./validate-azure-ad-token.ts";
 import { validateJwt } from "./validate-jwt.ts";
+import { validateStatusCode } from "./validate-status-code.ts";
 import { wait } from "./wait.ts";
 
 /** One for each policy of the catalogue, but for `base`, which is spliced before anything runs. */
@@ -106,6 +107,7 @@ const handlers: Handlers = {
   trace,
   "validate-azure-ad-token": validateAzureAdToken,
   "validate-jwt": validateJwt,
+  "validate-status-code": validateStatusCode,
   wait,
 };
 
