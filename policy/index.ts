@@ -1,5 +1,7 @@
 /** The policy compiler: policy text in, a checked model out. It knows no HTTP and no Terraform. */
+
 export type { PolicyName, WrittenInPolicy } from "./catalogue/index.ts";
+export { namesProxy } from "./catalogue/proxy.ts";
 export { type PolicyCompilation, PolicyCompiler } from "./compile.ts";
 export * from "./csharp/index.ts";
 export type { PolicyEnvironment, PolicySource } from "./environment.ts";

@@ -114,6 +114,8 @@ export interface Exchange {
   cacheKey: string | undefined;
   /** Whose certificate the backend is shown. */
   clientCertificate: ClientCertificate | undefined;
+  /** Through which proxy the backend is asked, as a URL with its credentials. */
+  proxy: string | undefined;
   /** Ends when nobody waits for what runs, as in a branch of the wait policy. */
   readonly cancelled?: AbortSignal;
   /** Who watches it, where somebody does. */

@@ -75,6 +75,7 @@ export function exchangeFor(
     signal,
     cacheKey: undefined,
     clientCertificate: undefined,
+    proxy: undefined,
   };
 }
 

@@ -14,6 +14,8 @@ export interface OutboundRequest {
   readonly body?: Readable | Uint8Array | null;
   /** What the other server is shown when it asks. */
   readonly certificate?: ClientCertificate | undefined;
+  /** The proxy that it takes, whichever one this machine has; its URL with its credentials. */
+  readonly proxy?: string | undefined;
 }
 
 /** What a client shows of itself in TLS; `pfx` may need a passphrase. */
@@ -82,7 +84,7 @@ export class Outbound implements Sender {
   /** Sends a request; redirects are not followed. */
   async send(message: OutboundRequest, patience: OutboundPatience = {}): Promise<NetworkAnswer> {
     const { url, headers, standsFor } = this.#destination(message);
-    const proxy = this.#ways.proxies?.for(url);
+    const proxy = message.proxy ?? this.#ways.proxies?.for(url);
     const answer = await request(url, {
       ...patience,
       // undici sends any method, and its types know the usual ones.

@@ -42,6 +42,7 @@ function following(
     method: becomesGet ? "GET" : message.method,
     headers: without(message.headers ?? [], dropped),
     body: becomesGet ? null : (message.body ?? null),
+    proxy: message.proxy,
   };
 }
 

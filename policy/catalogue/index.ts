@@ -21,6 +21,7 @@ import { limitConcurrency } from "./limit-concurrency.ts";
 import { llmContentSafety } from "./llm-content-safety.ts";
 import { logToEventHub } from "./log-to-eventhub.ts";
 import { mockResponse } from "./mock-response.ts";
+import { proxy } from "./proxy.ts";
 import { quota } from "./quota.ts";
 import { quotaByKey } from "./quota-by-key.ts";
 import { rateLimit } from "./rate-limit.ts";
@@ -84,6 +85,7 @@ const shapes = [
   llmTokenLimit,
   logToEventHub,
   mockResponse,
+  proxy,
   quota,
   quotaByKey,
   rateLimit,

@@ -1,5 +1,6 @@
 import type { PolicyStatement } from "../model.ts";
 import { authenticationCertificate } from "./authentication-certificate.ts";
+import { proxy } from "./proxy.ts";
 import { setBody } from "./set-body.ts";
 import { setHeader } from "./set-header.ts";
 import {
@@ -26,6 +27,7 @@ export const request = elements(
     resource: expression(required),
     "client-id": literal(),
   }),
+  within(proxy, atMostOnce),
 );
 
 /** A request of a policy's own needs an address; only a copy has that of the current request. */

@@ -38,10 +38,6 @@ export const refusedPolicies: ReadonlyMap<string, RefusedPolicy> = new Map(
       why: "its page does not say what exactly it writes around the answer. Use cors.",
       sections: ["outbound"],
     },
-    proxy: {
-      why: "requests leave this machine directly, whatever it says. Leave it out where the gateway runs locally.",
-      sections: ["inbound"],
-    },
     "publish-event": { why: resolver, sections: [] },
     "publish-to-dapr": { why: selfHosted, sections: ["inbound"] },
     "sql-data-source": { why: resolver, sections: [] },

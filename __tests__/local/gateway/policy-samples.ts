@@ -8,7 +8,7 @@ const message = (url: string) =>
   `<set-url>${url}</set-url><set-method>POST</set-method>${header("<value>1</value>")}<set-body template="liquid" parse-date="true">x</set-body>`;
 /** How a policy's own request can prove who sends it. */
 const proofs = (certificate: string) =>
-  `<authentication-certificate ${certificate} /><authentication-managed-identity resource="r" client-id="c" />`;
+  `<authentication-certificate ${certificate} /><authentication-managed-identity resource="r" client-id="c" /><proxy url="http://127.0.0.1:9" username="u" password="p" />`;
 const pfx = 'body="@(new byte[0])" password="p"';
 const certificateOfVariable = `<authentication-certificate ${pfx} />`;
 const checked = (attributes: string, content: string) =>
@@ -65,6 +65,7 @@ export const samples: Readonly<Record<string, (upstream: string) => readonly Pol
       }),
     },
   ],
+  proxy: () => inbound('<proxy url="http://127.0.0.1:9" username="u" password="p" />'),
   "send-request": (upstream) =>
     waysToProve(
       (proof) =>

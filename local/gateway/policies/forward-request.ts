@@ -33,6 +33,7 @@ export const forwardRequest: HandlerOf<"forward-request"> = async (step) => {
     headers: forwardedHeaders(step, span.spanId, target?.backend.credentials),
     body: outgoing(request.body),
     certificate: certificateFor(step, target?.backend.credentials) ?? exchange.clientCertificate,
+    proxy: exchange.proxy,
   };
   const patience = {
     headersTimeout: await step.number("timeout-ms", seconds * 1000),

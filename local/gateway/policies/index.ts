@@ -22,6 +22,7 @@ import { limitConcurrency } from "./limit-concurrency.ts";
 import { llmContentSafety } from "./llm-content-safety.ts";
 import { logToEventHub } from "./log-to-eventhub.ts";
 import { mockResponse } from "./mock-response.ts";
+import { proxy } from "./proxy.ts";
 import { quota } from "./quota.ts";
 import { quotaByKey } from "./quota-by-key.ts";
 import { rateLimit } from "./rate-limit.ts";
@@ -86,6 +87,7 @@ const handlers: Handlers = {
   "llm-token-limit": llmTokenLimit,
   "log-to-eventhub": logToEventHub,
   "mock-response": mockResponse,
+  proxy,
   quota,
   "quota-by-key": quotaByKey,
   "rate-limit": rateLimit,

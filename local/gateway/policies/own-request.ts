@@ -8,6 +8,7 @@ import { messageOf } from "../text-body.ts";
 import { certificateOf } from "./authentication-certificate.ts";
 import { identityToken } from "./authentication-managed-identity.ts";
 import { backendAddress } from "./forward-request.ts";
+import { proxyOf } from "./proxy.ts";
 import { applyBody } from "./set-body.ts";
 import { applyHeader } from "./set-header.ts";
 
@@ -18,6 +19,7 @@ interface Message {
   readonly headers: MessageHeaders;
   body: Body;
   certificate?: ClientCertificate;
+  proxy?: string;
 }
 
 /** The request that a policy describes, or with mode="copy" the current one as it is changed. */
@@ -39,6 +41,9 @@ export async function compose(step: StepOf<"send-one-way-request">): Promise<Mes
         break;
       case "authentication-managed-identity":
         message.headers.set("Authorization", [`Bearer ${await identityToken(child)}`]);
+        break;
+      case "proxy":
+        message.proxy = await proxyOf(child);
         break;
       default:
         await applyBody(child, message, messageOf(step));
@@ -78,6 +83,7 @@ export async function send(step: StepOf<"send-one-way-request">, message: Messag
       headers: message.headers.toRaw(),
       body: outgoing(message.body),
       certificate: message.certificate,
+      proxy: message.proxy,
     },
     { headersTimeout: timeout, signal: endOf(step, timeout) },
   );
