@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { proseOf } from "../docs/code-blocks.ts";
 
 /** Documents for those who change the project: what they name is here, or made by its commands. */
 const doors = [
@@ -25,16 +26,17 @@ const path = /^[\w.@-]+(?:\/[\w.@*-]+)*\/$|^(?:[\w.-]+\/)*[\w-]+\.(?:ts|json|md|
 
 /** Paths that a document names and that are nowhere: from the root, from its folder, or from a folder named before. */
 function missingFrom(document: string): string[] {
-  const prose = textOf(document).replace(/^```[\s\S]*?^```$/gm, "");
-  return prose.split("\n").flatMap((line) => {
-    const places = ["", dirname(document)];
-    return [...line.matchAll(/`([^`\s]+)`/g)].flatMap(([, code = ""]) => {
-      if (!path.test(code) || elsewhere.test(code)) return [];
-      const found = places.map((place) => join(place, code)).find((file) => existsSync(file));
-      if (found?.endsWith("/")) places.push(found);
-      return found === undefined ? [code] : [];
+  return proseOf(textOf(document))
+    .split("\n")
+    .flatMap((line) => {
+      const places = ["", dirname(document)];
+      return [...line.matchAll(/`([^`\s]+)`/g)].flatMap(([, code = ""]) => {
+        if (!path.test(code) || elsewhere.test(code)) return [];
+        const found = places.map((place) => join(place, code)).find((file) => existsSync(file));
+        if (found?.endsWith("/")) places.push(found);
+        return found === undefined ? [code] : [];
+      });
     });
-  });
 }
 
 describe("documents for those who change the project", () => {

@@ -18,9 +18,14 @@ export const documents: readonly string[] = globSync(["*.md", "{bench,docs,mcp-s
 /** A fence, its code and the fence's end, in a list too, where all of it is indented. */
 const fenced = /^( *)(`{3,})([^\n]*)\n([\s\S]*?)^\1\2$/gm;
 
-/** Every block of every document. This is the one place that finds them. */
+/** Every block of every document. This file is the one place that knows where one begins and ends. */
 export function codeBlocks(): CodeBlock[] {
   return documents.flatMap((document) => blocksOf(document, readFileSync(document, "utf8")));
+}
+
+/** A text without its blocks: its sentences, lists and tables. */
+export function proseOf(text: string): string {
+  return text.replaceAll(fenced, "");
 }
 
 /** The blocks of a text. */

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
 import * as constructs from "../../constructs/index.ts";
+import { blocksOf } from "./code-blocks.ts";
 
 const pages = globSync("docs/constructs/*.md", { exclude: ["**/README.md"] }).sort();
 
@@ -27,7 +28,7 @@ describe("docs/constructs", () => {
       const text = readFileSync(page, "utf8");
       const headings = [...text.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
       expect(headings).toEqual(["When", "Warnings", "When it is deployed again"]);
-      expect(text).toContain("```ts\n");
+      expect(blocksOf(page, text).map(({ language }) => language)).toContain("ts");
       expect(text).toContain(`(../api/${basename(page)})`);
     },
   );

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { SignJWT } from "jose";
 import type { Minting, TokenIssuer } from "../mcp-server/token-issuer.ts";
+import { blocksOf } from "./code-blocks.ts";
 
 /** What comes with one request to a server behind the gateway. */
 export interface Presented {
@@ -102,8 +103,8 @@ export async function headersOf(
 
 /** The program of a language in docs/own-server.md. */
 export function ownServerProgram(language: "ts" | "python"): string {
-  const text = readFileSync("docs/own-server.md", "utf8");
-  const program = new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "m").exec(text)?.[1];
+  const blocks = blocksOf("docs/own-server.md", readFileSync("docs/own-server.md", "utf8"));
+  const program = blocks.find((block) => block.language === language)?.text;
   if (program === undefined) throw new Error(`docs/own-server.md has no program in ${language}.`);
   return program;
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { kindRights } from "../../reference/deployment/kind-rights.ts";
 import { rightsPage } from "../../reference/deployment/rights-page.ts";
 import { deployedResources } from "../../reference/deployment/synthesized-stack.ts";
+import { blocksOf } from "../docs/code-blocks.ts";
 
 /** The kinds of resources that any construct makes, by what it imports of the providers. */
 const made = globSync("constructs/**/*.ts")
@@ -30,8 +31,8 @@ describe("docs/rights.md", () => {
 
   it("has in its role what every resource of the app takes, and no assignment of roles", () => {
     const page = rightsPage(deployedResources());
-    const [, json = "{}"] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
-    const { Actions } = JSON.parse(json) as { readonly Actions: readonly string[] };
+    const role = blocksOf("docs/rights.md", page).find(({ language }) => language === "json");
+    const { Actions } = JSON.parse(role?.text ?? "{}") as { readonly Actions: readonly string[] };
     const covers = (operation: string) =>
       Actions.some(
         (action) => action === operation || operation.startsWith(action.replace(/\*$/, "")),

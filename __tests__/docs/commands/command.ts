@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type CodeBlock, codeBlocks, documents } from "../code-blocks.ts";
+import { type CodeBlock, codeBlocks, documents, proseOf } from "../code-blocks.ts";
 
 /** One command that a document tells people to type. */
 export interface Command {
@@ -38,8 +38,7 @@ export function isShell({ language }: CodeBlock): boolean {
 }
 
 function namedIn(document: string): Command[] {
-  const prose = readFileSync(document, "utf8").replaceAll(/^( *)```[\s\S]*?^\1```$/gm, "");
-  return [...prose.matchAll(/`([^`\n]+)`/g)]
+  return [...proseOf(readFileSync(document, "utf8")).matchAll(/`([^`\n]+)`/g)]
     .map(([, code = ""]) => code)
     .filter((code) => programs.test(code))
     .flatMap((code) => code.split(" && "))

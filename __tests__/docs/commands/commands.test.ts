@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { isCommand, commands as ownCommands } from "../../../command/commands.ts";
 import { type Command, commands, stepsOf } from "./command.ts";
 import { knownPrograms } from "./known-programs.ts";
-import { callOf, treatmentOf } from "./treatment.ts";
+import { callOf, type Standard, treatmentOf } from "./treatment.ts";
 
 const all = commands();
 const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as {
@@ -83,33 +83,30 @@ describe("the commands of the documents", () => {
     );
   });
 
-  const checked = (against: RegExp) =>
-    all.filter((command) => {
+  /** Those that are compared with this, each once, by its text. */
+  const checked = (against: Standard): Command[] => {
+    const found = all.filter((command) => {
       const treatment = treatmentOf(command);
-      return treatment.how === "checked" && against.test(treatment.against);
+      return treatment.how === "checked" && treatment.against === against;
     });
-  const titled = (found: readonly Command[]) => [
-    ...new Map(found.map((command) => [command.text, command])).values(),
-  ];
+    return [...new Map(found.map((command) => [command.text, command])).values()];
+  };
 
-  it.each(titled(checked(/options of the program/)))(
-    "$text has options that there are",
-    async (command) => {
-      expect(await endsWithHelp(filledIn(callOf(command).words))).toBe(0);
-    },
-  );
+  it.each(checked("program"))("$text has options that there are", async (command) => {
+    expect(await endsWithHelp(filledIn(callOf(command).words))).toBe(0);
+  });
 
-  it.each(titled(checked(/scripts/)))("$text is a script of npm", (command) => {
+  it.each(checked("scripts"))("$text is a script of npm", (command) => {
     const { program, words } = callOf(command);
     expect(scripts).toHaveProperty([program === "node" ? "synth" : (words[0] ?? "")]);
   });
 
-  it.each(titled(checked(/what is known/)))("$text is one that there is", (command) => {
+  it.each(checked("known"))("$text is one that there is", (command) => {
     const { program, words } = callOf(command);
     expect(problemOf(program, words)).toBeUndefined();
   });
 
-  it.each(titled(checked(/its URL/)))("$text asks for a URL", ({ words }) => {
+  it.each(checked("url"))("$text asks for a URL", ({ words }) => {
     expect(URL.canParse(words.at(-1) ?? "")).toBe(true);
   });
 

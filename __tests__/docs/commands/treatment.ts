@@ -1,10 +1,13 @@
 import type { Command } from "./command.ts";
 import { knownPrograms } from "./known-programs.ts";
 
+/** What a command is compared with: the options of our program, the scripts of npm, what is known of other programs, or what a URL is. */
+export type Standard = "program" | "scripts" | "known" | "url";
+
 /** What the tests do with a command of a document. */
 export type Treatment =
   | { readonly how: "executed"; readonly by: string }
-  | { readonly how: "checked"; readonly against: string }
+  | { readonly how: "checked"; readonly against: Standard }
   | { readonly how: "unknown" };
 
 /** A program of the project, or of others, with what it is given. */
@@ -58,24 +61,22 @@ export function treatmentOf(command: Command): Treatment {
   if (program === "azure-mcp-gateway") {
     return isStep && runsHere(words) && document !== "docs/install.md"
       ? { how: "executed", by: "executed-steps.slow.test.ts" }
-      : { how: "checked", against: "the options of the program" };
+      : { how: "checked", against: "program" };
   }
   if (program === "npm run") {
     return isStep && words[0] === "synth"
       ? { how: "executed", by: "executed-steps.slow.test.ts" }
-      : { how: "checked", against: "the scripts in package.json" };
+      : { how: "checked", against: "scripts" };
   }
   if (program === "curl") {
     return words.some((word) => word.startsWith("http://localhost:8787/"))
       ? { how: "executed", by: "executed-steps.slow.test.ts" }
-      : { how: "checked", against: "its URL" };
+      : { how: "checked", against: "url" };
   }
   if (program === "node" && words[0] === "main.ts") {
-    return { how: "checked", against: "the scripts in package.json" };
+    return { how: "checked", against: "scripts" };
   }
-  return program in knownPrograms
-    ? { how: "checked", against: `what is known of ${program}` }
-    : { how: "unknown" };
+  return program in knownPrograms ? { how: "checked", against: "known" } : { how: "unknown" };
 }
 
 /** Whether a step of the program needs nothing that only its reader has: another stack, or a server of theirs. */

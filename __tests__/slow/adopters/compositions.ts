@@ -1,22 +1,27 @@
 import { readFileSync } from "node:fs";
+import { blocksOf } from "../../docs/code-blocks.ts";
 
 /** The program of the README's chapter "Compose it", as it stands there. */
 export function readmeProgram(): string {
-  const chapter = readFileSync("README.md", "utf8").split("## Compose it")[1] ?? "";
-  const program = /```ts\n([\s\S]*?)```/.exec(chapter)?.[1];
+  const program = firstIn("README.md", "## Compose it", "ts");
   if (program === undefined) throw new Error("README.md has no program to compose a stack.");
   return program;
 }
 
 /** The files of the first steps in docs/install.md: the program, and what runs it. */
 export function firstSteps(): { readonly program: string; readonly project: string } {
-  const chapter = readFileSync("docs/install.md", "utf8").split("## First steps")[1] ?? "";
-  const program = /as `main\.mjs`:\n\n```js\n([\s\S]*?)```/.exec(chapter)?.[1];
-  const project = /as `cdktf\.json`:\n\n```json\n([\s\S]*?)```/.exec(chapter)?.[1];
+  const program = firstIn("docs/install.md", "as `main.mjs`:", "js");
+  const project = firstIn("docs/install.md", "as `cdktf.json`:", "json");
   if (program === undefined || project === undefined) {
     throw new Error("docs/install.md has no main.mjs or no cdktf.json.");
   }
   return { program, project };
+}
+
+/** The first block of a language after these words. */
+function firstIn(document: string, after: string, language: string): string | undefined {
+  const [, text = ""] = readFileSync(document, "utf8").split(after);
+  return blocksOf(document, text).find((block) => block.language === language)?.text;
 }
 
 /** A program for CommonJS without a compiler. */
