@@ -1,6 +1,6 @@
 // Two teams, a stack each. The platform team owns the gateway and approves what stands behind it; a product team adds its
 // server, in its own time and with a state of its own. Here they are one app; in two repositories the second stack reads
-// the first one's state: docs/teams.md.
+// the first one's state: docs/guides/teams.md.
 import { App, TerraformStack } from "cdktf";
 import {
   AzurePlatform,

@@ -1,6 +1,7 @@
 import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { proseOf } from "../docs/code-blocks.ts";
 import { firstSteps, readmeProgram } from "../slow/adopters/compositions.ts";
 
 const attacks = readdirSync("__tests__/attacks").filter((file) => file.endsWith(".test.ts"));
@@ -9,17 +10,47 @@ const documents = globSync(["*.md", "{bench,docs,mcp-server}/**/*.md"], {
   exclude: ["**/node_modules/**"],
 });
 
+/** What a document links to or shows: the file, and the heading in it where the link names one. */
+function links(document: string): { readonly file: string; readonly heading: string }[] {
+  const text = readFileSync(document, "utf8");
+  const found = [
+    ...text.matchAll(/\]\(([^)\s#]*)(?:#([^)\s]*))?\)/g),
+    ...text.matchAll(/ (?:src|srcset)="([^"]+)"/g),
+  ];
+  return found
+    .filter(([, target = ""]) => !/^[a-z]+:/.test(target))
+    .map(([, target = "", heading = ""]) => ({
+      file: target === "" ? document : join(dirname(document), target),
+      heading,
+    }));
+}
+
 /** The files that a document links to. */
 function linked(document: string): string[] {
-  const links = [...readFileSync(document, "utf8").matchAll(/\]\(([^)\s#]+)(?:#[^)]*)?\)/g)];
-  return links
-    .map(([, target = ""]) => target)
-    .filter((target) => !/^[a-z]+:/.test(target))
-    .map((target) => join(dirname(document), target));
+  return links(document).map(({ file }) => file);
+}
+
+/** Headings as GitHub names them in links. */
+function headingsOf(document: string): string[] {
+  const prose = proseOf(readFileSync(document, "utf8"));
+  return [...prose.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}_ -]/gu, "")
+      .replaceAll(" ", "-"),
+  );
 }
 
 it.each(documents)("%s links to nothing that is not there", (document) => {
   expect(linked(document).filter((file) => !existsSync(file))).toEqual([]);
+});
+
+it.each(documents)("%s links to no heading that is not there", (document) => {
+  const missing = links(document).filter(
+    ({ file, heading }) =>
+      heading !== "" && file.endsWith(".md") && !headingsOf(file).includes(heading),
+  );
+  expect(missing).toEqual([]);
 });
 
 it.each(documents)("%s has no marks of a merge left", (document) => {

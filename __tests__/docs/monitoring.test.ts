@@ -4,7 +4,7 @@ import { auditEvents } from "../../constructs/observability/queries/audit-events
 import { problemsOf } from "../kql/kusto.ts";
 import { codeBlocks } from "./code-blocks.ts";
 
-const document = readFileSync("docs/monitoring.md", "utf8");
+const document = readFileSync("docs/guides/monitoring.md", "utf8");
 const queries = codeBlocks().filter(({ language }) => language === "kusto");
 
 it("the documents have queries that Microsoft's parser understands", () => {
@@ -12,7 +12,7 @@ it("the documents have queries that Microsoft's parser understands", () => {
   expect(queries.flatMap(({ text }) => problemsOf(text))).toEqual([]);
 });
 
-describe("docs/monitoring.md", () => {
+describe("docs/guides/monitoring.md", () => {
   it("says of every audit event what happened", () => {
     const [, table = ""] = /\n\| Event \| What happened \|\n([\s\S]*?)\n\n/.exec(document) ?? [];
     const told = [...table.matchAll(/`([^`]+)`/g)].map(([, name]) => name);

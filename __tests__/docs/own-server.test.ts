@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 it.each(presented)(
-  "the TypeScript of docs/own-server.md answers $title as it should",
+  "the TypeScript of docs/guides/own-server.md answers $title as it should",
   async (request) => {
     const answer = callerOf(await headersOf(request, issuer));
     if (request.passes) expect(await answer).toMatchObject({ sub: "ada" });

@@ -101,11 +101,15 @@ export async function headersOf(
   return Object.fromEntries(Object.entries(all).filter(([name]) => name !== without));
 }
 
-/** The program of a language in docs/own-server.md. */
+/** The program of a language in docs/guides/own-server.md. */
 export function ownServerProgram(language: "ts" | "python"): string {
-  const blocks = blocksOf("docs/own-server.md", readFileSync("docs/own-server.md", "utf8"));
+  const blocks = blocksOf(
+    "docs/guides/own-server.md",
+    readFileSync("docs/guides/own-server.md", "utf8"),
+  );
   const program = blocks.find((block) => block.language === language)?.text;
-  if (program === undefined) throw new Error(`docs/own-server.md has no program in ${language}.`);
+  if (program === undefined)
+    throw new Error(`docs/guides/own-server.md has no program in ${language}.`);
   return program;
 }
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => issuer.close());
 
-describe.skipIf(!isThere)("the Python of docs/own-server.md", () => {
+describe.skipIf(!isThere)("the Python of docs/guides/own-server.md", () => {
   it("answers everything that is presented to it as it should", async () => {
     const requests = await Promise.all(presented.map((request) => headersOf(request, issuer)));
     const answers = await run(

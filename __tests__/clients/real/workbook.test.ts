@@ -1,4 +1,4 @@
-// The workbook's own queries on the rows of a day at a gateway on this machine, and the pictures of it in docs/monitoring.md.
+// The workbook's own queries on the rows of a day at a gateway on this machine, and the pictures of it in docs/guides/monitoring.md.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Tables } from "../../kql/run-query.ts";
