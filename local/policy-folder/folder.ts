@@ -10,6 +10,7 @@ import { readApis } from "./apis.ts";
 import { readBackends } from "./backends.ts";
 import { type FolderEntra, readEntra } from "./entra.ts";
 import { filesOf, firstOf, foldersOf, kindOf, namesIn, policyIn } from "./files.ts";
+import { checkLinks } from "./links.ts";
 import { namedValueInformation } from "./resources.ts";
 import { type Found, Source } from "./source.ts";
 
@@ -59,13 +60,17 @@ const read = [
   "apiversionsets",
 ];
 
-/** Reads a folder with APIs, policies and what belongs to them, as Azure's APIOps lays it out. */
+/**
+ * Reads a folder with APIs, policies and what belongs to them, as Azure's APIOps lays it out.
+ * @throws StartError when a link in it leads elsewhere, or a folder is called like a file.
+ */
 export async function readPolicyFolder(
   root: string,
   options: FolderOptions,
 ): Promise<PolicyFolder> {
   const findings: PolicyFinding[] = [];
   const found: Found = (finding) => findings.push(finding);
+  checkLinks(root);
   reportUnread(root, found);
   const { namedValues, secrets } = readNamedValues(root, options.namedValues, found);
   const namedValue = namedValuesOf(namedValues);

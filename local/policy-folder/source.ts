@@ -26,7 +26,18 @@ export class Source {
     if (problem !== undefined) {
       this.#report("error", "file-syntax", problem.message, this.#placeAt(problem.pos[0]));
     }
-    this.value = problem === undefined ? this.#document.toJS({ maxAliasCount: 100 }) : undefined;
+    this.value = problem === undefined ? this.#resolved() : undefined;
+  }
+
+  /** With what its aliases stand for; a few lines of them could stand for gigabytes. */
+  #resolved(): unknown {
+    try {
+      return this.#document.toJS({ maxAliasCount: 100 });
+    } catch (error) {
+      if (!(error instanceof ReferenceError)) throw error;
+      this.#report("error", "file-syntax", `${error.message}.`, { line: 1, column: 1 });
+      return undefined;
+    }
   }
 
   /** Finds something at a place. @param path the keys that lead there */

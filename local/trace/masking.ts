@@ -225,7 +225,9 @@ export class Masks {
   #withoutFixed(text: string): string {
     let masked = text;
     for (const [secret, kind] of this.#fixed) {
-      if (masked.includes(secret)) masked = masked.replaceAll(secret, this.mark(kind, secret));
+      // By a function: a mark has the name of a named value, in which `$&` would be the secret.
+      if (masked.includes(secret))
+        masked = masked.replaceAll(secret, () => this.mark(kind, secret));
     }
     return masked;
   }
@@ -270,7 +272,20 @@ function isRest(chunk: string): boolean {
   return chunk.length >= 4 && /[A-Z\d+]/.test(chunk) && inWords(chunk) < 0.7;
 }
 
-/** How a secret may be written: as it is, as a URL has it, as its own base64, and in JSON. */
+const references: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** With references for these characters, as XML and HTML have them. */
+function referenced(value: string, characters: RegExp): string {
+  return value.replaceAll(characters, (character) => references[character] ?? character);
+}
+
+/** How a secret may be written: as it is, as a URL has it, as its own base64, in JSON, in XML and in HTML. */
 function spellings(value: string): string[] {
   const base64 = Buffer.from(value).toString("base64");
   const unpadded = (text: string) => text.replace(/=+$/, "");
@@ -279,6 +294,9 @@ function spellings(value: string): string[] {
       value,
       encodeURIComponent(value),
       JSON.stringify(value).slice(1, -1),
+      referenced(value, /[&<>]/g),
+      referenced(value, /[&<>"]/g),
+      referenced(value, /[&<>"']/g),
       unpadded(value),
       unpadded(value).replaceAll("+", "-").replaceAll("/", "_"),
       ...(value.length >= 8 ? [unpadded(base64), Buffer.from(value).toString("base64url")] : []),

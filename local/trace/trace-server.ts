@@ -82,7 +82,12 @@ export class TraceServer {
       response.writeHead(status, { ...headers, "Content-Type": "text/plain" }).end(`${sentence}\n`);
       return;
     }
-    const url = new URL(request.url ?? "/", this.url);
+    // A target such as `//` is no path of this origin; browsers send it for a link.
+    const url = URL.parse(request.url ?? "/", this.url);
+    if (url === null || url.origin !== new URL(this.url).origin) {
+      response.writeHead(400, { ...headers, "Content-Type": "text/plain" }).end("No such page.\n");
+      return;
+    }
     const file = this.#page.get(url.pathname);
     if (file !== undefined) {
       response.writeHead(200, { ...headers, "Content-Type": file.type }).end(file.content);

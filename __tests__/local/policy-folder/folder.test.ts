@@ -1,4 +1,5 @@
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { readPolicyFolder } from "../../../local/policy-folder/folder.ts";
 import { specification, writtenFolder } from "./written-folder.ts";
@@ -248,6 +249,52 @@ describe("a folder", () => {
     ]);
     expect(made.get("master primary")).toMatch(/^[0-9a-f]{32}$/);
     expect(new Set(made.values()).size).toBe(made.size);
+  });
+
+  it.each([
+    ["leads out of the folder", "apis/orders/apiInformation.json", "/etc/hostname"],
+    ["leads out of the folder", "apis/other", "/etc"],
+    ["leads out of the folder", "policy.xml", "../elsewhere-policy.xml"],
+    ["leads nowhere", "policy.xml", "nothing.xml"],
+  ])("is not read when a link %s: %s to %s", async (problem, link, target) => {
+    const folder = writtenFolder({
+      "folder/apis/orders/specification.json": specification("GET /a"),
+      "elsewhere-policy.xml": empty,
+    });
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    symlinkSync(target, join(folder, "folder", link));
+    const options = { tier: "Developer", namedValues: new Map(), madeKeys: new Map() } as const;
+    const reading = readPolicyFolder(join(folder, "folder"), options);
+    await expect(reading).rejects.toThrow(new RegExp(`${link} is a link that ${problem}`));
+  });
+
+  it("may have links within, also such that go round", async () => {
+    const folder = writtenFolder({ "shared.xml": empty, "apis/a/policy.xml": empty });
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    symlinkSync("shared.xml", join(folder, "policy.xml"));
+    symlinkSync("..", join(folder, "apis", "again"));
+    const options = { tier: "Developer", namedValues: new Map(), madeKeys: new Map() } as const;
+    const { gateway } = await readPolicyFolder(folder, options);
+    expect(gateway.globalPolicy?.text).toBe(empty);
+  });
+
+  it("is not read when a folder is called like a file", async () => {
+    const folder = writtenFolder({});
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    mkdirSync(join(folder, "policy.xml"));
+    const options = { tier: "Developer", namedValues: new Map(), madeKeys: new Map() } as const;
+    await expect(readPolicyFolder(folder, options)).rejects.toThrow("is called like a file");
+  });
+
+  it("has files whose aliases would stand for more than is read", async () => {
+    const levels = [
+      "a: &a [x, x, x, x]",
+      "b: &b [*a, *a, *a, *a, *a]",
+      "c: &c [*b, *b, *b, *b, *b]",
+    ];
+    const bomb = [...levels, "d: [*c, *c, *c, *c, *c, *c]"].join("\n");
+    const { found } = await read({ "apis/orders/apiInformation.json": bomb });
+    expect(found).toContain("error file-syntax apis/orders/apiInformation.json:1");
   });
 
   it("is found with what is wrong in it, and where", async () => {

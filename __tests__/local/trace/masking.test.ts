@@ -144,6 +144,24 @@ describe("a secret that is known", () => {
     expect(masks.policyText("a\np/s+1=\nb")).toBe("a\n••••••\nb");
   });
 
+  it("is found as XML and HTML have it", () => {
+    const masks = new Masks();
+    masks.addSecrets([["phrase", `p&ss <word>'s "it"`]]);
+    for (const text of [
+      `<value>p&amp;ss &lt;word&gt;'s "it"</value>`,
+      `<set-body value="p&amp;ss &lt;word&gt;'s &quot;it&quot;" />`,
+      "<p>p&amp;ss &lt;word&gt;&#39;s &quot;it&quot;</p>",
+    ]) {
+      expect(masks.text(text)).not.toContain("word");
+    }
+  });
+
+  it.each(["$&", "$`", "$'", "$1", "$$"])("is not shown by a named value called %s", (name) => {
+    const masks = new Masks();
+    masks.addSecrets([[name, "correct horse"]]);
+    expect(masks.text("the correct horse it is")).toMatch(/^the ‹named value .{2} #\w+› it is$/);
+  });
+
   it("by its name in one place is known without it in another, by the same sign", () => {
     const masks = new Masks();
     const named = masks.named("code", "correct-horse");

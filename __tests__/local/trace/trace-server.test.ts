@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { request as httpRequest, type IncomingMessage } from "node:http";
+import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { KeptValues } from "../../../local/data/kept-values.ts";
@@ -31,6 +32,22 @@ async function ask(path: string, headers: Record<string, string> = {}, method = 
   const [answer] = (await once(asked, "response")) as [IncomingMessage];
   return { status: answer.statusCode, headers: answer.headers, text: await text(answer) };
 }
+
+/** Sends a request line as it stands, which clients would not. */
+async function statusOf(target: string): Promise<string> {
+  const { host, port } = new URL(server.url);
+  const socket = connect(Number(port), "127.0.0.1");
+  socket.end(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+  return (await text(socket)).slice(9, 12);
+}
+
+it.each(["//", "/\\", "http://[", "//elsewhere.example/", "*", "?"])(
+  "answers a request for %s, and goes on",
+  async (target) => {
+    expect(["200", "400", "404"]).toContain(await statusOf(target));
+    expect((await ask("/requests")).status).toBe(200);
+  },
+);
 
 describe("the page", () => {
   it("is there with its parts, which run from its own origin alone", async () => {

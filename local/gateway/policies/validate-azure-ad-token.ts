@@ -68,7 +68,7 @@ function acceptedIssuers(issuer: string, token: string): string[] {
     if (isMany) throw new errors.JWTClaimValidationFailed("tid is missing", {}, "iss");
     return [issuer];
   }
-  const own = issuer.replace("{tenantid}", tid);
+  const own = issuer.replace("{tenantid}", () => tid);
   return own.includes(tid) ? [own, `https://sts.windows.net/${tid}/`] : [own];
 }
 
