@@ -162,6 +162,7 @@ class DateScanner {
     const half = this.#take(/([AaPp])[Mm](?![A-Za-z])/y)?.[1]?.toLowerCase();
     const canBeHour = digits.length <= 2 && !this.#isInDate && this.#found.time === undefined;
     this.#isInDate = false;
+    if (half !== undefined && this.#isIso) return false;
     if (half !== undefined && canBeHour) {
       const { items } = this.#found;
       // Where a date still lacks a part, .NET takes the hour for it as well.
@@ -190,7 +191,7 @@ class DateScanner {
       return true;
     }
     if (/^[ap]m$/.test(name)) {
-      if (found.half !== undefined) return false;
+      if (found.half !== undefined || this.#isIso) return false;
       found.half = name.startsWith("p") ? "pm" : "am";
       return true;
     }

@@ -74,6 +74,9 @@ function character(token: JToken | null): number {
     if (value.length === 1) return value.charCodeAt(0);
     throw format("String must be exactly one character long.");
   }
+  if (value instanceof BigIntegerValue) {
+    throw overflow("Value was either too large or too small for an Int32.");
+  }
   if (!(value instanceof Boxed) || typeof value.value !== "bigint") {
     throw invalidCast("Invalid cast from 'Double' to 'Char'.");
   }

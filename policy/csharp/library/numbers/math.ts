@@ -137,7 +137,9 @@ define("static class System.Math", {
   "static Floor(double d): double": Math.floor,
   "static Ceiling(double a): double": Math.ceil,
   "static Truncate(double d): double": Math.trunc,
-  "static Pow(double x, double y): double": Math.pow,
+  // IEEE 754-2019, section 9.2.1: what is one stays one. ECMAScript has another answer.
+  "static Pow(double x, double y): double": (x: number, y: number) =>
+    x === 1 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY) ? 1 : x ** y,
   "static Sqrt(double d): double": Math.sqrt,
   "static Exp(double d): double": Math.exp,
   "static Log(double d): double": Math.log,

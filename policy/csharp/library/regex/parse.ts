@@ -12,6 +12,7 @@ export function parsePattern(pattern: string, options: number): Pattern {
 const inlineOptions = /\(\?([imnsx]*)(?:-([imnsx]*))?\)/;
 const groupOptions = /\(\?([imnsx]*)(?:-([imnsx]*))?:/;
 const namedGroup = /\(\?(?:<(?![=!])([^>]*)>|'([^']*)')/;
+const count = /(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})/;
 const quantifier = /(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})(\??)/;
 
 class PatternParser {
@@ -84,18 +85,21 @@ class PatternParser {
   #repeated(node: PatternNode): PatternNode {
     const reader = this.#reader;
     this.#skip();
-    const match = reader.take(quantifier);
+    const match = reader.take(count);
     if (match === null) return node;
-    const [, sign, from, comma, to, lazy] = match;
+    const [, sign, from, comma, to] = match;
     const least = sign === undefined ? Number(from) : sign === "+" ? 1 : 0;
     const bound = sign === undefined ? to : undefined;
     const exact = sign === undefined && comma === undefined;
     const most = sign === "?" ? 1 : exact ? least : bound ? Number(bound) : Infinity;
     if (most < least) throw reader.error("Illegal {x,y} with x > y");
+    // A comment may stand in front of the mark that makes it lazy.
+    this.#skip();
+    const isLazy = reader.take(/\?/) !== null;
     this.#skip();
     const again = reader.take(quantifier);
     if (again !== null) throw reader.error(`Nested quantifier '${again[0]}'`);
-    return { kind: "repeat", node, least, most, isLazy: lazy === "?" };
+    return { kind: "repeat", node, least, most, isLazy };
   }
 
   #atom(): PatternNode | undefined {

@@ -199,8 +199,9 @@ extend("System.String", {
     return self.slice(0, start) + self.slice(start + count);
   },
   "Insert(int startIndex, string value): string": (self: string, start: number, value: Text) => {
+    const inserted = required(value, "value");
     startIn(self, start);
-    return self.slice(0, start) + required(value, "value") + self.slice(start);
+    return self.slice(0, start) + inserted + self.slice(start);
   },
   "Replace(char oldChar, char newChar): string": (self: string, from: number, to: number) =>
     self.replaceAll(String.fromCharCode(from), () => String.fromCharCode(to)),
