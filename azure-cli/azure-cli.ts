@@ -3,9 +3,15 @@ import { execFile } from "node:child_process";
 /** It takes a second or two; longer only when it waits for the network. */
 const timeout = 60_000;
 
-/** Why the Azure CLI says nothing; the message is a sentence that says what to do about it. */
+/** Why the Azure CLI says nothing. The message is a sentence, and {@link remedy} says what to do about it. */
 export class AzureCliError extends Error {
   override readonly name = "AzureCliError";
+  readonly remedy: string;
+
+  constructor(message: string, remedy: string, options?: ErrorOptions) {
+    super(message, options);
+    this.remedy = remedy;
+  }
 }
 
 /**
@@ -14,7 +20,7 @@ export class AzureCliError extends Error {
  * {@link https://learn.microsoft.com/cli/azure/account#az-account-get-access-token}
  *
  * @param resource what the token is for, such as `https://storage.azure.com/`
- * @throws AzureCliError when there is no Azure CLI or nobody is signed in.
+ * @throws AzureCliError when there is no Azure CLI, nobody is signed in, or it gives no token for another reason.
  */
 export async function azureCliToken(resource: string): Promise<string> {
   // On Windows a shell reads it; nothing but a URL comes as far.
@@ -26,7 +32,7 @@ export async function azureCliToken(resource: string): Promise<string> {
   const token = output.trim();
   // What is no token would end up in a header, and perhaps in a message about it.
   if (!/^[\w.~+/=-]+$/.test(token)) {
-    throw new AzureCliError("The Azure CLI gave no token. Sign in again: az login.");
+    throw new AzureCliError("The Azure CLI gave no token.", "Sign in again: az login.");
   }
   return token;
 }
@@ -61,7 +67,8 @@ export async function azureCliCloud(): Promise<AzureCloud> {
   const cloud = clouds.find(({ resourceManager }) => resourceManager === named);
   if (cloud === undefined) {
     throw new AzureCliError(
-      "The Azure CLI is set to a cloud that is none of Microsoft's. Set another: az cloud set.",
+      "The Azure CLI is set to a cloud that is none of Microsoft's.",
+      "Set another: az cloud set.",
     );
   }
   return cloud;
@@ -78,23 +85,34 @@ async function azureCli(parameters: readonly string[]): Promise<string> {
   });
 }
 
+/** What the Azure CLI prints when it wants a person: its own words, or a number of Entra's that says why a token has ended. */
+const wantsSignIn = /\baz login\b|\bAADSTS\d+/;
+
 function azureFailure(error: Error & { code?: unknown; killed?: boolean }, stderr: string) {
+  const cause = { cause: error };
   const notInstalled = error.code === "ENOENT" || /'az' is not recognized/.test(stderr);
   if (notInstalled) {
     return new AzureCliError(
-      "The Azure CLI is not installed; it knows who you are. Install it (https://learn.microsoft.com/cli/azure/install-azure-cli) and sign in: az login.",
-      { cause: error },
+      "The Azure CLI is not installed; it knows who you are.",
+      "Install it (https://learn.microsoft.com/cli/azure/install-azure-cli) and sign in: az login.",
+      cause,
     );
   }
   if (error.killed === true) {
-    return new AzureCliError("The Azure CLI did not answer within a minute. Try again.", {
-      cause: error,
-    });
+    return new AzureCliError("The Azure CLI did not answer within a minute.", "Try again.", cause);
   }
   const said = stderr.trim().split("\n").at(-1) ?? "";
   const shown = (said || error.message).replaceAll(/[\p{Cc}\p{Cf}]/gu, " ").slice(0, 300);
+  if (wantsSignIn.test(stderr)) {
+    return new AzureCliError(
+      `You are not signed in to Azure. The Azure CLI says: ${shown}`,
+      "Sign in: az login.",
+      cause,
+    );
+  }
   return new AzureCliError(
-    `You are not signed in to Azure. Sign in: az login. The Azure CLI says: ${shown}`,
-    { cause: error },
+    `The Azure CLI failed. It says: ${shown}`,
+    "See that it works by itself: az account show.",
+    cause,
   );
 }

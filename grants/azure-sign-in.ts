@@ -10,7 +10,7 @@ export async function azureToken(): Promise<string> {
   try {
     return await azureCliToken("https://storage.azure.com/");
   } catch (error) {
-    if (error instanceof AzureCliError) throw new Failure("failed", error.message, error);
-    throw error;
+    if (!(error instanceof AzureCliError)) throw error;
+    throw new Failure("failed", `${error.message} ${error.remedy}`, error);
   }
 }

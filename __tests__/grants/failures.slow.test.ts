@@ -95,7 +95,7 @@ describe("the Azure CLI", () => {
     });
     expect(code).toBe(1);
     expect(said).toBe(
-      "You are not signed in to Azure. Sign in: az login. The Azure CLI says: ERROR: Please run 'az login' to setup account.",
+      "You are not signed in to Azure. The Azure CLI says: ERROR: Please run 'az login' to setup account. Sign in: az login.",
     );
   });
 

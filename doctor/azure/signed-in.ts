@@ -17,7 +17,7 @@ export function microsoftGraph(base: URL, token: () => Promise<string>): AzureAp
 /**
  * Azure's APIs as whoever is signed in to the Azure CLI.
  *
- * @throws NotSeen when nobody is.
+ * @throws NotSeen when the Azure CLI does not say who that is.
  */
 export async function signedInToAzure(): Promise<Pick<Deployment, "arm" | "graph">> {
   try {
@@ -44,11 +44,6 @@ function tokenFor(resource: string): () => Promise<string> {
   };
 }
 
-/** The Azure CLI's sentence says what to do already. */
 function asNotSeen(error: unknown): unknown {
-  if (!(error instanceof AzureCliError)) return error;
-  return new NotSeen(
-    error.message,
-    "Sign in with an account that has the role Reader there: az login.",
-  );
+  return error instanceof AzureCliError ? new NotSeen(error.message, error.remedy) : error;
 }
