@@ -1,3 +1,4 @@
+import { type JsonObject, parsedObject } from "./json-of-others.ts";
 import { Unanswered } from "./report.ts";
 
 /** An answer, read to its end. */
@@ -75,15 +76,8 @@ export async function open(url: URL, init: RequestInit): Promise<Response> {
 }
 
 /** An answer's body as an object of JSON; undefined when it is none. */
-export function objectIn({ text }: Answer): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? { ...value }
-      : undefined;
-  } catch {
-    return undefined;
-  }
+export function objectIn({ text }: Answer): JsonObject | undefined {
+  return parsedObject(text);
 }
 
 /** Node hides why a request failed in the cause, and that in an AggregateError. */

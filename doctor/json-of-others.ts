@@ -1,9 +1,25 @@
 /** An object of JSON that somebody else wrote: nothing is known of what it holds. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+/** A value that is an object; undefined otherwise. */
+export function asObject(value: unknown): JsonObject | undefined {
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject ? { ...value } : undefined;
+}
+
 /** What a value holds when it is an object; nothing otherwise. */
 export function objectOf(value: unknown): JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+  return asObject(value) ?? {};
+}
+
+/** The object that a text of JSON is; undefined where it is anything else. */
+export function parsedObject(text: string): JsonObject | undefined {
+  try {
+    return asObject(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** What stands at a place such as `properties.sku.name`; undefined where nothing does. */

@@ -1,3 +1,5 @@
+import { type JsonObject, parsedObject } from "./json-of-others.ts";
+
 /** The headers of a call in Streamable HTTP. */
 export const mcpHeaders: Readonly<Record<string, string>> = {
   "content-type": "application/json",
@@ -37,17 +39,9 @@ export const subscribe = {
 } as const;
 
 /** The messages of JSON-RPC in an answer: one, or those of the events that it consists of. */
-export function messagesIn(text: string, contentType: string): Record<string, unknown>[] {
+export function messagesIn(text: string, contentType: string): readonly JsonObject[] {
   const texts = contentType.startsWith("text/event-stream") ? eventsIn(text) : [text];
-  return texts.flatMap((one) => {
-    try {
-      const value: unknown = JSON.parse(one);
-      return typeof value === "object" && value !== null ? [{ ...value }] : [];
-    } catch (error) {
-      if (error instanceof SyntaxError) return [];
-      throw error;
-    }
-  });
+  return texts.map(parsedObject).filter((message) => message !== undefined);
 }
 
 /** The data of each event (the HTML standard, section 9.2.6). */

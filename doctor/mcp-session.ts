@@ -1,4 +1,5 @@
 import { type Answer, ask, open } from "./ask.ts";
+import { at, type JsonObject, listAt, textAt, textsAt } from "./json-of-others.ts";
 import { initialize, mcpHeaders, messagesIn, subscribe } from "./mcp-message.ts";
 
 /** A tool as the server lists it. */
@@ -44,8 +45,8 @@ export class McpSession {
     if (answer.status !== 200) return answer;
     this.#id = answer.headers.get("mcp-session-id");
     const [message] = messagesOf(answer);
-    const version = objectOf(message?.["result"])["protocolVersion"];
-    if (typeof version === "string" && /^[\w.-]{1,32}$/.test(version)) this.#version = version;
+    const version = textAt(message, "result.protocolVersion");
+    if (version !== undefined && /^[\w.-]{1,32}$/.test(version)) this.#version = version;
     const initialized = JSON.stringify({ jsonrpc: "2.0", method: "notifications/initialized" });
     await ask(this.url, this.#post(initialized));
     return answer;
@@ -53,10 +54,8 @@ export class McpSession {
 
   async listTools(): Promise<{ readonly status: number; readonly tools: readonly Tool[] }> {
     const answer = await ask(this.url, this.#post(this.#request("tools/list", {})));
-    const listed = messagesOf(answer)
-      .map(({ result }) => objectOf(result)["tools"])
-      .find(Array.isArray);
-    return { status: answer.status, tools: (listed ?? []).flatMap(toolOf) };
+    const tools = messagesOf(answer).flatMap((message) => listAt(message, "result.tools"));
+    return { status: answer.status, tools: tools.flatMap(toolOf) };
   }
 
   /** Calls a tool and asks to be told how far it is; the answer is there when its head is. */
@@ -117,7 +116,7 @@ export class McpSession {
   }
 }
 
-function messagesOf({ text, headers }: Answer): Record<string, unknown>[] {
+function messagesOf({ text, headers }: Answer): readonly JsonObject[] {
   return messagesIn(text, headers.get("content-type") ?? "");
 }
 
@@ -126,19 +125,14 @@ function isStream({ status, headers }: Response): boolean {
 }
 
 function toolOf(value: unknown): Tool[] {
-  const { name, annotations, description, inputSchema } = objectOf(value);
-  if (typeof name !== "string") return [];
-  const { required } = objectOf(inputSchema);
+  const name = textAt(value, "name");
+  if (name === undefined) return [];
   return [
     {
       name,
-      description: typeof description === "string" ? description : "",
-      readOnly: objectOf(annotations)["readOnlyHint"] === true,
-      required: Array.isArray(required) ? required.filter((one) => typeof one === "string") : [],
+      description: textAt(value, "description") ?? "",
+      readOnly: at(value, "annotations.readOnlyHint") === true,
+      required: textsAt(value, "inputSchema.required"),
     },
   ];
-}
-
-function objectOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? { ...value } : {};
 }

@@ -1,4 +1,5 @@
 import { ask, objectIn } from "../ask.ts";
+import { type JsonObject, listAt, textAt } from "../json-of-others.ts";
 import type { Report, Say } from "../report.ts";
 
 /** What the metadata of an authorization server says. */
@@ -70,8 +71,8 @@ export async function checkAuthorizationServer(
       issuer,
       authorize,
       token,
-      register: text(metadata["registration_endpoint"]),
-      revoke: text(metadata["revocation_endpoint"]),
+      register: textAt(metadata, "registration_endpoint"),
+      revoke: textAt(metadata, "revocation_endpoint"),
       documents: metadata["client_id_metadata_document_supported"] === true,
       entra,
     };
@@ -90,10 +91,10 @@ async function findAt(places: readonly string[]) {
 }
 
 /** Entra's metadata has its cloud, and endpoints of its own shape, in every cloud. */
-function isEntra(metadata: Readonly<Record<string, unknown>>): boolean {
-  const token = text(metadata["token_endpoint"]) ?? "";
+function isEntra(metadata: JsonObject): boolean {
+  const token = textAt(metadata, "token_endpoint") ?? "";
   return (
-    text(metadata["cloud_instance_name"]) !== undefined && token.endsWith("/oauth2/v2.0/token")
+    textAt(metadata, "cloud_instance_name") !== undefined && token.endsWith("/oauth2/v2.0/token")
   );
 }
 
@@ -112,15 +113,15 @@ function tellOfEntra(say: Say): void {
 }
 
 /** What MCP clients need to be able to do. */
-function checkAbilities(say: Say, metadata: Readonly<Record<string, unknown>>): void {
-  if (!includes(metadata["code_challenge_methods_supported"], "S256")) {
+function checkAbilities(say: Say, metadata: JsonObject): void {
+  if (!listAt(metadata, "code_challenge_methods_supported").includes("S256")) {
     say.wrong(
       "It does not say that it supports PKCE with S256; MCP clients refuse to go on.",
       "Add S256 to code_challenge_methods_supported.",
     );
   }
-  const grants = metadata["grant_types_supported"];
-  if (grants !== undefined && !includes(grants, "refresh_token")) {
+  const grants = "grant_types_supported";
+  if (grants in metadata && !listAt(metadata, grants).includes("refresh_token")) {
     say.note("It gives no refresh tokens: people sign in again whenever an access token ends.");
   }
   if (metadata["authorization_response_iss_parameter_supported"] !== true) {
@@ -137,21 +138,9 @@ function checkAbilities(say: Say, metadata: Readonly<Record<string, unknown>>): 
   }
 }
 
-function endpoint(
-  say: Say,
-  metadata: Readonly<Record<string, unknown>>,
-  name: string,
-): string | undefined {
-  const url = text(metadata[name]);
+function endpoint(say: Say, metadata: JsonObject, name: string): string | undefined {
+  const url = textAt(metadata, name);
   if (url !== undefined && URL.canParse(url)) return url;
   say.wrong(`Its metadata has no ${name}.`, `Add ${name} (RFC 8414 section 2).`);
   return undefined;
-}
-
-function includes(list: unknown, item: string): boolean {
-  return Array.isArray(list) && list.includes(item);
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
 }

@@ -1,4 +1,5 @@
 import { type Answer, ask, objectIn } from "../ask.ts";
+import { textsAt } from "../json-of-others.ts";
 import type { Report } from "../report.ts";
 
 /** What the metadata of a protected resource says. */
@@ -33,7 +34,7 @@ export async function checkProtectedResource(
       );
       return undefined;
     }
-    const { resource, authorization_servers: servers, scopes_supported: scopes } = metadata;
+    const { resource } = metadata;
     if (resource !== url.href && resource !== url.href.replace(/\/$/, "")) {
       say.wrong(
         `The metadata is of "${String(resource)}", and the URL is "${url.href}"; clients refuse metadata of another resource.`,
@@ -41,7 +42,7 @@ export async function checkProtectedResource(
       );
       return undefined;
     }
-    const [first, ...others] = texts(servers);
+    const [first, ...others] = textsAt(metadata, "authorization_servers");
     if (first === undefined) {
       say.wrong(
         "The metadata names no authorization server.",
@@ -54,7 +55,8 @@ export async function checkProtectedResource(
       say.note(`It names ${others.length} more, which most clients never ask.`);
     }
     notes(say.note, answer);
-    return { resource: url.href, authorizationServer: first, scopes: texts(scopes) };
+    const scopes = textsAt(metadata, "scopes_supported");
+    return { resource: url.href, authorizationServer: first, scopes };
   });
 }
 
@@ -65,8 +67,4 @@ function notes(note: (what: string, remedy?: string) => void, { headers }: Answe
       "Allow every origin: it is public, and clients in browsers need it.",
     );
   }
-}
-
-function texts(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
