@@ -47,7 +47,8 @@ export interface CommandLine {
 /** Which deployment is looked at. */
 export interface AskedDeployment {
   readonly stack: string | undefined;
-  readonly named: NamedService;
+  /** Which service it is; undefined where the project says so. */
+  readonly named: NamedService | undefined;
 }
 
 /** What cannot be understood. The message is a sentence for whoever typed it. */
@@ -109,13 +110,6 @@ function understood(parameters: readonly string[]): CommandLine | "help" {
   return asked;
 }
 
-/** What names a service in Azure, which becomes part of a path. */
-const names: Readonly<Record<keyof NamedService, RegExp>> = {
-  subscription: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
-  resourceGroup: /^[\p{L}\p{N}_().-]{1,90}$/u,
-  service: /^[A-Za-z0-9-]{1,50}$/,
-};
-
 function deploymentIn(values: {
   readonly azure: boolean;
   readonly stack?: string | undefined;
@@ -124,26 +118,38 @@ function deploymentIn(values: {
   readonly service?: string | undefined;
 }): AskedDeployment | undefined {
   const { azure, stack, subscription, "resource-group": resourceGroup, service } = values;
-  const named = { subscription, resourceGroup, service };
-  const given = Object.values(named).filter((value) => value !== undefined).length;
-  if (!azure) {
-    if (given === 0 && stack === undefined) return undefined;
-    throw new Misunderstood(
-      "--stack, --subscription, --resource-group and --service belong to --azure.",
-    );
+  const isAsked = [stack, subscription, resourceGroup, service].some((one) => one !== undefined);
+  if (azure) return { stack, named: serviceIn(subscription, resourceGroup, service) };
+  if (!isAsked) return undefined;
+  throw new Misunderstood(
+    "--stack, --subscription, --resource-group and --service belong to --azure.",
+  );
+}
+
+/** How each part of a service's id is written, which becomes part of a path, and what it is called. */
+const parts: Readonly<Record<keyof NamedService, readonly [pattern: RegExp, what: string]>> = {
+  subscription: [/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "id of a subscription"],
+  resourceGroup: [/^[\p{L}\p{N}_().-]{1,90}$/u, "name of a resource group"],
+  service: [/^[A-Za-z0-9-]{1,50}$/, "name of a service"],
+};
+
+function serviceIn(
+  subscription: string | undefined,
+  resourceGroup: string | undefined,
+  service: string | undefined,
+): NamedService | undefined {
+  if (subscription === undefined && resourceGroup === undefined && service === undefined) {
+    return undefined;
   }
-  if (given !== 0 && given !== 3) {
+  if (subscription === undefined || resourceGroup === undefined || service === undefined) {
     throw new Misunderstood("--subscription, --resource-group and --service belong together.");
   }
-  for (const [name, pattern] of Object.entries(names)) {
-    const value = named[name as keyof NamedService];
-    if (value !== undefined && !pattern.test(value)) {
-      throw new Misunderstood(
-        `"${value}" is no ${name === "subscription" ? "id of a subscription" : `name of a ${name === "service" ? "service" : "resource group"}`}.`,
-      );
-    }
+  const named: NamedService = { subscription, resourceGroup, service };
+  for (const part of ["subscription", "resourceGroup", "service"] as const) {
+    const [pattern, what] = parts[part];
+    if (!pattern.test(named[part])) throw new Misunderstood(`"${named[part]}" is no ${what}.`);
   }
-  return { stack, named };
+  return named;
 }
 
 function serverUrl(address: string): URL {

@@ -6,9 +6,9 @@ import type { Stack } from "./synthesized-stack.ts";
 
 /** Which service it is, where no project says so. */
 export interface NamedService {
-  readonly subscription: string | undefined;
-  readonly resourceGroup: string | undefined;
-  readonly service: string | undefined;
+  readonly subscription: string;
+  readonly resourceGroup: string;
+  readonly service: string;
 }
 
 /** A gateway that was deployed. */
@@ -30,10 +30,6 @@ export interface Deployment {
   readonly issuer: string | undefined;
 }
 
-/** What names a service in ARM. */
-const serviceIdPattern =
-  /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.ApiManagement\/service\/([^/]+)$/i;
-
 /**
  * Finds the gateway behind a URL: by the options that name its service, or by the outputs of a stack of this project.
  *
@@ -42,33 +38,50 @@ const serviceIdPattern =
 export function deploymentAt(
   url: URL,
   apis: Pick<Deployment, "arm" | "graph">,
-  named: NamedService,
+  named: NamedService | undefined,
   stacks: readonly DeployedStack[],
 ): Deployment {
   const found = stackOf(url, stacks);
   const said = found === undefined ? undefined : saidOf(found, url);
-  const id = idOf(named) ?? textAt(said?.azure, "serviceId");
-  const [, subscription, resourceGroup, serviceName] = serviceIdPattern.exec(id ?? "") ?? [];
-  if (subscription === undefined || resourceGroup === undefined || serviceName === undefined) {
+  const service = named ?? serviceOf(textAt(said?.azure, "serviceId"));
+  if (service === undefined) {
     throw new NotSeen(
       "It is not known which API Management service this is.",
       "Run the doctor in the folder of the project that was deployed from here, or say which: --subscription ID --resource-group NAME --service NAME.",
     );
   }
+  // Where outputs cannot be read, no stack is known by its URL, and the project's only one is what there is to compare with.
   const stack = found?.stack ?? (stacks.length === 1 ? stacks[0]?.stack : undefined);
   learnOutputs(stack, found?.outputs);
+  const { subscription, resourceGroup, service: serviceName } = service;
   return {
     ...{ url, ...apis, subscription, resourceGroup, serviceName, stack },
-    serviceId: `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.ApiManagement/service/${serviceName}`,
+    serviceId: serviceIdOf(service),
     entraClientId: textAt(said?.azure, "entraClientId"),
     issuer: said?.issuer,
   };
 }
 
-/** The stack that has this URL among its outputs; one alone that has been deployed is it in any case. */
+/** The ARM id of a service. */
+function serviceIdOf({ subscription, resourceGroup, service }: NamedService): string {
+  return `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.ApiManagement/service/${service}`;
+}
+
+const serviceIdPattern =
+  /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.ApiManagement\/service\/([^/]+)$/i;
+
+/** What an ARM id of a service names; undefined where it is none. */
+function serviceOf(id: string | undefined): NamedService | undefined {
+  const [, subscription, resourceGroup, service] = serviceIdPattern.exec(id ?? "") ?? [];
+  if (subscription === undefined || resourceGroup === undefined || service === undefined) {
+    return undefined;
+  }
+  return { subscription, resourceGroup, service };
+}
+
+/** The stack that has this URL among its outputs. */
 function stackOf(url: URL, stacks: readonly DeployedStack[]): DeployedStack | undefined {
-  const deployed = stacks.filter(({ outputs }) => outputs !== undefined);
-  return deployed.find(({ outputs }) =>
+  return stacks.find(({ outputs }) =>
     Object.values(objectOf(outputs)).some(
       (value) => typeof value === "string" && isIssuerOf(value, url),
     ),
@@ -93,13 +106,6 @@ function isIssuerOf(issuer: string, url: URL): boolean {
   const { origin, pathname } = new URL(issuer);
   const path = pathname.replace(/\/$/, "");
   return origin === url.origin && (url.pathname === path || url.pathname.startsWith(`${path}/`));
-}
-
-function idOf({ subscription, resourceGroup, service }: NamedService): string | undefined {
-  if (subscription === undefined || resourceGroup === undefined || service === undefined) {
-    return undefined;
-  }
-  return `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.ApiManagement/service/${service}`;
 }
 
 /** What became of each output says what the references in it stand for. */

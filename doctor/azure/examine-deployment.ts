@@ -18,7 +18,8 @@ import { stacksOfProject } from "./project.ts";
 export interface DeploymentProps {
   /** Azure's APIs, as whoever is signed in. */
   readonly signedIn: () => Promise<Pick<Deployment, "arm" | "graph">>;
-  readonly named: NamedService;
+  /** Which service it is; undefined where the project says so. */
+  readonly named: NamedService | undefined;
   /**
    * The cdk.tf.json of the stack.
    * @default those of the project in this folder

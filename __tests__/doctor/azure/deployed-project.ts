@@ -1,20 +1,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { NamedService } from "../../../doctor/azure/deployment.ts";
 import { examineDeployment } from "../../../doctor/azure/examine-deployment.ts";
 import { microsoftGraph, resourceManager } from "../../../doctor/azure/signed-in.ts";
 import { type Finding, Report } from "../../../doctor/report.ts";
 import { type AzureAnswer, AzureStandIn, tokenFor } from "./azure-stand-in.ts";
 import { type StackDocument, TerraformValues } from "./terraform-values.ts";
-
-/** Which service it is, as the options of the command say it. */
-export interface Named {
-  readonly subscription: string | undefined;
-  readonly resourceGroup: string | undefined;
-  readonly service: string | undefined;
-}
-
-const nobody: Named = { subscription: undefined, resourceGroup: undefined, service: undefined };
 
 /** A project from which a stack was deployed to the stand-in for Azure. */
 export class DeployedProject {
@@ -22,7 +14,7 @@ export class DeployedProject {
   readonly values: TerraformValues;
   /** The name of its API Management service. */
   readonly service: string;
-  readonly named: Named;
+  readonly named: NamedService;
   /** The questions that the stand-in was asked last, as their paths. */
   asked: readonly string[] = [];
   readonly #folder = mkdtempSync(join(tmpdir(), "doctor-project-"));
@@ -55,7 +47,7 @@ export class DeployedProject {
   /** What the doctor finds, with Azure's answers spoilt in one way. */
   async examined(
     spoil: (answer: AzureAnswer) => void = () => undefined,
-    props: { readonly named?: Named; readonly stack?: string } = {},
+    props: { readonly named?: NamedService; readonly stack?: string } = {},
   ): Promise<readonly Finding[]> {
     const azure = await AzureStandIn.start(this.document, spoil);
     const [issuer] = Object.entries(this.values.outputs).flatMap(([name, { value }]) =>
@@ -64,7 +56,7 @@ export class DeployedProject {
     const report = new Report();
     try {
       await examineDeployment(report, new URL(`${issuer}/weather/mcp`), {
-        named: props.named ?? nobody,
+        named: props.named,
         stack: props.stack ?? this.stack(),
         signedIn: async () => ({
           arm: resourceManager(azure.origin, async () => tokenFor("/")),
