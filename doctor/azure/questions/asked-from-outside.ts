@@ -130,16 +130,21 @@ async function caseOfAPath({ url }: Asked): Promise<Settled | undefined> {
   other.pathname = url.pathname.toUpperCase();
   if (other.pathname === url.pathname) return undefined;
   const { status } = await call(other);
-  return {
-    well: status === 401 || status === 404,
-    what:
-      status === 404
-        ? "The path of an API counts with its case."
-        : `The path of an API counts without its case (${status}), as that of an operation does.`,
-    ...(status === 401 || status === 404
-      ? {}
-      : { remedy: "See what answered: another API may have the path in another case." }),
-  };
+  switch (status) {
+    case 404:
+      return { well: true, what: "The path of an API counts with its case." };
+    case 401:
+      return {
+        well: true,
+        what: "The path of an API counts without its case (401), as that of an operation does.",
+      };
+    default:
+      return {
+        well: false,
+        what: `The path of an API in another case is answered with ${status}.`,
+        remedy: "See what answered: another API may have the path in another case.",
+      };
+  }
 }
 
 async function certificateByThumbprint({ issuer, stack }: Asked): Promise<Settled | undefined> {

@@ -14,14 +14,19 @@ export interface Asked {
 }
 
 /** What a live gateway answers to a question that documents leave open. */
-export interface Settled {
-  /** Whether the gateway works if this is the answer. */
-  readonly well: boolean;
-  /** A sentence: what was seen, and which choice it confirms. */
-  readonly what: string;
-  /** What to do where the gateway does not work so. */
-  readonly remedy?: string;
-}
+export type Settled =
+  | {
+      /** The gateway works if this is the answer. */
+      readonly well: true;
+      /** A sentence: what was seen, and which choice it confirms. */
+      readonly what: string;
+    }
+  | {
+      readonly well: false;
+      readonly what: string;
+      /** What to do where the gateway does not work so. */
+      readonly remedy: string;
+    };
 
 /** A question of docs/decisions.md, "Not settled by documents", which names it by its check. */
 export interface Question {

@@ -9,14 +9,13 @@ export const questions: readonly Question[] = [...askedFromOutside, ...shownByFi
 /** Asks a live gateway what documents do not say, and says which choice each answer confirms. */
 export async function askQuestions(report: Report, asked: Omit<Asked, "findings">): Promise<void> {
   const findings = [...report.findings];
-  report.begin("What documents do not settle");
+  report.begin("Where Microsoft's documents leave it open");
   for (const question of questions) {
     await report.check(question.check, async (say) => {
       const settled = await question.ask({ ...asked, findings });
-      if (settled === undefined) return undefined;
+      if (settled === undefined) return;
       if (settled.well) say.fine(settled.what);
-      else say.wrong(settled.what, settled.remedy ?? "See docs/decisions.md.");
-      return undefined;
+      else say.wrong(settled.what, settled.remedy);
     });
   }
 }
