@@ -141,6 +141,5 @@ async function checkKnown(report: Report, server: AuthorizationServer): Promise<
       "Nobody signs in: clients cannot register here, and the doctor has no id.",
       `Name a client that is known there by the redirect URI http://127.0.0.1${callbackPath(server)} on any port${server.entra ? ", as VS Code is: --client aebc6443-996d-45c2-90f0-388ff96faa56" : ": --client ID"}.`,
     );
-    return undefined;
   });
 }

@@ -17,6 +17,8 @@ export interface Finding {
 /** How a check says what it found. */
 export interface Say {
   fine(what: string): void;
+  /** The last word of a check that is fine unless it has found something wrong. */
+  fineUnlessWrong(what: string): void;
   note(what: string, remedy?: string): void;
   wrong(what: string, remedy: string): void;
   /** It was to be looked at and could not be, which is no sign of health. */
@@ -82,6 +84,7 @@ export class Report {
   /**
    * Runs a check. What gets no answer is wrong; anything else that is thrown is a defect of the doctor.
    *
+   * @param examine gives nothing where no check after it needs what this one found
    * @returns what the check found for those after it; undefined where it found nothing to go on with.
    */
   async check<T>(
@@ -89,18 +92,23 @@ export class Report {
     examine: (say: Say) => Promise<T | undefined>,
   ): Promise<T | undefined> {
     const part = this.#part;
+    let isWrong = false;
     const add = (verdict: Verdict, what: string, remedy?: string) => {
       const finding: Finding = {
         ...{ part, check: name, verdict, what: what.slice(0, longest) },
         ...(remedy === undefined ? {} : { remedy }),
       };
       this.findings.push(finding);
+      isWrong ||= verdict === "wrong";
       this.#watcher.found?.(finding);
     };
     this.#watcher.looking?.(name);
     try {
       return await examine({
         fine: (what) => add("fine", what),
+        fineUnlessWrong: (what) => {
+          if (!isWrong) add("fine", what);
+        },
         note: (what, remedy) => add("note", what, remedy),
         wrong: (what, remedy) => add("wrong", what, remedy),
         unseen: (what, remedy) => add("unseen", what, remedy),

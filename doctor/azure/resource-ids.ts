@@ -15,7 +15,7 @@ const types: Readonly<Record<string, string>> = {
 
 /** The id in ARM that a resource of the stack has; undefined where it cannot be told. */
 export function resourceId(deployment: Deployment, resource: StackResource): string | undefined {
-  const { stack, subscription, resourceGroup } = deployment;
+  const { stack, subscription } = deployment;
   const name = stack?.text(resource, "name");
   if (stack === undefined || name === undefined) return undefined;
   if (resource.type === "azurerm_storage_container") {
@@ -23,8 +23,13 @@ export function resourceId(deployment: Deployment, resource: StackResource): str
     return account && `${account}/blobServices/default/containers/${name}`;
   }
   const type = types[resource.type];
-  const group = stack.text(resource, "resource_group_name") ?? resourceGroup;
+  const group = groupOf(deployment, resource);
   return type && `/subscriptions/${subscription}/resourceGroups/${group}/providers/${type}/${name}`;
+}
+
+/** The resource group that a resource of the stack is in. */
+export function groupOf({ stack, resourceGroup }: Deployment, resource: StackResource): string {
+  return stack?.text(resource, "resource_group_name") ?? resourceGroup;
 }
 
 /** The id that an attribute is: written out, or that of the resource it refers to. */

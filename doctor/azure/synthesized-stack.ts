@@ -63,6 +63,16 @@ export class Stack {
     return this.resolve(textAt(attributes, attribute));
   }
 
+  /** What a named value of the gateway holds, where it is the only one that is called so. */
+  namedValue(key: string): string | undefined {
+    const isCalledSo = new RegExp(`^(?:mcp-|mcp_.*__)${key}$`);
+    const named = this.ofType("azurerm_api_management_named_value").filter((value) =>
+      isCalledSo.test(textAt(value.attributes, "name") ?? ""),
+    );
+    const [only, ...others] = named;
+    return only === undefined || others.length > 0 ? undefined : this.text(only, "value");
+  }
+
   /** The resource that a reference is about. */
   referredTo(text: unknown): StackResource | undefined {
     if (typeof text !== "string") return undefined;

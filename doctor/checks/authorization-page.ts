@@ -24,7 +24,6 @@ export async function checkAuthorizationPage(
     } else {
       say.fine("A redirect URI that the client has not registered is not followed.");
     }
-    return undefined;
   });
   await report.check("consent page", async (say) => {
     const answer = await ask(`${authorize}?${request}`);
@@ -43,18 +42,17 @@ export async function checkAuthorizationPage(
           "Where that server is asked by every client in the same name, one client gets what a person granted another: ask here (MCP: confused deputy).",
         );
       }
-      return undefined;
+      return;
     }
     if (answer.status !== 200) {
       say.wrong(
         `A request as every client makes it is answered with ${answer.status}.`,
         "See the page that it shows: open the authorization endpoint in a browser.",
       );
-      return undefined;
+      return;
     }
     if (entra) say.fine(asksAtEntra);
     else checkHeaders(say, answer);
-    return undefined;
   });
 }
 

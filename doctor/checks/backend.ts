@@ -22,25 +22,24 @@ export async function checkBackend(report: Report, backend: URL): Promise<void> 
       const answer = await asked(backend, headers);
       if (answer === undefined) {
         say.fine(`${backend.host} is not to be reached from here but through the gateway.`);
-        return undefined;
+        return;
       }
       if (answer.status >= 200 && answer.status < 300) {
         say.wrong(
           `The server behind the gateway answers a call ${what}: whoever knows ${backend.host} needs no sign-in.`,
           "Have the server check the gateway's token and its Gateway-Assertion, or make it reachable from the gateway's network alone.",
         );
-        return undefined;
+        return;
       }
       if (answer.status >= 300 && answer.status !== 401 && answer.status !== 403) {
         say.note(
           `The server behind the gateway answers a call ${what} with ${answer.status}, which says nothing of who may call it.`,
           "Name its whole MCP URL with --backend; a Container App that does not run answers 404 as well.",
         );
-        return undefined;
+        return;
       }
     }
     say.fine(`${backend.host} refuses whoever goes around the gateway.`);
-    return undefined;
   });
 }
 

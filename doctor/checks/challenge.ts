@@ -72,7 +72,6 @@ async function checkBadToken(report: Report, url: URL): Promise<void> {
         "Answer 401 to every token that is not good (RFC 6750 section 3.1); another status makes no client sign in anew.",
       );
     }
-    return undefined;
   });
 }
 

@@ -38,6 +38,5 @@ export async function checkClientDocuments(
         "Clients are known by their document, and one whose document is nowhere is refused.",
       );
     }
-    return undefined;
   });
 }

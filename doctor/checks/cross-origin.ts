@@ -40,7 +40,6 @@ export async function checkCrossOrigin(
         "Allow every origin there: it takes no cookie.",
       );
     }
-    return undefined;
   });
 }
 

@@ -49,19 +49,18 @@ export async function checkDurations(report: Report, props: DurationProps): Prom
     if (stream !== undefined) {
       const arrivals = await arrivalsOf(stream.response, began, signal);
       sayOf(say, stream.what, arrivals, limits);
-      return undefined;
+      return;
     }
     if (call === undefined) {
       say.unseen(
         "The server has no stream to hold open, neither by GET nor by a subscription.",
         `Name a tool that takes minutes: --call 'TOOL {"ARGUMENT":"VALUE"}'.`,
       );
-      return undefined;
+      return;
     }
     const called = performance.now();
     const answer = await session.call(call, signal);
     sayOf(say, `the call of ${call.tool}`, await arrivalsOf(answer, called, signal), limits);
-    return undefined;
   });
 }
 

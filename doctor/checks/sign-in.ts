@@ -34,7 +34,7 @@ export async function checkRefresh(report: Report, signIn: SignIn, tokens: Token
   await report.check("refresh", async (say) => {
     if (tokens.refresh === undefined) {
       say.note("There is no refresh token: people sign in again whenever an access token ends.");
-      return undefined;
+      return;
     }
     const answer = await post(signIn.server.token, {
       grant_type: "refresh_token",
@@ -48,7 +48,7 @@ export async function checkRefresh(report: Report, signIn: SignIn, tokens: Token
         `The refresh token is refused: ${answer.status} ${String(objectIn(answer)?.["error"] ?? "")}`.trimEnd(),
         "A client would have the person sign in again; see the server's log.",
       );
-      return undefined;
+      return;
     }
     say.fine(
       typeof next === "string" && next !== tokens.refresh
@@ -56,7 +56,6 @@ export async function checkRefresh(report: Report, signIn: SignIn, tokens: Token
         : "The refresh token is good, and stays the same.",
     );
     await giveBack(say, signIn, typeof next === "string" ? next : tokens.refresh);
-    return undefined;
   });
 }
 

@@ -28,11 +28,11 @@ export async function checkStreaming(
     for (const call of calls) {
       say.doing(`calling ${call.tool}`);
       const seen = await sayOf(say, session, call, wanted !== undefined);
-      if (seen === "said") return undefined;
+      if (seen === "said") return;
       unseen.push(seen);
     }
     say.doing("opening the stream of the server");
-    if (await sayOfListening(say, session)) return undefined;
+    if (await sayOfListening(say, session)) return;
     const reasons = unseen.map(({ why }) => why);
     if (reasons.length === 0) {
       reasons.push("no tool is said to change nothing and needs no arguments");
@@ -41,7 +41,6 @@ export async function checkStreaming(
       `Not seen: ${reasons.join(", ")}; and the server has no stream of its own.`,
       unseen[0]?.remedy ?? `Name a tool that tells of its progress: ${exampleOf(tools)}.`,
     );
-    return undefined;
   });
 }
 

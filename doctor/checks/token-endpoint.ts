@@ -27,7 +27,7 @@ export async function checkTokenEndpoint(
         `A code that nobody gave is answered with ${answer.status}${typeof error === "string" ? ` ${error}` : " and no OAuth error"}.`,
         "Answer 400 with an error in JSON (RFC 6749 section 5.2); clients decide by it whether to sign in anew.",
       );
-      return undefined;
+      return;
     }
     say.fine(`A code that nobody gave is refused: ${error}.`);
     if (!/no-store/.test(answer.headers.get("cache-control") ?? "")) {
@@ -36,6 +36,5 @@ export async function checkTokenEndpoint(
         "Send Cache-Control: no-store (RFC 6749 section 5.1).",
       );
     }
-    return undefined;
   });
 }

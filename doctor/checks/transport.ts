@@ -21,12 +21,11 @@ export async function checkTransport(report: Report, url: URL): Promise<void> {
         "Add the DNS record, or correct the URL.",
       );
     }
-    return undefined;
   });
   await report.check("encryption", async (say) => {
     if (url.protocol === "https:") {
       const seen = await handshake(url);
-      if (seen === undefined) return undefined;
+      if (seen === undefined) return;
       const { days, problem } = seen;
       const what = `${seen.version}; the certificate is good for ${Math.floor(days)} days more.`;
       if (problem !== undefined) {
@@ -48,7 +47,6 @@ export async function checkTransport(report: Report, url: URL): Promise<void> {
         "Use https; clients refuse anything else but on this machine (OAuth 2.1 section 1.5).",
       );
     }
-    return undefined;
   });
   await report.check("clock", async (say) => {
     const before = Date.now();
@@ -56,7 +54,7 @@ export async function checkTransport(report: Report, url: URL): Promise<void> {
     const told = Date.parse(headers.get("date") ?? "");
     if (Number.isNaN(told)) {
       say.note("The server does not say what time it has (no Date header).");
-      return undefined;
+      return;
     }
     // The header has whole seconds, and the answer took its time.
     const off = Math.round((told - (before + Date.now()) / 2) / 1000);
@@ -67,7 +65,6 @@ export async function checkTransport(report: Report, url: URL): Promise<void> {
         "Set the clock that is wrong: tokens are refused before they begin or after they end.",
       );
     }
-    return undefined;
   });
 }
 

@@ -3,6 +3,8 @@ import type { Report } from "../../report.ts";
 import type { Deployment } from "../deployment.ts";
 import { reader } from "../needed.ts";
 
+const deploy = "Deploy the stack.";
+
 /** Whether the APIs and their operations are those of the stack. */
 export async function checkApis(report: Report, deployment: Deployment): Promise<void> {
   const { arm, serviceId, resourceGroup, stack } = deployment;
@@ -10,31 +12,27 @@ export async function checkApis(report: Report, deployment: Deployment): Promise
   await report.check("APIs", async (say) => {
     const needed = reader(resourceGroup);
     const apis = (await arm.list(`${serviceId}/apis`, needed)) ?? [];
-    let problems = 0;
-    const wrong = (what: string, remedy = "Deploy the stack.") => {
-      problems += 1;
-      say.wrong(what, remedy);
-    };
     let operations = 0;
     const expected = stack.ofType("azurerm_api_management_api");
     for (const resource of expected) {
       const name = stack.text(resource, "name") ?? "";
       const there = apis.find((api) => textAt(api, "name") === name);
       if (there === undefined) {
-        wrong(`The API ${name} is not there.`);
+        say.wrong(`The API ${name} is not there.`, deploy);
         continue;
       }
       const path = stack.text(resource, "path");
       if (path !== undefined && textAt(there, "properties.path") !== path) {
-        wrong(
+        say.wrong(
           `The API ${name} is at "/${textAt(there, "properties.path")}", and the stack says "/${path}".`,
+          deploy,
         );
       }
       if (at(there, "properties.subscriptionRequired") === true) {
-        wrong(`The API ${name} wants a subscription key, which no MCP client has.`);
+        say.wrong(`The API ${name} wants a subscription key, which no MCP client has.`, deploy);
       }
       if (textsAt(there, "properties.protocols").includes("http")) {
-        wrong(`The API ${name} answers without encryption.`);
+        say.wrong(`The API ${name} answers without encryption.`, deploy);
       }
       const found = (await arm.list(`${serviceId}/apis/${name}/operations`, needed)) ?? [];
       const names = found.map((operation) => textAt(operation, "name"));
@@ -43,18 +41,19 @@ export async function checkApis(report: Report, deployment: Deployment): Promise
         .filter((operation) => stack.text(operation, "api_name") === name)
         .flatMap((operation) => stack.text(operation, "operation_id") ?? []);
       const missing = wanted.filter((id) => !names.includes(id));
-      if (missing.length > 0) wrong(`The API ${name} lacks the operations ${missing.join(", ")}.`);
+      if (missing.length > 0)
+        say.wrong(`The API ${name} lacks the operations ${missing.join(", ")}.`, deploy);
       const strange = names.filter((id) => id !== undefined && !wanted.includes(id));
       if (strange.length > 0) {
-        wrong(
+        say.wrong(
           `The API ${name} has operations that the stack does not know, and whose policies it did not write: ${strange.join(", ")}.`,
           "Delete them; whoever added them is in the service's activity log.",
         );
       }
       operations += wanted.length;
     }
-    if (problems === 0)
-      say.fine(`${expected.length} APIs with ${operations} operations are those of the stack.`);
-    return undefined;
+    say.fineUnlessWrong(
+      `${expected.length} APIs with ${operations} operations are those of the stack.`,
+    );
   });
 }

@@ -10,16 +10,11 @@ export async function checkBackends(report: Report, deployment: Deployment): Pro
     const backends = (await arm.list(`${serviceId}/backends`, reader(resourceGroup))) ?? [];
     const expected = stack?.ofType("azurerm_api_management_backend") ?? [];
     const names = expected.map((resource) => stack?.text(resource, "name"));
-    let problems = 0;
-    const wrong = (what: string, remedy: string) => {
-      problems += 1;
-      say.wrong(what, remedy);
-    };
     for (const resource of expected) {
       const name = stack?.text(resource, "name");
       const there = backends.find((backend) => textAt(backend, "name") === name);
       if (there === undefined) {
-        wrong(
+        say.wrong(
           `The backend ${name} is not there: calls of its server are answered with 500.`,
           "Deploy the stack.",
         );
@@ -28,7 +23,7 @@ export async function checkBackends(report: Report, deployment: Deployment): Pro
       const url = textAt(there, "properties.url");
       const wanted = stack?.text(resource, "url");
       if (wanted !== undefined && url !== wanted) {
-        wrong(
+        say.wrong(
           `The backend ${name} leads to ${url}, and the stack says ${wanted}.`,
           "Deploy the stack.",
         );
@@ -42,24 +37,21 @@ export async function checkBackends(report: Report, deployment: Deployment): Pro
     for (const backend of ours) {
       const name = textAt(backend, "name");
       if (textAt(backend, "properties.url")?.startsWith("http:") === true) {
-        wrong(
+        say.wrong(
           `The backend ${name} is called without encryption, with the token that proves the gateway.`,
           "Give it an https URL.",
         );
       }
       for (const check of ["validateCertificateChain", "validateCertificateName"]) {
         if (at(backend, `properties.tls.${check}`) !== false) continue;
-        wrong(
+        say.wrong(
           `The gateway does not look at the certificate of the backend ${name} (${check} is off): anybody between may answer for it.`,
           "Set it to true, and give the server a certificate that is trusted.",
         );
       }
     }
-    if (problems === 0) {
-      say.fine(
-        `Calls go where the stack says, over TLS that is verified (${ours.length} backend${ours.length === 1 ? "" : "s"}).`,
-      );
-    }
-    return undefined;
+    say.fineUnlessWrong(
+      `Calls go where the stack says, over TLS that is verified (${ours.length} backend${ours.length === 1 ? "" : "s"}).`,
+    );
   });
 }

@@ -2,7 +2,7 @@ import { at, textAt } from "../../json-of-others.ts";
 import type { Report, Say } from "../../report.ts";
 import type { Deployment } from "../deployment.ts";
 import { reader } from "../needed.ts";
-import { resourceId } from "../resource-ids.ts";
+import { groupOf, resourceId } from "../resource-ids.ts";
 
 /** Whether the servers in containers run, in the revision that was deployed last. */
 export async function checkContainerApps(report: Report, deployment: Deployment): Promise<void> {
@@ -33,14 +33,18 @@ export async function checkContainerApps(report: Report, deployment: Deployment)
         );
       }
       const revisions = (await arm.list(`${id}/revisions`, needed)) ?? [];
-      sayOf(say, name, app, revisions);
+      sayOf(say, { name, group: groupOf(deployment, resource) }, app, revisions);
     }
-    return undefined;
   });
 }
 
-function sayOf(say: Say, name: string, app: unknown, revisions: readonly unknown[]): void {
-  const logs = `See the system log of the app: az containerapp logs show --type system --name ${name} --resource-group GROUP.`;
+function sayOf(
+  say: Say,
+  { name, group }: { readonly name: string; readonly group: string },
+  app: unknown,
+  revisions: readonly unknown[],
+): void {
+  const logs = `See the system log of the app: az containerapp logs show --type system --name ${name} --resource-group ${group}.`;
   const latest = textAt(app, "properties.latestRevisionName");
   const revision = revisions.find((one) => textAt(one, "name") === latest);
   if (latest === undefined || revision === undefined) {

@@ -10,16 +10,11 @@ export async function checkNamedValues(report: Report, deployment: Deployment): 
     const path = `${serviceId}/namedValues`;
     const values = (await arm.list(path, reader(resourceGroup))) ?? [];
     const byName = new Map(values.map((value) => [textAt(value, "name") ?? "", value]));
-    let problems = 0;
-    const wrong = (what: string, remedy: string) => {
-      problems += 1;
-      say.wrong(what, remedy);
-    };
     for (const [name, value] of byName) {
       const status = textAt(value, "properties.keyVault.lastStatus.code");
       if (status === undefined || status === "Success") continue;
       const message = textAt(value, "properties.keyVault.lastStatus.message");
-      wrong(
+      say.wrong(
         `The named value ${name} could not be read from Key Vault: ${status}${message === undefined ? "" : `, ${message}`}.`,
         "See that the secret is there and enabled, that the service's identity has the role Key Vault Secrets User on the vault, and that the vault's firewall lets it in.",
       );
@@ -28,12 +23,15 @@ export async function checkNamedValues(report: Report, deployment: Deployment): 
       const name = stack?.text(resource, "name") ?? "";
       const there = byName.get(name);
       if (there === undefined) {
-        wrong(`The named value ${name} is not there, and policies name it.`, "Deploy the stack.");
+        say.wrong(
+          `The named value ${name} is not there, and policies name it.`,
+          "Deploy the stack.",
+        );
         continue;
       }
       const isSecret = resource.attributes["secret"] === true;
       if (isSecret && at(there, "properties.secret") !== true) {
-        wrong(
+        say.wrong(
           `The named value ${name} is not kept as a secret: whoever may read the service reads it.`,
           "Deploy the stack, and rotate what the value holds (keyGeneration).",
         );
@@ -43,13 +41,12 @@ export async function checkNamedValues(report: Report, deployment: Deployment): 
       if (!isSecret) stack?.learnFrom(resource.attributes["value"], is);
       const wanted = isSecret ? undefined : stack?.text(resource, "value");
       if (wanted !== undefined && is !== undefined && is !== wanted) {
-        wrong(
+        say.wrong(
           `The named value ${name} is "${is}", and the stack says "${wanted}".`,
           "Deploy the stack; whoever changed it is in the service's activity log.",
         );
       }
     }
-    if (problems === 0) say.fine(`All ${byName.size} are there, and those in Key Vault were read.`);
-    return undefined;
+    say.fineUnlessWrong(`All ${byName.size} are there, and those in Key Vault were read.`);
   });
 }

@@ -24,14 +24,11 @@ export async function checkPolicies(report: Report, deployment: Deployment): Pro
         "There is no synthesized stack here to compare them with.",
         "Run the doctor in the folder of the gateway's project, after cdktf synth, or name the stack: --stack FILE.",
       );
-      return undefined;
+      return;
     }
     const different = await compared(say, deployment, texts);
     for (const kind of ["missing", "another", "edited"] as const) sayOf(say, kind, different[kind]);
-    if (Object.values(different).flat().length === 0) {
-      say.fine(`All ${texts.length} are what was synthesized.`);
-    }
-    return undefined;
+    say.fineUnlessWrong(`All ${texts.length} are what was synthesized.`);
   });
 }
 

@@ -4,6 +4,7 @@ import type { Deployment } from "../deployment.ts";
 import { sayExpiry } from "../expiry.ts";
 import { reader } from "../needed.ts";
 import { resourceId } from "../resource-ids.ts";
+import type { StackResource } from "../synthesized-stack.ts";
 
 /**
  * The API Management service itself, and what its answer says of what the stack refers to.
@@ -35,9 +36,14 @@ export async function checkService(report: Report, deployment: Deployment): Prom
         "Set disableGateway to false.",
       );
     } else say.fine(`${serviceName} runs as ${sku}.`);
-    sayOfSku(say, deployment, sku);
+    const { stack } = deployment;
+    // Known by its name only now that ARM has said it.
+    const resource = stack
+      ?.ofType("azurerm_api_management")
+      .find((one) => stack.text(one, "name") === serviceName);
+    sayOfSku(say, resource && stack?.text(resource, "sku_name"), sku);
     sayOfHosts(say, deployment, service);
-    sayOfIdentities(say, deployment, service);
+    sayOfIdentities(say, deployment, resource, service);
     return service;
   });
 }
@@ -62,11 +68,7 @@ function learn({ stack, serviceId }: Deployment, service: unknown): void {
   }
 }
 
-function sayOfSku(say: Say, { stack, serviceName }: Deployment, sku: string): void {
-  const resource = stack
-    ?.ofType("azurerm_api_management")
-    .find((one) => stack.text(one, "name") === serviceName);
-  const wanted = resource && stack?.text(resource, "sku_name");
+function sayOfSku(say: Say, wanted: string | undefined, sku: string): void {
   if (wanted === undefined || wanted.toLowerCase() === sku.toLowerCase()) return;
   say.wrong(
     `The service is ${sku}, and the stack says ${wanted}: policies and limits of one tier need not fit another.`,
@@ -99,14 +101,16 @@ function sayOfHosts(say: Say, { url }: Deployment, service: unknown): void {
   }
 }
 
-function sayOfIdentities(say: Say, deployment: Deployment, service: unknown): void {
-  const { stack, serviceName } = deployment;
+function sayOfIdentities(
+  say: Say,
+  deployment: Deployment,
+  resource: StackResource | undefined,
+  service: unknown,
+): void {
+  const { stack } = deployment;
   const attached = Object.keys(objectOf(at(service, "identity.userAssignedIdentities"))).map((id) =>
     id.toLowerCase(),
   );
-  const resource = stack
-    ?.ofType("azurerm_api_management")
-    .find((one) => stack.text(one, "name") === serviceName);
   for (const written of listAt(resource?.attributes, "identity.identity_ids")) {
     const identity = stack?.referredTo(written);
     const id = identity && resourceId(deployment, identity);

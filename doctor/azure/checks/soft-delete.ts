@@ -31,7 +31,6 @@ export async function checkSoftDelete(
 ): Promise<void> {
   const { arm, subscription, stack, serviceName, resourceGroup } = deployment;
   await report.check("soft delete", async (say) => {
-    let blocking = 0;
     for (const { type, path, origin, what, purge } of kinds) {
       const deleted =
         (await arm.list(`/subscriptions/${subscription}/providers/${path}`, subscriptionReader)) ??
@@ -46,7 +45,6 @@ export async function checkSoftDelete(
         const until = (textAt(one, "properties.scheduledPurgeDate") ?? "").slice(0, 10);
         const location = textAt(one, "location") ?? textAt(one, "properties.location") ?? "";
         if (wanted.has(name)) {
-          blocking += 1;
           say.wrong(
             `A deleted ${what} has the name ${name} until ${until}; a new one cannot be made by it.`,
             `Recover it by deploying the stack (its provider does), or give the name free: ${purge(name, location)}.`,
@@ -56,7 +54,6 @@ export async function checkSoftDelete(
         }
       }
     }
-    if (blocking === 0) say.fine("Nothing that was deleted keeps a name that a deployment needs.");
-    return undefined;
+    say.fineUnlessWrong("Nothing that was deleted keeps a name that a deployment needs.");
   });
 }
