@@ -58,12 +58,18 @@ export function processorTime({ pid }: Pick<ChildProcess, "pid">): number {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-/** Mebibytes that a process holds in memory. */
-export function resident({ pid }: Pick<ChildProcess, "pid">): number {
+/** Mebibytes that a process holds in memory: in all, and without the pages of files, which Linux takes back when it needs them. */
+export function resident({ pid }: Pick<ChildProcess, "pid">): {
+  readonly all: number;
+  readonly anonymous: number;
+} {
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) / 1024;
+  const mebibytes = (name: string) =>
+    Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(status)?.[1]) / 1024;
+  return { all: mebibytes("VmRSS"), anonymous: mebibytes("RssAnon") };
 }
 
+/** Ends it as an orchestrator does. */
 export async function stopServer({ child }: Pick<ServerProcess, "child">): Promise<void> {
   child.kill("SIGTERM");
   await once(child, "exit");

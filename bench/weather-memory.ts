@@ -2,7 +2,8 @@
 // 64 connections for so many minutes, and then while the longest messages come over all of them at once.
 import { Pool } from "undici";
 import { table } from "./measure.ts";
-import { callOf, eras, issuer, resident, type Server, start, stop } from "./weather-process.ts";
+import { resident, type ServerProcess, stopServer } from "./server-process.ts";
+import { callOf, eras, issuer, start } from "./weather-process.ts";
 
 const connections = 64;
 const minutes = Number(process.argv[2] ?? 10);
@@ -28,7 +29,7 @@ type Message = ReturnType<typeof callOf>;
 
 /** Sends the messages in turn over all connections until it is told that it is enough; gives how many were answered. */
 async function send(
-  server: Server,
+  server: ServerProcess,
   messages: readonly Message[],
   enough: (sent: number) => boolean,
 ) {
@@ -52,7 +53,7 @@ async function send(
 const server = await start("weather");
 let most = { all: 0, anonymous: 0 };
 const watch = setInterval(() => {
-  const now = resident(server);
+  const now = resident(server.child);
   most = {
     all: Math.max(most.all, now.all),
     anonymous: Math.max(most.anonymous, now.anonymous),
@@ -74,6 +75,6 @@ try {
   process.stdout.write(`${table(rows)}\n`);
 } finally {
   clearInterval(watch);
-  await stop(server);
+  await stopServer(server);
   await issuer.close();
 }

@@ -2,24 +2,15 @@
 // the SDK: time of the processor for a call, calls in a second, memory, and how long it takes to start.
 import { Pool } from "undici";
 import { measure, median, table } from "./measure.ts";
-import {
-  callOf,
-  type Era,
-  eras,
-  issuer,
-  processorTime,
-  resident,
-  type Server,
-  start,
-  stop,
-} from "./weather-process.ts";
+import { processorTime, resident, type ServerProcess, stopServer } from "./server-process.ts";
+import { callOf, type Era, eras, issuer, start } from "./weather-process.ts";
 
 const connections = 64;
 const calls = 4_000;
 const runs = Number(process.argv[2] ?? 5);
 
 /** Sends the calls over all connections; gives milliseconds of the processor for one, and of the clock. */
-async function load(server: Server, era: Era) {
+async function load(server: ServerProcess, era: Era) {
   const pool = new Pool(server.url, { connections });
   const call = callOf(era, "get_weather", { city: "Lisbon" });
   let left = calls;
@@ -67,16 +58,16 @@ try {
   const rows = [...perSecond].map(([name, all]) => [name, `${Math.round(median(all))}`]);
   process.stdout.write(`\n${table([["", "calls in a second"], ...rows])}\n`);
   const memory = [plain, weather].map((server) => {
-    const { all, anonymous } = resident(server);
+    const { all, anonymous } = resident(server.child);
     return [`${Math.round(all)} MiB`, `${Math.round(anonymous)} MiB`];
   });
-  await Promise.all([plain, weather].map(stop));
-  const starts: Server["started"][][] = [[], []];
+  await Promise.all([plain, weather].map(stopServer));
+  const starts: ServerProcess["started"][][] = [[], []];
   for (let run = 0; run < runs; run += 1) {
     for (const [index, name] of (["plain", "weather"] as const).entries()) {
       const server = await start(name);
       starts[index]?.push(server.started);
-      await stop(server);
+      await stopServer(server);
     }
   }
   const startOf = (index: number, kind: "clock" | "processor") =>
