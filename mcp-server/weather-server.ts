@@ -4,10 +4,10 @@ import { answerErrorsAsJson } from "./error-answers.ts";
 import { createTokenVerifier, type TokenRequirements } from "./gates/bearer-token.ts";
 import { closeGracefully } from "./graceful-stop.ts";
 import { answerProbes } from "./health.ts";
+import { IdleServers } from "./idle-servers.ts";
 import { type LogLevel, type LogStream, logOptions, whyNotServed } from "./log.ts";
 import { type Reach, serveMcp } from "./mcp-endpoint.ts";
 import { requestLog } from "./request-log.ts";
-import { IdleServers } from "./tools/idle-servers.ts";
 import { createWeatherTools } from "./tools/weather-tools.ts";
 import { chosenSource, type SourceChoice } from "./weather/chosen-source.ts";
 

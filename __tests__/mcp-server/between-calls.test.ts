@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { InMemoryTransport, McpServer } from "@modelcontextprotocol/server";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { IdleServers } from "../../mcp-server/tools/idle-servers.ts";
+import { IdleServers } from "../../mcp-server/idle-servers.ts";
 import {
   bearer,
   jsonRpcAnswer,
