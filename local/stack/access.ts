@@ -112,9 +112,7 @@ function subscriptionOf(
     created: new Date(0),
     starts: undefined,
     ends: undefined,
-    ...{
-      owner: user && namedBy(user, "azurerm_api_management_user", "user_id", stack, references),
-    },
+    owner: user && namedBy(user, "azurerm_api_management_user", "user_id", stack, references),
   };
 }
 
