@@ -60,7 +60,11 @@ export class UrlTemplate {
 
 type Segment =
   | { readonly kind: "literal"; readonly text: string }
-  | { readonly kind: "pattern"; readonly names: readonly string[]; readonly pattern: RegExp }
+  | {
+      readonly kind: "pattern";
+      readonly names: readonly string[];
+      readonly between: readonly RegExp[];
+    }
   | { readonly kind: "variable"; readonly name: string }
   | { readonly kind: "wildcard"; readonly name: string };
 
@@ -83,11 +87,17 @@ function segmentFrom(text: string): Segment {
   if (variable?.[1] !== undefined) return { kind: "variable", name: variable[1] };
   const parts = text.split(/\{([\w.-]+)\}/);
   if (parts.length === 1) return { kind: "literal", text: text.toLowerCase() };
-  const pattern = parts.map((part, index) => (index % 2 === 0 ? escaped(part) : "(.+?)"));
+  const between = parts.filter((_, index) => index % 2 === 0).map(escaped);
   return {
     kind: "pattern",
     names: parts.filter((_, index) => index % 2 === 1),
-    pattern: new RegExp(`^${pattern.join("")}$`, "is"),
+    between: between.map((part, index) =>
+      index === 0
+        ? new RegExp(`^${part}`, "i")
+        : index === between.length - 1
+          ? new RegExp(`${part}$`, "i")
+          : new RegExp(part, "gi"),
+    ),
   };
 }
 
@@ -105,6 +115,26 @@ function queryParameterFrom(text: string): QueryParameter {
   };
 }
 
+/**
+ * The values of several variables in one segment, each as short as can be and at least a character. They are searched
+ * one after the other: a regular expression of them all would try every split of the address of a hostile client.
+ */
+function valuesBetween(between: readonly RegExp[], actual: string): readonly string[] | undefined {
+  const [before, behind] = [between[0]?.exec(actual), between.at(-1)?.exec(actual)];
+  if (!before || !behind) return undefined;
+  const values: string[] = [];
+  let start = before[0].length;
+  for (const part of between.slice(1, -1)) {
+    part.lastIndex = start + 1;
+    const found = part.exec(actual);
+    if (found === null) return undefined;
+    values.push(actual.slice(start, found.index));
+    start = found.index + found[0].length;
+  }
+  if (start >= behind.index) return undefined;
+  return [...values, actual.slice(start, behind.index)];
+}
+
 function matchSegment(segment: Segment, actual: string, parameters: Map<string, string>): boolean {
   switch (segment.kind) {
     case "literal":
@@ -113,11 +143,11 @@ function matchSegment(segment: Segment, actual: string, parameters: Map<string, 
       parameters.set(segment.name, actual);
       return true;
     case "pattern": {
-      const values = segment.pattern.exec(actual);
+      const values = valuesBetween(segment.between, actual);
       for (const [index, name] of segment.names.entries()) {
-        parameters.set(name, values?.[index + 1] ?? "");
+        parameters.set(name, values?.[index] ?? "");
       }
-      return values !== null;
+      return values !== undefined;
     }
     case "wildcard":
       return false;

@@ -81,7 +81,7 @@ const filters: Readonly<Record<string, Filter>> = {
   Sort: list((items, member = null) => sorted(items, member)),
   Split: text((it, by = "") => (it === "" ? [] : it.split(by))),
   Strip: text((it) => it.trim()),
-  StripHtml: text((it) => it.replace(/<[^>]*>/g, "")),
+  StripHtml: text(withoutTags),
   StripNewlines: text((it) => it.replace(/\r?\n/g, "")),
   Times: number((it, by) => it * by),
   Truncate: text((it, length = "50", end = "...") =>
@@ -98,6 +98,12 @@ const filters: Readonly<Record<string, Filter>> = {
   UrlDecode: text((it) => decodeURIComponent(it.replaceAll("+", " "))),
   UrlEncode: text((it) => encodeURIComponent(it).replaceAll("%20", "+")),
 };
+
+/** Looks no further than the last `>`, so that not every `<` looks for one to the end of the text. */
+function withoutTags(text: string): string {
+  const end = text.lastIndexOf(">") + 1;
+  return text.slice(0, end).replace(/<[^>]*>/g, "") + text.slice(end);
+}
 
 function numberOf(value: LiquidValue): number {
   const number = typeof value === "number" ? value : Number(shown(value));

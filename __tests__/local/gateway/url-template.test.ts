@@ -21,6 +21,10 @@ describe("the template of an operation", () => {
     ["/reports/{name}.csv", "/reports/.csv", undefined],
     ["/items({id})", "/items(7)", { id: "7" }],
     ["/days/{from}-{to}", "/days/1-3-5", { from: "1", to: "3-5" }],
+    ["/days/{from}-{to}", "/days/--5", { from: "-", to: "5" }],
+    ["/days/{from}-{to}", "/days/1-", undefined],
+    ["/x/{a}to{b}.json", "/x/1TO2.JSON", { a: "1", b: "2" }],
+    ["/x/{a}{b}", "/x/123", { a: "1", b: "23" }],
     ["/a b", "/a%20b", {}],
     ["/files/*", "/files/a/b%20c", { "*": "a/b%20c" }],
     ["/files/{*path}", "/files/a/b", { path: "a/b" }],
@@ -38,6 +42,12 @@ describe("the template of an operation", () => {
     ["/search?kind=book&q={q}", "q=x&kind=film", undefined],
   ])("%s takes ?%s: %j", (template, query, parameters) => {
     expect(matched(template, "/search", query)).toEqual(parameters);
+  });
+
+  it("is compared with the longest path there can be in a time that grows as its length", () => {
+    const started = performance.now();
+    expect(matched("/{a}-{b}-{c}-{d}x", `/${"-".repeat(16_000)}`)).toBeUndefined();
+    expect(performance.now() - started).toBeLessThan(1_000);
   });
 
   it("throws for what is no valid percent-encoding", () => {

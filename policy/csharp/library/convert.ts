@@ -130,6 +130,9 @@ function cannotConvert(from: string, to: string) {
     : invalidCast(`Invalid cast from '${from}' to '${to}'.`);
 }
 
+/** What JavaScript writes in front of digits of that base. */
+const prefixes: Readonly<Record<number, string>> = { 2: "0b", 8: "0o", 16: "0x" };
+
 /** Digits in base 2, 8, 10 or 16; the bits may fill the type, so `FFFFFFFF` is -1. */
 function fromBase(text: string | null, base: number, kind: NumericKind): number | bigint {
   if (![2, 8, 10, 16].includes(base)) throw argument("Invalid Base.");
@@ -159,7 +162,7 @@ function fromBase(text: string | null, base: number, kind: NumericKind): number 
         : "Additional non-parsable characters are at the end of the string.",
     );
   }
-  const magnitude = values.reduce((sum, digit) => sum * BigInt(base) + BigInt(digit), 0n);
+  const magnitude = BigInt(`${prefixes[base] ?? ""}${digits}`);
   const value = sign === "-" ? -magnitude : magnitude;
   const bits = BigInt(kind.bits);
   const { min, max } = rangeOf(kind);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { defaultOf } from "../runtime/casting.ts";
+import { trim } from "../runtime/characters.ts";
 import { argument, format, required } from "../runtime/exceptions.ts";
 import { PlainObject, type Reference } from "../runtime/value.ts";
 import { define } from "../types/registry.ts";
@@ -84,6 +85,11 @@ export class GuidValue extends PlainObject {
   }
 }
 
+function withoutZeros(digits: string): string {
+  const short = trim(digits, (unit) => unit === 0x30, "start");
+  return short === "" && digits !== "" ? "0" : short;
+}
+
 /** The form X: `{0x00000000,0x0000,0x0000,{0x00,…}}`, where zeros in front may be left out. */
 function readHexadecimal(text: string): string | undefined {
   const parts = /^\{([^{}]+),\{([^{}]+)\}\}$/.exec(text.replace(/\s/g, ""));
@@ -93,7 +99,7 @@ function readHexadecimal(text: string): string | undefined {
   if (numbers.length !== widths.length) return undefined;
   let digits = "";
   for (const [index, width] of widths.entries()) {
-    const number = /^0x0*([\da-f]+)$/i.exec(numbers[index] ?? "")?.[1] ?? "";
+    const number = withoutZeros(/^0x([\da-f]+)$/i.exec(numbers[index] ?? "")?.[1] ?? "");
     if (number === "" || number.length > width) return undefined;
     digits += number.padStart(width, "0");
   }

@@ -1,4 +1,5 @@
 import { box, defaultValue } from "../runtime/casting.ts";
+import { isWhiteSpace, trim } from "../runtime/characters.ts";
 import { displayValue } from "../runtime/display.ts";
 import { enumValue } from "../runtime/enums.ts";
 import { equalValues } from "../runtime/equality.ts";
@@ -84,9 +85,11 @@ extend("System.Boolean", {
   "ToString(): string": displayValue,
 });
 
+const isAroundBoolean = (unit: number) => unit === 0 || isWhiteSpace(unit);
+
 /** Reads `true` or `false` in any case, with white space and zero characters around it. */
 function readBoolean(text: string | null): boolean | undefined {
-  switch (text?.replace(/^[\s\0]+|[\s\0]+$/g, "").toLowerCase()) {
+  switch (text === null ? undefined : trim(text, isAroundBoolean, "both").toLowerCase()) {
     case "true":
       return true;
     case "false":

@@ -208,12 +208,16 @@ export function decimalOf(value: number, digits = 15): DecimalValue {
 }
 
 // NumberStyles.Number in the invariant culture: no exponent, a sign in front or behind.
-const text = /^[\t-\r ]*([+-]?)[\t-\r ]*(\d[\d,]*)?(?:\.(\d*))?[\t-\r ]*([+-]?)[\t-\r ]*\0*$/;
+// No two runs of spaces stand side by side, for a text of spaces would be tried in all their splits.
+const text =
+  /^[\t-\r ]*(?:([+-])[\t-\r ]*)?(?:(\d[\d,]*)(?:\.(\d*))?|\.(\d+))[\t-\r ]*(?:([+-])[\t-\r ]*)?\0*$/;
 
 /** Reads what `decimal.Parse` does; undefined for what is no number. @throws OverflowException */
 export function readDecimal(given: string): DecimalValue | undefined {
-  const [, before = "", whole = "", fraction = "", behind = ""] = text.exec(given) ?? [];
-  if (whole === "" && fraction === "") return undefined;
+  const match = text.exec(given);
+  if (match === null) return undefined;
+  const [, before = "", whole = "", decimals, only, behind = ""] = match;
+  const fraction = decimals ?? only ?? "";
   if (before !== "" && behind !== "") return undefined;
   const digits = `${whole.replaceAll(",", "")}${fraction}`;
   return DecimalValue.of(BigInt(digits), fraction.length, before === "-" || behind === "-");

@@ -1,3 +1,4 @@
+import { trim } from "./characters.ts";
 import { DecimalValue } from "./decimal.ts";
 import {
   type Decimals,
@@ -143,6 +144,8 @@ function fill(section: Section, number: Decimals, exponent: string): string {
   return result;
 }
 
+const isZero = (unit: number) => unit === 0x30;
+
 /** How many decimals are printed: up to the last `0`, or further while there are digits for `#`. */
 function lastNeededDecimal(section: Section, decimals: string): number {
   let seen = 0;
@@ -155,7 +158,7 @@ function lastNeededDecimal(section: Section, decimals: string): number {
       if (token.isRequired) lastRequired = seen;
     }
   }
-  return Math.max(lastRequired, decimals.replace(/0+$/, "").length);
+  return Math.max(lastRequired, trim(decimals, isZero, "end").length);
 }
 
 function literals(section: Section): string {

@@ -11,7 +11,7 @@ export type NumberReading =
 const integer = /^[\t-\r ]*([+-]?)(\d+)[\t-\r ]*\0*$/;
 
 // NumberStyles.Float with AllowThousands, invariant culture.
-const float = /^[\t-\r ]*([+-]?(?:\d[\d,]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)[\t-\r ]*\0*$/;
+const float = /^[\t-\r ]*([+-]?(?:\d[\d,]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)[\t-\r ]*\0*$/;
 
 /** Reads an integer as `int.TryParse` does. */
 export function readInteger(text: string, kind: NumericKind): NumberReading {

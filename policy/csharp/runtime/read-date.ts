@@ -1,4 +1,5 @@
 import { dayNames, monthNames } from "./calendar.ts";
+import { trim } from "./characters.ts";
 import { type DateItem, type DateReading, dateFrom } from "./date-order.ts";
 import { ticksPer } from "./time-span.ts";
 
@@ -79,7 +80,7 @@ class DateScanner {
   };
 
   constructor(text: string) {
-    this.#text = text.trim().replace(/\0+$/, "");
+    this.#text = trim(text.trim(), (unit) => unit === 0, "end");
   }
 
   scan(): Found | undefined {

@@ -179,7 +179,7 @@ function numberFrom(text: string): JValue | undefined {
       ? new JValue(new Boxed(longType, value), TokenType.Integer)
       : new JValue(new BigIntegerValue(value), TokenType.Integer);
   }
-  if (!/^-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) return undefined;
+  if (!/^-?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text)) return undefined;
   return new JValue(new Boxed(doubleType, Number(text)), TokenType.Float);
 }
 

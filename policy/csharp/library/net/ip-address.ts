@@ -2,7 +2,7 @@ import { defineEnum } from "../../runtime/enums.ts";
 import { argument, format, required } from "../../runtime/exceptions.ts";
 import { PlainObject, type Reference } from "../../runtime/value.ts";
 import { define } from "../../types/registry.ts";
-import { parseIPv4, parseIPv6, printIPv6 } from "./ip-text.ts";
+import { parseIPv4, parseIPv6, printIPv6, withoutZone } from "./ip-text.ts";
 
 const AddressFamily = { InterNetwork: 2, InterNetworkV6: 23 } as const;
 defineEnum("System.Net.Sockets.AddressFamily", AddressFamily);
@@ -20,7 +20,7 @@ class IPAddressValue extends PlainObject {
   static read(text: string): IPAddressValue | undefined {
     const inner = /^\[(.*)\](?::\d+)?$/.exec(text)?.[1] ?? text;
     const bytes = inner.includes(":")
-      ? parseIPv6(inner.replace(/%.*$/, ""))
+      ? parseIPv6(withoutZone(inner))
       : inner === text
         ? parseIPv4(inner)
         : undefined;

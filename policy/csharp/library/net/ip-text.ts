@@ -1,5 +1,11 @@
 /** Reading and writing of IP addresses as System.Net.IPAddress does it. */
 
+/** An IPv6 address without the zone behind its percent sign (RFC 4007, section 11). */
+export function withoutZone(text: string): string {
+  const at = text.indexOf("%");
+  return at < 0 ? text : text.slice(0, at);
+}
+
 /** Reads a dotted IPv4 address; the forms with fewer parts are read as .NET reads them. */
 export function parseIPv4(text: string): Uint8Array | undefined {
   const parts = text.split(".");

@@ -1,3 +1,4 @@
+import { spend } from "../../runtime/budget.ts";
 import { CSharpException } from "../../runtime/exceptions.ts";
 
 /** A pattern that .NET refuses too. */
@@ -8,6 +9,17 @@ export class PatternError extends CSharpException {
       `Invalid pattern '${pattern}' at offset ${offset}. ${problem}.`,
     );
   }
+}
+
+const sticky = new Map<string, RegExp>();
+
+/** The same expression for one place; the parser's own are few, and each is asked for at every character. */
+function stickyOf(source: string): RegExp {
+  const known = sticky.get(source);
+  if (known !== undefined) return known;
+  const made = new RegExp(source, "y");
+  sticky.set(source, made);
+  return made;
 }
 
 /** Goes through a pattern from left to right. */
@@ -46,7 +58,8 @@ export class PatternReader {
 
   /** Takes what matches right here, if anything does. */
   take(pattern: RegExp): RegExpExecArray | null {
-    const sticky = new RegExp(pattern.source, "y");
+    spend(1);
+    const sticky = stickyOf(pattern.source);
     sticky.lastIndex = this.#position;
     const match = sticky.exec(this.pattern);
     if (match !== null) this.#position += match[0].length;

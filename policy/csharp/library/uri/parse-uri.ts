@@ -1,5 +1,6 @@
+import { trim } from "../../runtime/characters.ts";
 import { CSharpException } from "../../runtime/exceptions.ts";
-import { parseIPv4, parseIPv6, printIPv6 } from "../net/ip-text.ts";
+import { parseIPv4, parseIPv6, printIPv6, withoutZone } from "../net/ip-text.ts";
 import { escapeIllegal } from "./percent.ts";
 
 /** The parts of an absolute URI, normalised as System.Uri does. */
@@ -47,9 +48,11 @@ function invalid(message: string): CSharpException {
   return new CSharpException("System.UriFormatException", `Invalid URI: ${message}`);
 }
 
+const isAroundUri = (unit: number) => " \t\r\n".includes(String.fromCharCode(unit));
+
 /** Splits and normalises an absolute URI, or throws UriFormatException. */
 export function splitUri(original: string): UriParts {
-  const text = original.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
+  const text = trim(original, isAroundUri, "both");
   if (text === "") throw invalid("The URI is empty.");
   const asFile = fileUri(text);
   if (asFile !== undefined) return splitUri(asFile);
@@ -173,7 +176,7 @@ function portFrom(text: string | undefined, scheme: string): number {
 }
 
 function bracketedHost(text: string): string | undefined {
-  const address = parseIPv6(text.slice(1, -1).replace(/%.*$/, ""));
+  const address = parseIPv6(withoutZone(text.slice(1, -1)));
   return address === undefined ? undefined : `[${printIPv6(address)}]`;
 }
 

@@ -11,6 +11,11 @@ export function invalidAt(text: string): number {
   return invalid.exec(text)?.index ?? -1;
 }
 
+/** Whether a unit is white space to XML. */
+export function isXmlSpace(unit: number): boolean {
+  return unit === 0x20 || unit === 0x09 || unit === 0x0a || unit === 0x0d;
+}
+
 /** Whether a text is nothing but XML's white space. */
 export function isWhiteSpace(text: string): boolean {
   return /^[ \t\r\n]*$/.test(text);

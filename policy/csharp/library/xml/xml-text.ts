@@ -1,4 +1,5 @@
 import { spend } from "../../runtime/budget.ts";
+import { trim } from "../../runtime/characters.ts";
 import { DateTimeKind, DateTimeOffsetValue, DateTimeValue } from "../../runtime/date-time.ts";
 import type { DecimalValue } from "../../runtime/decimal.ts";
 import { displayValue } from "../../runtime/display.ts";
@@ -13,6 +14,7 @@ import { typeNamed } from "../../types/registry.ts";
 import { doubleType, floatType } from "../../types/well-known.ts";
 import { GuidValue } from "../guid.ts";
 import { parseDecimal } from "../numbers/decimal.ts";
+import { isXmlSpace } from "./characters.ts";
 import { XObject } from "./tree.ts";
 
 /** A value as the content of XML, which XmlConvert writes. */
@@ -65,8 +67,6 @@ function durationText(ticks: bigint): string {
   return `${ticks < 0n ? "-" : ""}P${date}${time}`;
 }
 
-const space = /^[ \t\r\n]+|[ \t\r\n]+$/g;
-
 /** What the explicit conversions of XElement and XAttribute read, by the keyword of the type. */
 export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   bool: readBoolean,
@@ -84,7 +84,7 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
 };
 
 function readBoolean(text: string): boolean {
-  const word = text.replace(space, "").toLowerCase();
+  const word = trim(text, isXmlSpace, "both").toLowerCase();
   if (word === "true" || word === "1") return true;
   if (word === "false" || word === "0") return false;
   throw format(`The string '${text.toLowerCase()}' is not a valid Boolean value.`);
@@ -103,7 +103,7 @@ function integer(name: string): (text: string) => number | bigint {
 
 /** Unlike double.Parse it takes no commas, and INF for infinity. */
 function readReal(text: string, name: string): number {
-  const word = text.replace(space, "");
+  const word = trim(text, isXmlSpace, "both");
   if (word === "INF") return Number.POSITIVE_INFINITY;
   if (word === "-INF") return Number.NEGATIVE_INFINITY;
   if (word.includes(",")) throw format(`The input string '${word}' was not in a correct format.`);
@@ -126,7 +126,7 @@ const schemaDate =
   /^(?:\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,7})?)?|\d\d:\d\d:\d\d(?:\.\d{1,7})?|\d{4}-\d\d|\d{4}|--\d\d-\d\d|---\d\d|--\d\d)(?:Z|[+-]\d\d:\d\d)?$/;
 
 function readOffset(text: string): DateTimeOffsetValue {
-  const word = text.replace(space, "");
+  const word = trim(text, isXmlSpace, "both");
   if (!schemaDate.test(word) || !/^\d{4}-\d\d-\d\d/.test(word)) {
     throw format(`The string '${text}' is not a valid XsdDateTime value.`);
   }
@@ -139,7 +139,7 @@ const duration =
 
 /** XML Schema's duration, with years of 365 days and months of 30. */
 function readDuration(text: string): TimeSpanValue {
-  const word = text.replace(space, "");
+  const word = trim(text, isXmlSpace, "both");
   const match = duration.exec(word);
   if (match === null || /[PT]$/.test(word)) {
     throw format(`The string '${text}' is not a valid TimeSpan value.`);
@@ -159,7 +159,7 @@ function readDuration(text: string): TimeSpanValue {
 }
 
 function readGuid(text: string): GuidValue {
-  const guid = GuidValue.read(text.replace(space, ""));
+  const guid = GuidValue.read(trim(text, isXmlSpace, "both"));
   if (guid === undefined) throw format("Unrecognized Guid format.");
   return guid;
 }
