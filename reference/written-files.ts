@@ -2,6 +2,7 @@ import { csharpPage } from "./csharp-table.ts";
 import { rightsPage } from "./deployment/rights-page.ts";
 import { deployedResources } from "./deployment/synthesized-stack.ts";
 import { deploymentDrawing } from "./drawings/deployment-drawing.ts";
+import { narrowSequence } from "./drawings/narrow-sequence.ts";
 import { inShort, recordedSignIn } from "./drawings/recorded-flow.ts";
 import { sequenceDrawing } from "./drawings/sequence-drawing.ts";
 import { signInPage } from "./drawings/sign-in-page.ts";
@@ -19,5 +20,6 @@ export function writtenFiles(): Map<string, string> {
     ["docs/images/deployment.svg", deploymentDrawing(deployed)],
     ["docs/images/sign-in.svg", sequenceDrawing(signIn)],
     ["docs/images/sign-in-in-short.svg", sequenceDrawing(inShort(signIn), false)],
+    ["docs/images/sign-in-in-short-narrow.svg", narrowSequence(inShort(signIn))],
   ]);
 }

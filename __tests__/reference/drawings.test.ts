@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { connectionsOf, partsOf } from "../../reference/deployment/parts.ts";
 import { deployedResources } from "../../reference/deployment/synthesized-stack.ts";
+import { together } from "../../reference/drawings/arrows.ts";
 import { deploymentDrawing } from "../../reference/drawings/deployment-drawing.ts";
-import { inShort, recordedSignIn } from "../../reference/drawings/recorded-flow.ts";
+import { narrowSequence } from "../../reference/drawings/narrow-sequence.ts";
+import { type DrawnStep, inShort, recordedSignIn } from "../../reference/drawings/recorded-flow.ts";
 import { sequenceDrawing } from "../../reference/drawings/sequence-drawing.ts";
 
 const deployed = deployedResources();
@@ -29,12 +31,12 @@ describe("the picture of what is deployed", () => {
 
   it("refuses a resource and a connection that nobody has drawn, so that it cannot be left out", () => {
     expect(() => deploymentDrawing({ ...deployed, azurerm_redis_cache: { cache: {} } })).toThrow(
-      /azurerm_redis_cache.cache is in the stack/,
+      /azurerm_redis_cache.cache is in the stack .* partOfKind in reference\/deployment\/parts.ts/,
     );
     const stranger = { link: `\${azurerm_storage_account.grants_account_1.id}` };
     expect(() =>
       deploymentDrawing({ ...deployed, azurerm_log_analytics_workspace: { logs: stranger } }),
-    ).toThrow(/"workspace store"/);
+    ).toThrow(/"workspace store" .* meanings in reference\/drawings\/deployment-drawing.ts/);
   });
 });
 
@@ -50,8 +52,29 @@ describe("the picture of a sign-in", () => {
   it("is shorter in short, and leaves out nobody who takes part", () => {
     const short = inShort(steps);
     expect(short.length).toBeLessThan(steps.length / 1.5);
-    const calls = (of: typeof steps) => of.flatMap((step) => step.calls).length;
+    const calls = (of: readonly DrawnStep[]) => of.flatMap((step) => step.calls).length;
     expect(calls(short)).toBe(calls(steps));
+  });
+
+  it("says of calls together no status, and of one alone its own", () => {
+    const call = { to: "store", method: "GET", path: "/codes/…", about: "" } as const;
+    const [alone, other] = [
+      { ...call, status: 200 },
+      { ...call, to: "entra", path: "/{tenant}/token", about: "refresh_token", status: 400 },
+    ] as const;
+    expect(together([alone, { ...alone, status: 404 }, other])).toEqual([
+      { to: "store", words: "GET /codes/… and 1 more", status: undefined },
+      { to: "entra", words: "GET /token (refresh_token)", status: 400 },
+    ]);
+  });
+
+  it("is narrow enough for a telephone to show its letters in their size", () => {
+    const drawing = narrowSequence(inShort(steps));
+    const { width } = /<svg[^>]* width="(?<width>\d+)"/.exec(drawing)?.groups ?? {};
+    expect(Number(width)).toBeLessThanOrEqual(400);
+    for (const { purpose } of inShort(steps)) expect(drawing).toContain(purpose);
+    for (const name of ["Entra ID", "Grant store", "MCP server"])
+      expect(drawing).toMatch(new RegExp(`>The gateway asks: [^<]*${name}`));
   });
 
   it("has no id, no time and no port", () => {

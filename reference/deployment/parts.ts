@@ -16,10 +16,9 @@ export interface Connection {
 
 /** A resource whose part is not known, or a connection that nobody has described. */
 export class UnknownPartError extends Error {
-  constructor(what: string) {
-    super(
-      `${what} is in the stack and not in its picture: add it in reference/deployment/parts.ts.`,
-    );
+  /** @param where what has to know of it, and the file that has that. */
+  constructor(what: string, where: string) {
+    super(`${what} is in the stack and not in its picture: add it to ${where}.`);
     this.name = "UnknownPartError";
   }
 }
@@ -49,7 +48,9 @@ const reference = /\$\{[^}]*?\b((?:azurerm|azuread|random|terraform)_[a-z_]+)\.(
 function partOf(kind: string, name: string): string {
   const [, part] =
     partOfKind.find(([of, , called]) => of.test(kind) && (called?.test(name) ?? true)) ?? [];
-  if (part === undefined) throw new UnknownPartError(`${kind}.${name}`);
+  if (part === undefined) {
+    throw new UnknownPartError(`${kind}.${name}`, "partOfKind in reference/deployment/parts.ts");
+  }
   return part;
 }
 
@@ -121,7 +122,7 @@ function described(
     case "keys":
       return { title: "Keys", lines: [`${of("random_bytes").length} random values`] };
     default:
-      throw new UnknownPartError(id);
+      throw new UnknownPartError(id, "described in reference/deployment/parts.ts");
   }
 }
 
@@ -144,7 +145,10 @@ export function rolesOf(resources: Resources): (Connection & { readonly role: st
     const [who] = namedBy({ principal: assignment["principal_id"] });
     const [what] = namedBy({ scope: assignment["scope"] });
     if (who === undefined || what === undefined) {
-      throw new UnknownPartError(`A role on ${String(assignment["scope"])}`);
+      throw new UnknownPartError(
+        `A role on ${String(assignment["scope"])}`,
+        "partOfKind in reference/deployment/parts.ts",
+      );
     }
     return { from: who, to: what, role: String(assignment["role_definition_name"]) };
   });

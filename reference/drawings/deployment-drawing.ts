@@ -6,7 +6,7 @@ import {
   UnknownPartError,
 } from "../deployment/parts.ts";
 import type { Resources } from "../deployment/synthesized-stack.ts";
-import { element, picture, text } from "./svg.ts";
+import { element, head, picture, text } from "./svg.ts";
 
 interface Place {
   /** The middle of the box. */
@@ -15,7 +15,15 @@ interface Place {
   readonly colour: string;
 }
 
+/** A part where it stands. */
+interface Box extends Place {
+  readonly height: number;
+}
+
+const here = "reference/drawings/deployment-drawing.ts";
 const [boxWidth, lineHeight] = [184, 17];
+/** How many letters of a label stand beside each other. */
+const labelLength = 23;
 
 /** Where each part stands. */
 const places: Readonly<Record<string, Place>> = {
@@ -24,23 +32,24 @@ const places: Readonly<Record<string, Place>> = {
   keys: { x: 890, y: 92, colour: "store" },
   identity: { x: 130, y: 290, colour: "gateway" },
   service: { x: 405, y: 290, colour: "gateway" },
-  server: { x: 680, y: 290, colour: "server" },
-  "server-identity": { x: 920, y: 290, colour: "server" },
+  server: { x: 668, y: 290, colour: "server" },
+  "server-identity": { x: 924, y: 290, colour: "server" },
   store: { x: 130, y: 470, colour: "store" },
   insights: { x: 405, y: 470, colour: "logs" },
-  environment: { x: 680, y: 470, colour: "server" },
-  registry: { x: 920, y: 470, colour: "server" },
+  environment: { x: 668, y: 470, colour: "server" },
+  registry: { x: 924, y: 470, colour: "server" },
   workspace: { x: 405, y: 594, colour: "logs" },
 };
 
-type Points = readonly (readonly [x: number, y: number])[];
+type Point = readonly [x: number, y: number];
+type Points = readonly Point[];
 
 /** A line: how it runs where it is not straight, and where its words stand. */
 interface Line {
   readonly words: string;
   /** Points between both boxes. */
   readonly by?: Points;
-  readonly at?: readonly [x: number, y: number];
+  readonly at?: Point;
 }
 
 /**
@@ -54,19 +63,19 @@ const meanings: Readonly<Record<string, Line | false>> = {
   "service identity": { words: "acts as", at: [263, 290] },
   "service server-registration": { words: "asks tokens for it", at: [478, 138], by: down(478) },
   "service store": { words: "keeps grants", at: [270, 408], by: under(345, 408, 185) },
-  "service server": { words: "calls", at: [545, 290] },
+  "service server": { words: "calls", at: [532, 290] },
   "server service": false,
   "service keys": { words: "seals and signs", at: [745, 174], by: under(425, 174, 862) },
   "server keys": { words: "verifies who calls", at: [815, 200], by: under(722, 200, 912) },
   "server server-registration": { words: "its audience", at: [630, 206], by: down(630) },
   "server identity": { words: "takes calls of it alone", at: [560, 376], by: under(630, 376, 165) },
-  "server server-identity": { words: "acts as", at: [800, 290] },
-  "server environment": { words: "runs in", at: [680, 408] },
+  "server server-identity": { words: "acts as", at: [792, 290] },
+  "server environment": { words: "runs in", at: [668, 408] },
   "server registry": { words: "image", at: [806, 376], by: under(735, 376, 880) },
   "service insights": { words: "tells", at: [425, 408], by: down(425) },
   "insights workspace": { words: "" },
-  "environment workspace": { words: "logs", at: [590, 594], by: [[680, 594]] },
-  "role identity store": { words: "", at: [110, 408], by: down(110) },
+  "environment workspace": { words: "logs", at: [590, 594], by: [[668, 594]] },
+  "role identity store": { words: "", at: [98, 376], by: down(98) },
   "role server-identity registry": { words: "", at: [940, 408], by: down(940) },
 };
 
@@ -95,13 +104,15 @@ const zones = [
  */
 export function deploymentDrawing(resources: Resources): string {
   const parts = partsOf(resources);
+  const heights = new Map(parts.map((part) => [part.id, heightOf(part)]));
+  const boxOf = (id: string): Box => ({ ...placeOf(id), height: heights.get(id) ?? 0 });
   const lines = connectionsOf(resources).flatMap(({ from, to }) =>
-    lineAt(meaningOf(`${from} ${to}`), placeOf(from), placeOf(to), false),
+    lineAt(meaningOf(`${from} ${to}`), boxOf(from), boxOf(to), false),
   );
   const roles = rolesOf(resources).flatMap(({ from, to, role }) => {
     const meaning = meaningOf(`role ${from} ${to}`);
-    const line = meaning === false ? meaning : { ...meaning, words: shortRole(role) };
-    return lineAt(line, placeOf(from), placeOf(to), true);
+    const line = meaning === false ? meaning : { ...meaning, words: role };
+    return lineAt(line, boxOf(from), boxOf(to), true);
   });
   return picture(
     { width: 1050, height: 664 },
@@ -115,18 +126,16 @@ export function deploymentDrawing(resources: Resources): string {
 
 function placeOf(part: string): Place {
   const place = places[part];
-  if (place === undefined) throw new UnknownPartError(part);
+  if (place === undefined) throw new UnknownPartError(part, `places in ${here}`);
   return place;
 }
 
 function meaningOf(connection: string): Line | false {
   const meaning = meanings[connection];
-  if (meaning === undefined) throw new UnknownPartError(`The connection "${connection}"`);
+  if (meaning === undefined) {
+    throw new UnknownPartError(`The connection "${connection}"`, `meanings in ${here}`);
+  }
   return meaning;
-}
-
-function shortRole(role: string): string {
-  return role.replace("Storage Blob Data ", "Blob ");
 }
 
 function zone({ title, x, y, width, height }: (typeof zones)[number]): string {
@@ -165,23 +174,52 @@ function box(part: Part, { x, y, colour }: Place): string {
   ].join("");
 }
 
-function lineAt(line: Line | false, from: Place, to: Place, isRole: boolean): string[] {
+function lineAt(line: Line | false, from: Box, to: Box, isRole: boolean): string[] {
   if (line === false) return [];
   const { words, at = [0, 0] } = line;
-  const drawn = element("path", {
-    ...{ d: pathOf(from, to, line.by), fill: "none", stroke: `var(--${from.colour})` },
-    ...{ "stroke-width": 1.5, "stroke-linejoin": "round", opacity: 0.8 },
-    "stroke-dasharray": isRole ? "5 4" : undefined,
-  });
-  const label = text(at[0], at[1] + 4, words, { class: "small halo", "text-anchor": "middle" });
-  return words === "" ? [drawn] : [drawn, label];
+  const points = pointsOf(from, to, line.by);
+  const colour = `var(--${from.colour})`;
+  return [
+    element("path", {
+      d: points.map(([x, y], index) => `${index === 0 ? "M" : "L"}${x} ${y}`).join(" "),
+      ...{ fill: "none", stroke: colour },
+      ...{ "stroke-width": 1.5, "stroke-linejoin": "round", opacity: 0.8 },
+      "stroke-dasharray": isRole ? "5 4" : undefined,
+    }),
+    head(points.at(-2) ?? points[0], points.at(-1) ?? points[0], colour),
+    ...labelOf(words).map((part, row, rows) =>
+      text(at[0], at[1] + 4 + (row - (rows.length - 1) / 2) * 14, part, {
+        class: "small halo",
+        "text-anchor": "middle",
+      }),
+    ),
+  ];
 }
 
-/** It leaves and enters boxes upright where it has points between; what is below a box is hidden by it. */
-function pathOf(from: Place, to: Place, by: Points = []): string {
+/** A label in as many lines as it takes. */
+function labelOf(words: string): string[] {
+  const rows: string[] = [];
+  for (const word of words.split(" ")) {
+    const longer = `${rows.at(-1) ?? ""} ${word}`.trim();
+    if (rows.length > 0 && longer.length <= labelLength) rows[rows.length - 1] = longer;
+    else if (word !== "") rows.push(word);
+  }
+  return rows;
+}
+
+/**
+ * It leaves and enters boxes upright where it has points between, and ends at the edge of the second, where its head is; what is below
+ * the first is hidden by it.
+ */
+function pointsOf(from: Box, to: Box, by: Points = []): readonly [Point, ...Points] {
   const [start = from.x, end = to.x] = [by[0]?.[0], by.at(-1)?.[0]];
   // One corner beside a box is reached from the side.
-  const first = by.length === 1 ? [from.x, from.y] : [start, from.y];
-  const points = [first, ...by, by.length === 1 ? [to.x, to.y] : [end, to.y]];
-  return points.map(([x, y], at) => `${at === 0 ? "M" : "L"}${x} ${y}`).join(" ");
+  const isCorner = by.length === 1;
+  const first = [isCorner ? from.x : start, from.y] as const;
+  const [x, y] = by.at(-1) ?? first;
+  const tip =
+    y === to.y
+      ? ([to.x - (Math.sign(to.x - x) * boxWidth) / 2, to.y] as const)
+      : ([isCorner ? to.x : end, to.y - (Math.sign(to.y - y) * to.height) / 2] as const);
+  return [first, ...by, tip];
 }

@@ -23,6 +23,11 @@ export interface RecordedStep {
   readonly calls: readonly RecordedCall[];
 }
 
+/** A step as it is drawn: several requests together have no one status. */
+export interface DrawnStep extends Omit<RecordedStep, "status"> {
+  readonly status: number | undefined;
+}
+
 export const participants: Readonly<Record<Participant, string>> = {
   client: "MCP client",
   browser: "Browser",
@@ -42,7 +47,7 @@ export function recordedSignIn(): readonly RecordedStep[] {
 }
 
 /** What a step belongs to, for people who look at the whole. */
-export function chapterOf({ to, path, purpose, status }: RecordedStep): string {
+export function chapterOf({ to, path, purpose, status }: DrawnStep): string {
   if (to === "entra") return "The person signs in";
   if (/^\/(?:authorize|consent)$/.test(path)) return "The person is asked";
   if (path === "/oauth-callback") return "The client gets tokens";
@@ -53,7 +58,7 @@ export function chapterOf({ to, path, purpose, status }: RecordedStep): string {
 }
 
 /** Steps after one another of a chapter, between the same two, as one: what is left is short enough to be read at a glance. */
-export function inShort(steps: readonly RecordedStep[]): RecordedStep[] {
+export function inShort(steps: readonly RecordedStep[]): DrawnStep[] {
   const groups: RecordedStep[][] = [];
   for (const step of steps) {
     const last = groups.at(-1);
@@ -63,7 +68,7 @@ export function inShort(steps: readonly RecordedStep[]): RecordedStep[] {
     if (belongs) last?.push(step);
     else groups.push([step]);
   }
-  return groups.flatMap((group) => {
+  return groups.flatMap((group): DrawnStep[] => {
     const [first] = group;
     if (first === undefined || group.length === 1) return group;
     return [
@@ -72,7 +77,8 @@ export function inShort(steps: readonly RecordedStep[]): RecordedStep[] {
         purpose: chapterOf(first),
         method: `${group.length} requests`,
         path: "",
-        status: 0,
+        status: undefined,
+        calls: group.flatMap(({ calls }) => calls),
       },
     ];
   });

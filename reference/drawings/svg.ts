@@ -39,6 +39,20 @@ export function text(x: number, y: number, words: string, attributes: Attributes
   return element("text", { x, y, ...attributes }, escaped(words));
 }
 
+/** The head of an arrow that comes from a point straight to its tip. */
+export function head(
+  [fromX, fromY]: readonly [x: number, y: number],
+  [x, y]: readonly [x: number, y: number],
+  fill: string,
+): string {
+  const [along, across] = [10, 4.5];
+  const back =
+    fromY === y
+      ? `l${-Math.sign(x - fromX) * along} ${-across} v${across * 2}`
+      : `l${-across} ${-Math.sign(y - fromY) * along} h${across * 2}`;
+  return element("path", { d: `M${x} ${y} ${back} z`, fill });
+}
+
 /** A whole picture. Whoever cannot see it is told its title and what it shows. */
 export function picture(
   size: { readonly width: number; readonly height: number },
