@@ -1,4 +1,4 @@
-import { type JsonObject, parsedObject } from "./json-of-others.ts";
+import { type JsonObject, parsedObject, textAt, webUrl } from "./json-of-others.ts";
 import { Unanswered } from "./report.ts";
 
 /** An answer, read to its end. */
@@ -22,10 +22,16 @@ const longest = 1_000_000;
  */
 export async function ask(url: string | URL, init: RequestInit = {}): Promise<Answer> {
   const started = performance.now();
-  const place = new URL(url);
+  const place = webUrl(String(url));
+  if (place === undefined) {
+    throw new Unanswered(
+      `"${url}" cannot be asked.`,
+      "Name a whole URL there, with https:// and without a user name.",
+    );
+  }
   const shown = `${init.method ?? "GET"} ${place.origin}${place.pathname}`;
   try {
-    const response = await fetch(url, {
+    const response = await fetch(place, {
       ...init,
       redirect: "manual",
       signal: AbortSignal.timeout(patience),
@@ -34,7 +40,9 @@ export async function ask(url: string | URL, init: RequestInit = {}): Promise<An
     const { status, headers } = response;
     return { url: place.href, status, headers, text: await textOf(response), took };
   } catch (error) {
-    throw new Unanswered(`${shown} got no answer: ${reasonOf(error)}.`, { cause: error });
+    throw new Unanswered(`${shown} got no answer: ${reasonOf(error)}.`, undefined, {
+      cause: error,
+    });
   }
 }
 
@@ -70,6 +78,7 @@ export async function open(url: URL, init: RequestInit): Promise<Response> {
   } catch (error) {
     throw new Unanswered(
       `${init.method ?? "GET"} ${url.origin}${url.pathname} got no answer: ${reasonOf(error)}.`,
+      undefined,
       { cause: error },
     );
   }
@@ -78,6 +87,13 @@ export async function open(url: URL, init: RequestInit): Promise<Response> {
 /** An answer's body as an object of JSON; undefined when it is none. */
 export function objectIn({ text }: Answer): JsonObject | undefined {
   return parsedObject(text);
+}
+
+/** What an OAuth error says (RFC 6749 section 5.2): its description or else its code, after the status. */
+export function refusalIn(answer: Answer): string {
+  const body = objectIn(answer);
+  const said = textAt(body, "error_description") ?? textAt(body, "error") ?? "";
+  return `${answer.status} ${said}`.trimEnd();
 }
 
 /** Node hides why a request failed in the cause, and that in an AggregateError. */

@@ -119,7 +119,7 @@ async function checkServer(
   if (durations !== undefined) {
     await checkDurations(report, { session, call, seconds: durations });
   }
-  await session.end();
+  await report.check("end of the session", async () => await session.end());
 }
 
 /** Entra refuses `resource`, reads the server from the scope, and gives a refresh token to whoever asks for one. */

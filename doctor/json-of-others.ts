@@ -43,3 +43,24 @@ export function listAt(value: unknown, place: string): readonly unknown[] {
 export function textsAt(value: unknown, place: string): readonly string[] {
   return listAt(value, place).filter((item) => typeof item === "string");
 }
+
+/** The URL of a web server at a place, as it is asked and shown; undefined where there is none. */
+export function webUrlAt(value: unknown, place: string): string | undefined {
+  return webUrl(textAt(value, place) ?? "")?.href;
+}
+
+/** A text as the absolute URL of a web server; undefined where it is none. A user name before a host hides which host it is. */
+export function webUrl(text: string): URL | undefined {
+  const url = URL.parse(text);
+  const isPlain = url !== null && url.username === "" && url.password === "";
+  return isPlain && /^https?:$/.test(url.protocol) ? url : undefined;
+}
+
+/** A value as a sentence names it. Neither String nor JSON.stringify bears all that JSON can hold: a toString, a depth. */
+export function named(value: unknown): string {
+  if (typeof value === "string") return `"${value}"`;
+  if (typeof value === "number" || typeof value === "boolean") return `${value}`;
+  if (value === undefined) return "missing";
+  if (value === null) return "null";
+  return Array.isArray(value) ? "a list" : "an object";
+}

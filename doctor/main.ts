@@ -4,6 +4,7 @@ import { signedInToAzure } from "./azure/signed-in.ts";
 import { beyondAllLimits } from "./checks/durations.ts";
 import { type CommandLine, readCommandLine, usage } from "./command-line.ts";
 import { type ExaminationProps, examine } from "./examination.ts";
+import { invitation, printable, printableJson } from "./printing.ts";
 import { Report } from "./report.ts";
 import { Terminal } from "./terminal.ts";
 
@@ -18,24 +19,26 @@ export async function doctor(parameters: readonly string[]): Promise<number> {
     return exitCodes.healthy;
   }
   if ("problem" in asked) {
-    process.stderr.write(`${asked.problem}\n\n${usage}`);
+    process.stderr.write(`${printable(asked.problem)}\n\n${usage}`);
     return exitCodes.usage;
   }
   const terminal = asked.json ? undefined : new Terminal(process.stdout);
   const report = new Report(terminal);
-  await examine(report, asked.url, propsOf(asked));
+  // What fails between checks takes no finding along either.
+  await report.check("examination", async () => await examine(report, asked.url, propsOf(asked)));
   if (asked.azure !== undefined) {
     const props = { signedIn: signedInToAzure, ...asked.azure };
-    const deployment = await examineDeployment(report, asked.url, props);
-    if (deployment !== undefined) {
+    await report.check("examination", async () => {
+      const deployment = await examineDeployment(report, asked.url, props);
+      if (deployment === undefined) return;
       const { url, stack, issuer = url.origin } = deployment;
       await askQuestions(report, { url, stack, issuer });
-    }
+    });
   }
   const { findings, isHealthy, isComplete } = report;
   if (terminal === undefined) {
     const result = { url: asked.url.href, healthy: isHealthy, complete: isComplete, findings };
-    process.stdout.write(`${JSON.stringify(result)}\n`);
+    process.stdout.write(`${printableJson(result)}\n`);
   } else terminal.end(findings);
   if (!isHealthy) return exitCodes.wrong;
   return isComplete ? exitCodes.healthy : exitCodes.unseen;
@@ -55,5 +58,5 @@ function propsOf(asked: CommandLine): ExaminationProps {
 
 /** On standard error, so that findings as JSON stay alone on standard output. */
 function showPlace(url: string): void {
-  process.stderr.write(`\n  Open this in your browser and sign in:\n\n  ${url}\n\n`);
+  process.stderr.write(invitation(url));
 }

@@ -54,8 +54,8 @@ export class McpSession {
 
   async listTools(): Promise<{ readonly status: number; readonly tools: readonly Tool[] }> {
     const answer = await ask(this.url, this.#post(this.#request("tools/list", {})));
-    const tools = messagesOf(answer).flatMap((message) => listAt(message, "result.tools"));
-    return { status: answer.status, tools: tools.flatMap(toolOf) };
+    const listed = messagesOf(answer).flatMap((message) => listAt(message, "result.tools"));
+    return { status: answer.status, tools: listed.flatMap(toolOf) };
   }
 
   /** Calls a tool and asks to be told how far it is; the answer is there when its head is. */

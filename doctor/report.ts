@@ -39,6 +39,16 @@ export interface Watcher {
 /** A request that got no answer. The message is a sentence. */
 export class Unanswered extends Error {
   override readonly name = "Unanswered";
+  readonly remedy: string;
+
+  constructor(
+    message: string,
+    remedy = "See that the server runs and that this machine reaches it.",
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.remedy = remedy;
+  }
 }
 
 /** Something that could not be looked at. The message is a sentence, and {@link remedy} says what to ask for. */
@@ -54,11 +64,14 @@ export class NotSeen extends Error {
 
 /** A server may say as much as it likes; a sentence is shorter. */
 const longest = 1000;
+/** What is shorter keeps nobody out, and would be taken out of every word. */
+const shortestSecret = 8;
 
 /** Collects what the checks find, and tells it as it comes. */
 export class Report {
   readonly findings: Finding[] = [];
   readonly #watcher: Watcher;
+  readonly #secrets = new Set<string>();
   #part = "";
 
   constructor(watcher: Watcher = {}) {
@@ -81,8 +94,14 @@ export class Report {
     this.#watcher.part?.(part);
   }
 
+  /** What no finding may hold from here on: a server, or an error, may repeat the token that it was given. */
+  keepToItself(secret: string): void {
+    if (secret.length >= shortestSecret) this.#secrets.add(secret);
+  }
+
   /**
-   * Runs a check. What gets no answer is wrong; anything else that is thrown is a defect of the doctor.
+   * Runs a check. What gets no answer is wrong, and anything else that is thrown is a defect of the doctor, which hides nothing of
+   * what the other checks see.
    *
    * @param examine gives nothing where no check after it needs what this one found
    * @returns what the check found for those after it; undefined where it found nothing to go on with.
@@ -91,37 +110,55 @@ export class Report {
     name: string,
     examine: (say: Say) => Promise<T | undefined>,
   ): Promise<T | undefined> {
-    const part = this.#part;
     let isWrong = false;
-    const add = (verdict: Verdict, what: string, remedy?: string) => {
-      const finding: Finding = {
-        ...{ part, check: name, verdict, what: what.slice(0, longest) },
-        ...(remedy === undefined ? {} : { remedy }),
-      };
-      this.findings.push(finding);
-      isWrong ||= verdict === "wrong";
-      this.#watcher.found?.(finding);
-    };
     this.#watcher.looking?.(name);
     try {
       return await examine({
-        fine: (what) => add("fine", what),
+        fine: (what) => this.#add(name, "fine", what),
         fineUnlessWrong: (what) => {
-          if (!isWrong) add("fine", what);
+          if (!isWrong) this.#add(name, "fine", what);
         },
-        note: (what, remedy) => add("note", what, remedy),
-        wrong: (what, remedy) => add("wrong", what, remedy),
-        unseen: (what, remedy) => add("unseen", what, remedy),
-        doing: (what) => this.#watcher.looking?.(name, what),
+        note: (what, remedy) => this.#add(name, "note", what, remedy),
+        wrong: (what, remedy) => {
+          isWrong = true;
+          this.#add(name, "wrong", what, remedy);
+        },
+        unseen: (what, remedy) => this.#add(name, "unseen", what, remedy),
+        doing: (what) => this.#watcher.looking?.(name, this.#tellable(what)),
       });
     } catch (error) {
-      if (error instanceof NotSeen) add("unseen", error.message, error.remedy);
-      else if (error instanceof Unanswered) {
-        add("wrong", error.message, "See that the server runs and that this machine reaches it.");
-      } else throw error;
+      if (error instanceof NotSeen) this.#add(name, "unseen", error.message, error.remedy);
+      else if (error instanceof Unanswered) this.#add(name, "wrong", error.message, error.remedy);
+      else this.#add(name, "unseen", ownFault(error), reportIt);
       return undefined;
     } finally {
       this.#watcher.looking?.(undefined);
     }
   }
+
+  #add(check: string, verdict: Verdict, what: string, remedy?: string): void {
+    const finding: Finding = {
+      ...{ part: this.#part, check, verdict, what: this.#tellable(what) },
+      ...(remedy === undefined ? {} : { remedy: this.#tellable(remedy) }),
+    };
+    this.findings.push(finding);
+    this.#watcher.found?.(finding);
+  }
+
+  #tellable(text: string): string {
+    let told = text;
+    for (const secret of this.#secrets) told = told.replaceAll(secret, "…");
+    return told.slice(0, longest);
+  }
+}
+
+const reportIt =
+  "It says nothing of the server. Report it to the project with this line; the other checks are as good as ever.";
+
+/** With the place in the doctor's code, without which nobody could mend it. */
+function ownFault(error: unknown): string {
+  if (!(error instanceof Error)) return "The doctor itself failed here, and does not know why.";
+  const place =
+    /doctor[\\/]([\w\\/-]+\.[jt]s:\d+)/.exec(error.stack ?? "")?.[1] ?? "a place unknown";
+  return `The doctor itself failed here (${error.name} in ${place}): ${error.message}`;
 }

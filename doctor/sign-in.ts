@@ -37,6 +37,13 @@ export function newAttempt(
   return { verifier, state, request };
 }
 
+/** Where the browser is sent: an authorization endpoint may have parameters of its own, which stay (RFC 6749 section 3.1). */
+export function authorizationUrl(endpoint: string, request: URLSearchParams): URL {
+  const url = new URL(endpoint);
+  for (const [name, value] of request) url.searchParams.set(name, value);
+  return url;
+}
+
 /** A program on this machine that waits for the browser to come back. */
 export class Callback {
   /**
@@ -53,7 +60,12 @@ export class Callback {
   }
 
   readonly #server = createServer((request, response) => {
-    const url = new URL(request.url ?? "/", "http://127.0.0.1");
+    // Whoever is on this machine may ask for //, which is no URL.
+    const url = URL.parse(request.url ?? "/", "http://127.0.0.1");
+    if (url === null) {
+      response.writeHead(400).end();
+      return;
+    }
     if (url.pathname !== this.#path) {
       response.writeHead(404).end();
       return;

@@ -1,5 +1,6 @@
 import { type Answer, ask } from "../ask.ts";
 import type { Report, Say } from "../report.ts";
+import { authorizationUrl } from "../sign-in.ts";
 import type { AuthorizationServer } from "./authorization-server.ts";
 
 /** Its pages are Microsoft's, and who allowed which client is kept there. */
@@ -14,9 +15,8 @@ export async function checkAuthorizationPage(
   await report.check("redirects", async (say) => {
     const foreign = new URLSearchParams(request);
     foreign.set("redirect_uri", "https://attacker.example/callback");
-    const { headers } = await ask(`${authorize}?${foreign}`);
-    const place = headers.get("location") ?? "";
-    if (place.startsWith("https://attacker.example")) {
+    const place = placeOf(await ask(authorizationUrl(authorize, foreign)));
+    if (place?.origin === "https://attacker.example") {
       say.wrong(
         "A redirect URI that the client has not registered is followed: whoever sends a link gets the person's code.",
         "Compare redirect URIs letter by letter, and show a page where none fits (RFC 9700 section 4.1).",
@@ -26,10 +26,15 @@ export async function checkAuthorizationPage(
     }
   });
   await report.check("consent page", async (say) => {
-    const answer = await ask(`${authorize}?${request}`);
+    const answer = await ask(authorizationUrl(authorize, request));
     if (answer.status >= 300 && answer.status < 400) {
-      const place = new URL(answer.headers.get("location") ?? "", authorize);
-      if (place.searchParams.has("error")) {
+      const place = placeOf(answer);
+      if (place === undefined) {
+        say.wrong(
+          `A request as every client makes it is answered with ${answer.status} and a Location that is no URL.`,
+          "Send the browser on to a URL (RFC 9110 section 10.2.2).",
+        );
+      } else if (place.searchParams.has("error")) {
         say.wrong(
           `A request as every client makes it is refused: ${place.searchParams.get("error")} ${place.searchParams.get("error_description") ?? ""}`.trimEnd(),
           "See what the description says; the request is what RFC 6749 section 4.1.1 and RFC 8707 describe.",
@@ -54,6 +59,12 @@ export async function checkAuthorizationPage(
     if (entra) say.fine(asksAtEntra);
     else checkHeaders(say, answer);
   });
+}
+
+/** Where an answer sends the browser; undefined where that is nowhere. */
+export function placeOf({ url, headers }: Answer): URL | undefined {
+  const location = headers.get("location");
+  return location === null ? undefined : (URL.parse(location, url) ?? undefined);
 }
 
 function checkHeaders(say: Say, { url, headers }: Answer): void {

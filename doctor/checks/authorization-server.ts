@@ -1,5 +1,13 @@
 import { ask, objectIn } from "../ask.ts";
-import { type JsonObject, listAt, textAt } from "../json-of-others.ts";
+import {
+  at,
+  type JsonObject,
+  named,
+  textAt,
+  textsAt,
+  webUrl,
+  webUrlAt,
+} from "../json-of-others.ts";
 import type { Report, Say } from "../report.ts";
 
 /** What the metadata of an authorization server says. */
@@ -11,6 +19,8 @@ export interface AuthorizationServer {
   readonly revoke: string | undefined;
   /** Whether a client's id may be the URL of a document that describes it. */
   readonly documents: boolean;
+  /** Whether it promises that its answers to the browser name it (RFC 9207). */
+  readonly namesItself: boolean;
   /** Whether it is Microsoft Entra ID, which refuses `resource` (RFC 8707) and which nobody can register at. */
   readonly entra: boolean;
 }
@@ -29,11 +39,12 @@ export async function checkAuthorizationServer(
   issuer: string,
 ): Promise<AuthorizationServer | undefined> {
   return await report.check("issuer metadata", async (say) => {
-    const places = URL.canParse(issuer) ? metadataUrls(new URL(issuer)) : [];
+    const place = webUrl(issuer);
+    const places = place === undefined ? [] : metadataUrls(place);
     const found = await findAt(places);
     if (found === undefined) {
       const appended = `${issuer.replace(/\/$/, "")}/.well-known/oauth-authorization-server`;
-      const elsewhere = URL.canParse(appended) ? await findAt([appended]) : undefined;
+      const elsewhere = place !== undefined ? await findAt([appended]) : undefined;
       say.wrong(
         elsewhere === undefined
           ? `The authorization server ${issuer} has no metadata in any of the places where clients look.`
@@ -47,13 +58,15 @@ export async function checkAuthorizationServer(
     const anyTenant = entra && isOfAnyTenant(issuer, metadata["issuer"]);
     if (metadata["issuer"] !== issuer && !anyTenant) {
       say.wrong(
-        `The metadata says that the issuer is "${String(metadata["issuer"])}", and the resource names "${issuer}"; clients refuse it.`,
+        `The metadata says that the issuer is ${named(metadata["issuer"])}, and the resource names "${issuer}"; clients refuse it.`,
         "Make them the same, letter by letter, also the slash at the end (RFC 8414 section 3.3).",
       );
       return undefined;
     }
-    const authorize = endpoint(say, metadata, "authorization_endpoint");
-    const token = endpoint(say, metadata, "token_endpoint");
+    const authorize = needed(say, metadata, "authorization_endpoint");
+    const token = needed(say, metadata, "token_endpoint");
+    const register = endpoint(say, metadata, "registration_endpoint");
+    const revoke = endpoint(say, metadata, "revocation_endpoint");
     if (authorize === undefined || token === undefined) return undefined;
     say.fine(`${url} describes it.`);
     if (!crossOrigin) {
@@ -61,7 +74,7 @@ export async function checkAuthorizationServer(
     }
     if (anyTenant) {
       say.note(
-        `The metadata says that the issuer is "${String(metadata["issuer"])}", as Entra does where people of several tenants sign in; clients that compare it with "${issuer}" stop here.`,
+        `The metadata says that the issuer is ${named(metadata["issuer"])}, as Entra does where people of several tenants sign in; clients that compare it with "${issuer}" stop here.`,
         "Where such clients are to come, name one tenant, or let the gateway give the tokens (McpAuthorization.gateway).",
       );
     }
@@ -71,8 +84,9 @@ export async function checkAuthorizationServer(
       issuer,
       authorize,
       token,
-      register: textAt(metadata, "registration_endpoint"),
-      revoke: textAt(metadata, "revocation_endpoint"),
+      register,
+      revoke,
+      namesItself: metadata["authorization_response_iss_parameter_supported"] === true,
       documents: metadata["client_id_metadata_document_supported"] === true,
       entra,
     };
@@ -114,14 +128,14 @@ function tellOfEntra(say: Say): void {
 
 /** What MCP clients need to be able to do. */
 function checkAbilities(say: Say, metadata: JsonObject): void {
-  if (!listAt(metadata, "code_challenge_methods_supported").includes("S256")) {
+  if (!textsAt(metadata, "code_challenge_methods_supported").includes("S256")) {
     say.wrong(
       "It does not say that it supports PKCE with S256; MCP clients refuse to go on.",
       "Add S256 to code_challenge_methods_supported.",
     );
   }
-  const grants = "grant_types_supported";
-  if (grants in metadata && !listAt(metadata, grants).includes("refresh_token")) {
+  const grants = textsAt(metadata, "grant_types_supported");
+  if (metadata["grant_types_supported"] !== undefined && !grants.includes("refresh_token")) {
     say.note("It gives no refresh tokens: people sign in again whenever an access token ends.");
   }
   if (metadata["authorization_response_iss_parameter_supported"] !== true) {
@@ -138,9 +152,20 @@ function checkAbilities(say: Say, metadata: JsonObject): void {
   }
 }
 
-function endpoint(say: Say, metadata: JsonObject, name: string): string | undefined {
-  const url = textAt(metadata, name);
-  if (url !== undefined && URL.canParse(url)) return url;
+function needed(say: Say, metadata: JsonObject, name: string): string | undefined {
+  if (at(metadata, name) !== undefined) return endpoint(say, metadata, name);
   say.wrong(`Its metadata has no ${name}.`, `Add ${name} (RFC 8414 section 2).`);
   return undefined;
+}
+
+function endpoint(say: Say, metadata: JsonObject, name: string): string | undefined {
+  const url = webUrlAt(metadata, name);
+  const written = at(metadata, name);
+  if (url === undefined && written !== undefined) {
+    say.wrong(
+      `The ${name} of its metadata is ${named(written)}, where clients wait for a whole URL.`,
+      `Write ${name} with https:// and its host (RFC 8414 section 2).`,
+    );
+  }
+  return url;
 }

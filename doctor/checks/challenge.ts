@@ -1,4 +1,5 @@
 import { ask } from "../ask.ts";
+import { named, webUrl } from "../json-of-others.ts";
 import { initialize, mcpHeaders } from "../mcp-message.ts";
 import type { Report } from "../report.ts";
 
@@ -46,16 +47,24 @@ export async function checkChallenge(
       );
       return undefined;
     }
-    const named = /\bresource_metadata\s*=\s*"([^"]+)"/i.exec(challenge)?.[1];
-    if (named === undefined) {
+    const written = /\bresource_metadata\s*=\s*"([^"]+)"/i.exec(challenge)?.[1];
+    if (written === undefined) {
       say.note(
         "The challenge names no resource_metadata; clients have to guess where it is.",
         'Add resource_metadata="URL" to WWW-Authenticate (RFC 9728 section 5.1).',
       );
       return undefined;
     }
+    const metadata = webUrl(written)?.href;
+    if (metadata === undefined) {
+      say.wrong(
+        `The challenge names as its resource_metadata ${named(written)}, where clients wait for a whole URL.`,
+        'Write resource_metadata="https://…" (RFC 9728 section 5.1).',
+      );
+      return undefined;
+    }
     say.fine("A call without a token is answered with 401, and told where to find out more.");
-    return { open: false, nowhere: false, metadata: named };
+    return { open: false, nowhere: false, metadata };
   });
   if (challenge?.open !== true && challenge?.nowhere !== true) await checkBadToken(report, url);
   return challenge ?? { open: false, nowhere: false };

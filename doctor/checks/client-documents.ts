@@ -1,5 +1,7 @@
 import { ask } from "../ask.ts";
 import type { Report } from "../report.ts";
+import { authorizationUrl } from "../sign-in.ts";
+import { placeOf } from "./authorization-page.ts";
 import type { AuthorizationServer } from "./authorization-server.ts";
 
 /** A domain of which nobody can have a document (RFC 6761 section 6.4). */
@@ -17,8 +19,9 @@ export async function checkClientDocuments(
     const strange = new URLSearchParams(request);
     strange.set("client_id", nowhere);
     strange.set("redirect_uri", redirect);
-    const { status, headers } = await ask(`${authorize}?${strange}`);
-    if ((headers.get("location") ?? "").startsWith(redirect)) {
+    const answer = await ask(authorizationUrl(authorize, strange));
+    const { status } = answer;
+    if (placeOf(answer)?.origin === new URL(redirect).origin) {
       say.wrong(
         "A client whose document is nowhere is sent back to: its redirect URI was believed without being looked up.",
         "Fetch the document first, and redirect to nothing that it does not name (draft-ietf-oauth-client-id-metadata-document, section 4).",

@@ -1,5 +1,5 @@
 import { type Answer, ask, objectIn } from "../ask.ts";
-import { textsAt } from "../json-of-others.ts";
+import { named, textsAt } from "../json-of-others.ts";
 import type { Report } from "../report.ts";
 
 /** What the metadata of a protected resource says. */
@@ -17,15 +17,15 @@ export function resourceMetadataUrl(resource: URL): string {
 
 /**
  * The resource's metadata (RFC 9728).
- * @param named its URL as the challenge names it
+ * @param place its URL as the challenge names it
  */
 export async function checkProtectedResource(
   report: Report,
   url: URL,
-  named: string | undefined,
+  place: string | undefined,
 ): Promise<ProtectedResource | undefined> {
   return await report.check("resource metadata", async (say) => {
-    const answer = await ask(named ?? resourceMetadataUrl(url));
+    const answer = await ask(place ?? resourceMetadataUrl(url));
     const metadata = answer.status === 200 ? objectIn(answer) : undefined;
     if (metadata === undefined) {
       say.wrong(
@@ -37,7 +37,7 @@ export async function checkProtectedResource(
     const { resource } = metadata;
     if (resource !== url.href && resource !== url.href.replace(/\/$/, "")) {
       say.wrong(
-        `The metadata is of "${String(resource)}", and the URL is "${url.href}"; clients refuse metadata of another resource.`,
+        `The metadata is of ${named(resource)}, and the URL is "${url.href}"; clients refuse metadata of another resource.`,
         "Make them the same, letter by letter (RFC 9728 section 3.3), or connect with the other one.",
       );
       return undefined;

@@ -1,4 +1,5 @@
-import { ask, objectIn } from "../ask.ts";
+import { ask, objectIn, refusalIn } from "../ask.ts";
+import { textAt } from "../json-of-others.ts";
 import type { Report } from "../report.ts";
 import type { AuthorizationServer } from "./authorization-server.ts";
 
@@ -24,16 +25,15 @@ export async function checkRegistration(
         token_endpoint_auth_method: "none",
       }),
     });
-    const client = objectIn(answer);
     if (answer.status !== 201 && answer.status !== 200) {
       say.wrong(
-        `A program on this machine cannot register: ${answer.status} ${String(client?.["error_description"] ?? client?.["error"] ?? "")}`.trimEnd(),
+        `A program on this machine cannot register: ${refusalIn(answer)}`,
         "Allow loopback redirect URIs (RFC 8252 section 7.3); without them VS Code, Cursor and MCP Inspector stay outside.",
       );
       return undefined;
     }
-    const id = client?.["client_id"];
-    if (typeof id !== "string") {
+    const id = textAt(objectIn(answer), "client_id");
+    if (id === undefined) {
       say.wrong(
         "A registration is answered without a client_id.",
         "Answer as RFC 7591 section 3.2.1 says.",

@@ -1,6 +1,7 @@
-import { type Answer, ask, objectIn } from "../ask.ts";
+import { type Answer, ask, objectIn, refusalIn } from "../ask.ts";
+import { named, textAt } from "../json-of-others.ts";
 import type { Report, Say } from "../report.ts";
-import type { Callback, SignInAttempt } from "../sign-in.ts";
+import { authorizationUrl, type Callback, type SignInAttempt } from "../sign-in.ts";
 import type { AuthorizationServer } from "./authorization-server.ts";
 
 /** A browser is opened, a person found and a password typed. */
@@ -25,7 +26,8 @@ export interface Tokens {
 export async function checkSignIn(report: Report, signIn: SignIn): Promise<Tokens | undefined> {
   return await report.check("sign-in", async (say) => {
     say.doing("waiting for the browser to come back");
-    return await redeemed(say, signIn);
+    const code = await codeOf(report, say, signIn);
+    return code === undefined ? undefined : await redeemed(report, say, signIn, code);
   });
 }
 
@@ -42,20 +44,23 @@ export async function checkRefresh(report: Report, signIn: SignIn, tokens: Token
       client_id: signIn.clientId,
       ...resourceOf(signIn.attempt),
     });
-    const { refresh_token: next } = objectIn(answer) ?? {};
+    const { access, refresh: next } = tokensIn(report, answer);
     if (answer.status !== 200) {
       say.wrong(
-        `The refresh token is refused: ${answer.status} ${String(objectIn(answer)?.["error"] ?? "")}`.trimEnd(),
+        `The refresh token is refused: ${refusalIn(answer)}`,
         "A client would have the person sign in again; see the server's log.",
       );
       return;
     }
-    say.fine(
-      typeof next === "string" && next !== tokens.refresh
-        ? "The refresh token is good once and is replaced."
-        : "The refresh token is good, and stays the same.",
-    );
-    await giveBack(say, signIn, typeof next === "string" ? next : tokens.refresh);
+    if (access === undefined) say.wrong(...noAccessToken);
+    else {
+      say.fine(
+        next !== undefined && next !== tokens.refresh
+          ? "The refresh token is good once and is replaced."
+          : "The refresh token is good, and stays the same.",
+      );
+    }
+    await giveBack(say, signIn, next ?? tokens.refresh);
   });
 }
 
@@ -65,9 +70,10 @@ function resourceOf({ request }: SignInAttempt): { readonly resource?: string } 
   return resource === null ? {} : { resource };
 }
 
-async function redeemed(say: Say, signIn: SignIn): Promise<Tokens | undefined> {
-  const { server, clientId, callback, attempt } = signIn;
-  signIn.show(`${server.authorize}?${attempt.request}`);
+/** What the browser comes back with, which is believed only of the server that was asked. */
+async function codeOf(report: Report, say: Say, signIn: SignIn): Promise<string | undefined> {
+  const { server, callback, attempt } = signIn;
+  signIn.show(authorizationUrl(server.authorize, attempt.request).href);
   const came = await callback.answer(patience);
   if (came === undefined) {
     say.wrong(
@@ -77,6 +83,7 @@ async function redeemed(say: Say, signIn: SignIn): Promise<Tokens | undefined> {
     return undefined;
   }
   const code = came.get("code");
+  report.keepToItself(code ?? "");
   if (came.get("state") !== attempt.state) {
     say.wrong(
       "The browser came back with another state than it was sent with.",
@@ -84,20 +91,41 @@ async function redeemed(say: Say, signIn: SignIn): Promise<Tokens | undefined> {
     );
     return undefined;
   }
-  if (code === null) {
+  // Before the error is believed, which another server may have sent (RFC 9207 section 2.4).
+  const issuer = came.get("iss");
+  if (issuer === null && server.namesItself) {
     say.wrong(
-      `The sign-in was refused: ${came.get("error")} ${came.get("error_description") ?? ""}`.trimEnd(),
+      "The answer names no issuer, and the metadata promises that it does; clients refuse it.",
+      "Send iss with every authorization response, also with errors (RFC 9207 section 2).",
+    );
+    return undefined;
+  }
+  if (issuer !== null && issuer !== server.issuer) {
+    say.wrong(
+      `The answer names the issuer ${named(issuer)}, and the metadata ${named(server.issuer)}.`,
+      "Make them the same (RFC 9207 section 2.4).",
+    );
+    return undefined;
+  }
+  if (code === null) {
+    const error = came.get("error") ?? "with neither a code nor an error";
+    say.wrong(
+      `The sign-in was refused: ${error} ${came.get("error_description") ?? ""}`.trimEnd(),
       "See the description; access_denied is what the person or Entra decided.",
     );
     return undefined;
   }
-  if (came.has("iss") && came.get("iss") !== server.issuer) {
-    say.wrong(
-      `The answer names the issuer ${came.get("iss")}, and the metadata ${server.issuer}.`,
-      "Make them the same (RFC 9207).",
-    );
-    return undefined;
-  }
+  return code;
+}
+
+async function redeemed(
+  report: Report,
+  say: Say,
+  signIn: SignIn,
+  code: string,
+): Promise<Tokens | undefined> {
+  const { server, clientId, callback, attempt } = signIn;
+  report.keepToItself(attempt.verifier);
   const answer = await post(server.token, {
     grant_type: "authorization_code",
     code,
@@ -106,16 +134,39 @@ async function redeemed(say: Say, signIn: SignIn): Promise<Tokens | undefined> {
     code_verifier: attempt.verifier,
     ...resourceOf(attempt),
   });
-  const { access_token: access, refresh_token: refresh, error } = objectIn(answer) ?? {};
-  if (answer.status !== 200 || typeof access !== "string") {
+  const { access, refresh } = tokensIn(report, answer);
+  if (answer.status !== 200) {
     say.wrong(
-      `The code is refused: ${answer.status} ${String(error ?? "")}`.trimEnd(),
+      `The code is refused: ${refusalIn(answer)}`,
       "See the description in the answer and the server's log.",
     );
     return undefined;
   }
+  if (access === undefined) {
+    say.wrong(...noAccessToken);
+    if (refresh !== undefined) await giveBack(say, signIn, refresh);
+    return undefined;
+  }
   say.fine("A person signs in, and the code is exchanged for tokens.");
-  return { access, refresh: typeof refresh === "string" ? refresh : undefined };
+  return { access, refresh };
+}
+
+const noAccessToken = [
+  "The answer to a good code or refresh token has no access token that a header could carry.",
+  "Send access_token in the letters of a bearer token (RFC 6750 section 2.1).",
+] as const;
+
+/** The tokens of an answer. What no Authorization header can carry is none, and all of them stay out of findings. */
+function tokensIn(
+  report: Report,
+  answer: Answer,
+): { readonly access: string | undefined; readonly refresh: string | undefined } {
+  const body = objectIn(answer);
+  const access = textAt(body, "access_token");
+  const refresh = textAt(body, "refresh_token");
+  for (const token of [access, refresh]) report.keepToItself(token ?? "");
+  const isSendable = access !== undefined && /^[\w.~+/-]+=*$/.test(access);
+  return { access: isSendable ? access : undefined, refresh };
 }
 
 /** The doctor leaves nothing that could be used. */

@@ -114,9 +114,15 @@ function untold({ tool }: ToolCall, { text }: Arrivals, named: boolean): Unseen 
   };
 }
 
+/** Whoever copies the example gives it to a shell, so no name in it may mean anything there. */
+const meansNothingToShells = /^[\w.-]+$/;
+
 /** How the option is written for the tool that is likeliest to show something. */
 function exampleOf(tools: readonly Tool[]): string {
-  const harmless = tools.filter(({ readOnly }) => readOnly);
+  const harmless = tools.filter(
+    ({ readOnly, name, required }) =>
+      readOnly && [name, ...required].every((one) => meansNothingToShells.test(one)),
+  );
   const tool = harmless.find(({ description }) => /progress|stream/i.test(description));
   if (tool === undefined) return `--call 'TOOL {"ARGUMENT":"VALUE"}'`;
   const values = tool.required.map((name) => `"${name}":"…"`).join(",");

@@ -1,4 +1,5 @@
 import { ask, objectIn } from "../ask.ts";
+import { textAt } from "../json-of-others.ts";
 import type { Report } from "../report.ts";
 import type { AuthorizationServer } from "./authorization-server.ts";
 
@@ -20,11 +21,11 @@ export async function checkTokenEndpoint(
         client_id: clientId,
       }).toString(),
     });
-    const error = objectIn(answer)?.["error"];
-    const standard = (answer.status === 400 || answer.status === 401) && typeof error === "string";
+    const error = textAt(objectIn(answer), "error");
+    const standard = (answer.status === 400 || answer.status === 401) && error !== undefined;
     if (!standard) {
       say.wrong(
-        `A code that nobody gave is answered with ${answer.status}${typeof error === "string" ? ` ${error}` : " and no OAuth error"}.`,
+        `A code that nobody gave is answered with ${answer.status}${error === undefined ? " and no OAuth error" : ` ${error}`}.`,
         "Answer 400 with an error in JSON (RFC 6749 section 5.2); clients decide by it whether to sign in anew.",
       );
       return;

@@ -61,8 +61,8 @@ async function answer(
   header: string,
   token: () => Promise<ManagedIdentityToken>,
 ): Promise<Answer> {
-  const url = new URL(request.url ?? "/", "http://127.0.0.1");
-  if (request.method !== "GET" || url.pathname !== "/msi/token") {
+  const url = URL.parse(request.url ?? "/", "http://127.0.0.1");
+  if (request.method !== "GET" || url?.pathname !== "/msi/token") {
     return { status: 404, body: { statusCode: 404, message: "Nothing is here." } };
   }
   if (!isEqual(String(request.headers["x-identity-header"] ?? ""), header)) {
