@@ -25,7 +25,7 @@ const harbour: McpServerContract = {
 };
 const stricter: McpServerContract = {
   ...harbour,
-  tools: { ...harbour.tools, list_cities: { roles: ["Harbour.Master"] } },
+  tools: { ...harbour.tools, get_cities: { roles: ["Harbour.Master"] } },
 };
 const approvals: Readonly<Record<string, ApprovedServerProps | undefined>> = {
   stricter,

@@ -47,9 +47,12 @@ describe.skipIf(noChromium() !== undefined)("the workbook, on the rows of a day"
     await expectForEverybody(page);
     // As it is opened: the sign-in is there once somebody says which.
     await page.setContent(workbookPage(rows, ""));
+    const width = 1220;
+    await page.setViewportSize({ width, height: 900 });
+    const height = Math.ceil((await page.locator("main").boundingBox())?.height ?? 0);
     for (const scheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme: scheme });
-      await keepPicture(page, `workbook-${scheme}`, { width: 1220, height: 1975 });
+      await keepPicture(page, `workbook-${scheme}`, { width, height });
     }
   });
 });

@@ -104,6 +104,6 @@ svg text { font-size: 12px; fill: var(--ink); } svg .axis { fill: var(--soft); f
 i.s0 { background: var(--s0); } i.s1 { background: var(--s1); } i.s2 { background: var(--s2); } i.s3 { background: var(--s3); } i.s4 { background: var(--s4); }
 .scrolled { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: 12.5px; }
-th { text-align: left; color: var(--soft); font-weight: 600; } th, td { padding: 5px 10px 5px 0; border-bottom: 1px solid var(--line); white-space: nowrap; }
-td.number { font-variant-numeric: tabular-nums; }
+th { text-align: left; color: var(--soft); font-weight: 600; } th, td { padding: 5px 10px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+th, td.number, td.object { font-variant-numeric: tabular-nums; white-space: nowrap; }
 `;

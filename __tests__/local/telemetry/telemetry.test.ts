@@ -58,7 +58,7 @@ const call = (requestId = "1", more: Record<string, string> = {}) =>
     {
       resource: "https://gateway.example/weather/mcp",
       client: "Claude",
-      reason: "tool list_cities",
+      reason: "tool get_cities",
       user: "a person",
       ...more,
     },
@@ -75,7 +75,7 @@ describe("the numbers of a gateway on this machine", () => {
     }
     const text = await read();
     expect(text).toContain(
-      'mcp_gateway_calls_total{server="/weather/mcp",client="Claude",tool="list_cities",outcome="answered"} 1',
+      'mcp_gateway_calls_total{server="/weather/mcp",client="Claude",tool="get_cities",outcome="answered"} 1',
     );
     for (const [part, sum] of [
       ["total", 30],
