@@ -104,7 +104,7 @@ describe("mcp-prm-oauth", () => {
     });
   });
 
-  it("D28: sends clients to metadata that is not there", async () => {
+  it("has a known defect: it sends clients to metadata that is not there", async () => {
     const { headers } = await callTool(url("/mcp"));
     const challenge = headers.get("www-authenticate") ?? "";
     const [, place = ""] = /resource_metadata="([^"]+)"/.exec(challenge) ?? [];
