@@ -71,8 +71,18 @@ describe("the alerts of an observability", () => {
     ],
     [
       "a negative threshold",
-      /must be a number, 0 or more; it is -1/,
+      /above must be a number, 0 or more; it is -1/,
       ({ observability }) => observability.alertOn.errorRate({ above: -1 }),
+    ],
+    [
+      "a count below nothing",
+      /atLeast must be a number, 0 or more; it is -1/,
+      ({ observability }) => observability.alertOn.backendDown({ atLeast: -1 }),
+    ],
+    [
+      "a count that is none",
+      /atLeast must be a number, 0 or more; it is NaN/,
+      ({ observability }) => observability.alertOn.errorRate({ atLeast: Number.NaN }),
     ],
     [
       "seconds as a number",

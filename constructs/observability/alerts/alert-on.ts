@@ -1,18 +1,13 @@
-import type { Construct } from "constructs";
-import type { IAzurePlatform } from "../../azure-platform.ts";
-import { claim } from "../../naming/claims.ts";
 import { Duration } from "../../properties/duration.ts";
-import { InvalidPropertyError } from "../../properties/invalid-property-error.ts";
 import { instance, type Kind } from "../../properties/kinds.ts";
-import { checkKind, checkShape, type Shape } from "../../properties/shape.ts";
-import type { GatewayMetrics } from "../gateway-metrics.ts";
+import { checkKind } from "../../properties/shape.ts";
 import type { LogMetric } from "../log-metric.ts";
 import { expiringSecrets } from "../queries/access.ts";
 import { deadServers } from "../queries/calls.ts";
-import { Alert, type AlertRule } from "./alert.ts";
+import type { Alert } from "./alert.ts";
+import { AlertMaker, type AlertSource } from "./alert-maker.ts";
 import {
   type AlertProps,
-  alertShape,
   type CallAlertProps,
   callAlertShape,
   type LatencyAlertProps,
@@ -20,20 +15,6 @@ import {
   type ThresholdAlertProps,
   thresholdAlertShape,
 } from "./alert-props.ts";
-import type { IAlertRecipients } from "./alert-recipients.ts";
-
-/** What alerts are made of; an Observability has it. */
-export interface AlertSource {
-  readonly scope: Construct;
-  readonly platform: IAzurePlatform;
-  readonly metrics: GatewayMetrics;
-  /** The Application Insights, whose logs are those of the gateways alone. */
-  readonly insightsId: string;
-  readonly workspaceId: string;
-  /** How many gigabytes a day come in before the rest of the day is lost; undefined for no such end. */
-  readonly dailyQuota: number | undefined;
-  readonly notify: readonly IAlertRecipients[];
-}
 
 /**
  * The alerts that an `Observability` can raise. Each makes one rule, which looks into the logs again and again. The defaults are
@@ -46,10 +27,12 @@ export interface AlertSource {
  */
 export class AlertOn {
   readonly #source: AlertSource;
+  readonly #maker: AlertMaker;
 
   /** @internal */
   constructor(source: AlertSource) {
     this.#source = source;
+    this.#maker = new AlertMaker(source);
   }
 
   /**
@@ -58,7 +41,7 @@ export class AlertOn {
    * @throws InvalidPropertyError when a property cannot work, or there is such an alert already.
    */
   refreshReuse(props: ThresholdAlertProps = {}): Alert {
-    return this.#metric("refresh-reuse", this.#source.metrics.refreshReuse(), props, {
+    return this.#maker.onNumber("refresh-reuse", this.#source.metrics.refreshReuse(), props, {
       above: 0,
       over: Duration.minutes(15),
       severity: 2,
@@ -73,10 +56,10 @@ export class AlertOn {
    * @throws InvalidPropertyError when a property cannot work, or there is such an alert already.
    */
   errorRate(props: CallAlertProps = {}): Alert {
-    this.#checkShape(callAlertShape, props);
+    this.#maker.checkShape(callAlertShape, props);
     const { server, ...others } = props;
     const metric = this.#source.metrics.errorRate(server === undefined ? {} : { server });
-    return this.#metric("error-rate", metric, others, {
+    return this.#maker.onNumber("error-rate", metric, others, {
       above: 5,
       atLeast: 20,
       over: Duration.minutes(15),
@@ -92,13 +75,13 @@ export class AlertOn {
    * @throws InvalidPropertyError when a property cannot work, or there is such an alert already.
    */
   latency(props: LatencyAlertProps = {}): Alert {
-    this.#checkShape(latencyAlertShape, props);
+    this.#maker.checkShape(latencyAlertShape, props);
     const { server, above = Duration.seconds(10), ...others } = props;
     if (!(above instanceof Duration)) {
-      throw this.#refused("above", "must be a Duration, such as Duration.seconds(10).");
+      throw this.#maker.refused("above", "must be a Duration, such as Duration.seconds(10).");
     }
     const metric = this.#source.metrics.latency(server === undefined ? {} : { server });
-    return this.#metric("latency", metric, others, {
+    return this.#maker.onNumber("latency", metric, others, {
       above: above.inSeconds * 1000,
       atLeast: 20,
       over: Duration.minutes(15),
@@ -114,11 +97,11 @@ export class AlertOn {
    * @throws InvalidPropertyError when a property cannot work, or there is such an alert already.
    */
   backendDown(props: Omit<CallAlertProps, "above"> = {}): Alert {
-    this.#checkShape(callAlertShape, props);
+    this.#maker.checkShape(callAlertShape, props);
     const { insightsId } = this.#source;
-    return this.#create("backend-down", props, {
+    return this.#maker.create("backend-down", props, {
       title: "An MCP server does not answer",
-      query: deadServers(this.#least(props.atLeast ?? 5), props.server),
+      query: deadServers(this.#maker.number("atLeast", props.atLeast ?? 5), props.server),
       on: insightsId,
       over: Duration.minutes(5),
       severity: 1,
@@ -134,7 +117,7 @@ export class AlertOn {
    * @throws InvalidPropertyError when a property cannot work, or there is such an alert already.
    */
   signInFailures(props: ThresholdAlertProps = {}): Alert {
-    return this.#metric("sign-in-failures", this.#source.metrics.signInFailures(), props, {
+    return this.#maker.onNumber("sign-in-failures", this.#source.metrics.signInFailures(), props, {
       above: 25,
       atLeast: 10,
       over: Duration.minutes(30),
@@ -152,7 +135,7 @@ export class AlertOn {
    */
   secretExpiry(props: AlertProps = {}): Alert {
     const { workspaceId } = this.#source;
-    return this.#create("secret-expiry", props, {
+    return this.#maker.create("secret-expiry", props, {
       title: "A secret ends soon",
       query: expiringSecrets,
       on: workspaceId,
@@ -173,17 +156,17 @@ export class AlertOn {
   quota(props: Omit<ThresholdAlertProps, "atLeast"> = {}): Alert {
     const { dailyQuota, workspaceId, metrics } = this.#source;
     if (dailyQuota === undefined) {
-      throw this.#refused(
+      throw this.#maker.refused(
         "alertOn.quota",
         "needs a dailyQuota of the Observability, or `above`, in hundredths of it.",
       );
     }
-    this.#checkShape(thresholdAlertShape, props);
-    const share = this.#least(props.above ?? 80);
+    this.#maker.checkShape(thresholdAlertShape, props);
+    const share = this.#maker.number("above", props.above ?? 80);
     const metric = metrics.billed();
-    return this.#create("quota", props, {
+    return this.#maker.create("quota", props, {
       title: `${share} in a hundred of the daily quota of logs`,
-      query: metric.above((dailyQuota * share) / 100, 0, this.#path),
+      query: metric.above((dailyQuota * share) / 100, 0, this.#maker.path),
       on: workspaceId,
       over: Duration.days(1),
       severity: 1,
@@ -200,11 +183,11 @@ export class AlertOn {
    * @throws InvalidPropertyError when a property cannot work, or there is such an alert already.
    */
   metric(id: string, metric: LogMetric, props: ThresholdAlertProps): Alert {
-    checkKind({ construct: this.#path, property: "alertOn.metric" }, logMetricKind, metric);
+    checkKind({ construct: this.#maker.path, property: "alertOn.metric" }, logMetricKind, metric);
     if (props.above === undefined) {
-      throw this.#refused("above", `is missing. Say what of "${metric.title}" is too much.`);
+      throw this.#maker.refused("above", `is missing. Say what of "${metric.title}" is too much.`);
     }
-    return this.#metric(id, metric, props, {
+    return this.#maker.onNumber(id, metric, props, {
       above: props.above,
       over: Duration.minutes(15),
       severity: 3,
@@ -226,81 +209,6 @@ export class AlertOn {
       this.signInFailures(),
     ];
   }
-
-  get #path(): string {
-    return this.#source.scope.node.path;
-  }
-
-  #metric(id: string, metric: LogMetric, props: ThresholdAlertProps, usual: Usual): Alert {
-    this.#checkShape(thresholdAlertShape, props);
-    const above = this.#least(props.above ?? usual.above);
-    const least = this.#least(props.atLeast ?? usual.atLeast ?? 0);
-    const { insightsId } = this.#source;
-    const { description, over, severity, ends } = usual;
-    const title = `${metric.title}: more than ${above}`;
-    const query = metric.above(above, least, this.#path);
-    return this.#create(id, props, {
-      title,
-      query,
-      on: insightsId,
-      over,
-      severity,
-      ends,
-      description,
-    });
-  }
-
-  #create(id: string, props: AlertProps, usual: Omit<AlertRule, "platform" | "notify">): Alert {
-    this.#checkShape(alertShape, pick(props));
-    const { scope, platform, notify } = this.#source;
-    const name = props.id ?? id;
-    claim({
-      construct: scope,
-      property: "alertOn",
-      key: `alert ${scope.node.path} ${name}`,
-      refusal: () => `has the alert "${name}" already. Give the second an id of its own.`,
-    });
-    const severity = props.severity ?? usual.severity;
-    if (![0, 1, 2, 3, 4].includes(severity)) {
-      throw this.#refused("severity", `must be 0, 1, 2, 3 or 4; it is ${severity}.`);
-    }
-    const over = props.over ?? usual.over;
-    return new Alert(scope, name, {
-      ...usual,
-      platform,
-      severity,
-      over,
-      notify: props.notify ?? notify,
-    });
-  }
-
-  #least(value: number): number {
-    if (Number.isFinite(value) && value >= 0) return value;
-    throw this.#refused("above", `must be a number, 0 or more; it is ${value}.`);
-  }
-
-  #checkShape<T extends object>(shape: Shape<T>, props: T): void {
-    checkShape({ construct: this.#path, property: "alertOn" }, shape, props);
-  }
-
-  #refused(property: string, problem: string): InvalidPropertyError {
-    return new InvalidPropertyError(this.#path, property, problem);
-  }
-}
-
-interface Usual extends Pick<AlertRule, "over" | "severity" | "ends" | "description"> {
-  readonly above: number;
-  readonly atLeast?: number;
-}
-
-/** What all alerts have. */
-function pick({ id, over, severity, notify }: AlertProps): AlertProps {
-  return {
-    ...(id === undefined ? {} : { id }),
-    ...(over === undefined ? {} : { over }),
-    ...(severity === undefined ? {} : { severity }),
-    ...(notify === undefined ? {} : { notify }),
-  };
 }
 
 const logMetricKind: Kind<LogMetric> = instance(
