@@ -27,7 +27,13 @@ export function requireNode(version: string = process.versions.node): void {
 export const packagesForPolicies = ["jose", "pino", "undici"];
 
 /** What only the folders of `policy serve` need, besides. */
-const packagesForFolders = ["@seriousme/openapi-schema-validator", "yaml"];
+const packagesForFolders = [
+  "@seriousme/openapi-schema-validator",
+  "ajv",
+  "ajv-draft-04",
+  "ajv-formats",
+  "yaml",
+];
 
 /** What serving the APIs of a folder needs. */
 export const packagesForServing = [...packagesForPolicies, ...packagesForFolders];

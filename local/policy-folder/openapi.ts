@@ -108,7 +108,7 @@ function operationsOf(source: Source, document: Json, template: boolean): StackO
           String(operation["summary"] ?? "") || String(operation["operationId"] ?? id);
         const displayName = summary.slice(0, 300);
         const samples = samplesOf(operation, document);
-        const description = descriptionOf(operation);
+        const description = descriptionOf(operation, parameters, document);
         operations.push({
           id,
           displayName,

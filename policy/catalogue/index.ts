@@ -50,7 +50,10 @@ import type { PolicyShape, WrittenIn } from "./shape.ts";
 import { azureOpenaiTokenLimit, llmTokenLimit } from "./token-limit.ts";
 import { trace } from "./trace.ts";
 import { validateAzureAdToken } from "./validate-azure-ad-token.ts";
+import { validateContent } from "./validate-content.ts";
+import { validateHeaders } from "./validate-headers.ts";
 import { validateJwt } from "./validate-jwt.ts";
+import { validateParameters } from "./validate-parameters.ts";
 import { validateStatusCode } from "./validate-status-code.ts";
 import { wait } from "./wait.ts";
 
@@ -106,7 +109,10 @@ const shapes = [
   setVariable,
   trace,
   validateAzureAdToken,
+  validateContent,
+  validateHeaders,
   validateJwt,
+  validateParameters,
   validateStatusCode,
   wait,
 ] as const;

@@ -13,7 +13,6 @@ const schema =
 const selfHosted = "only the self-hosted gateway has it, and this is a managed one.";
 const resolver = "it is part of a GraphQL resolver, which has no place in a policy document.";
 const inOut = ["inbound", "outbound"] as const;
-const answers = ["outbound", "on-error"] as const;
 const allButBackend = ["inbound", "outbound", "on-error"] as const;
 
 /** Policies that are known and not run: accepted, they would do nothing, and nobody would see it. */
@@ -45,11 +44,8 @@ export const refusedPolicies: ReadonlyMap<string, RefusedPolicy> = new Map(
       why: "this gateway has no TLS, so that no client can present a certificate.",
       sections: ["inbound"],
     },
-    "validate-content": { why: schema, sections: allButBackend },
     "validate-graphql-request": { why: schema, sections: ["inbound"] },
-    "validate-headers": { why: schema, sections: answers },
     "validate-odata-request": { why: schema, sections: ["inbound"] },
-    "validate-parameters": { why: schema, sections: ["inbound"] },
     "xml-to-json": {
       why: "its page does not say which JSON comes of an element. Use set-body with an expression.",
       sections: allButBackend,

@@ -208,14 +208,37 @@ export const samples: Readonly<Record<string, (upstream: string) => readonly Pol
   "cache-store": () => [
     { operation: document({ outbound: '<cache-store duration="9" cache-response="true" />' }) },
   ],
-  "validate-status-code": () => [
-    {
-      description: { responses: [] },
-      operation: document({
-        outbound: `<validate-status-code unspecified-status-code-action="detect" errors-variable-name="e"><status-code code="200" action="detect" /></validate-status-code>${readingVariablesOf('errors-variable-name="e"')}`,
-      }),
-    },
-  ],
+  "validate-status-code": () =>
+    validating(
+      "outbound",
+      '<validate-status-code unspecified-status-code-action="detect" errors-variable-name="e"><status-code code="200" action="detect" /></validate-status-code>',
+    ),
+  "validate-headers": () =>
+    validating(
+      "outbound",
+      '<set-header name="b"><value>c</value></set-header><validate-headers specified-header-action="detect" unspecified-header-action="detect" errors-variable-name="e"><header name="a" action="ignore" /></validate-headers>',
+    ),
+  "validate-parameters": () => {
+    const [specified, unspecified] = ["specified", "unspecified"].map(
+      (kind) => `${kind}-parameter-action="detect"`,
+    );
+    const parameter = '<parameter name="a" action="ignore" />';
+    return validating(
+      "inbound",
+      `<validate-parameters ${specified} ${unspecified} errors-variable-name="e"><headers ${specified} ${unspecified}>${parameter}</headers><query ${specified} ${unspecified}>${parameter}</query><path ${specified}>${parameter}</path></validate-parameters>`,
+    );
+  },
+  "validate-content": () => {
+    const policy = (map: string) =>
+      validating(
+        "inbound",
+        `<set-body>[]</set-body><set-header name="Content-Type" exists-action="delete" /><validate-content unspecified-content-type-action="detect" max-size="1" size-exceeded-action="detect" errors-variable-name="e"><content-type-map ${map} ><type from="x/y" to="b/c" /><type when="@(false)" to="b/c" /></content-type-map><content type="a/b" validate-as="json" action="detect" allow-additional-properties="true" /></validate-content>`,
+      );
+    return [
+      ...policy('missing-content-type-value="a/b"'),
+      ...policy('any-content-type-value="a/b"'),
+    ];
+  },
   "validate-azure-ad-token": (upstream) => {
     const ids = "<application-id>a</application-id>";
     const rules = `<backend-application-ids>${ids}</backend-application-ids><client-application-ids>${ids}</client-application-ids><audiences><audience>a</audience></audiences><required-claims><claim name="scp" match="any" separator=" "><value>x</value></claim></required-claims>`;
@@ -241,6 +264,23 @@ function waysToProve(policy: (proof: string) => string): Policies[] {
   const ways = ["", proofs('thumbprint="AB"'), proofs('certificate-id="c"'), proofs(pfx)];
   const identity = '<authentication-managed-identity resource="r" client-id="c" />';
   return [...ways, identity].flatMap((proof) => inbound(policy(proof)));
+}
+
+/** What an operation describes that takes `a/b` and says nothing of answers. */
+const description = {
+  parameters: [],
+  requestContents: [
+    {
+      type: "a/b",
+      schema: { name: "s", type: undefined, itemType: undefined, problem: () => "is wrong" },
+    },
+  ],
+  responses: [],
+};
+
+function validating(section: "inbound" | "outbound", policies: string): Policies[] {
+  const reading = readingVariablesOf('errors-variable-name="e"');
+  return [{ description, operation: document({ [section]: policies + reading }) }];
 }
 
 function inbound(policies: string): Policies[] {

@@ -9,7 +9,11 @@ const override = (code: number, action: string) =>
 const status = (code: number) => `<set-status code="${code}" reason="x" />`;
 const errors =
   '<set-header name="errors"><value>@(JsonConvert.SerializeObject(context.Variables.GetValueOrDefault<object>("errors")))</value></set-header>';
-const describedBy = (...codes: string[]) => ({ responses: codes.map((code) => ({ code })) });
+const describedBy = (...codes: string[]) => ({
+  parameters: [],
+  requestContents: [],
+  responses: codes.map((code) => ({ code, headers: [], contents: [] })),
+});
 
 async function answer(code: number, checks: string, codes = ["200"]) {
   const operation = document({ outbound: status(code) + checks + errors });

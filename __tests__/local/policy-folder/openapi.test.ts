@@ -50,7 +50,9 @@ components:
           method: "GET",
           urlTemplate: "/orders?tenant={tenant}",
           samples: [],
-          description: { responses: [{ code: "default" }] },
+          description: expect.objectContaining({
+            responses: [expect.objectContaining({ code: "default" })],
+          }),
         },
         {
           id: "post-orders",
@@ -58,7 +60,9 @@ components:
           method: "POST",
           urlTemplate: "/orders?tenant={tenant}",
           samples: [],
-          description: { responses: [{ code: "default" }] },
+          description: expect.objectContaining({
+            responses: [expect.objectContaining({ code: "default" })],
+          }),
         },
         {
           id: "list-orders-1",
@@ -66,7 +70,9 @@ components:
           method: "GET",
           urlTemplate: "/orders/{id}.json",
           samples: [],
-          description: { responses: [{ code: "default" }] },
+          description: expect.objectContaining({
+            responses: [expect.objectContaining({ code: "default" })],
+          }),
         },
       ],
     });

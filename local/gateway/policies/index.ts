@@ -50,7 +50,10 @@ import { setVariable } from "./set-variable.ts";
 import { azureOpenaiTokenLimit, llmTokenLimit } from "./token-limit.ts";
 import { trace } from "./trace.ts";
 import { validateAzureAdToken } from "./validate-azure-ad-token.ts";
+import { validateContent } from "./validate-content.ts";
+import { validateHeaders } from "./validate-headers.ts";
 import { validateJwt } from "./validate-jwt.ts";
+import { validateParameters } from "./validate-parameters.ts";
 import { validateStatusCode } from "./validate-status-code.ts";
 import { wait } from "./wait.ts";
 
@@ -108,7 +111,10 @@ const handlers: Handlers = {
   "set-variable": setVariable,
   trace,
   "validate-azure-ad-token": validateAzureAdToken,
+  "validate-content": validateContent,
+  "validate-headers": validateHeaders,
   "validate-jwt": validateJwt,
+  "validate-parameters": validateParameters,
   "validate-status-code": validateStatusCode,
   wait,
 };

@@ -1,5 +1,5 @@
 import { JArray, JObject, JProperty, JValue, TokenType } from "../../../policy/index.ts";
-import type { OperationDescription } from "../../stack/operation-description.ts";
+import type { DescribedResponse, OperationDescription } from "../../stack/operation-description.ts";
 import { Fault, Halt } from "../fault.ts";
 import type { Outcome } from "../outcome.ts";
 import type { Step } from "../pipeline.ts";
@@ -38,6 +38,26 @@ export function descriptionOf(step: Step<never>): OperationDescription {
   throw halt(
     step,
     "nothing here describes the operation; serve a folder with an OpenAPI document.",
+  );
+}
+
+/**
+ * What is described of an answer with a status; undefined where nothing is.
+ *
+ * @throws Halt where only `default` or a range describes it
+ */
+export function describedResponse(
+  step: Step<never>,
+  status: number,
+): DescribedResponse | undefined {
+  const { responses } = descriptionOf(step);
+  const exact = responses.find(({ code }) => code === String(status));
+  const range = `${Math.floor(status / 100)}XX`;
+  const vague = responses.find(({ code }) => code === "default" || code.toUpperCase() === range);
+  if (exact !== undefined || vague === undefined) return exact;
+  throw halt(
+    step,
+    `the API describes ${status} by ${vague.code} alone, and no page says whether that specifies it.`,
   );
 }
 
