@@ -49,7 +49,7 @@ describe("a server of somebody else that asks for no token", () => {
   });
 
   it("is red where something between holds its answers back", async () => {
-    const findings = await findingsOf({ works: 600, meddling: { buffers: true } });
+    const findings = await findingsOf({ works: 1_200, meddling: { buffers: true } });
     expect(of(findings, "streaming")).toMatchObject([
       {
         verdict: "wrong",
@@ -75,7 +75,7 @@ describe("a server of somebody else that asks for no token", () => {
     expect(of(findings, "streaming")).toMatchObject([
       {
         verdict: "wrong",
-        what: expect.stringMatching(/^The answer of count was cut off after 2\d\d ms/),
+        what: expect.stringMatching(/^The answer of count was cut off after \d+ ms/),
       },
     ]);
   });

@@ -7,8 +7,8 @@ const patienceForHead = 10_000;
 const patienceForTool = 60_000;
 /** What comes this close together came in one piece. */
 const atOnce = 5;
-/** A tool that takes longer and tells of its progress does so on the way. */
-const slow = 400;
+/** A tool that takes longer and tells of its progress does so on the way; a busy machine may take as long as this for it all. */
+const slow = 1_000;
 /** Whoever names no tool has these many tried, at most. */
 const mostTried = 3;
 
