@@ -181,11 +181,17 @@ function requestListener(
     others.map(({ tenant, provider }) => [tenant.id, provider.callback()] as const),
   );
   return (request, response) => {
-    if (!isByOwnName(request.headers.host)) {
-      const answer = { error: "misdirected_request", error_description: ownNameOnly(home.tenant) };
+    const refused = (status: number, error: string, error_description: string) =>
       response
-        .writeHead(421, { "content-type": "application/json", "cache-control": "no-store" })
-        .end(JSON.stringify(answer));
+        .writeHead(status, { "content-type": "application/json", "cache-control": "no-store" })
+        .end(JSON.stringify({ error, error_description }));
+    if (!isByOwnName(request.headers.host)) {
+      refused(421, "misdirected_request", ownNameOnly(home.tenant));
+      return;
+    }
+    // Koa reads a target such as `http://[` by an exception, which it answers with 500.
+    if (URL.parse(request.url ?? "/", home.tenant.origin) === null) {
+      refused(400, "invalid_request", "What is asked for is no URL.");
       return;
     }
     if (faults.intercept(request, response)) return;

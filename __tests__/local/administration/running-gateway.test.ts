@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import {
   mkdirSync,
   mkdtempSync,
@@ -7,6 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
@@ -55,6 +57,20 @@ describe("a running gateway", () => {
     });
     expect(readFileSync(file, "utf8")).not.toContain("eyJ");
   });
+
+  it.each(["//", "/\\", "http://["])(
+    "answers a request for %s, which is no URL, at each of its servers",
+    async (target) => {
+      const places = [record["identityEndpoint"], local.issuer, local.entra.origin];
+      for (const place of places) {
+        const socket = connect(Number(new URL(place ?? "").port), "127.0.0.1");
+        socket.write(`GET ${target} HTTP/1.1\r\nHost: ${new URL(place ?? "").host}\r\n\r\n`);
+        const [said] = await once(socket, "data");
+        socket.destroy();
+        expect(String(said), place).toMatch(/^HTTP\/1\.1 [24]\d\d /);
+      }
+    },
+  );
 
   it("gives whoever knows its secret a token for storage", async () => {
     const answer = await ask({ "X-IDENTITY-HEADER": record["identityHeader"] ?? "" });
