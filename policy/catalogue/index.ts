@@ -17,6 +17,7 @@ import { forwardRequest } from "./forward-request.ts";
 import { getAuthorizationContext } from "./get-authorization-context.ts";
 import { includeFragment } from "./include-fragment.ts";
 import { ipFilter } from "./ip-filter.ts";
+import { jsonToXml } from "./json-to-xml.ts";
 import { limitConcurrency } from "./limit-concurrency.ts";
 import { llmContentSafety } from "./llm-content-safety.ts";
 import { logToEventHub } from "./log-to-eventhub.ts";
@@ -80,6 +81,7 @@ const shapes = [
   getAuthorizationContext,
   includeFragment,
   ipFilter,
+  jsonToXml,
   limitConcurrency,
   llmContentSafety,
   llmEmitTokenMetric,

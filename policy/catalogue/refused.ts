@@ -9,7 +9,7 @@ export interface RefusedPolicy {
 }
 
 const schema =
-  "nothing here has the schema of an API to check against. Check what matters with choose and return-response.";
+  "nothing here has such a schema to check against, but only OpenAPI documents. Check what matters with choose and return-response.";
 const selfHosted = "only the self-hosted gateway has it, and this is a managed one.";
 const resolver = "it is part of a GraphQL resolver, which has no place in a policy document.";
 const inOut = ["inbound", "outbound"] as const;
@@ -24,17 +24,13 @@ export const refusedPolicies: ReadonlyMap<string, RefusedPolicy> = new Map(
     },
     "cosmosdb-data-source": { why: resolver, sections: [] },
     "cross-domain": {
-      why: "it serves Flash and Silverlight, which no browser runs any more. Leave it out.",
+      why: "it serves Flash and Silverlight, which no browser runs any more, and its page does not say what request it answers. Leave it out.",
       sections: ["inbound"],
     },
     "http-data-source": { why: resolver, sections: [] },
     "invoke-dapr-binding": { why: selfHosted, sections: allButBackend },
-    "json-to-xml": {
-      why: "its page shows one example of the XML that comes of JSON, and no rule for lists, attributes or names. Use set-body with a Liquid template.",
-      sections: allButBackend,
-    },
     jsonp: {
-      why: "its page does not say what exactly it writes around the answer. Use cors.",
+      why: "its page does not say what exactly it writes around the answer, nor which names of functions it takes: the example has the JSON as a text in quotation marks. Use cors.",
       sections: ["outbound"],
     },
     "publish-event": { why: resolver, sections: [] },
@@ -47,7 +43,7 @@ export const refusedPolicies: ReadonlyMap<string, RefusedPolicy> = new Map(
     "validate-graphql-request": { why: schema, sections: ["inbound"] },
     "validate-odata-request": { why: schema, sections: ["inbound"] },
     "xml-to-json": {
-      why: "its page does not say which JSON comes of an element. Use set-body with an expression.",
+      why: "its page does not say which JSON comes of an element, and the little that others have published of it is not what Newtonsoft.Json makes. Use set-body with an expression.",
       sections: allButBackend,
     },
     "xsl-transform": {

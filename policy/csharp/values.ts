@@ -1,4 +1,4 @@
-import { parseToken } from "./library/json/reader.ts";
+import { type DateReading, parseToken } from "./library/json/reader.ts";
 import type { JToken } from "./library/json/tokens.ts";
 import { displayValue } from "./runtime/display.ts";
 import { Boxed, type CSharpValue, typeOf } from "./runtime/value.ts";
@@ -40,9 +40,9 @@ export function boxDouble(value: number): Boxed {
   return new Boxed(doubleType, value);
 }
 
-/** A JObject, JArray or JValue of a JSON text, as `JToken.Parse` reads it. */
-export function parseJson(text: string): JToken {
-  return parseToken(text, "JToken");
+/** A JObject, JArray or JValue of a JSON text, as `JToken.Parse` reads it, or with dates left texts. */
+export function parseJson(text: string, dates?: DateReading): JToken {
+  return parseToken(text, "JToken", dates);
 }
 
 /** The string, or null. */

@@ -66,6 +66,10 @@ export const samples: Readonly<Record<string, (upstream: string) => readonly Pol
     },
   ],
   proxy: () => inbound('<proxy url="http://127.0.0.1:9" username="u" password="p" />'),
+  "json-to-xml": () =>
+    inbound(
+      '<set-body>{"a":{"b":1}}</set-body><json-to-xml apply="always" consider-accept-header="false" parse-date="false" namespace-separator=":" namespace-prefix="xmlns" attribute-block-name="#attrs" />',
+    ),
   "send-request": (upstream) =>
     waysToProve(
       (proof) =>

@@ -18,6 +18,7 @@ import { forwardRequest } from "./forward-request.ts";
 import { getAuthorizationContext } from "./get-authorization-context.ts";
 import { includeFragment } from "./include-fragment.ts";
 import { ipFilter } from "./ip-filter.ts";
+import { jsonToXml } from "./json-to-xml.ts";
 import { limitConcurrency } from "./limit-concurrency.ts";
 import { llmContentSafety } from "./llm-content-safety.ts";
 import { logToEventHub } from "./log-to-eventhub.ts";
@@ -82,6 +83,7 @@ const handlers: Handlers = {
   "get-authorization-context": getAuthorizationContext,
   "include-fragment": includeFragment,
   "ip-filter": ipFilter,
+  "json-to-xml": jsonToXml,
   "limit-concurrency": limitConcurrency,
   "llm-content-safety": llmContentSafety,
   "llm-emit-token-metric": llmEmitTokenMetric,
