@@ -15,6 +15,24 @@ const base = {
   onError: "<base />",
 };
 
+/** Its parameter stands at its path, and its schema among its components. */
+const checkedSpecification = {
+  openapi: "3.1.0",
+  info: { title: "Checked", version: "1" },
+  paths: {
+    "/a/{id}": {
+      parameters: [{ name: "id", in: "path", required: true, schema: { type: "integer" } }],
+      post: {
+        requestBody: {
+          content: { "application/json": { schema: { $ref: "#/components/schemas/Thing" } } },
+        },
+        responses: { 200: { description: "done" } },
+      },
+    },
+  },
+  components: { schemas: { Thing: { type: ["object", "null"], required: ["a"] } } },
+};
+
 let folder: string;
 let served: ServedFolder;
 let server: Server;
@@ -38,6 +56,11 @@ beforeAll(async () => {
     "apis/orders/policy.xml": document({
       ...base,
       outbound: '<base /><set-header name="X-One"><value>{{one}}</value></set-header>',
+    }),
+    "apis/checked/specification.json": checkedSpecification,
+    "apis/checked/policy.xml": document({
+      ...base,
+      inbound: `<base /><validate-parameters specified-parameter-action="prevent" unspecified-parameter-action="ignore" /><validate-content unspecified-content-type-action="prevent" max-size="99" size-exceeded-action="prevent"><content validate-as="json" action="prevent" /></validate-content><return-response />`,
     }),
     "apis/keyed/apiInformation.json": properties({ path: "keyed", subscriptionRequired: true }),
     "apis/keyed/specification.json": specification("GET /a"),
@@ -171,6 +194,19 @@ describe("a served folder", () => {
     const master = served.subscriptions.find(({ id }) => id === "master")?.primaryKey ?? "";
     const all = await ask("/keyed/a", { "Ocp-Apim-Subscription-Key": master });
     expect([all.status, all.headers.get("x-product")]).toEqual([200, null]);
+  });
+
+  it("holds requests to what its OpenAPI document says", async () => {
+    const send = async (id: string, body: string) => {
+      const headers = { "content-type": "application/json" };
+      const url = `${served.origin}/checked/a/${id}`;
+      const answer = await fetch(url, { method: "POST", headers, body });
+      return [answer.status, await answer.text()];
+    };
+    expect(await send("7", '{"a":1}')).toEqual([200, ""]);
+    expect(await send("7", "null")).toEqual([200, ""]);
+    expect(await send("x", "{}")).toEqual([400, expect.stringContaining("path parameter id")]);
+    expect(await send("7", "{}")).toEqual([400, expect.stringContaining("the definition Thing")]);
   });
 
   it("spreads requests over a pool, with credentials, and leaves out what has failed", async () => {
