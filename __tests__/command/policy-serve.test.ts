@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { RequestLog } from "../../command/policy-serve/request-log.ts";
@@ -42,6 +42,12 @@ describe("policy serve --check", () => {
     expect(out).toContain("1 API: 2 errors");
     const json = await serve("wrong", "--check", "--json");
     expect(JSON.parse(json.out).findings).toHaveLength(2);
+  });
+
+  it("ends with 1 for a folder without an API, as one whose name was mistyped is", async () => {
+    mkdirSync(join(folder, "right-but-empty"));
+    const { code, out } = await serve("right-but-empty", "--check");
+    expect([code, out]).toEqual([1, expect.stringContaining("[folder-empty] There is no API")]);
   });
 
   it("is what serving does first", async () => {

@@ -77,6 +77,10 @@ export async function readPolicyFolder(
   const named = (text: string) =>
     text.replace(/\{\{([\w.-]+)\}\}/g, (written, name: string) => namedValue(name) ?? written);
   const apis = await readApis(root, found);
+  if (foldersOf(root, "apis").length === 0) {
+    const message = `There is no API in it: each is a folder apis/NAME with an OpenAPI document.`;
+    report(found, "error", "folder-empty", root, message);
+  }
   const access = readAccess(root, options.madeKeys, found);
   const backends = readBackends(root, named, found);
   for (const { id, backendId } of apis) {

@@ -2,6 +2,7 @@ import { watch } from "node:fs";
 import { resolve } from "node:path";
 import { pino } from "pino";
 import { expressionLimits, gatewayLimits, PolicyCompiler } from "../../policy/index.ts";
+import { Closing } from "../closing.ts";
 import { KeptValues } from "../data/kept-values.ts";
 import { Certificates } from "../gateway/certificates.ts";
 import { Connections, type GivenConnections } from "../gateway/connections.ts";
@@ -61,19 +62,37 @@ export interface ServedFolder extends FolderState {
  * @throws StartError when the port is taken.
  */
 export async function serveFolder(folder: string, options: ServeOptions): Promise<ServedFolder> {
+  const closing = new Closing();
+  try {
+    return await start(folder, options, closing);
+  } catch (error) {
+    await closing.run();
+    throw error;
+  }
+}
+
+async function start(
+  folder: string,
+  options: ServeOptions,
+  closing: Closing,
+): Promise<ServedFolder> {
   const root = resolve(folder);
   const compiler = PolicyCompiler.load();
   const made: MadeKeys = new Map();
   const logger = pino({ level: "silent" });
   const trace = options.trace ? await startTrace(new KeptValues()) : undefined;
+  if (trace !== undefined) closing.add(() => trace.close());
   const entra = new EntraStandIn(checkedHosts(options.hosts), options.warn, trace?.visited);
-  const server = await GatewayServer.listen(options.port, logger);
+  closing.add(() => entra.close());
   const outbound = new Outbound({
     trusted: [],
     hosts: entra.hosts,
     proxies: new Proxies(process.env),
     warn: options.warn,
   });
+  closing.add(() => outbound.close());
+  const server = await GatewayServer.listen(options.port, logger);
+  closing.add(() => server.close());
   const memory = gatewayMemory(outbound, gatewayLimits[options.tier]);
   const load = async (): Promise<FolderState> => {
     const { ready, ...state } = await prepareFolder(root, options, made, compiler);
@@ -86,16 +105,7 @@ export async function serveFolder(folder: string, options: ServeOptions): Promis
     }
     return state;
   };
-  const close = async () => {
-    await server.close();
-    await outbound.close();
-    await entra.close();
-    await trace?.close();
-  };
-  const state = await load().catch(async (error: unknown) => {
-    await close();
-    throw error;
-  });
+  const state = await load();
   const watching = watchFolder(root, async () => {
     try {
       options.reloaded(await load());
@@ -104,6 +114,7 @@ export async function serveFolder(folder: string, options: ServeOptions): Promis
       options.warn(`The folder cannot be read, so what was there before is served: ${why}`);
     }
   });
+  closing.add(async () => watching.close());
   return {
     ...state,
     origin: server.origin,
@@ -114,10 +125,7 @@ export async function serveFolder(folder: string, options: ServeOptions): Promis
         .filter(({ primaryKey }) => [...made.values()].includes(primaryKey))
         .map(({ id, primaryKey }) => [id, primaryKey]),
     ),
-    close: async () => {
-      watching.close();
-      await close();
-    },
+    close: () => closing.run(),
   };
 }
 

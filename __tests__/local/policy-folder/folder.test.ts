@@ -10,7 +10,9 @@ async function read(
   files: Readonly<Record<string, string | object>>,
   values: Readonly<Record<string, string>> = {},
 ) {
-  const folder = writtenFolder(files);
+  const hasApi = Object.keys(files).some((name) => name.startsWith("apis/"));
+  const api = hasApi ? {} : { "apis/a/specification.json": specification("GET /a") };
+  const folder = writtenFolder({ ...api, ...files });
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const made = new Map<string, string>();
   const namedValues = new Map(Object.entries(values));

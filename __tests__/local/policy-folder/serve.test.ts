@@ -275,3 +275,21 @@ describe("a served folder", () => {
     expect(after.findings.filter(({ severity }) => severity === "error")).toEqual([]);
   });
 });
+
+it("leaves nothing open when it cannot start", async () => {
+  const listening = () =>
+    process.getActiveResourcesInfo().filter((kind) => kind === "TCPServerWrap").length;
+  const before = listening();
+  const taken = Number(new URL(served.origin).port);
+  const options = { tier: "Developer", profile: "lenient", hosts: {}, trace: true } as const;
+  const starting = serveFolder(folder, {
+    ...options,
+    port: taken,
+    namedValues: new Map(),
+    addresses: new Map(),
+    warn: () => undefined,
+    reloaded: () => undefined,
+  });
+  await expect(starting).rejects.toThrow(`Port ${taken} is in use`);
+  await expect.poll(listening).toBeLessThanOrEqual(before);
+});
