@@ -1,6 +1,6 @@
 import { arrayOf, type Type } from "../types/type.ts";
 import { byteType } from "../types/well-known.ts";
-import { takeElements } from "./budget.ts";
+import { takeBytes, takeElements, takeObject } from "./budget.ts";
 import { overflow } from "./exceptions.ts";
 import { ArrayValue } from "./value.ts";
 
@@ -16,8 +16,12 @@ export function arrayFrom(element: Type, items: Iterable<unknown>): AnyArray {
 /** `new T[length]`, filled with the zero value of `T`. */
 export function emptyArray(element: Type, length: number, zeroValue: unknown): AnyArray {
   if (length < 0) throw overflow();
+  if (element === byteType) {
+    takeObject();
+    takeBytes(length);
+    return new Uint8Array(length);
+  }
   takeElements(length);
-  if (element === byteType) return new Uint8Array(length);
   return new ArrayValue(arrayOf(element), new Array(length).fill(zeroValue));
 }
 

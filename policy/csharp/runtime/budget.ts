@@ -2,29 +2,39 @@ import { OverBudget } from "./stopped.ts";
 
 /** What one run of an expression may take. */
 export interface ExpressionLimits {
-  /** Rounds of loops, calls, and steps of a regular expression. */
+  /** Rounds of loops, calls, steps of a regular expression, and objects that are made, printed or compared. */
   readonly steps: number;
   readonly milliseconds: number;
-  /** Elements of the arrays it makes, and characters of the long texts, together. */
-  readonly units: number;
+  /**
+   * What all it makes takes in .NET, whether it is kept or not: two bytes for a character, eight for a place in a list
+   * or an array, and {@link objectBytes} for an object.
+   */
+  readonly bytes: number;
 }
 
 /** Far more than a policy needs that answers while somebody waits. */
 export const expressionLimits: ExpressionLimits = {
   steps: 20_000_000,
   milliseconds: 5_000,
-  units: 2 ** 26,
+  bytes: 2 ** 29,
 };
 
-/** JavaScript shares the characters of texts that come of each other; shorter ones take little. */
-const longText = 2 ** 16;
+/** An object with its fields. */
+const objectBytes = 64;
+const characterBytes = 2;
+const elementBytes = 8;
 const stepsPerLook = 1024;
+/** JavaScript goes over so many characters in well under a millisecond. */
+const lengthPerLook = 2 ** 18;
+/** Less is made in a time that does not count. */
+const longBytes = 2 ** 11;
 
 class Meter {
   readonly #limits: ExpressionLimits;
   readonly #startedAt = performance.now();
   #steps = 0;
-  #units = 0;
+  #bytes = 0;
+  #length = 0;
   /** The steps at which the clock is looked at again. */
   #look = stepsPerLook;
 
@@ -39,15 +49,33 @@ class Meter {
     if (this.#steps > this.#limits.steps) {
       throw new OverBudget(`was stopped after ${this.#limits.steps} steps`);
     }
-    if (performance.now() - this.#startedAt > this.#limits.milliseconds) {
-      throw new OverBudget(`was stopped after ${this.#limits.milliseconds} ms`);
+    this.#lookAtClock();
+  }
+
+  goOver(length: number): void {
+    this.#length += length;
+    if (this.#length < lengthPerLook) return;
+    this.#length = 0;
+    this.#lookAtClock();
+  }
+
+  take(bytes: number): void {
+    this.#bytes += bytes;
+    if (this.#bytes > this.#limits.bytes) this.mustFit(0);
+    if (bytes >= longBytes) this.goOver(bytes);
+  }
+
+  mustFit(bytes: number): void {
+    if (this.#bytes + bytes > this.#limits.bytes) {
+      throw new OverBudget(
+        `makes texts, lists and objects of more than ${this.#limits.bytes} bytes`,
+      );
     }
   }
 
-  take(units: number): void {
-    this.#units += units;
-    if (this.#units > this.#limits.units) {
-      throw new OverBudget(`makes texts and arrays of more than ${this.#limits.units} units`);
+  #lookAtClock(): void {
+    if (performance.now() - this.#startedAt > this.#limits.milliseconds) {
+      throw new OverBudget(`was stopped after ${this.#limits.milliseconds} ms`);
     }
   }
 }
@@ -68,26 +96,55 @@ export function withinBudget<T>(limits: ExpressionLimits, run: () => T): T {
   }
 }
 
-/** Counts work: every round of a loop and every call passes here. @throws OverBudget */
+/** Counts work: every round of a loop, every call and every object on the way passes here. @throws OverBudget */
 export function spend(steps: number): void {
   meter?.spend(steps);
 }
 
-/** Counts memory: whatever a call or an operator makes passes here. @throws OverBudget */
-export function takeText(length: number): void {
-  if (length >= longText) meter?.take(length);
+/**
+ * Looks at the clock when much is gone over. A text or list given to a call costs no steps, for most calls look at a
+ * part of it only, but a thousand calls with a long one may take minutes.
+ *
+ * @throws OverBudget
+ */
+export function goOver(length: number): void {
+  meter?.goOver(length);
 }
 
-/** The same for arrays. @throws OverBudget */
-export function takeElements(length: number): void {
-  meter?.take(length);
+/** Counts a text that a call or an operator made. @throws OverBudget */
+export function takeText(length: number): void {
+  meter?.take(length * characterBytes);
+}
+
+/** Counts places in lists and arrays. @throws OverBudget */
+export function takeElements(count: number): void {
+  meter?.take(count * elementBytes);
+}
+
+/** Counts bytes. @throws OverBudget */
+export function takeBytes(count: number): void {
+  meter?.take(count);
+}
+
+/** Counts an object, the work of making it too. @throws OverBudget */
+export function takeObject(): void {
+  if (meter === undefined) return;
+  meter.spend(1);
+  meter.take(objectBytes);
+}
+
+/** Refuses a text before it is made, where a few characters ask for millions. @throws OverBudget */
+export function textMustFit(length: number): void {
+  meter?.mustFit(length * characterBytes);
 }
 
 /** What JavaScript itself refuses, as what it means here. */
 function exhaustion(error: unknown): OverBudget | undefined {
   if (!(error instanceof RangeError)) return undefined;
   if (error.message.includes("call stack")) return new OverBudget("calls itself too deeply");
-  return /Invalid (?:string|array|typed array) length|allocation failed/.test(error.message)
-    ? new OverBudget("makes a text or an array that is too long")
+  return /Invalid (?:string|array|typed array) length|allocation failed|maximum size exceeded/i.test(
+    error.message,
+  )
+    ? new OverBudget("makes a text or a collection that is too long")
     : undefined;
 }

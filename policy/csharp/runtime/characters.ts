@@ -1,3 +1,5 @@
+import { textMustFit } from "./budget.ts";
+
 /** What .NET's `char` says about a UTF-16 unit. A lone surrogate belongs to no category. */
 
 function matches(pattern: RegExp): (unit: number) => boolean {
@@ -49,6 +51,18 @@ export function trim(
   if (ends !== "end") while (start < end && isTrimmed(text.charCodeAt(start))) start += 1;
   if (ends !== "start") while (end > start && isTrimmed(text.charCodeAt(end - 1))) end -= 1;
   return text.slice(start, end);
+}
+
+/** A text with every `from` replaced. @throws OverBudget before it makes what would be too long */
+export function replaced(text: string, from: string, to: string): string {
+  if (to.length > from.length) {
+    let count = 0;
+    for (let at = text.indexOf(from); at >= 0; at = text.indexOf(from, at + from.length))
+      count += 1;
+    textMustFit(text.length + count * (to.length - from.length));
+  }
+  // A dollar sign means something in a replacement that is a text, which is the faster one.
+  return to.includes("$") ? text.replaceAll(from, () => to) : text.replaceAll(from, to);
 }
 
 /** The text of a sequence of UTF-16 units. */

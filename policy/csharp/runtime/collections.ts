@@ -1,5 +1,6 @@
 import { typeNamed } from "../types/registry.ts";
 import type { NamedType, Type } from "../types/type.ts";
+import { takeElements } from "./budget.ts";
 import { box } from "./casting.ts";
 import { displayValue } from "./display.ts";
 import { equalValues } from "./equality.ts";
@@ -84,6 +85,7 @@ export class ListValue extends CSharpObject implements ListLike {
     this.csharpType = typeNamed("System.Collections.Generic.List", elementType);
     this.elementType = elementType;
     this.items = [...items];
+    takeElements(this.items.length);
   }
 
   /** Call after every change of `items`. */
@@ -92,6 +94,10 @@ export class ListValue extends CSharpObject implements ListLike {
   }
 
   get size(): number {
+    return this.items.length;
+  }
+
+  override get extent(): number {
     return this.items.length;
   }
 
@@ -119,12 +125,14 @@ export class ListValue extends CSharpObject implements ListLike {
   }
 
   add(value: unknown): void {
+    takeElements(1);
     this.items.push(value);
     this.changed();
   }
 
   insert(index: number, value: unknown): void {
     if (index < 0 || index > this.items.length) throw indexOutOfBounds();
+    takeElements(1);
     this.items.splice(index, 0, value);
     this.changed();
   }

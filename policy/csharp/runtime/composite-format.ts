@@ -1,3 +1,4 @@
+import { takeText, textMustFit } from "./budget.ts";
 import { formatValue } from "./display.ts";
 import { format as formatException } from "./exceptions.ts";
 
@@ -16,13 +17,16 @@ export function compositeFormat(format: string, values: readonly unknown[]): str
           "Index (zero based) must be greater than or equal to zero and less than the size of the argument list.",
         );
       }
-      return align(formatValue(values[part.index], part.format), part.alignment);
+      const text = align(formatValue(values[part.index], part.format), part.alignment);
+      takeText(text.length);
+      return text;
     })
     .join("");
 }
 
 /** Pads to the width of an alignment: to the right when it is positive, to the left when negative. */
 export function align(text: string, alignment: number): string {
+  textMustFit(Math.abs(alignment));
   return alignment < 0 ? text.padEnd(-alignment) : text.padStart(alignment);
 }
 

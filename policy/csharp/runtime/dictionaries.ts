@@ -28,6 +28,10 @@ export class DictionaryValue extends CSharpObject implements DictionaryLike {
     return this.#table.size;
   }
 
+  override get extent(): number {
+    return this.#table.size;
+  }
+
   get(key: unknown): unknown {
     return this.#table.get(notNull(key));
   }
@@ -98,6 +102,10 @@ export class HashSetValue extends CSharpObject implements CollectionLike {
   }
 
   get size(): number {
+    return this.#table.size;
+  }
+
+  override get extent(): number {
     return this.#table.size;
   }
 

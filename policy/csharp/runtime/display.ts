@@ -1,5 +1,6 @@
 import { numericKind } from "../types/numeric.ts";
 import { charType, isEnum } from "../types/well-known.ts";
+import { spend, takeText } from "./budget.ts";
 import { DecimalValue } from "./decimal.ts";
 import { enumText } from "./enums.ts";
 import { decimalKind } from "./format-kinds.ts";
@@ -25,7 +26,11 @@ export function displayValue(value: unknown): string {
   if (typeof value === "string") return value;
   if (typeof value === "boolean") return value ? "True" : "False";
   if (value instanceof Uint8Array) return "System.Byte[]";
-  return String(value);
+  // What holds itself twice at each of forty levels is printed a trillion times.
+  spend(1);
+  const text = String(value);
+  takeText(text.length);
+  return text;
 }
 
 /** What a format item such as `{0:yyyy}` gives: types without formats of their own ignore it. */

@@ -1,3 +1,4 @@
+import { spend, takeText } from "./budget.ts";
 import { compareStrings, StringComparison } from "./culture.ts";
 import { argument } from "./exceptions.ts";
 import { Boxed, CSharpObject } from "./value.ts";
@@ -13,24 +14,31 @@ export interface Comparable {
  */
 export function equalValues(left: unknown, right: unknown): boolean {
   if (left === right) return true;
-  if (left instanceof CSharpObject) return left.equals(right);
+  if (left instanceof CSharpObject) {
+    spend(1);
+    return left.equals(right);
+  }
   return Number.isNaN(left) && Number.isNaN(right);
 }
 
 /** A Map key that is the same for equal values. */
 export function hashKey(value: unknown): unknown {
-  if (value instanceof CSharpObject && value.equalityKey !== undefined) {
-    // The prefix keeps it apart from every string a policy could use as a key.
-    return `\u0000${value.csharpType.id}\u0000${value.equalityKey}`;
-  }
-  return value;
+  if (!(value instanceof CSharpObject)) return value;
+  spend(1);
+  const key = value.equalityKey;
+  // The prefix keeps it apart from every string a policy could use as a key.
+  return key === undefined ? value : `\u0000${value.csharpType.id}\u0000${key}`;
 }
 
 /** A hash key for several values together; undefined when one of them is known by identity only. */
 export function compositeKey(values: readonly unknown[]): string | undefined {
   const keys = values.map(hashKey);
   if (keys.some((key) => typeof key === "object" && key !== null)) return undefined;
-  return JSON.stringify(keys.map((key) => [typeof key, String(key)]));
+  // Each with its length, so that no two lists of keys have one text. Quotes would double at each level.
+  const texts = keys.map((key) => `${typeof key}${String(key).length}:${String(key)}`);
+  const text = texts.join("");
+  takeText(text.length);
+  return text;
 }
 
 /** `Comparer<T>.Default`. Null comes first, NaN before every number. */
@@ -47,7 +55,10 @@ export function compareValues(left: unknown, right: unknown): number {
   if (left instanceof Boxed && right instanceof Boxed && left.csharpType === right.csharpType) {
     return compareValues(left.value, right.value);
   }
-  if (isComparable(left)) return left.compareTo(right);
+  if (isComparable(left)) {
+    spend(1);
+    return left.compareTo(right);
+  }
   throw argument("At least one object must implement IComparable.");
 }
 

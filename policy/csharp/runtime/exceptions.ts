@@ -1,5 +1,6 @@
 import { define, typeNamed } from "../types/registry.ts";
 import type { NamedType } from "../types/type.ts";
+import { takeBytes } from "./budget.ts";
 
 /**
  * The exception types that the library throws or that a policy may catch, each below its base.
@@ -48,6 +49,9 @@ for (const [base, derived] of Object.entries(hierarchy)) {
   for (const name of derived) define(`class ${name} : ${base}`);
 }
 
+/** JavaScript keeps with it where it was made. */
+const exceptionBytes = 2048;
+
 /**
  * An exception as .NET would have thrown it. Policies can catch it; nothing else is catchable, least of
  * all that something is not supported here (see ExpressionStopped).
@@ -59,6 +63,7 @@ export class CSharpException extends Error {
 
   constructor(typeName: string, message: string, innerException: CSharpException | null = null) {
     super(message);
+    takeBytes(exceptionBytes);
     this.name = typeName;
     this.typeName = typeName;
     this.innerException = innerException;

@@ -1,3 +1,4 @@
+import { takeObject } from "./budget.ts";
 import { hashKey } from "./equality.ts";
 import { invalidOperation } from "./exceptions.ts";
 
@@ -61,6 +62,7 @@ export class HashTable {
       entry.value = value;
       return;
     }
+    takeObject();
     const place = this.#free.pop() ?? this.#entries.length;
     this.#entries[place] = { key, value };
     this.#places.set(hash, place);

@@ -1,6 +1,7 @@
 import type { Type } from "../types/type.ts";
 import { charType } from "../types/well-known.ts";
 import { elementTypeOf } from "./arrays.ts";
+import { spend } from "./budget.ts";
 import { box } from "./casting.ts";
 import { ArrayValue, CSharpObject } from "./value.ts";
 
@@ -18,7 +19,10 @@ export function iterate(source: Enumerable): Iterable<unknown> {
 }
 
 function* units(text: string): Generator<number> {
-  for (let index = 0; index < text.length; index += 1) yield text.charCodeAt(index);
+  for (let index = 0; index < text.length; index += 1) {
+    spend(1);
+    yield text.charCodeAt(index);
+  }
 }
 
 /** The elements as objects, as the non-generic IEnumerable gives them. */

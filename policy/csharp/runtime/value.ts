@@ -1,6 +1,7 @@
 import { typeNamed } from "../types/registry.ts";
 import { type ArrayType, clrName, type NamedType, type Type } from "../types/type.ts";
 import { boolType, byteArray, stringType } from "../types/well-known.ts";
+import { takeObject } from "./budget.ts";
 import { CSharpException } from "./exceptions.ts";
 
 /**
@@ -19,6 +20,10 @@ export type CSharpValue =
 
 /** Any other .NET object. Structs such as DateTime are immutable objects, so sharing is copying. */
 export abstract class CSharpObject {
+  constructor() {
+    takeObject();
+  }
+
   /** The type at run time, with its type arguments. */
   abstract get csharpType(): Type;
 
@@ -30,6 +35,11 @@ export abstract class CSharpObject {
   /** Something equal for equal objects, for hashing; undefined where identity is equality. */
   get equalityKey(): string | undefined {
     return undefined;
+  }
+
+  /** How much a call may have to go over: elements or characters. */
+  get extent(): number {
+    return 0;
   }
 
   /** .NET's `ToString()`. */
@@ -87,6 +97,10 @@ export class ArrayValue extends CSharpObject {
     super();
     this.csharpType = type;
     this.items = items;
+  }
+
+  override get extent(): number {
+    return this.items.length;
   }
 
   [Symbol.iterator](): Iterator<unknown> {

@@ -1,5 +1,5 @@
-import { spend, takeElements, takeText } from "../runtime/budget.ts";
-import { ArrayValue } from "../runtime/value.ts";
+import { goOver, spend, takeBytes, takeElements, takeText } from "../runtime/budget.ts";
+import { ArrayValue, CSharpObject } from "../runtime/value.ts";
 import type {
   Accessors,
   Callable,
@@ -147,12 +147,29 @@ function callable(implementation: Implementation | Accessors, signature: string)
   const run = implementation as Callable;
   return (...values) => {
     spend(1);
+    for (let index = 0; index < values.length; index += 1) {
+      const extent = extentOf(values[index]);
+      if (extent >= longExtent) goOver(extent);
+    }
     const result = run(...values);
+    // What was given is not made; every object counts itself.
+    if (result === values[0]) return result;
     if (typeof result === "string") takeText(result.length);
-    else if (result instanceof Uint8Array) takeElements(result.length);
+    else if (result instanceof Uint8Array) takeBytes(result.length);
     else if (result instanceof ArrayValue) takeElements(result.items.length);
     return result;
   };
+}
+
+/** What is shorter takes no longer than the call itself. */
+const longExtent = 1024;
+
+/** How much of a value a call may have to go over. */
+function extentOf(value: unknown): number {
+  if (typeof value === "string") return value.length;
+  if (typeof value !== "object") return 0;
+  if (value instanceof CSharpObject) return value.extent;
+  return value instanceof Uint8Array ? value.length : 0;
 }
 
 function accessorsOf(implementation: Implementation | Accessors): {

@@ -1,5 +1,5 @@
 import { BindingFailure, type ExpressionFinding, refuse } from "../../finding.ts";
-import { spend } from "../../runtime/budget.ts";
+import { spend, takeObject } from "../../runtime/budget.ts";
 import { type Evaluate, Frame, Returned } from "../../runtime/frame.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { findMembers } from "../../types/lookup.ts";
@@ -132,16 +132,18 @@ function bindNow(
     ok: true,
     returns: body.returns,
     doubts: binder.doubts,
-    create:
-      (outer) =>
-      (...values: unknown[]) => {
+    create: (outer) => {
+      // It keeps the variables around it.
+      takeObject();
+      return (...values: unknown[]) => {
         spend(1);
         const frame = new Frame(shape.size, outer, outer.context);
         for (let index = 0; index < parameters.length; index += 1)
           frame.slots[index] = values[index];
         unpack?.(frame);
         return run(frame);
-      },
+      };
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { type AnyArray, arrayFrom } from "../../runtime/arrays.ts";
+import { takeElements } from "../../runtime/budget.ts";
 import { defaultOf, defaultValue } from "../../runtime/casting.ts";
 import {
   KeyValuePairValue,
@@ -64,7 +65,9 @@ define("class System.Collections.Generic.List<T> : IList<T>, IReadOnlyList<T>", 
     new ListValue(type, iterate(required(source, "collection"))),
   "Capacity: int": (self: ListValue) => self.size,
   "AddRange(IEnumerable<T> collection): void": (self: ListValue, source: Enumerable | null) => {
-    self.items.push(...iterate(required(source, "collection")));
+    const added = [...iterate(required(source, "collection"))];
+    takeElements(added.length);
+    for (const item of added) self.items.push(item);
     self.changed();
   },
   "InsertRange(int index, IEnumerable<T> collection): void": (
@@ -73,7 +76,9 @@ define("class System.Collections.Generic.List<T> : IList<T>, IReadOnlyList<T>", 
     source: Enumerable | null,
   ) => {
     if (index < 0 || index > self.size) throw argumentOutOfRange("index");
-    self.items.splice(index, 0, ...iterate(required(source, "collection")));
+    const added = [...iterate(required(source, "collection"))];
+    takeElements(added.length);
+    self.items = [...self.items.slice(0, index), ...added, ...self.items.slice(index)];
     self.changed();
   },
   "RemoveRange(int index, int count): void": (self: ListValue, index: number, count: number) => {

@@ -1,4 +1,5 @@
 import { arrayFrom } from "../../runtime/arrays.ts";
+import { takeElements } from "../../runtime/budget.ts";
 import { defaultValue } from "../../runtime/casting.ts";
 import { equalValues } from "../../runtime/equality.ts";
 import { checkCapacity, invalidOperation, required } from "../../runtime/exceptions.ts";
@@ -26,8 +27,13 @@ class LineValue extends CSharpObject {
     return this.items.length;
   }
 
+  override get extent(): number {
+    return this.items.length;
+  }
+
   /** Puts an item where a queue ends, or where a stack begins. */
   put(item: unknown, end: "back" | "front"): void {
+    takeElements(1);
     if (end === "back") this.items.push(item);
     else this.items.unshift(item);
     this.#version += 1;

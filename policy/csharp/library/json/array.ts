@@ -1,3 +1,4 @@
+import { goOver, takeElements } from "../../runtime/budget.ts";
 import type { ListLike } from "../../runtime/collections.ts";
 import { indexOutOfBounds } from "../../runtime/exceptions.ts";
 import type { JsonText } from "./json-text.ts";
@@ -16,6 +17,10 @@ export class JArray extends JContainer implements ListLike {
   }
 
   get size(): number {
+    return this.items.length;
+  }
+
+  override get extent(): number {
     return this.items.length;
   }
 
@@ -44,11 +49,13 @@ export class JArray extends JContainer implements ListLike {
   }
 
   add(value: unknown): void {
+    takeElements(1);
     this.items.push(attach((value ?? new JValue(null, TokenType.Null)) as JToken, this));
   }
 
   insert(index: number, value: unknown): void {
     if (index < 0 || index > this.items.length) throw indexOutOfBounds();
+    takeElements(1);
     this.items.splice(index, 0, attach(value as JToken, this));
   }
 
@@ -73,6 +80,7 @@ export class JArray extends JContainer implements ListLike {
   }
 
   pathTo(child: JToken): string {
+    goOver(this.items.length);
     return `${this.path}[${this.items.indexOf(child)}]`;
   }
 

@@ -1,3 +1,4 @@
+import { goOver, takeBytes } from "../../runtime/budget.ts";
 import {
   type CollectionLike,
   type DictionaryLike,
@@ -11,6 +12,9 @@ import { stringType } from "../../types/well-known.ts";
 import type { JsonText } from "./json-text.ts";
 import { TokenType } from "./token-type.ts";
 import { attach, JContainer, type JToken, JValue } from "./tokens.ts";
+
+/** The table of the names of an object. */
+const tableBytes = 192;
 
 function nullToken(): JValue {
   return new JValue(null, TokenType.Null);
@@ -79,6 +83,7 @@ export class JObject extends JContainer implements DictionaryLike, CollectionLik
 
   constructor(properties: Iterable<JProperty> = []) {
     super();
+    takeBytes(tableBytes);
     for (const property of properties) this.addProperty(property);
   }
 
@@ -86,7 +91,12 @@ export class JObject extends JContainer implements DictionaryLike, CollectionLik
     return this.#properties.size;
   }
 
+  override get extent(): number {
+    return this.#properties.size;
+  }
+
   get properties(): readonly JProperty[] {
+    goOver(this.#properties.size);
     return [...this.#properties.values()];
   }
 

@@ -1,3 +1,4 @@
+import { spend } from "../../runtime/budget.ts";
 import { argument } from "../../runtime/exceptions.ts";
 import { type Enumerable, iterateBoxed } from "../../runtime/iteration.ts";
 import { CSharpObject, typeOf } from "../../runtime/value.ts";
@@ -36,6 +37,7 @@ function arrayOfContent(content: Enumerable): JArray {
 
 /** `JContainer.Add(object)`. */
 export function addContent(container: JContainer, content: unknown): void {
+  spend(1);
   if (isMultiple(content)) {
     for (const item of iterateBoxed(content)) addContent(container, item);
     return;

@@ -1,3 +1,4 @@
+import { takeText } from "../../runtime/budget.ts";
 import { DateTimeOffsetValue, DateTimeValue } from "../../runtime/date-time.ts";
 import { DecimalValue } from "../../runtime/decimal.ts";
 import { displayValue } from "../../runtime/display.ts";
@@ -33,7 +34,7 @@ export class JsonText {
 
   name(name: string): void {
     this.#separate();
-    this.text += `${quote(name)}:${this.#isIndented ? " " : ""}`;
+    this.#write(`${quote(name)}:${this.#isIndented ? " " : ""}`);
     this.#isAfterName = true;
   }
 
@@ -41,7 +42,7 @@ export class JsonText {
   raw(json: string): void {
     if (this.#isAfterName) this.#isAfterName = false;
     else this.#separate();
-    this.text += json;
+    this.#write(json);
   }
 
   /** Writes a value that is neither an object nor an array. */
@@ -58,7 +59,12 @@ export class JsonText {
 
   // Line ends are those of Linux, where the gateway's containers run; on Windows they are \r\n.
   #newLine(): void {
-    if (this.#isIndented) this.text += `\n${"  ".repeat(this.#open.length)}`;
+    if (this.#isIndented) this.#write(`\n${"  ".repeat(this.#open.length)}`);
+  }
+
+  #write(text: string): void {
+    takeText(text.length);
+    this.text += text;
   }
 }
 

@@ -1,3 +1,4 @@
+import { spend, takeElements } from "../../runtime/budget.ts";
 import { CSharpException, indexOutOfBounds } from "../../runtime/exceptions.ts";
 import { JArray } from "./array.ts";
 import { JObject, JProperty } from "./containers.ts";
@@ -48,6 +49,7 @@ export function scan(names: readonly string[] | undefined): Step {
 /** Everything below a token in the order of the text, the properties among it. */
 export function* descendants(token: JToken): Generator<JToken> {
   for (const child of token.children()) {
+    spend(1);
     yield child;
     yield* descendants(child);
   }
@@ -119,7 +121,13 @@ export function walk(
   isRequired: boolean,
 ): readonly JToken[] {
   return steps.reduce<readonly JToken[]>(
-    (tokens, step) => tokens.flatMap((each) => [...step(each, root, isRequired)]),
+    (tokens, step) =>
+      tokens.flatMap((each) => {
+        const found = [...step(each, root, isRequired)];
+        spend(1);
+        takeElements(found.length);
+        return found;
+      }),
     [token],
   );
 }

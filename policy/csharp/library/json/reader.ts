@@ -1,3 +1,4 @@
+import { goOver } from "../../runtime/budget.ts";
 import { unixEpochTicks } from "../../runtime/calendar.ts";
 import { DateTimeKind, DateTimeValue } from "../../runtime/date-time.ts";
 import { CSharpException } from "../../runtime/exceptions.ts";
@@ -25,6 +26,7 @@ export function parseToken(
   className: string,
   dateReading: DateReading = "date",
 ): JToken {
+  goOver(text.length);
   const scanner = new JsonScanner(text, dateReading === "date");
   scanner.skipSpace();
   if (scanner.isAtEnd) {

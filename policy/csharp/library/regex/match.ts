@@ -1,3 +1,4 @@
+import { goOver } from "../../runtime/budget.ts";
 import { argumentOutOfRange, notSupported, required } from "../../runtime/exceptions.ts";
 import { PlainObject } from "../../runtime/value.ts";
 import { define, typeNamed } from "../../types/registry.ts";
@@ -99,6 +100,7 @@ export class MatchValue extends GroupValue {
 
   /** Fills a replacement pattern of .NET: `$1`, `${name}`, `$$`, `$&` and their like. */
   result(pattern: string): string {
+    goOver(pattern.length);
     return pattern.replace(
       /\$(?:([$&`'+_])|(\d+)|\{(\w+)\})/g,
       (whole: string, sign?: string, digits?: string, name?: string) => {
@@ -135,6 +137,10 @@ export class MatchCollectionValue extends PlainObject implements Iterable<MatchV
   constructor(items: readonly MatchValue[]) {
     super();
     this.items = items;
+  }
+
+  override get extent(): number {
+    return this.items.length;
   }
 
   get elementType(): NamedType {

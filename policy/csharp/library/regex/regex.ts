@@ -1,4 +1,5 @@
 import { arrayFrom } from "../../runtime/arrays.ts";
+import { takeText } from "../../runtime/budget.ts";
 import { defineEnum } from "../../runtime/enums.ts";
 import {
   argument,
@@ -70,9 +71,11 @@ class RegexValue extends PlainObject {
   replace(text: string, replacement: (match: MatchValue) => string, count = -1): string {
     if (count < -1) throw argumentOutOfRange("count", "Count cannot be less than -1.");
     const parts: string[] = [];
-    const rest = this.#walk(text, count, (between, match) =>
-      parts.push(between, replacement(match)),
-    );
+    const rest = this.#walk(text, count, (between, match) => {
+      const part = replacement(match);
+      takeText(between.length + part.length);
+      parts.push(between, part);
+    });
     parts.push(rest);
     return (this.#program.isRightToLeft ? parts.toReversed() : parts).join("");
   }

@@ -1,4 +1,5 @@
-import { textOfUnits } from "../../runtime/characters.ts";
+import { takeText, textMustFit } from "../../runtime/budget.ts";
+import { replaced, textOfUnits } from "../../runtime/characters.ts";
 import { compositeFormat } from "../../runtime/composite-format.ts";
 import { displayValue } from "../../runtime/display.ts";
 import {
@@ -23,7 +24,12 @@ class StringBuilderValue extends PlainObject {
     this.text = text;
   }
 
+  override get extent(): number {
+    return this.text.length;
+  }
+
   append(text: string): this {
+    takeText(text.length);
     this.text += text;
     return this;
   }
@@ -36,6 +42,7 @@ class StringBuilderValue extends PlainObject {
         "Index was out of range. Must be non-negative and less than or equal to the size of the collection.",
       );
     }
+    takeText(text.length);
     this.text = this.text.slice(0, start) + text + this.text.slice(start + length);
     return this;
   }
@@ -80,6 +87,7 @@ define("class System.Text.StringBuilder", {
     count: number,
   ) => {
     if (count < 0) throw argumentOutOfRange("repeatCount");
+    textMustFit(count);
     return self.append(String.fromCharCode(unit).repeat(count));
   },
   "Append(char[] value): StringBuilder": (self: StringBuilderValue, units: ArrayValue | null) =>
@@ -122,7 +130,8 @@ define("class System.Text.StringBuilder", {
     if (required(from, "oldValue") === "") {
       throw argument("String cannot be of zero length.", "oldValue");
     }
-    self.text = self.text.replaceAll(from ?? "", () => to ?? "");
+    self.text = replaced(self.text, from ?? "", to ?? "");
+    takeText(self.text.length);
     return self;
   },
   "Replace(char oldChar, char newChar): StringBuilder": (
@@ -130,7 +139,8 @@ define("class System.Text.StringBuilder", {
     from: number,
     to: number,
   ) => {
-    self.text = self.text.replaceAll(String.fromCharCode(from), () => String.fromCharCode(to));
+    self.text = replaced(self.text, String.fromCharCode(from), String.fromCharCode(to));
+    takeText(self.text.length);
     return self;
   },
   "Clear(): StringBuilder": (self: StringBuilderValue) => {
@@ -141,6 +151,7 @@ define("class System.Text.StringBuilder", {
     get: (self: StringBuilderValue) => self.text.length,
     set: (self: StringBuilderValue, length: number) => {
       if (length < 0) throw argumentOutOfRange("value");
+      takeText(length);
       self.text = self.text.slice(0, length).padEnd(length, "\0");
     },
   },

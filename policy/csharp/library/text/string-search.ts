@@ -1,4 +1,5 @@
 import { arrayFrom } from "../../runtime/arrays.ts";
+import { takeObject } from "../../runtime/budget.ts";
 import { isWhiteSpace } from "../../runtime/characters.ts";
 import {
   compareStrings,
@@ -106,6 +107,7 @@ function split(self: string, find: FindSeparator, count: number, options: number
   while (count > 0) {
     const separator = find(start);
     if (separator === undefined) break;
+    takeObject();
     const part = self.slice(start, separator.index);
     if (part !== "" || !dropsEmpty) {
       if (parts.length === count - 1) break;

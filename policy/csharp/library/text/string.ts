@@ -1,6 +1,7 @@
 import { arrayFrom } from "../../runtime/arrays.ts";
+import { textMustFit } from "../../runtime/budget.ts";
 import { box } from "../../runtime/casting.ts";
-import { isWhiteSpace, textOfUnits, trim } from "../../runtime/characters.ts";
+import { isWhiteSpace, replaced, textOfUnits, trim } from "../../runtime/characters.ts";
 import { compositeFormat } from "../../runtime/composite-format.ts";
 import {
   compareStrings,
@@ -39,9 +40,10 @@ function* texts(values: Enumerable, type: Type): Generator<string> {
 }
 
 function join(separator: Text, values: readonly unknown[] | null): string {
-  return required(values, "value")
-    .map(displayValue)
-    .join(separator ?? "");
+  const texts = required(values, "value").map(displayValue);
+  const length = texts.reduce((sum, text) => sum + text.length, 0);
+  textMustFit(length + texts.length * (separator ?? "").length);
+  return texts.join(separator ?? "");
 }
 
 function substring(self: string, start: number, length: number): string {
@@ -70,6 +72,7 @@ function startIn(self: string, start: number): void {
 
 function pad(self: string, width: number, unit: number, side: "left" | "right"): string {
   if (width < 0) throw argumentOutOfRange("totalWidth", "Non-negative number required.");
+  textMustFit(width);
   const filler = String.fromCharCode(unit);
   return side === "left" ? self.padStart(width, filler) : self.padEnd(width, filler);
 }
@@ -89,6 +92,7 @@ function normalized(text: string): string {
 extend("System.String", {
   "new(char c, int count)": (unit: number, count: number) => {
     if (count < 0) throw argumentOutOfRange("count", "'count' must be non-negative.");
+    textMustFit(count);
     return String.fromCharCode(unit).repeat(count);
   },
   "new(char[] value)": (units: ArrayValue | null) => textOfUnits(units?.items ?? []),
@@ -123,7 +127,7 @@ extend("System.String", {
   "static Concat(IEnumerable<string> values): string": (values: Enumerable | null) =>
     join("", [...iterate(required(values, "values"))]),
   "static Concat<T>(IEnumerable<T> values): string": (values: Enumerable | null, type: Type) =>
-    [...texts(required(values, "values"), type)].join(""),
+    join("", [...texts(required(values, "values"), type)]),
   "static Join(string separator, params string[] value): string": (
     separator: Text,
     values: ArrayValue | null,
@@ -140,7 +144,7 @@ extend("System.String", {
     separator: Text,
     values: Enumerable | null,
     type: Type,
-  ) => [...texts(required(values, "values"), type)].join(separator ?? ""),
+  ) => join(separator, [...texts(required(values, "values"), type)]),
   "static Join(string separator, string[] value, int startIndex, int count): string": (
     separator: Text,
     values: ArrayValue,
@@ -204,11 +208,11 @@ extend("System.String", {
     return self.slice(0, start) + inserted + self.slice(start);
   },
   "Replace(char oldChar, char newChar): string": (self: string, from: number, to: number) =>
-    self.replaceAll(String.fromCharCode(from), () => String.fromCharCode(to)),
+    replaced(self, String.fromCharCode(from), String.fromCharCode(to)),
   "Replace(string oldValue, string newValue): string": (self: string, from: Text, to: Text) => {
     if (from === null) throw argumentNull("oldValue");
     if (from === "") throw argument("String cannot be of zero length.", "oldValue");
-    return self.replaceAll(from, () => to ?? "");
+    return replaced(self, from, to ?? "");
   },
   "ToUpper(): string": toUpperInvariant,
   "ToUpperInvariant(): string": toUpperInvariant,

@@ -1,4 +1,4 @@
-import { spend, takeElements } from "../../runtime/budget.ts";
+import { spend, takeBytes } from "../../runtime/budget.ts";
 import { argument, invalidOperation } from "../../runtime/exceptions.ts";
 import { PlainObject } from "../../runtime/value.ts";
 
@@ -24,8 +24,8 @@ export const NodeType = {
   XmlDeclaration: 17,
 } as const;
 
-/** What a node takes of the budget for memory: it is far more than an element of an array. */
-const unitsPerNode = 32;
+/** The lists of a node. */
+const listBytes = 192;
 
 /** A System.Xml.Linq.XObject. */
 export abstract class XObject extends PlainObject {
@@ -35,7 +35,7 @@ export abstract class XObject extends PlainObject {
 
   constructor() {
     super();
-    takeElements(unitsPerNode);
+    takeBytes(listBytes);
   }
 
   override toString(): string {
