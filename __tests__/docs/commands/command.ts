@@ -15,7 +15,7 @@ export interface Command {
 
 /** What a sentence names and what begins as one of these is a command. */
 const programs =
-  /^(?:[A-Z_]+=\S+ )*(?:npm|npx|node|az|terraform|docker|curl|claude|codex|mcporter|cdktf|git|azure-mcp-gateway) \S/;
+  /^(?:[A-Z_]+=\S+ )*(?:npm|npx|node|az|gh|terraform|docker|curl|claude|codex|mcporter|cdktf|git|azure-mcp-gateway) \S/;
 
 /** Every command of every document, in its order: the steps, and those that sentences name. */
 export function commands(): Command[] {

@@ -1,6 +1,7 @@
 /**
  * What is known of programs of others: their commands and the options that documents use. Those of Terraform and CDKTF are compared with
- * their own help where they are installed; those of the Azure CLI are as Microsoft's reference of it has them.
+ * their own help where they are installed; those of the Azure CLI and of gh are as their
+ * references have them.
  */
 export const knownPrograms: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> =
   {
@@ -8,14 +9,17 @@ export const knownPrograms: Readonly<Record<string, Readonly<Record<string, read
       login: [],
       "account show": ["--query", "--output"],
       "acr build": ["--registry", "--image"],
-      "ad app create": ["--display-name"],
+      "ad app create": ["--display-name", "--query", "--output"],
       "ad app federated-credential create": ["--id", "--parameters"],
       "ad app permission add": ["--id", "--api", "--api-permissions"],
       "ad app permission admin-consent": ["--id"],
+      "ad signed-in-user show": ["--query", "--output"],
       "ad sp create": ["--id"],
+      "ad sp show": ["--id", "--query", "--output"],
       "ad sp update": ["--id", "--set"],
       "ad user update": ["--id", "--account-enabled"],
       "containerapp revision deactivate": ["--revision", "--resource-group"],
+      "group create": ["--name", "--location"],
       "role assignment create": [
         "--role",
         "--assignee",
@@ -24,7 +28,26 @@ export const knownPrograms: Readonly<Record<string, Readonly<Record<string, read
         "--scope",
       ],
       "role definition create": ["--role-definition"],
+      "storage account blob-service-properties update": [
+        "--account-name",
+        "--resource-group",
+        "--enable-versioning",
+        "--enable-delete-retention",
+        "--delete-retention-days",
+        "--enable-container-delete-retention",
+        "--container-delete-retention-days",
+      ],
+      "storage account create": [
+        "--name",
+        "--resource-group",
+        "--location",
+        "--min-tls-version",
+        "--allow-blob-public-access",
+        "--allow-shared-key-access",
+      ],
+      "storage account show": ["--name", "--resource-group", "--query", "--output"],
       "storage container restore": [],
+      "storage container-rm create": ["--name", "--storage-account", "--resource-group"],
     },
     cdktf: {
       deploy: ["--auto-approve"],
@@ -44,6 +67,7 @@ export const knownPrograms: Readonly<Record<string, Readonly<Record<string, read
       "providers lock": ["-platform"],
       "state list": [],
     },
+    gh: { api: ["--method"], "variable set": ["--env", "--body"] },
     docker: { build: ["-t"], push: [], run: ["--read-only"] },
     git: { pull: [] },
     npm: {
