@@ -135,10 +135,15 @@ export class StatementCompiler {
   ): PolicyStatement {
     const attributes = this.#attributes(element, shape, "sections" in shape);
     const text = this.#text(element, shape);
+    const children = this.#children(element, shape, section);
+    // Whoever runs it would come to its parts; the policies in a part that has some are run by themselves.
+    const parts = shape.content.kind === "elements" ? children : [];
+    const notRun = refusedAttribute(element, shape) ?? parts.find((part) => part.notRun)?.notRun;
     const statement: PolicyStatement = {
+      ...(notRun === undefined ? {} : { notRun }),
       name: element.name,
       attributes,
-      children: this.#children(element, shape, section),
+      children,
       place: this.#options.source.placeOf(element.offset),
       end: this.#options.source.placeOf(element.end),
       ...(text === undefined ? {} : { text }),
@@ -146,7 +151,13 @@ export class StatementCompiler {
     this.#offsets.set(statement, element.offset);
     const problem = shape.problem?.(statement);
     if (problem !== undefined) this.report("policy-content", element.offset, problem);
-    return statement;
+    const unable = shape.unable?.(statement);
+    if (unable === undefined) return statement;
+    const message = `<${element.name}> is refused: ${unable}`;
+    this.report("policy-refused", element.offset, message, { tolerance: "not-run" });
+    const unableStatement = { ...statement, notRun: unable };
+    this.#offsets.set(unableStatement, element.offset);
+    return unableStatement;
   }
 
   #attributes(
@@ -172,6 +183,7 @@ export class StatementCompiler {
           "attribute-refused",
           value.offset,
           `${name} of <${element.name}> is refused: ${expected.refused}`,
+          { tolerance: "not-run" },
         );
       }
       compiled.set(name, this.#value(value, expected, `${name} of <${element.name}>`));
@@ -307,4 +319,13 @@ function toleratedLiteral(literal: string, expected: ValueShape): ToleranceName 
 /** A literal that would be true or false, but for its case. */
 function isBoolean(literal: string, { format }: ValueShape): boolean {
   return format === "boolean" && /^(?:true|false)$/i.test(literal);
+}
+
+/** Why an element is not run for one of its attributes; undefined when it is. */
+function refusedAttribute(element: XmlElement, shape: ElementShape): string | undefined {
+  for (const name of element.attributes.keys()) {
+    const why = shape.attributes[name]?.refused;
+    if (why !== undefined) return `${name} is refused: ${why}`;
+  }
+  return undefined;
 }

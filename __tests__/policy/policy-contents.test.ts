@@ -29,7 +29,7 @@ describe("what a policy says beyond its attributes", () => {
     [
       "a refused policy in a request of a policy's own",
       inbound(
-        '<send-one-way-request><set-url>https://a.example</set-url><proxy url="http://b" /></send-one-way-request>',
+        "<send-one-way-request><set-url>https://a.example</set-url><jsonp /></send-one-way-request>",
       ),
       "policy-refused",
     ],

@@ -72,6 +72,8 @@ export interface ElementShape<
   readonly content: Content;
   /** What its attributes and children do not say: a sentence when it is written wrongly. */
   readonly problem?: (statement: PolicyStatement) => string | undefined;
+  /** Why it is not run as it is written, though it is valid: a sentence. */
+  readonly unable?: (statement: PolicyStatement) => string | undefined;
 }
 
 export interface ChildShape<
@@ -197,6 +199,7 @@ export function policy<
     readonly oncePerSection?: boolean;
     readonly undocumented?: string;
     readonly problem?: (statement: PolicyStatement) => string | undefined;
+    readonly unable?: (statement: PolicyStatement) => string | undefined;
   },
 ): PolicyShape<Name, Attribute, Content | typeof nothing> {
   const {
@@ -210,6 +213,7 @@ export function policy<
     oncePerSection = false,
     undocumented,
     problem,
+    unable,
   } = options;
   return {
     name,
@@ -223,5 +227,6 @@ export function policy<
     oncePerSection,
     ...(undocumented !== undefined && { undocumented }),
     ...(problem && { problem }),
+    ...(unable && { unable }),
   };
 }

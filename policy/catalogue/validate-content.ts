@@ -54,17 +54,21 @@ export const validateContent = policy("validate-content", {
   ),
   readsBody: true,
   problem: says,
-  undocumented: `${undocumentedErrors} The words for what does not conform, and its line: here those of a JSON Schema validator, without a line. What specifies a content type: here that the operation has it, whatever \`content\` there is. What is no JSON is a ValidationException, and a message without a body is not looked at. A schema without a name is \`inline\`. A pattern is one of JavaScript.`,
+  unable: validatesOtherThanJson,
+  undocumented: `${undocumentedErrors} The words for what does not conform, and its line: here those of a JSON Schema validator, without a line. What specifies a content type: here that the operation has it, whatever \`content\` there is. What is no JSON is a ValidationException, and a message without a body is not looked at. A schema without a name is \`inline\`. A pattern is one of JavaScript. What is validated as xml or soap is refused: nothing here knows XML Schema.`,
 });
 
 function says({ children }: PolicyStatement): string | undefined {
   const mapped = children.flatMap((child) => child.children);
-  if (mapped.some(({ attributes }) => attributes.has("from") === attributes.has("when"))) {
-    return "<type> has one of from and when.";
-  }
+  return mapped.some(({ attributes }) => attributes.has("from") === attributes.has("when"))
+    ? "<type> has one of from and when."
+    : undefined;
+}
+
+function validatesOtherThanJson({ children }: PolicyStatement): string | undefined {
   const validated = children.map(({ attributes }) => attributes.get("validate-as")?.text);
   const other = validated.find((text) => text === "xml" || text === "soap");
   return other === undefined
     ? undefined
-    : `<validate-content> cannot validate as ${other}: nothing here knows XML Schema. Check what matters with choose and return-response.`;
+    : `it validates as ${other}, and nothing here knows XML Schema. Check what matters with choose and return-response.`;
 }

@@ -189,6 +189,15 @@ describe("validate-content", () => {
     expect(String(refusal)).toContain(message);
   });
 
+  it.each([
+    ["XML", json().replace('json" action', 'xml" action'), "nothing here knows XML Schema"],
+    ["a schema of the service", json("detect", 'schema-id="a"'), "schemas of the service"],
+  ])("loads with %s when judged leniently, and ends the request", async (_, content, message) => {
+    const operation = document({ inbound: policy(content) + errors });
+    const { status, text } = await request({ profile: "lenient", operation });
+    expect([status, text]).toEqual([500, expect.stringContaining(message)]);
+  });
+
   it("is refused with more than 4 MB", async () => {
     const huge = policy(json()).replace('max-size="200"', 'max-size="4194305"');
     await expect(check("{}", huge)).rejects.toThrow("4194304");

@@ -39,6 +39,7 @@ const invalidBy: Readonly<Record<string, string>> = {
   "text-unexpected": "text where the page has elements",
   "policy-unknown": "a policy that no page has",
   "policy-content": "what the page says against, in words",
+  "policy-once": "what the page says against, in words",
   "policy-section": "a section that the page does not name",
 };
 
