@@ -96,20 +96,34 @@ export function refusalIn(answer: Answer): string {
   return `${answer.status} ${said}`.trimEnd();
 }
 
-/** Node hides why a request failed in the cause, and that in an AggregateError. */
+/** Why a request failed, as a sentence has it. */
 export function reasonOf(error: unknown): string {
-  const {
-    message = String(error),
-    code,
-    cause,
-    errors,
-  } = (error ?? {}) as {
-    readonly message?: string;
-    readonly code?: string;
-    readonly cause?: unknown;
-    readonly errors?: readonly unknown[];
-  };
-  if (cause !== undefined) return reasonOf(cause);
-  if (errors?.[0] !== undefined) return reasonOf(errors[0]);
+  const { message = String(error), code } = rootOf(error);
   return code === undefined || message.includes(code) ? message : `${message} (${code})`;
+}
+
+/** The code of why a request failed, such as ECONNREFUSED; undefined where there is none. */
+export function codeOf(error: unknown): string | undefined {
+  return rootOf(error).code;
+}
+
+interface Failure {
+  readonly message?: string;
+  readonly code?: string;
+  readonly cause?: unknown;
+  readonly errors?: readonly unknown[];
+}
+
+/** Node hides why a request failed in the cause, and that in an AggregateError. */
+function rootOf(error: unknown): Failure {
+  const failure: Failure = typeof error === "object" && error !== null ? error : {};
+  const { cause, errors } = failure;
+  if (cause !== undefined) return rootOf(cause);
+  if (errors?.[0] !== undefined) return rootOf(errors[0]);
+  return typeof failure.code === "string" ? failure : withoutCode(failure, error);
+}
+
+/** A DOMException has a number as its code. */
+function withoutCode({ message }: Failure, error: unknown): Failure {
+  return { message: message ?? String(error) };
 }

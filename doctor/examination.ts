@@ -56,18 +56,40 @@ export interface ExaminationProps {
 /** Examines an MCP server from outside, in the order in which a client finds its way. */
 export async function examine(report: Report, url: URL, props: ExaminationProps): Promise<void> {
   report.begin("From outside, as clients find their way");
-  await checkTransport(report, url);
-  const challenge = await checkChallenge(report, url, props.open ?? false);
-  if (challenge.open) {
-    await checkCrossOrigin(report, url, undefined);
-    await checkServer(report, url, undefined, props);
-  } else if (!challenge.nowhere) {
-    await checkAuthorization(report, url, challenge.metadata, props);
-  }
+  await examineServer(report, url, props);
   if (props.backend !== undefined) {
     report.begin("Behind the gateway");
     await checkBackend(report, props.backend);
   }
+}
+
+async function examineServer(report: Report, url: URL, props: ExaminationProps): Promise<void> {
+  if (!(await checkTransport(report, url))) {
+    await tellRest(report, "challenge");
+    return;
+  }
+  const challenge = await checkChallenge(report, url, props.open ?? false);
+  switch (challenge.is) {
+    case "open":
+      await checkCrossOrigin(report, url, undefined);
+      await checkServer(report, url, undefined, props);
+      return;
+    case "guarded":
+      await checkAuthorization(report, url, challenge.metadata, props);
+      return;
+    case "nowhere":
+      await tellRest(report, "resource metadata");
+  }
+}
+
+/** What one cause keeps from being looked at is told of once: as not seen, since it is neither ill nor well. */
+async function tellRest(report: Report, first: string): Promise<void> {
+  await report.check(first, async (say) => {
+    say.unseen(
+      "Neither this nor what comes after it could be looked at.",
+      "Mend what is wrong above, and examine it again.",
+    );
+  });
 }
 
 async function checkAuthorization(

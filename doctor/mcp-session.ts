@@ -1,6 +1,13 @@
 import { type Answer, ask, open } from "./ask.ts";
-import { at, type JsonObject, listAt, textAt, textsAt } from "./json-of-others.ts";
-import { initialize, mcpHeaders, messagesIn, subscribe } from "./mcp-message.ts";
+import { at, listAt, textAt, textsAt } from "./json-of-others.ts";
+import {
+  answerTo,
+  initialize,
+  initializeId,
+  mcpHeaders,
+  type Reply,
+  subscribe,
+} from "./mcp-message.ts";
 
 /** A tool as the server lists it. */
 export interface Tool {
@@ -25,6 +32,13 @@ export interface ServerStream {
   readonly response: Response;
 }
 
+/** What a server says to a message. */
+export interface Said {
+  readonly answer: Answer;
+  /** Undefined where the answer is none of MCP. */
+  readonly reply: Reply | undefined;
+}
+
 /** What the doctor says to an MCP server in Streamable HTTP. */
 export class McpSession {
   readonly url: URL;
@@ -40,22 +54,22 @@ export class McpSession {
   }
 
   /** Says the first message; the server may answer with a session, which the next ones belong to. */
-  async begin(): Promise<Answer> {
+  async begin(): Promise<Said> {
     const answer = await ask(this.url, this.#post(initialize));
-    if (answer.status !== 200) return answer;
+    const reply = answerTo(initializeId, answer);
+    if (answer.status !== 200 || reply === undefined || "error" in reply) return { answer, reply };
     this.#id = answer.headers.get("mcp-session-id");
-    const [message] = messagesOf(answer);
-    const version = textAt(message, "result.protocolVersion");
+    const version = textAt(reply, "result.protocolVersion");
     if (version !== undefined && /^[\w.-]{1,32}$/.test(version)) this.#version = version;
     const initialized = JSON.stringify({ jsonrpc: "2.0", method: "notifications/initialized" });
     await ask(this.url, this.#post(initialized));
-    return answer;
+    return { answer, reply };
   }
 
-  async listTools(): Promise<{ readonly status: number; readonly tools: readonly Tool[] }> {
+  async listTools(): Promise<Said & { readonly tools: readonly Tool[] }> {
     const answer = await ask(this.url, this.#post(this.#request("tools/list", {})));
-    const listed = messagesOf(answer).flatMap((message) => listAt(message, "result.tools"));
-    return { status: answer.status, tools: listed.flatMap(toolOf) };
+    const reply = answerTo(this.#messages, answer);
+    return { answer, reply, tools: listAt(reply, "result.tools").flatMap(toolOf) };
   }
 
   /** Calls a tool and asks to be told how far it is; the answer is there when its head is. */
@@ -114,10 +128,6 @@ export class McpSession {
       ...(this.#id === null || first ? {} : { "mcp-session-id": this.#id }),
     };
   }
-}
-
-function messagesOf({ text, headers }: Answer): readonly JsonObject[] {
-  return messagesIn(text, headers.get("content-type") ?? "");
 }
 
 function isStream({ status, headers }: Response): boolean {

@@ -37,8 +37,8 @@ describe("the command doctor", () => {
   it("ends with 1 where something is, with the remedy below it", async () => {
     const { code, out } = await run(`${inject("gateway").issuer}/nowhere/mcp`);
     expect(code).toBe(1);
-    expect(out).toMatch(/^ {2}✗ challenge {11}.*404.*\n {24}→ Correct the path of the URL/m);
-    expect(out).toMatch(/\d+ fine, \d+ to know, \d+ wrong, 0 not seen {2}in [\d.]+ s\n$/);
+    expect(out).toMatch(/^ {2}✗ challenge {11}.*404.*\n {24}→ See whether the URL is right/m);
+    expect(out).toMatch(/\d+ fine, \d+ to know, \d+ wrong, 1 not seen {2}in [\d.]+ s\n$/);
   });
 
   it("ends with 3 where nothing is wrong and not all could be looked at", async () => {

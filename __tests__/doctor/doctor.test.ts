@@ -35,8 +35,8 @@ describe("a gateway in good health", () => {
     const findings = await findingsAt(mcp);
     expect(findings.filter(({ verdict }) => verdict !== "fine")).toEqual([]);
     expect(findings.map(({ check }) => check)).toEqual([
-      ...["name", "encryption", "clock", "challenge", "token that is none", "resource metadata"],
-      ...["issuer metadata", "web pages", "registration", "token endpoint"],
+      ...["name", "connection", "encryption", "clock", "challenge", "token that is none"],
+      ...["resource metadata", "issuer metadata", "web pages", "registration", "token endpoint"],
       ...["redirects", "consent page", "client documents"],
     ]);
   });
@@ -103,7 +103,9 @@ describe("a server that is ill", () => {
     [
       "everybody may call it",
       (answer) => {
-        if (isMcp(answer)) answer.status = 200;
+        if (!isMcp(answer)) return;
+        answer.status = 200;
+        answer.text = '{"jsonrpc":"2.0","id":1,"result":{"protocolVersion":"2025-11-25"}}';
       },
       /challenge: The server answers without a token/,
     ],
@@ -250,11 +252,11 @@ describe("a server that is ill", () => {
     const place = new URL("/mcp", gone.origin);
     gone.close();
     const findings = await findingsAt(place);
-    expect(wrong(findings)).toContainEqual(
+    expect(wrong(findings)).toEqual([
       expect.stringMatching(
-        /challenge: POST http:\/\/127\.0\.0\.1:\d+\/mcp got no answer: .*ECONNREFUSED/,
+        /^connection: Nobody takes connections at .*, port \d+: .*ECONNREFUSED/,
       ),
-    );
+    ]);
   });
 
   it("is told when it asks nobody about clients, and when answers name no issuer", async () => {

@@ -152,25 +152,3 @@ describe("a server of somebody else with an authorization server of its own", ()
     expect(of(findings, "refresh")).toMatchObject([{ verdict: "note" }]);
   });
 });
-
-describe("the server behind a gateway", () => {
-  const around = async (setup: ForeignServerProps) => {
-    server = await ForeignServer.start(setup);
-    const { url: backend } = server;
-    const report = new Report();
-    await examine(report, new URL("http://127.0.0.1:9/mcp"), { backend });
-    return of(report.findings, "around the gateway");
-  };
-
-  it("is open to whoever goes around the gateway, if it asks for nothing", async () => {
-    expect(await around({})).toMatchObject([
-      { verdict: "wrong", what: expect.stringContaining("answers a call without a token") },
-    ]);
-  });
-
-  it("is closed, if it refuses what proves nothing", async () => {
-    expect(await around({ guarded: true })).toMatchObject([
-      { verdict: "fine", what: expect.stringContaining("refuses whoever goes around") },
-    ]);
-  });
-});

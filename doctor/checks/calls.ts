@@ -1,3 +1,4 @@
+import { kindOf } from "../mcp-message.ts";
 import type { McpSession, Tool } from "../mcp-session.ts";
 import type { Report } from "../report.ts";
 
@@ -7,10 +8,11 @@ export async function checkCalls(
   session: McpSession,
 ): Promise<readonly Tool[] | undefined> {
   return await report.check("call", async (say) => {
-    const answer = await session.begin();
+    const { answer, reply } = await session.begin();
     if (answer.status === 405) {
-      say.note(
-        "The server does not speak Streamable HTTP: its clients begin with GET (HTTP+SSE), which is not tried here.",
+      say.unseen(
+        "The server takes no POST: it may speak HTTP+SSE, whose clients begin with GET, or be no MCP server.",
+        "See that the URL is the whole MCP URL; the doctor speaks Streamable HTTP, which replaced HTTP+SSE.",
       );
       return undefined;
     }
@@ -23,14 +25,36 @@ export async function checkCalls(
       );
       return undefined;
     }
+    if (reply === undefined) {
+      say.wrong(
+        `A call is answered, but not by an MCP server: ${kindOf(answer)}, without the answer in JSON-RPC.`,
+        "See that the URL is the whole MCP URL, and which server the gateway sends calls to.",
+      );
+      return undefined;
+    }
+    if ("error" in reply) {
+      say.wrong(
+        `The first message of a client is refused: ${reply.error}.`,
+        "See the server's log; clients begin with initialize, in a revision that they and the server know.",
+      );
+      return undefined;
+    }
     say.fine(`A call is answered after ${Math.round(answer.took)} ms.`);
-    const { status, tools } = await session.listTools();
+    const list = await session.listTools();
+    const { tools } = list;
     const names = tools.map(({ name }) => name);
     if (names.length > 0) {
       const more = names.length > 8 ? `, and ${names.length - 8} more` : "";
       say.fine(`It offers tools: ${names.slice(0, 8).join(", ")}${more}.`);
+    } else if (list.reply === undefined) {
+      say.wrong(
+        `The list of tools is answered with ${kindOf(list.answer)}, without the answer in JSON-RPC.`,
+        "See the server's log, and what is between that answers in its place.",
+      );
+    } else if ("error" in list.reply) {
+      say.note(`It refuses to list tools: ${list.reply.error}.`);
     } else {
-      say.note(`Its list of tools is answered with ${status} and names none.`);
+      say.note("It offers no tools.");
     }
     return tools;
   });
