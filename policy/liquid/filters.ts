@@ -3,7 +3,7 @@ import { CSharpException } from "../csharp/runtime/exceptions.ts";
 import { parseDateTime } from "../csharp/runtime/parse-date.ts";
 import { closest } from "../spelling.ts";
 import { LiquidError } from "./errors.ts";
-import { compare, equals, type LiquidValue, lookUp, shown } from "./values.ts";
+import { compare, type LiquidValue, lookUp, shown } from "./values.ts";
 
 /** Makes another value of one. */
 export type Filter = (input: LiquidValue, ...values: LiquidValue[]) => LiquidValue;
@@ -91,9 +91,7 @@ const filters: Readonly<Record<string, Filter>> = {
     const words = it.split(/\s+/);
     return words.length <= Number(count) ? it : words.slice(0, Number(count)).join(" ") + end;
   }),
-  Uniq: list((items) =>
-    items.filter((item, index) => items.findIndex((other) => equals(other, item)) === index),
-  ),
+  Uniq: list(distinct),
   Upcase: text((it) => it.toUpperCase()),
   UrlDecode: text((it) => decodeURIComponent(it.replaceAll("+", " "))),
   UrlEncode: text((it) => encodeURIComponent(it).replaceAll("%20", "+")),
@@ -103,6 +101,17 @@ const filters: Readonly<Record<string, Filter>> = {
 function withoutTags(text: string): string {
   const end = text.lastIndexOf(">") + 1;
   return text.slice(0, end).replace(/<[^>]*>/g, "") + text.slice(end);
+}
+
+/** The first of each that are equal, found in one walk however long the list is. */
+function distinct(items: readonly LiquidValue[]): LiquidValue[] {
+  const seen = new Set<LiquidValue | bigint>();
+  return items.filter((item) => {
+    const key = item instanceof DateTimeValue ? item.ticks : item;
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
 }
 
 function numberOf(value: LiquidValue): number {

@@ -123,7 +123,7 @@ function readItems(reader: PathReader, close: string): Step {
     return everyItem;
   }
   const body = reader.text.slice(reader.at, end < 0 ? reader.text.length : end);
-  const wrong = /[^\d\-,: ]|(?<=[\d-] +)[\d-]/.exec(body);
+  const wrong = /[^\d\-,: ]|[\d-](?<=[\d-] +[\d-])/.exec(body);
   if (wrong !== null) {
     throw jsonException(`Unexpected character while parsing path indexer: ${wrong[0]}`);
   }
