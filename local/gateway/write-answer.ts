@@ -73,8 +73,10 @@ function sendHead(body: Readable, message: ServerResponse): void {
     message.flushHeaders();
     return;
   }
-  message.cork();
-  setImmediate(() => message.uncork());
+  // The connection, not the message: Node.js sends the end of a message before the pieces that its own cork holds.
+  const { socket } = message;
+  socket?.cork();
+  setImmediate(() => socket?.uncork());
 }
 
 /** A server or a policy may give what no status line can hold; then it is the usual one, which says as much. */

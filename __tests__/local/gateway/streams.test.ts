@@ -1,6 +1,12 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { createServer, get as httpGet, type IncomingMessage, type ServerResponse } from "node:http";
+import {
+  Agent,
+  createServer,
+  get as httpGet,
+  type IncomingMessage,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
@@ -23,6 +29,10 @@ const answers: Readonly<Record<string, (response: ServerResponse) => void>> = {
   },
   "/large": (response) => Readable.from(eachPiece()).pipe(response),
   "/whole": (response) => response.end("all at once"),
+  "/pieces": (response) => {
+    for (const each of ["one, ", "two, ", "three"]) response.write(each);
+    response.end();
+  },
   "/nothing": (response) => response.writeHead(200, { "content-length": "0" }).end(),
 };
 let sent = 0;
@@ -83,6 +93,19 @@ describe("a stream of a server", () => {
     const whole = await read(await answerAt("/large"));
     const digest = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
     expect(digest(whole)).toBe(digest(Buffer.concat(Array.from({ length: pieces }, () => piece))));
+  });
+
+  it("comes in the order of its pieces, and leaves the connection to the next answer", async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    for (let times = 0; times < 20; times += 1) {
+      const request = httpGet(`${gateway.origin}/api/run`, {
+        agent,
+        headers: { "x-path": "/pieces" },
+      });
+      const [answer] = (await once(request, "response")) as [IncomingMessage];
+      expect(String(await read(answer))).toBe("one, two, three");
+    }
+    agent.destroy();
   });
 
   it("is taken no faster than the client takes it, and no more when it is gone", async () => {
