@@ -7,7 +7,8 @@ export const usage = `Examines an MCP server from outside, as clients see it: yo
   azure-mcp-gateway doctor URL           the MCP URL, such as https://gateway.example/weather/mcp
 
 As whom
-  --sign-in       also signs you in with your browser, calls the server, and gives everything back
+  --sign-in       also signs you in with your browser, for which it waits five minutes, calls the server, and gives back what was
+                  granted, interrupted or not
   --client ID     the id of a client that the server knows; without it the doctor registers itself
   --open          the server is meant to answer everybody
 
@@ -27,7 +28,7 @@ The deployment of a gateway of this project, as whoever is signed in to the Azur
   --json          findings as JSON on standard output
 
 It ends with 0 when nothing is wrong, with 1 when something is, with 2 when the command line is at fault, and with 3 when
-nothing is wrong in what could be looked at, but not everything could. NO_COLOR leaves colours out.
+nothing is wrong in what could be looked at, but not everything could; interrupted, with 130 or 143. NO_COLOR leaves colours out.
 `;
 
 /** What was asked for. */

@@ -22,10 +22,10 @@ import { Callback, newAttempt, type Wanted } from "./sign-in.ts";
 /** What is examined besides what every client sees. */
 export interface ExaminationProps {
   /**
-   * Shows a person the URL to sign in at. Without it nobody signs in and no tool is called.
+   * Shows a person the URL to sign in at, and for how many minutes that is waited for. Without it nobody signs in and no tool is called.
    * @default nobody signs in
    */
-  readonly signIn?: (url: string) => void;
+  readonly signIn?: (url: string, minutes: number) => void;
   /**
    * The id of a client that the server knows, with loopback redirect URIs.
    * @default the doctor registers itself

@@ -38,8 +38,8 @@ export function printed(finding: Finding, style: Style, sameCheck = false): stri
 }
 
 /** Where a person is asked to go, alone on its line so that it can be copied. */
-export function invitation(url: string): string {
-  return `\n  Open this in your browser and sign in:\n\n  ${printable(url)}\n\n`;
+export function invitation(url: string, minutes: number): string {
+  return `\n  Open this in your browser and sign in; the doctor waits for ${minutes} minutes:\n\n  ${printable(url)}\n\n`;
 }
 
 /** The title of a part of the examination. */

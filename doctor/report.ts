@@ -62,6 +62,17 @@ export class NotSeen extends Error {
   }
 }
 
+/** A check that ends because somebody interrupted the examination. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+}
+
+/**
+ * What an interruption does to a check: it is left where it stands, or comes to its end if it has begun, lest what it gets be lost, or is
+ * run all the same, since it gives back.
+ */
+export type WhenInterrupted = "is left" | "comes to its end" | "is run";
+
 /** A server may say as much as it likes; a sentence is shorter. */
 const longest = 1000;
 /** What is shorter keeps nobody out, and would be taken out of every word. */
@@ -72,7 +83,9 @@ export class Report {
   readonly findings: Finding[] = [];
   readonly #watcher: Watcher;
   readonly #secrets = new Set<string>();
+  readonly #interruption = new AbortController();
   #part = "";
+  #isInterruptionTold = false;
 
   constructor(watcher: Watcher = {}) {
     this.#watcher = watcher;
@@ -88,8 +101,23 @@ export class Report {
     return this.findings.every(({ verdict }) => verdict !== "unseen");
   }
 
+  get isInterrupted(): boolean {
+    return this.#interruption.signal.aborted;
+  }
+
+  /** Aborts when somebody interrupts the examination. */
+  get interruption(): AbortSignal {
+    return this.#interruption.signal;
+  }
+
+  /** Has the examination end soon: only what was granted is given back. */
+  interrupt(): void {
+    this.#interruption.abort();
+  }
+
   /** What is checked from here on belongs to this part. */
   begin(part: string): void {
+    if (this.isInterrupted) return;
     this.#part = part;
     this.#watcher.part?.(part);
   }
@@ -103,37 +131,63 @@ export class Report {
    * Runs a check. What gets no answer is wrong, and anything else that is thrown is a defect of the doctor, which hides nothing of
    * what the other checks see.
    *
+   * @param whenInterrupted what an interruption does to it
    * @param examine gives nothing where no check after it needs what this one found
    * @returns what the check found for those after it; undefined where it found nothing to go on with.
    */
   async check<T>(
     name: string,
     examine: (say: Say) => Promise<T | undefined>,
+    whenInterrupted: WhenInterrupted = "is left",
   ): Promise<T | undefined> {
+    if (this.isInterrupted && whenInterrupted !== "is run") {
+      this.#tellInterruption(name);
+      return undefined;
+    }
     let isWrong = false;
+    let isOver = false;
+    const add = (verdict: Verdict, what: string, remedy?: string) => {
+      if (!isOver) this.#add(name, verdict, what, remedy);
+    };
     this.#watcher.looking?.(name);
     try {
-      return await examine({
-        fine: (what) => this.#add(name, "fine", what),
+      const seen = examine({
+        fine: (what) => add("fine", what),
         fineUnlessWrong: (what) => {
-          if (!isWrong) this.#add(name, "fine", what);
+          if (!isWrong) add("fine", what);
         },
-        note: (what, remedy) => this.#add(name, "note", what, remedy),
+        note: (what, remedy) => add("note", what, remedy),
         wrong: (what, remedy) => {
           isWrong = true;
-          this.#add(name, "wrong", what, remedy);
+          add("wrong", what, remedy);
         },
-        unseen: (what, remedy) => this.#add(name, "unseen", what, remedy),
-        doing: (what) => this.#watcher.looking?.(name, this.#tellable(what)),
+        unseen: (what, remedy) => add("unseen", what, remedy),
+        doing: (what) => {
+          if (!isOver) this.#watcher.looking?.(name, this.#tellable(what));
+        },
       });
+      return await (whenInterrupted === "is left" ? unlessAborted(this.interruption, seen) : seen);
     } catch (error) {
-      if (error instanceof NotSeen) this.#add(name, "unseen", error.message, error.remedy);
+      if (error instanceof Interrupted) this.#tellInterruption(name);
+      else if (error instanceof NotSeen) this.#add(name, "unseen", error.message, error.remedy);
       else if (error instanceof Unanswered) this.#add(name, "wrong", error.message, error.remedy);
       else this.#add(name, "unseen", ownFault(error), reportIt);
       return undefined;
     } finally {
+      isOver = true;
       this.#watcher.looking?.(undefined);
     }
+  }
+
+  #tellInterruption(check: string): void {
+    if (this.#isInterruptionTold) return;
+    this.#isInterruptionTold = true;
+    this.#add(
+      check,
+      "unseen",
+      "It was interrupted: neither this nor what comes after it was looked at.",
+      "Examine it again, and let it come to its end.",
+    );
   }
 
   #add(check: string, verdict: Verdict, what: string, remedy?: string): void {
@@ -149,6 +203,25 @@ export class Report {
     let told = text;
     for (const secret of this.#secrets) told = told.replaceAll(secret, "…");
     return told.slice(0, longest);
+  }
+}
+
+/**
+ * What is waited for, as long as nobody interrupts.
+ *
+ * @throws Interrupted when the signal comes first.
+ */
+export async function unlessAborted<T>(signal: AbortSignal, awaited: Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    const stop = () => reject(new Interrupted("It was interrupted."));
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { signal: over.signal });
+  });
+  try {
+    return await Promise.race([awaited, aborted]);
+  } finally {
+    over.abort();
   }
 }
 

@@ -93,7 +93,8 @@ export class Callback {
   async answer(patience: number): Promise<URLSearchParams | undefined> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>((resolve) => {
-      timer = setTimeout(() => resolve(undefined), patience);
+      // Nobody waits for it once the callback is closed.
+      timer = setTimeout(() => resolve(undefined), patience).unref();
     });
     const answer = await Promise.race([this.#answer, late]);
     clearTimeout(timer);

@@ -243,7 +243,7 @@ describe("a server that means harm", () => {
       await follow(url);
     });
     expect(shown).toMatch(/^http:\/\/127[!-~]+$/);
-    expect(invitation("a\u001b[2J\u009b\u202e\nb")).not.toMatch(/[^\n -~]/);
+    expect(invitation("a\u001b[2J\u009b\u202e\nb", 5)).not.toMatch(/[^\n -~]/);
   });
 });
 

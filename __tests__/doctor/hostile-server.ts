@@ -73,22 +73,27 @@ export function goodWords(): Words {
 
 /** An MCP server with its own authorization server that says to every client what it was told to say. */
 export class HostileServer {
-  static async start(words: Words): Promise<HostileServer> {
-    const hostile = new HostileServer(words);
+  /** @param hasEndlessTool whether a call of its tool never gets an answer */
+  static async start(words: Words, hasEndlessTool = false): Promise<HostileServer> {
+    const hostile = new HostileServer(words, hasEndlessTool);
     hostile.#server.listen(0, "127.0.0.1");
     await once(hostile.#server, "listening");
     return hostile;
   }
 
+  /** How many grants there were, and how many were given back. */
+  readonly grants = { given: 0, revoked: 0 };
   /** What was asked of the authorization endpoint. */
   readonly asked: URL[] = [];
   readonly #words: Words;
+  readonly #hasEndlessTool: boolean;
   readonly #server: Server = createServer((request, response) => {
     this.#answer(request, response).catch((error: unknown) => response.destroy(error as Error));
   });
 
-  private constructor(words: Words) {
+  private constructor(words: Words, hasEndlessTool: boolean) {
     this.#words = words;
+    this.#hasEndlessTool = hasEndlessTool;
   }
 
   get origin(): string {
@@ -126,6 +131,7 @@ export class HostileServer {
           : json(400, words.registrationError);
       case "/token": {
         const isGiven = !body.includes("a-code-that-nobody-gave");
+        if (body.includes("authorization_code") && isGiven) this.grants.given += 1;
         return isGiven ? json(200, words.tokens) : json(400, words.tokenError);
       }
       case "/authorize": {
@@ -139,6 +145,7 @@ export class HostileServer {
         return undefined;
       }
       case "/revoke":
+        if (body.includes(refreshToken)) this.grants.revoked += 1;
         return json(200, {});
       default:
         return json(404, {});
@@ -155,7 +162,7 @@ export class HostileServer {
     } else if (request.method === "GET") json(405, {});
     else if (body.includes('"initialize"')) json(200, this.#words.initialized);
     else if (body.includes('"tools/list"')) json(200, this.#words.tools);
-    else json(400, {});
+    else if (!this.#hasEndlessTool || !body.includes('"tools/call"')) json(400, {});
   }
 
   #here(words: string): string {

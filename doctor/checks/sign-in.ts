@@ -1,11 +1,11 @@
 import { type Answer, ask, objectIn, refusalIn } from "../ask.ts";
 import { named, textAt } from "../json-of-others.ts";
-import type { Report, Say } from "../report.ts";
+import { type Report, type Say, unlessAborted } from "../report.ts";
 import { authorizationUrl, type Callback, type SignInAttempt } from "../sign-in.ts";
 import type { AuthorizationServer } from "./authorization-server.ts";
 
 /** A browser is opened, a person found and a password typed. */
-const patience = 300_000;
+const minutes = 5;
 
 /** A sign-in that has begun. */
 export interface SignIn {
@@ -13,8 +13,8 @@ export interface SignIn {
   readonly clientId: string;
   readonly callback: Callback;
   readonly attempt: SignInAttempt;
-  /** Shows the person where to sign in. */
-  readonly show: (url: string) => void;
+  /** Shows the person where to sign in, and for how many minutes that is waited for. */
+  readonly show: (url: string, minutes: number) => void;
 }
 
 export interface Tokens {
@@ -24,44 +24,59 @@ export interface Tokens {
 
 /** Signs a person in, and exchanges the code for tokens. */
 export async function checkSignIn(report: Report, signIn: SignIn): Promise<Tokens | undefined> {
-  return await report.check("sign-in", async (say) => {
-    say.doing("waiting for the browser to come back");
+  const examine = async (say: Say) => {
+    say.doing(`waiting for the browser to come back, for ${minutes} minutes at most`);
     const code = await codeOf(report, say, signIn);
     return code === undefined ? undefined : await redeemed(report, say, signIn, code);
-  });
+  };
+  // Tokens that are on their way are to be given back.
+  return await report.check("sign-in", examine, "comes to its end");
 }
 
 /** Refreshes, and gives everything back. */
 export async function checkRefresh(report: Report, signIn: SignIn, tokens: Tokens): Promise<void> {
-  await report.check("refresh", async (say) => {
-    if (tokens.refresh === undefined) {
+  const { refresh } = tokens;
+  if (refresh === undefined) {
+    await report.check("refresh", async (say) => {
       say.note("There is no refresh token: people sign in again whenever an access token ends.");
-      return;
-    }
-    const answer = await post(signIn.server.token, {
-      grant_type: "refresh_token",
-      refresh_token: tokens.refresh,
-      client_id: signIn.clientId,
-      ...resourceOf(signIn.attempt),
     });
-    const { access, refresh: next } = tokensIn(report, answer);
-    if (answer.status !== 200) {
-      say.wrong(
-        `The refresh token is refused: ${refusalIn(answer)}`,
-        "A client would have the person sign in again; see the server's log.",
-      );
-      return;
-    }
-    if (access === undefined) say.wrong(...noAccessToken);
-    else {
-      say.fine(
-        next !== undefined && next !== tokens.refresh
-          ? "The refresh token is good once and is replaced."
-          : "The refresh token is good, and stays the same.",
-      );
-    }
-    await giveBack(say, signIn, next ?? tokens.refresh);
+    return;
+  }
+  const examine = async (say: Say) => await refreshed(report, say, signIn, refresh);
+  const last = (await report.check("refresh", examine, "comes to its end")) ?? refresh;
+  await report.check("refresh", async (say) => await giveBack(say, signIn, last), "is run");
+}
+
+/** @returns the refresh token that is good from here on */
+async function refreshed(
+  report: Report,
+  say: Say,
+  signIn: SignIn,
+  refresh: string,
+): Promise<string | undefined> {
+  const answer = await post(signIn.server.token, {
+    grant_type: "refresh_token",
+    refresh_token: refresh,
+    client_id: signIn.clientId,
+    ...resourceOf(signIn.attempt),
   });
+  const { access, refresh: next } = tokensIn(report, answer);
+  if (answer.status !== 200) {
+    say.wrong(
+      `The refresh token is refused: ${refusalIn(answer)}`,
+      "A client would have the person sign in again; see the server's log.",
+    );
+    return undefined;
+  }
+  if (access === undefined) say.wrong(...noAccessToken);
+  else {
+    say.fine(
+      next !== undefined && next !== refresh
+        ? "The refresh token is good once and is replaced."
+        : "The refresh token is good, and stays the same.",
+    );
+  }
+  return next;
 }
 
 /** The tokens are asked for the same resource as the code was, if for one at all. */
@@ -73,11 +88,11 @@ function resourceOf({ request }: SignInAttempt): { readonly resource?: string } 
 /** What the browser comes back with, which is believed only of the server that was asked. */
 async function codeOf(report: Report, say: Say, signIn: SignIn): Promise<string | undefined> {
   const { server, callback, attempt } = signIn;
-  signIn.show(authorizationUrl(server.authorize, attempt.request).href);
-  const came = await callback.answer(patience);
+  signIn.show(authorizationUrl(server.authorize, attempt.request).href, minutes);
+  const came = await unlessAborted(report.interruption, callback.answer(minutes * 60_000));
   if (came === undefined) {
     say.wrong(
-      "Nobody came back from the browser within five minutes.",
+      `Nobody came back from the browser within ${minutes} minutes.`,
       "See what the browser shows, and try again.",
     );
     return undefined;
