@@ -1,23 +1,14 @@
 import type { RefusedPolicy } from "./catalogue/refused.ts";
-import type { ElementShape, PolicyShape, ValueShape } from "./catalogue/shape.ts";
+import type { ElementShape, PolicyShape } from "./catalogue/shape.ts";
 import { checkChildren, checkPolicies } from "./children.ts";
-import type { CSharpCompiler } from "./csharp/index.ts";
-import type { PolicyEnvironment } from "./environment.ts";
-import { wantedInstead } from "./literals.ts";
 import type { PolicyStatement, PolicyValue, Section } from "./model.ts";
+import { compileValue, type ValueCompilerOptions } from "./policy-value.ts";
 import type { Report } from "./report.ts";
-import type { SourceText } from "./source-text.ts";
-import { compileWithStandIn } from "./stand-ins.ts";
-import type { ToleranceName } from "./tolerances.ts";
-import type { XmlElement, XmlValue } from "./xml/element.ts";
+import type { XmlElement } from "./xml/element.ts";
 
-interface StatementCompilerOptions {
-  readonly csharp: CSharpCompiler;
+interface StatementCompilerOptions extends ValueCompilerOptions {
   readonly shapes: ReadonlyMap<string, PolicyShape>;
   readonly refusals: ReadonlyMap<string, RefusedPolicy>;
-  readonly environment: PolicyEnvironment;
-  readonly source: SourceText;
-  readonly report: Report;
 }
 
 /** Checks the elements of one document against the catalogue and compiles their values. */
@@ -186,7 +177,10 @@ export class StatementCompiler {
           { tolerance: "not-run" },
         );
       }
-      compiled.set(name, this.#value(value, expected, `${name} of <${element.name}>`));
+      compiled.set(
+        name,
+        compileValue(value, expected, `${name} of <${element.name}>`, this.#options),
+      );
     }
     for (const [name, expected] of Object.entries(shape.attributes)) {
       if (expected.required && !element.attributes.has(name)) {
@@ -219,7 +213,12 @@ export class StatementCompiler {
       }
       return undefined;
     }
-    return this.#value(element.text, content.value, `the text of <${element.name}>`);
+    return compileValue(
+      element.text,
+      content.value,
+      `the text of <${element.name}>`,
+      this.#options,
+    );
   }
 
   #children(
@@ -239,86 +238,6 @@ export class StatementCompiler {
       return childShape === undefined ? [] : [this.#statement(child, childShape, section)];
     });
   }
-
-  #value(value: XmlValue, expected: ValueShape, what: string): PolicyValue {
-    const place = this.#options.source.placeOf(value.offset);
-    if (value.mixed) {
-      this.report(
-        "expression-mixed",
-        value.offset,
-        `An expression stands inside other text in ${what}. Write the whole value as one expression, for example @("prefix" + ...).`,
-      );
-    }
-    if (value.expression === undefined) {
-      const literal = value.content.text;
-      const { standIn } = this.#options.environment;
-      const isKnown = standIn === undefined || !literal.includes(standIn);
-      const wanted = isKnown ? wantedInstead(literal, expected) : undefined;
-      if (wanted !== undefined) {
-        this.report(
-          "attribute-value",
-          value.offset,
-          `"${literal}" cannot be ${what}; expected ${wanted}.`,
-          { tolerance: toleratedLiteral(literal, expected) },
-        );
-      }
-      return { kind: "literal", text: value.content.text, place };
-    }
-    if (!expected.expression) {
-      this.report(
-        "attribute-expression",
-        value.offset,
-        `${what} takes no policy expression; write a literal.`,
-      );
-    }
-    const { text } = value.content;
-    const { standIn } = this.#options.environment;
-    const source = { text, form: value.expression };
-    const compilation = compileWithStandIn(this.#options.csharp, source, standIn);
-    if (!compilation.ok && standIn !== undefined && text.includes(standIn)) {
-      this.report(
-        "named-value-needed",
-        value.offset,
-        `${what} can only be judged with the values of its named values; give them.`,
-        { severity: "note" },
-      );
-    } else if (!compilation.ok) {
-      for (const { rule, offset, message, doubt } of compilation.findings) {
-        this.report(rule, offset, message, { within: value.content, tolerance: doubt });
-      }
-    }
-    const { expression } = compilation;
-    if (expression === undefined) return { kind: "literal", text: "", place };
-    const { type } = expression;
-    if (expected.types !== undefined && type !== "object" && !expected.types.includes(type)) {
-      this.report(
-        "expression-type",
-        value.offset,
-        `The expression of ${what} gives ${type}; expected ${expected.types.join(", ")}.`,
-        { tolerance: expected.mayGive },
-      );
-    }
-    const { content } = value;
-    return {
-      kind: "expression",
-      text: content.text,
-      code: expression,
-      place,
-      placeOf: (offset) => content.placeOf(offset),
-    };
-  }
-}
-
-/** Why the lenient profile takes a literal that it should not be. */
-function toleratedLiteral(literal: string, expected: ValueShape): ToleranceName | undefined {
-  const { alsoTakes } = expected;
-  if (alsoTakes?.literal === literal) return alsoTakes.tolerance;
-  return isBoolean(literal, expected) ? "boolean-case" : undefined;
-}
-
-/** A literal that would be true or false, but for its case. */
-function isBoolean(literal: string, { format }: ValueShape): boolean {
-  return format === "boolean" && /^(?:true|false)$/i.test(literal);
 }
 
 /** Why an element is not run for one of its attributes; undefined when it is. */
