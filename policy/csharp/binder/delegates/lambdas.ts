@@ -104,6 +104,9 @@ function bindLambdaBody(
   return binding;
 }
 
+/** How deep lambdas may stand in lambdas: overloads are tried with each body, so that each level doubles the time it takes. */
+const deepest = 12;
+
 function bindNow(
   binder: Binder,
   lambda: Lambda,
@@ -120,7 +123,12 @@ function bindNow(
       );
     }
   }
-  const shape = new FrameShape(binder.scope.shape.level + 1);
+  const level = binder.scope.shape.level + 1;
+  if (level > deepest) {
+    const problem = `Lambdas and queries stand in each other more than ${deepest} deep here. Give what is inside a variable of its own.`;
+    refuse("csharp-unsupported", lambda.node, problem);
+  }
+  const shape = new FrameShape(level);
   binder.scope = new Scope(binder.scope, shape);
   const unpack = declareParameters(binder, lambda, parameters);
   const body =
