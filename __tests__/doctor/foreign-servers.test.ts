@@ -62,8 +62,22 @@ describe("a server of somebody else that asks for no token", () => {
   it("is not called green where the answer came too quickly to see", async () => {
     const findings = await findingsOf({ works: 0, meddling: { buffers: true } });
     expect(of(findings, "streaming")).toMatchObject([
-      { verdict: "note", what: expect.stringMatching(/^Not seen: /) },
+      { verdict: "note", what: expect.stringMatching(/^Nothing here shows it: /) },
     ]);
+  });
+
+  it("is not seen where a tool that was named shows nothing", async () => {
+    for (const tool of ["count", "no_such_tool"]) {
+      const call = { tool, arguments: {} };
+      const findings = await findingsOf(
+        { works: 0, meddling: { buffers: true } },
+        { open: true, call },
+      );
+      expect(of(findings, "streaming")).toMatchObject([
+        { verdict: "unseen", what: expect.stringContaining(tool) },
+      ]);
+      server?.close();
+    }
   });
 
   it("is told when an answer is cut off", async () => {

@@ -270,6 +270,11 @@ describe("the doctor", () => {
     const show = async (at: string) => {
       await fetch((await signIn(new Browser(local.entra.origin), at)).url);
     };
+    backends.profile.answer((response, { body }) => {
+      const { id = null } = JSON.parse(body.toString() || "{}") as { readonly id?: unknown };
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end(JSON.stringify({ jsonrpc: "2.0", id, result: {} }));
+    });
     await examine(report, new URL(url("profile")), {
       clientId: EntraClient.vsCode,
       signIn: (at) => void show(at),

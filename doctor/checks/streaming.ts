@@ -37,10 +37,12 @@ export async function checkStreaming(
     if (reasons.length === 0) {
       reasons.push("no tool is said to change nothing and needs no arguments");
     }
-    say.note(
-      `Not seen: ${reasons.join(", ")}; and the server has no stream of its own.`,
-      unseen[0]?.remedy ?? `Name a tool that tells of its progress: ${exampleOf(tools)}.`,
-    );
+    const what = `Nothing here shows it: ${reasons.join(", ")}; and the server has no stream of its own.`;
+    const remedy =
+      unseen[0]?.remedy ?? `Name a tool that tells of its progress: ${exampleOf(tools)}.`;
+    // Whoever names a tool asks to see it. Servers whose tools need no stream are as well as any other.
+    if (wanted === undefined) say.note(what, remedy);
+    else say.unseen(what, remedy);
   });
 }
 
