@@ -83,6 +83,8 @@ export class HostileServer {
 
   /** How many grants there were, and how many were given back. */
   readonly grants = { given: 0, revoked: 0 };
+  /** Whether whoever revokes gets an answer. */
+  answersRevocations = true;
   /** What was asked of the authorization endpoint. */
   readonly asked: URL[] = [];
   readonly #words: Words;
@@ -146,7 +148,7 @@ export class HostileServer {
       }
       case "/revoke":
         if (body.includes(refreshToken)) this.grants.revoked += 1;
-        return json(200, {});
+        return this.answersRevocations ? json(200, {}) : undefined;
       default:
         return json(404, {});
     }

@@ -95,6 +95,24 @@ describe("the command doctor, interrupted", () => {
     expect(said.out).toMatch(/ 1 not seen {2}in [\d.]+ s\n$/);
   }, 20_000);
 
+  it("ends at once when it is interrupted again, whatever is still to be given back", async () => {
+    const server = await HostileServer.start(goodWords(), true);
+    server.answersRevocations = false;
+    open.push(server);
+    const { child, said, until } = started(server.url.href, "--sign-in", "--call", "count");
+    await fetch(await until("error", /http\S+(?=\s)/));
+    await until("out", /It offers tools/);
+    child.kill("SIGINT");
+    await until("error", /interrupt again to end at once/);
+    // Sooner, it would be what npm passes on of the same Ctrl-C.
+    const again = setInterval(() => child.kill("SIGINT"), 100);
+    const [, signal] = await once(child, "close");
+    clearInterval(again);
+    expect(signal).toBe("SIGINT");
+    expect(server.grants.revoked).toBe(1);
+    expect(said.out).not.toMatch(/in [\d.]+ s\n$/);
+  }, 8_000);
+
   it("ends while it waits for the browser, and says for how long it would have waited", async () => {
     const { child, said, until } = started(servers[0] ?? "", "--sign-in");
     await until("error", /the doctor waits for 5 minutes/);
