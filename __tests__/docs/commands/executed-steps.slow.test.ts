@@ -75,7 +75,7 @@ function filledIn(step: string, running: Running, clientId: string, grantId: str
 async function ended(step: string, running: Running) {
   let isSignedIn = false;
   return await sandbox.run(step, (printed) => {
-    const [, url] = /sign in:\s+(http\S+)\s/.exec(printed) ?? [];
+    const [, url] = /sign in[^:]*:\s+(http\S+)\s/.exec(printed) ?? [];
     if (url === undefined || isSignedIn) return;
     isSignedIn = true;
     const browser = new Browser(running.issuer, running.entra.origin);
