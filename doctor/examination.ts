@@ -1,3 +1,4 @@
+import { Callback } from "./callback.ts";
 import { checkAuthorizationPage } from "./checks/authorization-page.ts";
 import {
   type AuthorizationServer,
@@ -17,7 +18,10 @@ import { checkTokenEndpoint } from "./checks/token-endpoint.ts";
 import { checkTransport } from "./checks/transport.ts";
 import { McpSession, type ToolCall } from "./mcp-session.ts";
 import type { Report } from "./report.ts";
-import { Callback, newAttempt, type Wanted } from "./sign-in.ts";
+import { newAttempt, type Wanted } from "./sign-in.ts";
+
+/** A browser is opened, a person found and a password typed. */
+const minutesToSignIn = 5;
 
 /** What is examined besides what every client sees. */
 export interface ExaminationProps {
@@ -26,6 +30,11 @@ export interface ExaminationProps {
    * @default nobody signs in
    */
   readonly signIn?: (url: string, minutes: number) => void;
+  /**
+   * For how many minutes.
+   * @default 5
+   */
+  readonly minutes?: number;
   /**
    * The id of a client that the server knows, with loopback redirect URIs.
    * @default the doctor registers itself
@@ -111,13 +120,13 @@ async function checkAuthorization(
       if (props.signIn !== undefined) await checkKnown(report, server);
       return;
     }
-    const attempt = newAttempt(clientId, redirectUri, wanted(resource, server));
+    const attempt = newAttempt(clientId, callback, wanted(resource, server));
     await checkAuthorizationPage(report, server, attempt.request);
     await checkClientDocuments(report, server, attempt.request);
-    const show = props.signIn;
+    const { signIn: show, minutes = minutesToSignIn } = props;
     if (show === undefined) return;
     report.begin("Signed in, as a client calls");
-    const signIn = { server, clientId, callback, attempt, show };
+    const signIn = { server, clientId, callback, attempt, minutes, show };
     const tokens = await checkSignIn(report, signIn);
     if (tokens === undefined) return;
     await checkServer(report, url, tokens.access, props);

@@ -1,11 +1,9 @@
 import { type Answer, ask, objectIn, refusalIn } from "../ask.ts";
+import type { Callback } from "../callback.ts";
 import { named, textAt } from "../json-of-others.ts";
 import { type Report, type Say, unlessAborted } from "../report.ts";
-import { authorizationUrl, type Callback, type SignInAttempt } from "../sign-in.ts";
+import { authorizationUrl, type SignInAttempt } from "../sign-in.ts";
 import type { AuthorizationServer } from "./authorization-server.ts";
-
-/** A browser is opened, a person found and a password typed. */
-const minutes = 5;
 
 /** A sign-in that has begun. */
 export interface SignIn {
@@ -13,6 +11,7 @@ export interface SignIn {
   readonly clientId: string;
   readonly callback: Callback;
   readonly attempt: SignInAttempt;
+  readonly minutes: number;
   /** Shows the person where to sign in, and for how many minutes that is waited for. */
   readonly show: (url: string, minutes: number) => void;
 }
@@ -25,7 +24,7 @@ export interface Tokens {
 /** Signs a person in, and exchanges the code for tokens. */
 export async function checkSignIn(report: Report, signIn: SignIn): Promise<Tokens | undefined> {
   const examine = async (say: Say) => {
-    say.doing(`waiting for the browser to come back, for ${minutes} minutes at most`);
+    say.doing(`waiting for the browser to come back, for ${signIn.minutes} minutes at most`);
     const code = await codeOf(report, say, signIn);
     return code === undefined ? undefined : await redeemed(report, say, signIn, code);
   };
@@ -87,9 +86,10 @@ function resourceOf({ request }: SignInAttempt): { readonly resource?: string } 
 
 /** What the browser comes back with, which is believed only of the server that was asked. */
 async function codeOf(report: Report, say: Say, signIn: SignIn): Promise<string | undefined> {
-  const { server, callback, attempt } = signIn;
+  const { server, callback, attempt, minutes } = signIn;
   signIn.show(authorizationUrl(server.authorize, attempt.request).href, minutes);
   const came = await unlessAborted(report.interruption, callback.answer(minutes * 60_000));
+  tellOfStrangers(say, callback);
   if (came === undefined) {
     say.wrong(
       `Nobody came back from the browser within ${minutes} minutes.`,
@@ -99,10 +99,11 @@ async function codeOf(report: Report, say: Say, signIn: SignIn): Promise<string 
   }
   const code = came.get("code");
   report.keepToItself(code ?? "");
-  if (came.get("state") !== attempt.state) {
+  const doubled = ["iss", "code", "error"].find((name) => came.getAll(name).length > 1);
+  if (doubled !== undefined) {
     say.wrong(
-      "The browser came back with another state than it was sent with.",
-      "Give back state as it came (RFC 6749 section 4.1.2).",
+      `The browser came back with more than one ${doubled}; clients refuse that.`,
+      "Send each parameter once (RFC 6749 section 3.1).",
     );
     return undefined;
   }
@@ -131,6 +132,16 @@ async function codeOf(report: Report, say: Say, signIn: SignIn): Promise<string 
     return undefined;
   }
   return code;
+}
+
+/** Some other page or program may have sent them, or the server, which forgot the state. */
+function tellOfStrangers(say: Say, { strangers }: Callback): void {
+  if (strangers === 0) return;
+  const came = strangers === 1 ? "A request came" : `${strangers} requests came`;
+  say.note(
+    `${came} to the doctor's callback without the one state that the browser was sent with, and got an error.`,
+    "If the server sent the browser there, it has to give back state as it came (RFC 6749 section 4.1.2).",
+  );
 }
 
 async function redeemed(
