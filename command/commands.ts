@@ -1,9 +1,11 @@
 import { requireNode, requirePackages } from "../local/requirements.ts";
 
 /** A command of the command line. */
-interface Command {
+export interface Command {
   /** What it does, in one line of the help. */
   readonly summary: string;
+  /** The commands that it has itself, each with a help of its own. */
+  readonly parts?: readonly string[];
   /** Runs it with what follows its name, and says how it ended: the exit code of the process. */
   run(parameters: readonly string[]): Promise<number>;
 }
@@ -29,6 +31,7 @@ export const commands = {
   },
   policy: {
     summary: "checks, runs and serves policies of API Management by themselves",
+    parts: ["check", "run", "serve"],
     run: async (parameters) => {
       const { policy } = await import("./policy.ts");
       return await policy(parameters);

@@ -1,4 +1,5 @@
 import { exitCodes } from "../local/terminal/exit-codes.ts";
+import { oneOf } from "./one-of.ts";
 import { UsageError } from "./usage-error.ts";
 
 const usage = `Policies of API Management by themselves, without a service and without Terraform.
@@ -20,22 +21,24 @@ const commands: Readonly<Record<string, (parameters: readonly string[]) => Promi
 
 /** The command `policy`; returns the exit code. */
 export async function policy([name, ...parameters]: readonly string[]): Promise<number> {
-  if (name === "--help" || name === "help") {
+  if (name === "--help" || name === "-h" || name === "help") {
     process.stdout.write(usage);
     return exitCodes.done;
   }
   const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) {
     const problem =
-      name === undefined ? "Say what to do." : `There is no command "policy ${name}".`;
-    process.stderr.write(`${problem}\n\n${usage}`);
+      name === undefined
+        ? `Say what to do: ${oneOf(Object.keys(commands))}.`
+        : `There is no command "policy ${name}".`;
+    process.stderr.write(`${problem}\n`);
     return exitCodes.usage;
   }
   try {
     return await command(parameters);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message.trimEnd()}\n`);
+    process.stderr.write(`${error.message}\n`);
     return exitCodes.usage;
   }
 }

@@ -12,11 +12,11 @@ export function reading<T>(path: string, read: () => T): T {
   }
 }
 
-/** Reads a command line. @throws UsageError with the usage, when an option is none or has no value. */
-export function parsing<T>(usage: string, parse: () => T): T {
+/** Reads a command line. @throws UsageError when an option is none or has no value. */
+export function parsing<T>(parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    throw new UsageError(error instanceof Error ? error.message : String(error));
   }
 }

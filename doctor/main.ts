@@ -9,9 +9,6 @@ import { invitation, printable, printableJson } from "./printing.ts";
 import { Report, type Say } from "./report.ts";
 import { Terminal } from "./terminal.ts";
 
-/** The help is longer than a screen may be, and would hide the problem. */
-const whereHelpIs = "azure-mcp-gateway doctor --help says what there is.";
-
 /** How the command ends; scripts tell by it what was found. */
 const exitCodes = { healthy: 0, wrong: 1, usage: 2, unseen: 3 } as const;
 
@@ -23,7 +20,7 @@ export async function doctor(parameters: readonly string[]): Promise<number> {
     return exitCodes.healthy;
   }
   if ("problem" in asked) {
-    process.stderr.write(`${printable(asked.problem)}\n${whereHelpIs}\n`);
+    process.stderr.write(`${printable(asked.problem)}\n`);
     return exitCodes.usage;
   }
   const terminal = asked.json ? undefined : new Terminal(process.stdout);

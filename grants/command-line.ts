@@ -45,7 +45,7 @@ export function readCommandLine(parameters: readonly string[]): CommandLine | un
   if (values.help) return undefined;
   const [command, ...others] = positionals;
   if (command !== "list" && command !== "show" && command !== "revoke") {
-    throw new Failure("usage", `Say what to do: list, show or revoke.\n\n${usage}`);
+    throw new Failure("usage", "Say what to do: list, show or revoke.");
   }
   if (others.length > 0) {
     throw new Failure(
@@ -80,11 +80,11 @@ function parse(parameters: readonly string[]) {
         all: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         yes: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
       },
     });
   } catch (error) {
-    throw new Failure("usage", `${reason(error)}\n\n${usage}`, error);
+    throw new Failure("usage", reason(error), error);
   }
 }
 

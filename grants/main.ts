@@ -16,7 +16,7 @@ export async function grants(parameters: readonly string[]): Promise<number> {
   } catch (error) {
     // Anything else is a defect and shows where.
     if (!(error instanceof Failure)) throw error;
-    process.stderr.write(`${error.message.trimEnd()}\n`);
+    process.stderr.write(`${error.message}\n`);
     return error.exitCode;
   }
 }

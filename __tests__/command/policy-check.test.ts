@@ -189,7 +189,7 @@ describe("policy check", () => {
   });
 
   it.each([
-    ["no command", [], "Say what to do."],
+    ["no command", [], "Say what to do: check, run or serve."],
     ["another command", ["walk"], 'no command "policy walk"'],
     ["no files", ["check"], "Name files to check."],
     ["an option that is none", ["check", "--fast", "right.xml"], "--fast"],

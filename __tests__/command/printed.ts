@@ -1,8 +1,18 @@
 import { vi } from "vitest";
 import { policy } from "../../command/policy.ts";
+import { program } from "../../command/program.ts";
+
+/** Runs the program in this process. */
+export async function runProgram(parameters: readonly string[]) {
+  return await printedBy(() => program(parameters));
+}
 
 /** Runs `policy` in this process. */
 export async function runPolicyCommand(parameters: readonly string[]) {
+  return await printedBy(() => policy(parameters));
+}
+
+async function printedBy(run: () => Promise<number>) {
   const printed = { out: "", err: "" };
   const spies = (["stdout", "stderr"] as const).map((stream) =>
     vi.spyOn(process[stream], "write").mockImplementation((text) => {
@@ -11,7 +21,7 @@ export async function runPolicyCommand(parameters: readonly string[]) {
     }),
   );
   try {
-    return { code: await policy(parameters), ...printed };
+    return { code: await run(), ...printed };
   } finally {
     for (const spy of spies) spy.mockRestore();
   }

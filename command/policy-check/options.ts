@@ -35,7 +35,7 @@ export interface CheckOptions {
 export function readOptions(parameters: readonly string[]): CheckOptions | undefined {
   const { values, positionals } = parsed(parameters);
   if (values.help) return undefined;
-  if (positionals.length === 0) throw new UsageError(`Name files to check.\n\n${usage}`);
+  if (positionals.length === 0) throw new UsageError("Name files to check.");
   if (values.json && values.sarif) throw new UsageError("Choose one of --json and --sarif.");
   const given = namedValuesOf(values);
   const knowsValues = given.length > 0 || values["named-values"] !== undefined;
@@ -49,7 +49,7 @@ export function readOptions(parameters: readonly string[]): CheckOptions | undef
 }
 
 function parsed(parameters: readonly string[]) {
-  return parsing(usage, () =>
+  return parsing(() =>
     parseArgs({
       args: [...parameters],
       allowPositionals: true,
@@ -60,7 +60,7 @@ function parsed(parameters: readonly string[]) {
         "named-values": { type: "string" },
         json: { type: "boolean", default: false },
         sarif: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
       },
     }),
   );

@@ -66,7 +66,7 @@ export function readOptions(parameters: readonly string[]): RunCommandOptions | 
   if (values.help) return undefined;
   const [file, ...others] = positionals;
   if (file === undefined || others.length > 0) {
-    throw new UsageError(`Name one file, with the policy to run.\n\n${usage}`);
+    throw new UsageError("Name one file, with the policy to run.");
   }
   const { expect } = values;
   if (expect !== undefined && !/^\d{3}$/.test(expect)) {
@@ -84,7 +84,7 @@ export function readOptions(parameters: readonly string[]): RunCommandOptions | 
 }
 
 function parsed(parameters: readonly string[]) {
-  return parsing(usage, () =>
+  return parsing(() =>
     parseArgs({
       args: [...parameters],
       allowPositionals: true,
@@ -109,7 +109,7 @@ function parsed(parameters: readonly string[]) {
         expect: { type: "string" },
         json: { type: "boolean", default: false },
         "show-secrets": { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
       },
     }),
   );

@@ -49,7 +49,7 @@ export function readOptions(parameters: readonly string[]): ServeCommandOptions 
   if (values.help) return undefined;
   const [folder, ...others] = positionals;
   if (folder === undefined || others.length > 0) {
-    throw new UsageError(`Name one folder, with the APIs to serve.\n\n${usage}`);
+    throw new UsageError("Name one folder, with the APIs to serve.");
   }
   if (!reading(folder, () => statSync(folder)).isDirectory()) {
     throw new UsageError(`${folder} is no folder.`);
@@ -73,7 +73,7 @@ export function readOptions(parameters: readonly string[]): ServeCommandOptions 
 }
 
 function parsed(parameters: readonly string[]) {
-  return parsing(usage, () =>
+  return parsing(() =>
     parseArgs({
       args: [...parameters],
       allowPositionals: true,
@@ -89,7 +89,7 @@ function parsed(parameters: readonly string[]) {
         "no-trace": { type: "boolean", default: false },
         check: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
       },
     }),
   );

@@ -47,7 +47,7 @@ export function readOptions(parameters: readonly string[]): RulesOptions | undef
 }
 
 function parsed(parameters: readonly string[]) {
-  return parsing(usage, () =>
+  return parsing(() =>
     parseArgs({
       args: [...parameters],
       allowPositionals: true,
@@ -57,7 +57,7 @@ function parsed(parameters: readonly string[]) {
         list: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         sarif: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
       },
     }),
   );

@@ -17,7 +17,7 @@ export function rules(parameters: readonly string[]): number {
     return check(options);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message.trimEnd()}\n`);
+    process.stderr.write(`${error.message}\n`);
     return exitCodes.usage;
   }
 }

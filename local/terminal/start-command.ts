@@ -155,7 +155,7 @@ function readArguments(parameters: readonly string[]) {
         lenient: { type: "boolean", default: false },
         "no-trace": { type: "boolean", default: false },
         verbose: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
       },
     });
     if (values.help) return "help";
@@ -189,7 +189,7 @@ function readArguments(parameters: readonly string[]) {
       environmentFiles: pairs("--write-env PATH=FILE", values["write-env"]),
     };
   } catch (error) {
-    return `${error instanceof Error ? error.message : String(error)}\n\n${usage}`;
+    return `${error instanceof Error ? error.message : String(error)}\n`;
   }
 }
 
