@@ -25,11 +25,11 @@ function findings(text: string): readonly PolicyFinding[] {
 
 describe("what a policy says beyond its attributes", () => {
   it.each([
-    ["a policy that is refused", inbound("<jsonp />"), "policy-refused"],
+    ["a policy that is refused", inbound("<cross-domain />"), "policy-refused"],
     [
       "a refused policy in a request of a policy's own",
       inbound(
-        "<send-one-way-request><set-url>https://a.example</set-url><jsonp /></send-one-way-request>",
+        "<send-one-way-request><set-url>https://a.example</set-url><cross-domain /></send-one-way-request>",
       ),
       "policy-refused",
     ],

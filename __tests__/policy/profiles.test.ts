@@ -59,7 +59,7 @@ const samples: Readonly<Record<keyof typeof tolerances, readonly [text: string, 
     inbound('<cache-remove-value key="k" caching-type="external" />'),
     "attribute-value",
   ],
-  "not-run": [inbound("<xml-to-json kind='direct' apply='always' />"), "policy-refused"],
+  "not-run": [inbound("<cross-domain />"), "policy-refused"],
   "boolean-case": [inbound('<choose><when condition="True" /></choose>'), "attribute-value"],
   "prompt-estimate": [
     inbound('<llm-token-limit counter-key="k" tokens-per-minute="9" />'),

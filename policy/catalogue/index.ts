@@ -18,6 +18,7 @@ import { getAuthorizationContext } from "./get-authorization-context.ts";
 import { includeFragment } from "./include-fragment.ts";
 import { ipFilter } from "./ip-filter.ts";
 import { jsonToXml } from "./json-to-xml.ts";
+import { jsonp } from "./jsonp.ts";
 import { limitConcurrency } from "./limit-concurrency.ts";
 import { llmContentSafety } from "./llm-content-safety.ts";
 import { logToEventHub } from "./log-to-eventhub.ts";
@@ -57,6 +58,7 @@ import { validateJwt } from "./validate-jwt.ts";
 import { validateParameters } from "./validate-parameters.ts";
 import { validateStatusCode } from "./validate-status-code.ts";
 import { wait } from "./wait.ts";
+import { xmlToJson } from "./xml-to-json.ts";
 
 const shapes = [
   authenticationBasic,
@@ -82,6 +84,7 @@ const shapes = [
   includeFragment,
   ipFilter,
   jsonToXml,
+  jsonp,
   limitConcurrency,
   llmContentSafety,
   llmEmitTokenMetric,
@@ -117,6 +120,7 @@ const shapes = [
   validateParameters,
   validateStatusCode,
   wait,
+  xmlToJson,
 ] as const;
 
 type Described = (typeof shapes)[number];

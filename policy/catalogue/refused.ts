@@ -24,15 +24,11 @@ export const refusedPolicies: ReadonlyMap<string, RefusedPolicy> = new Map(
     },
     "cosmosdb-data-source": { why: resolver, sections: [] },
     "cross-domain": {
-      why: "it serves Flash and Silverlight, which no browser runs any more, and its page does not say what request it answers. Leave it out.",
+      why: "it serves Flash and Silverlight, which no browser runs any more, and its page does not say what request it answers: those ask for /crossdomain.xml of the host, which belongs to no API. Leave it out.",
       sections: ["inbound"],
     },
     "http-data-source": { why: resolver, sections: [] },
     "invoke-dapr-binding": { why: selfHosted, sections: allButBackend },
-    jsonp: {
-      why: "its page does not say what exactly it writes around the answer, nor which names of functions it takes: the example has the JSON as a text in quotation marks. Use cors.",
-      sections: ["outbound"],
-    },
     "publish-event": { why: resolver, sections: [] },
     "publish-to-dapr": { why: selfHosted, sections: ["inbound"] },
     "sql-data-source": { why: resolver, sections: [] },
@@ -42,10 +38,6 @@ export const refusedPolicies: ReadonlyMap<string, RefusedPolicy> = new Map(
     },
     "validate-graphql-request": { why: schema, sections: ["inbound"] },
     "validate-odata-request": { why: schema, sections: ["inbound"] },
-    "xml-to-json": {
-      why: "its page does not say which JSON comes of an element, and the little that others have published of it is not what Newtonsoft.Json makes. Use set-body with an expression.",
-      sections: allButBackend,
-    },
     "xsl-transform": {
       why: "nothing here runs XSLT. Use set-body with an expression or a Liquid template.",
       sections: inOut,

@@ -5,7 +5,7 @@ import { document } from "./harness.ts";
 
 const policy = document({
   inbound:
-    '<choose><when condition="@(context.Request.Method == "POST")"><xml-to-json kind="direct" apply="always" /></when></choose>',
+    '<choose><when condition="@(context.Request.Method == "POST")"><cross-domain /></when></choose>',
   onError: '<return-response><set-status code="200" reason="OK" /></return-response>',
 });
 
@@ -18,7 +18,7 @@ it("a policy that nothing here runs is there for who does not come to it, and en
   expect(ended.response.json()).toEqual({
     statusCode: 500,
     message: expect.stringMatching(
-      /^The local gateway cannot run <xml-to-json> at line 1: its page/,
+      /^The local gateway cannot run <cross-domain> at line 1: it serves/,
     ),
   });
 });

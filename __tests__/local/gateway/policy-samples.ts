@@ -70,6 +70,17 @@ export const samples: Readonly<Record<string, (upstream: string) => readonly Pol
     inbound(
       '<set-body>{"a":{"b":1}}</set-body><json-to-xml apply="always" consider-accept-header="false" parse-date="false" namespace-separator=":" namespace-prefix="xmlns" attribute-block-name="#attrs" />',
     ),
+  "xml-to-json": () =>
+    inbound(
+      '<set-body>@("<a><b/></a>")</set-body><xml-to-json kind="direct" apply="always" consider-accept-header="false" always-array-child-elements="true" />',
+    ),
+  jsonp: () => [
+    {
+      operation: document({
+        outbound: '<set-body>{}</set-body><jsonp callback-parameter-name="cb" />',
+      }),
+    },
+  ],
   "send-request": (upstream) =>
     waysToProve(
       (proof) =>

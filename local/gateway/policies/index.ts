@@ -19,6 +19,7 @@ import { getAuthorizationContext } from "./get-authorization-context.ts";
 import { includeFragment } from "./include-fragment.ts";
 import { ipFilter } from "./ip-filter.ts";
 import { jsonToXml } from "./json-to-xml.ts";
+import { jsonp } from "./jsonp.ts";
 import { limitConcurrency } from "./limit-concurrency.ts";
 import { llmContentSafety } from "./llm-content-safety.ts";
 import { logToEventHub } from "./log-to-eventhub.ts";
@@ -57,6 +58,7 @@ import { validateJwt } from "./validate-jwt.ts";
 import { validateParameters } from "./validate-parameters.ts";
 import { validateStatusCode } from "./validate-status-code.ts";
 import { wait } from "./wait.ts";
+import { xmlToJson } from "./xml-to-json.ts";
 
 /** One for each policy of the catalogue, but for `base`, which is spliced before anything runs. */
 type Handlers = { readonly [Policy in Exclude<PolicyName, "base">]: PromptHandlerOf<Policy> };
@@ -84,6 +86,7 @@ const handlers: Handlers = {
   "include-fragment": includeFragment,
   "ip-filter": ipFilter,
   "json-to-xml": jsonToXml,
+  jsonp,
   "limit-concurrency": limitConcurrency,
   "llm-content-safety": llmContentSafety,
   "llm-emit-token-metric": llmEmitTokenMetric,
@@ -119,6 +122,7 @@ const handlers: Handlers = {
   "validate-parameters": validateParameters,
   "validate-status-code": validateStatusCode,
   wait,
+  "xml-to-json": xmlToJson,
 };
 
 /** What runs each policy, by element name. */

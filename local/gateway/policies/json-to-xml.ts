@@ -3,15 +3,12 @@ import { Halt } from "../fault.ts";
 import { UnknownXml, xmlOfJson } from "../json-as-xml.ts";
 import type { HandlerOf } from "../pipeline.ts";
 import { bodyText, messageOf, setBodyText } from "../text-body.ts";
+import { converts, jsonType, xmlType } from "./conversion.ts";
 
 /** Makes XML of a body of JSON. */
 export const jsonToXml: HandlerOf<"json-to-xml"> = async (step) => {
-  const apply = await step.requiredAttribute("apply");
-  if (apply !== "always" && apply !== "content-type-json") {
-    const message = `apply is "${apply}"; it is always or content-type-json.`;
-    throw step.fault("ConfigurationError", message);
-  }
-  const considersAccept = await step.flag("consider-accept-header", true);
+  const conversion = { byContentType: "content-type-json", from: jsonType, to: xmlType };
+  const isAsked = await converts(step, conversion);
   const dates = (await step.flag("parse-date", true)) ? "date" : "text";
   const form = {
     separator: (await step.attribute("namespace-separator")) ?? "_",
@@ -21,14 +18,8 @@ export const jsonToXml: HandlerOf<"json-to-xml"> = async (step) => {
   if ([...form.separator].length !== 1) {
     throw step.fault("ConfigurationError", "namespace-separator is not one character.");
   }
+  if (!isAsked) return "continue";
   const message = messageOf(step);
-  const isJson = /^(?:application|text)\/(?:json|[^;,\s]+\+json)$/i;
-  const isXml = /^(?:application|text)\/(?:xml|[^;,\s]+\+xml)$/i;
-  if (apply === "content-type-json" && !hasType(message.headers.values("Content-Type"), isJson)) {
-    return "continue";
-  }
-  const accept = step.exchange.request.headers.values("Accept");
-  if (considersAccept && !hasType(accept, isXml)) return "continue";
   const text = await bodyText(step, message);
   if (text === undefined || text === "") return "continue";
   try {
@@ -44,8 +35,3 @@ export const jsonToXml: HandlerOf<"json-to-xml"> = async (step) => {
   message.headers.set("Content-Type", ["application/xml"]);
   return "continue";
 };
-
-function hasType(values: readonly string[] | undefined, type: RegExp): boolean {
-  const types = (values ?? []).flatMap((value) => value.split(","));
-  return types.some((each) => type.test((each.split(";")[0] ?? "").trim()));
-}

@@ -25,9 +25,17 @@ interface Open {
   readonly prefixes: readonly string[];
 }
 
-/** Reads a document, or throws as XDocument.Parse does. @param options LoadOptions */
-export function readXml(text: string, options: number): XDocument {
-  return new Reader(text, (options & preserveWhitespace) !== 0).read();
+/** The names of elements and attributes with the prefixes that are written, which LINQ does not keep. */
+export type WrittenNames = Map<XElement | XAttribute, string>;
+
+/**
+ * Reads a document, or throws as XDocument.Parse does.
+ *
+ * @param options LoadOptions
+ * @param names is filled with the names as they are written
+ */
+export function readXml(text: string, options: number, names?: WrittenNames): XDocument {
+  return new Reader(text, (options & preserveWhitespace) !== 0, names).read();
 }
 
 class Reader {
@@ -36,11 +44,13 @@ class Reader {
   readonly #document = new XDocument();
   readonly #open: Open[] = [];
   readonly #namespaces: Namespaces;
+  readonly #names: WrittenNames | undefined;
 
-  constructor(text: string, keepsSpace: boolean) {
+  constructor(text: string, keepsSpace: boolean, names: WrittenNames | undefined) {
     this.#scanner = new Scanner(text);
     this.#namespaces = new Namespaces(this.#scanner);
     this.#keepsSpace = keepsSpace;
+    this.#names = names;
   }
 
   read(): XDocument {
@@ -192,6 +202,7 @@ class Reader {
     const written = this.#attributes();
     const prefixes = this.#namespaces.declare(written);
     const element = new XElement(new XName(this.#namespaces.ofElement(prefix, at), local));
+    this.#names?.set(element, tag);
     const seen = new Set<string>();
     let keepsSpace = this.#open.at(-1)?.keepsSpace ?? false;
     for (const each of written) {
@@ -202,7 +213,9 @@ class Reader {
       }
       seen.add(key);
       if (name.uri === xmlUri && name.local === "space") keepsSpace = each.value === "preserve";
-      element.appendAttribute(new XAttribute(name, each.value));
+      const attribute = new XAttribute(name, each.value);
+      this.#names?.set(attribute, qualified(each));
+      element.appendAttribute(attribute);
     }
     this.#container.append(element);
     const isClosed = scanner.unit === "/";
