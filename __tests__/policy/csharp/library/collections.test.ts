@@ -153,6 +153,22 @@ describe("collections", () => {
       ],
       ["var s = new Stack<int>(new[] { 1, 2 }); s.Push(3); return s.Pop() * 10 + s.Count;", "32"],
       [
+        'var s = new Stack<int>(new[] { 1, 2 }); s.Push(3); var t = ""; foreach (var i in s) t += i; return t + s.Peek() + s.Contains(1) + s.Contains(4) + string.Join(",", s.ToArray());',
+        "3213TrueFalse3,2,1",
+      ],
+      [
+        'var q = new Queue<int>(); var t = ""; for (var i = 0; i < 9; i++) { q.Enqueue(i); q.Enqueue(-i); t += q.Dequeue(); } return t + "|" + q.Count + q.Peek() + q.Contains(0) + string.Join(",", q);',
+        "001-12-23-34|9-4False-4,5,-5,6,-6,7,-7,8,-8",
+      ],
+      [
+        "var s = new Stack<int>(); for (var i = 0; i < 300000; i++) s.Push(i); while (s.Count > 1) s.Pop(); return s.Peek();",
+        "0",
+      ],
+      [
+        "var q = new Queue<int>(); for (var i = 0; i < 300000; i++) q.Enqueue(i); while (q.Count > 1) q.Dequeue(); return q.Peek();",
+        "299999",
+      ],
+      [
         'var l = new List<int> { 3, 1, 2 }; l.Sort(); l.Reverse(); l.Insert(0, 9); l.RemoveAt(1); return string.Join(",", l);',
         "9,2,1",
       ],

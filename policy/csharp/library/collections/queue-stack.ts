@@ -10,47 +10,70 @@ import type { MemberTable } from "../../types/member.ts";
 import { define, typeNamed } from "../../types/registry.ts";
 import type { NamedType, Type } from "../../types/type.ts";
 
-/** A Queue or a Stack: items in the order in which they come out. */
+/** A Queue or a Stack. Putting and taking cost the same however long it is. */
 class LineValue extends CSharpObject {
   readonly csharpType: NamedType;
   readonly elementType: Type;
-  readonly items: unknown[] = [];
+  readonly #isStack: boolean;
+  /** In the order in which they were put. */
+  readonly #kept: unknown[] = [];
+  /** How many at the start of a queue are out already. */
+  #taken = 0;
   #version = 0;
 
   constructor(name: "Queue" | "Stack", elementType: Type) {
     super();
     this.csharpType = typeNamed(`System.Collections.Generic.${name}`, elementType);
     this.elementType = elementType;
+    this.#isStack = name === "Stack";
   }
 
   get size(): number {
-    return this.items.length;
+    return this.#kept.length - this.#taken;
   }
 
   override get extent(): number {
-    return this.items.length;
+    return this.size;
   }
 
-  /** Puts an item where a queue ends, or where a stack begins. */
-  put(item: unknown, end: "back" | "front"): void {
+  /** The item that comes out next. */
+  get next(): unknown {
+    return this.#isStack ? this.#kept.at(-1) : this.#kept[this.#taken];
+  }
+
+  put(item: unknown): void {
     takeElements(1);
-    if (end === "back") this.items.push(item);
-    else this.items.unshift(item);
+    this.#kept.push(item);
     this.#version += 1;
   }
 
   take(): unknown {
     this.#version += 1;
-    return this.items.shift();
+    if (this.#isStack) return this.#kept.pop();
+    const item = this.#kept[this.#taken];
+    this.#kept[this.#taken] = undefined;
+    this.#taken += 1;
+    // So often that each item is moved once at most for one that is out.
+    if (this.#taken * 2 > this.#kept.length) {
+      this.#kept.splice(0, this.#taken);
+      this.#taken = 0;
+    }
+    return item;
   }
 
   clear(): void {
-    this.items.length = 0;
+    this.#kept.length = 0;
+    this.#taken = 0;
     this.#version += 1;
   }
 
+  /** In the order in which they come out. */
+  inOrder(): unknown[] {
+    return this.#isStack ? this.#kept.toReversed() : this.#kept.slice(this.#taken);
+  }
+
   [Symbol.iterator](): Iterator<unknown> {
-    return guarded(this.items, () => this.#version);
+    return guarded(this.inOrder(), () => this.#version);
   }
 }
 
@@ -60,7 +83,7 @@ function nonEmpty(self: LineValue, name: string): LineValue {
 }
 
 /** What both have. */
-function common(name: "Queue" | "Stack", end: "back" | "front"): MemberTable {
+function common(name: "Queue" | "Stack"): MemberTable {
   return {
     "new()": (type: Type) => new LineValue(name, type),
     "new(int capacity)": (capacity: number, type: Type) => {
@@ -69,20 +92,20 @@ function common(name: "Queue" | "Stack", end: "back" | "front"): MemberTable {
     },
     "new(IEnumerable<T> collection)": (source: Enumerable | null, type: Type) => {
       const line = new LineValue(name, type);
-      for (const item of iterate(required(source, "collection"))) line.put(item, end);
+      for (const item of iterate(required(source, "collection"))) line.put(item);
       return line;
     },
     "Count: int": (self: LineValue) => self.size,
-    "Peek(): T": (self: LineValue) => nonEmpty(self, name).items[0],
+    "Peek(): T": (self: LineValue) => nonEmpty(self, name).next,
     "TryPeek(out T result): bool": (self: LineValue, result: Reference<unknown>, type: Type) => {
       const isThere = self.size > 0;
-      result.value = isThere ? self.items[0] : defaultValue(type);
+      result.value = isThere ? self.next : defaultValue(type);
       return isThere;
     },
     "Contains(T item): bool": (self: LineValue, item: unknown) =>
-      self.items.some((each) => equalValues(each, item)),
+      self.inOrder().some((each) => equalValues(each, item)),
     "Clear(): void": (self: LineValue) => self.clear(),
-    "ToArray(): T[]": (self: LineValue, type: Type) => arrayFrom(type, self.items),
+    "ToArray(): T[]": (self: LineValue, type: Type) => arrayFrom(type, self.inOrder()),
   };
 }
 
@@ -93,15 +116,15 @@ function tryTake(self: LineValue, result: Reference<unknown>, type: Type): boole
 }
 
 define("class System.Collections.Generic.Queue<T> : IReadOnlyCollection<T>", {
-  ...common("Queue", "back"),
-  "Enqueue(T item): void": (self: LineValue, item: unknown) => self.put(item, "back"),
+  ...common("Queue"),
+  "Enqueue(T item): void": (self: LineValue, item: unknown) => self.put(item),
   "TryDequeue(out T result): bool": tryTake,
   "Dequeue(): T": (self: LineValue) => nonEmpty(self, "Queue").take(),
 });
 
 define("class System.Collections.Generic.Stack<T> : IReadOnlyCollection<T>", {
-  ...common("Stack", "front"),
-  "Push(T item): void": (self: LineValue, item: unknown) => self.put(item, "front"),
+  ...common("Stack"),
+  "Push(T item): void": (self: LineValue, item: unknown) => self.put(item),
   "TryPop(out T result): bool": tryTake,
   "Pop(): T": (self: LineValue) => nonEmpty(self, "Stack").take(),
 });
