@@ -19,9 +19,20 @@ export function checkAttributes(stack: TerraformJson): void {
 function findingsOf({ address, type, values }: TerraformBlock): string[] {
   const attributes = attributesOf(type);
   if (attributes !== undefined) return findingsIn(values, attributes, address);
-  return /^(?:data\.)?azurerm_api_management/.test(type)
-    ? [`${address}: nothing here stands for a ${type}.`]
-    : [];
+  if (/^(?:data\.)?azurerm_api_management/.test(type)) {
+    return [`${address}: nothing here stands for a ${type}.`];
+  }
+  return /^azapi_/.test(type) ? findingsOfAzapi(address, values) : [];
+}
+
+/** What azapi makes, or changes, is written as the body of a request to Azure, which nothing here reads. */
+function findingsOfAzapi(address: string, values: TerraformBlock["values"]): string[] {
+  const made = String(values["type"]).split("@")[0] ?? "";
+  if (!/^microsoft\.apimanagement\//i.test(made)) return [];
+  const advice = /\/apis$/i.test(made)
+    ? " Write the API as azurerm_api_management_api, or run it out of a folder with `policy serve`, which knows MCP servers of API Management, too."
+    : "";
+  return [`${address}: nothing here reads a ${made} that azapi makes.${advice}`];
 }
 
 function findingsIn(

@@ -101,6 +101,27 @@ describe("what a stack says", () => {
       "azurerm_api_management_gateway.mine: nothing here stands for a azurerm_api_management_gateway.",
     );
   });
+
+  it.each([
+    ["azapi_resource", "Microsoft.ApiManagement/service/apis@2024-06-01-preview", "`policy serve`"],
+    ["azapi_resource", "microsoft.apimanagement/service/policies", "that azapi makes."],
+    ["azapi_update_resource", "Microsoft.ApiManagement/service@2024-05-01", "that azapi makes."],
+  ])("is refused where azapi makes it: %s of %s", (type, made, sentence) => {
+    const body = { properties: { type: "mcp", path: "weather" } };
+    const withAzapi = changed((resource) => {
+      resource[type] = { mine: { type: made, name: "weather", body } };
+    });
+    const check = () => checkAttributes(withAzapi);
+    expect(check).toThrow(`${type}.mine: nothing here reads a ${made.split("@")[0]}`);
+    expect(check).toThrow(sentence);
+  });
+
+  it("may hold what azapi makes beside API Management", () => {
+    const beside = changed((resource) => {
+      resource["azapi_resource"] = { mine: { type: "Microsoft.Insights/workbooks@2023-06-01" } };
+    });
+    expect(() => checkAttributes(beside)).not.toThrow();
+  });
 });
 
 describe("what is declared as read", () => {
