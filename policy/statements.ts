@@ -1,6 +1,7 @@
 import type { RefusedPolicy } from "./catalogue/refused.ts";
 import type { ElementShape, PolicyShape } from "./catalogue/shape.ts";
 import { checkChildren, checkPolicies } from "./children.ts";
+import { fragmentIdOf } from "./fragment-ids.ts";
 import type { PolicyStatement, PolicyValue, Section } from "./model.ts";
 import { compileValue, type ValueCompilerOptions } from "./policy-value.ts";
 import type { Report } from "./report.ts";
@@ -109,7 +110,7 @@ export class StatementCompiler {
       shape.name === "include-fragment" &&
       section !== "fragment" &&
       fragment !== undefined &&
-      !fragments.has(fragment)
+      fragmentIdOf(fragments, fragment) === undefined
     ) {
       this.report(
         "fragment-unknown",
@@ -177,10 +178,9 @@ export class StatementCompiler {
           { tolerance: "not-run" },
         );
       }
-      compiled.set(
-        name,
-        compileValue(value, expected, `${name} of <${element.name}>`, this.#options),
-      );
+      const where = `${name} of <${element.name}>`;
+      const what = compileValue(value, expected, where, this.#options);
+      compiled.set(name, name === "fragment-id" ? this.#asDefined(what) : what);
     }
     for (const [name, expected] of Object.entries(shape.attributes)) {
       if (expected.required && !element.attributes.has(name)) {
@@ -193,6 +193,13 @@ export class StatementCompiler {
       }
     }
     return compiled;
+  }
+
+  /** The name of a fragment as the fragment itself has it, so that whoever follows it compares exactly. */
+  #asDefined(value: PolicyValue): PolicyValue {
+    if (value.kind !== "literal") return value;
+    const { fragments } = this.#options.environment;
+    return { ...value, text: fragmentIdOf(fragments, value.text) ?? value.text };
   }
 
   #text(element: XmlElement, shape: ElementShape): PolicyValue | undefined {

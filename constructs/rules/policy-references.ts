@@ -13,6 +13,8 @@ interface NamedKind {
   readonly argument: string;
   /** The attributes of policies that name it. */
   readonly attributes: readonly string[];
+  /** Whether policies may name it with another case. */
+  readonly ignoresCase?: true;
 }
 
 const kinds: readonly NamedKind[] = [
@@ -27,6 +29,7 @@ const kinds: readonly NamedKind[] = [
     type: "azurerm_api_management_policy_fragment",
     argument: "name",
     attributes: ["fragment-id"],
+    ignoresCase: true,
   },
   {
     what: "certificate",
@@ -94,21 +97,29 @@ function serviceOf(stack: SynthesizedStack, { values }: StackBlock): StackBlock 
   );
 }
 
-/** Texts as policies would name them; undefined where one is known to the deployment alone. */
-function namesOf(stack: SynthesizedStack, type: string, argument: string): Set<string> | undefined {
+/** Whether there is one that policies would name so; undefined where a name is known to the deployment alone. */
+function namesOf(
+  stack: SynthesizedStack,
+  type: string,
+  argument: string,
+  ignoresCase: boolean,
+): ((name: string) => boolean) | undefined {
   const names = stack.ofType(type).map((block) => String(stack.valueAt(block, argument)));
-  return names.some((name) => isReference(name)) ? undefined : new Set(names);
+  if (names.some((name) => isReference(name))) return undefined;
+  const folded = (name: string) => (ignoresCase ? name.toLowerCase() : name);
+  const known = new Set(names.map(folded));
+  return (name) => known.has(folded(name));
 }
 
 function unknownOf(stack: SynthesizedStack, kind: NamedKind, elements: readonly XmlElement[]) {
-  const { what, type, argument } = kind;
-  const known = namesOf(stack, type, argument);
+  const { what, type, argument, ignoresCase = false } = kind;
+  const known = namesOf(stack, type, argument, ignoresCase);
   if (known === undefined) return [];
   return elements.flatMap((element) =>
     kind.attributes
       .filter((name) => isLiteral(element.attributes.get(name)))
       .map((name) => attribute(element, name))
-      .filter((name) => !known.has(name) && !isReference(name) && !name.includes("{{"))
+      .filter((name) => !known(name) && !isReference(name) && !name.includes("{{"))
       .map(
         (name) => `<${element.name}> names the ${what} "${name}", which the stack does not have.`,
       ),
@@ -120,10 +131,10 @@ function isLiteral(value: XmlValue | undefined): boolean {
 }
 
 function unknownNamedValues(stack: SynthesizedStack, text: string): string[] {
-  const known = namesOf(stack, "azurerm_api_management_named_value", "display_name");
+  const known = namesOf(stack, "azurerm_api_management_named_value", "display_name", true);
   if (known === undefined) return [];
   return namedValuesIn(text)
-    .filter((name) => !known.has(name))
+    .filter((name) => !known(name))
     .map((name) => `It names the named value "${name}", which the stack does not have.`);
 }
 

@@ -81,6 +81,10 @@ function seconds(
 /** Undefined without a name, and for copies that Terraform makes, which differ by what is not known here. */
 function keyOf(stack: SynthesizedStack, block: StackBlock, identity: Identity): string | undefined {
   if (block.values[identity.arguments.at(-1) ?? ""] === undefined) return undefined;
-  const values = identity.arguments.map((name) => JSON.stringify(stack.valueAt(block, name) ?? ""));
+  const values = identity.arguments.map((name) => {
+    const value = JSON.stringify(stack.valueAt(block, name) ?? "");
+    // The case of names does not count in Azure (Azure Resource Manager, naming rules), but it does in Terraform's addresses.
+    return value.includes("${") ? value : value.toLowerCase();
+  });
   return values.some((value) => /\b(?:each|count)\./.test(value)) ? undefined : values.join(" ");
 }

@@ -53,11 +53,14 @@ export class StackPolicies {
     this.#fragments = new Map(
       stack
         .ofType("azurerm_api_management_policy_fragment")
-        .map((block) => [this.#key(block, "name"), documentOf(block.values["value"])]),
+        .map((block) => [
+          this.#fragmentKey(this.#key(block), this.#stack.resolved(block.values["name"])),
+          documentOf(block.values["value"]),
+        ]),
     );
     this.#fragmentsElsewhere = new Map(
       stack.fragmentsElsewhere.map(({ values }) => [
-        String(values["name"]),
+        String(values["name"]).toLowerCase(),
         documentOf(values["value"]),
       ]),
     );
@@ -114,6 +117,11 @@ export class StackPolicies {
     return [service?.values["name"] ?? service?.address ?? text.at(-1), ...called].join(" ");
   }
 
+  /** The case of a fragment's name does not count. */
+  #fragmentKey(service: string, name: unknown): string {
+    return `${service} ${String(name).toLowerCase()}`;
+  }
+
   #requestsOf(api: StackBlock, { outer, operations }: ApiPolicies): PolicyRequest[] {
     const isWhole = operations.length > 0 && operations.every((it) => it.policies.length > 0);
     return outer.flatMap((blocks) => {
@@ -152,7 +160,8 @@ export class StackPolicies {
       if (element.name === "include-fragment") {
         const name = attribute(element, "fragment-id");
         const fragment =
-          this.#fragments.get(`${service} ${name}`) ?? this.#fragmentsElsewhere.get(name);
+          this.#fragments.get(this.#fragmentKey(service, name)) ??
+          this.#fragmentsElsewhere.get(name.toLowerCase());
         if (fragment === undefined || fragment === unreadable) return [nothing];
         return withoutFragments(fragment.children);
       }

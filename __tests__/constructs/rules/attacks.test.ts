@@ -194,6 +194,12 @@ describe("two resources that are one in Azure", () => {
     expect(said("same-resources", { resource: twice })).toEqual([
       expect.stringContaining(`${type}.two: It ${sentence} ${type}.one.`),
     ]);
+    const shouted = JSON.parse(JSON.stringify(same).toUpperCase()) as Record<string, string>;
+    const named = Object.entries(shouted).map(([name, value]) => [name.toLowerCase(), value]);
+    const cased = {
+      [type]: { one: distinct("one"), two: { ...distinct("two"), ...Object.fromEntries(named) } },
+    };
+    expect(said("same-resources", { resource: cased })).toHaveLength(1);
     const copies = { [type]: { one: { for_each: "a", ...same }, two: { ...same } } };
     for (const block of Object.values(copies[type] ?? {})) {
       for (const name of Object.keys(same)) Object.assign(block, { [name]: reference("each.key") });

@@ -42,6 +42,18 @@ describe("what a policy names", () => {
     expect(said("policy-references", stackWith(inbound, team))).toEqual([]);
   });
 
+  it("is there with another case, where the case does not count", () => {
+    const inbound = (name: string, team: string) =>
+      `<include-fragment fragment-id="${name}" /><set-header name="X"><value>{{${team}}}</value></set-header>`;
+    const there = {
+      ...one("azurerm_api_management_policy_fragment", { name: "Notes" }),
+      ...one("azurerm_api_management_named_value", { display_name: "Team" }),
+    };
+    expect(said("policy-references", stackWith(inbound("nOTES", "tEAM"), there))).toEqual([]);
+    const backend = one("azurerm_api_management_backend", { name: "Notes" });
+    expect(said("policy-references", stackWith(names.backend, backend))).toHaveLength(1);
+  });
+
   it("is an identity that the service has", () => {
     const own = '<authentication-managed-identity resource="api://notes" />';
     const users = '<authentication-managed-identity resource="api://notes" client-id="{{id}}" />';

@@ -34,6 +34,7 @@ describe("token-check", () => {
   it("finds it in a fragment, and in a policy around it", () => {
     const include = '<include-fragment fragment-id="check" />';
     expect(passes(include, fragment("check", check))).toEqual([]);
+    expect(passes(include, fragment("Check", check))).toEqual([]);
     const global = `<policies><inbound>${check}</inbound></policies>`;
     const around = one("azurerm_api_management_policy", { xml_content: global });
     expect(passes("<base />", around)).toEqual([]);
