@@ -9,11 +9,13 @@ export interface ResourceKind {
   readonly replacedBy: readonly (string | ((values: Values) => unknown))[];
   /** The arguments that no two resources of the type may have in common; without any, it has an id of its own. */
   readonly identity: readonly string[];
-  /** What else nobody may have twice, each as the arguments that say it. */
   /** The arguments that name what it is a part of, in Azure's own tree of resources. */
   readonly partOf?: readonly string[];
   /** The arguments that name what it keeps Azure from deleting, with all its parts. */
   readonly locks?: readonly string[];
+  /** Whether Azure reads secrets of Key Vaults when it is written, by a role that its identity has then. */
+  readonly readsSecrets?: boolean;
+  /** What else nobody may have twice, each as the arguments that say it. */
   readonly claims?: readonly (readonly string[])[];
 }
 
@@ -53,9 +55,22 @@ export const resourceKinds: Readonly<Record<string, ResourceKind>> = {
     replacedBy: ["name", "api_management_id"],
     identity: ["api_management_id", "name"],
   },
-  azurerm_api_management_named_value: { replacedBy: ofService, identity: inService },
+  azurerm_api_management_named_value: {
+    replacedBy: ofService,
+    identity: inService,
+    readsSecrets: true,
+  },
   azurerm_api_management_backend: { replacedBy: ofService, identity: inService },
-  azurerm_api_management_certificate: { replacedBy: ofService, identity: inService },
+  azurerm_api_management_certificate: {
+    replacedBy: ofService,
+    identity: inService,
+    readsSecrets: true,
+  },
+  azurerm_api_management_custom_domain: {
+    replacedBy: ["api_management_id"],
+    identity: ["api_management_id"],
+    readsSecrets: true,
+  },
   azurerm_api_management_logger: {
     replacedBy: [...ofService, "resource_id", "application_insights", "eventhub"],
     identity: inService,

@@ -11,6 +11,7 @@ import {
   EntraCredential,
   EntraResourceApp,
   EntraTenants,
+  GatewayDomain,
   GatewayService,
   GatewaySku,
   GrantStore,
@@ -47,6 +48,7 @@ export interface Settings {
   readonly registration?: boolean;
   readonly locked?: boolean;
   readonly purged?: boolean;
+  readonly domain?: GatewayDomain;
   readonly allowedAddresses?: readonly string[];
   /** How a store of the gateway's own is made. */
   readonly store?: Omit<GrantStoreProps, "platform">;
@@ -63,6 +65,15 @@ const one = "72f988bf-86f1-41af-91ab-2d7cd011db47";
 const other = "aad0aad0-0000-4000-8000-000000000000";
 
 const keyVaultId = `/subscriptions/${one}/resourceGroups/rg-keys/providers/Microsoft.KeyVault/vaults/contoso-keys`;
+
+/** A domain of one's own, whose certificate the stack lets the service read. */
+function domainOf(hostName: string, vault: string): GatewayDomain {
+  return GatewayDomain.fromKeyVault({
+    hostName,
+    certificate: `https://${vault}.vault.azure.net/secrets/mcp`,
+    keyVaultId: `/subscriptions/${one}/resourceGroups/rg-keys/providers/Microsoft.KeyVault/vaults/${vault}`,
+  });
+}
 
 function keyOf(name: string): EncryptionKey {
   return EncryptionKey.fromKeyVault({ keyVaultId, name });
@@ -114,6 +125,16 @@ export const settings: Readonly<Record<string, Settings>> = {
   locked: { locked: true },
   "locked, in another region": { locked: true, location: "northeurope" },
   "locked, with RS256": { locked: true, signing: TokenSigning.rs256({ deployers: [one] }) },
+  "a domain of one's own": { domain: domainOf("mcp.contoso.com", "contoso-keys") },
+  "a domain with its certificate in another vault": {
+    domain: domainOf("mcp.contoso.com", "contoso-others"),
+  },
+  "another domain, with a certificate that the service may read already": {
+    domain: GatewayDomain.fromKeyVault({
+      hostName: "tools.contoso.com",
+      certificate: "https://contoso-keys.vault.azure.net/secrets/tools",
+    }),
+  },
   "some addresses only": { allowedAddresses: ["203.0.113.0/24"] },
   "a shared environment": { shared: true },
   "a server renamed, and its tools guarded": {
@@ -173,6 +194,7 @@ export function stackWith(chosen: Settings): SynthesizedStack {
     service: new GatewayService(stack, "apim", {
       platform,
       sku: chosen.sku ?? GatewaySku.basicV2(),
+      ...(chosen.domain === undefined ? {} : { domain: chosen.domain }),
     }),
     entra: new EntraClientApp(stack, "entra", {
       tenants: chosen.tenants ?? EntraTenants.own(),

@@ -90,6 +90,7 @@ export class TerraformModel {
         names: [
           ...referred.map((address) => this.#id(this.#resource(address))),
           ...this.#namedInText(resource),
+          ...this.#rolesToRead(resource),
         ],
         partOf: this.#namedBy(resource, kind.partOf),
         locks: this.#namedBy(resource, kind.locks),
@@ -105,6 +106,20 @@ export class TerraformModel {
   #namedBy({ values }: Resource, names: readonly string[] = []): string[] {
     const arguments_ = Object.fromEntries(names.map((name) => [name, values[name] ?? null]));
     return this.#referred(arguments_).map((address) => this.#id(this.#resource(address)));
+  }
+
+  /** The roles of the stack by which it reads secrets whose URIs it has; Azure takes it only while they are there. */
+  #rolesToRead({ kind, values }: Resource): string[] {
+    if (kind.readsSecrets !== true) return [];
+    const uris = JSON.stringify(values).matchAll(/https:\/\/([\w-]+)[\w.-]*\/secrets\/([\w-]+)/g);
+    const scopes = [...uris].flatMap(([, vault, name]) => [
+      `/vaults/${vault}`,
+      `/vaults/${vault}/secrets/${name}`,
+    ]);
+    return [...this.#resources.values()]
+      .filter(({ type }) => type === "azurerm_role_assignment")
+      .filter((role) => scopes.some((scope) => String(role.values["scope"]).endsWith(scope)))
+      .map((role) => this.#id(role));
   }
 
   /** What a policy names in its text, in the same service. */

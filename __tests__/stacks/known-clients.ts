@@ -29,6 +29,8 @@ const gateway = new McpOAuthGateway(stack, "gateway", {
     domain: GatewayDomain.fromKeyVault({
       hostName: "mcp.contoso.example",
       certificate: "https://contoso.vault.azure.net/certificates/mcp",
+      keyVaultId:
+        "/subscriptions/9c6d3f5e-0000-4000-8000-000000000000/resourceGroups/rg-keys/providers/Microsoft.KeyVault/vaults/contoso",
     }),
   }),
   clients: {

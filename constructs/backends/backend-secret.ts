@@ -1,9 +1,8 @@
 import { Token } from "cdktf";
-import { resourceId } from "../naming/resource-id.ts";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { instance, type Kind, text } from "../properties/kinds.ts";
 import { checkShape, type Shape } from "../properties/shape.ts";
-import type { ReadableSecret } from "../vault/secret-readers.ts";
+import { type ReadableSecret, vaultOf } from "../vault/readable-secret.ts";
 
 /** Where a secret is; read by the construct that hands it to the gateway. */
 export type BackendSecretSource =
@@ -92,19 +91,15 @@ export class BackendSecret {
 
 function existingSecret(secretId: string, id: string): ReadableSecret {
   const made = "BackendSecret.fromKeyVault";
-  const refuse = (problem: string) => new InvalidPropertyError(made, "keyVaultId", problem);
   if (Token.isUnresolved(secretId) || Token.isUnresolved(id)) {
-    throw refuse(
+    throw new InvalidPropertyError(
+      made,
+      "keyVaultId",
       "must be known when the stack is synthesized, and so must the URI: the role is named after both.",
     );
   }
-  const keyVaultId = resourceId(made, "keyVaultId", id, "Microsoft.KeyVault/vaults");
-  const { hostname, pathname } = new URL(secretId);
-  const vault = keyVaultId.split("/").at(-1) ?? "";
-  if (hostname.split(".")[0] !== vault.toLowerCase()) {
-    throw refuse(`is that of the vault ${vault}, and the secret is in ${hostname}.`);
-  }
-  return { keyVaultId, name: pathname.split("/")[2] ?? "" };
+  const keyVaultId = vaultOf({ made, what: "secret", secretId, keyVaultId: id });
+  return { keyVaultId, name: new URL(secretId).pathname.split("/")[2] ?? "" };
 }
 
 export const keyVaultSecretShape: Shape<KeyVaultSecretProps> = { keyVaultId: text() };

@@ -2,6 +2,7 @@ import { Token } from "cdktf";
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { needed, text } from "../properties/kinds.ts";
 import { checkShape, type Shape } from "../properties/shape.ts";
+import { vaultOf } from "../vault/readable-secret.ts";
 
 /** A host name and the certificate for it. */
 export interface GatewayDomainProps {
@@ -10,9 +11,16 @@ export interface GatewayDomainProps {
   /**
    * The URI of the certificate with its key in a Key Vault, such as
    * `https://contoso.vault.azure.net/secrets/mcp-contoso-com`. Without a version API Management takes a renewed one by
-   * itself. The identity that reads it needs the role Key Vault Secrets User there.
+   * itself. The service's identity needs the role Key Vault Secrets User for it before, which `keyVaultId` has the stack give.
    */
   readonly certificate: string;
+  /**
+   * The resource id of the vault, to let the service's identity read this certificate: the stack gives it the role Key Vault
+   * Secrets User on the certificate's secret alone, which takes the right to assign roles there, waits until the vault knows,
+   * and sets the domain then.
+   * @default the identity may read it already
+   */
+  readonly keyVaultId?: string;
 }
 
 /**
@@ -23,12 +31,15 @@ export interface GatewayDomainProps {
  * GatewayDomain.fromKeyVault({
  *   hostName: "mcp.contoso.com",
  *   certificate: "https://contoso.vault.azure.net/secrets/mcp-contoso-com",
+ *   keyVaultId:
+ *     "/subscriptions/9c6d3f5e-0000-4000-8000-000000000000/resourceGroups/rg-keys/providers/Microsoft.KeyVault/vaults/contoso",
  * })
  */
 export class GatewayDomain {
   /**
    * With a certificate of a Key Vault.
-   * @throws InvalidPropertyError when the name is no host name in lower case, or the certificate is no such URI.
+   * @throws InvalidPropertyError when the name is no host name in lower case, the certificate is no such URI, or the vault is
+   * another.
    */
   static fromKeyVault(props: GatewayDomainProps): GatewayDomain {
     const made = "GatewayDomain.fromKeyVault";
@@ -52,7 +63,13 @@ export class GatewayDomain {
       );
     }
     // Terraform's provider takes a certificate by the secret that it is in, too, and Azure wants that one.
-    return new GatewayDomain(hostName, certificate.replace("/certificates/", "/secrets/"));
+    const secretId = certificate.replace("/certificates/", "/secrets/");
+    const { keyVaultId } = props;
+    const vault =
+      keyVaultId === undefined
+        ? undefined
+        : vaultOf({ made, what: "certificate", secretId, keyVaultId });
+    return new GatewayDomain(hostName, secretId, vault);
   }
 
   /** The host name. */
@@ -60,9 +77,13 @@ export class GatewayDomain {
   /** The secret that the certificate is in. */
   readonly secretId: string;
 
-  private constructor(hostName: string, secretId: string) {
+  /** The vault that it is in, where the stack lets the service's identity read it. */
+  readonly keyVaultId: string | undefined;
+
+  private constructor(hostName: string, secretId: string, keyVaultId: string | undefined) {
     this.hostName = hostName;
     this.secretId = secretId;
+    this.keyVaultId = keyVaultId;
   }
 }
 
@@ -84,4 +105,5 @@ export function hostNameProperty(construct: string, property: string, hostName: 
 export const domainShape: Shape<GatewayDomainProps> = {
   hostName: needed(text("the host name that clients see")),
   certificate: needed(text("the URI of a certificate in a Key Vault")),
+  keyVaultId: text(),
 };

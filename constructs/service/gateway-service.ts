@@ -12,6 +12,7 @@ import { type IGatewayNetwork, networkKind } from "../network/network.ts";
 import { checkedLater, instance, list, needed, object, text } from "../properties/kinds.ts";
 import { checkShape, type Shape } from "../properties/shape.ts";
 import { removeAfterUse } from "../terraform/remove-after-use.ts";
+import { certificateReader } from "./certificate-reader.ts";
 import {
   checkedExisting,
   type ExistingGatewayService,
@@ -192,17 +193,19 @@ export class GatewayService extends Construct implements IGatewayService {
   }
 
   /** @returns the origin that clients see. */
-  #bind({ hostName, secretId }: GatewayDomain, identity: UserAssignedIdentity): string {
+  #bind(domain: GatewayDomain, identity: UserAssignedIdentity): string {
+    const { hostName } = domain;
     new ApiManagementCustomDomain(this, "domain", {
       apiManagementId: this.id,
       gateway: [
         {
           hostName,
-          keyVaultCertificateId: secretId,
+          keyVaultCertificateId: domain.secretId,
           sslKeyvaultIdentityClientId: identity.clientId,
           defaultSslBinding: true,
         },
       ],
+      dependsOn: certificateReader(this, domain, identity.principalId),
     });
     Annotations.of(this).addInfo(
       `${hostName} is the issuer of every token. Once people have signed in, another host name makes all of them register and sign in anew.`,

@@ -5,14 +5,7 @@ import { Construct } from "constructs";
 import { claim } from "../naming/claims.ts";
 import { secretsReader } from "./gateway-vault.ts";
 import { KnownRoles } from "./known-roles.ts";
-
-/** A secret that exists in a Key Vault whose roles the stack may assign. */
-export interface ReadableSecret {
-  /** The resource id of the vault. */
-  readonly keyVaultId: string;
-  /** Its name. */
-  readonly name: string;
-}
+import type { ReadableSecret } from "./readable-secret.ts";
 
 /** Lets one identity read secrets that exist, each alone. */
 export class SecretReaders extends Construct {

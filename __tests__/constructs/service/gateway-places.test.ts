@@ -1,4 +1,4 @@
-import { TerraformStack, Testing } from "cdktf";
+import { Fn, TerraformStack, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import {
   AzurePlatform,
@@ -11,6 +11,7 @@ import {
 } from "../../../constructs/index.ts";
 
 const id = "8d0b3f5e-3c1f-4b57-9d2c-2f6e7a1b0c9d";
+const vault = `/subscriptions/${id}/resourceGroups/rg-keys/providers/Microsoft.KeyVault/vaults/contoso`;
 const domain = GatewayDomain.fromKeyVault({
   hostName: "mcp.contoso.com",
   certificate: "https://contoso.vault.azure.net/certificates/mcp/0123456789abcdef",
@@ -36,7 +37,7 @@ function synth(props: Partial<GatewayServiceProps>, immediateRevocation = true) 
           .map(({ data }) => String(data)),
       );
   const first = (type: string) => Object.values(resource[type] ?? {})[0];
-  return { gateway, server, first, warnings: said("warn"), infos: said("info") };
+  return { gateway, server, resource, first, warnings: said("warn"), infos: said("info") };
 }
 
 describe("a domain of one's own", () => {
@@ -56,6 +57,89 @@ describe("a domain of one's own", () => {
     });
     expect(infos).toEqual([expect.stringContaining("is the issuer of every token")]);
   });
+
+  /** What is to be there before the domain is set, and what lets its certificate be read. */
+  function readers(certificate: GatewayDomain) {
+    const { resource } = synth({ domain: certificate });
+    const [bound] = Object.values(resource["azurerm_api_management_custom_domain"] ?? {});
+    const roles = Object.entries(resource["azurerm_role_assignment"] ?? {}).filter(
+      ([, { role_definition_name: role }]) => role === "Key Vault Secrets User",
+    );
+    const before = (bound?.["depends_on"] ?? []) as string[];
+    const waits = before.map((address) => {
+      const [type = "", name = ""] = address.split(".");
+      return resource[type]?.[name];
+    });
+    return { roles, before, waits };
+  }
+
+  it("is set when the service may read its certificate, where the stack knows the vault", () => {
+    const { roles, before, waits } = readers(
+      GatewayDomain.fromKeyVault({
+        hostName: "mcp.contoso.com",
+        certificate: "https://contoso.vault.azure.net/certificates/mcp/0123456789abcdef",
+        // As Azure's own tools spell it.
+        keyVaultId: vault.replace("resourceGroups", "resourcegroups"),
+      }),
+    );
+    expect(roles).toMatchObject([
+      [
+        expect.stringMatching(/^apim_certificate_reads_/),
+        {
+          scope: `${vault}/secrets/mcp`,
+          principal_id: expect.stringMatching(
+            /^\$\{azurerm_user_assigned_identity\.\S+principal_id\}$/,
+          ),
+          principal_type: "ServicePrincipal",
+        },
+      ],
+    ]);
+    expect(before).toEqual([expect.stringMatching(/^terraform_data\./)]);
+    expect(waits).toMatchObject([
+      {
+        depends_on: [`azurerm_role_assignment.${roles[0]?.[0]}`],
+        provisioner: [{ "local-exec": { command: expect.stringContaining("120000") } }],
+      },
+    ]);
+  });
+
+  it("is set at once where somebody else lets the service read its certificate", () => {
+    expect(readers(domain)).toEqual({ roles: [], before: [], waits: [] });
+  });
+
+  it("has a certificate that the stack itself makes, whose name only Terraform knows", () => {
+    const { roles } = readers(
+      GatewayDomain.fromKeyVault({
+        hostName: "mcp.contoso.com",
+        certificate: Fn.lower("certificate"),
+        keyVaultId: Fn.lower("vault"),
+      }),
+    );
+    expect(roles[0]?.[1]).toMatchObject({
+      scope: `\${lower("vault")}/secrets/\${element(split("/", lower("certificate")), 4)}`,
+    });
+  });
+
+  it.each([
+    [
+      "https://contoso.vault.azure.net/secrets/mcp",
+      `${vault}-keys`,
+      "is that of the vault contoso-keys, and the certificate is in contoso.vault.azure.net.",
+    ],
+    [
+      "https://contoso.vault.azure.net/secrets/mcp",
+      `${vault}/secrets/mcp`,
+      "must be a resource id such as",
+    ],
+    ["https://contoso.vault.azure.net/secrets/mcp", "contoso", "must be a resource id such as"],
+  ])(
+    "has its certificate in the vault that is named: %s, %s",
+    (certificate, keyVaultId, problem) => {
+      const made = () =>
+        GatewayDomain.fromKeyVault({ hostName: "mcp.contoso.com", certificate, keyVaultId });
+      expect(made).toThrow(`GatewayDomain.fromKeyVault: keyVaultId ${problem}`);
+    },
+  );
 
   it("may be that of a service that exists", () => {
     const stack = new TerraformStack(Testing.app(), "stack");
