@@ -13,6 +13,7 @@ import type { GatewayObserver } from "./gateway/observer.ts";
 import type { PolicyRuntime } from "./gateway/pipeline.ts";
 import { policyHandlers } from "./gateway/policies/index.ts";
 import type { LocalOptions } from "./local-options.ts";
+import { loadSchemas, type ServiceSchemas } from "./schemas/service-schemas.ts";
 import { readBackends, readGateway, type StackGateway } from "./stack/apis.ts";
 import { backendStandIns } from "./stack/backend-stand-ins.ts";
 import { readCertificates } from "./stack/certificates.ts";
@@ -32,6 +33,7 @@ export interface PreparedGateway {
   readonly configured: StackGateway;
   readonly compiled: CompiledGateway;
   readonly certificates: Certificates;
+  readonly schemas: ServiceSchemas;
 }
 
 /** Reads and compiles the gateway's policies, while the containers start. */
@@ -59,6 +61,7 @@ export async function prepareGateway(
     configured,
     compiled: compileGateway(configured, compiler, profile === undefined ? {} : { profile }),
     certificates,
+    schemas: await loadSchemas(configured.schemas ?? new Map()),
   };
 }
 
@@ -77,7 +80,7 @@ export async function makeCertificates(
 /** What the policies of a stack need while they run. */
 export function runtimeOf(
   { stack, references, entra }: Foundation,
-  { configured, compiled, certificates }: PreparedGateway,
+  { configured, compiled, certificates, schemas }: PreparedGateway,
   memory: GatewayMemory,
   options: LocalOptions,
   telemetry: Telemetry,
@@ -93,6 +96,7 @@ export function runtimeOf(
     expressionLimits,
     handlers: policyHandlers,
     fragments: compiled.fragments,
+    schemas,
     backends: readBackends(stack, references, standIns),
     certificates,
     managedIdentityToken: async (clientId, resource) =>

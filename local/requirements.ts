@@ -35,6 +35,9 @@ const packagesForFolders = [
   "yaml",
 ];
 
+/** What only schemas need that a stack adds to its service. */
+const packagesForSchemas = ["ajv", "ajv-draft-04", "ajv-formats", "libxml2-wasm"];
+
 /** What serving the APIs of a folder needs. */
 export const packagesForServing = [...packagesForPolicies, ...packagesForFolders];
 
@@ -54,7 +57,7 @@ export function requirePackages(names?: readonly string[]): void {
   const { peerDependencies, peerDependenciesMeta } =
     require("azure-mcp-gateway/package.json") as Manifest;
   const forStacks = Object.keys(peerDependenciesMeta).filter(
-    (name) => !packagesForFolders.includes(name),
+    (name) => !packagesForFolders.includes(name) && !packagesForSchemas.includes(name),
   );
   const missing = (names ?? forStacks).filter((name) => !isInstalled(name));
   if (missing.length === 0) return;

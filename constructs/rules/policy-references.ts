@@ -38,6 +38,12 @@ const kinds: readonly NamedKind[] = [
     attributes: ["certificate-id"],
   },
   {
+    what: "schema",
+    type: "azurerm_api_management_global_schema",
+    argument: "schema_id",
+    attributes: ["schema-id"],
+  },
+  {
     what: "logger",
     type: "azurerm_api_management_logger",
     argument: "name",

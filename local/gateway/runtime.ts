@@ -1,4 +1,5 @@
 import type { ExpressionLimits, GatewayLimits, PolicyFragment } from "../../policy/index.ts";
+import type { ServiceSchemas } from "../schemas/service-schemas.ts";
 import type { Backend, BackendStates } from "./backends.ts";
 import type { CallCounters } from "./call-counters.ts";
 import type { Certificates } from "./certificates.ts";
@@ -22,6 +23,8 @@ export interface GatewayRuntime {
   /** What an expression may take before it is stopped; Azure's limits are not documented. */
   readonly expressionLimits: ExpressionLimits;
   readonly fragments: ReadonlyMap<string, PolicyFragment>;
+  /** Those of the service itself, by schema id. @default none */
+  readonly schemas?: ServiceSchemas;
   /** By backend id. */
   readonly backends: ReadonlyMap<string, Backend>;
   readonly certificates: Certificates;

@@ -1,6 +1,7 @@
 import { usualKeys } from "../gateway/access.ts";
 import type { Backend } from "../gateway/backends.ts";
 import type { PolicyText } from "../gateway/policy-text.ts";
+import type { SchemaText } from "../schemas/service-schemas.ts";
 import type { StackGateway } from "../stack/apis.ts";
 import type { Answering, PolicyRunOptions } from "./options.ts";
 
@@ -51,6 +52,16 @@ export function toCompile(policy: string, options: PolicyRunOptions): StackGatew
       Object.entries(options.fragments ?? {}).map(([id, text]) => [id, { address: id, text }]),
     ),
   };
+}
+
+/** The schemas of the service: XML Schema is XML itself. */
+export function schemasIn({ schemas = {} }: PolicyRunOptions): ReadonlyMap<string, SchemaText> {
+  return new Map(
+    Object.entries(schemas).map(([id, text]) => [
+      id,
+      { kind: /^\s*</.test(text) ? "xml" : "json", text },
+    ]),
+  );
 }
 
 /** The key that requests have; undefined when nobody is known to call. */

@@ -23,7 +23,8 @@ import { MessageHeaders } from "../gateway/message-headers.ts";
 import type { PolicyRuntime } from "../gateway/pipeline.ts";
 import { isPreflight } from "../gateway/policies/cors.ts";
 import { policyHandlers } from "../gateway/policies/index.ts";
-import { keyOf, standsAt, toCompile } from "./configuration.ts";
+import { loadSchemas, type ServiceSchemas } from "../schemas/service-schemas.ts";
+import { keyOf, schemasIn, standsAt, toCompile } from "./configuration.ts";
 import { incomingRequest, messageOf } from "./messages.ts";
 import type { PolicyRunOptions, PolicyRunRequest } from "./options.ts";
 import { Recorder } from "./recorder.ts";
@@ -44,6 +45,7 @@ export class LoadedPolicy {
   readonly #compiled: CompiledGateway;
   readonly #backends: ReadonlyMap<string, Backend>;
   readonly #servers: Servers;
+  #schemas: Promise<ServiceSchemas> | undefined;
   readonly #memory: GatewayMemory;
   readonly #warnings: string[] = [];
 
@@ -74,8 +76,12 @@ export class LoadedPolicy {
    *
    * @throws what a function threw that answers for a server.
    * @throws RequestError for what is no request.
+   * @throws StartError for a schema that is none.
+   * @throws RequirementError for packages that only schemas need.
    */
   async run(request: PolicyRunRequest): Promise<PolicyRun> {
+    this.#schemas ??= loadSchemas(schemasIn(this.#options));
+    const schemas = await this.#schemas;
     // What is written into the cache is there in the next turn.
     await nextTurn();
     const gone = new AbortController();
@@ -83,7 +89,7 @@ export class LoadedPolicy {
     const asked = await incomingRequest(request, address, gone.signal, keyOf(this.#options));
     const from = this.#warnings.length;
     let recorder: Recorder | undefined;
-    const runtime = this.#runtime((exchange) => {
+    const runtime = this.#runtime(schemas, (exchange) => {
       recorder = new Recorder(exchange, { document: (scope) => this.#nameOf(scope) });
       return recorder;
     });
@@ -152,6 +158,7 @@ export class LoadedPolicy {
   }
 
   #runtime(
+    schemas: ServiceSchemas,
     observe: (exchange: ConstructorParameters<typeof Recorder>[0]) => Recorder,
   ): PolicyRuntime {
     const { tier = "Developer", certificates, connections, managedIdentityToken } = this.#options;
@@ -162,6 +169,7 @@ export class LoadedPolicy {
       expressionLimits,
       handlers: policyHandlers,
       fragments: this.#compiled.fragments,
+      schemas,
       backends: this.#backends,
       certificates: new Certificates(certificates ?? []),
       connections: new Connections(connections),

@@ -169,6 +169,12 @@ export interface PolicyRunOptions {
    */
   readonly fragments?: Readonly<Record<string, string>>;
   /**
+   * Schemas that the service has, JSON or XML Schema, by the ids that `schema-id` of `validate-content` names. JSON needs the packages
+   * `ajv`, `ajv-draft-04` and `ajv-formats`, and XML `libxml2-wasm`.
+   * @default none
+   */
+  readonly schemas?: Readonly<Record<string, string>>;
+  /**
    * Variables that are there before the first policy. Whole numbers are `int` or `long`, objects `JObject`.
    * @default none
    */

@@ -3,6 +3,7 @@ import { type ApiKeys, usualKeys } from "../gateway/access.ts";
 import type { Backend } from "../gateway/backends.ts";
 import type { PolicyText } from "../gateway/policy-text.ts";
 import type { ApiPath } from "../gateway/router.ts";
+import type { SchemaText } from "../schemas/service-schemas.ts";
 import { asksForKeys, readAccess, type StackAccess } from "./access.ts";
 import type { BackendStandIns } from "./backend-stand-ins.ts";
 import { readNamedValues } from "./named-values.ts";
@@ -65,6 +66,8 @@ export interface StackGateway {
   readonly access?: StackAccess;
   /** By fragment id. */
   readonly fragments: ReadonlyMap<string, PolicyText>;
+  /** Those of the service itself, by schema id. @default none */
+  readonly schemas?: ReadonlyMap<string, SchemaText>;
 }
 
 /** Backends by their ids. Their URLs name containers, so they can be read once those run. */
@@ -167,6 +170,15 @@ export function readGateway(stack: TerraformJson, references: References): Stack
           references.text(block, "name"),
           { address: block.address, text: references.verbatim(block, "value") },
         ]),
+    ),
+    schemas: new Map(
+      stack.ofType("azurerm_api_management_global_schema").map((block) => [
+        references.text(block, "schema_id"),
+        {
+          kind: references.text(block, "type") === "xml" ? "xml" : "json",
+          text: references.text(block, "value"),
+        },
+      ]),
     ),
   };
 }

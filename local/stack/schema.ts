@@ -116,6 +116,14 @@ const types: Readonly<Record<string, Attributes>> = {
     description: forPeople,
     api_management_id: onlyService,
   },
+  azurerm_api_management_global_schema: {
+    schema_id: used,
+    type: used,
+    value: used,
+    description: forPeople,
+    api_management_name: onlyService,
+    resource_group_name: place,
+  },
   azurerm_api_management_named_value: {
     name: irrelevant("policies refer to display names"),
     display_name: used,

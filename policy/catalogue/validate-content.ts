@@ -14,9 +14,6 @@ import {
 } from "./shape.ts";
 import { action, errorsVariable, literalAction, undocumentedErrors } from "./validation-action.ts";
 
-const ofService =
-  "nothing here has the schemas of the service; a folder's OpenAPI document has those of the API.";
-
 export const validateContent = policy("validate-content", {
   sections: ["inbound", "outbound", "on-error"],
   attributes: {
@@ -41,8 +38,8 @@ export const validateContent = policy("validate-content", {
     child("content", anyNumber, nothing, {
       type: literal(),
       "validate-as": literal({ ...required, oneOf: ["json", "xml", "soap"] }),
-      "schema-id": literal({ refused: ofService }),
-      "schema-ref": literal({ refused: ofService }),
+      "schema-id": literal(),
+      "schema-ref": literal(),
       action: literalAction,
       "allow-additional-properties": literal(boolean),
       "case-insensitive-property-names": literal({
@@ -55,20 +52,30 @@ export const validateContent = policy("validate-content", {
   readsBody: true,
   problem: says,
   unable: validatesOtherThanJson,
-  undocumented: `${undocumentedErrors} The words for what does not conform, and its line: here those of a JSON Schema validator, without a line. What specifies a content type: here that the operation has it, whatever \`content\` there is. What is no JSON is a ValidationException, and a message without a body is not looked at. A schema without a name is \`inline\`. A pattern is one of JavaScript. What is validated as xml or soap is refused: nothing here knows XML Schema.`,
+  undocumented: `${undocumentedErrors} The words for what does not conform, and its line: here those of a JSON Schema validator, without a line. What specifies a content type: here that the operation has it, whatever \`content\` there is. What is no JSON is a ValidationException, and a message without a body is not looked at. A schema without a name is \`inline\`. A pattern is one of JavaScript. Schemas of the service, by schema-id, are those of a stack: what a \`content\` names one for is a content type that is specified. A JSON Schema that names no draft is one of draft 7. XML is held to its schema by libxml2, in its words; a document type makes it a ValidationException, and of a SOAP envelope everything in its body is looked at. What is validated as xml or soap without schema-id is refused: nothing here has such schemas of an API.`,
 });
 
 function says({ children }: PolicyStatement): string | undefined {
   const mapped = children.flatMap((child) => child.children);
-  return mapped.some(({ attributes }) => attributes.has("from") === attributes.has("when"))
-    ? "<type> has one of from and when."
-    : undefined;
+  if (mapped.some(({ attributes }) => attributes.has("from") === attributes.has("when"))) {
+    return "<type> has one of from and when.";
+  }
+  const pointing = children.filter(({ attributes }) => attributes.has("schema-ref"));
+  return pointing.every(
+    ({ attributes }) =>
+      attributes.has("schema-id") && attributes.get("validate-as")?.text === "json",
+  )
+    ? undefined
+    : "schema-ref of <content> is for a JSON schema that schema-id names.";
 }
 
+/** Only the service's own schemas are known that are no JSON: a folder describes its APIs by OpenAPI. */
 function validatesOtherThanJson({ children }: PolicyStatement): string | undefined {
-  const validated = children.map(({ attributes }) => attributes.get("validate-as")?.text);
-  const other = validated.find((text) => text === "xml" || text === "soap");
+  const other = children
+    .filter(({ attributes }) => !attributes.has("schema-id"))
+    .map(({ attributes }) => attributes.get("validate-as")?.text)
+    .find((text) => text === "xml" || text === "soap");
   return other === undefined
     ? undefined
-    : `it validates as ${other}, and nothing here knows XML Schema. Check what matters with choose and return-response.`;
+    : `it validates as ${other}, and nothing here has such a schema of an API. Add the schema to the service and name it by schema-id, or check what matters with choose and return-response.`;
 }

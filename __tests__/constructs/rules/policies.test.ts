@@ -22,6 +22,9 @@ const names = {
   logger: '<log-to-eventhub logger-id="notes">@("a")</log-to-eventhub>',
 };
 
+const validation =
+  '<validate-content unspecified-content-type-action="prevent" max-size="1" size-exceeded-action="prevent"><content validate-as="json" schema-id="notes" action="prevent" /></validate-content>';
+
 describe("what a policy names", () => {
   it.each(Object.entries(names))("is in the stack: a %s", (what, inbound) => {
     expect(said("policy-references", stackWith(inbound))).toEqual([
@@ -31,6 +34,14 @@ describe("what a policy names", () => {
     expect(said("policy-references", stackWith(inbound, one(type, { name: "notes" })))).toEqual([]);
     const elsewhere = one(type, { name: reference("var.name") });
     expect(said("policy-references", stackWith(inbound, elsewhere))).toEqual([]);
+  });
+
+  it("is in the stack: a schema", () => {
+    expect(said("policy-references", stackWith(validation))).toEqual([
+      expect.stringContaining('names the schema "notes", which the stack does not have.'),
+    ]);
+    const schema = one("azurerm_api_management_global_schema", { schema_id: "notes" });
+    expect(said("policy-references", stackWith(validation, schema))).toEqual([]);
   });
 
   it("is in the stack: a named value", () => {

@@ -12,6 +12,7 @@ import { policyHandlers } from "../../../local/gateway/policies/index.ts";
 import { Proxies } from "../../../local/gateway/proxies.ts";
 import { GatewayServer } from "../../../local/gateway/server.ts";
 import type { TelemetryRecord } from "../../../local/gateway/telemetry-record.ts";
+import { loadSchemas, type SchemaText } from "../../../local/schemas/service-schemas.ts";
 import type { OperationDescription } from "../../../local/stack/operation-description.ts";
 import {
   type Certificate,
@@ -47,6 +48,8 @@ export interface Policies {
   readonly urlTemplate?: string;
   /** What describes each operation. */
   readonly description?: OperationDescription;
+  /** The schemas of the service, by their ids. */
+  readonly schemas?: Readonly<Record<string, SchemaText>>;
   /** The origin of the backend named `upstream`. */
   readonly upstream?: string;
   /** The path at which `upstream` takes every request. */
@@ -141,6 +144,7 @@ export async function runGateway(policies: Policies): Promise<RunningGateway> {
     expressionLimits: { ...expressionLimits, steps: 100_000 },
     handlers: policies.handlers ?? policyHandlers,
     fragments: compiled.fragments,
+    schemas: await loadSchemas(new Map(Object.entries(policies.schemas ?? {}))),
     backends: new Map([
       ["upstream", { url: policies.upstream ?? "http://127.0.0.1:9", ...policies.upstreamPath }],
     ]),

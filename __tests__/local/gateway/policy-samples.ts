@@ -249,9 +249,18 @@ export const samples: Readonly<Record<string, (upstream: string) => readonly Pol
         "inbound",
         `<set-body>[]</set-body><set-header name="Content-Type" exists-action="delete" /><validate-content unspecified-content-type-action="detect" max-size="1" size-exceeded-action="detect" errors-variable-name="e"><content-type-map ${map} ><type from="x/y" to="b/c" /><type when="@(false)" to="b/c" /></content-type-map><content type="a/b" validate-as="json" action="detect" allow-additional-properties="true" /></validate-content>`,
       );
+    const ofService = policy('any-content-type-value="a/b"').map((each) => ({
+      ...each,
+      operation: String(each.operation).replace(
+        "<content ",
+        '<content schema-id="s" schema-ref="#/a" ',
+      ),
+      schemas: { s: { kind: "json", text: '{"a":{}}' } as const },
+    }));
     return [
       ...policy('missing-content-type-value="a/b"'),
       ...policy('any-content-type-value="a/b"'),
+      ...ofService,
     ];
   },
   "validate-azure-ad-token": (upstream) => {

@@ -172,8 +172,8 @@ describe("validate-content", () => {
   });
 
   it.each([
-    ["XML", json().replace('json" action', 'xml" action'), "nothing here knows XML Schema"],
-    ["a schema of the service", json("detect", 'schema-id="a"'), "schemas of the service"],
+    ["XML", json().replace('json" action', 'xml" action'), "nothing here has such a schema"],
+    ["a part of no schema", json("detect", 'schema-ref="#/a"'), "for a JSON schema"],
     [
       "a type without a condition",
       `<content-type-map><type to="a/b" /></content-type-map>${json()}`,
@@ -190,8 +190,12 @@ describe("validate-content", () => {
   });
 
   it.each([
-    ["XML", json().replace('json" action', 'xml" action'), "nothing here knows XML Schema"],
-    ["a schema of the service", json("detect", 'schema-id="a"'), "schemas of the service"],
+    ["XML", json().replace('json" action', 'xml" action'), "nothing here has such a schema"],
+    [
+      "names by any case",
+      json("detect", 'case-insensitive-property-names="true"'),
+      "differ by case",
+    ],
   ])("loads with %s when judged leniently, and ends the request", async (_, content, message) => {
     const operation = document({ inbound: policy(content) + errors });
     const { status, text } = await request({ profile: "lenient", operation });

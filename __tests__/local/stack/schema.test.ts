@@ -102,6 +102,23 @@ describe("what a stack says", () => {
     );
   });
 
+  it("has schemas of the service", () => {
+    const withSchemas = changed((resource) => {
+      resource["azurerm_api_management_global_schema"] = {
+        order: { schema_id: "order", type: "xml", value: "<a/>", api_management_name: "a" },
+        part: { schema_id: "part", type: "json", value: "{}", resource_group_name: "b" },
+      };
+    });
+    expect(() => checkAttributes(withSchemas)).not.toThrow();
+    const cloud = new LocalCloud("http://localhost:1", "tenant");
+    cloud.blobEndpoint = "http://localhost:2/store";
+    const { schemas } = readGateway(withSchemas, new References(withSchemas, cloud));
+    expect([...(schemas ?? [])]).toEqual([
+      ["order", { kind: "xml", text: "<a/>" }],
+      ["part", { kind: "json", text: "{}" }],
+    ]);
+  });
+
   it.each([
     ["azapi_resource", "Microsoft.ApiManagement/service/apis@2024-06-01-preview", "`policy serve`"],
     ["azapi_resource", "microsoft.apimanagement/service/policies", "that azapi makes."],

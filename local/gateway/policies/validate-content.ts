@@ -1,5 +1,7 @@
 import { asBoolean } from "../../../policy/index.ts";
-import type { DescribedContent } from "../../stack/operation-description.ts";
+import type { ServiceSchema } from "../../schemas/service-schemas.ts";
+import type { DescribedContent, DescribedSchema } from "../../stack/operation-description.ts";
+import type { Fault } from "../fault.ts";
 import type { HandlerOf, StepOf } from "../pipeline.ts";
 import { bodyText, messageOf } from "../text-body.ts";
 import { checked } from "./described-values.ts";
@@ -8,6 +10,7 @@ import {
   describedResponse,
   descriptionOf,
   halt,
+  isDescribed,
   report,
   type ValidationError,
 } from "./validation.ts";
@@ -28,12 +31,11 @@ export const validateContent: HandlerOf<"validate-content"> = async (step) => {
   errors.push(...(await sizeErrors(step, size, which)));
   const header = message.headers.first("Content-Type") ?? "";
   const name = await mappedType(step, mediaType(header));
-  const contents = isRequest
-    ? descriptionOf(step).requestContents
-    : (describedResponse(step, step.exchange.response?.status ?? 0)?.contents ?? []);
-  const content = contents.find((each) => mediaType(each.type) === name);
-  if (content !== undefined) {
-    errors.push(...(await contentErrors(step, name, content, text, which)));
+  const contents = contentsFor(step, name);
+  const isOfService = contents.some((content) => content.written("schema-id") !== undefined);
+  const described = isOfService && !isDescribed(step) ? undefined : describedContent(step, name);
+  if (isOfService || described !== undefined) {
+    errors.push(...(await contentErrors(contents, name, described, text, which)));
   } else if (onUnspecified !== "ignore") {
     const details = `Unspecified content type ${name} is not allowed.`;
     errors.push({
@@ -95,40 +97,102 @@ async function mappedType(step: ContentStep, sent: string): Promise<string> {
   return sent;
 }
 
+/** The elements that say how a body of a content type is validated. */
+function contentsFor(step: ContentStep, type: string): ContentStep[] {
+  return step.children("content").filter((content) => {
+    const only = content.written("type");
+    return only?.kind !== "literal" || ["", type].includes(mediaType(only.text));
+  });
+}
+
+function describedContent(step: ContentStep, type: string): DescribedContent | undefined {
+  const { request, response } = step.exchange;
+  const contents =
+    messageOf(step) === request
+      ? descriptionOf(step).requestContents
+      : (describedResponse(step, response?.status ?? 0)?.contents ?? []);
+  return contents.find((each) => mediaType(each.type) === type);
+}
+
 async function contentErrors(
-  step: ContentStep,
+  contents: readonly ContentStep[],
   type: string,
-  content: DescribedContent,
+  described: DescribedContent | undefined,
   text: string,
   which: "Request" | "Response",
 ): Promise<ValidationError[]> {
   const errors: ValidationError[] = [];
-  for (const element of step.children("content")) {
-    const only = mediaType((await element.attribute("type")) ?? "");
+  const body = `Body of the ${which.toLowerCase()}`;
+  for (const element of contents) {
     const action = await actionOf(element, "action");
-    if ((only !== "" && only !== type) || action === "ignore") continue;
-    if ((await element.attribute("validate-as")) !== "json") continue;
+    if (action === "ignore") continue;
     const kind = { type: `${which}Body`, action };
-    const { schema } = content;
+    const found = await problemOf(element, type, described, text);
+    if (found === undefined) continue;
+    const { problem, schema } = found;
     if (schema === undefined) {
-      throw halt(step, `the API has no schema for ${type}, and no page says what is done then.`);
-    }
-    const body = `Body of the ${which.toLowerCase()}`;
-    const value = parsed(text);
-    if (value instanceof SyntaxError) {
-      const details = `${body} cannot be validated for the content type ${type}. ${value.message}`;
+      const details = `${body} cannot be validated for the content type ${type}. ${problem}`;
       errors.push({ name: "", rule: "ValidationException", details, ...kind });
       continue;
     }
-    const adds = await element.attribute("allow-additional-properties");
-    const additional = adds === undefined ? undefined : adds.toLowerCase() === "true";
-    const problem = checked(step, schema, value, additional);
-    if (problem === undefined) continue;
-    const details = `${body} does not conform to the definition ${schema.name}, which is associated with the content type ${type}. ${problem}`;
+    const details = `${body} does not conform to the definition ${schema}, which is associated with the content type ${type}. ${problem}`;
     const publicly = which === "Request" ? { publicly: details } : {};
     errors.push({ name: type, rule: "IncorrectMessage", details, ...publicly, ...kind });
   }
   return errors;
+}
+
+/** A sentence, with the schema that a body does not conform to; without one it cannot be held to any. */
+interface Problem {
+  readonly problem: string;
+  readonly schema?: string;
+}
+
+async function problemOf(
+  element: ContentStep,
+  type: string,
+  described: DescribedContent | undefined,
+  text: string,
+): Promise<Problem | undefined> {
+  const id = await element.attribute("schema-id");
+  const kind = await element.requiredAttribute("validate-as");
+  if (id === undefined && described === undefined) return undefined;
+  if (kind === "json") {
+    const schema = id === undefined ? described?.schema : await jsonSchemaOf(element, id);
+    if (schema === undefined) {
+      throw halt(element, `the API has no schema for ${type}, and no page says what is done then.`);
+    }
+    const value = parsed(text);
+    if (value instanceof SyntaxError) return { problem: value.message };
+    const adds = await element.attribute("allow-additional-properties");
+    const additional = adds === undefined ? undefined : adds.toLowerCase() === "true";
+    const problem = checked(element, schema, value, additional);
+    return problem === undefined ? undefined : { problem, schema: schema.name };
+  }
+  if (id === undefined) return undefined;
+  const schema = ofService(element, id);
+  if (schema.kind !== "xml") throw otherKind(element, id, kind);
+  const found = schema.problem(text, kind === "soap");
+  if (found === undefined) return undefined;
+  return { problem: found.message, ...(found.isUnreadable ? {} : { schema: id }) };
+}
+
+async function jsonSchemaOf(element: ContentStep, id: string): Promise<DescribedSchema> {
+  const schema = ofService(element, id);
+  if (schema.kind !== "json") throw otherKind(element, id, "json");
+  return { ...schema.at(await element.attribute("schema-ref")), name: id };
+}
+
+/** @throws Fault where the service has no schema of that id */
+function ofService(element: ContentStep, id: string): ServiceSchema {
+  const schema = element.runtime.schemas?.get(id);
+  if (schema !== undefined) return schema;
+  throw element.fault("ConfigurationError", `The service has no schema ${id}.`);
+}
+
+function otherKind(element: ContentStep, id: string, kind: string): Fault {
+  const message = `The schema ${id} is of another kind than ${kind}.`;
+  return element.fault("ConfigurationError", message);
 }
 
 function parsed(text: string): unknown {

@@ -31,6 +31,10 @@ export async function actionOf<Name extends string>(
   throw step.fault("ConfigurationError", message);
 }
 
+export function isDescribed({ exchange }: Step<never>): boolean {
+  return exchange.operation?.description !== undefined;
+}
+
 /** @throws Halt where nothing describes the operation, as in a run of one policy. */
 export function descriptionOf(step: Step<never>): OperationDescription {
   const { description } = step.exchange.operation ?? {};
