@@ -104,8 +104,9 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
   closing.add(() => server.close());
   data.name(server.origin);
   const warn = (sentence: string) => logger.warn(sentence);
-  const telemetry = startTelemetry(options.metricsPort ?? 0, process.env, warn, closing);
-  const trace = options.trace === true ? await startTrace(data.values) : undefined;
+  const telemetry = await startTelemetry(options.metricsPort ?? 0, process.env, warn, closing);
+  const { metrics } = telemetry;
+  const trace = options.trace === true ? await startTrace(data.values, metrics) : undefined;
   if (trace !== undefined) closing.add(() => trace.close());
 
   // The storage emulator takes longest to start, so it starts before the stack is even written;
@@ -124,7 +125,7 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
   const gateway = Promise.all([foundation, grantStore, certificates]).then(([on, store, made]) =>
     prepareGateway(on, store, made, compiler, options.policies),
   );
-  const parts = [foundation, grantStore, containers, gateway, telemetry] as const;
+  const parts = [foundation, grantStore, containers, gateway] as const;
   const [, stored] = await Promise.allSettled(parts);
   if (stored.status === "fulfilled") closing.add(() => stored.value.close());
   await Promise.all(parts);
@@ -144,9 +145,8 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
   });
   closing.add(() => outbound.close());
   const memory = gatewayMemory(outbound, gatewayLimits[configured.tier]);
-  const told = await telemetry;
   const serve = (base: Foundation, prepared: PreparedGateway) => {
-    const runtime = runtimeOf(base, prepared, memory, options, told, logger, trace?.observer);
+    const runtime = runtimeOf(base, prepared, memory, options, telemetry, logger, trace?.observer);
     trace?.shows(tracedOf(base, prepared, store, server.origin));
     server.serve(new Gateway(prepared.compiled, runtime, server.origin, logger));
   };
@@ -160,7 +160,7 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
     entra: on.entra,
     grantStore: store,
     grantStoreUrl: gateways[0]?.grantStoreUrl ?? store.blobEndpoint,
-    metricsUrl: told.metricsUrl,
+    metricsUrl: metrics.url,
     trace: trace?.url,
     subscriptionKeys: Object.fromEntries(
       (configured.access?.subscriptions ?? []).map(({ id, primaryKey }) => [id, primaryKey]),

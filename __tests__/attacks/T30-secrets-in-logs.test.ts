@@ -108,11 +108,14 @@ describe("no secret is traced or logged while", () => {
     expect(leaksIn(await get("gateway"), secrets())).toEqual([]);
   });
 
-  it("Prometheus reads the numbers", async () => {
+  it("Prometheus and the page read the numbers", async () => {
     const known = secrets();
     const numbers = await (await fetch(local.metricsUrl)).text();
     expect(numbers).toContain('mcp_gateway_events_total{event="token issued"}');
     expect(leaksIn(numbers, known)).toEqual([]);
+    const shown = await get("metrics");
+    expect(shown).toContain('"event":"token issued"');
+    expect(leaksIn(shown, known)).toEqual([]);
   });
 });
 

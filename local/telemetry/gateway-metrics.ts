@@ -16,6 +16,16 @@ const mostOpen = 10_000;
 /** A code lives two minutes. */
 const codeIsOver = 300_000;
 
+/** The names of what is counted; Prometheus reads counters with `_total` behind theirs. */
+export const metricNames = {
+  events: "mcp_gateway_events",
+  refusals: "mcp_gateway_refusals",
+  calls: "mcp_gateway_calls",
+  requests: "mcp_gateway_requests",
+  callDurations: "mcp_gateway_call_duration",
+  codesNeverRedeemed: "mcp_gateway_codes_never_redeemed",
+} as const;
+
 /**
  * Counts what the audit events and the requests of a gateway tell: the same numbers that the workbook in Azure has of them. Nothing
  * personal is a label, and no label has more than a hundred values.
@@ -31,15 +41,16 @@ export class GatewayMetrics {
   readonly #answered = new Map<string, Attributes>();
   /** When people signed in whose client has not come for its token, by flow. */
   readonly #codes = new Map<string, number>();
+  readonly #listeners = new Set<() => void>();
 
   constructor(meter: Meter) {
-    const counter = (name: string, description: string) =>
-      meter.createCounter(`mcp_gateway_${name}`, { description });
+    const counter = (name: keyof typeof metricNames, description: string) =>
+      meter.createCounter(metricNames[name], { description });
     this.#events = counter("events", "Audit events, by their names.");
     this.#refusals = counter("refusals", "What was refused or failed, by event and reason.");
     this.#calls = counter("calls", "Calls that went to a server, by what came of them.");
     this.#requests = counter("requests", "Requests, by API, operation and status.");
-    this.#durations = meter.createHistogram("mcp_gateway_call_duration", {
+    this.#durations = meter.createHistogram(metricNames.callDurations, {
       description: "How long calls by POST took: in all, at the server, and in the gateway itself.",
       unit: "ms",
       advice: {
@@ -47,7 +58,7 @@ export class GatewayMetrics {
       },
     });
     meter
-      .createObservableGauge("mcp_gateway_codes_never_redeemed", {
+      .createObservableGauge(metricNames.codesNeverRedeemed, {
         description:
           "Sign-ins of more than five minutes ago whose client never came for its token.",
       })
@@ -57,8 +68,34 @@ export class GatewayMetrics {
       });
   }
 
-  event({ source, message, metadata, requestId, at }: TraceEvent): void {
-    if (source !== "mcp-gateway") return;
+  /** Calls `listener` whenever something was counted, until the returned function is called. */
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  event(event: TraceEvent): void {
+    if (event.source !== "mcp-gateway") return;
+    this.#count(event);
+    this.#tell();
+  }
+
+  record(record: TelemetryRecord): void {
+    switch (record.kind) {
+      case "request":
+        this.#requestEnded(record);
+        break;
+      case "backend":
+        this.#backendEnded(record);
+    }
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  #count({ message, metadata, requestId, at }: TraceEvent): void {
     this.#events.add(1, { event: this.#values.of("event", message) });
     const { flow = "" } = metadata;
     switch (message) {
@@ -73,16 +110,6 @@ export class GatewayMetrics {
         return;
       default:
         if (/refused|failed|reused|replayed|not /.test(message)) this.#refused(message, metadata);
-    }
-  }
-
-  record(record: TelemetryRecord): void {
-    switch (record.kind) {
-      case "request":
-        this.#requestEnded(record);
-        return;
-      case "backend":
-        this.#backendEnded(record);
     }
   }
 

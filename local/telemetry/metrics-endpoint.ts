@@ -6,9 +6,11 @@ import { resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
 import { StartError } from "../errors.ts";
 import { GatewayMetrics } from "./gateway-metrics.ts";
+import type { GatewayNumbers, Metrics } from "./gateway-numbers.ts";
+import { numbersOf } from "./read-numbers.ts";
 
 /** The numbers of a gateway, at a URL of this machine that Prometheus reads. */
-export class MetricsEndpoint {
+export class MetricsEndpoint implements Metrics {
   /**
    * @param port any free one where it is 0
    * @throws StartError when the port is taken.
@@ -43,16 +45,34 @@ export class MetricsEndpoint {
       server.closeAllConnections();
       await provider.shutdown();
     };
-    return new MetricsEndpoint(`http://127.0.0.1:${taken}/metrics`, metrics, close);
+    return new MetricsEndpoint(`http://127.0.0.1:${taken}/metrics`, metrics, exporter, close);
   }
 
   readonly url: string;
   readonly metrics: GatewayMetrics;
   readonly close: () => Promise<void>;
+  readonly #exporter: PrometheusExporter;
+  readonly #since = Date.now();
 
-  private constructor(url: string, metrics: GatewayMetrics, close: () => Promise<void>) {
+  private constructor(
+    url: string,
+    metrics: GatewayMetrics,
+    exporter: PrometheusExporter,
+    close: () => Promise<void>,
+  ) {
     this.url = url;
     this.metrics = metrics;
+    this.#exporter = exporter;
     this.close = close;
+  }
+
+  /** The numbers come from where Prometheus' come from, so that there is one count. */
+  async read(): Promise<GatewayNumbers> {
+    const { resourceMetrics } = await this.#exporter.collect();
+    return numbersOf(resourceMetrics, this.#since);
+  }
+
+  listen(listener: () => void): () => void {
+    return this.metrics.listen(listener);
   }
 }

@@ -1,12 +1,12 @@
 import type { Closing } from "../closing.ts";
 import type { TraceEvent } from "../gateway/exchange.ts";
 import type { TelemetryRecord } from "../gateway/telemetry-record.ts";
+import type { Metrics } from "./gateway-numbers.ts";
 import { MetricsEndpoint } from "./metrics-endpoint.ts";
 
 /** What is told of a running gateway: numbers for Prometheus, and its events to a collector, where one is named. */
 export interface Telemetry {
-  /** Where Prometheus reads the numbers. */
-  readonly metricsUrl: string;
+  readonly metrics: Metrics;
   event(event: TraceEvent): void;
   record(record: TelemetryRecord): void;
 }
@@ -26,17 +26,17 @@ export async function startTelemetry(
   warn: (sentence: string) => void,
   closing: Closing,
 ): Promise<Telemetry> {
-  const { url, metrics, close } = await MetricsEndpoint.listen(port);
-  closing.add(close);
+  const endpoint = await MetricsEndpoint.listen(port);
+  closing.add(endpoint.close);
   const stream = await eventStream(environment, warn);
   if (stream !== undefined) closing.add(() => stream.close());
   return {
-    metricsUrl: url,
+    metrics: endpoint,
     event: (event) => {
-      metrics.event(event);
+      endpoint.metrics.event(event);
       stream?.send(event);
     },
-    record: (record) => metrics.record(record),
+    record: (record) => endpoint.metrics.record(record),
   };
 }
 

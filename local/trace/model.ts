@@ -187,11 +187,17 @@ export interface EffectiveStatement {
 /** The policy that is in effect for an operation. */
 export type EffectivePolicyText = Readonly<Record<SectionName, readonly EffectiveStatement[]>>;
 
-/** What runs here: all texts and all operations. */
-export interface ShownGateway {
+/** The policies that run here: all texts and all operations. */
+export interface ShownPolicies {
   readonly name: string;
   /** The URLs of the MCP servers. */
   readonly servers: readonly string[];
   readonly texts: readonly PolicyText[];
   readonly operations: readonly ShownOperation[];
+}
+
+/** What runs here. */
+export interface ShownGateway extends ShownPolicies {
+  /** Where Prometheus reads numbers; undefined where nothing is counted. */
+  readonly metrics: string | undefined;
 }

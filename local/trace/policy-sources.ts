@@ -10,8 +10,8 @@ import type {
   EffectiveStatement,
   PolicyText,
   ScopeName,
-  ShownGateway,
   ShownOperation,
+  ShownPolicies,
 } from "./model.ts";
 
 const global = "global";
@@ -49,7 +49,7 @@ export class PolicySources {
   }
 
   /** Everything that runs here, but for the values of named values. */
-  gateway(): ShownGateway {
+  gateway(): ShownPolicies {
     const { serviceName, apis, fragments, access } = this.#configured;
     const text = (id: string, title: string, written: string): PolicyText => ({
       ...{ id, title },

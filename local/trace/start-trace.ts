@@ -1,6 +1,7 @@
 import type { KeptValues } from "../data/kept-values.ts";
 import type { EntraVisit } from "../entra/index.ts";
 import type { GatewayObserver } from "../gateway/observer.ts";
+import type { Metrics } from "../telemetry/gateway-numbers.ts";
 import type { Participant } from "./model.ts";
 import { type DeployedPolicies, PolicySources } from "./policy-sources.ts";
 import { TraceRecorder } from "./recorder.ts";
@@ -25,8 +26,12 @@ export interface Trace {
   close(): Promise<void>;
 }
 
-/** Starts to record what happens, and serves the page that shows it. */
-export async function startTrace(values: KeptValues): Promise<Trace> {
+/**
+ * Starts to record what happens, and serves the page that shows it.
+ *
+ * @param metrics what is counted besides, if anything is
+ */
+export async function startTrace(values: KeptValues, metrics?: Metrics): Promise<Trace> {
   let sources: PolicySources | undefined;
   let origins: ReadonlyMap<string, Participant> = new Map();
   const recorder = new TraceRecorder({
@@ -34,7 +39,7 @@ export async function startTrace(values: KeptValues): Promise<Trace> {
     participantOf: ({ origin }, policy) =>
       origins.get(origin) ?? (policy === "forward-request" ? "server" : "other"),
   });
-  const server = await TraceServer.listen({ recorder, sources: () => sources }, values);
+  const server = await TraceServer.listen({ recorder, sources: () => sources, metrics }, values);
   return {
     url: server.url,
     observer: recorder,

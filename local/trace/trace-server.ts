@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { KeptValues } from "../data/kept-values.ts";
 import { type Loopback, listenOnLoopback } from "../loopback.ts";
+import type { Metrics } from "../telemetry/gateway-numbers.ts";
 import { apiManagementTrace } from "./api-management-trace.ts";
+import { maskedNumbers } from "./masked-numbers.ts";
+import type { ShownGateway } from "./model.ts";
 import { type PageFile, readPage } from "./page-files.ts";
 import type { PolicySources } from "./policy-sources.ts";
 import type { TraceRecorder } from "./recorder.ts";
@@ -12,6 +15,8 @@ export interface Shown {
   readonly recorder: TraceRecorder;
   /** The policies as they are deployed now; undefined before they are. */
   sources(): PolicySources | undefined;
+  /** What is counted; undefined where nothing is. */
+  readonly metrics?: Metrics | undefined;
 }
 
 /** Under this name the port is kept. */
@@ -43,7 +48,13 @@ export class TraceServer {
     const loopback = await listenOnLoopback(server, kept).catch(() => listenOnLoopback(server, 0));
     values.set(portName, String(loopback.port));
     const traces = new TraceServer(loopback, shown, page);
-    server.on("request", (request, response) => traces.#answer(request, response));
+    server.on("request", (request, response) => {
+      traces.#answer(request, response).catch((error: unknown) => {
+        const why = error instanceof Error ? error.message : String(error);
+        response.writeHead(500, { ...headers, "Content-Type": "text/plain" });
+        response.end(`This cannot be shown: ${why}\n`);
+      });
+    });
     return traces;
   }
 
@@ -62,7 +73,7 @@ export class TraceServer {
     this.#hosts = new Set([`localhost:${port}`, `127.0.0.1:${port}`]);
     this.#shown = shown;
     this.#page = page;
-    this.#watchers = new Watchers(shown.recorder);
+    this.#watchers = new Watchers(shown.recorder, shown.metrics);
   }
 
   /** Other policies run from now on. */
@@ -75,7 +86,7 @@ export class TraceServer {
     await this.#loopback.close();
   }
 
-  #answer(request: IncomingMessage, response: ServerResponse): void {
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const refusal = this.#refusal(request);
     if (refusal !== undefined) {
       const [status, sentence] = refusal;
@@ -94,7 +105,7 @@ export class TraceServer {
     } else if (url.pathname === "/events") {
       this.#watch(request, response);
     } else {
-      const data = this.#data(url);
+      const data = await this.#data(url);
       const status = data === undefined ? 404 : 200;
       response.writeHead(status, { ...headers, "Content-Type": "application/json" });
       response.end(JSON.stringify(data ?? { error: "Nothing is here." }));
@@ -129,11 +140,13 @@ export class TraceServer {
     this.#watchers.add(response);
   }
 
-  #data({ pathname, searchParams }: URL): unknown {
-    const { recorder } = this.#shown;
+  async #data({ pathname, searchParams }: URL): Promise<unknown> {
+    const { recorder, metrics } = this.#shown;
     const sources = this.#shown.sources();
     if (pathname === "/requests") return recorder.summaries();
-    if (pathname === "/gateway") return sources?.gateway();
+    if (pathname === "/gateway") return this.#gateway();
+    if (pathname === "/metrics")
+      return metrics && maskedNumbers(await metrics.read(), recorder.masks);
     if (pathname === "/effective") {
       const named = (name: string) => searchParams.get(name) ?? "";
       const product = searchParams.get("product") ?? undefined;
@@ -142,5 +155,10 @@ export class TraceServer {
     const [, id = "", form] = /^\/requests\/([\w-]+)(\/api-management)?$/.exec(pathname) ?? [];
     const trace = recorder.trace(id);
     return form === undefined || trace === undefined ? trace : apiManagementTrace(trace);
+  }
+
+  #gateway(): ShownGateway | undefined {
+    const policies = this.#shown.sources()?.gateway();
+    return policies && { ...policies, metrics: this.#shown.metrics?.url };
   }
 }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import type { Metrics } from "../telemetry/gateway-numbers.ts";
 import type { TraceRecorder } from "./recorder.ts";
 
 /** How many pages can watch at once. */
@@ -7,21 +8,28 @@ const mostWatchers = 32;
 /** Milliseconds in which changes are gathered. */
 const gathering = 40;
 
+/** The same for numbers, which a page reads anew as a whole. */
+const counting = 250;
+
 /** A page that reads more slowly than things happen is let go when so many bytes wait for it; it comes back by itself. */
 const mostWaiting = 4_000_000;
 
 /** Tells pages what happens, as server-sent events. While there is none, nothing is gathered. */
 export class Watchers {
   readonly #recorder: TraceRecorder;
+  readonly #metrics: Metrics | undefined;
   readonly #pages = new Set<ServerResponse>();
   readonly #changed = new Set<string>();
   readonly #beat: NodeJS.Timeout;
   #timer: NodeJS.Timeout | undefined;
+  #countTimer: NodeJS.Timeout | undefined;
   #unlisten: (() => void) | undefined;
 
-  constructor(recorder: TraceRecorder) {
+  constructor(recorder: TraceRecorder, metrics?: Metrics) {
     this.#recorder = recorder;
-    this.#beat = setInterval(() => this.#send(": here\n\n"), 20_000).unref();
+    this.#metrics = metrics;
+    // Codes that nobody came for are counted by time alone, so pages that show numbers look again at each beat.
+    this.#beat = setInterval(() => this.#send(event("counted", {})), 20_000).unref();
   }
 
   /** Whether there is room for another page. */
@@ -32,9 +40,18 @@ export class Watchers {
   /** A page watches from now on, and is told first what is known already. */
   add(page: ServerResponse): void {
     this.#pages.add(page);
-    this.#unlisten ??= this.#recorder.listen((id) => this.#gather(id));
+    this.#unlisten ??= this.#listen();
     page.once("close", () => this.#remove(page));
     page.write(event("all", this.#recorder.summaries()));
+  }
+
+  #listen(): () => void {
+    const unlisten = this.#recorder.listen((id) => this.#gather(id));
+    const unlistenToMetrics = this.#metrics?.listen(() => this.#counted());
+    return () => {
+      unlisten();
+      unlistenToMetrics?.();
+    };
   }
 
   /** Tells every page that other policies run now. */
@@ -55,6 +72,14 @@ export class Watchers {
     this.#timer ??= setTimeout(() => this.#flush(), gathering);
   }
 
+  /** The numbers themselves are not sent: most pages show something else. */
+  #counted(): void {
+    this.#countTimer ??= setTimeout(() => {
+      this.#countTimer = undefined;
+      this.#send(event("counted", {}));
+    }, counting);
+  }
+
   #flush(): void {
     this.#timer = undefined;
     const summaries = [...this.#changed].flatMap((id) => this.#recorder.summary(id) ?? []);
@@ -72,6 +97,7 @@ export class Watchers {
   close(): void {
     clearInterval(this.#beat);
     clearTimeout(this.#timer);
+    clearTimeout(this.#countTimer);
     for (const page of this.#pages) page.end();
   }
 }

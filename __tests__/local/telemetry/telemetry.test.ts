@@ -6,6 +6,7 @@ import { StartError } from "../../../local/errors.ts";
 import type { TraceEvent } from "../../../local/gateway/exchange.ts";
 import type { TelemetryRecord } from "../../../local/gateway/telemetry-record.ts";
 import { startTelemetry, type TelemetryEnvironment } from "../../../local/telemetry/telemetry.ts";
+import { samplesIn, samplesOf } from "./samples.ts";
 
 const trace = { traceId: "4bf92f3577b34da6a3ce929d0e0e4736", spanId: "00f067aa0ba902b7" };
 
@@ -15,7 +16,7 @@ async function started(environment: TelemetryEnvironment = {}, port = 0) {
   const warnings: string[] = [];
   const warn = (sentence: string) => warnings.push(sentence);
   const telemetry = await startTelemetry(port, environment, warn, closing);
-  const read = async () => await (await fetch(telemetry.metricsUrl)).text();
+  const read = async () => await (await fetch(telemetry.metrics.url)).text();
   return { telemetry, read, warnings, closing };
 }
 
@@ -141,6 +142,38 @@ describe("the numbers of a gateway on this machine", () => {
     expect((await read()).split("\n").filter((line) => line.startsWith("evil"))).toEqual([]);
   });
 
+  it("are the same to whoever reads them as data, to the last bucket, and more series than are kept apart", async () => {
+    const { telemetry, read } = await started();
+    telemetry.event(event("signed in", { flow: "one" }, { at: Date.now() - 301_000 }));
+    telemetry.event(event("sign-in failed", { reason: 'a "reason"\\with\na line' }));
+    for (let index = 0; index < 2100; index += 1) {
+      const more = { client: `client ${index % 50}`, reason: `tool t${Math.floor(index / 50)}` };
+      telemetry.event(call(`${index}`, more));
+      const duration = index * 20;
+      telemetry.record(ended("backend", { requestId: `${index}`, duration }));
+      telemetry.record(ended("request", { requestId: `${index}`, duration: duration + 7.5 }));
+    }
+    const samples = samplesOf(await telemetry.metrics.read());
+    expect(samples).toEqual(samplesIn(await read()));
+    expect(samples).toContain("mcp_gateway_codes_never_redeemed 1");
+    expect(samples.filter((line) => line.includes("_overflow"))).toHaveLength(1);
+    expect(samples.filter((line) => line.includes("call_duration_bucket"))).toHaveLength(39);
+  });
+
+  it("tell who listens that something was counted, until they do not", async () => {
+    const { telemetry } = await started();
+    let heard = 0;
+    const end = telemetry.metrics.listen(() => {
+      heard += 1;
+    });
+    telemetry.event(event("signed in"));
+    telemetry.record(ended("request"));
+    telemetry.event(event("signed in", {}, { source: "another" }));
+    end();
+    telemetry.record(ended("request"));
+    expect(heard).toBe(2);
+  });
+
   it("are no event of somebody else's policy", async () => {
     const { telemetry, read } = await started();
     telemetry.event(event("call", {}, { source: "another" }));
@@ -149,9 +182,9 @@ describe("the numbers of a gateway on this machine", () => {
 
   it("are read at their URL alone, by who asks for this machine", async () => {
     const { telemetry } = await started();
-    const { origin, port } = new URL(telemetry.metricsUrl);
+    const { origin, port } = new URL(telemetry.metrics.url);
     expect((await fetch(origin)).status).toBe(404);
-    expect((await fetch(telemetry.metricsUrl, { method: "POST" })).status).toBe(404);
+    expect((await fetch(telemetry.metrics.url, { method: "POST" })).status).toBe(404);
     const status = await new Promise((resolve) => {
       const headers = { host: "attacker.example" };
       request({ port, host: "127.0.0.1", path: "/metrics", headers }, (answer) =>
@@ -163,7 +196,7 @@ describe("the numbers of a gateway on this machine", () => {
 
   it("say which port is taken", async () => {
     const { telemetry } = await started();
-    const port = Number(new URL(telemetry.metricsUrl).port);
+    const port = Number(new URL(telemetry.metrics.url).port);
     await expect(started({}, port)).rejects.toThrow(StartError);
     await expect(started({}, port)).rejects.toThrow(`cannot be at port ${port}`);
   });

@@ -4,17 +4,21 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { KeptValues } from "../../../local/data/kept-values.ts";
+import type { GatewayNumbers } from "../../../local/telemetry/gateway-numbers.ts";
+import { MetricsEndpoint } from "../../../local/telemetry/metrics-endpoint.ts";
 import { TraceRecorder } from "../../../local/trace/recorder.ts";
 import { TraceServer } from "../../../local/trace/trace-server.ts";
 import { document, type RunningGateway, runGateway } from "../gateway/harness.ts";
 
 let server: TraceServer;
+let metrics: MetricsEndpoint;
 let gateway: RunningGateway;
 const values = new KeptValues();
 const recorder = new TraceRecorder({ documentOf: () => "global", participantOf: () => "other" });
 
 beforeAll(async () => {
-  server = await TraceServer.listen({ recorder, sources: () => undefined }, values);
+  metrics = await MetricsEndpoint.listen(0);
+  server = await TraceServer.listen({ recorder, sources: () => undefined, metrics }, values);
   gateway = await runGateway({
     observer: recorder,
     operation: document({ inbound: "<return-response />" }),
@@ -23,7 +27,21 @@ beforeAll(async () => {
 afterAll(async () => {
   await gateway.close();
   await server.close();
+  await metrics.close();
 });
+
+/** What a policy writes for the log when a client signs in. */
+function signedIn(reason: string): void {
+  const of = { source: "mcp-gateway", operation: "", at: Date.now() };
+  const trace = { requestId: "1", traceId: "0".repeat(32), spanId: "0".repeat(16) };
+  metrics.metrics.event({
+    ...of,
+    ...trace,
+    severity: "information",
+    message: "sign-in failed",
+    metadata: { reason },
+  });
+}
 
 /** Asks as a browser or a program does, with any headers. */
 async function ask(path: string, headers: Record<string, string> = {}, method = "GET") {
@@ -96,7 +114,7 @@ describe("the page", () => {
     ["another origin", { Origin: "http://localhost:8787" }, 403],
     ["no origin", { Origin: "null" }, 403],
   ] as const)("gives nothing to %s", async (_, headers, status) => {
-    for (const path of ["/", "/requests", "/events", "/gateway"]) {
+    for (const path of ["/", "/requests", "/events", "/gateway", "/metrics"]) {
       const answer = await ask(path, headers);
       expect(answer.status).toBe(status);
       expect(answer.headers["access-control-allow-origin"]).toBeUndefined();
@@ -131,6 +149,58 @@ describe("the page", () => {
     await (await fetch(`${gateway.origin}/api/run?look=here`)).text();
     await expect.poll(() => heard).toMatch(/event: requests\ndata: .*look=here.*"status":200/);
     asked.destroy();
+  });
+
+  it("has the numbers that Prometheus reads, with secrets masked, and is told when there are others", async () => {
+    recorder.masks.addSecrets([["orders-key", "hunter2-hunter2"]]);
+    const asked = httpRequest(new URL("/events", server.url));
+    asked.end();
+    const [events] = (await once(asked, "response")) as [IncomingMessage];
+    let heard = "";
+    events.on("data", (chunk: Buffer) => {
+      heard += chunk.toString();
+    });
+    await expect.poll(() => heard).toContain("event: all");
+    expect(heard).not.toContain("event: counted");
+    const hostile = '<img src=x onerror="alert(1)"> hunter2-hunter2';
+    signedIn(hostile);
+    signedIn(hostile);
+    await expect.poll(() => heard).toContain("event: counted");
+    asked.destroy();
+    const { status, headers, text } = await ask("/metrics");
+    expect([status, headers["content-type"]]).toEqual([200, "application/json"]);
+    expect(heard + text).not.toContain("hunter2");
+    const { refusals } = JSON.parse(text) as GatewayNumbers;
+    expect(refusals).toEqual([
+      {
+        labels: {
+          event: "sign-in failed",
+          reason: expect.stringMatching(/^<img src=x .*‹named value orders-key #\w{6}›$/),
+        },
+        count: 2,
+      },
+    ]);
+  });
+
+  it("has no numbers where nothing is counted", async () => {
+    const another = await TraceServer.listen(
+      { recorder, sources: () => undefined },
+      new KeptValues(),
+    );
+    expect((await fetch(new URL("/metrics", another.url))).status).toBe(404);
+    await another.close();
+  });
+
+  it("says that numbers cannot be read, and goes on", async () => {
+    const ended = await MetricsEndpoint.listen(0);
+    await ended.close();
+    const another = await TraceServer.listen(
+      { recorder, sources: () => undefined, metrics: ended },
+      new KeptValues(),
+    );
+    expect((await fetch(new URL("/metrics", another.url))).status).toBe(500);
+    expect((await fetch(another.url)).status).toBe(200);
+    await another.close();
   });
 
   it("comes back at the same port, if that is free", async () => {
