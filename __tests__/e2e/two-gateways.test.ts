@@ -9,11 +9,16 @@ import {
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { parse } from "node-html-parser";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { examine } from "../../doctor/examination.ts";
 import { Report } from "../../doctor/report.ts";
 import { type Local, startLocal } from "../../local/start-local.ts";
+import type { GatewayNumbers } from "../../local/telemetry/gateway-numbers.ts";
 import { readyLine } from "../../local/terminal/ready.ts";
+import type { ShownGateway } from "../../local/trace/model.ts";
+import { latencyByServer } from "../../local/trace/page/latency.ts";
+import { callsBy, signInsOf } from "../../local/trace/page/numbers.ts";
+import { samplesIn, samplesOf } from "../local/telemetry/samples.ts";
 import { synthesized } from "../stacks/synthesized.ts";
 import { MemoryProvider } from "./memory-provider.ts";
 import { type Gateway, newVerifier, OAuthClient } from "./oauth-client.ts";
@@ -25,7 +30,7 @@ let local: Local;
 let origin: string;
 
 beforeAll(async () => {
-  local = await startLocal({ stack: await synthesized("examples/two-gateways.ts") });
+  local = await startLocal({ stack: await synthesized("examples/two-gateways.ts"), trace: true });
   origin = new URL(local.issuer).origin;
 });
 
@@ -221,5 +226,52 @@ describe.each(paths)("the gateway at %s", (path) => {
       /<a class="button[^"]*" href="([^"]+)"/.exec(late.text)?.[1]?.replaceAll("&amp;", "&") ?? "";
     expect(again).toMatch(new RegExp(`^${path}/authorize\\?`));
     expect((await other.visit(`${origin}${again}`)).text).toContain(`action="${path}/consent"`);
+  });
+});
+
+describe("what is counted of two gateways", () => {
+  /** What the page that shows policies is told. */
+  async function shown<Answer>(path: string): Promise<Answer> {
+    return (await (await fetch(new URL(path, local.trace))).json()) as Answer;
+  }
+
+  it("is the same on the page as at the address for Prometheus", async () => {
+    await vi.waitFor(
+      async () => {
+        const numbers = await shown<GatewayNumbers>("metrics");
+        const text = await (await fetch(local.metricsUrl)).text();
+        expect(samplesOf(numbers)).toEqual(samplesIn(text));
+      },
+      { timeout: 10_000, interval: 500 },
+    );
+    expect((await shown<ShownGateway>("gateway")).metrics).toBe(local.metricsUrl);
+  });
+
+  it("is of both: how far sign-ins came, and the calls of each server", async () => {
+    const numbers = await shown<GatewayNumbers>("metrics");
+    const { operations } = await shown<ShownGateway>("gateway");
+    const asked = numbers.requests.filter(({ labels }) =>
+      labels["operation"]?.endsWith("/authorize"),
+    );
+    expect(new Set(asked.map(({ labels }) => labels["api"])).size).toBe(2);
+    const { way } = signInsOf(numbers, operations);
+    expect(way[0]).toEqual({
+      name: "Asked",
+      count: asked.reduce((before, { count }) => before + count, 0),
+    });
+    const signedIn = way.find(({ name }) => name === "Signed in")?.count;
+    expect(signedIn).toBeGreaterThanOrEqual(4);
+    const servers = callsBy(numbers.calls, "server").map(({ server, answered }) => {
+      expect(answered, server).toBeGreaterThan(1);
+      return server;
+    });
+    expect(servers.toSorted()).toEqual(paths.map((path) => `${path}/weather/mcp`).toSorted());
+    // A client that has the same name at both is one.
+    expect(callsBy(numbers.calls, "client")).toHaveLength(1);
+    expect(
+      latencyByServer(numbers.callDurations)
+        .map(({ server }) => server)
+        .toSorted(),
+    ).toEqual(servers.toSorted());
   });
 });

@@ -21,8 +21,9 @@ const names = [
   "page.css",
   "policy-text.css",
   "sequence.css",
+  "metrics.css",
   "icon.svg",
-  ..."main element state live list flow-view way-view source-view message-view effective-view highlight marks words keys"
+  ..."main element state live list flow-view way-view source-view message-view effective-view metrics-view calls-view latency-view latency numbers number-parts highlight marks words keys"
     .split(" ")
     .map((name) => `${name}.js`),
 ];

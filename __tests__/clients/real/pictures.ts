@@ -9,6 +9,7 @@ type Picture =
   | "consent"
   | "inspector"
   | "trace"
+  | "trace-metrics"
   | "trace-request"
   | "workbook-light"
   | "workbook-dark";

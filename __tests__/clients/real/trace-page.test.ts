@@ -6,31 +6,19 @@ import { people } from "../../e2e/sign-in.ts";
 import { synthesized } from "../../stacks/synthesized.ts";
 import { noChromium, openChromium } from "./chromium-pages.ts";
 import { expectForEverybody } from "./everybody.ts";
+import { onADesk, openTracePage } from "./opened-trace-page.ts";
 import { keepPicture } from "./pictures.ts";
 
 let browser: Browser;
 let local: Local;
 let page: Page;
-/** What the page asked for from elsewhere, and what went wrong in it. */
-const wrong: string[] = [];
+let wrong: readonly string[];
 
 beforeAll(async () => {
   if (noChromium() !== undefined) return;
   browser = await openChromium();
   local = await startLocal({ stack: await synthesized("main.ts"), trace: true });
-  page = await browser.newPage({
-    viewport: { width: 1280, height: 900 },
-    // What moves in is not yet as it is going to look.
-    reducedMotion: "reduce",
-  });
-  page.on("pageerror", (error) => wrong.push(String(error)));
-  page.on("console", (message) => {
-    if (message.type() === "error") wrong.push(message.text());
-  });
-  page.on("request", (request) => {
-    if (!request.url().startsWith(local.trace ?? "nowhere")) wrong.push(request.url());
-  });
-  await page.goto(local.trace ?? "");
+  ({ page, wrong } = await openTracePage(browser, local.trace ?? ""));
 });
 
 afterAll(async () => {
@@ -70,8 +58,16 @@ describe.skipIf(noChromium() !== undefined)("the page that shows policies", () =
     await page.getByText("Waiting for the first request").waitFor();
     await page.getByText(local.servers[0] ?? "none").waitFor();
     await expectForEverybody(page);
-    await page.setViewportSize({ width: 1280, height: 900 });
-    await page.emulateMedia({ colorScheme: "light" });
+    await onADesk(page);
+  });
+
+  it("says what will be counted, before anything is", async () => {
+    await page.keyboard.press("m");
+    await page.getByText("Nothing is counted yet").waitFor();
+    await page.getByRole("link", { name: local.metricsUrl }).waitFor();
+    await expectForEverybody(page);
+    await onADesk(page);
+    await page.keyboard.press("Escape");
   });
 
   it("draws the sign-in while it happens, without a reload", async () => {
@@ -107,8 +103,7 @@ describe.skipIf(noChromium() !== undefined)("the page that shows policies", () =
   });
 
   it("shows the text of the policies that a request went through, and what they changed", async () => {
-    await page.setViewportSize({ width: 1280, height: 900 });
-    await page.emulateMedia({ colorScheme: "light" });
+    await onADesk(page);
     await page.locator(".item", { hasText: "The tool get_weather" }).click();
     await page.locator(".run code", { hasText: "<set-backend-service" }).first().waitFor();
     await page.locator(".call .to.server").waitFor();
@@ -123,7 +118,7 @@ describe.skipIf(noChromium() !== undefined)("the page that shows policies", () =
     ["source", "2"],
     ["messages", "3"],
   ])("has the %s of a request, by a key", async (part, key) => {
-    await page.setViewportSize({ width: 1280, height: 900 });
+    await onADesk(page);
     await page.locator(".item", { hasText: "No tokens: invalid_grant" }).click();
     await page.keyboard.press(key);
     await page.waitForURL(`**/${part}`);
@@ -135,7 +130,7 @@ describe.skipIf(noChromium() !== undefined)("the page that shows policies", () =
   });
 
   it("has the policy that is in effect for an operation", async () => {
-    await page.setViewportSize({ width: 1280, height: 900 });
+    await onADesk(page);
     await page.getByRole("link", { name: "Policies" }).first().click();
     const operation = page.getByLabel("Operation");
     await operation.selectOption({ label: "POST /token" });
@@ -144,7 +139,7 @@ describe.skipIf(noChromium() !== undefined)("the page that shows policies", () =
   });
 
   it("is searched, filtered and walked through by keys", async () => {
-    await page.setViewportSize({ width: 1280, height: 900 });
+    await onADesk(page);
     await page.keyboard.press("/");
     await page.keyboard.type("refresh_token invalid_grant");
     await expect.poll(() => page.locator(".item").count()).toBe(1);
@@ -165,6 +160,65 @@ describe.skipIf(noChromium() !== undefined)("the page that shows policies", () =
     await page.keyboard.press("?");
     await page.getByRole("dialog").waitFor();
     await page.keyboard.press("Escape");
+  });
+
+  it("counts what Prometheus counts, sign-ins and calls and refusals, while they happen", async () => {
+    await onADesk(page);
+    await page.getByRole("link", { name: "Metrics" }).click();
+    expect(await page.locator("nav [aria-current]").textContent()).toBe("Metrics");
+    const issued = page.locator(".steps li", { hasText: "Token issued" });
+    await issued.getByText("1", { exact: true }).waitFor();
+    await page.evaluate("window.since = 'the numbers'");
+    await signIn();
+    await issued.getByText("2", { exact: true }).waitFor();
+    await page
+      .locator(".besides div", { hasText: "Token refreshed" })
+      .getByText("2", { exact: true })
+      .waitFor();
+    expect(await page.evaluate("window.since")).toBe("the numbers");
+    const scraped = await (await fetch(local.metricsUrl)).text();
+    const read = (sample: RegExp) => Number(sample.exec(scraped)?.[1]);
+    const call = page.locator(".calls tbody tr", { hasText: "MCP Inspector" });
+    expect(await call.locator("td").allTextContents()).toEqual(["2", "2", "0", "0"]);
+    expect(read(/^mcp_gateway_calls_total\{.*outcome="answered"\} (\d+)$/m)).toBe(2);
+    const refused = page.locator(".numbers tr", { hasText: "refresh refused" });
+    expect(await refused.locator("td").textContent()).toBe(
+      String(read(/^mcp_gateway_refusals_total\{event="refresh refused".*\} (\d+)$/m)),
+    );
+    const beginning = page.locator(".numbers tr", { hasText: "How every client begins" });
+    expect(await beginning.locator("td").textContent()).toBe("2");
+    for (const part of ["In all", "MCP server", "Gateway"]) {
+      const row = page.locator(".latency tr", { hasText: part });
+      expect(await row.locator("td").first().textContent()).toMatch(/^[\d.]+ m?s$/);
+      expect(await row.getByRole("img").getAttribute("aria-label")).toMatch(/ m?s: \d/);
+    }
+    await keepPicture(page, "trace-metrics", { width: 1280, height: 1180 });
+    await expectForEverybody(page);
+  });
+
+  it("groups calls by keys, and keeps the focus while it goes on counting", async () => {
+    await onADesk(page);
+    await page.getByRole("button", { name: "By client" }).focus();
+    await page.keyboard.press("Enter");
+    await page.locator(".calls thead", { hasText: "Client" }).waitFor();
+    const pressed = page.locator(".metrics [aria-pressed=true]");
+    expect(await pressed.textContent()).toBe("By client");
+    const [server = ""] = local.servers;
+    const begins = page.locator(".numbers tr", { hasText: "How every client begins" });
+    await (await fetch(server, { method: "POST", body: "{}" })).text();
+    await begins.getByText("3", { exact: true }).waitFor();
+    expect(await page.evaluate("document.activeElement.textContent")).toBe("By client");
+    expect(await pressed.textContent()).toBe("By client");
+  });
+
+  it("shows names of clients as text, whatever they hold and however long they are", async () => {
+    const name = `<img src=x onerror=alert(1)> ${"A client with a long name ".repeat(2)}`.trim();
+    const client = await OAuthClient.register(local, { client_name: name });
+    await (await client.call((await client.tokens())["access_token"])).text();
+    // The gateway cuts long names.
+    await page.locator(".calls tr", { hasText: "<img src=x onerror=alert(1)> A client" }).waitFor();
+    expect(await page.locator("img[src=x]").count()).toBe(0);
+    await expectForEverybody(page);
   });
 
   it("asked nobody else for anything, and nothing failed in it", () => {

@@ -29,8 +29,12 @@ export async function effectiveView({ api, operation, product }: Shown): Promise
       element("p", { class: "above back" }, element("a", { href: "#/" }, "All requests")),
       element("h2", {}, chosen?.title ?? "Policies"),
       element("p", { class: "soft" }, `${chosen?.method ?? ""} ${chosen?.path ?? ""}`),
-      chooser(known, chosen?.api ?? "", chosen?.operation ?? ""),
-      ...(chosen === undefined || chosen.products.length === 0 ? [] : [productChooser(chosen, by)]),
+      element(
+        "div",
+        { class: "choices" },
+        chooser(known, chosen?.api ?? "", chosen?.operation ?? ""),
+        chosen !== undefined && chosen.products.length > 0 && productChooser(chosen, by),
+      ),
     ),
     ...(effective === undefined ? [] : sectionsOf(effective)),
   );

@@ -47,6 +47,9 @@ function act(
       if (flow !== undefined) location.hash = addressOf({ view: "flow", id: flow });
       return flow !== undefined;
     }
+    case "m":
+      location.hash = addressOf({ view: "metrics" });
+      return true;
     case "Escape":
       location.hash = addressOf({ view: "none" });
       return true;

@@ -2,8 +2,11 @@ import type { RequestSummary } from "../model.ts";
 import { byId } from "./element.ts";
 import { state } from "./state.ts";
 
-/** Keeps what the page knows as it is, and says which requests have changed; undefined for all. */
-export function listen(changed: (ids: ReadonlySet<string> | undefined) => void): void {
+/** Keeps what the page knows as it is, and says which requests have changed, undefined for all, and that something was counted. */
+export function listen(
+  changed: (ids: ReadonlySet<string> | undefined) => void,
+  counted: () => void,
+): void {
   const events = new EventSource("events");
   events.addEventListener("open", () => say("Live", "live"));
   events.addEventListener("error", () => say("Not connected", "live lost"));
@@ -18,6 +21,7 @@ export function listen(changed: (ids: ReadonlySet<string> | undefined) => void):
     for (const request of some) state.requests.set(request.id, request);
     changed(new Set(some.map(({ id }) => id)));
   });
+  events.addEventListener("counted", counted);
   events.addEventListener("deployed", () => {
     state.gateway = undefined;
     changed(undefined);

@@ -7,6 +7,7 @@ import { showList } from "./list.ts";
 import { listen } from "./live.ts";
 import { marked } from "./marks.ts";
 import { messagesView } from "./message-view.ts";
+import { metricsView } from "./metrics-view.ts";
 import { sourceView } from "./source-view.ts";
 import {
   addressOf,
@@ -34,24 +35,45 @@ function changed(ids?: ReadonlySet<string>): void {
   void showDetail(route(), ids);
 }
 
+/** Whether numbers are being read, and whether others have been counted since. */
+const reading = { now: false, again: false };
+
+/** One reading after another: each is shown, however quickly things are counted. */
+async function counted(): Promise<void> {
+  if (route().view !== "metrics") return;
+  reading.again = reading.now;
+  if (reading.now) return;
+  reading.now = true;
+  try {
+    await showDetail(route(), undefined);
+  } finally {
+    reading.now = false;
+  }
+  if (reading.again) await counted();
+}
+
 async function showDetail(shown: Route, ids: ReadonlySet<string> | undefined): Promise<void> {
   if (ids !== undefined && !concerns(shown, ids)) return;
   shownAt += 1;
   const mine = shownAt;
   document.body.dataset["view"] = shown.view;
   for (const link of document.querySelectorAll<HTMLElement>("nav a")) {
-    const isHere = (link.dataset["view"] === "policies") === (shown.view === "policies");
-    if (isHere) link.setAttribute("aria-current", "page");
+    const at = shown.view === "policies" || shown.view === "metrics" ? shown.view : "requests";
+    if (link.dataset["view"] === at) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
   const view = await viewOf(shown);
   if (mine !== shownAt) return;
   const scroll = detail.scrollTop;
   const isSame = detail.dataset["shown"] === location.hash;
+  // What is selected in numbers that are still the same stays so.
+  if (isSame && shown.view === "metrics" && detail.firstElementChild?.isEqualNode(view)) return;
   const open = isSame ? openParts() : undefined;
+  const focus = isSame || isChoosing() ? focusedPart() : undefined;
   detail.replaceChildren(view);
   detail.dataset["shown"] = location.hash;
   open?.();
+  focus?.();
   const followsEnd = shown.view === "flow" && isSame && scroll > 0 && isAtEnd;
   detail.scrollTo(0, followsEnd ? detail.scrollHeight : isSame ? scroll : 0);
 }
@@ -72,11 +94,27 @@ function openParts(): () => void {
   };
 }
 
+/** Remembers where the focus is, and has it there again. */
+function focusedPart(): () => void {
+  const focused = focusable().findIndex((one) => one.matches(":focus"));
+  return () => focusable()[focused]?.focus({ preventScroll: true });
+}
+
+/** Whoever chooses by keys goes on choosing, though each choice is an address of its own. */
+function isChoosing(): boolean {
+  return focusable().some((one) => one.matches("select:focus"));
+}
+
+function focusable(): HTMLElement[] {
+  return [...detail.querySelectorAll<HTMLElement>("a, button, select, summary, [tabindex]")];
+}
+
 function concerns(shown: Route, ids: ReadonlySet<string>): boolean {
   switch (shown.view) {
     case "none":
       return detail.childElementCount === 0 || detail.querySelector(".welcome") !== null;
     case "policies":
+    case "metrics":
       return false;
     case "request":
       return ids.has(shown.id);
@@ -86,7 +124,8 @@ function concerns(shown: Route, ids: ReadonlySet<string>): boolean {
 }
 
 async function viewOf(shown: Route): Promise<HTMLElement> {
-  await gateway();
+  const known = await gateway();
+  byId("metrics").hidden = known?.metrics === undefined;
   switch (shown.view) {
     case "none":
       return welcome();
@@ -94,6 +133,8 @@ async function viewOf(shown: Route): Promise<HTMLElement> {
       return flowView(shown.id);
     case "policies":
       return await effectiveView(shown);
+    case "metrics":
+      return await metricsView(() => changed());
     case "request": {
       const trace = await readTrace(shown.id);
       return trace === undefined
@@ -185,8 +226,8 @@ function partOf(trace: RequestTrace, tab: Tab): HTMLElement {
 
 addEventListener("hashchange", () => {
   changed();
-  if (route().view !== "none") detail.focus({ preventScroll: true });
+  if (route().view !== "none" && !isChoosing()) detail.focus({ preventScroll: true });
 });
 listenToKeys(() => changed());
-listen(changed);
+listen(changed, () => void counted());
 changed();

@@ -1,3 +1,4 @@
+import type { GatewayNumbers } from "../../telemetry/gateway-numbers.ts";
 import type { EffectivePolicyText, RequestSummary, RequestTrace, ShownGateway } from "../model.ts";
 
 export type Filter = "all" | "errors" | "sign-in" | "calls";
@@ -5,6 +6,7 @@ export type Filter = "all" | "errors" | "sign-in" | "calls";
 /** What the address says is shown. */
 export type Route =
   | { readonly view: "none" }
+  | { readonly view: "metrics" }
   | { readonly view: "flow"; readonly id: string }
   | { readonly view: "request"; readonly id: string; readonly tab: Tab }
   | {
@@ -33,6 +35,7 @@ export function route(): Route {
   const [, view, first = "", second = "", third = ""] = location.hash
     .split("/")
     .map(decodeURIComponent);
+  if (view === "metrics") return { view };
   if (view === "flow") return { view, id: first };
   if (view === "policies") return { view, api: first, operation: second, product: third };
   if (view !== "request") return { view: "none" };
@@ -43,6 +46,8 @@ export function addressOf(shown: Route): string {
   switch (shown.view) {
     case "none":
       return "#/";
+    case "metrics":
+      return "#/metrics";
     case "flow":
       return `#/flow/${shown.id}`;
     case "policies":
@@ -122,6 +127,11 @@ export function readEffective(
   const by = product === "" ? {} : { product };
   const query = new URLSearchParams({ api, operation, ...by });
   return read(`effective?${query}`);
+}
+
+/** What has been counted until now; undefined where nothing is. */
+export function readMetrics(): Promise<GatewayNumbers | undefined> {
+  return read("metrics");
 }
 
 /** What runs here; asked once until other policies are deployed. */
