@@ -85,6 +85,13 @@ async function azureCli(parameters: readonly string[]): Promise<string> {
   });
 }
 
+/** The last of what it says itself: a trace of its own code may come after it, and where to file an issue. */
+function saidIn(stderr: string): string {
+  const lines = stderr.trim().split("\n");
+  const error = lines.findLast((line) => /^(?:ERROR|CRITICAL): /.test(line));
+  return error ?? lines.at(-1) ?? "";
+}
+
 /** What the Azure CLI prints when it wants a person: its own words, or a number of Entra's that says why a token has ended. */
 const wantsSignIn = /\baz login\b|\bAADSTS\d+/;
 
@@ -101,7 +108,7 @@ function azureFailure(error: Error & { code?: unknown; killed?: boolean }, stder
   if (error.killed === true) {
     return new AzureCliError("The Azure CLI did not answer within a minute.", "Try again.", cause);
   }
-  const said = stderr.trim().split("\n").at(-1) ?? "";
+  const said = saidIn(stderr);
   const shown = (said || error.message).replaceAll(/[\p{Cc}\p{Cf}]/gu, " ").slice(0, 300);
   if (wantsSignIn.test(stderr)) {
     return new AzureCliError(

@@ -47,6 +47,22 @@ describe("the Azure CLI says what to do", () => {
     });
   });
 
+  it("in its own words, where a trace of its code and where to file an issue come after them", async () => {
+    az(`cat >&2 <<'END'
+CRITICAL: MSI: Failed to retrieve a token.
+ERROR: The command failed with an unexpected error. Here is the traceback:
+ERROR: MSI: No identity is assigned.
+Traceback (most recent call last):
+RuntimeError: MSI: No identity is assigned.
+To check existing issues, please visit: https://github.com/Azure/azure-cli/issues
+To open a new issue, please run \`az feedback\`
+END
+exit 1`);
+    await expect(token()).rejects.toMatchObject({
+      message: "The Azure CLI failed. It says: ERROR: MSI: No identity is assigned.",
+    });
+  });
+
   it.each([
     "ERROR: HTTPSConnectionPool(host='login.microsoftonline.com', port=443): Max retries exceeded",
     "ERROR: [Errno 13] Permission denied: '/home/ada/.azure/az.json'",

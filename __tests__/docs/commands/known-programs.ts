@@ -1,14 +1,14 @@
 /**
  * What is known of programs of others: their commands and the options that documents use. Those of Terraform and CDKTF are compared with
- * their own help where they are installed; those of the Azure CLI and of gh are as their
- * references have them.
+ * their own help where they are installed, the Azure CLI reads the commands itself; those of gh are as their
+ * reference has them.
  */
 export const knownPrograms: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> =
   {
     az: {
       login: [],
       "account show": ["--query", "--output"],
-      "acr build": ["--registry", "--image"],
+      "acr build": [],
       "ad app create": ["--display-name", "--query", "--output"],
       "ad app federated-credential create": ["--id", "--parameters"],
       "ad app permission add": ["--id", "--api", "--api-permissions"],

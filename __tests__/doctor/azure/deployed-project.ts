@@ -47,7 +47,12 @@ export class DeployedProject {
   /** What the doctor finds, with Azure's answers spoilt in one way. */
   async examined(
     spoil: (answer: AzureAnswer) => void = () => undefined,
-    props: { readonly named?: NamedService; readonly stack?: string } = {},
+    props: {
+      readonly named?: NamedService;
+      readonly stack?: string;
+      /** Gives the token for a resource. */
+      readonly token?: (resource: string) => Promise<string>;
+    } = {},
   ): Promise<readonly Finding[]> {
     const azure = await AzureStandIn.start(this.document, spoil);
     const [issuer] = Object.entries(this.values.outputs).flatMap(([name, { value }]) =>
@@ -59,8 +64,14 @@ export class DeployedProject {
         named: props.named,
         stack: props.stack ?? this.stack(),
         signedIn: async () => ({
-          arm: resourceManager(azure.origin, async () => tokenFor("/")),
-          graph: microsoftGraph(azure.origin, async () => tokenFor("/v1.0/")),
+          arm: resourceManager(
+            azure.origin,
+            async () => await (props.token?.("https://management.azure.com/") ?? tokenFor("/")),
+          ),
+          graph: microsoftGraph(
+            azure.origin,
+            async () => await (props.token?.("https://graph.microsoft.com/") ?? tokenFor("/v1.0/")),
+          ),
         }),
       });
     } finally {

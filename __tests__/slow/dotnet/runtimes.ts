@@ -2,6 +2,7 @@ import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { aptGet } from "../../apt-get.ts";
 
 const run = promisify(execFile);
 
@@ -25,14 +26,9 @@ export interface Runtimes {
  */
 export function installRuntimes(folder: string): Runtimes | string {
   if (!hasMono()) {
-    if (process.getuid?.() !== 0)
-      return `${packages.join(", ")} are not installed, and only root may do that`;
-    for (const command of [["update"], ["install", "-y", "--no-install-recommends", ...packages]]) {
-      const done = spawnSync("apt-get", ["-q", ...command], { encoding: "utf8" });
-      if (done.error !== undefined) return "apt-get is not there to install Mono";
-      if (done.status !== 0)
-        return `apt-get ${command[0]} failed: ${done.stderr.trim().slice(-300)}`;
-    }
+    const problem =
+      aptGet("update") ?? aptGet("install", "-y", "--no-install-recommends", ...packages);
+    if (problem !== undefined) return `${packages.join(", ")} are not installed: ${problem}`;
   }
   const framework = join(folder, "package/release/wwwroot/_framework");
   if (!existsSync(framework)) {
