@@ -141,6 +141,18 @@ describe("a body of JSON", () => {
     expect(error?.Details).toContain("does not conform to the definition json,");
   });
 
+  it("is of no content type that is specified where nothing names the type", async () => {
+    const inbound = `${policy('validate-as="json" schema-id="json"').replace(' type="a/b"', "")}<return-response>${errors}</return-response>`;
+    const operation = document({ inbound });
+    const send = { method: "POST", body: "{}" };
+    expect((await request({ operation, schemas }, send)).text).toContain("describes the operation");
+    const none = { parameters: [], requestContents: [], responses: [] };
+    expect((await request({ operation, schemas, description: none }, send)).status).toBe(400);
+    const known = { ...none, requestContents: [{ type: "a/b" }] };
+    const { headers } = await request({ operation, schemas, description: known }, send);
+    expect(errorsOf(headers)).toHaveLength(1);
+  });
+
   it.each([
     ["there is no such schema", 'validate-as="json" schema-id="none"'],
     ["the schema is of XML", 'validate-as="json" schema-id="order"'],

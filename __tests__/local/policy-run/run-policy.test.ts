@@ -385,10 +385,11 @@ describe("loadPolicy", () => {
   });
 
   it("holds bodies to schemas", async () => {
-    const policy = `<policies><inbound><validate-content unspecified-content-type-action="prevent" max-size="99" size-exceeded-action="prevent"><content validate-as="json" schema-id="order" action="prevent" /></validate-content></inbound></policies>`;
+    const policy = `<policies><inbound><validate-content unspecified-content-type-action="prevent" max-size="99" size-exceeded-action="prevent"><content type="application/json" validate-as="json" schema-id="order" action="prevent" /></validate-content></inbound></policies>`;
     const schemas = { order: '{"required":["id"]}' };
+    const headers = { "Content-Type": "application/json" };
     const send = (body: string) =>
-      runPolicy(policy, { method: "POST", path: "/", body }, { schemas });
+      runPolicy(policy, { method: "POST", path: "/", headers, body }, { schemas });
     expect((await send('{"id":1}')).response.status).toBe(200);
     expect((await send("{}")).response.status).toBe(400);
     const broken = { schemas: { order: "<a/>" } };

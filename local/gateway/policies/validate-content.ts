@@ -32,7 +32,10 @@ export const validateContent: HandlerOf<"validate-content"> = async (step) => {
   const header = message.headers.first("Content-Type") ?? "";
   const name = await mappedType(step, mediaType(header));
   const contents = contentsFor(step, name);
-  const isOfService = contents.some((content) => content.written("schema-id") !== undefined);
+  // Without a type it is for those that the API specifies.
+  const isOfService = contents.some(
+    (content) => content.written("schema-id") !== undefined && typeOf(content) !== "",
+  );
   const described = isOfService && !isDescribed(step) ? undefined : describedContent(step, name);
   if (isOfService || described !== undefined) {
     errors.push(...(await contentErrors(contents, name, described, text, which)));
@@ -99,10 +102,13 @@ async function mappedType(step: ContentStep, sent: string): Promise<string> {
 
 /** The elements that say how a body of a content type is validated. */
 function contentsFor(step: ContentStep, type: string): ContentStep[] {
-  return step.children("content").filter((content) => {
-    const only = content.written("type");
-    return only?.kind !== "literal" || ["", type].includes(mediaType(only.text));
-  });
+  return step.children("content").filter((content) => ["", type].includes(typeOf(content)));
+}
+
+/** The content type that an element is for; empty for any. */
+function typeOf(content: ContentStep): string {
+  const written = content.written("type");
+  return written?.kind === "literal" ? mediaType(written.text) : "";
 }
 
 function describedContent(step: ContentStep, type: string): DescribedContent | undefined {
