@@ -45,6 +45,14 @@ describeEachLab((tried) => {
       expect((await client.redeem(await client.code(), changes)).status).toBe(200);
     });
 
+    it.runIf(tried.takesItsTokens)("takes a token here that was asked for elsewhere", async () => {
+      const client = await LabClient.register(tried.lab);
+      const resource = "https://elsewhere.example/mcp";
+      const { body } = await client.redeem(await client.code({ resource }), { resource });
+      const answer = await callTool(tried.mcpUrl, `Bearer ${String(body["access_token"])}`);
+      expect(answer.body).toMatchObject({ result: { content: [{ text: "sunny" }] } });
+    });
+
     it("answers 500 to a code that is not there", async () => {
       const client = await LabClient.register(tried.lab);
       expect((await client.redeem("no-such-code")).status).toBe(500);
