@@ -5,7 +5,15 @@ import { element } from "./element.ts";
 import { percentile, together } from "./latency.ts";
 import { latencySection, timeOf } from "./latency-view.ts";
 import { amount, labelled, nothingIn, section, table } from "./number-parts.ts";
-import { refusalsOf, type SignIns, type Step, signInsOf, sum, throttledOf } from "./numbers.ts";
+import {
+  hasOthers,
+  refusalsOf,
+  type SignIns,
+  type Step,
+  signInsOf,
+  sum,
+  throttledOf,
+} from "./numbers.ts";
 import { gateway, readMetrics } from "./state.ts";
 import { clock } from "./words.ts";
 
@@ -71,7 +79,16 @@ function sections(
     latencySection(numbers.callDurations),
     refusalSection(numbers),
     throttledSection(numbers),
+    ...(hasOthers(numbers) ? [others()] : []),
   ];
+}
+
+function others(): HTMLElement {
+  return element(
+    "p",
+    { class: "soft numbers" },
+    "“other” is what came after the first hundred names of its kind, since clients name themselves.",
+  );
 }
 
 /** What is looked at first. */

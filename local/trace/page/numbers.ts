@@ -119,6 +119,11 @@ export function throttledOf({ requests }: GatewayNumbers): Counted[] {
   return requests.filter(({ labels }) => labels["status"] === "429").sort(mostFirst);
 }
 
+/** Whether anything came after the hundred names that are kept apart of each kind: it is called `other`. */
+export function hasOthers({ calls, refusals }: GatewayNumbers): boolean {
+  return [...calls, ...refusals].some(({ labels }) => Object.values(labels).includes("other"));
+}
+
 export function sum(all: readonly { readonly count: number }[]): number {
   return all.reduce((before, { count }) => before + count, 0);
 }
