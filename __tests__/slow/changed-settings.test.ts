@@ -1,5 +1,6 @@
-// From the default settings to every other, by the real Terraform: see __tests__/deployments. With EVERY_PAIR=1,
-// as npm run test:settings sets it, from every kind of settings to every other.
+// From the default settings to every other, by the real Terraform: see __tests__/deployments, and from some others to some others,
+// which the seed of the run chooses. With EVERY_PAIR=1, as npm run test:settings sets it, from every kind of settings to every other.
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Deployment, terraformIsThere } from "../deployments/deployment.ts";
 import { productSettings, productWith } from "../deployments/product-settings.ts";
@@ -18,13 +19,20 @@ const everybodys: Readonly<Record<string, Readonly<Record<string, () => Synthesi
   ),
 };
 
+const everyPair = process.env["EVERY_PAIR"] === "1";
+
 const starts = Object.entries(everybodys).flatMap(([usual, stacks]) =>
   Object.entries(stacks)
-    .filter(([name]) => process.env["EVERY_PAIR"] === "1" || name === usual)
-    .map(([name, stack]) => ({ from: name, before: stack, stacks })),
+    .filter(([name]) => everyPair || name === usual)
+    .map(([name, stack]) => [name, stack, stacks] as const),
 );
 
-describe.skipIf(!terraformIsThere).each(starts)("from $from", ({ from, before, stacks }) => {
+/** What a change that could be refused is told with: how to make it again, by itself. */
+function again(from: string, to: string): string {
+  return `Again: SLOW=1 EVERY_PAIR=1 npx vitest run __tests__/slow/changed-settings.test.ts -t "from ${from} to ${to}"`;
+}
+
+describe.skipIf(!terraformIsThere).each(starts)("from %s", (from, before, stacks) => {
   let deployed: Deployment;
 
   beforeAll(async () => {
@@ -37,10 +45,41 @@ describe.skipIf(!terraformIsThere).each(starts)("from $from", ({ from, before, s
   const others = Object.entries(stacks).filter(([to]) => to !== from);
   it.each(others)(
     "to %s",
-    async (_to, after) => {
+    async (to, after) => {
       const place = deployed.copy();
       try {
-        expect(await place.deploy(after())).toEqual(settled);
+        expect(await place.deploy(after()), again(from, to)).toEqual(settled);
+      } finally {
+        place.remove();
+      }
+    },
+    300_000,
+  );
+});
+
+/** All pairs take hours, and this many of them two minutes. */
+const sampled = 16;
+
+describe.skipIf(!terraformIsThere || everyPair)("some of the other changes", () => {
+  const pairs = Object.entries(everybodys).flatMap(([usual, stacks]) =>
+    Object.entries(stacks)
+      .filter(([from]) => from !== usual)
+      .flatMap(([from, before]) =>
+        Object.entries(stacks)
+          .filter(([to]) => to !== from)
+          .map(([to, after]) => [from, to, before, after] as const),
+      ),
+  );
+  const some = fc.shuffledSubarray(pairs, { minLength: sampled, maxLength: sampled });
+  const seed = Number(process.env["PROPERTY_SEED"]);
+
+  it.each(fc.sample(some, { seed, numRuns: 1 }).flat())(
+    "from %s to %s",
+    async (from, to, before, after) => {
+      const place = await Deployment.empty();
+      try {
+        await place.start(before());
+        expect(await place.deploy(after()), again(from, to)).toEqual(settled);
       } finally {
         place.remove();
       }
