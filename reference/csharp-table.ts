@@ -17,9 +17,12 @@ Not in the last column, because no type has them here: \`GetHashCode\`, which di
 \`GetTypeCode\`, which are reflection, \`GetEnumerator\`, which \`foreach\` calls, and what waits, as in \`ReadAsync\`. A type that stands in a
 signature and is not on the list, such as \`XmlReader\` or \`CultureInfo\`, takes its overloads with it.
 
+What no row has is not on the list, and refused for that reason alone: XPath over \`XElement\` for example (\`System.Xml.XPath.Extensions\`), or
+\`CultureInfo\`.
+
 The language is C# 7.3, since Microsoft's page says C# 7 and no more. Of it these are refused: \`dynamic\`, \`goto\`, \`lock\`, \`yield\`, \`await\`,
-\`typeof\`, \`sizeof\`, \`ref\` and unsafe code, anonymous methods with \`delegate\`, arrays of several dimensions, tuples of more than seven
-elements, and \`foreach\` over what has a \`Deconstruct\` method. Tuples and their parts are had; an element by its name or as \`Item1\` is a
+\`typeof\` but for the first argument of \`Enum.Parse\`, \`sizeof\`, \`ref\` and unsafe code, anonymous methods with \`delegate\`, arrays of several
+dimensions (write an array of arrays), tuples of more than seven elements, and \`foreach\` over what has a \`Deconstruct\` method. Tuples and their parts are had; an element by its name or as \`Item1\` is a
 field of \`System.ValueTuple\`, which the list does not have, so that only the lenient profile takes it, with a warning.
 `;
 
@@ -35,9 +38,25 @@ export function csharpPage(): string {
     ...known.map((name) => `| \`${name}\` | ${membersOf(name)} | ${refusedOf(name).join(", ")} |`),
     "\n## Not known\n",
     "Allowed by the list, and refused here:\n",
-    ...unknown.map((name) => `- \`${name}\``),
+    ...unknown.map((name) => `- \`${name}\`${why(name)}`),
     "",
   ].join("\n");
+}
+
+/** Why a type of the list is not had. */
+const reasons: readonly (readonly [RegExp, string])[] = [
+  [/JConstructor$/, "`new Date(0)` and the like, which JavaScript has and JSON has not"],
+  [
+    /TimeZoneInfo\.\w+$/,
+    "the rules of Windows, of which only the offsets that follow from them are known here",
+  ],
+  [/Cryptography/, "a part of certificates that nothing here reads"],
+];
+
+function why(name: string): string {
+  const reason = reasons.find(([types]) => types.test(name))?.[1];
+  if (reason === undefined) throw new Error(`${name} is not had, and nothing here says why.`);
+  return `: ${reason}`;
 }
 
 function definitionsOf(fullName: string): readonly TypeDefinition[] {

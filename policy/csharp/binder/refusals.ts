@@ -45,7 +45,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
   unsafe_statement: unsupported("Unsafe code", "use arrays and indexes"),
   stackalloc_expression: unsupported("stackalloc", "use new T[n]"),
   implicit_stackalloc_expression: unsupported("stackalloc", "use new[] { … }"),
-  typeof_expression: unsupported("typeof", "policy expressions cannot use reflection"),
+  typeof_expression: unsupported("typeof", "only Enum.Parse takes one, as its first argument"),
   sizeof_expression: unsupported("sizeof", "write the number"),
   makeref_expression: unsupported("__makeref", "use the value"),
   reftype_expression: unsupported("__reftype", "use the value"),

@@ -140,7 +140,9 @@ export function typeArgumentsOf(node: SyntaxNode): readonly Type[] {
 /** A type by the name in the source, or undefined. */
 export function lookUpType(name: string, typeArguments: readonly Type[]): NamedType | undefined {
   if (!name.includes(".") && ambiguousName(name) !== undefined) return undefined;
-  return findType(name, typeArguments.length)?.instantiate(typeArguments);
+  const found = findType(name, typeArguments.length);
+  // It is there for Enum.Parse alone, and not on the list.
+  return found?.fullName === "System.Type" ? undefined : found?.instantiate(typeArguments);
 }
 
 /** Says why a name is no type here, and what to write. */

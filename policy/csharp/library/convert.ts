@@ -133,6 +133,12 @@ function cannotConvert(from: string, to: string) {
 /** What JavaScript writes in front of digits of that base. */
 const prefixes: Readonly<Record<number, string>> = { 2: "0b", 8: "0o", 16: "0x" };
 
+function leadingDigits(text: string, base: number): string {
+  let end = 0;
+  while (end < text.length && Number.parseInt(text.charAt(end), 16) < base) end += 1;
+  return text.slice(0, end);
+}
+
 /** Digits in base 2, 8, 10 or 16; the bits may fill the type, so `FFFFFFFF` is -1. */
 function fromBase(text: string | null, base: number, kind: NumericKind): number | bigint {
   if (![2, 8, 10, 16].includes(base)) throw argument("Invalid Base.");
@@ -145,24 +151,23 @@ function fromBase(text: string | null, base: number, kind: NumericKind): number 
   if (base !== 10 && text.startsWith("-")) {
     throw argument("String cannot contain a minus sign if the base is not 10.");
   }
-  const match = /^([+-]?)(?:0x)?([0-9a-f]+)$/i.exec(
-    base === 16 ? text : text.replace(/^0x/i, "\0"),
-  );
-  const [, sign, digits = ""] = match ?? [];
   if (text === "")
     throw argumentOutOfRange(
       "startIndex",
       "Index was out of range. Must be non-negative and less than the size of the collection.",
     );
-  const values = [...digits].map((digit) => Number.parseInt(digit, 16));
-  if (match === null || values.some((digit) => digit >= base)) {
-    throw format(
-      values.length === 0
-        ? "Could not find any recognizable digits."
-        : "Additional non-parsable characters are at the end of the string.",
-    );
-  }
+  const [start = "", sign] = (base === 16 ? /^([+-]?)(?:0x)?/i : /^([+-]?)/).exec(text) ?? [];
+  const digits = leadingDigits(text.slice(start.length), base);
+  if (digits === "") throw format("Could not find any recognizable digits.");
   const magnitude = BigInt(`${prefixes[base] ?? ""}${digits}`);
+  // .NET reads 32 or 64 bits, says that they overflow, and looks at what follows only then.
+  const wide = kind.bits === 64 ? 64n : 32n;
+  const isSigned = base === 10 && kind.isSigned;
+  const isTooLong = isSigned ? magnitude > 1n << (wide - 1n) : magnitude >= 1n << wide;
+  if (isTooLong) throw overflow("Value was either too large or too small.");
+  if (start.length + digits.length < text.length) {
+    throw format("Additional non-parsable characters are at the end of the string.");
+  }
   const value = sign === "-" ? -magnitude : magnitude;
   const bits = BigInt(kind.bits);
   const { min, max } = rangeOf(kind);

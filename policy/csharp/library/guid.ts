@@ -5,6 +5,9 @@ import { argument, format, required } from "../runtime/exceptions.ts";
 import { PlainObject, type Reference } from "../runtime/value.ts";
 import { define } from "../types/registry.ts";
 
+const unknownFormat =
+  'Format string can be only "D", "d", "N", "n", "P", "p", "B", "b", "X" or "x".';
+
 /** A System.Guid. */
 export class GuidValue extends PlainObject {
   protected readonly typeName = "System.Guid";
@@ -61,9 +64,7 @@ export class GuidValue extends PlainObject {
         return `{0x${a},0x${b},0x${c},{${rest.replace(/..(?!$)/g, "0x$&,").replace(/..$/, "0x$&")}}}`;
       }
       default:
-        throw format(
-          'Format string can be only "D", "d", "N", "n", "P", "p", "B", "b", "X" or "x".',
-        );
+        throw format(unknownFormat);
     }
   }
 
@@ -106,6 +107,22 @@ function readHexadecimal(text: string): string | undefined {
   return digits.toLowerCase();
 }
 
+/** What ParseExact takes for each format. */
+const exact: Readonly<Record<string, RegExp>> = {
+  N: /^[\da-f]{32}$/i,
+  D: /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i,
+  B: /^\{[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\}$/i,
+  P: /^\([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\)$/i,
+  X: /^\s*\{\s*0/,
+};
+
+/** Undefined where the text is of another form. @throws for what is no format */
+function readExact(text: string, letter: string): GuidValue | undefined {
+  const form = exact[letter.toUpperCase()];
+  if (form === undefined) throw format(unknownFormat);
+  return form.test(text.trim()) ? GuidValue.read(text) : undefined;
+}
+
 const empty = new GuidValue("0".repeat(32));
 
 function parse(text: string | null, parameter: string): GuidValue {
@@ -129,6 +146,24 @@ define("struct System.Guid : System.IComparable, System.IFormattable", {
     result: Reference<GuidValue>,
   ) => {
     const value = text === null ? undefined : GuidValue.read(text);
+    result.value = value ?? empty;
+    return value !== undefined;
+  },
+  "static ParseExact(string input, string format): Guid": (
+    text: string | null,
+    form: string | null,
+  ) => {
+    const value = readExact(required(text, "input"), required(form, "format"));
+    if (value === undefined) throw format("The text is no Guid of the format.");
+    return value;
+  },
+  "static TryParseExact(string input, string format, out Guid result): bool": (
+    text: string | null,
+    form: string | null,
+    result: Reference<GuidValue>,
+  ) => {
+    const isForm = text !== null && form !== null && Object.hasOwn(exact, form.toUpperCase());
+    const value = isForm ? readExact(text, form) : undefined;
     result.value = value ?? empty;
     return value !== undefined;
   },

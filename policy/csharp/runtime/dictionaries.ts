@@ -91,12 +91,14 @@ function notNull(key: unknown): unknown {
 export class HashSetValue extends CSharpObject implements CollectionLike {
   readonly csharpType: NamedType;
   readonly elementType: Type;
+  readonly #folding: KeyFolding | null;
   readonly #table: HashTable;
 
   constructor(elementType: Type, items: Iterable<unknown> = [], folding: KeyFolding | null = null) {
     super();
     this.csharpType = typeNamed("System.Collections.Generic.HashSet", elementType);
     this.elementType = elementType;
+    this.#folding = folding;
     this.#table = new HashTable(folding);
     for (const item of items) this.add(item);
   }
@@ -111,6 +113,11 @@ export class HashSetValue extends CSharpObject implements CollectionLike {
 
   has(value: unknown): boolean {
     return this.#table.has(value);
+  }
+
+  /** A set of these items that compares as this one does. */
+  alike(items: Iterable<unknown>): HashSetValue {
+    return new HashSetValue(this.elementType, items, this.#folding);
   }
 
   /** Whether the value is new. */

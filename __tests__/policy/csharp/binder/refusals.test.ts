@@ -38,6 +38,8 @@ describe("syntax that has no place in an expression", () => {
     ["lock", "lock (context) { } return 1;"],
     ["yield", "yield return 1; return 1;"],
     ["typeof", "typeof(string)"],
+    ["typeof as an argument of another call", "int.Parse(typeof(string))"],
+    ["typeof in an argument", "Enum.Parse((object)typeof(DayOfWeek), null)"],
     ["sizeof", "sizeof(int)"],
     ["this", "this"],
     ["base", "base.ToString()"],
@@ -58,6 +60,17 @@ describe("syntax that has no place in an expression", () => {
     ["a pointer", "int* p = null; return 1;"],
   ])("%s", (_, text) => {
     expect(findingsOf(text).map(({ rule }) => rule)).toContain("csharp-unsupported");
+  });
+});
+
+describe("typeof where a type is wanted", () => {
+  it.each([
+    ["a type that the list does not have", "Enum.Parse(typeof(System.IO.File), null)"],
+    ["a type that there is not", "Enum.Parse(typeof(Weekday), null)"],
+    ["a type as the text", 'Enum.Parse("Monday", typeof(DayOfWeek))'],
+    ["a type of its own", "System.Type t = null; return t;"],
+  ])("does not take %s", (_, text) => {
+    expect(findingsOf(text)).not.toEqual([]);
   });
 });
 

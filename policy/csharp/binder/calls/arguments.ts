@@ -5,17 +5,26 @@ import type { Evaluate, Frame } from "../../runtime/frame.ts";
 import type { Reference } from "../../runtime/value.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { zero } from "../../types/notation.ts";
+import { typeNamed } from "../../types/registry.ts";
 import type { Type } from "../../types/type.ts";
 import type { Binder } from "../binder.ts";
-import type { Argument, OutArgument, Target } from "../bound.ts";
+import { type Argument, computed, type OutArgument, type Target, type Value } from "../bound.ts";
 import { assign } from "../flow.ts";
 import { slotTarget } from "../names/locals.ts";
 import { bindTarget } from "../names/targets.ts";
 import { resolveType } from "../type-names.ts";
 import type { Applicable, Overload, Slot } from "./applicable.ts";
 
-/** The arguments between parentheses or brackets. */
-export function bindArguments(binder: Binder, list: SyntaxNode): readonly Argument[] {
+/**
+ * The arguments between parentheses or brackets.
+ *
+ * @param takesTypes whether `typeof` may be one: the list has no System.Type, but members that want one
+ */
+export function bindArguments(
+  binder: Binder,
+  list: SyntaxNode,
+  takesTypes = false,
+): readonly Argument[] {
   return list.children
     .filter((child) => child.kind === "argument")
     .map((node): Argument => {
@@ -28,9 +37,17 @@ export function bindArguments(binder: Binder, list: SyntaxNode): readonly Argume
           "ref and in arguments are not supported; pass the value.",
         );
       }
+      if (takesTypes && expression.kind === "typeof_expression") {
+        return { bound: bindTypeof(expression), name, node: expression };
+      }
       const bound = node.has("out") ? bindOut(binder, expression) : binder.bind(expression);
       return { bound, name, node: expression };
     });
+}
+
+function bindTypeof(node: SyntaxNode): Value {
+  const type = resolveType(node.get("type"));
+  return computed(typeNamed("System.Type"), () => type);
 }
 
 function bindOut(binder: Binder, node: SyntaxNode): OutArgument {

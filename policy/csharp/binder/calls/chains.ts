@@ -3,7 +3,7 @@ import type { SyntaxNode } from "../../syntax.ts";
 import { typeName } from "../../types/type.ts";
 import { isDelegate, isNullable, stringType } from "../../types/well-known.ts";
 import type { Binder } from "../binder.ts";
-import { type Bound, constantValue, describe, type Value } from "../bound.ts";
+import { type Bound, constantValue, describe, type MethodGroup, type Value } from "../bound.ts";
 import { endChain, guard } from "../names/access.ts";
 import { checkListed } from "../names/allowed.ts";
 import { bindMember } from "../names/names.ts";
@@ -68,7 +68,10 @@ function bindInvocation(binder: Binder, node: SyntaxNode): Bound {
   if (local !== undefined) return bindLocalCall(binder, local, list, node);
   binder.called.add(functionNode.end);
   const target = bindLink(binder, functionNode);
-  if (target.form === "methods") return bindCall(binder, target, bindArguments(binder, list), node);
+  if (target.form === "methods") {
+    const given = bindArguments(binder, list, isEnumParse(target));
+    return bindCall(binder, target, given, node);
+  }
   if (target.form === "namespace") refuseUnknownType(withoutLast(target.name), 0, node);
   if (target.form === "value" && isDelegate(target.type)) {
     checkListed(`System.${typeName(target.type).split("<")[0]}`, "Invoke", false, node);
@@ -78,6 +81,12 @@ function bindInvocation(binder: Binder, node: SyntaxNode): Bound {
     functionNode,
     `${describe(target)} is not a method; only methods can be called.`,
   );
+}
+
+/** The only member on the list that wants a type as a value. */
+function isEnumParse({ name, levels }: MethodGroup): boolean {
+  const owners = levels.flat().map(({ owner }) => owner.definition.fullName);
+  return name === "Parse" && owners.includes("System.Enum");
 }
 
 /** The name of the type in what looked like a namespace: all but the name of its method. */

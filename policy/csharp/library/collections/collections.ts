@@ -20,6 +20,7 @@ import { type Enumerable, iterate } from "../../runtime/iteration.ts";
 import { define } from "../../types/registry.ts";
 import type { Type } from "../../types/type.ts";
 import { adding, collectionMembers, dictionaryMembers, listMembers } from "./interfaces.ts";
+import { setMembers } from "./set-members.ts";
 
 type Test = (item: unknown) => boolean;
 
@@ -187,42 +188,8 @@ define("class System.Collections.Generic.HashSet<T> : ISet<T>, IReadOnlyCollecti
     type: Type,
   ) => new HashSetValue(type, iterate(required(source, "collection")), folding),
   "Add(T item): bool": (self: HashSetValue, item: unknown) => self.add(item),
-  "UnionWith(IEnumerable<T> other): void": (self: HashSetValue, other: Enumerable | null) => {
-    for (const item of iterate(required(other, "other"))) self.add(item);
-  },
-  "ExceptWith(IEnumerable<T> other): void": (self: HashSetValue, other: Enumerable | null) => {
-    for (const item of iterate(required(other, "other"))) self.delete(item);
-  },
-  "IntersectWith(IEnumerable<T> other): void": (
-    self: HashSetValue,
-    other: Enumerable | null,
-    type: Type,
-  ) => {
-    const kept = new HashSetValue(type, iterate(required(other, "other")));
-    for (const item of [...self]) if (!kept.has(item)) self.delete(item);
-  },
-  "Overlaps(IEnumerable<T> other): bool": (self: HashSetValue, other: Enumerable | null) => {
-    for (const item of iterate(required(other, "other"))) if (self.has(item)) return true;
-    return false;
-  },
-  "IsSubsetOf(IEnumerable<T> other): bool": (
-    self: HashSetValue,
-    other: Enumerable | null,
-    type: Type,
-  ) => {
-    const all = new HashSetValue(type, iterate(required(other, "other")));
-    return [...self].every((item) => all.has(item));
-  },
-  "IsSupersetOf(IEnumerable<T> other): bool": (self: HashSetValue, other: Enumerable | null) =>
-    [...iterate(required(other, "other"))].every((item) => self.has(item)),
-  "SetEquals(IEnumerable<T> other): bool": (
-    self: HashSetValue,
-    other: Enumerable | null,
-    type: Type,
-  ) => {
-    const all = new HashSetValue(type, iterate(required(other, "other")));
-    return all.size === self.size && [...self].every((item) => all.has(item));
-  },
+  ...setMembers,
+  "TrimExcess(): void": () => undefined,
   "RemoveWhere(Predicate<T> match): int": (self: HashSetValue, match: Test) => {
     const removed = [...self].filter(match);
     for (const item of removed) self.delete(item);

@@ -21,6 +21,7 @@ import type { Reference } from "../../runtime/value.ts";
 import type { MemberTable } from "../../types/member.ts";
 import { define, extend } from "../../types/registry.ts";
 import type { Type } from "../../types/type.ts";
+import { setMembers } from "./set-members.ts";
 
 /** Copies a collection into an array. */
 export function copyTo(source: CollectionLike, array: AnyArray | null, index: number): void {
@@ -120,6 +121,7 @@ extend(
       if (isNew) self.add(item);
       return isNew;
     },
+    ...setMembers,
   },
   1,
 );

@@ -139,7 +139,7 @@ define("static class Newtonsoft.Json.Linq.Extensions", {
     const given = required(source, "source");
     return new Sequence(type, function* () {
       for (const token of iterate(given)) {
-        for (const child of (token as JToken).children()) yield convertToken(child, type);
+        for (const value of valuesOf(token as JToken)) yield convertToken(value, type);
       }
     });
   },
@@ -156,5 +156,12 @@ define("static class Newtonsoft.Json.Linq.Extensions", {
       }
     });
   },
-  "static Values(this IEnumerable<JToken> source): IEnumerable<JToken>": childrenOf,
+  "static Values(this IEnumerable<JToken> source): IEnumerable<JToken>": (
+    source: Enumerable | null,
+  ) => each(source, valuesOf),
 });
+
+/** What a container holds; a value is its own. */
+function valuesOf(token: JToken): Iterable<JToken> {
+  return token instanceof JValue ? [token] : token.children();
+}
