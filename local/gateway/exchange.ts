@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import type { MessageBody, Scope } from "../../policy/index.ts";
+import type { MessageBody, Scope, Section } from "../../policy/index.ts";
 import type { StackApi, StackOperation } from "../stack/apis.ts";
 import type { Access } from "./access.ts";
 import type { ContextVariables } from "./context-variables.ts";
@@ -129,4 +129,12 @@ export interface ExchangeWatcher {
   traced(event: TraceEvent): void;
   /** A policy counted something. */
   measured(metric: Metric): void;
+}
+
+/** The headers of the message that a section works on; undefined while there is no response to work on. */
+export function headersIn(
+  section: Section,
+  { request, response }: Exchange,
+): MessageHeaders | undefined {
+  return section === "inbound" || section === "backend" ? request.headers : response?.headers;
 }

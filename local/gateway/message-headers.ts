@@ -25,6 +25,14 @@ const hopByHop = new Set([
   "upgrade",
 ]);
 
+/** Headers that no policy can change: they describe the connection. */
+export const fixedHeaders: ReadonlySet<string> = new Set([
+  "connection",
+  "content-length",
+  "keep-alive",
+  "transfer-encoding",
+]);
+
 /** Headers of a message: names without case, each with its values in order. */
 export class MessageHeaders {
   readonly #entries = new Map<string, { name: string; values: string[] }>();
@@ -73,6 +81,12 @@ export class MessageHeaders {
   delete(name: string): void {
     this.#version += 1;
     this.#entries.delete(name.toLowerCase());
+  }
+
+  /** The same for several, by their names in lower case. */
+  deleteAll(names: ReadonlySet<string>): void {
+    this.#version += 1;
+    for (const name of this.#entries.keys()) if (names.has(name)) this.#entries.delete(name);
   }
 
   *[Symbol.iterator](): Generator<readonly [name: string, values: readonly string[]]> {

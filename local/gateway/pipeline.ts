@@ -12,9 +12,10 @@ import {
   type WrittenInPolicy,
 } from "../../policy/index.ts";
 import { bufferBodies } from "./body.ts";
-import type { Exchange } from "./exchange.ts";
+import { type Exchange, headersIn } from "./exchange.ts";
 import { expressionContext } from "./expression-context.ts";
 import { Fault, Halt } from "./fault.ts";
+import { removalsOf } from "./header-removals.ts";
 import { each, type Later, whenThere } from "./later.ts";
 import type { OutboundAnswer, OutboundPatience, OutboundRequest } from "./outbound.ts";
 import type { Outcome } from "./outcome.ts";
@@ -218,9 +219,18 @@ export function runStatements(
 ): Later<Outcome> {
   const labels = labelsOf(statements);
   const prefix = around.path === "" ? "" : `${around.path}/`;
+  // Whoever watches sees each policy by itself.
+  const removals = around.watched === undefined ? removalsOf(statements) : undefined;
   for (let index = first; index < statements.length; index += 1) {
     const statement = statements[index];
     if (statement === undefined || exchange.cancelled?.aborted === true) return "continue";
+    const removed = removals?.get(index);
+    const headers = removed && headersIn(around.section, exchange);
+    if (removed !== undefined && headers !== undefined) {
+      headers.deleteAll(removed.names);
+      index = removed.end - 1;
+      continue;
+    }
     const path = `${prefix}${labels[index]}`;
     const outcome = runStatement(statement, exchange, runtime, around, path);
     if (outcome instanceof Promise) {

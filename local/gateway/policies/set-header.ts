@@ -1,20 +1,16 @@
+import { headersIn } from "../exchange.ts";
 import { each, type Later, whenThere } from "../later.ts";
-import type { MessageHeaders } from "../message-headers.ts";
+import { fixedHeaders, type MessageHeaders } from "../message-headers.ts";
 import type { PromptHandlerOf, Step, StepOf } from "../pipeline.ts";
 
 export const setHeader: PromptHandlerOf<"set-header"> = (step) =>
   whenThere(applyHeader(step, headersOf(step)), () => "continue");
 
-/** The message that a section works on. */
 function headersOf(step: Step<never>): MessageHeaders {
-  const { request, response } = step.exchange;
-  if (step.section === "inbound" || step.section === "backend") return request.headers;
-  if (response === undefined) throw step.fault("NoResponse", "There is no response yet.");
-  return response.headers;
+  const headers = headersIn(step.section, step.exchange);
+  if (headers === undefined) throw step.fault("NoResponse", "There is no response yet.");
+  return headers;
 }
-
-/** Headers that no policy can change: they describe the connection. */
-const fixedHeaders = new Set(["connection", "content-length", "keep-alive", "transfer-encoding"]);
 
 /** Applies set-header to headers. */
 export function applyHeader(step: StepOf<"set-header">, headers: MessageHeaders): Later<void> {

@@ -1,5 +1,4 @@
-import { goOver, spend, takeBytes, takeElements, takeText } from "../runtime/budget.ts";
-import { ArrayValue, CSharpObject } from "../runtime/value.ts";
+import { callable } from "./callable.ts";
 import type {
   Accessors,
   Callable,
@@ -60,7 +59,10 @@ export function parseSignature(
       const accessors = accessorsOf(implementation);
       return { kind: "indexer", ...declared, parameters, type: typeOf(resultText), ...accessors };
     }
-    const run = callable(implementation, signature);
+    const run = callable(
+      functionOf(implementation, signature),
+      parameters.length + owner.parameters.length,
+    );
     if (name === "new")
       return { kind: "constructor", ...declared, isStatic: true, parameters, run };
     const symbol = name.slice("operator ".length);
@@ -81,7 +83,9 @@ export function parseSignature(
   const parameterText = signature.slice(open + 1, closing(signature, arrow));
   const isExtension = parameterText.startsWith("this ");
   const parameters = parseParameters(isExtension ? parameterText.slice(5) : parameterText, typeOf);
-  const run = callable(implementation, signature);
+  const types = owner.parameters.length + typeParameters.length;
+  const given = (isStatic ? 0 : 1) + parameters.length + types;
+  const run = callable(functionOf(implementation, signature), given);
   const returns = arrow === signature.length ? typeOf("void") : typeOf(resultText);
   return {
     kind: "method",
@@ -139,37 +143,11 @@ function read(literal: string): unknown {
   return literal === "default" ? zero : JSON.parse(literal);
 }
 
-/** The implementation; each call takes from the budget of the expression, as does what it makes. */
-function callable(implementation: Implementation | Accessors, signature: string): Callable {
+function functionOf(implementation: Implementation | Accessors, signature: string): Callable {
   if (typeof implementation !== "function") {
     throw new Error(`The implementation of "${signature}" is not a function.`);
   }
-  const run = implementation as Callable;
-  return (...values) => {
-    spend(1);
-    for (let index = 0; index < values.length; index += 1) {
-      const extent = extentOf(values[index]);
-      if (extent >= longExtent) goOver(extent);
-    }
-    const result = run(...values);
-    // What was given is not made; every object counts itself.
-    if (result === values[0]) return result;
-    if (typeof result === "string") takeText(result.length);
-    else if (result instanceof Uint8Array) takeBytes(result.length);
-    else if (result instanceof ArrayValue) takeElements(result.items.length);
-    return result;
-  };
-}
-
-/** What is shorter takes no longer than the call itself. */
-const longExtent = 1024;
-
-/** How much of a value a call may have to go over. */
-function extentOf(value: unknown): number {
-  if (typeof value === "string") return value.length;
-  if (typeof value !== "object") return 0;
-  if (value instanceof CSharpObject) return value.extent;
-  return value instanceof Uint8Array ? value.length : 0;
+  return implementation as Callable;
 }
 
 function accessorsOf(implementation: Implementation | Accessors): {

@@ -105,7 +105,11 @@ function prepare(
 }
 
 /** A call without an instance, with the common numbers of arguments unrolled; types are arguments, too. */
-function callStatic(run: Callable, values: ArgumentValues, types: readonly Type[]): Evaluate {
+export function callStatic(
+  run: Callable,
+  values: ArgumentValues,
+  types: readonly Type[],
+): Evaluate {
   const { evaluators, deliver } = values;
   if (deliver !== undefined) {
     return (frame) => {

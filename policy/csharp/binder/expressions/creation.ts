@@ -10,7 +10,7 @@ import type { Binder } from "../binder.ts";
 import { computed, describe, type Value } from "../bound.ts";
 import { argumentValues, bindArguments } from "../calls/arguments.ts";
 import { bindElement } from "../calls/elements.ts";
-import { bindCall } from "../calls/invocation.ts";
+import { bindCall, callStatic } from "../calls/invocation.ts";
 import { resolveOverload } from "../calls/overloads.ts";
 import { bindProperty } from "../names/access.ts";
 import { checkAllowed, checkListed } from "../names/allowed.ts";
@@ -84,11 +84,11 @@ function construct(
   }
   const { overload } = resolution;
   const { run } = overload.found.member;
-  const { evaluators, constants } = argumentValues(binder, overload, given);
-  const problem = constructorViolation(fullName, constants);
+  const values = argumentValues(binder, overload, given);
+  const problem = constructorViolation(fullName, values.constants);
   if (problem !== undefined) refuse(problem.rule, node, problem.message);
   const types = type.arguments.map(nameless);
-  return computed(type, (frame) => run(...evaluators.map((each) => each(frame)), ...types));
+  return computed(type, callStatic(run, values, types));
 }
 
 function isParameterless({ member }: ReturnType<typeof constructorsOf>[number]): boolean {
