@@ -18,6 +18,17 @@ export class ExchangeUrl implements PolicyUrl {
     this.queryString = query === "" ? "" : `?${query}`;
   }
 
+  /** Whether this is what the URL still is. */
+  isAt({ scheme, host, port, path, query }: Readonly<UrlParts>): boolean {
+    return (
+      scheme === this.scheme &&
+      host === this.host &&
+      port === this.port &&
+      path === this.path &&
+      this.queryString === (query === "" ? "" : `?${query}`)
+    );
+  }
+
   get query(): HeaderMap {
     this.#query ??= queryOf(this.queryString);
     return this.#query;

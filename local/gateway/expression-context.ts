@@ -19,9 +19,9 @@ import {
   TimeSpanValue,
 } from "../../policy/index.ts";
 import type { StackApi } from "../stack/apis.ts";
-import { usualKeys } from "./access.ts";
+import { type Access, usualKeys } from "./access.ts";
 import { accessContext } from "./access-context.ts";
-import type { Body, Exchange, RequestState } from "./exchange.ts";
+import type { Body, Exchange } from "./exchange.ts";
 import { ExchangeUrl, urlAt } from "./exchange-url.ts";
 import type { MessageHeaders } from "./message-headers.ts";
 import type { GatewayRuntime } from "./runtime.ts";
@@ -30,30 +30,34 @@ import { emitTrace } from "./trace.ts";
 const ticksPerMillisecond = 10_000n;
 
 type ErrorObject = PolicyContext["lastError"];
+type AccessContext = ReturnType<typeof accessContext>;
 
-/** What an expression sees of a request as `context`, at the moment it runs. */
+const contexts = new WeakMap<Exchange, ExchangeContext>();
+
+/** What the expressions of a request see as `context`: one for all of them, which tells what is so when it is asked. */
 export function expressionContext(exchange: Exchange, runtime: GatewayRuntime): PolicyContext {
-  return new ExchangeContext(exchange, runtime);
+  const known = contexts.get(exchange);
+  if (known !== undefined) return known;
+  const made = new ExchangeContext(exchange, runtime);
+  contexts.set(exchange, made);
+  return made;
 }
 
-/** Each part is made when it is asked for, once: most expressions ask for one variable and nothing else. */
+/** What does not change is made when it is asked for, once: most expressions ask for one variable and nothing else. */
 class ExchangeContext implements PolicyContext {
   readonly tracing = false;
   readonly workspace = null;
+  readonly request: PolicyRequest;
   readonly #exchange: Exchange;
   readonly #runtime: GatewayRuntime;
   #api: PolicyApi | undefined;
-  #backend: PolicyBackend | null | undefined;
-  #elapsed: TimeSpanValue | undefined;
-  #lastError: ErrorObject | undefined;
   #operation: PolicyOperation | null | undefined;
-  #request: PolicyRequest | undefined;
-  #response: PolicyResponse | null | undefined;
-  #who: ReturnType<typeof accessContext> | undefined;
+  #who: { readonly access: Access | undefined; readonly is: AccessContext } | undefined;
 
   constructor(exchange: Exchange, runtime: GatewayRuntime) {
     this.#exchange = exchange;
     this.#runtime = runtime;
+    this.request = new ExchangeRequest(exchange);
   }
 
   get api(): PolicyApi {
@@ -62,8 +66,7 @@ class ExchangeContext implements PolicyContext {
   }
 
   get backend(): PolicyBackend | null {
-    if (this.#backend === undefined) this.#backend = backendObject(this.#exchange, this.#runtime);
-    return this.#backend;
+    return backendObject(this.#exchange, this.#runtime);
   }
 
   get deployment(): PolicyDeployment {
@@ -72,13 +75,11 @@ class ExchangeContext implements PolicyContext {
 
   get elapsed(): TimeSpanValue {
     const { startedAt } = this.#exchange;
-    this.#elapsed ??= new TimeSpanValue(BigInt(Date.now() - startedAt) * ticksPerMillisecond);
-    return this.#elapsed;
+    return new TimeSpanValue(BigInt(Date.now() - startedAt) * ticksPerMillisecond);
   }
 
   get lastError(): ErrorObject {
-    if (this.#lastError === undefined) this.#lastError = errorObject(this.#exchange);
-    return this.#lastError;
+    return errorObject(this.#exchange);
   }
 
   get operation(): PolicyOperation | null {
@@ -90,18 +91,12 @@ class ExchangeContext implements PolicyContext {
     return this.#access.product;
   }
 
-  get request(): PolicyRequest {
-    this.#request ??= new ExchangeRequest(this.#exchange.request);
-    return this.#request;
-  }
-
   get requestId(): string {
     return this.#exchange.requestId;
   }
 
   get response(): PolicyResponse | null {
-    if (this.#response === undefined) this.#response = responseObject(this.#exchange);
-    return this.#response;
+    return responseObject(this.#exchange);
   }
 
   get subscription(): PolicySubscription | null {
@@ -120,9 +115,12 @@ class ExchangeContext implements PolicyContext {
     return this.#exchange.variables;
   }
 
-  get #access(): ReturnType<typeof accessContext> {
-    this.#who ??= accessContext(this.#exchange.access);
-    return this.#who;
+  get #access(): AccessContext {
+    const { access } = this.#exchange;
+    if (this.#who === undefined || this.#who.access !== access) {
+      this.#who = { access, is: accessContext(access) };
+    }
+    return this.#who.is;
   }
 
   trace(message: string): void {
@@ -134,45 +132,44 @@ class ExchangeContext implements PolicyContext {
 class ExchangeRequest implements PolicyRequest {
   readonly certificate = null;
   readonly privateEndpointConnection = null;
-  readonly #request: RequestState;
-  #headers: HeaderMap | undefined;
+  readonly #exchange: Exchange;
   #matchedParameters: StringMap | undefined;
-  #originalUrl: PolicyUrl | undefined;
-  #url: PolicyUrl | undefined;
+  #originalUrl: ExchangeUrl | undefined;
+  #url: ExchangeUrl | undefined;
 
-  constructor(request: RequestState) {
-    this.#request = request;
+  constructor(exchange: Exchange) {
+    this.#exchange = exchange;
   }
 
   get body(): MessageBody | null {
-    return contentOf(this.#request.body);
+    return contentOf(this.#exchange.request.body);
   }
 
   get headers(): HeaderMap {
-    this.#headers ??= headerMap(this.#request.headers);
-    return this.#headers;
+    return headerMap(this.#exchange.request.headers);
   }
 
   get ipAddress(): string {
-    return this.#request.ipAddress;
+    return this.#exchange.request.ipAddress;
   }
 
   get matchedParameters(): StringMap {
-    this.#matchedParameters ??= new StringMap(this.#request.matchedParameters);
+    this.#matchedParameters ??= new StringMap(this.#exchange.request.matchedParameters);
     return this.#matchedParameters;
   }
 
   get method(): string {
-    return this.#request.method;
+    return this.#exchange.request.method;
   }
 
   get originalUrl(): PolicyUrl {
-    this.#originalUrl ??= new ExchangeUrl(this.#request.originalUrl);
+    this.#originalUrl ??= new ExchangeUrl(this.#exchange.request.originalUrl);
     return this.#originalUrl;
   }
 
   get url(): PolicyUrl {
-    this.#url ??= new ExchangeUrl(this.#request.url);
+    const { url } = this.#exchange.request;
+    if (this.#url?.isAt(url) !== true) this.#url = new ExchangeUrl(url);
     return this.#url;
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { JWTPayload } from "jose";
 import type { PolicyStatement } from "../../policy/index.ts";
 
@@ -27,9 +27,7 @@ export async function verifiedOnce(
 ): Promise<JWTPayload> {
   const known = verified.get(policy) ?? new Map<string, JWTPayload>();
   verified.set(policy, known);
-  const digest = createHash("sha256")
-    .update(JSON.stringify([token, clockTolerance, conditions]))
-    .digest("base64");
+  const digest = hash("sha256", JSON.stringify([token, clockTolerance, conditions]), "base64");
   const before = known.get(digest);
   if (before !== undefined && isOfNow(before, clockTolerance)) return before;
   known.delete(digest);

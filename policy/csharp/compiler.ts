@@ -149,15 +149,13 @@ function bindBlock(binder: Binder, node: SyntaxNode): Body {
 
 function runnable(binder: Binder, { type, evaluate }: Body): CompiledExpression {
   const { shape } = binder.scope;
+  const run = (context: PolicyContext) =>
+    evaluate(new Frame(shape.size, undefined, context)) as CSharpValue;
   return {
     type: typeName(type),
     readsRequestBody: binder.reads.request,
     readsResponseBody: binder.reads.response,
     variables: binder.variables.reads,
-    evaluate: (context, limits = expressionLimits) =>
-      withinBudget(
-        limits,
-        () => evaluate(new Frame(shape.size, undefined, context)) as CSharpValue,
-      ),
+    evaluate: (context, limits = expressionLimits) => withinBudget(limits, run, context),
   };
 }

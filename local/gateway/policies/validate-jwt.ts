@@ -43,16 +43,16 @@ async function verify(step: StepOf<"validate-jwt">, token: string): Promise<JWTP
   );
   const allIssuers = [...issuers, ...configurations.map(({ issuer }) => issuer)];
   const accepted = { ...options, ...(allIssuers.length > 0 ? { issuer: allIssuers } : {}) };
-  const header = decodeProtectedHeader(token);
   const written = await writtenKeys(step);
   const published = configurations.map(({ keys }) => keys);
   const conditions = [accepted, written.map(({ id, is }) => [id, is]), published.map(identityOf)];
-  return await verifiedOnce(step.statement, { token, conditions, clockTolerance }, () =>
-    verifyWith(candidates(header, written, published), token, {
+  return await verifiedOnce(step.statement, { token, conditions, clockTolerance }, () => {
+    const header = decodeProtectedHeader(token);
+    return verifyWith(candidates(header, written, published), token, {
       ...accepted,
       algorithms: symmetric.includes(header.alg ?? "") ? symmetric : asymmetric,
-    }),
-  );
+    });
+  });
 }
 
 type Key = Uint8Array | KeyObject | LocalJWKSet;

@@ -49,16 +49,15 @@ export class GuidValue extends PlainObject {
   }
 
   format(specifier: string | null): string {
-    const dashed = this.digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
     switch ((specifier || "D").toUpperCase()) {
       case "N":
         return this.digits;
       case "D":
-        return dashed;
+        return this.#dashed();
       case "B":
-        return `{${dashed}}`;
+        return `{${this.#dashed()}}`;
       case "P":
-        return `(${dashed})`;
+        return `(${this.#dashed()})`;
       case "X": {
         const [, a, b, c, rest = ""] = /^(.{8})(.{4})(.{4})(.*)$/.exec(this.digits) ?? [];
         return `{0x${a},0x${b},0x${c},{${rest.replace(/..(?!$)/g, "0x$&,").replace(/..$/, "0x$&")}}}`;
@@ -66,6 +65,12 @@ export class GuidValue extends PlainObject {
       default:
         throw format(unknownFormat);
     }
+  }
+
+  #dashed(): string {
+    const { digits } = this;
+    const start = `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}`;
+    return `${start}-${digits.slice(16, 20)}-${digits.slice(20)}`;
   }
 
   // The first three groups are stored least significant byte first.

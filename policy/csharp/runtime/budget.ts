@@ -30,16 +30,21 @@ const lengthPerLook = 2 ** 18;
 const longBytes = 2 ** 11;
 
 class Meter {
-  readonly #limits: ExpressionLimits;
-  readonly #startedAt = performance.now();
+  #limits = expressionLimits;
+  #startedAt = 0;
   #steps = 0;
   #bytes = 0;
   #length = 0;
   /** The steps at which the clock is looked at again. */
-  #look = stepsPerLook;
+  #look = 0;
 
-  constructor(limits: ExpressionLimits) {
+  start(limits: ExpressionLimits): void {
     this.#limits = limits;
+    this.#startedAt = performance.now();
+    this.#steps = 0;
+    this.#bytes = 0;
+    this.#length = 0;
+    this.#look = stepsPerLook;
   }
 
   spend(steps: number): void {
@@ -83,12 +88,20 @@ class Meter {
 // An expression runs from its start to its end without a pause, so there is one at a time.
 let meter: Meter | undefined;
 
+/** The meter of all expressions but one that runs inside another. */
+const first = new Meter();
+
 /** Runs an expression with a budget of its own. @throws OverBudget */
-export function withinBudget<T>(limits: ExpressionLimits, run: () => T): T {
+export function withinBudget<Given, Result>(
+  limits: ExpressionLimits,
+  run: (given: Given) => Result,
+  given: Given,
+): Result {
   const outer = meter;
-  meter = new Meter(limits);
+  meter = outer === undefined ? first : new Meter();
+  meter.start(limits);
   try {
-    return run();
+    return run(given);
   } catch (error) {
     throw exhaustion(error) ?? error;
   } finally {

@@ -143,9 +143,18 @@ function bindNow(
     create: (outer) => {
       // It keeps the variables around it.
       takeObject();
+      const { context } = outer;
+      if (parameters.length === 1 && unpack === undefined) {
+        return (only: unknown) => {
+          spend(1);
+          const frame = new Frame(shape.size, outer, context);
+          frame.slots[0] = only;
+          return run(frame);
+        };
+      }
       return (...values: unknown[]) => {
         spend(1);
-        const frame = new Frame(shape.size, outer, outer.context);
+        const frame = new Frame(shape.size, outer, context);
         for (let index = 0; index < parameters.length; index += 1)
           frame.slots[index] = values[index];
         unpack?.(frame);

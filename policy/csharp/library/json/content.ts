@@ -13,12 +13,10 @@ import { JContainer, JToken } from "./tokens.ts";
 
 /** Whether content stands for its elements: anything enumerable but text, bytes and tokens. */
 function isMultiple(content: unknown): content is Enumerable & CSharpObject {
-  const type = typeOf(content);
   return (
     content instanceof CSharpObject &&
     !(content instanceof JToken) &&
-    type !== undefined &&
-    isSubtype(type, typeNamed("System.Collections.IEnumerable"))
+    isSubtype(content.csharpType, typeNamed("System.Collections.IEnumerable"))
   );
 }
 

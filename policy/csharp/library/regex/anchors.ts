@@ -4,7 +4,8 @@ import type { Anchor } from "./syntax.ts";
 
 const lineFeed = 0x0a;
 
-const atStart: Anchor = (_, at) => at === 0;
+/** `^` and `\A`: nowhere but at the start of the text. */
+export const atStart: Anchor = (_, at) => at === 0;
 const atEnd: Anchor = (text, at) => at === text.length;
 /** `$` and `\Z`: at the end, or before a line feed at the end. */
 const beforeLastLineFeed: Anchor = (text, at) =>

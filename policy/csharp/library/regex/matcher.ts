@@ -71,6 +71,7 @@ export class Matcher {
         const captures = matcher.#captures.byGroup;
         return { start: Math.min(at, end), end: Math.max(at, end), captures };
       }
+      if (program.isAtStart) return undefined;
     }
     return undefined;
   }
@@ -170,8 +171,11 @@ export class Matcher {
   #units(instruction: Instruction & { op: "units" }, pc: number, at: number): Place | undefined {
     const { set, least, most, isLazy, back } = instruction;
     const step = back ? -1 : 1;
+    const text = this.#text;
+    const longest = Math.min(most, back ? at : text.length - at);
     let count = 0;
-    while (count < most && this.#isIn(set, back ? at - count - 1 : at + count)) {
+    for (let place = back ? at - 1 : at; count < longest; place += step) {
+      if (!set(text.charCodeAt(place))) break;
       count += 1;
       if (count % stepsPerSpending === 0) this.#count();
     }

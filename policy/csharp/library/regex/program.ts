@@ -1,3 +1,4 @@
+import { atStart } from "./anchors.ts";
 import type { UnitSet } from "./character-set.ts";
 import type { Anchor, GroupRef, Pattern, PatternNode } from "./syntax.ts";
 
@@ -56,6 +57,8 @@ export interface Program {
   readonly numbers: readonly number[];
   readonly names: ReadonlyMap<string, number>;
   readonly isRightToLeft: boolean;
+  /** Whether it begins with what holds at the start of the text alone. */
+  readonly isAtStart: boolean;
 }
 
 export function compilePattern(pattern: Pattern, isRightToLeft: boolean): Program {
@@ -64,7 +67,9 @@ export function compilePattern(pattern: Pattern, isRightToLeft: boolean): Progra
   compiler.code.push({ op: "done" });
   const { code, loops, openings } = compiler;
   const { numbers, names } = pattern;
-  return { code, loops, openings, numbers, names, isRightToLeft };
+  const [first] = code;
+  const isAtStart = !isRightToLeft && first?.op === "anchor" && first.holds === atStart;
+  return { code, loops, openings, numbers, names, isRightToLeft, isAtStart };
 }
 
 class ProgramCompiler {

@@ -65,7 +65,10 @@ class RegexValue extends PlainObject {
   }
 
   isMatch(text: string): boolean {
-    return this.first(text).isSuccess;
+    const from = this.#program.isRightToLeft ? text.length : 0;
+    const deadline = performance.now() + this.#milliseconds;
+    const where = { from, previousEnd: from };
+    return Matcher.search(this.#program, text, where, deadline) !== undefined;
   }
 
   replace(text: string, replacement: (match: MatchValue) => string, count = -1): string {
@@ -120,12 +123,16 @@ function checkOptions(options: number): void {
   if ((options & ~allowed) !== 0) throw argumentOutOfRange("options");
 }
 
-const cache = new Map<string, RegexValue>();
-
 /** The static methods keep the latest patterns, as in .NET. */
+const plain = new Map<string, RegexValue>();
+const withOptions = new Map<string, RegexValue>();
+
 function cached(pattern: Text, options = 0, timeout?: TimeSpanValue): RegexValue {
   const text = required(pattern, "pattern");
-  const key = `${options}:${timeout?.ticks ?? ""}:${text}`;
+  // Most have neither, and to put a key together takes longer than many a search.
+  const isPlain = options === 0 && timeout === undefined;
+  const key = isPlain ? text : `${options}:${timeout?.ticks ?? ""}:${text}`;
+  const cache = isPlain ? plain : withOptions;
   let regex = cache.get(key);
   if (regex === undefined) {
     regex = new RegexValue(text, options, millisecondsOf(timeout));

@@ -19,12 +19,12 @@ interface Codec {
 /** Encodes unit by unit; what does not fit becomes a question mark. */
 function singleByte(max: number): (text: string) => Uint8Array {
   return (text) => {
-    const bytes: number[] = [];
+    // Of each unit Node.js takes the lower byte.
+    const bytes = copy(Buffer.from(text, "latin1"));
     for (let index = 0; index < text.length; index += 1) {
-      const unit = text.charCodeAt(index);
-      bytes.push(unit <= max ? unit : 0x3f);
+      if (text.charCodeAt(index) > max) bytes[index] = 0x3f;
     }
-    return Uint8Array.from(bytes);
+    return bytes;
   };
 }
 
@@ -49,7 +49,9 @@ const ascii: Codec = {
   codePage: 20127,
   encode: singleByte(0x7f),
   decode: (bytes) =>
-    Array.from(bytes, (byte) => (byte < 0x80 ? String.fromCharCode(byte) : "?")).join(""),
+    view(bytes)
+      .toString("latin1")
+      .replace(/[\x80-\xff]/g, "?"),
 };
 
 const latin1: Codec = {

@@ -75,6 +75,13 @@ type FindSeparator = (
 
 function byUnits(self: string, units: ArrayValue | null): FindSeparator {
   const items = units?.items ?? [];
+  if (items.length === 1) {
+    const only = String.fromCharCode(items[0] as number);
+    return (from) => {
+      const index = self.indexOf(only, from);
+      return index < 0 ? undefined : { index, length: 1 };
+    };
+  }
   const isSeparator = items.length === 0 ? isWhiteSpace : (unit: number) => items.includes(unit);
   return (from) => {
     for (let index = from; index < self.length; index += 1) {
