@@ -12,6 +12,17 @@ export function whenThere<Value, Result>(
   return value instanceof Promise ? value.then(next) : next(value);
 }
 
+/** Goes on with several values: at once when all are there. */
+export function whenAllThere<const Values extends readonly Later<unknown>[], Result>(
+  values: Values,
+  next: (...values: { -readonly [At in keyof Values]: Awaited<Values[At]> }) => Later<Result>,
+): Later<Result> {
+  type There = { -readonly [At in keyof Values]: Awaited<Values[At]> };
+  return values.some((value) => value instanceof Promise)
+    ? Promise.all(values).then((there) => next(...(there as There)))
+    : next(...(values as unknown as There));
+}
+
 /** What comes of each item, one after the other. */
 export function each<Item, Result>(
   items: readonly Item[],

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { createSecureContext, getCACertificates, type SecureContext } from "node:tls";
-import { Agent, type Dispatcher, ProxyAgent, request } from "undici";
+import { Agent, type Dispatcher, ProxyAgent } from "undici";
 import { MessageHeaders } from "./message-headers.ts";
 import type { Proxies } from "./proxies.ts";
 import { whyUnreachable } from "./unreachable.ts";
@@ -55,13 +55,17 @@ export interface OutboundWays {
   warn(sentence: string): void;
 }
 
-/** Where a request goes in the end. */
+/** Where requests with a certain URL go in the end. */
 interface Destination {
-  readonly url: string;
-  readonly headers: readonly string[];
-  /** The origin that was asked for, when another one stands for it. */
-  readonly standsFor?: string;
+  readonly origin: string;
+  /** With the query. */
+  readonly path: string;
+  /** The origin that was asked for, and its host, when another one stands for it. */
+  readonly standsFor?: { readonly origin: string; readonly host: string };
 }
+
+/** How many URLs are remembered with their destinations: most requests go to a few. */
+const mostDestinations = 100;
 
 /** Whatever sends requests. */
 export interface Sender {
@@ -75,6 +79,9 @@ export class Outbound implements Sender {
   readonly #ca: readonly string[];
   /** Connections by the proxy that they take and the certificate that they show. */
   readonly #agents = new Map<string, Dispatcher>();
+  /** The connections that most requests take. */
+  #usual: Dispatcher | undefined;
+  readonly #destinations = new Map<string, Destination>();
 
   constructor(ways: OutboundWays) {
     this.#ways = ways;
@@ -83,21 +90,28 @@ export class Outbound implements Sender {
 
   /** Sends a request; redirects are not followed. */
   async send(message: OutboundRequest, patience: OutboundPatience = {}): Promise<NetworkAnswer> {
-    const { url, headers, standsFor } = this.#destination(message);
-    const proxy = message.proxy ?? this.#ways.proxies?.for(url);
-    const answer = await request(url, {
+    const { origin, path, standsFor } = this.#destination(message.url);
+    const { headers: written = [] } = message;
+    // As with a hosts file, the server that stands in is asked by the name it stands for.
+    const headers = standsFor === undefined ? written : [...written, "Host", standsFor.host];
+    const proxy = message.proxy ?? this.#ways.proxies?.for(`${origin}${path}`);
+    const dispatcher = this.#agentFor(message.certificate, proxy);
+    const request = dispatcher.request({
       ...patience,
+      origin,
+      path,
       // undici sends any method, and its types know the usual ones.
       method: message.method as Dispatcher.HttpMethod,
       // Its proxy agent would keep the last of several headers with one name.
       headers: proxy === undefined ? [...headers] : byName(headers),
       body: message.body ?? null,
       responseHeaders: "raw",
-      dispatcher: this.#agentFor(message.certificate, proxy),
-    }).catch((error: unknown) => {
+    });
+    const answer = await request.catch((error: unknown) => {
       if (!isGivenUp(patience)) {
         const by = proxy && new URL(proxy).origin;
-        this.#ways.warn(whyUnreachable({ url, standsFor, proxy: by }, error));
+        const asked = { url: `${origin}${path}`, standsFor: standsFor?.origin, proxy: by };
+        this.#ways.warn(whyUnreachable(asked, error));
       }
       throw error;
     });
@@ -133,27 +147,34 @@ export class Outbound implements Sender {
   }
 
   #agentFor(certificate: ClientCertificate | undefined, proxy: string | undefined): Dispatcher {
+    if (certificate === undefined && proxy === undefined) {
+      this.#usual ??= this.#create(certificate, proxy);
+      return this.#usual;
+    }
     const key = JSON.stringify([certificate, proxy]);
     const agent = this.#agents.get(key) ?? this.#create(certificate, proxy);
     this.#agents.set(key, agent);
     return agent;
   }
 
-  /** As with a hosts file, the server that stands in is asked by the name it stands for. */
-  #destination({ url, headers = [] }: OutboundRequest): Destination {
+  #destination(url: string): Destination {
+    const known = this.#destinations.get(url);
+    if (known !== undefined) return known;
     const { origin, host, pathname, search } = new URL(url);
     const stand = this.#ways.hosts?.get(origin);
-    return stand === undefined
-      ? { url, headers }
-      : {
-          url: `${stand}${pathname}${search}`,
-          headers: [...headers, "Host", host],
-          standsFor: origin,
-        };
+    const path = `${pathname}${search}`;
+    const destination =
+      stand === undefined
+        ? { origin, path }
+        : { origin: new URL(stand).origin, path, standsFor: { origin, host } };
+    if (this.#destinations.size >= mostDestinations) this.#destinations.clear();
+    this.#destinations.set(url, destination);
+    return destination;
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#agents.values()].map((agent) => agent.destroy()));
+    const agents = [...this.#agents.values(), ...(this.#usual === undefined ? [] : [this.#usual])];
+    await Promise.all(agents.map((agent) => agent.destroy()));
   }
 }
 

@@ -1,3 +1,4 @@
+import { type Later, whenThere } from "../later.ts";
 import type { StepOf } from "../pipeline.ts";
 
 type Counting = StepOf<"quota-by-key"> | StepOf<"rate-limit-by-key">;
@@ -9,9 +10,13 @@ export function countsAtTheEnd(step: Counting): boolean {
 }
 
 /** How much a call counts. */
-export async function countOf(step: Counting): Promise<number> {
-  if (!(await step.flag("increment-condition", true))) return 0;
-  const count = await step.number("increment-count", 1);
-  if (Number.isInteger(count) && count >= 0) return count;
-  throw step.fault("ConfigurationError", "increment-count must be a whole number.");
+export function countOf(step: Counting): Later<number> {
+  return whenThere(step.flag("increment-condition", true), (counts) =>
+    counts
+      ? whenThere(step.number("increment-count", 1), (count) => {
+          if (Number.isInteger(count) && count >= 0) return count;
+          throw step.fault("ConfigurationError", "increment-count must be a whole number.");
+        })
+      : 0,
+  );
 }

@@ -1,24 +1,30 @@
-import type { HandlerOf, StepOf } from "../pipeline.ts";
+import { whenAllThere } from "../later.ts";
+import type { PromptHandlerOf, StepOf } from "../pipeline.ts";
 import { parameterName } from "./query-parameters.ts";
 
 /**
  * Gives the request another path below its backend. `{name}` stands for a parameter of the operation's
  * template; the parameters of the query that this template does not name are kept.
  */
-export const rewriteUri: HandlerOf<"rewrite-uri"> = async (step) => {
-  const { request, operation } = step.exchange;
-  const template = await step.requiredAttribute("template");
-  const [path = "", query = ""] = filled(step, template).split("?", 2);
-  const copies = await step.flag("copy-unmatched-params", true);
+export const rewriteUri: PromptHandlerOf<"rewrite-uri"> = (step) =>
+  whenAllThere(
+    [step.requiredAttribute("template"), step.flag("copy-unmatched-params", true)],
+    (template, copies) => {
+      const { request } = step.exchange;
+      const [path = "", query = ""] = filled(step, template).split("?", 2);
+      const copied = copies && request.url.query !== "" ? unmatched(step) : [];
+      request.url.path = path.startsWith("/") ? path : `/${path}`;
+      request.url.query = [query, ...copied].filter((part) => part !== "").join("&");
+      return "continue";
+    },
+  );
+
+/** The parameters of the query that the template of the operation does not name. */
+function unmatched({ exchange: { request, operation } }: StepOf<"rewrite-uri">): string[] {
   const [, named = ""] = (operation?.urlTemplate ?? "").split("?", 2);
   const matched = new Set(new URLSearchParams(named).keys());
-  const copied = request.url.query
-    .split("&")
-    .filter((parameter) => copies && !matched.has(parameterName(parameter)));
-  request.url.path = path.startsWith("/") ? path : `/${path}`;
-  request.url.query = [query, ...copied].filter((part) => part !== "").join("&");
-  return "continue";
-};
+  return request.url.query.split("&").filter((each) => !matched.has(parameterName(each)));
+}
 
 function filled(step: StepOf<"rewrite-uri">, template: string): string {
   const { matchedParameters } = step.exchange.request;

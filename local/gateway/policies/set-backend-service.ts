@@ -1,16 +1,19 @@
-import type { HandlerOf } from "../pipeline.ts";
+import { whenThere } from "../later.ts";
+import type { PromptHandlerOf } from "../pipeline.ts";
 
-export const setBackendService: HandlerOf<"set-backend-service"> = async (step) => {
-  const { exchange } = step;
-  const id = await step.attribute("backend-id");
-  if (id === undefined) {
-    exchange.backendUrl = await step.requiredAttribute("base-url");
-    exchange.backendId = undefined;
+export const setBackendService: PromptHandlerOf<"set-backend-service"> = (step) =>
+  whenThere(step.attribute("backend-id"), (id) => {
+    const { exchange } = step;
+    if (id === undefined) {
+      return whenThere(step.requiredAttribute("base-url"), (url) => {
+        exchange.backendUrl = url;
+        exchange.backendId = undefined;
+        return "continue";
+      });
+    }
+    const backend = step.runtime.backends.get(id);
+    if (backend === undefined) throw step.fault("BackendNotFound", `There is no backend ${id}.`);
+    exchange.backendUrl = backend.url;
+    exchange.backendId = id;
     return "continue";
-  }
-  const backend = step.runtime.backends.get(id);
-  if (backend === undefined) throw step.fault("BackendNotFound", `There is no backend ${id}.`);
-  exchange.backendUrl = backend.url;
-  exchange.backendId = id;
-  return "continue";
-};
+  });

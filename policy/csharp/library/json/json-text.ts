@@ -114,7 +114,7 @@ const escapes: Readonly<Record<string, string>> = {
 
 // What Newtonsoft's default StringEscapeHandling escapes: quotes, backslash, what comes before the
 // space, and the three line ends that JavaScript of old did not take in strings.
-const escaped = /[\0-\x1f"\\\u0085\u2028\u2029]/g;
+const escaped = /[^ !#-[\]-\u0084\u0086-\u2027\u202a-\uffff]/g;
 
 /** A JSON string. */
 export function quote(text: string): string {
