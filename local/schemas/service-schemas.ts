@@ -16,6 +16,11 @@ export interface XmlProblem {
   readonly message: string;
 }
 
+/** A body that nothing here holds to a schema. */
+export class TooManyElements extends Error {
+  override readonly name = "TooManyElements";
+}
+
 /** Holds bodies to a schema of the service. */
 export type ServiceSchema =
   | {
@@ -25,7 +30,10 @@ export type ServiceSchema =
     }
   | {
       readonly kind: "xml";
-      /** @param isEnvelope whether the body is a SOAP envelope, and what is in it is held to the schema */
+      /**
+       * @param isEnvelope whether the body is a SOAP envelope, and what is in it is held to the schema
+       * @throws TooManyElements for a body that nothing here holds to a schema
+       */
       problem(body: string, isEnvelope: boolean): XmlProblem | undefined;
     };
 

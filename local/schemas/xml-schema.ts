@@ -1,4 +1,5 @@
 import {
+  ParseOption,
   XmlBufferInputProvider,
   XmlDocument,
   XmlElement,
@@ -8,7 +9,12 @@ import {
   xmlCleanupInputProvider,
   xmlRegisterInputProvider,
 } from "libxml2-wasm";
-import type { SchemaText, ServiceSchema, XmlProblem } from "./service-schemas.ts";
+import {
+  type SchemaText,
+  type ServiceSchema,
+  TooManyElements,
+  type XmlProblem,
+} from "./service-schemas.ts";
 
 /**
  * An XML Schema. It is read by libxml2 as WebAssembly, which reaches no file and no network: what a schema includes is another one of
@@ -39,19 +45,30 @@ function validatorOf(text: string, all: ReadonlyMap<string, SchemaText>): XsdVal
   }
 }
 
+/**
+ * libxml2 says of each error at which of its siblings it is, by counting them: a body of nothing but errors takes a time that grows as
+ * the square of their number.
+ */
+const mostElements = 20_000;
+
 function problemOf(
   validator: XsdValidator,
   body: string,
   isEnvelope: boolean,
 ): XmlProblem | undefined {
+  const elements = body.match(/<[^/!?]/g)?.length ?? 0;
+  if (elements > mostElements) {
+    throw new TooManyElements(`the body has more than ${mostElements} elements.`);
+  }
   try {
-    using document = XmlDocument.fromString(body);
+    // The bytes are a text already, whatever encoding that declares.
+    using document = XmlDocument.fromString(body, { option: ParseOption.XML_PARSE_IGNORE_ENC });
     // .NET reads no document type unless it is told to, and entities in one are how few lines make gigabytes.
     if (document.dtd !== null) return unreadable("It has a document type.");
-    const payloads = isEnvelope ? payloadsOf(document) : [body];
+    const payloads = isEnvelope ? payloadsOf(document) : [document.root];
     if (payloads === undefined) return unreadable("It is no SOAP envelope with a body.");
     for (const payload of payloads) {
-      const message = validated(validator, payload);
+      const message = invalidity(validator, payload);
       if (message !== undefined) return { isUnreadable: false, message };
     }
     return undefined;
@@ -70,17 +87,15 @@ const envelopes: readonly string[] = [
   "http://www.w3.org/2003/05/soap-envelope",
 ];
 
-/** What stands in the body of an envelope of SOAP 1.1 or 1.2, each with the namespaces that are declared around it. */
-function payloadsOf({ root }: XmlDocument): string[] | undefined {
+/** What stands in the body of an envelope of SOAP 1.1 or 1.2. */
+function payloadsOf({ root }: XmlDocument): XmlElement[] | undefined {
   const isSoap = ({ name, namespaceUri }: XmlElement, wanted: string) =>
     name === wanted && envelopes.includes(namespaceUri);
   if (!isSoap(root, "Envelope")) return undefined;
   const body = elementsIn(root).find((element) => isSoap(element, "Body"));
   if (body === undefined) return undefined;
   const payloads = elementsIn(body);
-  return payloads.length === 0
-    ? undefined
-    : payloads.map((payload) => payload.canonicalizeToString());
+  return payloads.length === 0 ? undefined : payloads;
 }
 
 function elementsIn(parent: XmlElement): XmlElement[] {
@@ -92,10 +107,9 @@ function elementsIn(parent: XmlElement): XmlElement[] {
 }
 
 /** What is wrong first. */
-function validated(validator: XsdValidator, text: string): string | undefined {
-  using document = XmlDocument.fromString(text);
+function invalidity(validator: XsdValidator, element: XmlElement): string | undefined {
   try {
-    validator.validate(document);
+    validator.validate(element);
     return undefined;
   } catch (error) {
     if (!(error instanceof XmlLibError)) throw error;

@@ -28,8 +28,9 @@ const schemas: Readonly<Record<string, SchemaText>> = {
 const policy = (content: string) =>
   `<validate-content unspecified-content-type-action="prevent" max-size="100000" size-exceeded-action="prevent" errors-variable-name="errors"><content-type-map any-content-type-value="a/b" /><content type="a/b" action="detect" ${content} /></validate-content>`;
 
-async function check(body: string, content: string, these = schemas) {
-  const inbound = `${policy(content)}<return-response>${errors}</return-response>`;
+async function check(body: string, content: string, these = schemas, most = 100_000) {
+  const sized = policy(content).replace("100000", String(most));
+  const inbound = `${sized}<return-response>${errors}</return-response>`;
   const answer = await request(
     { operation: document({ inbound }), schemas: these },
     { method: "POST", body },
@@ -90,6 +91,28 @@ describe("a body of XML", () => {
     const { rules, headers } = await check(body, xml);
     expect(rules).toEqual([rule]);
     expect(headers.get("errors")).not.toContain("root:");
+  });
+
+  it("is a text, whatever encoding it declares", async () => {
+    for (const encoding of ["utf-16", "iso-8859-1"]) {
+      const body = `<?xml version="1.0" encoding="${encoding}"?>${order("7")}`;
+      expect((await check(body, xml)).kept).toEqual([]);
+    }
+  });
+
+  it("ends with a sentence where there are so many elements that errors would take minutes", async () => {
+    const { text } = await check("<b>x</b>".repeat(21_000), xml, schemas, 200_000);
+    expect(text).toContain("more than 20000 elements");
+  });
+
+  it("takes no memory that grows as the square of an envelope", async () => {
+    const names = Array.from({ length: 1_000 }, (_, i) => `xmlns:n${i}="urn:${i}"`).join(" ");
+    const body = envelope(soap11, "<q:order><q:id>x</q:id></q:order>".repeat(1_500)).replace(
+      "<s:Envelope",
+      `<s:Envelope ${names}`,
+    );
+    const soap = 'validate-as="soap" schema-id="order"';
+    expect((await check(body, soap, schemas, 200_000)).rules).toEqual(["IncorrectMessage"]);
   });
 
   it("is answered with what is wrong where that prevents it", async () => {

@@ -1,5 +1,5 @@
 import { asBoolean } from "../../../policy/index.ts";
-import type { ServiceSchema } from "../../schemas/service-schemas.ts";
+import { type ServiceSchema, TooManyElements } from "../../schemas/service-schemas.ts";
 import type { DescribedContent, DescribedSchema } from "../../stack/operation-description.ts";
 import type { Fault } from "../fault.ts";
 import type { HandlerOf, StepOf } from "../pipeline.ts";
@@ -178,9 +178,14 @@ async function problemOf(
   if (id === undefined) return undefined;
   const schema = ofService(element, id);
   if (schema.kind !== "xml") throw otherKind(element, id, kind);
-  const found = schema.problem(text, kind === "soap");
-  if (found === undefined) return undefined;
-  return { problem: found.message, ...(found.isUnreadable ? {} : { schema: id }) };
+  try {
+    const found = schema.problem(text, kind === "soap");
+    if (found === undefined) return undefined;
+    return { problem: found.message, ...(found.isUnreadable ? {} : { schema: id }) };
+  } catch (error) {
+    if (!(error instanceof TooManyElements)) throw error;
+    throw halt(element, error.message);
+  }
 }
 
 async function jsonSchemaOf(element: ContentStep, id: string): Promise<DescribedSchema> {
