@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { type LogLevel, logLevels } from "./log.ts";
 import { type TelemetrySettings, telemetryVariables } from "./telemetry/telemetry-settings.ts";
+import { isTrustworthyUrl } from "./trustworthy-url.ts";
 import type { WeatherServerOptions } from "./weather-server.ts";
 
 /** Everything the environment decides. */
@@ -9,7 +10,7 @@ export interface Configuration {
   /** 0 lets the system choose. */
   port: number;
   server: WeatherServerOptions;
-  /** What is told to an OpenTelemetry collector; nothing without one. */
+  /** What is told to an OpenTelemetry collector and to Azure Monitor; nothing without one. */
   telemetry: TelemetrySettings | undefined;
 }
 
@@ -184,17 +185,6 @@ function list(name: string, meaning: string, accepts: (item: string) => boolean)
       `${name} is not a comma-separated list of ${meaning}: correct it, or leave it unset to accept any.`,
     )
     .optional();
-}
-
-/** Keys fetched over plain HTTP could be anybody's, unless they never leave this machine. */
-function isTrustworthyUrl(text: string): boolean {
-  const url = URL.parse(text);
-  return url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
-}
-
-/** RFC 8252 section 8.3 and RFC 6761 section 6.3. */
-function isLoopback(hostname: string): boolean {
-  return /^(127(\.\d{1,3}){3}|\[::1\]|(.+\.)?localhost)$/.test(hostname);
 }
 
 /** What a URL parser keeps as it is; the parser alone would also let `*` through. */

@@ -120,7 +120,7 @@ describe("configuration", () => {
       undefined,
     ],
   ])("tells a collector what the variables of OpenTelemetry say: %j", (set, telemetry) => {
-    expect(readConfiguration({ ...required, ...set }).telemetry).toEqual(telemetry);
+    expect(readConfiguration({ ...required, ...set }).telemetry?.otlp).toEqual(telemetry);
   });
 
   it("says one sentence for each missing variable", () => {

@@ -1,11 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
 import { context as folder } from "./dockerfile.ts";
+import { startProgram } from "./running-program.ts";
 import { bearer, openStream, post } from "./running-server.ts";
-import { startTokenIssuer, type TokenIssuer } from "./token-issuer.ts";
+import { startTokenIssuer } from "./token-issuer.ts";
 
 const cleanUp: (() => unknown)[] = [];
 afterEach(async () => {
@@ -15,42 +16,16 @@ afterEach(async () => {
 });
 
 describe("the program", () => {
-  async function startProgram(): Promise<{
-    program: ChildProcess;
-    url: string;
-    log(): string;
-    issuer: TokenIssuer;
-  }> {
+  async function start(environment: Readonly<Record<string, string>> = {}) {
     const issuer = await startTokenIssuer(["RS256"]);
     cleanUp.push(issuer.close);
-    const { issuer: iss, audience, jwksUri } = issuer.requirements;
-    const program = spawn(process.execPath, ["main.ts"], {
-      cwd: folder,
-      stdio: ["ignore", "pipe", "inherit"],
-      env: {
-        PORT: "0",
-        HOST: "127.0.0.1",
-        TOKEN_ISSUER: iss,
-        TOKEN_AUDIENCE: audience,
-        TOKEN_JWKS_URI: jwksUri.href,
-      },
-    });
-    cleanUp.push(() => program.kill("SIGKILL"));
-    let log = "";
-    const listening = Promise.withResolvers<string>();
-    program.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-      log += chunk;
-      const url = /listening on (http:\/\/\S+)\/mcp"/.exec(log)?.[1];
-      if (url !== undefined) {
-        listening.resolve(url);
-      }
-    });
-    program.once("exit", () => listening.reject(new Error(`the program ended: ${log}`)));
-    return { program, url: await listening.promise, log: () => log, issuer };
+    const running = await startProgram(issuer, environment);
+    cleanUp.push(() => running.program.kill("SIGKILL"));
+    return { ...running, issuer };
   }
 
   it("says in one line where it listens", async () => {
-    const { url, log } = await startProgram();
+    const { url, log } = await start();
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     expect(log().match(/listening/gi)).toHaveLength(1);
     expect(JSON.parse(log().split("\n")[0] ?? "")).toMatchObject({
@@ -62,7 +37,7 @@ describe("the program", () => {
   it.each(["SIGTERM", "SIGINT"] as const)(
     "ends with 0 soon after %s, with a stream open and connections kept alive",
     async (signal) => {
-      const { program, url, issuer, log } = await startProgram();
+      const { program, url, issuer, log } = await start();
       const token = await issuer.mint();
       await (await post(url, bearer(token))).text();
       const stream = await openStream(url, token);
@@ -77,6 +52,29 @@ describe("the program", () => {
       expect(log()).toContain('"msg":"stopped"');
     },
   );
+
+  it.each([
+    ["a collector", (url: string) => ({ OTEL_EXPORTER_OTLP_ENDPOINT: url })],
+    [
+      "Azure Monitor",
+      (url: string) => ({
+        APPLICATIONINSIGHTS_CONNECTION_STRING: `InstrumentationKey=6f9619ff-8b86-d011-b42d-00cf4fc964ff;IngestionEndpoint=${url}`,
+      }),
+    ],
+  ])("ends with 0 soon where %s takes telemetry and never answers", async (_, environment) => {
+    const silent = createServer((socket) => socket.resume().on("error", () => undefined));
+    silent.listen(0, "127.0.0.1");
+    cleanUp.push(() => silent.close());
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo;
+    const { url, issuer, log, stop } = await start(environment(`http://127.0.0.1:${port}`));
+    await (await post(url, bearer(await issuer.mint()))).text();
+    const signalled = Date.now();
+    expect(await stop()).toBe(0);
+    expect(Date.now() - signalled).toBeLessThan(4_000);
+    expect(log()).toContain("OpenTelemetry: stopped before all was told.");
+    expect(log()).toContain('"msg":"stopped"');
+  });
 
   async function outcomeOf(environment: Record<string, string>) {
     const program = spawn(process.execPath, ["main.ts"], {

@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { context as folder } from "./dockerfile.ts";
+import { startProgram } from "./running-program.ts";
 import { bearer, post } from "./running-server.ts";
 import { startTokenIssuer, type TokenIssuer } from "./token-issuer.ts";
 
@@ -40,23 +39,13 @@ beforeAll(async () => {
   collector.listen(0, "127.0.0.1");
   await once(collector, "listening");
   const { port } = collector.address() as AddressInfo;
-  const { issuer: iss, audience, jwksUri } = issuer.requirements;
-  const program = spawn(process.execPath, ["main.ts"], {
-    cwd: folder,
-    stdio: ["ignore", "pipe", "inherit"],
-    env: {
-      PORT: "0",
-      HOST: "127.0.0.1",
-      TOKEN_ISSUER: iss,
-      TOKEN_AUDIENCE: audience,
-      TOKEN_JWKS_URI: jwksUri.href,
-      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
-      OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
-      OTEL_EXPORTER_OTLP_HEADERS: "api-key=collector-secret",
-      OTEL_RESOURCE_ATTRIBUTES: "deployment.environment.name=test",
-    },
+  const running = await startProgram(issuer, {
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+    OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+    OTEL_EXPORTER_OTLP_HEADERS: "api-key=collector-secret",
+    OTEL_RESOURCE_ATTRIBUTES: "deployment.environment.name=test",
   });
-  const url = await listening(program);
+  const { url } = running;
   const token = await issuer.mint();
   const headers = {
     ...bearer(token),
@@ -73,25 +62,14 @@ beforeAll(async () => {
     await (await post(url, headers, JSON.stringify(call))).text();
   }
   await (await post(url, { ...bearer("wrong"), baggage: "person=ada" })).text();
-  program.kill("SIGTERM");
-  await once(program, "exit");
+  await running.stop();
+  log = running.log();
 });
 
 afterAll(async () => {
   collector.close();
   await issuer.close();
 });
-
-async function listening(program: ChildProcess): Promise<string> {
-  const found = Promise.withResolvers<string>();
-  program.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
-    log += chunk;
-    const url = /listening on (http:\/\/\S+)\/mcp"/.exec(log)?.[1];
-    if (url !== undefined) found.resolve(url);
-  });
-  program.once("exit", () => found.reject(new Error(`the program ended: ${log}`)));
-  return await found.promise;
-}
 
 function spans(): Span[] {
   return received["/v1/traces"].flatMap((body) =>

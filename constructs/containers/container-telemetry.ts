@@ -54,8 +54,9 @@ export class ContainerTelemetry {
   }
 
   /**
-   * Application Insights, by the distribution of OpenTelemetry that Azure Monitor has: `APPLICATIONINSIGHTS_CONNECTION_STRING`,
-   * as a secret, and `OTEL_SERVICE_NAME`.
+   * Application Insights: `APPLICATIONINSIGHTS_CONNECTION_STRING`, as a secret, and `OTEL_SERVICE_NAME`. The weather server of
+   * this project reads them, and so does whoever uses the distribution of OpenTelemetry that Azure Monitor has. Where the resource
+   * takes Microsoft Entra tokens alone, the string does not let in: that takes a program, or a collector, that sends them.
    * @param connectionString that of an `Observability`, or one in a Key Vault
    * @throws InvalidPropertyError when it is plain text.
    */

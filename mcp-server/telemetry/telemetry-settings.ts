@@ -1,7 +1,16 @@
 import * as z from "zod";
+import { type Ingestion, readConnectionString } from "./azure-monitor/connection-string.ts";
 
-/** What is told to an OpenTelemetry collector, and how; where it is, the exporters read by themselves. */
+/** What is told, and to whom. Where a collector is, its exporters read by themselves. */
 export interface TelemetrySettings {
+  readonly traces: boolean;
+  readonly metrics: boolean;
+  readonly otlp: OtlpSettings | undefined;
+  readonly azureMonitor: Ingestion | undefined;
+}
+
+/** How an OpenTelemetry collector is told, and which of it. */
+export interface OtlpSettings {
   /** `grpc` is known and not spoken. */
   readonly protocol: (typeof protocols)[number];
   readonly traces: boolean;
@@ -10,7 +19,10 @@ export interface TelemetrySettings {
 
 const protocols = ["http/protobuf", "http/json", "grpc"] as const;
 
-/** The variables that OpenTelemetry names "General SDK Configuration" and "OTLP Exporter", as far as they decide here. */
+/**
+ * The variables that OpenTelemetry names "General SDK Configuration" and "OTLP Exporter", as far as they decide here, and
+ * the one of Azure Monitor.
+ */
 const variables = z.object({
   OTEL_SDK_DISABLED: z.string().optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: endpoint("OTEL_EXPORTER_OTLP_ENDPOINT"),
@@ -24,20 +36,35 @@ const variables = z.object({
     .default("http/protobuf"),
   OTEL_TRACES_EXPORTER: exporter("OTEL_TRACES_EXPORTER"),
   OTEL_METRICS_EXPORTER: exporter("OTEL_METRICS_EXPORTER"),
+  APPLICATIONINSIGHTS_CONNECTION_STRING: z
+    .string()
+    .transform((text, context): Ingestion => {
+      const ingestion = readConnectionString(text);
+      if (!("problem" in ingestion)) return ingestion;
+      context.addIssue(
+        `APPLICATIONINSIGHTS_CONNECTION_STRING ${ingestion.problem}: set it to the connection string of an Application Insights resource, InstrumentationKey=<GUID>;IngestionEndpoint=https://<host>/.`,
+      );
+      return z.NEVER;
+    })
+    .optional(),
 });
 
-/** Nothing is told unless a variable says where the collector is. */
+/** Nothing is told unless a variable says to whom. */
 export const telemetryVariables = variables.transform((set): TelemetrySettings | undefined => {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: both, OTEL_EXPORTER_OTLP_PROTOCOL: protocol } = set;
-  const traces = set.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? both;
-  const metrics = set.OTEL_EXPORTER_OTLP_METRICS_ENDPOINT ?? both;
-  const settings = {
+  // Of what has no exporter nothing is told to anybody.
+  const traces = set.OTEL_TRACES_EXPORTER === "otlp";
+  const metrics = set.OTEL_METRICS_EXPORTER === "otlp";
+  if (set.OTEL_SDK_DISABLED?.toLowerCase() === "true" || !(traces || metrics)) return undefined;
+  const otlp = {
     protocol,
-    traces: traces !== undefined && set.OTEL_TRACES_EXPORTER === "otlp",
-    metrics: metrics !== undefined && set.OTEL_METRICS_EXPORTER === "otlp",
+    traces: traces && (set.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? both) !== undefined,
+    metrics: metrics && (set.OTEL_EXPORTER_OTLP_METRICS_ENDPOINT ?? both) !== undefined,
   };
-  const isOn = set.OTEL_SDK_DISABLED?.toLowerCase() !== "true";
-  return isOn && (settings.traces || settings.metrics) ? settings : undefined;
+  const azureMonitor = set.APPLICATIONINSIGHTS_CONNECTION_STRING;
+  const toCollector = otlp.traces || otlp.metrics;
+  if (!toCollector && azureMonitor === undefined) return undefined;
+  return { traces, metrics, otlp: toCollector ? otlp : undefined, azureMonitor };
 });
 
 function endpoint(name: string) {
