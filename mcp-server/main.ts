@@ -1,3 +1,4 @@
+import "./healthcheck.ts";
 import type { FastifyInstance } from "fastify";
 import { ConfigurationError, readConfiguration } from "./configuration.ts";
 import { ListenError, listen } from "./listen.ts";

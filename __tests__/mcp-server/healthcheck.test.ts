@@ -6,7 +6,7 @@ import { context } from "./dockerfile.ts";
 import { startWeatherServer } from "./running-server.ts";
 
 async function check(port: string) {
-  const probe = spawn(process.execPath, ["healthcheck.ts"], {
+  const probe = spawn(process.execPath, ["main.ts", "healthcheck"], {
     cwd: context,
     stdio: ["ignore", "ignore", "pipe"],
     env: { PORT: port },

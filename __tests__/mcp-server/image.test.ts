@@ -77,7 +77,11 @@ describe("the Dockerfile", () => {
     expect(parameters.filter((parameter) => !parameter.startsWith("--"))).toEqual([
       "dist/main.mjs",
     ]);
-    expect(execForm(textsOf(image, "HEALTHCHECK")[0])).toEqual(["node", "dist/healthcheck.mjs"]);
+    expect(execForm(textsOf(image, "HEALTHCHECK")[0])).toEqual([
+      "node",
+      "dist/main.mjs",
+      "healthcheck",
+    ]);
   });
 
   it("bakes no configuration in", () => {

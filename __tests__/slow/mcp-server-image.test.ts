@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, cp, mkdtemp, readdir, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { startIngestion } from "../mcp-server/azure-monitor/ingestion.ts";
 import {
   type Copy,
   context,
@@ -110,47 +113,92 @@ async function listeningPort(program: ChildProcess): Promise<string> {
 }
 
 describe("the image", () => {
-  it("is the program and its health check, with no package beside them", async () => {
-    const files = await readdir(folder, { recursive: true });
-    const parts = files.filter((file) => file.startsWith("dist/parts/"));
-    for (const part of parts) expect(part).toMatch(/\.mjs(\.LEGAL\.txt)?$/);
-    expect(parts.filter((part) => /\/(exporting|source)-\w+\.mjs$/.test(part))).toHaveLength(2);
-    expect(files.filter((file) => !parts.includes(file)).sort()).toEqual([
+  it("is the program in one file, with the licences of what is in it and no package beside it", async () => {
+    expect((await readdir(folder, { recursive: true })).sort()).toEqual([
       "dist",
-      "dist/cityMap.json",
-      "dist/healthcheck.mjs",
       "dist/main.mjs",
       "dist/main.mjs.LEGAL.txt",
-      "dist/parts",
     ]);
   });
 
-  it("starts, is healthy, serves MCP and stops with 0", async () => {
+  /** Runs it until it has stopped: it starts, is healthy, serves MCP and ends with 0. */
+  async function serveOnce(environment: Record<string, string>): Promise<void> {
     const { issuer: iss, audience, jwksUri } = issuer.requirements;
     const program = run(execForm(textsOf(image, "CMD")[0]), {
       PORT: "0",
       TOKEN_ISSUER: iss,
       TOKEN_AUDIENCE: audience,
       TOKEN_JWKS_URI: jwksUri.href,
+      ...environment,
     });
-    try {
-      const port = await listeningPort(program);
-      program.stdout?.resume();
-
-      const check = run(execForm(textsOf(image, "HEALTHCHECK")[0]), { PORT: port });
-      const [output, exit] = await Promise.all([
-        check.stdout ? text(check.stdout) : "",
-        once(check, "exit"),
-      ]);
-      expect({ output, exit }).toEqual({ output: "", exit: [0, null] });
-
-      const answer = await post(`http://127.0.0.1:${port}`, bearer(await issuer.mint()));
-      expect(await jsonRpcAnswer(answer)).toMatchObject({ result: { tools: [{}, {}, {}] } });
-
-      program.kill("SIGTERM");
-      expect(await once(program, "exit")).toEqual([0, null]);
-    } finally {
+    onTestFinished(() => {
       program.kill("SIGKILL");
+    });
+    const port = await listeningPort(program);
+    program.stdout?.resume();
+
+    const check = run(execForm(textsOf(image, "HEALTHCHECK")[0]), { PORT: port });
+    const [output, exit] = await Promise.all([
+      check.stdout ? text(check.stdout) : "",
+      once(check, "exit"),
+    ]);
+    expect({ output, exit }).toEqual({ output: "", exit: [0, null] });
+
+    const answer = await post(`http://127.0.0.1:${port}`, bearer(await issuer.mint()));
+    expect(await jsonRpcAnswer(answer)).toMatchObject({ result: { tools: [{}, {}, {}] } });
+
+    program.kill("SIGTERM");
+    expect(await once(program, "exit")).toEqual([0, null]);
+  }
+
+  it("serves by itself", async () => {
+    await serveOnce({});
+  });
+
+  it("serves with Open-Meteo as the source", async () => {
+    await serveOnce({ WEATHER_SOURCE: "open-meteo" });
+  });
+
+  it.each(["http/protobuf", "http/json"])("tells a collector by %s", async (protocol) => {
+    const told: { path: string | undefined; body: string }[] = [];
+    const collector = createServer(async (request, response) => {
+      told.push({ path: request.url, body: await text(request) });
+      response.end();
+    });
+    collector.listen(0, "127.0.0.1");
+    await once(collector, "listening");
+    const { port } = collector.address() as AddressInfo;
+    try {
+      await serveOnce({
+        OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+        OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+      });
+    } finally {
+      collector.close();
     }
+    expect(told.map(({ path }) => path).sort()).toEqual(["/v1/metrics", "/v1/traces"]);
+    for (const { body } of told) expect(body).toContain("weather-mcp-server");
+  });
+
+  it("tells Azure Monitor", async () => {
+    const ingestion = await startIngestion();
+    const key = "6f9619ff-8b86-d011-b42d-00cf4fc964ff";
+    try {
+      await serveOnce({
+        APPLICATIONINSIGHTS_CONNECTION_STRING: `InstrumentationKey=${key};IngestionEndpoint=${ingestion.url}/`,
+      });
+    } finally {
+      await ingestion.close();
+    }
+    const told = ingestion.received.flatMap(({ items }) => items);
+    expect(told.map(({ data }) => data.baseType).sort()).toEqual(["MetricData", "RequestData"]);
+  });
+
+  it("serves where nobody takes what it tells", async () => {
+    await serveOnce({
+      APPLICATIONINSIGHTS_CONNECTION_STRING:
+        "InstrumentationKey=6f9619ff-8b86-d011-b42d-00cf4fc964ff;IngestionEndpoint=http://127.0.0.1:9/",
+      OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:9",
+    });
   });
 });
