@@ -29,7 +29,7 @@ const starts = Object.entries(everybodys).flatMap(([usual, stacks]) =>
 
 /** What a change that could be refused is told with: how to make it again, by itself. */
 function again(from: string, to: string): string {
-  return `Again: SLOW=1 EVERY_PAIR=1 npx vitest run __tests__/slow/changed-settings.test.ts -t "from ${from} to ${to}"`;
+  return `Again: SLOW=1 EVERY_PAIR=1 npx vitest run __tests__/slow/changed-settings.test.ts -t "from ${from} > to ${to}"`;
 }
 
 describe.skipIf(!terraformIsThere).each(starts)("from %s", (from, before, stacks) => {
