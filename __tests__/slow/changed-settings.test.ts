@@ -58,7 +58,7 @@ describe.skipIf(!terraformIsThere).each(starts)("from %s", (from, before, stacks
 });
 
 /** All pairs take hours, and this many of them two minutes. */
-const sampled = 16;
+const sampled = 12;
 
 describe.skipIf(!terraformIsThere || everyPair)("some of the other changes", () => {
   const pairs = Object.entries(everybodys).flatMap(([usual, stacks]) =>
