@@ -4,6 +4,7 @@ import { z } from "zod";
 import { namedValuesOf, type PolicyFinding, type Tier } from "../../policy/index.ts";
 import type { Backend } from "../gateway/backends.ts";
 import type { PolicyText } from "../gateway/policy-text.ts";
+import type { SchemaText } from "../schemas/service-schemas.ts";
 import type { StackGateway } from "../stack/apis.ts";
 import { type MadeKeys, readAccess } from "./access.ts";
 import { readApis } from "./apis.ts";
@@ -41,7 +42,6 @@ const meaningless = [
   "loggers",
   "diagnostics",
   "gateways",
-  "schemas",
   "policyrestrictions",
   "documentations",
 ];
@@ -54,6 +54,7 @@ const read = [
   "namedvalues",
   "policyfragments",
   "products",
+  "schemas",
   "subscriptions",
   "users",
   "versionsets",
@@ -115,6 +116,7 @@ export async function readPolicyFolder(
       namedValues,
       access,
       fragments: readFragments(root),
+      schemas: readSchemas(root),
     },
     backends,
     entra: readEntra(root, found),
@@ -170,6 +172,18 @@ function readFragments(root: string): ReadonlyMap<string, PolicyText> {
       { address: path, text: readFileSync(path, "utf8") },
     ]),
   ]);
+}
+
+/** Schemas of the service, by their ids: APIOps extracts none, so that a file is the schema itself. */
+function readSchemas(root: string): ReadonlyMap<string, SchemaText> {
+  return new Map(
+    filesOf(root, "schemas").flatMap(({ name, path }): [string, SchemaText][] => {
+      const [, id = "", ending = ""] = /^(.+)\.(xsd|xml|json)$/i.exec(name) ?? [];
+      if (id === "") return [];
+      const kind = ending.toLowerCase() === "json" ? "json" : "xml";
+      return [[id, { kind, text: readFileSync(path, "utf8") }]];
+    }),
+  );
 }
 
 /** Those of the folder, then those of its file of values, then those that are given. */

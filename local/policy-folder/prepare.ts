@@ -8,6 +8,7 @@ import {
 import type { Subscription } from "../gateway/access.ts";
 import type { Backend } from "../gateway/backends.ts";
 import { compileGateway } from "../gateway/compile.ts";
+import { loadSchemas, type ServiceSchemas } from "../schemas/service-schemas.ts";
 import type { StackApi, StackGateway } from "../stack/apis.ts";
 import type { MadeKeys } from "./access.ts";
 import type { FolderEntra } from "./entra.ts";
@@ -39,11 +40,16 @@ export interface PreparedFolder extends FolderState {
         readonly backends: ReadonlyMap<string, Backend>;
         readonly entra: FolderEntra | undefined;
         readonly secrets: ReadonlyMap<string, string>;
+        readonly schemas: ServiceSchemas;
       }
     | undefined;
 }
 
-/** Reads a folder and compiles its policies. */
+/**
+ * Reads a folder and compiles its policies.
+ *
+ * @throws StartError for a schema that is none, or that needs a package which is not there.
+ */
 export async function prepareFolder(
   folder: string,
   options: FolderPreparation,
@@ -70,13 +76,14 @@ export async function prepareFolder(
     });
     findings.push(...compiled.findings);
     const isWrong = findings.some(({ severity }) => severity === "error");
+    const schemas = await loadSchemas(gateway.schemas ?? new Map());
     return {
       apis,
       subscriptions,
       findings,
       ready: isWrong
         ? undefined
-        : { gateway, compiled, backends, entra: read.entra, secrets: read.secrets },
+        : { gateway, compiled, backends, entra: read.entra, secrets: read.secrets, schemas },
     };
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;

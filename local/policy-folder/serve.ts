@@ -130,7 +130,7 @@ async function start(
 }
 
 function runtimeOf(
-  { gateway, compiled, backends }: NonNullable<PreparedFolder["ready"]>,
+  { gateway, compiled, backends, schemas }: NonNullable<PreparedFolder["ready"]>,
   memory: GatewayMemory,
   entra: EntraStandIn,
   { connections, warn }: ServeOptions,
@@ -143,6 +143,7 @@ function runtimeOf(
     expressionLimits,
     handlers: policyHandlers,
     fragments: compiled.fragments,
+    schemas,
     backends,
     certificates: new Certificates([]),
     connections: new Connections(connections),

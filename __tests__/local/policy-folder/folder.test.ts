@@ -51,6 +51,19 @@ describe("a folder", () => {
     ]);
   });
 
+  it("has schemas of the service in files", async () => {
+    const { gateway, found } = await read({
+      "schemas/order.xsd": "<a/>",
+      "Schemas/part.v2.json": "{}",
+      "schemas/readme.txt": "none",
+    });
+    expect(found).toEqual([]);
+    expect([...(gateway.schemas ?? [])].sort()).toEqual([
+      ["order", { kind: "xml", text: "<a/>" }],
+      ["part.v2", { kind: "json", text: "{}" }],
+    ]);
+  });
+
   it("has policies of all scopes and fragments where APIOps puts them, and in files", async () => {
     const { gateway, found } = await read({
       "policy.xml": "global",

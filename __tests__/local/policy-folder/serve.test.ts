@@ -1,7 +1,7 @@
 import { rmSync, symlinkSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { FolderState } from "../../../local/policy-folder/prepare.ts";
 import { type ServedFolder, serveFolder } from "../../../local/policy-folder/serve.ts";
 import { document } from "../gateway/harness.ts";
@@ -61,6 +61,13 @@ beforeAll(async () => {
     "apis/checked/policy.xml": document({
       ...base,
       inbound: `<base /><validate-parameters specified-parameter-action="prevent" unspecified-parameter-action="ignore" /><validate-content unspecified-content-type-action="prevent" max-size="99" size-exceeded-action="prevent"><content validate-as="json" action="prevent" /></validate-content><return-response />`,
+    }),
+    "schemas/count.xsd":
+      '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="n" type="xs:int"/></xs:schema>',
+    "apis/counted/specification.json": specification("POST /a"),
+    "apis/counted/policy.xml": document({
+      ...base,
+      inbound: `<base /><validate-content unspecified-content-type-action="prevent" max-size="99" size-exceeded-action="prevent"><content type="application/xml" validate-as="xml" schema-id="count" action="prevent" /></validate-content><return-response />`,
     }),
     "apis/keyed/apiInformation.json": properties({ path: "keyed", subscriptionRequired: true }),
     "apis/keyed/specification.json": specification("GET /a"),
@@ -209,6 +216,15 @@ describe("a served folder", () => {
     expect(await send("7", "{}")).toEqual([400, expect.stringContaining("the definition Thing")]);
   });
 
+  it("holds requests to a schema of the service", async () => {
+    const send = async (body: string) => {
+      const headers = { "content-type": "application/xml" };
+      const url = `${served.origin}/counted/a`;
+      return (await fetch(url, { method: "POST", headers, body })).status;
+    };
+    expect([await send("<n>7</n>"), await send("<n>x</n>")]).toEqual([200, 400]);
+  });
+
   it("spreads requests over a pool, with credentials, and leaves out what has failed", async () => {
     const master = served.subscriptions.find(({ id }) => id === "master")?.primaryKey ?? "";
     const key = { "Ocp-Apim-Subscription-Key": master };
@@ -262,6 +278,17 @@ describe("a served folder", () => {
       }),
     );
     expect((await ask("/orders/orders/7")).headers.get("x-one")).toBe("3");
+  });
+
+  it("says which schema is none, and serves on", async () => {
+    const told = warnings.length;
+    writeInto(folder, "schemas/count.xsd", "<none/>");
+    await vi.waitFor(() => expect(warnings.slice(told).join()).toContain("The schema count"), 5000);
+    expect((await ask("/orders/orders/7")).status).toBe(200);
+    await change(
+      "schemas/count.xsd",
+      '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="n"/></xs:schema>',
+    );
   });
 
   it("says why when it cannot be read at all, serves on, and takes the next change", async () => {
