@@ -29,6 +29,7 @@ export function each<Item, Result>(
   compute: (item: Item) => Later<Result>,
 ): Later<Result[]> {
   const results: Result[] = [];
+  if (items.length === 0) return results;
   // It goes on where it was interrupted.
   const rest = items.values();
   const computeRest = (): Later<Result[]> => {

@@ -79,14 +79,12 @@ export class MessageHeaders {
   }
 
   delete(name: string): void {
-    this.#version += 1;
-    this.#entries.delete(name.toLowerCase());
+    if (this.#entries.delete(name.toLowerCase())) this.#version += 1;
   }
 
   /** The same for several, by their names in lower case. */
   deleteAll(names: ReadonlySet<string>): void {
-    this.#version += 1;
-    for (const name of this.#entries.keys()) if (names.has(name)) this.#entries.delete(name);
+    for (const name of this.#entries.keys()) if (names.has(name)) this.delete(name);
   }
 
   *[Symbol.iterator](): Generator<readonly [name: string, values: readonly string[]]> {

@@ -39,6 +39,9 @@ export type HandlerOf<Policy extends PolicyName> = (step: StepOf<Policy>) => Pro
 export type PromptHandlerOf<Policy extends PolicyName> = PolicyHandler<WrittenInPolicy<Policy>>;
 export type StepOf<Policy extends PolicyName> = Step<WrittenInPolicy<Policy>>;
 
+/** The children of most policies. */
+const noSteps: readonly never[] = [];
+
 /**
  * A policy at the moment it runs: its statement, the request, and how to evaluate values. `Name` are
  * the names of attributes and elements that it can have.
@@ -75,7 +78,8 @@ export class Step<Name extends string = string> {
     return new Step(statement, this.exchange, this.runtime, this.place);
   }
 
-  children(name: Name): Step<Name>[] {
+  children(name: Name): readonly Step<Name>[] {
+    if (this.statement.children.length === 0) return noSteps;
     const steps: Step<Name>[] = [];
     for (const statement of this.statement.children) {
       if (statement.name === name) steps.push(this.child(statement));
@@ -140,10 +144,15 @@ export class Step<Name extends string = string> {
   }
 
   requiredAttribute(name: Name): Later<string> {
-    return whenThere(this.attribute(name), (text) => {
-      if (text === undefined) throw this.fault("ConfigurationError", `${name} is missing.`);
-      return text;
-    });
+    const text = this.attribute(name);
+    return text instanceof Promise
+      ? text.then((there) => this.#required(name, there))
+      : this.#required(name, text);
+  }
+
+  #required(name: Name, text: string | undefined): string {
+    if (text === undefined) throw this.fault("ConfigurationError", `${name} is missing.`);
+    return text;
   }
 
   flag(name: Name, otherwise: boolean): Later<boolean> {
@@ -295,7 +304,7 @@ function ended(outcome: Outcome, { watched }: PolicyPlace): Outcome {
   return outcome;
 }
 
-/** Tells that a policy failed, and where if nobody has said so yet; the error. */
+/** Tells that a policy failed, and where if noSteps has said so yet; the error. */
 function failed(
   error: unknown,
   { id, place }: PolicyStatement,
