@@ -26,7 +26,10 @@ describe("the command line", () => {
   it("is refused with a sentence and the exit code for it", async () => {
     const { code, said } = await failure(["revoke", "--yes"]);
     expect(code).toBe(2);
-    expect(said).toBe("Say which grants to revoke: --user, --tenant, --client or --id.");
+    expect(said.split("\n")).toEqual([
+      "Say which grants to revoke: --user, --tenant, --client or --id.",
+      "azure-mcp-gateway grants --help says what there is.",
+    ]);
   });
 
   it("prints the usage when asked", async () => {

@@ -285,6 +285,11 @@ const observation: ArgumentsByType = {
   azurerm_role_assignment: [
     words("principal_type", "User", "Group", "ServicePrincipal"),
     form("principal_id", uuid, "a UUID"),
+    form(
+      "scope",
+      /^\/(?:(?:subscriptions|providers)\/\S+)?$/i,
+      "a resource id, or that of a group, a subscription or a management group",
+    ),
   ],
 };
 

@@ -57,6 +57,10 @@ describe("a value that Azure or a provider refuses", () => {
       one("azurerm_log_analytics_workspace", { daily_quota_gb: -2 }),
     ],
     [
+      'scope must be a resource id, or that of a group, a subscription or a management group; it is "contoso".',
+      one("azurerm_role_assignment", { scope: "contoso", role_definition_name: "Reader" }),
+    ],
+    [
       "version_set_id is needed where there is a version.",
       one("azurerm_api_management_api", {
         display_name: "Notes",
