@@ -21,6 +21,10 @@ export class GuidValue extends PlainObject {
 
   /** Reads one of the forms N, D, B, P and X; undefined for anything else. */
   static read(text: string): GuidValue | undefined {
+    // As most are written.
+    if (/^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/.test(text)) {
+      return new GuidValue(text.replaceAll("-", ""));
+    }
     const trimmed = text.trim();
     const hexadecimal = readHexadecimal(trimmed);
     if (hexadecimal !== undefined) return new GuidValue(hexadecimal);

@@ -114,7 +114,10 @@ export function bindProperty(
     if (member.isConstant && get !== undefined) return constantValue(type, get());
     return computed(type, () => get?.(...types));
   }
-  const evaluate = withInstance(receiver, member.owner, getter(get, types));
+  const evaluate =
+    get !== undefined && types.length === 0 && !receiver.isChained && !isValueType(receiver.type)
+      ? read(receiver.evaluate, get)
+      : withInstance(receiver, member.owner, (self) => get?.(self, ...types));
   const value: Value = {
     form: "value",
     type,
@@ -126,10 +129,13 @@ export function bindProperty(
   return inChainOf(receiver, value);
 }
 
-/** Most types have no arguments that would have to be handed over. */
-function getter(get: Property["get"], types: readonly Type[]): (self: unknown) => unknown {
-  if (get !== undefined && types.length === 0) return (self) => get(self);
-  return (self) => get?.(self, ...types);
+/** Most properties are those of an object whose type has no arguments that would have to be handed over. */
+function read(receiver: Evaluate, get: NonNullable<Property["get"]>): Evaluate {
+  return (frame) => {
+    const instance = receiver(frame);
+    if (instance === null) throw nullReference();
+    return get(instance);
+  };
 }
 
 function propertyTarget(

@@ -1,4 +1,4 @@
-import { createHash, createHmac, createSecretKey, type KeyObject, randomBytes } from "node:crypto";
+import { createHmac, createSecretKey, hash, type KeyObject, randomBytes } from "node:crypto";
 import { argumentOutOfRange, CSharpException, required } from "../../runtime/exceptions.ts";
 import { PlainObject } from "../../runtime/value.ts";
 import type { MemberTable } from "../../types/member.ts";
@@ -52,9 +52,8 @@ class HashValue extends PlainObject {
       );
     }
     const { algorithm } = digests[this.digest];
-    const key = this.#key && keyObject(this.#key);
-    const hash = key === undefined ? createHash(algorithm) : createHmac(algorithm, key);
-    return ownBytes(hash.update(bytes).digest());
+    if (this.#key === undefined) return ownBytes(hash(algorithm, bytes, "buffer"));
+    return ownBytes(createHmac(algorithm, keyObject(this.#key)).update(bytes).digest());
   }
 
   dispose(): void {
