@@ -6,13 +6,13 @@ import type { Local } from "./start-local.ts";
 
 export type { ManagedIdentityToken, Person, PersonProblem } from "./entra/index.ts";
 export { StartError } from "./errors.ts";
-export type { TraceEvent } from "./gateway/exchange.ts";
+export type { TraceEvent } from "./gateway/exchange/exchange.ts";
 export type {
   BackendRecord,
   RequestRecord,
   TelemetryRecord,
   TelemetrySpan,
-} from "./gateway/telemetry-record.ts";
+} from "./gateway/watching/telemetry-record.ts";
 export type { LocalOptions } from "./local-options.ts";
 export { RequirementError } from "./requirements.ts";
 export type { BackendStandIns } from "./stack/backend-stand-ins.ts";

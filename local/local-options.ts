@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
 import type { Certificate } from "../policy/index.ts";
 import type { Person } from "./entra/index.ts";
-import type { TraceEvent } from "./gateway/exchange.ts";
-import type { TelemetryRecord } from "./gateway/telemetry-record.ts";
+import type { TraceEvent } from "./gateway/exchange/exchange.ts";
+import type { TelemetryRecord } from "./gateway/watching/telemetry-record.ts";
 import type { BackendStandIns } from "./stack/backend-stand-ins.ts";
 import type { StackFiles } from "./stack/terraform-json.ts";
 

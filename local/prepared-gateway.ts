@@ -6,12 +6,12 @@ import {
   type Profile,
 } from "../policy/index.ts";
 import type { Foundation } from "./foundation.ts";
-import { Certificates } from "./gateway/certificates.ts";
 import { type CompiledGateway, compileGateway } from "./gateway/compile.ts";
-import type { GatewayMemory } from "./gateway/memory.ts";
-import type { GatewayObserver } from "./gateway/observer.ts";
-import type { PolicyRuntime } from "./gateway/pipeline.ts";
+import type { GatewayMemory } from "./gateway/memory/memory.ts";
+import type { PolicyRuntime } from "./gateway/pipeline/step.ts";
 import { policyHandlers } from "./gateway/policies/index.ts";
+import { Certificates } from "./gateway/service/certificates.ts";
+import type { GatewayObserver } from "./gateway/watching/observer.ts";
 import type { LocalOptions } from "./local-options.ts";
 import { loadSchemas, type ServiceSchemas } from "./schemas/service-schemas.ts";
 import { readBackends, readGateway, type StackGateway } from "./stack/apis.ts";

@@ -11,9 +11,9 @@ import {
   storageToken,
 } from "./foundation.ts";
 import { Gateway } from "./gateway/gateway.ts";
-import { gatewayMemory } from "./gateway/memory.ts";
-import { Outbound } from "./gateway/outbound.ts";
-import { Proxies } from "./gateway/proxies.ts";
+import { gatewayMemory } from "./gateway/memory/memory.ts";
+import { Outbound } from "./gateway/outbound/outbound.ts";
+import { Proxies } from "./gateway/outbound/proxies.ts";
 import { GatewayServer } from "./gateway/server.ts";
 import { checkedHosts } from "./hosts.ts";
 import type { LocalOptions } from "./local-options.ts";

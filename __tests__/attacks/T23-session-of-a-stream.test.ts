@@ -5,7 +5,7 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { ValueCache } from "../../local/gateway/value-cache.ts";
+import { ValueCache } from "../../local/gateway/memory/value-cache.ts";
 import { type Local, startLocal } from "../../local/start-local.ts";
 import { OAuthClient } from "../e2e/oauth-client.ts";
 import { ScriptedBackend } from "../e2e/scripted-backend.ts";

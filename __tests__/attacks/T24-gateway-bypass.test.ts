@@ -3,7 +3,8 @@
 // check the token, each of them, and before anything else happens.
 
 import { describe, expect, inject, it } from "vitest";
-import { compileGateway, type OperationTarget } from "../../local/gateway/compile.ts";
+import { compileGateway } from "../../local/gateway/compile.ts";
+import type { OperationTarget } from "../../local/gateway/routing/targets.ts";
 import { readGateway } from "../../local/stack/apis.ts";
 import { LocalCloud } from "../../local/stack/local-cloud.ts";
 import { References } from "../../local/stack/references.ts";

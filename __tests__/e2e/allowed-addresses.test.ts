@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { TraceEvent } from "../../local/gateway/exchange.ts";
+import type { TraceEvent } from "../../local/gateway/exchange/exchange.ts";
 import { type Local, startLocal } from "../../local/start-local.ts";
 import { synthesized } from "../stacks/synthesized.ts";
 

@@ -1,5 +1,5 @@
 import { vi } from "vitest";
-import { Outbound } from "../../local/gateway/outbound.ts";
+import { Outbound } from "../../local/gateway/outbound/outbound.ts";
 
 /** Does something before a gateway of this process reaches its store, until mocks are restored. */
 export function betweenStore(

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { redirectDigest } from "../../constructs/clients/redirect-policy.ts";
-import type { TraceEvent } from "../../local/gateway/exchange.ts";
-import { ValueCache } from "../../local/gateway/value-cache.ts";
+import type { TraceEvent } from "../../local/gateway/exchange/exchange.ts";
+import { ValueCache } from "../../local/gateway/memory/value-cache.ts";
 import { type Local, startLocal } from "../../local/start-local.ts";
 import { type Answer, documentUrl, editorDocument, MetadataHost } from "./metadata-host.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";

@@ -2,7 +2,7 @@ import { decodeJwt } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { examine } from "../../doctor/examination.ts";
 import { Report } from "../../doctor/report.ts";
-import type { TraceEvent } from "../../local/gateway/exchange.ts";
+import type { TraceEvent } from "../../local/gateway/exchange/exchange.ts";
 import { type Local, startLocal } from "../../local/start-local.ts";
 import type { Visit } from "../browser.ts";
 import { synthesized } from "../stacks/synthesized.ts";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { BlobContainer } from "../../grants/blob-container.ts";
-import type { TraceEvent } from "../../local/gateway/exchange.ts";
+import type { TraceEvent } from "../../local/gateway/exchange/exchange.ts";
 import type { Local } from "../../local/start-local.ts";
 import type { Visit } from "../browser.ts";
 import { betweenStore } from "./between-store.ts";

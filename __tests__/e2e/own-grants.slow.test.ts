@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { EntraFault } from "../../local/entra/index.ts";
-import { Outbound } from "../../local/gateway/outbound.ts";
+import { Outbound } from "../../local/gateway/outbound/outbound.ts";
 import type { Local } from "../../local/start-local.ts";
 import type { Browser } from "../browser.ts";
 import { betweenStore } from "./between-store.ts";

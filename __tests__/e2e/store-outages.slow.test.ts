@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { MessageHeaders } from "../../local/gateway/message-headers.ts";
-import { type NetworkAnswer, Outbound } from "../../local/gateway/outbound.ts";
+import { MessageHeaders } from "../../local/gateway/message/headers.ts";
+import { type NetworkAnswer, Outbound } from "../../local/gateway/outbound/outbound.ts";
 import type { Local } from "../../local/start-local.ts";
 import { OAuthClient } from "./oauth-client.ts";
 import { passTime } from "./policy-clock.ts";

@@ -1,6 +1,6 @@
 import { inject } from "vitest";
-import type { TraceEvent } from "../../local/gateway/exchange.ts";
-import type { TelemetryRecord } from "../../local/gateway/telemetry-record.ts";
+import type { TraceEvent } from "../../local/gateway/exchange/exchange.ts";
+import type { TelemetryRecord } from "../../local/gateway/watching/telemetry-record.ts";
 import { type Local, startLocal } from "../../local/start-local.ts";
 
 /** A running stack and everything its policies traced. */

@@ -1,9 +1,9 @@
-import type { TraceEvent } from "../../local/gateway/exchange.ts";
+import type { TraceEvent } from "../../local/gateway/exchange/exchange.ts";
 import type {
   BackendRecord,
   RequestRecord,
   TelemetryRecord,
-} from "../../local/gateway/telemetry-record.ts";
+} from "../../local/gateway/watching/telemetry-record.ts";
 import type { Tables } from "./run-query.ts";
 import type { Row } from "./values.ts";
 

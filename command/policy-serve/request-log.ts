@@ -1,13 +1,13 @@
 import { relative } from "node:path";
 import { printable } from "../../grants/printable.ts";
-import type { Exchange } from "../../local/gateway/exchange.ts";
+import type { Exchange } from "../../local/gateway/exchange/exchange.ts";
 import { Fault } from "../../local/gateway/fault.ts";
 import type {
   GatewayObserver,
   PolicyObserver,
   RequestObserver,
   StartedPolicy,
-} from "../../local/gateway/observer.ts";
+} from "../../local/gateway/watching/observer.ts";
 import { Secrets } from "../policy-run/secrets.ts";
 
 /** Writes a line for each request, and one for what went wrong in it, with its place. */

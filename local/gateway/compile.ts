@@ -9,26 +9,16 @@ import {
   type PolicyScopes,
   type Profile,
 } from "../../policy/index.ts";
-import type { StackApi, StackGateway, StackOperation } from "../stack/apis.ts";
-import { Admission } from "./access.ts";
-import { type EffectivePolicy, effectivePolicy, type ScopeDocument } from "./effective-policy.ts";
-import type { PolicyText } from "./policy-text.ts";
-import type { ApiPath, Route } from "./router.ts";
-
-/** What a matched request runs. */
-export interface OperationTarget {
-  readonly api: StackApi;
-  readonly operation: StackOperation;
-  readonly policy: EffectivePolicy;
-  /** What it runs for requests that come by a product, by the product's id. */
-  readonly inProducts: ReadonlyMap<string, EffectivePolicy>;
-}
-
-/** What a request runs that matches an API and none of its operations. */
-export interface ApiTarget {
-  readonly api: StackApi;
-  readonly policy: EffectivePolicy;
-}
+import type { StackGateway } from "../stack/apis.ts";
+import {
+  type EffectivePolicy,
+  effectivePolicy,
+  type ScopeDocument,
+} from "./pipeline/effective-policy.ts";
+import type { ApiPath, Route } from "./routing/router.ts";
+import type { ApiTarget, OperationTarget } from "./routing/targets.ts";
+import { Admission } from "./service/admission.ts";
+import type { PolicyText } from "./service/policy-text.ts";
 
 export interface CompiledGateway {
   /** The document at the global scope, as it is written. */

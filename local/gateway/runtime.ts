@@ -1,21 +1,15 @@
 import type { ExpressionLimits, GatewayLimits, PolicyFragment } from "../../policy/index.ts";
 import type { ServiceSchemas } from "../schemas/service-schemas.ts";
-import type { Backend, BackendStates } from "./backends.ts";
-import type { CallCounters } from "./call-counters.ts";
-import type { Certificates } from "./certificates.ts";
-import type { Connections } from "./connections.ts";
-import type { TraceEvent } from "./exchange.ts";
-import type { GatewayObserver } from "./observer.ts";
-import type { OpenIdConfigurations } from "./openid-configuration.ts";
-import type { Sender } from "./outbound.ts";
-import type { QuotaCounters } from "./quota-counters.ts";
-import type { ResponseCache } from "./response-cache.ts";
-import type { SemanticCache } from "./semantic-cache.ts";
-import type { TelemetryRecord } from "./telemetry-record.ts";
-import type { ValueCache } from "./value-cache.ts";
+import type { TraceEvent } from "./exchange/exchange.ts";
+import type { GatewayMemory } from "./memory/memory.ts";
+import type { Backend } from "./service/backends.ts";
+import type { Certificates } from "./service/certificates.ts";
+import type { Connections } from "./service/connections.ts";
+import type { GatewayObserver } from "./watching/observer.ts";
+import type { TelemetryRecord } from "./watching/telemetry-record.ts";
 
 /** What policies need while they run, the same for all requests. */
-export interface GatewayRuntime {
+export interface GatewayRuntime extends GatewayMemory {
   readonly serviceName: string;
   /** The address that callers count as having; without one, the one that they have. */
   readonly callerAddress?: string;
@@ -28,17 +22,6 @@ export interface GatewayRuntime {
   /** By backend id. */
   readonly backends: ReadonlyMap<string, Backend>;
   readonly certificates: Certificates;
-  readonly outbound: Sender;
-  readonly openIdConfigurations: OpenIdConfigurations;
-  readonly cache: ValueCache;
-  readonly callCounters: CallCounters;
-  readonly quotas: QuotaCounters;
-  readonly responses: ResponseCache;
-  readonly semanticCache: SemanticCache;
-  /** Which backends are out, and whose turn it is in pools. */
-  readonly backendStates: BackendStates;
-  /** How many requests are in the policies of limit-concurrency, by key. */
-  readonly inside: Map<string, number>;
   /** What stands for the credential manager. @default it has no connection */
   readonly connections?: Connections;
   /** A token of one of the service's managed identities. */

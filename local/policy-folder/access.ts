@@ -1,6 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import type { Group, Product, Subscription, SubscriptionScope, User } from "../gateway/access.ts";
+import type {
+  Group,
+  Product,
+  Subscription,
+  SubscriptionScope,
+  User,
+} from "../gateway/service/access.ts";
 import { firstOf, foldersOf, policyIn } from "./files.ts";
 import {
   associations,

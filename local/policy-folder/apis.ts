@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import { usualKeys } from "../gateway/access.ts";
-import type { PolicyText } from "../gateway/policy-text.ts";
+import { usualKeys } from "../gateway/service/access.ts";
+import type { PolicyText } from "../gateway/service/policy-text.ts";
 import type { StackApi, StackOperation } from "../stack/apis.ts";
 import { filesOf, firstOf, foldersOf, kindOf, policyIn } from "./files.ts";
 import { mcpOperations, passesOn } from "./mcp-apis.ts";

@@ -1,4 +1,4 @@
-import type { Backend, CircuitBreaker } from "../gateway/backends.ts";
+import type { Backend, CircuitBreaker } from "../gateway/service/backends.ts";
 import { firstOf, foldersOf } from "./files.ts";
 import { backendInformation } from "./resources.ts";
 import { type Found, Source } from "./source.ts";

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { PolicyText } from "../gateway/policy-text.ts";
+import type { PolicyText } from "../gateway/service/policy-text.ts";
 
 /** What a folder of the folder holds, by name: a folder of its own each, or a file. */
 export interface Entry {

@@ -5,9 +5,9 @@ import {
   type Profile,
   type Tier,
 } from "../../policy/index.ts";
-import type { Subscription } from "../gateway/access.ts";
-import type { Backend } from "../gateway/backends.ts";
 import { compileGateway } from "../gateway/compile.ts";
+import type { Subscription } from "../gateway/service/access.ts";
+import type { Backend } from "../gateway/service/backends.ts";
 import { loadSchemas, type ServiceSchemas } from "../schemas/service-schemas.ts";
 import type { StackApi, StackGateway } from "../stack/apis.ts";
 import type { MadeKeys } from "./access.ts";

@@ -1,6 +1,6 @@
-import { usualKeys } from "../gateway/access.ts";
-import type { Backend } from "../gateway/backends.ts";
-import type { PolicyText } from "../gateway/policy-text.ts";
+import { usualKeys } from "../gateway/service/access.ts";
+import type { Backend } from "../gateway/service/backends.ts";
+import type { PolicyText } from "../gateway/service/policy-text.ts";
 import type { SchemaText } from "../schemas/service-schemas.ts";
 import type { StackGateway } from "../stack/apis.ts";
 import type { Answering, PolicyRunOptions } from "./options.ts";

@@ -10,19 +10,19 @@ import {
   type PolicyFinding,
   plainValue,
 } from "../../policy/index.ts";
-import type { Backend } from "../gateway/backends.ts";
-import { collect } from "../gateway/body.ts";
-import { Certificates } from "../gateway/certificates.ts";
 import { type CompiledGateway, compileGateway } from "../gateway/compile.ts";
-import { Connections } from "../gateway/connections.ts";
-import type { ResponseState } from "../gateway/exchange.ts";
 import { Gateway } from "../gateway/gateway.ts";
-import type { IncomingRequest } from "../gateway/incoming-request.ts";
-import { type GatewayMemory, gatewayMemory } from "../gateway/memory.ts";
-import { MessageHeaders } from "../gateway/message-headers.ts";
-import type { PolicyRuntime } from "../gateway/pipeline.ts";
+import { type GatewayMemory, gatewayMemory } from "../gateway/memory/memory.ts";
+import { collect } from "../gateway/message/body.ts";
+import { MessageHeaders } from "../gateway/message/headers.ts";
+import type { ResponseState } from "../gateway/message/message.ts";
+import type { PolicyRuntime } from "../gateway/pipeline/step.ts";
 import { isPreflight } from "../gateway/policies/cors.ts";
 import { policyHandlers } from "../gateway/policies/index.ts";
+import type { IncomingRequest } from "../gateway/routing/incoming-request.ts";
+import type { Backend } from "../gateway/service/backends.ts";
+import { Certificates } from "../gateway/service/certificates.ts";
+import { Connections } from "../gateway/service/connections.ts";
 import { loadSchemas, type ServiceSchemas } from "../schemas/service-schemas.ts";
 import { keyOf, schemasIn, standsAt, toCompile } from "./configuration.ts";
 import { incomingRequest, messageOf } from "./messages.ts";

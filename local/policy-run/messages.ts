@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
-import { usualKeys } from "../gateway/access.ts";
-import type { IncomingRequest } from "../gateway/incoming-request.ts";
-import type { MessageHeaders } from "../gateway/message-headers.ts";
+import type { MessageHeaders } from "../gateway/message/headers.ts";
+import type { IncomingRequest } from "../gateway/routing/incoming-request.ts";
+import { usualKeys } from "../gateway/service/access.ts";
 import type { PolicyRunRequest, PolicyRunRequestParts } from "./options.ts";
 import type { PolicyRunMessage } from "./run.ts";
 

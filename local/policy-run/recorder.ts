@@ -6,9 +6,11 @@ import {
   plainValue,
   type Scope,
 } from "../../policy/index.ts";
-import type { Exchange, LastError } from "../gateway/exchange.ts";
+import type { Exchange, LastError } from "../gateway/exchange/exchange.ts";
 import { Fault } from "../gateway/fault.ts";
-import { MessageHeaders } from "../gateway/message-headers.ts";
+import { MessageHeaders } from "../gateway/message/headers.ts";
+import { watchChunks } from "../gateway/message/watched-stream.ts";
+import type { OutboundAnswer, OutboundRequest } from "../gateway/outbound/outbound.ts";
 import type {
   CallObserver,
   Change,
@@ -17,9 +19,7 @@ import type {
   PolicyObserver,
   RequestObserver,
   StartedPolicy,
-} from "../gateway/observer.ts";
-import type { OutboundAnswer, OutboundRequest } from "../gateway/outbound.ts";
-import { watchChunks } from "../gateway/watched-stream.ts";
+} from "../gateway/watching/observer.ts";
 import { messageOf } from "./messages.ts";
 import type {
   PolicyRunCall,

@@ -2,16 +2,16 @@ import { STATUS_CODES } from "node:http";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import { errors } from "undici";
-import { MessageHeaders } from "../gateway/message-headers.ts";
+import { MessageHeaders } from "../gateway/message/headers.ts";
 import {
   Outbound,
   type OutboundAnswer,
   type OutboundPatience,
   type OutboundRequest,
   type Sender,
-} from "../gateway/outbound.ts";
-import { Proxies } from "../gateway/proxies.ts";
-import { placeOf } from "../gateway/unreachable.ts";
+} from "../gateway/outbound/outbound.ts";
+import { Proxies } from "../gateway/outbound/proxies.ts";
+import { placeOf } from "../gateway/outbound/unreachable.ts";
 import type { Answering } from "./options.ts";
 
 /** Nothing answers for a server. */

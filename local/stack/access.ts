@@ -1,4 +1,10 @@
-import type { Group, Product, Subscription, SubscriptionScope, User } from "../gateway/access.ts";
+import type {
+  Group,
+  Product,
+  Subscription,
+  SubscriptionScope,
+  User,
+} from "../gateway/service/access.ts";
 import type { References } from "./references.ts";
 import type { TerraformBlock, TerraformJson } from "./terraform-json.ts";
 

@@ -1,8 +1,8 @@
 import type { Tier } from "../../policy/index.ts";
-import { type ApiKeys, usualKeys } from "../gateway/access.ts";
-import type { Backend } from "../gateway/backends.ts";
-import type { PolicyText } from "../gateway/policy-text.ts";
-import type { ApiPath } from "../gateway/router.ts";
+import type { ApiPath } from "../gateway/routing/router.ts";
+import { type ApiKeys, usualKeys } from "../gateway/service/access.ts";
+import type { Backend } from "../gateway/service/backends.ts";
+import type { PolicyText } from "../gateway/service/policy-text.ts";
 import type { SchemaText } from "../schemas/service-schemas.ts";
 import { asksForKeys, readAccess, type StackAccess } from "./access.ts";
 import type { BackendStandIns } from "./backend-stand-ins.ts";

@@ -3,7 +3,7 @@ import { type Logger, SeverityNumber } from "@opentelemetry/api-logs";
 import { OTLPLogExporter } from "@opentelemetry/exporter-logs-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchLogRecordProcessor, LoggerProvider } from "@opentelemetry/sdk-logs";
-import type { TraceEvent } from "../gateway/exchange.ts";
+import type { TraceEvent } from "../gateway/exchange/exchange.ts";
 
 /** Tells when a collector does not take what it is sent, once until it takes something again. */
 class TellingExporter extends OTLPLogExporter {

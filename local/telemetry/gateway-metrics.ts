@@ -1,6 +1,10 @@
 import type { Attributes, Counter, Histogram, Meter } from "@opentelemetry/api";
-import type { TraceEvent } from "../gateway/exchange.ts";
-import type { BackendRecord, RequestRecord, TelemetryRecord } from "../gateway/telemetry-record.ts";
+import type { TraceEvent } from "../gateway/exchange/exchange.ts";
+import type {
+  BackendRecord,
+  RequestRecord,
+  TelemetryRecord,
+} from "../gateway/watching/telemetry-record.ts";
 import { BoundedValues } from "./bounded-values.ts";
 
 /** A call that has not ended yet, as far as it is known. */

@@ -1,6 +1,6 @@
 import type { Closing } from "../closing.ts";
-import type { TraceEvent } from "../gateway/exchange.ts";
-import type { TelemetryRecord } from "../gateway/telemetry-record.ts";
+import type { TraceEvent } from "../gateway/exchange/exchange.ts";
+import type { TelemetryRecord } from "../gateway/watching/telemetry-record.ts";
 import type { Metrics } from "./gateway-numbers.ts";
 import { MetricsEndpoint } from "./metrics-endpoint.ts";
 

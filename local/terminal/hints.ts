@@ -1,4 +1,4 @@
-import type { TraceEvent } from "../gateway/exchange.ts";
+import type { TraceEvent } from "../gateway/exchange/exchange.ts";
 
 /** What somebody who runs a gateway on their own machine can do about an event; undefined when that is nothing. */
 export function hintFor(event: TraceEvent): string | undefined {

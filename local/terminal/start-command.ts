@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { StartError } from "../errors.ts";
-import type { TraceEvent } from "../gateway/exchange.ts";
+import type { TraceEvent } from "../gateway/exchange/exchange.ts";
 import type { Local } from "../start-local.ts";
 import { synthesize, warningsOf } from "../synthesize.ts";
 import { writeEnvironmentFile } from "./environment-file.ts";

@@ -1,8 +1,8 @@
 import type { PolicyStatement } from "../../policy/index.ts";
 import type { CompiledGateway } from "../gateway/compile.ts";
-import type { EffectivePolicy } from "../gateway/effective-policy.ts";
-import type { Exchange } from "../gateway/exchange.ts";
-import type { StartedPolicy } from "../gateway/observer.ts";
+import type { Exchange } from "../gateway/exchange/exchange.ts";
+import type { EffectivePolicy } from "../gateway/pipeline/effective-policy.ts";
+import type { StartedPolicy } from "../gateway/watching/observer.ts";
 import type { StackGateway } from "../stack/apis.ts";
 import type { Masks } from "./masking.ts";
 import type {

@@ -1,6 +1,6 @@
-import type { MessageHeaders } from "../gateway/message-headers.ts";
-import type { CallObserver } from "../gateway/observer.ts";
-import type { OutboundAnswer, OutboundRequest } from "../gateway/outbound.ts";
+import type { MessageHeaders } from "../gateway/message/headers.ts";
+import type { OutboundAnswer, OutboundRequest } from "../gateway/outbound/outbound.ts";
+import type { CallObserver } from "../gateway/watching/observer.ts";
 import { aboutOf } from "./about.ts";
 import type { Masks } from "./masking.ts";
 import type { CallSummary, Participant, ShownCall, ShownHeader, ShownMessage } from "./model.ts";

@@ -1,13 +1,14 @@
-import type { Exchange, ResponseState, TraceEvent } from "../gateway/exchange.ts";
-import type { MessageHeaders } from "../gateway/message-headers.ts";
+import type { Exchange, TraceEvent } from "../gateway/exchange/exchange.ts";
+import type { MessageHeaders } from "../gateway/message/headers.ts";
+import type { ResponseState } from "../gateway/message/message.ts";
+import type { OutboundRequest } from "../gateway/outbound/outbound.ts";
 import type {
   CallObserver,
   ExchangeChanges,
   PolicyObserver,
   RequestObserver,
   StartedPolicy,
-} from "../gateway/observer.ts";
-import type { OutboundRequest } from "../gateway/outbound.ts";
+} from "../gateway/watching/observer.ts";
 import { aboutOf } from "./about.ts";
 import type { Masks } from "./masking.ts";
 import type {

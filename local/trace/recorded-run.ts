@@ -1,11 +1,11 @@
 import { Fault } from "../gateway/fault.ts";
+import type { OutboundRequest } from "../gateway/outbound/outbound.ts";
 import type {
   CallObserver,
   ExchangeChanges,
   PolicyObserver,
   StartedPolicy,
-} from "../gateway/observer.ts";
-import type { OutboundRequest } from "../gateway/outbound.ts";
+} from "../gateway/watching/observer.ts";
 import type { Masks } from "./masking.ts";
 import type { PolicyRun } from "./model.ts";
 import { type KeptChange, keptChanges, shownChange } from "./shown-changes.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { EntraVisit } from "../entra/index.ts";
-import type { Exchange } from "../gateway/exchange.ts";
-import type { GatewayObserver, StartedPolicy } from "../gateway/observer.ts";
+import type { Exchange } from "../gateway/exchange/exchange.ts";
+import type { GatewayObserver, StartedPolicy } from "../gateway/watching/observer.ts";
 import { RecordedVisit } from "./entra-visit.ts";
 import { Flows } from "./flows.ts";
 import { Masks } from "./masking.ts";

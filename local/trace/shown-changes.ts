@@ -1,5 +1,5 @@
-import type { UrlParts } from "../gateway/exchange.ts";
-import type { Change, ExchangeChanges, MessageChanges } from "../gateway/observer.ts";
+import type { UrlParts } from "../gateway/message/message.ts";
+import type { Change, ExchangeChanges, MessageChanges } from "../gateway/watching/observer.ts";
 import type { Masks } from "./masking.ts";
 import type { ShownChange } from "./model.ts";
 import { shortened, type TextOfValue, textOfValue } from "./shown-value.ts";

@@ -1,4 +1,4 @@
-import type { MessageHeaders } from "../gateway/message-headers.ts";
+import type { MessageHeaders } from "../gateway/message/headers.ts";
 import type { Masks, Noticed } from "./masking.ts";
 import type { ShownHeader, ShownMessage } from "./model.ts";
 

@@ -1,6 +1,6 @@
 import type { KeptValues } from "../data/kept-values.ts";
 import type { EntraVisit } from "../entra/index.ts";
-import type { GatewayObserver } from "../gateway/observer.ts";
+import type { GatewayObserver } from "../gateway/watching/observer.ts";
 import type { Metrics } from "../telemetry/gateway-numbers.ts";
 import type { Participant } from "./model.ts";
 import { type DeployedPolicies, PolicySources } from "./policy-sources.ts";

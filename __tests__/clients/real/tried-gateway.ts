@@ -1,6 +1,6 @@
 import { setTimeout as after } from "node:timers/promises";
 import { inject } from "vitest";
-import type { TraceEvent } from "../../../local/gateway/exchange.ts";
+import type { TraceEvent } from "../../../local/gateway/exchange/exchange.ts";
 import { type Local, startLocal } from "../../../local/start-local.ts";
 import { inTurn } from "./in-turn.ts";
 import { accessTokenLifetime } from "./short-lived-stack.ts";

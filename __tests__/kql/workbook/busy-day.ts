@@ -1,5 +1,5 @@
-import type { TraceEvent } from "../../../local/gateway/exchange.ts";
-import type { TelemetryRecord } from "../../../local/gateway/telemetry-record.ts";
+import type { TraceEvent } from "../../../local/gateway/exchange/exchange.ts";
+import type { TelemetryRecord } from "../../../local/gateway/watching/telemetry-record.ts";
 import { type Local, startLocal } from "../../../local/start-local.ts";
 import { OAuthClient } from "../../e2e/oauth-client.ts";
 import { people } from "../../e2e/sign-in.ts";

@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type PolicyHandler, Step } from "../../../local/gateway/pipeline.ts";
+import { type PolicyHandler, Step } from "../../../local/gateway/pipeline/step.ts";
 import { policyHandlers } from "../../../local/gateway/policies/index.ts";
 import { catalogue } from "../../../policy/catalogue/index.ts";
 import type { ElementShape } from "../../../policy/catalogue/shape.ts";

@@ -3,7 +3,7 @@ import {
   type Backend,
   BackendStates,
   type CircuitBreaker,
-} from "../../../local/gateway/backends.ts";
+} from "../../../local/gateway/service/backends.ts";
 
 const breaker: CircuitBreaker = {
   count: 2,

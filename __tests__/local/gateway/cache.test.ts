@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { ValueCache } from "../../../local/gateway/value-cache.ts";
+import { ValueCache } from "../../../local/gateway/memory/value-cache.ts";
 import { boxInt } from "../../../policy/index.ts";
 import { document, type RunningGateway, runGateway } from "./harness.ts";
 

@@ -1,17 +1,17 @@
 import { pino } from "pino";
 import { onTestFinished } from "vitest";
-import { Certificates } from "../../../local/gateway/certificates.ts";
 import { compileGateway } from "../../../local/gateway/compile.ts";
-import type { TraceEvent } from "../../../local/gateway/exchange.ts";
+import type { TraceEvent } from "../../../local/gateway/exchange/exchange.ts";
 import { Gateway } from "../../../local/gateway/gateway.ts";
-import { gatewayMemory } from "../../../local/gateway/memory.ts";
-import type { GatewayObserver } from "../../../local/gateway/observer.ts";
-import { Outbound } from "../../../local/gateway/outbound.ts";
-import type { PolicyHandler } from "../../../local/gateway/pipeline.ts";
+import { gatewayMemory } from "../../../local/gateway/memory/memory.ts";
+import { Outbound } from "../../../local/gateway/outbound/outbound.ts";
+import { Proxies } from "../../../local/gateway/outbound/proxies.ts";
+import type { PolicyHandler } from "../../../local/gateway/pipeline/step.ts";
 import { policyHandlers } from "../../../local/gateway/policies/index.ts";
-import { Proxies } from "../../../local/gateway/proxies.ts";
 import { GatewayServer } from "../../../local/gateway/server.ts";
-import type { TelemetryRecord } from "../../../local/gateway/telemetry-record.ts";
+import { Certificates } from "../../../local/gateway/service/certificates.ts";
+import type { GatewayObserver } from "../../../local/gateway/watching/observer.ts";
+import type { TelemetryRecord } from "../../../local/gateway/watching/telemetry-record.ts";
 import { loadSchemas, type SchemaText } from "../../../local/schemas/service-schemas.ts";
 import type { OperationDescription } from "../../../local/stack/operation-description.ts";
 import {

@@ -2,7 +2,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { GatewayObserver, PoliciesObserver } from "../../../local/gateway/observer.ts";
+import type {
+  GatewayObserver,
+  PoliciesObserver,
+} from "../../../local/gateway/watching/observer.ts";
 import { runs } from "../../property-runs.ts";
 import { document, runGateway } from "./harness.ts";
 

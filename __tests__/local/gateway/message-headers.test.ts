@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MessageHeaders } from "../../../local/gateway/message-headers.ts";
+import { MessageHeaders } from "../../../local/gateway/message/headers.ts";
 
 describe("headers of a message", () => {
   it("compare names without case and keep every value", () => {

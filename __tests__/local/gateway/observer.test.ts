@@ -7,7 +7,7 @@ import type {
   ExchangeChanges,
   GatewayObserver,
   PolicyObserver,
-} from "../../../local/gateway/observer.ts";
+} from "../../../local/gateway/watching/observer.ts";
 import { document, type Policies, request } from "./harness.ts";
 
 /** Writes down everything it is told, one line each. */

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { GatewayObserver } from "../../../local/gateway/observer.ts";
-import { together } from "../../../local/gateway/observers.ts";
+import type { GatewayObserver } from "../../../local/gateway/watching/observer.ts";
+import { together } from "../../../local/gateway/watching/observers.ts";
 import { document, runGateway } from "./harness.ts";
 
 /** Writes down what it is told; `watches` says whether it wants to know of policies at all. */

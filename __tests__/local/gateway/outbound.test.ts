@@ -14,8 +14,8 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { StartError } from "../../../local/errors.ts";
-import { Outbound } from "../../../local/gateway/outbound.ts";
-import { Proxies, type ProxyEnvironment } from "../../../local/gateway/proxies.ts";
+import { Outbound } from "../../../local/gateway/outbound/outbound.ts";
+import { Proxies, type ProxyEnvironment } from "../../../local/gateway/outbound/proxies.ts";
 import { createCertificate } from "../../../local/storage/certificate.ts";
 
 /** What was asked of the proxy, and what of it reached a server. */

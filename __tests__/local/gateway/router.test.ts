@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Router } from "../../../local/gateway/router.ts";
+import { Router } from "../../../local/gateway/routing/router.ts";
 
 function router(...routes: [apiPath: string, method: string, template: string][]) {
   const paths = new Set([...routes.map(([apiPath]) => apiPath), "empty"]);

@@ -1,5 +1,5 @@
 // Sends one request as the gateway does, in a process with an environment of its own, and prints what came of it.
-import { Outbound } from "../../../local/gateway/outbound.ts";
+import { Outbound } from "../../../local/gateway/outbound/outbound.ts";
 
 const outbound = new Outbound({ trusted: [], warn: (sentence) => process.stdout.write(sentence) });
 try {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { Fault } from "../../../local/gateway/fault.ts";
+import { MessageHeaders } from "../../../local/gateway/message/headers.ts";
 import {
-  Admission,
   type Product,
   type Subscription,
   type User,
   usualKeys,
-} from "../../../local/gateway/access.ts";
-import { Fault } from "../../../local/gateway/fault.ts";
-import { MessageHeaders } from "../../../local/gateway/message-headers.ts";
+} from "../../../local/gateway/service/access.ts";
+import { Admission } from "../../../local/gateway/service/admission.ts";
 import { loadPolicy, runPolicy } from "../../../local/policy-run/index.ts";
 import { document } from "./harness.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { UrlTemplate } from "../../../local/gateway/url-template.ts";
+import { UrlTemplate } from "../../../local/gateway/routing/url-template.ts";
 
 function matched(template: string, path: string, query?: string) {
   const parameters = new UrlTemplate(template).match(path, query);

@@ -1,6 +1,6 @@
 import { type JWTPayload, SignJWT } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { verifiedOnce } from "../../../local/gateway/verified-tokens.ts";
+import { verifiedOnce } from "../../../local/gateway/memory/verified-tokens.ts";
 import type { PolicyStatement } from "../../../policy/index.ts";
 import { document, type RunningGateway, runGateway } from "./harness.ts";
 import { standingClock } from "./standing-clock.ts";

@@ -3,8 +3,8 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { Closing } from "../../../local/closing.ts";
 import { StartError } from "../../../local/errors.ts";
-import type { TraceEvent } from "../../../local/gateway/exchange.ts";
-import type { TelemetryRecord } from "../../../local/gateway/telemetry-record.ts";
+import type { TraceEvent } from "../../../local/gateway/exchange/exchange.ts";
+import type { TelemetryRecord } from "../../../local/gateway/watching/telemetry-record.ts";
 import { startTelemetry, type TelemetryEnvironment } from "../../../local/telemetry/telemetry.ts";
 import { samplesIn, samplesOf } from "./samples.ts";
 

@@ -1,5 +1,5 @@
-import type { TraceEvent } from "../../../local/gateway/exchange.ts";
-import type { GatewayObserver, RequestObserver } from "../../../local/gateway/observer.ts";
+import type { TraceEvent } from "../../../local/gateway/exchange/exchange.ts";
+import type { GatewayObserver, RequestObserver } from "../../../local/gateway/watching/observer.ts";
 
 /** Keeps what policies wrote with `trace`. */
 export class TraceLog implements GatewayObserver {

@@ -1,4 +1,4 @@
-import type { HandlerOf } from "../pipeline.ts";
+import type { HandlerOf } from "../pipeline/step.ts";
 
 /** Basic authentication at the backend (RFC 7617). */
 export const authenticationBasic: HandlerOf<"authentication-basic"> = async (step) => {

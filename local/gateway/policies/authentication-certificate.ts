@@ -1,6 +1,6 @@
 import { type Certificate, ValueTypeError } from "../../../policy/index.ts";
-import type { ClientCertificate } from "../outbound.ts";
-import type { HandlerOf, Step, StepOf } from "../pipeline.ts";
+import type { ClientCertificate } from "../outbound/outbound.ts";
+import type { HandlerOf, Step, StepOf } from "../pipeline/step.ts";
 
 /** Shows the backend a certificate. */
 export const authenticationCertificate: HandlerOf<"authentication-certificate"> = async (step) => {

@@ -1,5 +1,5 @@
 import { Fault } from "../fault.ts";
-import type { HandlerOf, Step } from "../pipeline.ts";
+import type { HandlerOf, Step } from "../pipeline/step.ts";
 
 export const authenticationManagedIdentity: HandlerOf<"authentication-managed-identity"> = async (
   step,

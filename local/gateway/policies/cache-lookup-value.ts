@@ -1,11 +1,11 @@
-import { whenAllThere, whenThere } from "../later.ts";
-import type { PromptHandlerOf } from "../pipeline.ts";
+import { whenAllThere, whenThere } from "../pipeline/later.ts";
+import type { ImmediateHandlerOf } from "../pipeline/step.ts";
 
 /**
  * A miss leaves the variable as it was, unless there is a default. The page says both that the
  * variable is not set and that it is null: read it with GetValueOrDefault, which serves either.
  */
-export const cacheLookupValue: PromptHandlerOf<"cache-lookup-value"> = (step) =>
+export const cacheLookupValue: ImmediateHandlerOf<"cache-lookup-value"> = (step) =>
   whenAllThere(
     [step.requiredAttribute("variable-name"), step.requiredAttribute("key")],
     (name, key) => {

@@ -1,8 +1,8 @@
-import { keyOf as subscriptionKey } from "../access.ts";
-import { bodyOf } from "../body.ts";
-import type { Exchange } from "../exchange.ts";
-import { MessageHeaders } from "../message-headers.ts";
-import type { HandlerOf, StepOf } from "../pipeline.ts";
+import type { Exchange } from "../exchange/exchange.ts";
+import { bodyOf } from "../message/body.ts";
+import { MessageHeaders } from "../message/headers.ts";
+import type { HandlerOf, StepOf } from "../pipeline/step.ts";
+import { keyOf as subscriptionKey } from "../service/access.ts";
 
 /** Answers a GET from the response cache, or says where cache-store shall keep the answer. */
 export const cacheLookup: HandlerOf<"cache-lookup"> = async (step) => {

@@ -1,4 +1,4 @@
-import type { HandlerOf } from "../pipeline.ts";
+import type { HandlerOf } from "../pipeline/step.ts";
 
 export const cacheStoreValue: HandlerOf<"cache-store-value"> = async (step) => {
   const key = await step.requiredAttribute("key");

@@ -1,7 +1,7 @@
 import { type PolicyStatement, walk } from "../../../policy/index.ts";
-import { bufferBody } from "../body.ts";
-import type { HandlerOf } from "../pipeline.ts";
-import { longestCachedBody } from "../response-cache.ts";
+import { longestCachedBody } from "../memory/response-cache.ts";
+import { bufferBody } from "../message/body.ts";
+import type { HandlerOf } from "../pipeline/step.ts";
 import { copied } from "./cache-lookup.ts";
 
 /** Keeps the answer for cache-lookup, when that looked for it in vain. */

@@ -1,5 +1,5 @@
 import { Fault } from "../fault.ts";
-import type { HandlerOf } from "../pipeline.ts";
+import type { HandlerOf } from "../pipeline/step.ts";
 
 /** Lets a request through that has a header, or one of its values when there are any. */
 export const checkHeader: HandlerOf<"check-header"> = async (step) => {

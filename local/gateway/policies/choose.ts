@@ -1,9 +1,10 @@
-import { type Later, whenThere } from "../later.ts";
-import type { Outcome } from "../outcome.ts";
-import type { PromptHandlerOf, StepOf } from "../pipeline.ts";
+import type { Outcome } from "../exchange/outcome.ts";
+import { type Later, whenThere } from "../pipeline/later.ts";
+import { runInside } from "../pipeline/statements.ts";
+import type { ImmediateHandlerOf, StepOf } from "../pipeline/step.ts";
 import { condition } from "./condition.ts";
 
-export const choose: PromptHandlerOf<"choose"> = (step) =>
+export const choose: ImmediateHandlerOf<"choose"> = (step) =>
   chooseFrom(step, step.children("when"), 0);
 
 /** Runs the first branch from there on whose condition holds, else what is left for then. */
@@ -16,10 +17,12 @@ function chooseFrom(
   if (when !== undefined) {
     return whenThere(condition(when), (holds) =>
       holds
-        ? step.run(when.statement.children, `when[${index + 1}]`)
+        ? runInside(step, when.statement.children, `when[${index + 1}]`)
         : chooseFrom(step, branches, index + 1),
     );
   }
   const [otherwise] = step.children("otherwise");
-  return otherwise === undefined ? "continue" : step.run(otherwise.statement.children, "otherwise");
+  return otherwise === undefined
+    ? "continue"
+    : runInside(step, otherwise.statement.children, "otherwise");
 }

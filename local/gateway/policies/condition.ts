@@ -1,6 +1,6 @@
 import { asBoolean } from "../../../policy/index.ts";
-import { type Later, whenThere } from "../later.ts";
-import type { Step } from "../pipeline.ts";
+import { type Later, whenThere } from "../pipeline/later.ts";
+import type { Step } from "../pipeline/step.ts";
 
 /** Whether the condition of `<when>` or `<retry>` holds. */
 export function condition(step: Step<"condition">): Later<boolean> {

@@ -1,5 +1,5 @@
-import type { Step } from "../pipeline.ts";
-import { messageOf } from "../text-body.ts";
+import { messageOf } from "../content/text-body.ts";
+import type { Step } from "../pipeline/step.ts";
 
 /** What a policy makes of what. */
 interface Conversion {

@@ -1,8 +1,10 @@
 import type { PolicyStatement } from "../../../policy/index.ts";
-import type { Exchange, RequestState } from "../exchange.ts";
-import { MessageHeaders } from "../message-headers.ts";
-import { type HandlerOf, type PolicyRuntime, runWatched, type StepOf } from "../pipeline.ts";
-import type { Surroundings } from "../policy-place.ts";
+import type { Exchange } from "../exchange/exchange.ts";
+import { MessageHeaders } from "../message/headers.ts";
+import type { RequestState } from "../message/message.ts";
+import type { Surroundings } from "../pipeline/policy-place.ts";
+import { runWatched } from "../pipeline/statements.ts";
+import type { HandlerOf, PolicyRuntime, StepOf } from "../pipeline/step.ts";
 
 /** Whether a browser asks what it may send (Fetch standard, section "CORS protocol"). */
 export function isPreflight({

@@ -1,5 +1,5 @@
-import { type Later, whenThere } from "../later.ts";
-import type { StepOf } from "../pipeline.ts";
+import { type Later, whenThere } from "../pipeline/later.ts";
+import type { StepOf } from "../pipeline/step.ts";
 
 type Counting = StepOf<"quota-by-key"> | StepOf<"rate-limit-by-key">;
 

@@ -1,5 +1,5 @@
 import type { DescribedSchema, DescribedValue } from "../../stack/operation-description.ts";
-import type { Step } from "../pipeline.ts";
+import type { Step } from "../pipeline/step.ts";
 import { type Action, halt, type ValidationError } from "./validation.ts";
 
 type ValueType = "QueryParameter" | "PathParameter" | "RequestHeader" | "ResponseHeader";

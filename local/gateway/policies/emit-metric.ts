@@ -1,4 +1,4 @@
-import type { HandlerOf } from "../pipeline.ts";
+import type { HandlerOf } from "../pipeline/step.ts";
 import { dimensionsOf, recordMetric } from "./metric-dimensions.ts";
 
 /** Counts something; here it is a trace event. */

@@ -1,5 +1,5 @@
-import type { HandlerOf, StepOf } from "../pipeline.ts";
-import { afterAnswer, promptOf } from "../token-usage.ts";
+import { afterAnswer, promptOf } from "../language-models/token-usage.ts";
+import type { HandlerOf, StepOf } from "../pipeline/step.ts";
 import { dimensionsOf, recordMetric } from "./metric-dimensions.ts";
 
 /** Counts the tokens of a model's answer; here each count is a trace event. */

@@ -1,5 +1,5 @@
-import type { HandlerOf } from "../pipeline.ts";
-import { bodyText, messageOf, setBodyText } from "../text-body.ts";
+import { bodyText, messageOf, setBodyText } from "../content/text-body.ts";
+import type { HandlerOf } from "../pipeline/step.ts";
 
 /** Replaces a text wherever it stands in the body. */
 export const findAndReplace: HandlerOf<"find-and-replace"> = async (step) => {

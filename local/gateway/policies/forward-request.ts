@@ -1,12 +1,12 @@
 import { errors } from "undici";
-import type { Backend, BackendCredentials, BackendOutcome } from "../backends.ts";
-import { bufferBody, outgoing } from "../body.ts";
+import { newSpanId, traceParent } from "../exchange/trace-context.ts";
 import { Fault } from "../fault.ts";
-import type { ClientCertificate } from "../outbound.ts";
-import type { HandlerOf, Step } from "../pipeline.ts";
-import { redirected } from "../redirects.ts";
-import { newSpanId, traceParent } from "../trace-context.ts";
-import { placeOf } from "../unreachable.ts";
+import { bufferBody, outgoing } from "../message/body.ts";
+import type { ClientCertificate } from "../outbound/outbound.ts";
+import { redirected } from "../outbound/redirects.ts";
+import { placeOf } from "../outbound/unreachable.ts";
+import type { HandlerOf, Step } from "../pipeline/step.ts";
+import type { Backend, BackendCredentials, BackendOutcome } from "../service/backends.ts";
 import { shown } from "./authentication-certificate.ts";
 
 /** Sends the request on. The answer is passed as it comes; nothing of it is read here. */

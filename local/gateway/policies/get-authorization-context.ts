@@ -1,6 +1,6 @@
 import { Authorization, fromPlainValue, type PlainValue } from "../../../policy/index.ts";
 import { Fault } from "../fault.ts";
-import type { HandlerOf, StepOf } from "../pipeline.ts";
+import type { HandlerOf, StepOf } from "../pipeline/step.ts";
 
 /** Gives policies the token of a connection, or null where errors are ignored and there is none. */
 export const getAuthorizationContext: HandlerOf<"get-authorization-context"> = async (step) => {

@@ -1,5 +1,5 @@
 import type { PolicyName } from "../../../policy/index.ts";
-import type { PolicyHandler, PromptHandlerOf } from "../pipeline.ts";
+import type { ImmediateHandlerOf, PolicyHandler } from "../pipeline/step.ts";
 import { authenticationBasic } from "./authentication-basic.ts";
 import { authenticationCertificate } from "./authentication-certificate.ts";
 import { authenticationManagedIdentity } from "./authentication-managed-identity.ts";
@@ -61,7 +61,7 @@ import { wait } from "./wait.ts";
 import { xmlToJson } from "./xml-to-json.ts";
 
 /** One for each policy of the catalogue, but for `base`, which is spliced before anything runs. */
-type Handlers = { readonly [Policy in Exclude<PolicyName, "base">]: PromptHandlerOf<Policy> };
+type Handlers = { readonly [Policy in Exclude<PolicyName, "base">]: ImmediateHandlerOf<Policy> };
 
 const handlers: Handlers = {
   "authentication-basic": authenticationBasic,

@@ -1,6 +1,6 @@
 import { BlockList, isIPv6, SocketAddress } from "node:net";
 import { Fault } from "../fault.ts";
-import type { HandlerOf, StepOf } from "../pipeline.ts";
+import type { HandlerOf, StepOf } from "../pipeline/step.ts";
 
 /** Lets a caller through by its address, or refuses it with 403. */
 export const ipFilter: HandlerOf<"ip-filter"> = async (step) => {

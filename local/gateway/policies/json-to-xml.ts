@@ -1,8 +1,8 @@
 import { CSharpException, parseJson } from "../../../policy/index.ts";
+import { UnknownXml, xmlOfJson } from "../content/json-as-xml.ts";
+import { bodyText, messageOf, setBodyText } from "../content/text-body.ts";
 import { Halt } from "../fault.ts";
-import { UnknownXml, xmlOfJson } from "../json-as-xml.ts";
-import type { HandlerOf } from "../pipeline.ts";
-import { bodyText, messageOf, setBodyText } from "../text-body.ts";
+import type { HandlerOf } from "../pipeline/step.ts";
 import { converts, jsonType, xmlType } from "./conversion.ts";
 
 /** Makes XML of a body of JSON. */

@@ -1,6 +1,6 @@
+import { bodyText, messageOf, setBodyText } from "../content/text-body.ts";
 import { Fault, Halt } from "../fault.ts";
-import type { HandlerOf } from "../pipeline.ts";
-import { bodyText, messageOf, setBodyText } from "../text-body.ts";
+import type { HandlerOf } from "../pipeline/step.ts";
 
 /** Makes a script of JSON that calls a function of the caller's with it. */
 export const jsonp: HandlerOf<"jsonp"> = async (step) => {

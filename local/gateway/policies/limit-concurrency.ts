@@ -1,5 +1,6 @@
 import { Fault } from "../fault.ts";
-import type { HandlerOf } from "../pipeline.ts";
+import { runInside } from "../pipeline/statements.ts";
+import type { HandlerOf } from "../pipeline/step.ts";
 
 /** Lets so many requests into its policies at a time; any other ends with 429. */
 export const limitConcurrency: HandlerOf<"limit-concurrency"> = async (step) => {
@@ -17,7 +18,7 @@ export const limitConcurrency: HandlerOf<"limit-concurrency"> = async (step) => 
   }
   inside.set(key, count + 1);
   try {
-    return await step.run(step.statement.children, "");
+    return await runInside(step, step.statement.children);
   } finally {
     const left = (inside.get(key) ?? 1) - 1;
     if (left === 0) inside.delete(key);

@@ -1,9 +1,9 @@
-import { BackendCallError, postToBackend } from "../backend-calls.ts";
+import { bodyText } from "../content/text-body.ts";
 import { Fault } from "../fault.ts";
-import { completionOf, messagesOf } from "../model-texts.ts";
-import type { HandlerOf, StepOf } from "../pipeline.ts";
-import { bodyText } from "../text-body.ts";
-import { parsedJson } from "../token-counts.ts";
+import { BackendCallError, postToBackend } from "../language-models/backend-calls.ts";
+import { completionOf, messagesOf } from "../language-models/model-texts.ts";
+import { parsedJson } from "../language-models/token-counts.ts";
+import type { HandlerOf, StepOf } from "../pipeline/step.ts";
 
 type SafetyStep = StepOf<"llm-content-safety">;
 

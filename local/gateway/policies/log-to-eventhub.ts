@@ -1,5 +1,5 @@
-import type { HandlerOf } from "../pipeline.ts";
-import { emitTrace } from "../trace.ts";
+import type { HandlerOf } from "../pipeline/step.ts";
+import { emitTrace } from "../watching/trace.ts";
 
 /** The longest message, in bytes; a longer one is cut off. */
 const longest = 200 * 1024;

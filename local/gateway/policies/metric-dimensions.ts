@@ -1,6 +1,6 @@
-import type { Exchange, Metric } from "../exchange.ts";
-import type { Step } from "../pipeline.ts";
-import { emitTrace } from "../trace.ts";
+import type { Exchange, Metric } from "../exchange/exchange.ts";
+import type { Step } from "../pipeline/step.ts";
+import { emitTrace } from "../watching/trace.ts";
 
 /** The dimensions of a metric; those without a value are known to the gateway. */
 export async function dimensionsOf(

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
-import { bodyOf } from "../body.ts";
-import { MessageHeaders } from "../message-headers.ts";
-import type { HandlerOf } from "../pipeline.ts";
+import { bodyOf } from "../message/body.ts";
+import { MessageHeaders } from "../message/headers.ts";
+import type { HandlerOf } from "../pipeline/step.ts";
 
 /**
  * Ends the pipeline with the example that the operation's description has for the status and the content type, or with

@@ -1,10 +1,10 @@
 import { HeaderMap, MessageBody, PolicyResponse } from "../../../policy/index.ts";
-import { bufferBody, collect, outgoing } from "../body.ts";
-import type { Body } from "../exchange.ts";
-import { MessageHeaders } from "../message-headers.ts";
-import type { ClientCertificate } from "../outbound.ts";
-import type { Step, StepOf } from "../pipeline.ts";
-import { messageOf } from "../text-body.ts";
+import { messageOf } from "../content/text-body.ts";
+import { bufferBody, collect, outgoing } from "../message/body.ts";
+import { MessageHeaders } from "../message/headers.ts";
+import type { Body } from "../message/message.ts";
+import type { ClientCertificate } from "../outbound/outbound.ts";
+import type { Step, StepOf } from "../pipeline/step.ts";
 import { certificateOf } from "./authentication-certificate.ts";
 import { identityToken } from "./authentication-managed-identity.ts";
 import { backendAddress } from "./forward-request.ts";

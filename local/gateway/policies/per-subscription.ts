@@ -1,6 +1,6 @@
-import { keyOf } from "../access.ts";
-import type { Exchange } from "../exchange.ts";
-import type { Step } from "../pipeline.ts";
+import type { Exchange } from "../exchange/exchange.ts";
+import type { Step } from "../pipeline/step.ts";
+import { keyOf } from "../service/access.ts";
 
 /** What rate-limit, quota and the elements in them have alike. */
 export type LimitStep<More extends string = never> = Step<

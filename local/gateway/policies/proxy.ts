@@ -1,5 +1,5 @@
 import { namesProxy } from "../../../policy/index.ts";
-import type { HandlerOf, StepOf } from "../pipeline.ts";
+import type { HandlerOf, StepOf } from "../pipeline/step.ts";
 
 /** Has forward-request go through a proxy. */
 export const proxy: HandlerOf<"proxy"> = async (step) => {

@@ -1,8 +1,13 @@
-import { countBodies } from "../body-bytes.ts";
-import type { Exchange } from "../exchange.ts";
+import { countBodies } from "../exchange/body-bytes.ts";
+import type { Exchange } from "../exchange/exchange.ts";
 import { Fault } from "../fault.ts";
-import type { HandlerOf, Step, StepOf } from "../pipeline.ts";
-import { periodsOf, type Quota, type QuotaPeriod, type QuotaState } from "../quota-counters.ts";
+import {
+  periodsOf,
+  type Quota,
+  type QuotaPeriod,
+  type QuotaState,
+} from "../memory/quota-counters.ts";
+import type { HandlerOf, Step, StepOf } from "../pipeline/step.ts";
 import { countOf, countsAtTheEnd } from "./counted-calls.ts";
 
 /** When periods begin that nobody gave a beginning. */

@@ -1,5 +1,5 @@
-import type { HandlerOf } from "../pipeline.ts";
-import { periodsOf, type Quota } from "../quota-counters.ts";
+import { periodsOf, type Quota } from "../memory/quota-counters.ts";
+import type { HandlerOf } from "../pipeline/step.ts";
 import { countedLimits, type LimitStep } from "./per-subscription.ts";
 import { limitBytes, refuseWhenUsedUp, yearOne } from "./quota-by-key.ts";
 

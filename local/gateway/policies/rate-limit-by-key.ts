@@ -1,12 +1,12 @@
 import { longestRenewalPeriod } from "../../../policy/index.ts";
-import type { RateLimit } from "../call-counters.ts";
-import { type Later, whenAllThere, whenThere } from "../later.ts";
-import type { PromptHandlerOf, StepOf } from "../pipeline.ts";
+import type { RateLimit } from "../memory/call-counters.ts";
+import { type Later, whenAllThere, whenThere } from "../pipeline/later.ts";
+import type { ImmediateHandlerOf, StepOf } from "../pipeline/step.ts";
 import { countOf, countsAtTheEnd } from "./counted-calls.ts";
 import { reportCalls } from "./reported-calls.ts";
 
 /** Lets a call through while its key has calls left; else the request ends with 429. */
-export const rateLimitByKey: PromptHandlerOf<"rate-limit-by-key"> = (step) => {
+export const rateLimitByKey: ImmediateHandlerOf<"rate-limit-by-key"> = (step) => {
   const later = countsAtTheEnd(step);
   return whenAllThere(
     [limitOf(step), step.requiredAttribute("counter-key"), later ? 0 : countOf(step)],

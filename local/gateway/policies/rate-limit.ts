@@ -1,5 +1,5 @@
-import type { RateLimit } from "../call-counters.ts";
-import type { HandlerOf } from "../pipeline.ts";
+import type { RateLimit } from "../memory/call-counters.ts";
+import type { HandlerOf } from "../pipeline/step.ts";
 import { countedLimits, type LimitStep } from "./per-subscription.ts";
 import { reportCalls } from "./reported-calls.ts";
 

@@ -1,6 +1,6 @@
-import type { UrlParts } from "../exchange.ts";
-import type { HandlerOf } from "../pipeline.ts";
-import { bodyText, messageOf, setBodyText } from "../text-body.ts";
+import { bodyText, messageOf, setBodyText } from "../content/text-body.ts";
+import type { UrlParts } from "../message/message.ts";
+import type { HandlerOf } from "../pipeline/step.ts";
 
 /** Has links in a body lead to the gateway instead of the backend, and in inbound the other way round. */
 export const redirectContentUrls: HandlerOf<"redirect-content-urls"> = async (step) => {

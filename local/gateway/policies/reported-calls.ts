@@ -1,8 +1,8 @@
 import { boxInt } from "../../../policy/index.ts";
-import type { CounterState, RateLimit } from "../call-counters.ts";
 import { Fault } from "../fault.ts";
-import { type Later, whenAllThere } from "../later.ts";
-import type { Step } from "../pipeline.ts";
+import type { CounterState, RateLimit } from "../memory/call-counters.ts";
+import { type Later, whenAllThere } from "../pipeline/later.ts";
+import type { Step } from "../pipeline/step.ts";
 
 /** What rate-limit and rate-limit-by-key have alike. */
 type ReportingStep = Step<

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { HandlerOf } from "../pipeline.ts";
+import { runInside } from "../pipeline/statements.ts";
+import type { HandlerOf } from "../pipeline/step.ts";
 import { condition } from "./condition.ts";
 import { secondsBefore } from "./retry-waits.ts";
 
@@ -13,7 +14,7 @@ export const retry: HandlerOf<"retry"> = async (step) => {
     firstFast: await step.flag("first-fast-retry", false),
   };
   for (let attempt = 0; ; attempt += 1) {
-    const outcome = await step.run(step.statement.children, "");
+    const outcome = await runInside(step, step.statement.children);
     if (outcome !== "continue" || attempt >= count || !(await condition(step))) return outcome;
     await delay(secondsBefore(attempt, waits) * 1000);
   }

@@ -1,8 +1,8 @@
 import { PolicyResponse } from "../../../policy/index.ts";
-import { bodyOf } from "../body.ts";
-import type { ResponseState } from "../exchange.ts";
-import { MessageHeaders } from "../message-headers.ts";
-import type { HandlerOf, StepOf } from "../pipeline.ts";
+import { bodyOf } from "../message/body.ts";
+import { MessageHeaders } from "../message/headers.ts";
+import type { ResponseState } from "../message/message.ts";
+import type { HandlerOf, StepOf } from "../pipeline/step.ts";
 import { applyBody } from "./set-body.ts";
 import { applyHeader } from "./set-header.ts";
 import { applyStatus } from "./set-status.ts";

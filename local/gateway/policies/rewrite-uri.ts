@@ -1,12 +1,12 @@
-import { whenAllThere } from "../later.ts";
-import type { PromptHandlerOf, StepOf } from "../pipeline.ts";
+import { whenAllThere } from "../pipeline/later.ts";
+import type { ImmediateHandlerOf, StepOf } from "../pipeline/step.ts";
 import { parameterName } from "./query-parameters.ts";
 
 /**
  * Gives the request another path below its backend. `{name}` stands for a parameter of the operation's
  * template; the parameters of the query that this template does not name are kept.
  */
-export const rewriteUri: PromptHandlerOf<"rewrite-uri"> = (step) =>
+export const rewriteUri: ImmediateHandlerOf<"rewrite-uri"> = (step) =>
   whenAllThere(
     [step.requiredAttribute("template"), step.flag("copy-unmatched-params", true)],
     (template, copies) => {

@@ -1,11 +1,11 @@
-import { postToBackend } from "../backend-calls.ts";
-import { bodyOf, bufferBody } from "../body.ts";
-import type { Exchange } from "../exchange.ts";
-import { messagesOf } from "../model-texts.ts";
-import type { HandlerOf, StepOf } from "../pipeline.ts";
-import { longestCachedBody } from "../response-cache.ts";
-import { bodyText } from "../text-body.ts";
-import { parsedJson } from "../token-counts.ts";
+import { bodyText } from "../content/text-body.ts";
+import type { Exchange } from "../exchange/exchange.ts";
+import { postToBackend } from "../language-models/backend-calls.ts";
+import { messagesOf } from "../language-models/model-texts.ts";
+import { parsedJson } from "../language-models/token-counts.ts";
+import { longestCachedBody } from "../memory/response-cache.ts";
+import { bodyOf, bufferBody } from "../message/body.ts";
+import type { HandlerOf, StepOf } from "../pipeline/step.ts";
 import { copied } from "./cache-lookup.ts";
 
 type LookupStep = StepOf<"llm-semantic-cache-lookup">;

@@ -1,5 +1,5 @@
-import type { HandlerOf } from "../pipeline.ts";
-import { emitTrace } from "../trace.ts";
+import type { HandlerOf } from "../pipeline/step.ts";
+import { emitTrace } from "../watching/trace.ts";
 import { compose, send } from "./own-request.ts";
 
 /** Sends a request and does not wait for the answer. */

@@ -1,7 +1,7 @@
 import { errors } from "undici";
-import { BodyTooLong } from "../body.ts";
 import { type Fault, PipelineEnd } from "../fault.ts";
-import type { HandlerOf, StepOf } from "../pipeline.ts";
+import { BodyTooLong } from "../message/body.ts";
+import type { HandlerOf, StepOf } from "../pipeline/step.ts";
 import { compose, send } from "./own-request.ts";
 
 /** Sends a request of the policy's own and keeps the answer in a variable. */

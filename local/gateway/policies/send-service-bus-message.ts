@@ -1,5 +1,5 @@
-import { discard } from "../body.ts";
-import type { HandlerOf, StepOf } from "../pipeline.ts";
+import { discard } from "../message/body.ts";
+import type { HandlerOf, StepOf } from "../pipeline/step.ts";
 
 /** What Service Bus's tokens are for. */
 const audience = "https://servicebus.azure.net";

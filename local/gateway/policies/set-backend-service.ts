@@ -1,7 +1,7 @@
-import { whenThere } from "../later.ts";
-import type { PromptHandlerOf } from "../pipeline.ts";
+import { whenThere } from "../pipeline/later.ts";
+import type { ImmediateHandlerOf } from "../pipeline/step.ts";
 
-export const setBackendService: PromptHandlerOf<"set-backend-service"> = (step) =>
+export const setBackendService: ImmediateHandlerOf<"set-backend-service"> = (step) =>
   whenThere(step.attribute("backend-id"), (id) => {
     const { exchange } = step;
     if (id === undefined) {

@@ -7,12 +7,12 @@ import {
   type PolicyStatement,
   parseLiquid,
 } from "../../../policy/index.ts";
-import { bodyOf } from "../body.ts";
-import type { Body, RequestState, ResponseState } from "../exchange.ts";
+import { liquidBindings } from "../content/liquid-bindings.ts";
+import { messageOf } from "../content/text-body.ts";
 import { Halt } from "../fault.ts";
-import { liquidBindings } from "../liquid-bindings.ts";
-import type { HandlerOf, StepOf } from "../pipeline.ts";
-import { messageOf } from "../text-body.ts";
+import { bodyOf } from "../message/body.ts";
+import type { Body, RequestState, ResponseState } from "../message/message.ts";
+import type { HandlerOf, StepOf } from "../pipeline/step.ts";
 
 export const setBody: HandlerOf<"set-body"> = async (step) => {
   const message = messageOf(step);

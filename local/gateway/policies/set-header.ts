@@ -1,9 +1,9 @@
-import { headersIn } from "../exchange.ts";
-import { each, type Later, whenThere } from "../later.ts";
-import { fixedHeaders, type MessageHeaders } from "../message-headers.ts";
-import type { PromptHandlerOf, Step, StepOf } from "../pipeline.ts";
+import { headersIn } from "../exchange/exchange.ts";
+import { fixedHeaders, type MessageHeaders } from "../message/headers.ts";
+import { each, type Later, whenThere } from "../pipeline/later.ts";
+import type { ImmediateHandlerOf, Step, StepOf } from "../pipeline/step.ts";
 
-export const setHeader: PromptHandlerOf<"set-header"> = (step) =>
+export const setHeader: ImmediateHandlerOf<"set-header"> = (step) =>
   whenThere(applyHeader(step, headersOf(step)), () => "continue");
 
 function headersOf(step: Step<never>): MessageHeaders {

@@ -1,4 +1,4 @@
-import type { HandlerOf } from "../pipeline.ts";
+import type { HandlerOf } from "../pipeline/step.ts";
 
 export const setMethod: HandlerOf<"set-method"> = async (step) => {
   step.exchange.request.method = (await step.text()).toUpperCase();

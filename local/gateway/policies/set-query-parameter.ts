@@ -1,4 +1,4 @@
-import type { HandlerOf } from "../pipeline.ts";
+import type { HandlerOf } from "../pipeline/step.ts";
 import { parameterName } from "./query-parameters.ts";
 
 /** The other parameters stay as they are written, in the order in which they stand. */

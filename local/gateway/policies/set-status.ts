@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
-import type { ResponseState } from "../exchange.ts";
-import type { HandlerOf, StepOf } from "../pipeline.ts";
+import type { ResponseState } from "../message/message.ts";
+import type { HandlerOf, StepOf } from "../pipeline/step.ts";
 
 export const setStatus: HandlerOf<"set-status"> = async (step) => {
   const { response } = step.exchange;

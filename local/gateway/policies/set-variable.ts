@@ -1,7 +1,7 @@
-import { whenThere } from "../later.ts";
-import type { PromptHandlerOf } from "../pipeline.ts";
+import { whenThere } from "../pipeline/later.ts";
+import type { ImmediateHandlerOf } from "../pipeline/step.ts";
 
-export const setVariable: PromptHandlerOf<"set-variable"> = (step) =>
+export const setVariable: ImmediateHandlerOf<"set-variable"> = (step) =>
   whenThere(step.requiredAttribute("name"), (name) =>
     whenThere(step.attributeValue("value"), (value) => {
       step.exchange.variables.set(name, value === undefined ? "" : value);

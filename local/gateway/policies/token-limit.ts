@@ -1,9 +1,14 @@
 import { boxInt } from "../../../policy/index.ts";
-import type { CounterState } from "../call-counters.ts";
 import { Fault } from "../fault.ts";
-import type { HandlerOf, StepOf } from "../pipeline.ts";
-import { fixedPeriods, type Quota, type QuotaPeriod, type QuotaState } from "../quota-counters.ts";
-import { afterAnswer, promptOf } from "../token-usage.ts";
+import { afterAnswer, promptOf } from "../language-models/token-usage.ts";
+import type { CounterState } from "../memory/call-counters.ts";
+import {
+  fixedPeriods,
+  type Quota,
+  type QuotaPeriod,
+  type QuotaState,
+} from "../memory/quota-counters.ts";
+import type { HandlerOf, StepOf } from "../pipeline/step.ts";
 
 type LimitStep = StepOf<"llm-token-limit">;
 

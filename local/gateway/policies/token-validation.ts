@@ -1,7 +1,7 @@
 import { compactDecrypt, errors, type JWTPayload } from "jose";
 import { Jwt } from "../../../policy/index.ts";
 import { Fault, PipelineEnd } from "../fault.ts";
-import type { Step } from "../pipeline.ts";
+import type { Step } from "../pipeline/step.ts";
 
 /** What validate-jwt and validate-azure-ad-token have alike. */
 export type TokenStep = Step<

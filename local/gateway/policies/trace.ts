@@ -1,9 +1,9 @@
-import { each, type Later, whenThere } from "../later.ts";
-import type { Outcome } from "../outcome.ts";
-import type { PromptHandlerOf, StepOf } from "../pipeline.ts";
-import { emitTrace } from "../trace.ts";
+import type { Outcome } from "../exchange/outcome.ts";
+import { each, type Later, whenThere } from "../pipeline/later.ts";
+import type { ImmediateHandlerOf, StepOf } from "../pipeline/step.ts";
+import { emitTrace } from "../watching/trace.ts";
 
-export const trace: PromptHandlerOf<"trace"> = (step) => {
+export const trace: ImmediateHandlerOf<"trace"> = (step) => {
   const entries = each(step.children("metadata"), (entry) =>
     whenThere(entry.requiredAttribute("name"), (name) =>
       whenThere(entry.requiredAttribute("value"), (value) => [name, value] as const),

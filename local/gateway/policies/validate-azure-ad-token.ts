@@ -1,6 +1,6 @@
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from "jose";
-import type { HandlerOf, StepOf } from "../pipeline.ts";
-import { identityOf, verifiedOnce } from "../verified-tokens.ts";
+import { identityOf, verifiedOnce } from "../memory/verified-tokens.ts";
+import type { HandlerOf, StepOf } from "../pipeline/step.ts";
 import { presentedToken, type Refusal, validateToken } from "./token-validation.ts";
 
 type EntraStep = StepOf<"validate-azure-ad-token">;

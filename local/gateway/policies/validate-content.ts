@@ -1,9 +1,9 @@
 import { asBoolean } from "../../../policy/index.ts";
 import { type ServiceSchema, TooManyElements } from "../../schemas/service-schemas.ts";
 import type { DescribedContent, DescribedSchema } from "../../stack/operation-description.ts";
+import { bodyText, messageOf } from "../content/text-body.ts";
 import type { Fault } from "../fault.ts";
-import type { HandlerOf, StepOf } from "../pipeline.ts";
-import { bodyText, messageOf } from "../text-body.ts";
+import type { HandlerOf, StepOf } from "../pipeline/step.ts";
 import { checked } from "./described-values.ts";
 import {
   actionOf,

@@ -1,4 +1,4 @@
-import type { HandlerOf } from "../pipeline.ts";
+import type { HandlerOf } from "../pipeline/step.ts";
 import { errorOf, refuseMissing } from "./described-values.ts";
 import { type Action, actionOf, describedResponse, report } from "./validation.ts";
 

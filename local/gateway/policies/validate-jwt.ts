@@ -9,8 +9,8 @@ import {
   type ProtectedHeaderParameters,
 } from "jose";
 import type { Certificate } from "../../../policy/index.ts";
-import type { HandlerOf, StepOf } from "../pipeline.ts";
-import { identityOf, verifiedOnce } from "../verified-tokens.ts";
+import { identityOf, verifiedOnce } from "../memory/verified-tokens.ts";
+import type { HandlerOf, StepOf } from "../pipeline/step.ts";
 import { presentedToken, validateToken } from "./token-validation.ts";
 
 /** The algorithms that the policy's page names, for keys given and keys looked up. */

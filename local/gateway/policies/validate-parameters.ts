@@ -1,6 +1,6 @@
 import type { DescribedParameter } from "../../stack/operation-description.ts";
-import type { RequestState } from "../exchange.ts";
-import type { HandlerOf, StepOf } from "../pipeline.ts";
+import type { RequestState } from "../message/message.ts";
+import type { HandlerOf, StepOf } from "../pipeline/step.ts";
 import { errorOf, refuseMissing } from "./described-values.ts";
 import {
   type Action,

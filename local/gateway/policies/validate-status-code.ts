@@ -1,4 +1,4 @@
-import type { HandlerOf } from "../pipeline.ts";
+import type { HandlerOf } from "../pipeline/step.ts";
 import { type Action, actionOf, describedResponse, report } from "./validation.ts";
 
 /** Holds the status of an answer to those that the API describes. */

@@ -1,8 +1,8 @@
 import { JArray, JObject, JProperty, JValue, TokenType } from "../../../policy/index.ts";
 import type { DescribedResponse, OperationDescription } from "../../stack/operation-description.ts";
+import type { Outcome } from "../exchange/outcome.ts";
 import { Fault, Halt } from "../fault.ts";
-import type { Outcome } from "../outcome.ts";
-import type { Step } from "../pipeline.ts";
+import type { Step } from "../pipeline/step.ts";
 
 export type Action = "ignore" | "prevent" | "detect";
 

@@ -1,6 +1,7 @@
-import { branchOf } from "../branch.ts";
-import type { Outcome } from "../outcome.ts";
-import type { HandlerOf } from "../pipeline.ts";
+import { branchOf } from "../exchange/branch.ts";
+import type { Outcome } from "../exchange/outcome.ts";
+import { runOneInside } from "../pipeline/statements.ts";
+import type { HandlerOf } from "../pipeline/step.ts";
 
 /** Runs its policies beside each other, until all are done or the first is. */
 export const wait: HandlerOf<"wait"> = async (step) => {
@@ -11,7 +12,7 @@ export const wait: HandlerOf<"wait"> = async (step) => {
   const running = step.statement.children.map((statement) => {
     const count = (counts.get(statement.name) ?? 0) + 1;
     counts.set(statement.name, count);
-    return step.runOne(statement, count, exchange);
+    return runOneInside(step, statement, count, exchange);
   });
   if (running.length === 0) return "continue";
   try {

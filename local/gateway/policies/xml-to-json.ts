@@ -1,8 +1,8 @@
 import { CSharpException, ExpressionStopped, parseXml } from "../../../policy/index.ts";
+import { bodyText, messageOf, setBodyText } from "../content/text-body.ts";
+import { jsonOfXml, UnknownJson } from "../content/xml-as-json.ts";
 import { Halt } from "../fault.ts";
-import type { HandlerOf } from "../pipeline.ts";
-import { bodyText, messageOf, setBodyText } from "../text-body.ts";
-import { jsonOfXml, UnknownJson } from "../xml-as-json.ts";
+import type { HandlerOf } from "../pipeline/step.ts";
 import { converts, jsonType, xmlType } from "./conversion.ts";
 
 /** Makes JSON of a body of XML. */

@@ -1,0 +1,39 @@
+import type { Readable } from "node:stream";
+import type { MessageBody } from "../../../policy/index.ts";
+import type { MessageHeaders } from "./headers.ts";
+
+/** A URL in parts, as policies see and change it. */
+export interface UrlParts {
+  scheme: string;
+  host: string;
+  port: number;
+  path: string;
+  /** Without the question mark. */
+  query: string;
+}
+
+/**
+ * The body of a message. It stays a stream until a policy reads it; then it is held in memory and
+ * can be consumed once, unless the policy asked to preserve it.
+ */
+export type Body =
+  | { readonly kind: "none" }
+  | { readonly kind: "stream"; readonly stream: Readable }
+  | { readonly kind: "buffer"; readonly content: MessageBody };
+
+export interface RequestState {
+  method: string;
+  readonly originalUrl: Readonly<UrlParts>;
+  url: UrlParts;
+  readonly headers: MessageHeaders;
+  readonly ipAddress: string;
+  readonly matchedParameters: ReadonlyMap<string, string>;
+  body: Body;
+}
+
+export interface ResponseState {
+  status: number;
+  reason: string;
+  readonly headers: MessageHeaders;
+  body: Body;
+}

@@ -1,0 +1,194 @@
+import type { Readable } from "node:stream";
+import { createSecureContext, getCACertificates, type SecureContext } from "node:tls";
+import { Agent, type Dispatcher, ProxyAgent } from "undici";
+import { MessageHeaders } from "../message/headers.ts";
+import type { Proxies } from "./proxies.ts";
+import { whyUnreachable } from "./unreachable.ts";
+
+/** A request as it goes out. */
+export interface OutboundRequest {
+  readonly url: string;
+  readonly method: string;
+  /** Names and values in turn. */
+  readonly headers?: readonly string[];
+  readonly body?: Readable | Uint8Array | null;
+  /** What the other server is shown when it asks. */
+  readonly certificate?: ClientCertificate | undefined;
+  /** The proxy that it takes, whichever one this machine has; its URL with its credentials. */
+  readonly proxy?: string | undefined;
+}
+
+/** What a client shows of itself in TLS; `pfx` may need a passphrase. */
+export type ClientCertificate =
+  | { readonly cert: string; readonly key: string }
+  | { readonly pfx: Buffer; readonly passphrase?: string };
+
+/** How long an answer is waited for. */
+export interface OutboundPatience {
+  /** Milliseconds until the answer must have begun. */
+  readonly headersTimeout?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** An answer as it comes in; its body must be read or discarded. */
+export interface OutboundAnswer {
+  readonly status: number;
+  readonly reason: string;
+  readonly headers: MessageHeaders;
+  readonly body: Readable;
+}
+
+/** An answer from the network. */
+export interface NetworkAnswer extends OutboundAnswer {
+  readonly body: Dispatcher.ResponseData["body"];
+}
+
+/** How requests find their servers. */
+export interface OutboundWays {
+  /** Certificates to trust, as PEM, beside those that Node.js does, NODE_EXTRA_CA_CERTS among them. */
+  readonly trusted: readonly string[];
+  /** Origins that another one stands for, like a hosts file. */
+  readonly hosts?: ReadonlyMap<string, string>;
+  /** Which proxies requests take; @default none */
+  readonly proxies?: Proxies;
+  /** Told in plain words why a server cannot be reached. */
+  warn(sentence: string): void;
+}
+
+/** Where requests with a certain URL go in the end. */
+interface Destination {
+  readonly origin: string;
+  /** With the query. */
+  readonly path: string;
+  /** The origin that was asked for, and its host, when another one stands for it. */
+  readonly standsFor?: { readonly origin: string; readonly host: string };
+}
+
+/** How many URLs are remembered with their destinations: most requests go to a few. */
+const mostDestinations = 100;
+
+/** Whatever sends requests. */
+export interface Sender {
+  /** Sends a request; redirects are not followed. */
+  send(message: OutboundRequest, patience?: OutboundPatience): Promise<OutboundAnswer>;
+}
+
+/** How the gateway reaches other servers: pooled connections, directly or through a proxy. */
+export class Outbound implements Sender {
+  readonly #ways: OutboundWays;
+  readonly #ca: readonly string[];
+  /** Connections by the proxy that they take and the certificate that they show. */
+  readonly #agents = new Map<string, Dispatcher>();
+  /** The connections that most requests take. */
+  #usual: Dispatcher | undefined;
+  readonly #destinations = new Map<string, Destination>();
+
+  constructor(ways: OutboundWays) {
+    this.#ways = ways;
+    this.#ca = [...getCACertificates("default"), ...ways.trusted];
+  }
+
+  /** Sends a request; redirects are not followed. */
+  async send(message: OutboundRequest, patience: OutboundPatience = {}): Promise<NetworkAnswer> {
+    const { origin, path, standsFor } = this.#destination(message.url);
+    const { headers: written = [] } = message;
+    // As with a hosts file, the server that stands in is asked by the name it stands for.
+    const headers = standsFor === undefined ? written : [...written, "Host", standsFor.host];
+    const proxy = message.proxy ?? this.#ways.proxies?.for(`${origin}${path}`);
+    const dispatcher = this.#agentFor(message.certificate, proxy);
+    const request = dispatcher.request({
+      ...patience,
+      origin,
+      path,
+      // undici sends any method, and its types know the usual ones.
+      method: message.method as Dispatcher.HttpMethod,
+      // Its proxy agent would keep the last of several headers with one name.
+      headers: proxy === undefined ? [...headers] : byName(headers),
+      body: message.body ?? null,
+      responseHeaders: "raw",
+    });
+    const answer = await request.catch((error: unknown) => {
+      if (!isGivenUp(patience)) {
+        const by = proxy && new URL(proxy).origin;
+        const asked = { url: `${origin}${path}`, standsFor: standsFor?.origin, proxy: by };
+        this.#ways.warn(whyUnreachable(asked, error));
+      }
+      throw error;
+    });
+    // With responseHeaders "raw" they are names and values in turn, which undici's types do not say.
+    const raw = answer.headers as unknown as readonly Buffer[];
+    return {
+      status: answer.statusCode,
+      reason: answer.statusText,
+      headers: MessageHeaders.fromRaw(raw.map((part) => part.toString("latin1"))),
+      body: answer.body,
+    };
+  }
+
+  #create(certificate: ClientCertificate | undefined, proxy: string | undefined): Dispatcher {
+    const timeout = 10_000;
+    // Streams of MCP servers are silent for as long as they like. A connection is kept for the next request; undici ends
+    // an idle one before usual servers do, since a request that crosses the end of its connection is lost.
+    const options = { bodyTimeout: 0 };
+    // Made once for all connections: to read some 150 authorities takes longer than the handshake.
+    const connect = { secureContext: this.#trusting(certificate), timeout };
+    return proxy === undefined
+      ? new Agent({ ...options, connect })
+      : new ProxyAgent({
+          ...options,
+          uri: proxy,
+          requestTls: connect,
+          proxyTls: { secureContext: this.#trusting(undefined), timeout },
+        });
+  }
+
+  #trusting(certificate: ClientCertificate | undefined): SecureContext {
+    return createSecureContext({ ...certificate, ca: [...this.#ca] });
+  }
+
+  #agentFor(certificate: ClientCertificate | undefined, proxy: string | undefined): Dispatcher {
+    if (certificate === undefined && proxy === undefined) {
+      this.#usual ??= this.#create(certificate, proxy);
+      return this.#usual;
+    }
+    const key = JSON.stringify([certificate, proxy]);
+    const agent = this.#agents.get(key) ?? this.#create(certificate, proxy);
+    this.#agents.set(key, agent);
+    return agent;
+  }
+
+  #destination(url: string): Destination {
+    const known = this.#destinations.get(url);
+    if (known !== undefined) return known;
+    const { origin, host, pathname, search } = new URL(url);
+    const stand = this.#ways.hosts?.get(origin);
+    const path = `${pathname}${search}`;
+    const destination =
+      stand === undefined
+        ? { origin, path }
+        : { origin: new URL(stand).origin, path, standsFor: { origin, host } };
+    if (this.#destinations.size >= mostDestinations) this.#destinations.clear();
+    this.#destinations.set(url, destination);
+    return destination;
+  }
+
+  async close(): Promise<void> {
+    const agents = [...this.#agents.values(), ...(this.#usual === undefined ? [] : [this.#usual])];
+    await Promise.all(agents.map((agent) => agent.destroy()));
+  }
+}
+
+/** Whether nobody waits for the answer any more: that says nothing about the server. */
+function isGivenUp({ signal }: OutboundPatience): boolean {
+  const reason: unknown = signal?.reason;
+  return signal?.aborted === true && !(reason instanceof Error && reason.name === "TimeoutError");
+}
+
+function byName(headers: readonly string[]): Record<string, string[]> {
+  const named: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    const [name = "", value = ""] = headers.slice(at, at + 2);
+    named[name.toLowerCase()] = [...(named[name.toLowerCase()] ?? []), value];
+  }
+  return named;
+}

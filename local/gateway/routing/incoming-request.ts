@@ -1,0 +1,88 @@
+import { randomUUID } from "node:crypto";
+import type { Readable } from "node:stream";
+import type { CSharpValue } from "../../../policy/index.ts";
+import { ContextVariables } from "../exchange/context-variables.ts";
+import type { Exchange } from "../exchange/exchange.ts";
+import { traceContextOf } from "../exchange/trace-context.ts";
+import { MessageHeaders } from "../message/headers.ts";
+import type { Match } from "./router.ts";
+import type { ApiTarget, OperationTarget } from "./targets.ts";
+
+/** A request as it comes to the gateway. */
+export interface IncomingRequest {
+  readonly method: string;
+  /** The path and the query, as they were asked for. */
+  readonly target: string;
+  /** Names and values in turn. */
+  readonly rawHeaders: readonly string[];
+  readonly body: Readable | undefined;
+  /** The address that it came from. */
+  readonly address: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** Ends when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+  /** Variables that are there before the first policy. @default none */
+  readonly variables?: ReadonlyMap<string, CSharpValue>;
+}
+
+/**
+ * A request at the moment before its first policy.
+ *
+ * @param origin that of the gateway
+ * @param callerAddress the address that callers count as having
+ */
+export function exchangeFor(
+  { method, target, body, address, startedAt, signal, variables }: IncomingRequest,
+  headers: MessageHeaders,
+  match: Match<ApiTarget, OperationTarget>,
+  origin: URL,
+  callerAddress: string | undefined,
+): Exchange {
+  const { pathname, query } = splitTarget(target);
+  const url = {
+    scheme: origin.protocol.slice(0, -1),
+    host: origin.hostname,
+    port: Number(origin.port) || (origin.protocol === "https:" ? 443 : 80),
+    path: pathname,
+    query,
+  };
+  return {
+    requestId: randomUUID(),
+    startedAt,
+    trace: traceContextOf(headers),
+    api: match.kind === "none" ? undefined : match.target.api,
+    operation: match.kind === "operation" ? match.target.operation : undefined,
+    request: {
+      method,
+      originalUrl: url,
+      // Only an operation takes the path of its API off.
+      url: match.kind === "operation" ? { ...url, path: match.remainder || "/" } : { ...url },
+      headers,
+      ipAddress: callerAddress ?? address,
+      matchedParameters: match.kind === "operation" ? match.parameters : new Map(),
+      body: body === undefined ? { kind: "none" } : { kind: "stream", stream: body },
+    },
+    response: undefined,
+    variables: ContextVariables.of(variables),
+    lastError: undefined,
+    backendUrl: match.kind === "none" ? undefined : match.target.api.serviceUrl,
+    backendId: match.kind === "none" ? undefined : match.target.api.backendId,
+    access: undefined,
+    answerHeaders: new MessageHeaders(),
+    onResponse: [],
+    atTheEnd: [],
+    signal,
+    cacheKey: undefined,
+    clientCertificate: undefined,
+    proxy: undefined,
+  };
+}
+
+/** The path and the query of what was asked for. */
+export function splitTarget(target: string): { pathname: string; query: string } {
+  const mark = target.indexOf("?");
+  return mark < 0
+    ? { pathname: target, query: "" }
+    : { pathname: target.slice(0, mark), query: target.slice(mark + 1) };
+}

@@ -1,0 +1,15 @@
+import type { Exchange, TraceEvent } from "../exchange/exchange.ts";
+
+/** Sends one trace event of a request. */
+export function emitTrace(
+  runtime: { trace(event: TraceEvent): void },
+  exchange: Exchange,
+  event: Pick<TraceEvent, "source" | "severity" | "message" | "metadata">,
+): void {
+  const { requestId, operation, watched, trace } = exchange;
+  const { traceId, spanId } = trace;
+  const place = { requestId, operation: operation?.id ?? "", traceId, spanId };
+  const written = { ...event, ...place, at: Date.now() };
+  watched?.traced(written);
+  runtime.trace(written);
+}
