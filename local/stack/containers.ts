@@ -60,13 +60,35 @@ export function readContainers(
  */
 export function environmentOf(app: TerraformBlock, references: References): Record<string, string> {
   return Object.fromEntries(
-    (containerOf(app).env ?? []).map(({ name, value, secret_name: secret }) => [
-      name,
-      secret === undefined
-        ? String(references.value(value))
-        : secretOf(app, references, secret, name),
-    ]),
+    (containerOf(app).env ?? []).flatMap(({ name, value, secret_name: secretName }) => {
+      const secret = secretName === undefined ? undefined : secretNamed(app, secretName);
+      if (leadsToApplicationInsights(name, secret?.value ?? value)) {
+        const given = process.env[name] ?? givenSecret(secret, references);
+        return given === undefined ? [] : [[name, given]];
+      }
+      return secretName === undefined
+        ? [[name, String(references.value(value))]]
+        : [[name, secretOf(app, references, secretName, name)]];
+    }),
   );
+}
+
+/**
+ * Whether a variable says where Application Insights is. Nothing on this machine stands for that, and a server refuses to
+ * start with a string that is made up, so it has one that is given, or tells nobody.
+ */
+function leadsToApplicationInsights(variable: string, written: unknown): boolean {
+  return (
+    variable === "APPLICATIONINSIGHTS_CONNECTION_STRING" ||
+    (typeof written === "string" && /\bazurerm_application_insights\.[\w-]+\./.test(written))
+  );
+}
+
+function givenSecret(secret: Secret | undefined, references: References): string | undefined {
+  const id = secret?.key_vault_secret_id;
+  return id === undefined
+    ? undefined
+    : references.givenKeyVaultSecret(String(references.value(id)));
 }
 
 /** Whose tokens the containers take: the gateway's principal, which an existing service's owner knows. */
@@ -99,8 +121,7 @@ function secretOf(
   name: string,
   variable: string,
 ): string {
-  const secrets = (app.values["secret"] ?? []) as Secret[];
-  const secret = secrets.find((one) => one.name === name);
+  const secret = secretNamed(app, name);
   if (secret?.key_vault_secret_id !== undefined) {
     const uri = String(references.value(secret.key_vault_secret_id));
     return process.env[variable] ?? references.keyVaultSecret(uri);
@@ -109,6 +130,10 @@ function secretOf(
     throw new StartError(`${app.address} has no secret ${name} with a value that is known here.`);
   }
   return String(references.value(secret.value));
+}
+
+function secretNamed(app: TerraformBlock, name: string): Secret | undefined {
+  return ((app.values["secret"] ?? []) as Secret[]).find((secret) => secret.name === name);
 }
 
 interface Secret {

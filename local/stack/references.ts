@@ -47,6 +47,11 @@ export class References {
     return this.#cloud.keyVaultSecret(secretId);
   }
 
+  /** The value that somebody gave for a secret of a Key Vault, where none that is made up will do. */
+  givenKeyVaultSecret(secretId: string): string | undefined {
+    return this.#cloud.secrets.get(secretId);
+  }
+
   texts(block: TerraformBlock, attribute: string): string[] {
     declared(block, attribute);
     const value = this.value(block.values[attribute]);
