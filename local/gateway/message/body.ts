@@ -4,12 +4,20 @@ import { type CompiledExpression, MessageBody } from "../../../policy/index.ts";
 import { Fault } from "../fault.ts";
 import type { Body, RequestState, ResponseState } from "./message.ts";
 
+/** What is being read. */
+const underWay = new WeakMap<Readable, Promise<Uint8Array>>();
+
 /** Reads a streamed body into memory, so that an expression can read it. */
 export async function bufferBody(message: { body: Body }, limit: number): Promise<void> {
-  if (message.body.kind !== "stream") return;
+  const { body } = message;
+  if (body.kind !== "stream") return;
+  // Policies that run at the same time wait for one reader: each of two would get a part.
+  const reading = underWay.get(body.stream) ?? collect(body.stream, limit);
+  underWay.set(body.stream, reading);
   try {
-    const bytes = await collect(message.body.stream, limit);
-    message.body = bytes.length === 0 ? { kind: "none" } : bodyOf(bytes);
+    const bytes = await reading;
+    // Whoever waited as well may have put another body there since.
+    if (message.body === body) message.body = bytes.length === 0 ? { kind: "none" } : bodyOf(bytes);
   } catch (error) {
     if (!(error instanceof BodyTooLong)) throw error;
     const { message } = error;

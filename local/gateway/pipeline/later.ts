@@ -12,16 +12,21 @@ export function whenThere<Value, Result>(
   return value instanceof Promise ? value.then(next) : next(value);
 }
 
-/** Goes on with several values: at once when all are there. */
-export function whenAllThere<const Values extends readonly Later<unknown>[], Result>(
-  values: Values,
-  next: (...values: { -readonly [At in keyof Values]: Awaited<Values[At]> }) => Later<Result>,
+/**
+ * Goes on with several values: at once when all are there. None is asked for before the one in front of it is there: after a failure
+ * nothing more happens, and no promise is left of which nobody hears that it failed too.
+ */
+export function whenAllThere<const Reads extends readonly (() => Later<unknown>)[], Result>(
+  reads: Reads,
+  next: (...values: ValuesOf<Reads>) => Later<Result>,
 ): Later<Result> {
-  type There = { -readonly [At in keyof Values]: Awaited<Values[At]> };
-  return values.some((value) => value instanceof Promise)
-    ? Promise.all(values).then((there) => next(...(there as There)))
-    : next(...(values as unknown as There));
+  const values = each(reads, (read) => read());
+  return whenThere(values, (there) => next(...(there as ValuesOf<Reads>)));
 }
+
+type ValuesOf<Reads extends readonly (() => Later<unknown>)[]> = {
+  -readonly [At in keyof Reads]: Awaited<ReturnType<Reads[At]>>;
+};
 
 /** What comes of each item, one after the other. */
 export function each<Item, Result>(

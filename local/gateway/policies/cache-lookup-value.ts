@@ -7,7 +7,7 @@ import type { ImmediateHandlerOf } from "../pipeline/step.ts";
  */
 export const cacheLookupValue: ImmediateHandlerOf<"cache-lookup-value"> = (step) =>
   whenAllThere(
-    [step.requiredAttribute("variable-name"), step.requiredAttribute("key")],
+    [() => step.requiredAttribute("variable-name"), () => step.requiredAttribute("key")],
     (name, key) => {
       const cached = step.runtime.cache.get(key);
       const found = cached === undefined ? step.attributeValue("default-value") : cached;

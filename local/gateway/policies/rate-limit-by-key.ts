@@ -9,7 +9,11 @@ import { reportCalls } from "./reported-calls.ts";
 export const rateLimitByKey: ImmediateHandlerOf<"rate-limit-by-key"> = (step) => {
   const later = countsAtTheEnd(step);
   return whenAllThere(
-    [limitOf(step), step.requiredAttribute("counter-key"), later ? 0 : countOf(step)],
+    [
+      () => limitOf(step),
+      () => step.requiredAttribute("counter-key"),
+      () => (later ? 0 : countOf(step)),
+    ],
     (limit, key, count) => {
       const { callCounters } = step.runtime;
       return whenThere(reportCalls(step, limit, callCounters.take(key, limit, count)), () => {
@@ -24,7 +28,7 @@ export const rateLimitByKey: ImmediateHandlerOf<"rate-limit-by-key"> = (step) =>
 
 function limitOf(step: StepOf<"rate-limit-by-key">): Later<RateLimit> {
   return whenAllThere(
-    [step.number("calls", Number.NaN), step.number("renewal-period", Number.NaN)],
+    [() => step.number("calls", Number.NaN), () => step.number("renewal-period", Number.NaN)],
     (calls, period) => {
       if (!Number.isInteger(calls) || calls < 1) {
         throw step.fault("ConfigurationError", "calls must be a whole number, 1 or more.");

@@ -26,9 +26,9 @@ export function reportCalls(
   const { answerHeaders, variables } = step.exchange;
   return whenAllThere(
     [
-      headersOf(step, limit, state),
-      step.attribute("remaining-calls-variable-name"),
-      state.exceeded ? step.attribute("retry-after-variable-name") : undefined,
+      () => headersOf(step, limit, state),
+      () => step.attribute("remaining-calls-variable-name"),
+      () => (state.exceeded ? step.attribute("retry-after-variable-name") : undefined),
     ],
     (headers, remaining, retryAfter) => {
       if (remaining !== undefined) variables.set(remaining, boxInt(state.remaining));
@@ -56,9 +56,9 @@ function headersOf(
 ): Later<ReadonlyMap<string, string>> {
   return whenAllThere(
     [
-      step.attribute("remaining-calls-header-name"),
-      step.attribute("total-calls-header-name"),
-      exceeded ? step.attribute("retry-after-header-name") : undefined,
+      () => step.attribute("remaining-calls-header-name"),
+      () => step.attribute("total-calls-header-name"),
+      () => (exceeded ? step.attribute("retry-after-header-name") : undefined),
     ],
     (remainingName, totalName, retryAfterName = "Retry-After") => {
       const headers = new Map<string, string>();

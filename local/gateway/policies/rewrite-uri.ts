@@ -8,7 +8,7 @@ import { parameterName } from "./query-parameters.ts";
  */
 export const rewriteUri: ImmediateHandlerOf<"rewrite-uri"> = (step) =>
   whenAllThere(
-    [step.requiredAttribute("template"), step.flag("copy-unmatched-params", true)],
+    [() => step.requiredAttribute("template"), () => step.flag("copy-unmatched-params", true)],
     (template, copies) => {
       const { request } = step.exchange;
       const [path = "", query = ""] = filled(step, template).split("?", 2);

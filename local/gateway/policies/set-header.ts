@@ -14,12 +14,36 @@ function headersOf(step: Step<never>): MessageHeaders {
 
 /** Applies set-header to headers. */
 export function applyHeader(step: StepOf<"set-header">, headers: MessageHeaders): Later<void> {
-  const name = step.requiredAttribute("name");
-  const action = step.attribute("exists-action");
-  const values = each(step.children("value"), textOf);
   // Policies that remove a header each stand in rows of a hundred: no closure for what is there.
-  return name instanceof Promise || action instanceof Promise || values instanceof Promise
-    ? Promise.all([name, action, values]).then((there) => apply(step, headers, ...there))
+  const name = step.requiredAttribute("name");
+  return name instanceof Promise
+    ? name.then((there) => applyNamed(step, headers, there))
+    : applyNamed(step, headers, name);
+}
+
+function applyNamed(
+  step: StepOf<"set-header">,
+  headers: MessageHeaders,
+  name: string,
+): Later<void> {
+  if (fixedHeaders.has(name.toLowerCase())) {
+    throw step.fault("HeaderNotAllowed", `The header ${name} cannot be set.`);
+  }
+  const action = step.attribute("exists-action");
+  return action instanceof Promise
+    ? action.then((there) => applyAction(step, headers, name, there))
+    : applyAction(step, headers, name, action);
+}
+
+function applyAction(
+  step: StepOf<"set-header">,
+  headers: MessageHeaders,
+  name: string,
+  action: string | undefined,
+): Later<void> {
+  const values = each(step.children("value"), textOf);
+  return values instanceof Promise
+    ? values.then((there) => apply(step, headers, name, action, there))
     : apply(step, headers, name, action, values);
 }
 
@@ -32,9 +56,6 @@ function apply(
   action: string | undefined,
   values: readonly string[],
 ): void {
-  if (fixedHeaders.has(name.toLowerCase())) {
-    throw step.fault("HeaderNotAllowed", `The header ${name} cannot be set.`);
-  }
   if (values.some((value) => /[\r\n\0]/.test(value))) {
     throw step.fault("HeaderValueNotAllowed", `The value of ${name} holds a line break.`);
   }
