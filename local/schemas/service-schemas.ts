@@ -17,8 +17,8 @@ export interface XmlProblem {
 }
 
 /** A body that nothing here holds to a schema. */
-export class TooManyElements extends Error {
-  override readonly name = "TooManyElements";
+export class TooManyParts extends Error {
+  override readonly name = "TooManyParts";
 }
 
 /** Holds bodies to a schema of the service. */
@@ -32,7 +32,7 @@ export type ServiceSchema =
       readonly kind: "xml";
       /**
        * @param isEnvelope whether the body is a SOAP envelope, and what is in it is held to the schema
-       * @throws TooManyElements for a body that nothing here holds to a schema
+       * @throws TooManyParts for a body that nothing here holds to a schema
        */
       problem(body: string, isEnvelope: boolean): XmlProblem | undefined;
     };

@@ -48,6 +48,8 @@ export interface Policies {
   readonly urlTemplate?: string;
   /** What describes each operation. */
   readonly description?: OperationDescription;
+  /** How long an expression may take, where it is not as long as everywhere. */
+  readonly milliseconds?: number;
   /** The schemas of the service, by their ids. */
   readonly schemas?: Readonly<Record<string, SchemaText>>;
   /** The origin of the backend named `upstream`. */
@@ -141,7 +143,11 @@ export async function runGateway(policies: Policies): Promise<RunningGateway> {
   const runtime = {
     serviceName: "test",
     limits: gatewayLimits[tier],
-    expressionLimits: { ...expressionLimits, steps: 100_000 },
+    expressionLimits: {
+      ...expressionLimits,
+      steps: 100_000,
+      ...(policies.milliseconds === undefined ? {} : { milliseconds: policies.milliseconds }),
+    },
     handlers: policies.handlers ?? policyHandlers,
     fragments: compiled.fragments,
     schemas: await loadSchemas(new Map(Object.entries(policies.schemas ?? {}))),

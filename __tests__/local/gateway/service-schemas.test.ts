@@ -28,11 +28,21 @@ const schemas: Readonly<Record<string, SchemaText>> = {
 const policy = (content: string) =>
   `<validate-content unspecified-content-type-action="prevent" max-size="100000" size-exceeded-action="prevent" errors-variable-name="errors"><content-type-map any-content-type-value="a/b" /><content type="a/b" action="detect" ${content} /></validate-content>`;
 
-async function check(body: string, content: string, these = schemas, most = 100_000) {
+async function check(
+  body: string,
+  content: string,
+  these = schemas,
+  most = 100_000,
+  milliseconds?: number,
+) {
   const sized = policy(content).replace("100000", String(most));
   const inbound = `${sized}<return-response>${errors}</return-response>`;
   const answer = await request(
-    { operation: document({ inbound }), schemas: these },
+    {
+      operation: document({ inbound }),
+      schemas: these,
+      ...(milliseconds === undefined ? {} : { milliseconds }),
+    },
     { method: "POST", body },
   );
   const kept = errorsOf(answer.headers);
@@ -100,9 +110,14 @@ describe("a body of XML", () => {
     }
   });
 
-  it("ends with a sentence where there are so many elements that errors would take minutes", async () => {
-    const { text } = await check("<b>x</b>".repeat(21_000), xml, schemas, 200_000);
-    expect(text).toContain("more than 20000 elements");
+  it.each([
+    ["elements", "<b>x</b>".repeat(21_000)],
+    ["comments", `<a>${"<!---->".repeat(12_000)}${"<b>x</b>".repeat(9_000)}</a>`],
+    ["instructions", `<a>${"<?p?>".repeat(12_000)}${"<b>x</b>".repeat(9_000)}</a>`],
+    ["attributes", `<a>${`<b p="" q ='' r\n=\n""/>`.repeat(6_000)}</a>`],
+  ])("ends with a sentence where errors would take minutes for the %s", async (_, body) => {
+    const { text } = await check(body, xml, schemas, 200_000);
+    expect(text).toContain("more than 20000 elements, attributes and other parts");
   });
 
   it("takes no memory that grows as the square of an envelope", async () => {
@@ -184,6 +199,24 @@ describe("a body of JSON", () => {
     const { status, text } = await check("{}", content);
     expect([status, JSON.parse(text).message]).toEqual([500, "Internal server error"]);
   });
+
+  it.each([
+    ["a pattern", { pattern: "^(a+)+$" }, JSON.stringify(`${"a".repeat(40)}b`)],
+    [
+      "items that must differ",
+      { uniqueItems: true },
+      JSON.stringify(Array.from({ length: 9_000 }, (_, i) => ({ i }))),
+    ],
+  ])(
+    "ends with a sentence where it takes longer than an expression may: %s",
+    async (_, schema, body) => {
+      const json = 'validate-as="json" schema-id="slow"';
+      const slow = { slow: { kind: "json", text: JSON.stringify(schema) } } as const;
+      const { text } = await check(body, json, slow, 200_000, 50);
+      expect(text).toContain("cannot be held to the schema slow: it takes longer than 50 ms.");
+      expect((await check("1", json, slow)).kept).toEqual([]);
+    },
+  );
 
   it("ends with a sentence where the schema has no such part", async () => {
     const { text } = await check("{}", 'validate-as="json" schema-id="json" schema-ref="#/none"');

@@ -1,3 +1,4 @@
+import { OverTime, withinTime } from "../../schemas/within-time.ts";
 import type { DescribedSchema, DescribedValue } from "../../stack/operation-description.ts";
 import type { Step } from "../pipeline/step.ts";
 import { type Action, halt, type ValidationError } from "./validation.ts";
@@ -86,7 +87,7 @@ function parsedText(
   }
 }
 
-/** @throws Halt where the schema is none. */
+/** @throws Halt where the schema is none, or the value takes longer than an expression may. */
 export function checked(
   step: Step<never>,
   schema: DescribedSchema,
@@ -94,8 +95,12 @@ export function checked(
   additional?: boolean,
 ): string | undefined {
   try {
-    return schema.problem(value, additional);
+    const { milliseconds } = step.runtime.expressionLimits;
+    return withinTime(milliseconds, () => schema.problem(value, additional));
   } catch (error) {
+    if (error instanceof OverTime) {
+      throw halt(step, `a value cannot be held to the schema ${schema.name}: ${error.message}.`);
+    }
     if (!(error instanceof Error)) throw error;
     throw halt(step, `the schema ${schema.name} cannot be used: ${error.message}.`);
   }

@@ -1,5 +1,5 @@
 import { asBoolean } from "../../../policy/index.ts";
-import { type ServiceSchema, TooManyElements } from "../../schemas/service-schemas.ts";
+import { type ServiceSchema, TooManyParts } from "../../schemas/service-schemas.ts";
 import type { DescribedContent, DescribedSchema } from "../../stack/operation-description.ts";
 import { bodyText, messageOf } from "../content/text-body.ts";
 import type { Fault } from "../fault.ts";
@@ -183,7 +183,7 @@ async function problemOf(
     if (found === undefined) return undefined;
     return { problem: found.message, ...(found.isUnreadable ? {} : { schema: id }) };
   } catch (error) {
-    if (!(error instanceof TooManyElements)) throw error;
+    if (!(error instanceof TooManyParts)) throw error;
     throw halt(element, error.message);
   }
 }
