@@ -1,0 +1,93 @@
+import Fastify, { type FastifyInstance } from "fastify";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { document, type RunningGateway, runGateway } from "../harness.ts";
+
+let other: FastifyInstance;
+let origin: string;
+let gateway: RunningGateway | undefined;
+/** The paths that the other server was asked for. */
+const asked: string[] = [];
+
+beforeAll(async () => {
+  other = Fastify({ forceCloseConnections: true });
+  other.addHook("onRequest", async (request) => {
+    asked.push(request.url);
+  });
+  other.get("/moved", (_request, reply) => reply.redirect("/host", 302));
+  other.get("/host", async (request) => request.headers.host);
+  other.get("/fits", async () => "x".repeat(2 * 1024 * 1024));
+  other.get("/large", async () => "x".repeat(2 * 1024 * 1024 + 1));
+  other.get("/stalling", (_request, reply) => {
+    reply.hijack();
+    reply.raw.writeHead(200, { "content-length": "10" });
+    reply.raw.write("begun");
+  });
+  origin = await other.listen({ port: 0, host: "127.0.0.1" });
+});
+
+afterAll(() => other.close());
+
+afterEach(async () => {
+  await gateway?.close();
+  gateway = undefined;
+  asked.length = 0;
+});
+
+/** Sends a request from a policy; answers status, headers and the length of the body. */
+async function sent(url: string, attributes = "", hosts = {}): Promise<string> {
+  const read = `@{ var r = context.Variables.GetValueOrDefault<IResponse>("r"); if (r == null) { return "null"; } var b = r.Body.As<string>(); return r.StatusCode + " " + (b.Length > 40 ? b.Length.ToString() : b); }`;
+  gateway = await runGateway({
+    hosts,
+    operation: document({
+      inbound: `<send-request mode="new" response-variable-name="r" timeout="1" ${attributes}><set-url>${url}</set-url><set-method>GET</set-method></send-request>
+        <return-response><set-body>${read}</set-body></return-response>`,
+      onError: `<return-response><set-body>@(context.LastError.Source + " " + context.LastError.Reason)</set-body></return-response>`,
+    }),
+  });
+  return await (await fetch(`${gateway.origin}/api/run`)).text();
+}
+
+describe("send-request", () => {
+  it("does not follow a redirect", async () => {
+    expect(await sent(`${origin}/moved`)).toBe("302 ");
+    expect(asked).toEqual(["/moved"]);
+  });
+
+  it("waits for the body no longer than its timeout", async () => {
+    const started = performance.now();
+    expect(await sent(`${origin}/stalling`)).toBe("send-request Timeout");
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+
+  it("reads a body as long as the tier holds, and no longer", async () => {
+    expect(await sent(`${origin}/fits`)).toBe(`200 ${2 * 1024 * 1024}`);
+    await gateway?.close();
+    expect(await sent(`${origin}/large`)).toBe("send-request PayloadTooLarge");
+  });
+
+  it.each(["/stalling", "/large"])("gives null for %s when errors are ignored", async (path) => {
+    expect(await sent(`${origin}${path}`, 'ignore-error="true"')).toBe("null");
+  });
+
+  it("says when nobody is there", async () => {
+    expect(await sent("http://127.0.0.1:1/")).toBe("send-request ConnectionFailure");
+  });
+
+  it("asks the server that stands for an origin, by the name it stands for", async () => {
+    const hosts = { "https://clients.example": origin };
+    expect(await sent("https://clients.example/host?a=1", "", hosts)).toBe("200 clients.example");
+    expect(asked).toEqual(["/host?a=1"]);
+  });
+});
+
+describe("context.Request.IpAddress", () => {
+  it("is the client's address", async () => {
+    gateway = await runGateway({
+      operation: document({
+        inbound:
+          "<return-response><set-body>@(context.Request.IpAddress)</set-body></return-response>",
+      }),
+    });
+    expect(await (await fetch(`${gateway.origin}/api/run`)).text()).toBe("127.0.0.1");
+  });
+});
