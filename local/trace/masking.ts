@@ -1,6 +1,7 @@
 import { hash, randomBytes } from "node:crypto";
 import { inWords, looksRandom } from "./looks-random.ts";
 import { isSecretName } from "./secret-names.ts";
+import { spellings } from "./secret-spellings.ts";
 
 /** How many secrets are known again where they stand without their name. */
 const mostKnown = 4_000;
@@ -270,38 +271,6 @@ function isLongId(name: string, value: string): boolean {
 /** Whether what stands beside a part of a secret is more of it, and no word of a path. */
 function isRest(chunk: string): boolean {
   return chunk.length >= 4 && /[A-Z\d+]/.test(chunk) && inWords(chunk) < 0.7;
-}
-
-const references: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** With references for these characters, as XML and HTML have them. */
-function referenced(value: string, characters: RegExp): string {
-  return value.replaceAll(characters, (character) => references[character] ?? character);
-}
-
-/** How a secret may be written: as it is, as a URL has it, as its own base64, in JSON, in XML and in HTML. */
-function spellings(value: string): string[] {
-  const base64 = Buffer.from(value).toString("base64");
-  const unpadded = (text: string) => text.replace(/=+$/, "");
-  return [
-    ...new Set([
-      value,
-      encodeURIComponent(value),
-      JSON.stringify(value).slice(1, -1),
-      referenced(value, /[&<>]/g),
-      referenced(value, /[&<>"]/g),
-      referenced(value, /[&<>"']/g),
-      unpadded(value),
-      unpadded(value).replaceAll("+", "-").replaceAll("/", "_"),
-      ...(value.length >= 8 ? [unpadded(base64), Buffer.from(value).toString("base64url")] : []),
-    ]),
-  ].filter((text) => text.length >= 4);
 }
 
 /** With the sign that stands for a space in forms left as it is. */

@@ -1,4 +1,4 @@
-import { XElement } from "./library/xml/element.ts";
+import { XElement } from "./library/xml/element-and-attribute.ts";
 import { XCData, XComment, XProcessingInstruction, XText } from "./library/xml/leaves.ts";
 import { readXml, type WrittenNames } from "./library/xml/reader.ts";
 import type { XContainer } from "./library/xml/tree.ts";

@@ -10,7 +10,7 @@ import type { MemberTable } from "../../types/member.ts";
 import type { NamedType } from "../../types/type.ts";
 import { doubleType, floatType, longType, ulongType } from "../../types/well-known.ts";
 import { fromBase64, toBase64 } from "../base64.ts";
-import { toBoolean, toDecimal, toNumber } from "../convert.ts";
+import { toBoolean, toDecimal, toNumber } from "../conversions.ts";
 import { GuidValue } from "../guid.ts";
 import { parseUri, UriValue } from "../uri/uri.ts";
 import { BigIntegerValue } from "./big-integer.ts";

@@ -21,7 +21,7 @@ import {
   stringType,
   underlying,
 } from "../../types/well-known.ts";
-import { toBoolean, toDateTime, toDecimal, toNumber } from "../convert.ts";
+import { toBoolean, toDateTime, toDecimal, toNumber } from "../conversions.ts";
 import { JArray } from "./array.ts";
 import { BigIntegerValue } from "./big-integer.ts";
 import { JObject } from "./containers.ts";

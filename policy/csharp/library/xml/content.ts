@@ -1,10 +1,10 @@
 import { argument } from "../../runtime/exceptions.ts";
 import { type Enumerable, iterateBoxed } from "../../runtime/iteration.ts";
 import { CSharpObject } from "../../runtime/value.ts";
-import { XAttribute, XElement } from "./element.ts";
+import { XAttribute, XElement } from "./element-and-attribute.ts";
 import { XCData, XText } from "./leaves.ts";
 import { type XContainer, XNode, XObject } from "./tree.ts";
-import { contentText } from "./xml-text.ts";
+import { contentText } from "./xml-convert.ts";
 
 /** Adds anything at the end of a container: nodes, attributes, texts, values, and sequences of them. */
 export function addContent(container: XContainer, content: unknown): void {

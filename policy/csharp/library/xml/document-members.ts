@@ -6,12 +6,12 @@ import type { StringWriterValue } from "../text/readers.ts";
 import { checkName } from "./characters.ts";
 import { addContent } from "./content.ts";
 import { XDeclaration, XDocument } from "./document.ts";
-import { requiredName, XAttribute } from "./element.ts";
+import { requiredName, XAttribute } from "./element-and-attribute.ts";
 import { conversions, save } from "./element-members.ts";
 import { XCData, XComment, XDocumentType, XProcessingInstruction, XText } from "./leaves.ts";
 import type { XName } from "./names.ts";
 import { readXml } from "./reader.ts";
-import { contentText } from "./xml-text.ts";
+import { contentText } from "./xml-convert.ts";
 
 type Text = string | null;
 

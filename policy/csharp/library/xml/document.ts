@@ -1,7 +1,7 @@
 import { argument, invalidOperation } from "../../runtime/exceptions.ts";
 import { PlainObject } from "../../runtime/value.ts";
 import { isWhiteSpace } from "./characters.ts";
-import { XElement } from "./element.ts";
+import { XElement } from "./element-and-attribute.ts";
 import { XCData, XDocumentType, XText } from "./leaves.ts";
 import { cannotAdd, NodeType, XContainer, type XNode } from "./tree.ts";
 

@@ -5,12 +5,12 @@ import { define, typeNamed } from "../../types/registry.ts";
 import type { StringReaderValue, StringWriterValue } from "../text/readers.ts";
 import { addContent, addSnapshot, snapshot } from "./content.ts";
 import type { XDocument } from "./document.ts";
-import { requiredName, XAttribute, XElement } from "./element.ts";
+import { requiredName, XAttribute, XElement } from "./element-and-attribute.ts";
 import { type XName, XNamespace } from "./names.ts";
 import { printSaved } from "./print.ts";
 import { readXml } from "./reader.ts";
 import { ancestors, attributes, elements, nodes, withSelf } from "./sequences.ts";
-import { contentText, readers } from "./xml-text.ts";
+import { contentText, readers } from "./xml-convert.ts";
 
 type Name = XName | null;
 type Text = string | null;

@@ -7,14 +7,10 @@ import { isSubtype } from "../../types/subtyping.ts";
 import type { Type } from "../../types/type.ts";
 import { addContent, addSnapshot, Inserter, snapshot } from "./content.ts";
 import { XDocument } from "./document.ts";
-import { XElement } from "./element.ts";
-import {
-  compareOrder,
-  deepEquals,
-  XNodeDocumentOrderComparer,
-  XNodeEqualityComparer,
-} from "./equality.ts";
+import { compareOrder, XNodeDocumentOrderComparer } from "./document-order.ts";
+import { XElement } from "./element-and-attribute.ts";
 import type { XName } from "./names.ts";
+import { deepEquals, XNodeEqualityComparer } from "./node-equality.ts";
 import { ancestors, elements, nodes, nodesAfter, nodesBefore } from "./sequences.ts";
 import {
   missingParent,

@@ -1,6 +1,6 @@
 import { spend } from "../../runtime/budget.ts";
 import { XDocument } from "./document.ts";
-import { XAttribute, XElement } from "./element.ts";
+import { XAttribute, XElement } from "./element-and-attribute.ts";
 import { XCData, XComment, XDocumentType, XProcessingInstruction, XText } from "./leaves.ts";
 import { type XName, xmlnsUri, xmlUri } from "./names.ts";
 import { XmlOutput } from "./output.ts";

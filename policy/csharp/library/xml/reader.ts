@@ -3,7 +3,7 @@ import type { CSharpException } from "../../runtime/exceptions.ts";
 import { isWhiteSpace, shownUnit, xmlException } from "./characters.ts";
 import { addContent } from "./content.ts";
 import { XDocument } from "./document.ts";
-import { XAttribute, XElement } from "./element.ts";
+import { XAttribute, XElement } from "./element-and-attribute.ts";
 import { XCData, XComment, XProcessingInstruction } from "./leaves.ts";
 import { XName, xmlUri } from "./names.ts";
 import { Namespaces, type Written } from "./namespaces.ts";

@@ -1,6 +1,6 @@
 import { Sequence } from "../../runtime/sequences.ts";
 import { typeNamed } from "../../types/registry.ts";
-import { type XAttribute, XElement } from "./element.ts";
+import { type XAttribute, XElement } from "./element-and-attribute.ts";
 import type { XName } from "./names.ts";
 import type { XContainer, XNode } from "./tree.ts";
 

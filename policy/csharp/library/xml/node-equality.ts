@@ -1,8 +1,7 @@
 import { spend, takeText } from "../../runtime/budget.ts";
-import { invalidOperation } from "../../runtime/exceptions.ts";
 import type { KeyFolding } from "../../runtime/hash-table.ts";
 import { PlainObject } from "../../runtime/value.ts";
-import { XElement } from "./element.ts";
+import { XElement } from "./element-and-attribute.ts";
 import { XCData, type XComment, XDocumentType, XProcessingInstruction, XText } from "./leaves.ts";
 import { XContainer, type XNode } from "./tree.ts";
 
@@ -70,52 +69,11 @@ export function deepEquals(one: XNode | null, other: XNode | null): boolean {
   return canonicalText(one) === canonicalText(other);
 }
 
-/** -1, 0 or 1 for before, the same, after. Around comes before within. */
-export function compareOrder(one: XNode | null, other: XNode | null): number {
-  if (one === other) return 0;
-  if (one === null) return -1;
-  if (other === null) return 1;
-  const [first, second] = [lineOf(one), lineOf(other)];
-  if (first[0] !== second[0]) throw invalidOperation("A common ancestor is missing.");
-  let depth = 0;
-  while (first[depth] === second[depth]) {
-    if (first[depth] === undefined) return 0;
-    depth += 1;
-  }
-  const [left, right] = [first[depth], second[depth]];
-  if (left === undefined) return -1;
-  if (right === undefined) return 1;
-  for (let node = left.next; node !== null; node = node.next) {
-    spend(1);
-    if (node === right) return -1;
-  }
-  return 1;
-}
-
-/** The node with everything around it, the outermost first. */
-function lineOf(node: XNode): readonly XNode[] {
-  const line: XNode[] = [];
-  for (let each: XNode | null = node; each !== null; each = each.parent) {
-    spend(1);
-    line.push(each);
-  }
-  return line.reverse();
-}
-
 /** A System.Xml.Linq.XNodeEqualityComparer. */
 export class XNodeEqualityComparer extends PlainObject implements KeyFolding {
   protected readonly typeName = "System.Xml.Linq.XNodeEqualityComparer";
 
   fold(value: unknown): unknown {
     return value === null ? null : canonicalText(value as XNode);
-  }
-}
-
-/** A System.Xml.Linq.XNodeDocumentOrderComparer. */
-export class XNodeDocumentOrderComparer extends PlainObject {
-  protected readonly typeName = "System.Xml.Linq.XNodeDocumentOrderComparer";
-
-  compare(one: unknown, other: unknown): number {
-    return compareOrder(one as XNode | null, other as XNode | null);
   }
 }
