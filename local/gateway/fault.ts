@@ -1,4 +1,4 @@
-import type { Place } from "../../policy/index.ts";
+import { CSharpException, type Place } from "../../policy/index.ts";
 
 /** What went wrong in a pipeline, as `context.LastError` reports it. */
 export interface FaultDetails {
@@ -51,4 +51,13 @@ export class Fault extends PipelineEnd {
     this.headers = options.headers ?? {};
     this.place = options.place;
   }
+}
+
+/** Whatever was thrown, as the gateway reports it. */
+export function asFault(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const reason =
+    error instanceof CSharpException ? "ExpressionValueEvaluationFailure" : "InternalError";
+  return new Fault({ source: "gateway", reason, message, status: 500 }, { cause: error });
 }

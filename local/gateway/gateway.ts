@@ -1,10 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import type { Logger } from "pino";
-import { CSharpException, type Section } from "../../policy/index.ts";
 import type { CompiledGateway } from "./compile.ts";
 import type { Exchange } from "./exchange/exchange.ts";
-import { Fault, Halt } from "./fault.ts";
+import { asFault } from "./fault.ts";
 import { leadHere } from "./message/browser-origins.ts";
 import { MessageHeaders } from "./message/headers.ts";
 import type { ResponseState } from "./message/message.ts";
@@ -12,10 +11,8 @@ import { jsonAnswer } from "./message/plain-answers.ts";
 import { watchChunks } from "./message/watched-stream.ts";
 import { writeAnswer } from "./message/write-answer.ts";
 import type { EffectivePolicy } from "./pipeline/effective-policy.ts";
-import type { Surroundings } from "./pipeline/policy-place.ts";
-import { runStatements } from "./pipeline/statements.ts";
+import { inSection, Pipeline } from "./pipeline/pipeline.ts";
 import type { PolicyRuntime } from "./pipeline/step.ts";
-import { afterCacheStore } from "./policies/cache-store.ts";
 import { answerPreflight, isPreflight } from "./policies/cors.ts";
 import { exchangeFor, type IncomingRequest, splitTarget } from "./routing/incoming-request.ts";
 import { type Match, Router } from "./routing/router.ts";
@@ -40,6 +37,7 @@ export class Gateway {
   readonly #globalPolicy: EffectivePolicy;
   readonly #admission: Admission | undefined;
   readonly #runtime: PolicyRuntime;
+  readonly #pipeline: Pipeline;
   readonly #origin: URL;
   readonly #logger: Logger;
 
@@ -48,6 +46,7 @@ export class Gateway {
     this.#globalPolicy = compiled.globalPolicy;
     this.#admission = compiled.admission;
     this.#runtime = runtime;
+    this.#pipeline = new Pipeline(runtime, logger);
     this.#origin = new URL(origin);
     this.#logger = logger;
   }
@@ -133,10 +132,10 @@ export class Gateway {
       case "api":
         return (
           (await this.#preflight(exchange, match.target.policy, watch)) ??
-          (await this.#runUnmatched(exchange, match.target.policy, watch))
+          (await this.#pipeline.runUnmatched(exchange, match.target.policy, watch))
         );
       case "none":
-        return await this.#runUnmatched(exchange, this.#globalPolicy, watch);
+        return await this.#pipeline.runUnmatched(exchange, this.#globalPolicy, watch);
     }
   }
 
@@ -162,8 +161,7 @@ export class Gateway {
         ? exchange.response
         : undefined;
     } catch (error) {
-      if (error instanceof Halt) return this.#halted(error);
-      return await this.#runOnError(exchange, apiPolicy["on-error"], asFault(error), watch);
+      return await this.#pipeline.failed(exchange, apiPolicy, error, watch);
     }
   }
 
@@ -175,7 +173,7 @@ export class Gateway {
   ): Promise<ResponseState> {
     const { id, keys, path } = api;
     if (this.#admission === undefined || keys === undefined) {
-      return await this.#run(exchange, policy, watch);
+      return await this.#pipeline.run(exchange, policy, watch);
     }
     try {
       const realm = `${this.#origin.origin}/${path}`;
@@ -183,125 +181,10 @@ export class Gateway {
     } catch (error) {
       const fault = asFault(error);
       exchange.lastError = { ...fault.details, section: "inbound", path: "" };
-      return await this.#runOnError(exchange, policy["on-error"], fault, watch);
+      return await this.#pipeline.failed(exchange, policy, fault, watch);
     }
     const product = exchange.access.product?.id;
     const inProduct = product === undefined ? undefined : inProducts.get(product);
-    return await this.#run(exchange, inProduct ?? policy, watch);
+    return await this.#pipeline.run(exchange, inProduct ?? policy, watch);
   }
-
-  /** The pipeline: inbound, backend, outbound; a fault goes to on-error. */
-  async #run(
-    exchange: Exchange,
-    policy: EffectivePolicy,
-    watch: ExchangeWatch | undefined,
-  ): Promise<ResponseState> {
-    try {
-      await this.#runSections(exchange, policy, watch);
-      exchange.response ??= emptyAnswer();
-      for (const finish of exchange.atTheEnd.splice(0)) await finish();
-      for (const [name, values] of exchange.answerHeaders) {
-        exchange.response.headers.set(name, values);
-      }
-      return exchange.response;
-    } catch (error) {
-      if (error instanceof Halt) return this.#halted(error);
-      return await this.#runOnError(exchange, policy["on-error"], asFault(error), watch);
-    }
-  }
-
-  async #runSections(
-    exchange: Exchange,
-    policy: EffectivePolicy,
-    watch: ExchangeWatch | undefined,
-  ): Promise<void> {
-    let cached = false;
-    for (const section of ["inbound", "backend", "outbound"] as const) {
-      if (cached && section === "backend") continue;
-      if (section === "outbound") {
-        exchange.response ??= emptyAnswer();
-        for (const heed of exchange.onResponse.splice(0)) await heed();
-      }
-      const statements = cached ? afterCacheStore(policy[section]) : policy[section];
-      const outcome = await runStatements(
-        statements,
-        exchange,
-        this.#runtime,
-        inSection(section, watch),
-      );
-      if (outcome === "answered") return;
-      cached = outcome === "cached";
-    }
-  }
-
-  /**
-   * What API Management does with a request that names no operation: inbound does not run, the
-   * on-error section of the scopes that did match does ("Error handling in API Management policies",
-   * predefined errors for built-in steps). Its logs give `backend` as the section of the error.
-   */
-  async #runUnmatched(
-    exchange: Exchange,
-    policy: EffectivePolicy,
-    watch: ExchangeWatch | undefined,
-  ): Promise<ResponseState> {
-    const fault = new Fault(
-      {
-        source: "configuration",
-        reason: "OperationNotFound",
-        message: "Unable to match incoming request to an operation.",
-        status: 404,
-      },
-      { answer: "Resource not found" },
-    );
-    exchange.lastError = { ...fault.details, section: "backend", path: "" };
-    return await this.#runOnError(exchange, policy["on-error"], fault, watch);
-  }
-
-  async #runOnError(
-    exchange: Exchange,
-    statements: Parameters<typeof runStatements>[0],
-    fault: Fault,
-    watch: ExchangeWatch | undefined,
-  ): Promise<ResponseState> {
-    const { details } = fault;
-    this.#logger.debug({ fault: details, at: exchange.lastError?.path }, "the pipeline failed");
-    const withoutPlace = { ...details, section: "", path: "" };
-    exchange.lastError = { ...(exchange.lastError ?? withoutPlace) };
-    exchange.response = jsonAnswer(details.status, fault.answer);
-    for (const [name, value] of Object.entries(fault.headers)) {
-      exchange.response.headers.set(name, [value]);
-    }
-    try {
-      await runStatements(statements, exchange, this.#runtime, inSection("on-error", watch));
-      for (const finish of exchange.atTheEnd.splice(0)) await finish();
-      return exchange.response;
-    } catch (error) {
-      if (error instanceof Halt) return this.#halted(error);
-      this.#logger.error({ fault: asFault(error).details }, "on-error failed");
-      return jsonAnswer(500, "Internal server error");
-    }
-  }
-
-  #halted({ message }: Halt): ResponseState {
-    this.#logger.error(message);
-    return jsonAnswer(500, message);
-  }
-}
-
-/** Where the statements of a section begin; each says which scope it has. */
-function inSection(section: Section, watch: ExchangeWatch | undefined): Surroundings {
-  const watched = watch && { watch, observer: watch.observer };
-  return { section, path: "", scope: "global", watched };
-}
-
-function emptyAnswer(): ResponseState {
-  return { status: 200, reason: "OK", headers: new MessageHeaders(), body: { kind: "none" } };
-}
-
-function asFault(error: unknown): Fault {
-  if (error instanceof Fault) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  const reason =
-    error instanceof CSharpException ? "ExpressionValueEvaluationFailure" : "InternalError";
-  return new Fault({ source: "gateway", reason, message, status: 500 }, { cause: error });
 }

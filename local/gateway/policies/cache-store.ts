@@ -1,4 +1,3 @@
-import { type PolicyStatement, walk } from "../../../policy/index.ts";
 import { longestCachedBody } from "../memory/response-cache.ts";
 import { bufferBody } from "../message/body.ts";
 import type { HandlerOf } from "../pipeline/step.ts";
@@ -23,10 +22,3 @@ export const cacheStore: HandlerOf<"cache-store"> = async (step) => {
   }
   return "continue";
 };
-
-/** The policies of outbound that work on an answer from the cache: those after what keeps answers. */
-export function afterCacheStore(outbound: readonly PolicyStatement[]): readonly PolicyStatement[] {
-  const stores = (statement: PolicyStatement) =>
-    [...walk([statement])].some(({ name }) => /(?:^|-)cache-store$/.test(name));
-  return outbound.slice(outbound.findIndex(stores) + 1);
-}

@@ -1,0 +1,144 @@
+import type { Logger } from "pino";
+import { type PolicyStatement, type Section, walk } from "../../../policy/index.ts";
+import type { Exchange } from "../exchange/exchange.ts";
+import { asFault, Fault, Halt } from "../fault.ts";
+import { MessageHeaders } from "../message/headers.ts";
+import type { ResponseState } from "../message/message.ts";
+import { jsonAnswer } from "../message/plain-answers.ts";
+import type { ExchangeWatch } from "../watching/exchange-changes.ts";
+import type { EffectivePolicy } from "./effective-policy.ts";
+import type { Surroundings } from "./policy-place.ts";
+import { runStatements } from "./statements.ts";
+import type { PolicyRuntime } from "./step.ts";
+
+/** Takes requests through the sections of their policies, each to an answer, whatever fails. */
+export class Pipeline {
+  readonly #runtime: PolicyRuntime;
+  readonly #logger: Logger;
+
+  constructor(runtime: PolicyRuntime, logger: Logger) {
+    this.#runtime = runtime;
+    this.#logger = logger;
+  }
+
+  /** The pipeline: inbound, backend, outbound; a fault goes to on-error. */
+  async run(
+    exchange: Exchange,
+    policy: EffectivePolicy,
+    watch: ExchangeWatch | undefined,
+  ): Promise<ResponseState> {
+    try {
+      await this.#runSections(exchange, policy, watch);
+      exchange.response ??= emptyAnswer();
+      for (const finish of exchange.atTheEnd.splice(0)) await finish();
+      for (const [name, values] of exchange.answerHeaders) {
+        exchange.response.headers.set(name, values);
+      }
+      return exchange.response;
+    } catch (error) {
+      return await this.failed(exchange, policy, error, watch);
+    }
+  }
+
+  async #runSections(
+    exchange: Exchange,
+    policy: EffectivePolicy,
+    watch: ExchangeWatch | undefined,
+  ): Promise<void> {
+    let cached = false;
+    for (const section of ["inbound", "backend", "outbound"] as const) {
+      if (cached && section === "backend") continue;
+      if (section === "outbound") {
+        exchange.response ??= emptyAnswer();
+        for (const heed of exchange.onResponse.splice(0)) await heed();
+      }
+      const statements = cached ? afterCacheStore(policy[section]) : policy[section];
+      const outcome = await runStatements(
+        statements,
+        exchange,
+        this.#runtime,
+        inSection(section, watch),
+      );
+      if (outcome === "answered") return;
+      cached = outcome === "cached";
+    }
+  }
+
+  /**
+   * What API Management does with a request that names no operation: inbound does not run, the
+   * on-error section of the scopes that did match does ("Error handling in API Management policies",
+   * predefined errors for built-in steps). Its logs give `backend` as the section of the error.
+   */
+  async runUnmatched(
+    exchange: Exchange,
+    policy: EffectivePolicy,
+    watch: ExchangeWatch | undefined,
+  ): Promise<ResponseState> {
+    const fault = new Fault(
+      {
+        source: "configuration",
+        reason: "OperationNotFound",
+        message: "Unable to match incoming request to an operation.",
+        status: 404,
+      },
+      { answer: "Resource not found" },
+    );
+    exchange.lastError = { ...fault.details, section: "backend", path: "" };
+    return await this.failed(exchange, policy, fault, watch);
+  }
+
+  /** The answer after an error: what on-error makes of it, but where this gateway cannot do what a policy asks for. */
+  async failed(
+    exchange: Exchange,
+    policy: EffectivePolicy,
+    error: unknown,
+    watch: ExchangeWatch | undefined,
+  ): Promise<ResponseState> {
+    if (error instanceof Halt) return this.#halted(error);
+    const fault = asFault(error);
+    const { details } = fault;
+    this.#logger.debug({ fault: details, at: exchange.lastError?.path }, "the pipeline failed");
+    const withoutPlace = { ...details, section: "", path: "" };
+    exchange.lastError = { ...(exchange.lastError ?? withoutPlace) };
+    exchange.response = jsonAnswer(details.status, fault.answer);
+    for (const [name, value] of Object.entries(fault.headers)) {
+      exchange.response.headers.set(name, [value]);
+    }
+    try {
+      await runStatements(
+        policy["on-error"],
+        exchange,
+        this.#runtime,
+        inSection("on-error", watch),
+      );
+      for (const finish of exchange.atTheEnd.splice(0)) await finish();
+      return exchange.response;
+    } catch (error) {
+      if (error instanceof Halt) return this.#halted(error);
+      this.#logger.error({ fault: asFault(error).details }, "on-error failed");
+      return jsonAnswer(500, "Internal server error");
+    }
+  }
+
+  #halted({ message }: Halt): ResponseState {
+    this.#logger.error(message);
+    return jsonAnswer(500, message);
+  }
+}
+
+/** Where the statements of a section begin; each says which scope it has. */
+export function inSection(section: Section, watch: ExchangeWatch | undefined): Surroundings {
+  const watched = watch && { watch, observer: watch.observer };
+  return { section, path: "", scope: "global", watched };
+}
+
+function emptyAnswer(): ResponseState {
+  return { status: 200, reason: "OK", headers: new MessageHeaders(), body: { kind: "none" } };
+}
+
+/** The policies of outbound that work on an answer from the cache: those after what keeps answers. */
+function afterCacheStore(outbound: readonly PolicyStatement[]): readonly PolicyStatement[] {
+  const stores = (statement: PolicyStatement) =>
+    [...walk([statement])].some(({ name }) => /(?:^|-)cache-store$/.test(name));
+  return outbound.slice(outbound.findIndex(stores) + 1);
+}
