@@ -55,17 +55,16 @@ export interface OutboundWays {
   warn(sentence: string): void;
 }
 
-/** Where requests with a certain URL go in the end. */
-interface Destination {
+/** What a URL asks for. Whether another server stands for that one may change while this runs. */
+interface Asked {
   readonly origin: string;
+  readonly host: string;
   /** With the query. */
   readonly path: string;
-  /** The origin that was asked for, and its host, when another one stands for it. */
-  readonly standsFor?: { readonly origin: string; readonly host: string };
 }
 
-/** How many URLs are remembered with their destinations: most requests go to a few. */
-const mostDestinations = 100;
+/** How many URLs are remembered with what they ask for: most requests go to a few. */
+const mostAsked = 100;
 
 /** Whatever sends requests. */
 export interface Sender {
@@ -81,7 +80,7 @@ export class Outbound implements Sender {
   readonly #agents = new Map<string, Dispatcher>();
   /** The connections that most requests take. */
   #usual: Dispatcher | undefined;
-  readonly #destinations = new Map<string, Destination>();
+  readonly #asked = new Map<string, Asked>();
 
   constructor(ways: OutboundWays) {
     this.#ways = ways;
@@ -90,10 +89,12 @@ export class Outbound implements Sender {
 
   /** Sends a request; redirects are not followed. */
   async send(message: OutboundRequest, patience: OutboundPatience = {}): Promise<NetworkAnswer> {
-    const { origin, path, standsFor } = this.#destination(message.url);
+    const { path, ...asked } = this.#askedBy(message.url);
+    const stand = this.#ways.hosts?.get(asked.origin);
+    const origin = stand ?? asked.origin;
     const { headers: written = [] } = message;
     // As with a hosts file, the server that stands in is asked by the name it stands for.
-    const headers = standsFor === undefined ? written : [...written, "Host", standsFor.host];
+    const headers = stand === undefined ? written : [...written, "Host", asked.host];
     const proxy = message.proxy ?? this.#ways.proxies?.for(`${origin}${path}`);
     const dispatcher = this.#agentFor(message.certificate, proxy);
     const request = dispatcher.request({
@@ -110,8 +111,9 @@ export class Outbound implements Sender {
     const answer = await request.catch((error: unknown) => {
       if (!isGivenUp(patience)) {
         const by = proxy && new URL(proxy).origin;
-        const asked = { url: `${origin}${path}`, standsFor: standsFor?.origin, proxy: by };
-        this.#ways.warn(whyUnreachable(asked, error));
+        const standsFor = stand === undefined ? undefined : asked.origin;
+        const failed = { url: `${origin}${path}`, standsFor, proxy: by };
+        this.#ways.warn(whyUnreachable(failed, error));
       }
       throw error;
     });
@@ -157,19 +159,21 @@ export class Outbound implements Sender {
     return agent;
   }
 
-  #destination(url: string): Destination {
-    const known = this.#destinations.get(url);
+  /** @throws TypeError for what is no URL, or of another protocol */
+  #askedBy(url: string): Asked {
+    const known = this.#asked.get(url);
     if (known !== undefined) return known;
-    const { origin, host, pathname, search } = new URL(url);
-    const stand = this.#ways.hosts?.get(origin);
-    const path = `${pathname}${search}`;
-    const destination =
-      stand === undefined
-        ? { origin, path }
-        : { origin: new URL(stand).origin, path, standsFor: { origin, host } };
-    if (this.#destinations.size >= mostDestinations) this.#destinations.clear();
-    this.#destinations.set(url, destination);
-    return destination;
+    const { protocol, origin, host, pathname, search } = new URL(url);
+    // The origin of a `blob:` is that of another URL, which is inside it, and others have none.
+    if (protocol !== "http:" && protocol !== "https:") {
+      const sentence = `A request cannot be sent by ${protocol}, but by http and https alone.`;
+      this.#ways.warn(sentence);
+      throw new TypeError(sentence);
+    }
+    const asked = { origin, host, path: `${pathname}${search}` };
+    if (this.#asked.size >= mostAsked) this.#asked.clear();
+    this.#asked.set(url, asked);
+    return asked;
   }
 
   async close(): Promise<void> {

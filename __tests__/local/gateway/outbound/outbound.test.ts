@@ -126,10 +126,31 @@ describe("the terminal says in plain words", () => {
     expect(await sent(abrupt)).toContain("it ended the connection without an answer.");
   });
 
+  it.each(["file:///etc/passwd", "ws://127.0.0.1:9/", "blob:http://127.0.0.1/x", "data:,x"])(
+    "that nothing is sent by another protocol: %s",
+    async (url) => {
+      const protocol = url.slice(0, url.indexOf(":") + 1);
+      expect(await sent(url)).toBe(
+        `A request cannot be sent by ${protocol}, but by http and https alone.`,
+      );
+    },
+  );
+
   it("nothing when nobody waits for the answer any more", async () => {
     expect(await sent(plain, {}, AbortSignal.abort())).toBe("");
     expect(await sent(plain, {}, AbortSignal.timeout(0))).toContain("did not answer in time");
   });
+});
+
+it("a server begins to stand for another one that was asked before", async () => {
+  const hosts = new Map<string, string>();
+  const warnings: string[] = [];
+  const outbound = new Outbound({ trusted: [], hosts, warn: (text) => warnings.push(text) });
+  const ask = () => outbound.send({ url: "http://127.0.0.1:9/a?b", method: "GET" });
+  await expect(ask()).rejects.toThrow();
+  hosts.set("http://127.0.0.1:9", plain);
+  expect(await (await ask()).body.text()).toContain('"url":"/a?b"');
+  await outbound.close();
 });
 
 describe("NODE_EXTRA_CA_CERTS", () => {
