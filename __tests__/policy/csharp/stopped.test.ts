@@ -119,6 +119,10 @@ describe("the budget of an expression", () => {
       "calls with a long list",
       "var l = Enumerable.Range(0, 400000).ToList(); while (true) l.Contains(-1);",
     ],
+    [
+      "digests with a long key",
+      "var h = new HMACSHA256(new byte[7000000]); while (true) h.ComputeHash(new byte[0]);",
+    ],
     ["a linguistic search in a long text", 'return new string(\'ü\', 20000).IndexOf("ß") + "";'],
   ])("ends %s, and no policy catches it", (_, code) => {
     const expression = compiled(`${guarded(code)} return null;`);

@@ -44,6 +44,10 @@ class HashValue extends PlainObject {
     this.#key = required(value, "value").slice();
   }
 
+  override get extent(): number {
+    return this.#key?.length ?? 0;
+  }
+
   compute(bytes: Uint8Array): Uint8Array {
     if (this.#isDisposed) {
       throw new CSharpException(
@@ -67,7 +71,11 @@ const keyObjects = new Map<string, KeyObject>();
 /** How many are kept; a gateway has a few keys, and other policies may make one for each request. */
 const mostKeyObjects = 16;
 
+/** No key that somebody has is longer; what a request brought as one is not kept. */
+const longestKept = 1024;
+
 function keyObject(bytes: Uint8Array): KeyObject {
+  if (bytes.length > longestKept) return createSecretKey(bytes);
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
   let key = keyObjects.get(text);
   if (key === undefined) {
