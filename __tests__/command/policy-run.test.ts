@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { requestsIn } from "../../command/policy-run/http-file.ts";
 import { document } from "../local/gateway/harness.ts";
@@ -56,17 +56,34 @@ first
 GET /second
 `,
   "values.json": '{ "who": "Ada" }',
+  "held.xml": document({
+    inbound: `<validate-content unspecified-content-type-action="ignore" max-size="1000" size-exceeded-action="prevent">
+      <content type="application/json" validate-as="json" action="prevent" schema-id="order" />
+      <content type="application/xml" validate-as="xml" action="prevent" schema-id="order-xml" />
+    </validate-content><return-response />`,
+  }),
+  "schemas/order.json": '{ "type": "object", "required": ["id"] }',
+  "schemas/order-xml.xsd":
+    '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="id" type="xs:int" /></xs:schema>',
+  "schemas/notes.txt": "none",
+  "twice/order.json": "{}",
+  "empty/notes.txt": "none",
 };
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "policy-run-"));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(join(folder, dirname(name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function run(...parameters: string[]) {
-  const located = parameters.map((each) => (each in files ? join(folder, each) : each));
+  const located = parameters.map((each) =>
+    each in files || /^(?:schemas|empty)/.test(each) ? join(folder, each) : each,
+  );
   return runPolicyCommand(["run", ...located]);
 }
 
@@ -127,6 +144,35 @@ describe("policy run", () => {
       "X-Admin: yes",
     );
     expect(named.out).toContain("when[1] set-variable");
+  });
+
+  it.each([
+    ["application/json", '{"id":1}', 200],
+    ["application/json", "{}", 400],
+    ["application/xml", "<id>1</id>", 200],
+    ["application/xml", "<id>one</id>", 400],
+  ])("holds a body of the type %s to the schemas of a folder: %s", async (type, body, status) => {
+    const { out } = await run(
+      ...["held.xml", "--schema", "schemas", "--body", body, "--header", `Content-Type: ${type}`],
+    );
+    expect(out).toMatch(new RegExp(`^${status} `, "m"));
+  });
+
+  it("says which schemas there are, and how one is given", async () => {
+    const asked = ["held.xml", "--body", "{}", "--header", "Content-Type: application/json"];
+    expect((await run(...asked)).out).toContain("no schema order; it has none. Give it");
+    const { out } = await run(...asked, "--schema", "schemas/order-xml.xsd");
+    expect(out).toContain("no schema order; it has: order-xml.");
+  });
+
+  it.each([
+    [["schemas", "twice/order.json"], "order.json are both the schema order. Name one of them."],
+    [["schemas/notes.txt"], "--schema takes a .json or .xsd file, or a folder of them, not"],
+    [["schemas/gone.json"], "gone.json cannot be read"],
+    [["empty"], "There is no .json or .xsd file in"],
+  ])("refuses as schemas %j", async (paths, message) => {
+    const { code, err } = await run("held.xml", ...paths.flatMap((path) => ["--schema", path]));
+    expect([code, err]).toEqual([2, expect.stringContaining(message)]);
   });
 
   it("runs the requests of a file one after another", async () => {

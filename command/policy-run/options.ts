@@ -9,6 +9,7 @@ import { readPolicyFiles } from "../policy-check/files.ts";
 import { connectionsOf, namedValuesOf, pair, tierNamed } from "../policy-options.ts";
 import { parsing, reading, UsageError } from "../usage-error.ts";
 import { headerIn, requestsIn } from "./http-file.ts";
+import { schemasAt } from "./schemas.ts";
 
 export const usage = `Runs a policy of API Management for a request, on this machine, and shows its way through the policies.
 
@@ -27,6 +28,8 @@ export const usage = `Runs a policy of API Management for a request, on this mac
   --variable NAME=VALUE
                   a variable that is there before; a value that is JSON is a number, true, false or an object
   --fragment FILE a fragment (<fragment>), whose name is its id; of a folder all in it
+  --schema FILE   a schema of the service, for validate-content: JSON Schema (.json) or XML Schema (.xsd), whose name is its id;
+                  of a folder all in it
   --backend URL   where requests of the API go (default: a backend that answers 200 with nothing)
   --backend ID=URL
                   where the backend ID is
@@ -97,6 +100,7 @@ function parsed(parameters: readonly string[]) {
         connection: { type: "string", multiple: true, default: [] },
         variable: { type: "string", multiple: true, default: [] },
         fragment: { type: "string", multiple: true, default: [] },
+        schema: { type: "string", multiple: true, default: [] },
         backend: { type: "string", multiple: true, default: [] },
         host: { type: "string", multiple: true, default: [] },
         network: { type: "boolean", default: false },
@@ -168,6 +172,7 @@ function optionsOf(file: string, values: Values): PolicyRunOptions {
       }),
     ),
     fragments: fragmentsIn(values.fragment),
+    schemas: schemasAt(values.schema),
     backends: Object.fromEntries(
       backends.map((text) => pair("--backend takes a URL, or ID=URL", text)),
     ),

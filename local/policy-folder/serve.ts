@@ -1,5 +1,4 @@
 import { watch } from "node:fs";
-import { resolve } from "node:path";
 import { pino } from "pino";
 import { expressionLimits, gatewayLimits, PolicyCompiler } from "../../policy/index.ts";
 import { Closing } from "../closing.ts";
@@ -76,7 +75,6 @@ async function start(
   options: ServeOptions,
   closing: Closing,
 ): Promise<ServedFolder> {
-  const root = resolve(folder);
   const compiler = PolicyCompiler.load();
   const made: MadeKeys = new Map();
   const logger = pino({ level: "silent" });
@@ -95,7 +93,7 @@ async function start(
   closing.add(() => server.close());
   const memory = gatewayMemory(outbound, gatewayLimits[options.tier]);
   const load = async (): Promise<FolderState> => {
-    const { ready, ...state } = await prepareFolder(root, options, made, compiler);
+    const { ready, ...state } = await prepareFolder(folder, options, made, compiler);
     if (ready !== undefined) {
       await entra.take(ready.entra);
       const observers = [trace?.observer, options.observer].filter((each) => each !== undefined);
@@ -106,7 +104,7 @@ async function start(
     return state;
   };
   const state = await load();
-  const watching = watchFolder(root, async () => {
+  const watching = watchFolder(folder, async () => {
     try {
       options.reloaded(await load());
     } catch (error) {

@@ -1,6 +1,6 @@
 import { rmSync, symlinkSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { FolderState } from "../../../local/policy-folder/prepare.ts";
 import { type ServedFolder, serveFolder } from "../../../local/policy-folder/serve.ts";
@@ -319,4 +319,26 @@ it("leaves nothing open when it cannot start", async () => {
   });
   await expect(starting).rejects.toThrow(`Port ${taken} is in use`);
   await expect.poll(listening).toBeLessThanOrEqual(before);
+});
+
+it("names the files of a folder as the folder was named", async () => {
+  const wrong = writtenFolder({
+    "apis/orders/specification.json": specification("GET /a"),
+    "apis/orders/policy.xml": "<policies><inbound><set-varible /></inbound></policies>",
+  });
+  const named = relative(process.cwd(), wrong);
+  const options = { tier: "Developer", profile: "lenient", hosts: {}, trace: false } as const;
+  const other = await serveFolder(named, {
+    ...options,
+    port: 0,
+    namedValues: new Map(),
+    addresses: new Map(),
+    warn: () => undefined,
+    reloaded: () => undefined,
+  });
+  expect(other.findings.map(({ document }) => document)).toEqual([
+    join(named, "apis/orders/policy.xml"),
+  ]);
+  await other.close();
+  rmSync(wrong, { recursive: true });
 });

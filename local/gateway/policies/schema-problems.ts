@@ -73,7 +73,12 @@ async function jsonSchemaOf(element: ContentStep, id: string): Promise<Described
 function ofService(element: ContentStep, id: string): ServiceSchema {
   const schema = element.runtime.schemas?.get(id);
   if (schema !== undefined) return schema;
-  throw element.fault("ConfigurationError", `The service has no schema ${id}.`);
+  const known = [...(element.runtime.schemas?.keys() ?? [])];
+  const advice =
+    known.length === 0
+      ? "it has none. Give it (schemas, --schema), or put it into the folder (schemas/ID.json, schemas/ID.xsd)"
+      : `it has: ${known.join(", ")}`;
+  throw element.fault("ConfigurationError", `The service has no schema ${id}; ${advice}.`);
 }
 
 function otherKind(element: ContentStep, id: string, kind: string): Fault {
