@@ -88,6 +88,14 @@ describe("the connection string of Application Insights", () => {
     [`InstrumentationKey=${key}-1`, "has no InstrumentationKey"],
     [`InstrumentationKey=${key};IngestionEndpoint=http://in.example`, "has an IngestionEndpoint"],
     [
+      `InstrumentationKey=${key};IngestionEndpoint=https://in.example/?`,
+      "has an IngestionEndpoint",
+    ],
+    [
+      `InstrumentationKey=${key};IngestionEndpoint=https://in.example/#`,
+      "has an IngestionEndpoint",
+    ],
+    [
       `InstrumentationKey=${key};IngestionEndpoint=http://127.0.0.1.in.example`,
       "has an IngestionEndpoint",
     ],

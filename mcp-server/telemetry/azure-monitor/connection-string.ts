@@ -67,7 +67,7 @@ function endpointOf(settings: ReadonlyMap<string, string>): URL | undefined {
   const bySuffix = suffix && `https://${location === undefined ? "" : `${location}.`}dc.${suffix}`;
   const text = settings.get("ingestionendpoint") || bySuffix || globalEndpoint;
   const url = URL.parse(text);
-  const isPlain =
-    url?.username === "" && url.password === "" && url.search === "" && url.hash === "";
+  // A path that is put behind a query or a fragment, an empty one too, would be a part of it.
+  const isPlain = url?.username === "" && url.password === "" && !/[?#]/.test(text);
   return url !== null && isPlain && isTrustworthyUrl(text) ? url : undefined;
 }
