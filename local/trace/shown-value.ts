@@ -1,8 +1,18 @@
-import { type CSharpValue, display, Jwt, PolicyResponse } from "../../policy/index.ts";
+import {
+  type CSharpValue,
+  display,
+  ExpressionStopped,
+  expressionLimits,
+  Jwt,
+  PolicyResponse,
+} from "../../policy/index.ts";
 import { longestText } from "./masking.ts";
 
 /** The longest value that is shown. */
 const longest = 4_096;
+
+/** Nobody waits for what is shown. */
+const limits = { ...expressionLimits, milliseconds: 200, bytes: 2 ** 25 };
 
 /** The text of a value. */
 export interface TextOfValue {
@@ -28,7 +38,12 @@ function textOf(value: Exclude<CSharpValue, string>): string {
   if (value instanceof Uint8Array) return `byte[${value.length}]`;
   if (value instanceof PolicyResponse) return `${value.statusCode} ${value.statusReason}`.trimEnd();
   if (value instanceof Jwt) return JSON.stringify(value.payload);
-  return display(value);
+  try {
+    return display(value, limits);
+  } catch (error) {
+    if (!(error instanceof ExpressionStopped)) throw error;
+    return "(more than can be shown)";
+  }
 }
 
 /** A text that is no longer than what is shown. */

@@ -1,5 +1,6 @@
 import { type DateReading, parseToken } from "./library/json/reader.ts";
 import type { JToken } from "./library/json/tokens.ts";
+import { type ExpressionLimits, expressionLimits, withinBudget } from "./runtime/budget.ts";
 import { displayValue } from "./runtime/display.ts";
 import { Boxed, type CSharpValue, typeOf } from "./runtime/value.ts";
 import { clrName } from "./types/type.ts";
@@ -72,7 +73,12 @@ export function asBytes(value: CSharpValue): Uint8Array {
   throw new ValueTypeError("a byte[]", value);
 }
 
-/** What .NET's string conversion gives in the invariant culture; null gives the empty string. */
-export function display(value: CSharpValue): string {
-  return displayValue(value);
+/**
+ * What .NET's string conversion gives in the invariant culture; null gives the empty string. It has a budget as the expression had that
+ * computed the value: what holds itself twice at each of forty levels is small, and its text is not.
+ *
+ * @throws OverBudget
+ */
+export function display(value: CSharpValue, limits: ExpressionLimits = expressionLimits): string {
+  return typeof value === "string" ? value : withinBudget(limits, displayValue, value);
 }

@@ -123,7 +123,7 @@ export class Step<Name extends string = string> {
   attribute(name: Name): Later<string | undefined> {
     const value = this.written(name);
     if (value === undefined) return undefined;
-    return value.kind === "literal" ? value.text : whenThere(this.evaluate(value), display);
+    return value.kind === "literal" ? value.text : this.#textOf(this.evaluate(value));
   }
 
   requiredAttribute(name: Name): Later<string> {
@@ -152,13 +152,35 @@ export class Step<Name extends string = string> {
 
   /** The text inside the element; empty when there is none. */
   text(): Later<string> {
-    return whenThere(this.content(), display);
+    return this.#textOf(this.content());
   }
 
   /** The value inside the element, before it is made text. */
   content(): Later<CSharpValue> {
     const { text } = this.statement;
     return text === undefined ? "" : this.evaluate(text);
+  }
+
+  #textOf(value: Later<CSharpValue>): Later<string> {
+    return value instanceof Promise
+      ? value.then((there) => this.display(there))
+      : this.display(value);
+  }
+
+  /**
+   * A value as text.
+   *
+   * @throws Halt where that takes more than an expression may
+   */
+  display(value: CSharpValue): string {
+    if (typeof value === "string") return value;
+    try {
+      return display(value, this.runtime.expressionLimits);
+    } catch (error) {
+      if (!(error instanceof ExpressionStopped)) throw error;
+      const { name, place } = this.statement;
+      throw new Halt(name, place.line, error);
+    }
   }
 
   /** Only a body that still comes has to be waited for. */

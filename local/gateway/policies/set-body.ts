@@ -1,7 +1,4 @@
 import {
-  CSharpObject,
-  type CSharpValue,
-  display,
   LiquidError,
   type LiquidTemplate,
   type PolicyStatement,
@@ -33,7 +30,9 @@ export async function applyBody(
 ): Promise<void> {
   const isTemplate = (await step.attribute("template")) === "liquid";
   const value = isTemplate ? await rendered(step, input) : await step.content();
-  message.body = bodyOf(bytesOf(value));
+  message.body = bodyOf(
+    value instanceof Uint8Array ? value : new TextEncoder().encode(step.display(value)),
+  );
 }
 
 /** Templates are read once. */
@@ -53,11 +52,4 @@ async function rendered(
     if (!(error instanceof LiquidError)) throw error;
     throw new Halt(statement.name, statement.place.line, error);
   }
-}
-
-function bytesOf(value: CSharpValue): Uint8Array {
-  if (value instanceof Uint8Array) return value;
-  return new TextEncoder().encode(
-    value instanceof CSharpObject ? value.toString() : display(value),
-  );
 }
