@@ -124,7 +124,13 @@ function checkNames(construct: string, { variables, secrets }: FurtherVariables)
       }
       const other = known.get(secretName(name));
       if (other !== undefined) {
-        refuse(property, `has ${name} beside ${other}; their names must differ by more than case.`);
+        const isSame = name === other;
+        refuse(
+          property,
+          isSame
+            ? `has ${name}, as variables has. Give it once.`
+            : `has ${name} beside ${other}; their names must differ by more than case.`,
+        );
       }
       known.set(secretName(name), name);
     }

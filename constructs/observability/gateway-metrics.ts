@@ -1,4 +1,4 @@
-import { checkedLater, number, text } from "../properties/kinds.ts";
+import { checkedLater, number } from "../properties/kinds.ts";
 import { oneOf } from "../properties/one-of.ts";
 import { checkShape, type Shape } from "../properties/shape.ts";
 import { wholeNumber } from "../properties/whole-number.ts";
@@ -7,6 +7,7 @@ import { callCount, callFailures, type LatencyPart, latency } from "./queries/ca
 import { countOf, throttledCount } from "./queries/refusals.ts";
 import { signInOutcomes } from "./queries/sign-ins.ts";
 import { billedToday } from "./queries/volume.ts";
+import { serverPath } from "./server-path.ts";
 
 /** Of which calls a number is. */
 export interface CallMetricProps {
@@ -92,7 +93,7 @@ const titles: Readonly<Record<LatencyPart, string>> = {
 };
 
 export const callMetricShape: Shape<CallMetricProps> = {
-  server: text("the path of an MCP server's URL, such as /weather/mcp"),
+  server: serverPath,
 };
 
 export const latencyMetricShape: Shape<LatencyMetricProps> = {

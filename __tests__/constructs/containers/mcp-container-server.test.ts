@@ -287,7 +287,7 @@ describe("a container's secrets", () => {
       "a_b beside A_B",
     );
     expect(() => synth(() => [{ secrets: { A: secret }, variables: { A: "x" } }])).toThrow(
-      "A beside A",
+      "secrets has A, as variables has. Give it once.",
     );
   });
 });

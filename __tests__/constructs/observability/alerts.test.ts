@@ -96,7 +96,7 @@ describe("the alerts of an observability", () => {
     ],
     [
       "a quota that there is not",
-      /needs a dailyQuota/,
+      /give the Observability its dailyQuota/,
       ({ observability }) => observability.alertOn.quota(),
     ],
     [
@@ -112,6 +112,32 @@ describe("the alerts of an observability", () => {
       "no threshold",
       /above is missing/,
       ({ observability }) => observability.alertOn.metric("calls", observability.metricCalls(), {}),
+    ],
+    [
+      "nothing beside the metric",
+      /props is missing. Give an object with .*above/,
+      ({ observability }) =>
+        observability.alertOn.metric("calls", observability.metricCalls(), untyped(undefined)),
+    ],
+    [
+      "a rate that no rate passes",
+      /above must be less than 100, in hundredths; it is 200/,
+      ({ observability }) => observability.alertOn.errorRate({ above: 200 }),
+    ],
+    [
+      "more than the whole quota",
+      /above must be less than 100/,
+      () => observed({ dailyQuota: 1 }).observability.alertOn.quota({ id: "all", above: 100 }),
+    ],
+    [
+      "the id of a server, where its path is asked for",
+      /server must be the path of an MCP server's URL, such as .weather.mcp; it is "orders"/,
+      ({ observability }) => observability.alertOn.backendDown({ server: "orders" }),
+    ],
+    [
+      "a server's URL, where its path is asked for",
+      /server must be the path/,
+      ({ observability }) => observability.metricCalls({ server: "https://a.example/orders/mcp" }),
     ],
     [
       "no metric",

@@ -49,6 +49,7 @@ export class AlertMaker {
   onNumber(id: string, metric: LogMetric, props: ThresholdAlertProps, usual: UsualLimit): Alert {
     this.checkShape(thresholdAlertShape, props);
     const above = this.number("above", props.above ?? usual.above);
+    if (metric.unit === "percent") this.share(above);
     const least = this.number("atLeast", props.atLeast ?? usual.atLeast ?? 0);
     const { insightsId } = this.#source;
     const { description, over, severity, ends } = usual;
@@ -94,6 +95,12 @@ export class AlertMaker {
   number(property: "above" | "atLeast", value: number): number {
     if (Number.isFinite(value) && value >= 0) return value;
     throw this.refused(property, `must be a number, 0 or more; it is ${value}.`);
+  }
+
+  /** A number of hundredths. @throws InvalidPropertyError when nothing is ever more than that. */
+  share(value: number): number {
+    if (this.number("above", value) < 100) return value;
+    throw this.refused("above", `must be less than 100, in hundredths; it is ${value}.`);
   }
 
   checkShape<T extends object>(shape: Shape<T>, props: T): void {

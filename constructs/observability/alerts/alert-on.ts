@@ -1,5 +1,5 @@
 import { Duration } from "../../properties/duration.ts";
-import { instance, type Kind } from "../../properties/kinds.ts";
+import { instance, type Kind, object } from "../../properties/kinds.ts";
 import { checkKind } from "../../properties/shape.ts";
 import type { LogMetric } from "../log-metric.ts";
 import { expiringSecrets } from "../queries/access.ts";
@@ -158,11 +158,11 @@ export class AlertOn {
     if (dailyQuota === undefined) {
       throw this.#maker.refused(
         "alertOn.quota",
-        "needs a dailyQuota of the Observability, or `above`, in hundredths of it.",
+        "needs to know what is too much: give the Observability its dailyQuota, in gigabytes.",
       );
     }
     this.#maker.checkShape(thresholdAlertShape, props);
-    const share = this.#maker.number("above", props.above ?? 80);
+    const share = this.#maker.share(props.above ?? 80);
     const metric = metrics.billed();
     return this.#maker.create("quota", props, {
       title: `${share} in a hundred of the daily quota of logs`,
@@ -184,6 +184,7 @@ export class AlertOn {
    */
   metric(id: string, metric: LogMetric, props: ThresholdAlertProps): Alert {
     checkKind({ construct: this.#maker.path, property: "alertOn.metric" }, logMetricKind, metric);
+    checkKind({ construct: this.#maker.path, property: "props" }, limitKind, props);
     if (props.above === undefined) {
       throw this.#maker.refused("above", `is missing. Say what of "${metric.title}" is too much.`);
     }
@@ -210,6 +211,8 @@ export class AlertOn {
     ];
   }
 }
+
+const limitKind = object(thresholdAlertShape);
 
 const logMetricKind: Kind<LogMetric> = instance(
   ["query", "title", "unit"],

@@ -1,6 +1,7 @@
 import type { Duration } from "../../properties/duration.ts";
 import { checkedLater, list, number, text } from "../../properties/kinds.ts";
 import type { Shape } from "../../properties/shape.ts";
+import { serverPath } from "../server-path.ts";
 import type { AlertSeverity } from "./alert.ts";
 import { alertRecipientsKind, type IAlertRecipients } from "./alert-recipients.ts";
 
@@ -31,7 +32,7 @@ export interface AlertProps {
 /** What of an alert on a number can be chosen. */
 export interface ThresholdAlertProps extends AlertProps {
   /**
-   * What is too much, in the unit of the number.
+   * What is too much, in the unit of the number; of hundredths less than 100.
    * @default as the alert says
    */
   readonly above?: number;
@@ -75,7 +76,7 @@ export const thresholdAlertShape: Shape<ThresholdAlertProps> = {
 
 export const callAlertShape: Shape<CallAlertProps> = {
   ...thresholdAlertShape,
-  server: text("the path of an MCP server's URL, such as /weather/mcp"),
+  server: serverPath,
 };
 
 export const latencyAlertShape: Shape<LatencyAlertProps> = {
