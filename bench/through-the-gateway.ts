@@ -13,8 +13,8 @@ import { processorTime, type ServerProcess, startServer, stopServer } from "./se
 const runs = Number(process.argv[2] ?? 7);
 /** Calls of one turn, by the connections that they take. */
 const turns = [
-  { connections: 1, calls: 600 },
-  { connections: 32, calls: 2_000 },
+  { connections: 1, calls: 2_000 },
+  { connections: 32, calls: 10_000 },
 ] as const;
 
 /** A way to the weather server. */
@@ -164,7 +164,7 @@ const proxy = await startServer(["bench/plain-proxy.ts", unwatched.weather.serve
 try {
   const ways = waysOf(unwatched, recorded, proxy);
   // What V8 compiles while policies run has been compiled after these.
-  for (const way of ways) await take(way, 32, 8_000);
+  for (const way of ways) await take(way, 32, 20_000);
   for (const { connections, calls } of turns) {
     const taken = new Map(ways.map((way) => [way, [] as Turn[]]));
     for (let run = 0; run < runs; run += 1) {
