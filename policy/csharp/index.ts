@@ -39,7 +39,12 @@ export { TokenType } from "./library/json/token-type.ts";
 export { JToken, JValue } from "./library/json/tokens.ts";
 export { Jwt } from "./library/jwt.ts";
 export { MessageBody } from "./library/message-body.ts";
-export { HeaderMap, type HeaderMapOptions, StringMap } from "./library/multimap.ts";
+export {
+  type HeaderEntry,
+  HeaderMap,
+  type HeaderMapOptions,
+  StringMap,
+} from "./library/multimap.ts";
 export { Authorization } from "./library/policy-extensions.ts";
 export { PolicyResponse, type PolicyResponseProps } from "./library/policy-response.ts";
 export type { ExpressionSource } from "./parse.ts";

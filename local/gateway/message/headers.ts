@@ -1,3 +1,5 @@
+import { type HeaderEntry, HeaderMap } from "../../../policy/index.ts";
+
 /** Headers that API Management sends as a line per value; others are joined with commas. */
 const separateLines = new Set([
   "user-agent",
@@ -35,7 +37,7 @@ export const fixedHeaders: ReadonlySet<string> = new Set([
 
 /** Headers of a message: names without case, each with its values in order. */
 export class MessageHeaders {
-  readonly #entries = new Map<string, { name: string; values: string[] }>();
+  readonly #entries = new Map<string, HeaderEntry>();
   #version = 0;
 
   /** From the flat list of names and values that Node gives for a received message. */
@@ -75,7 +77,7 @@ export class MessageHeaders {
     const entry = this.#entries.get(key);
     this.#version += 1;
     if (entry === undefined) this.#entries.set(key, { name, values: [...values] });
-    else entry.values = [...entry.values, ...values];
+    else this.#entries.set(key, { name: entry.name, values: [...entry.values, ...values] });
   }
 
   delete(name: string): void {
@@ -89,6 +91,11 @@ export class MessageHeaders {
 
   *[Symbol.iterator](): Generator<readonly [name: string, values: readonly string[]]> {
     for (const { name, values } of this.#entries.values()) yield [name, values];
+  }
+
+  /** As they are now, for expressions. */
+  toMap(): HeaderMap {
+    return HeaderMap.of(new Map(this.#entries));
   }
 
   /** The same by their names in lower case. No list of values is changed later: another one takes its place. */

@@ -2,7 +2,7 @@ import {
   CSharpException,
   type CSharpValue,
   DateTimeValue,
-  HeaderMap,
+  type HeaderMap,
   type MessageBody,
   type PolicyApi,
   type PolicyBackend,
@@ -185,7 +185,7 @@ function headerMap(headers: MessageHeaders): HeaderMap {
   const { version } = headers;
   const known = headerMaps.get(headers);
   if (known?.version === version) return known.map;
-  const map = new HeaderMap(headers);
+  const map = headers.toMap();
   headerMaps.set(headers, { version, map });
   return map;
 }

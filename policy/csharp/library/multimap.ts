@@ -41,13 +41,19 @@ export interface HeaderMapOptions {
   readonly ignoreCase?: boolean;
 }
 
+/** A name as it is written, with its values. */
+export interface HeaderEntry {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
 /**
  * Headers, or the parameters of a query string: several values to a name. To an expression it is
  * an `IReadOnlyDictionary<string, string[]>`.
  */
 export class HeaderMap extends ReadOnlyMap {
   protected readonly valueType = arrayOf(stringType);
-  readonly #entries = new Map<string, { readonly name: string; readonly values: string[] }>();
+  #entries = new Map<string, HeaderEntry>();
   readonly #ignoresCase: boolean;
 
   /** @param entries names with one or several values; a name that comes twice collects them */
@@ -60,11 +66,19 @@ export class HeaderMap extends ReadOnlyMap {
     for (const [name, value] of entries) this.append(name, value);
   }
 
+  /** Headers that are known by their names in lower case, and that nothing changes any more. */
+  static of(entries: Map<string, HeaderEntry>): HeaderMap {
+    const map = new HeaderMap();
+    map.#entries = entries;
+    return map;
+  }
+
   append(name: string, value: string | readonly string[]): void {
     const added = typeof value === "string" ? [value] : value;
-    const entry = this.#entries.get(this.#key(name));
-    if (entry === undefined) this.#entries.set(this.#key(name), { name, values: [...added] });
-    else entry.values.push(...added);
+    const key = this.#key(name);
+    const known = this.#entries.get(key);
+    const values = known === undefined ? [...added] : [...known.values, ...added];
+    this.#entries.set(key, { name: known?.name ?? name, values });
   }
 
   #key(name: string): string {

@@ -1,10 +1,12 @@
 import { refuse } from "../../finding.ts";
+import { nullReference } from "../../runtime/exceptions.ts";
 import type { Evaluate, Frame } from "../../runtime/frame.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { violation } from "../../types/constraints.ts";
 import { extensionsNamed } from "../../types/lookup.ts";
 import type { Callable, Method } from "../../types/member.ts";
 import { argumentsOf, nameless, substitute, type Type } from "../../types/type.ts";
+import { isValueType } from "../../types/well-known.ts";
 import type { Binder } from "../binder.ts";
 import { type Argument, computed, type MethodGroup, type Value } from "../bound.ts";
 import { inChainOf, skipped, withInstance } from "../names/access.ts";
@@ -60,8 +62,10 @@ function bindMethodCall(
   const { member } = overload.found;
   const { values, returns, types } = prepare(binder, overload, given, node);
   if (receiver === undefined) return computed(returns, callStatic(member.run, values, types));
-  const call = callOn(member.run, values, types);
-  const evaluate = withInstance(receiver, member.owner, call);
+  const evaluate =
+    receiver.isChained || isValueType(receiver.type)
+      ? withInstance(receiver, member.owner, callOn(member.run, values, types))
+      : callOnObject(receiver.evaluate, member.run, values, types);
   return inChainOf(receiver, computed(returns, evaluate));
 }
 
@@ -126,6 +130,29 @@ export function callStatic(
   if (third === undefined) return (frame) => run(first(frame), second(frame));
   if (all.length === 3) return (frame) => run(first(frame), second(frame), third(frame));
   return (frame) => run(...all.map((evaluator) => evaluator(frame)));
+}
+
+/** A call on an object, which most are: its instance goes straight to the member. */
+function callOnObject(
+  receiver: Evaluate,
+  run: Callable,
+  values: ArgumentValues,
+  types: readonly Type[],
+): Evaluate {
+  const { evaluators, deliver } = values;
+  const [first, second] = evaluators;
+  if (deliver === undefined && types.length === 0 && evaluators.length < 3) {
+    if (first === undefined) return (frame) => run(present(receiver(frame)));
+    if (second === undefined) return (frame) => run(present(receiver(frame)), first(frame));
+    return (frame) => run(present(receiver(frame)), first(frame), second(frame));
+  }
+  const call = callOn(run, values, types);
+  return (frame) => call(present(receiver(frame)), frame);
+}
+
+function present(instance: unknown): unknown {
+  if (instance === null) throw nullReference();
+  return instance;
 }
 
 function callOn(
