@@ -1,133 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { StackRules } from "../../../constructs/index.ts";
-import { one, reference, said } from "./stacks.ts";
-
-const secret = "s3cr3t-of-nobody-in-particular";
+import { one, said } from "./stacks.ts";
 
 describe("what is told of a bad stack", () => {
   it.each<[id: string, sentence: string, stack: Record<string, unknown>]>([
-    [
-      "secret-output",
-      "output.key: The output is made of the secret azurerm_storage_account.it.primary_access_key.",
-      {
-        resource: one("azurerm_storage_account", {}),
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of Terraform
-        output: { key: { value: "${azurerm_storage_account.it.primary_access_key}" } },
-      },
-    ],
-    [
-      "secret-output",
-      "random_password.it.result",
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of Terraform
-      { output: { all: { value: { a: ["${upper(random_password.it.result)}"] } } } },
-    ],
-    [
-      "secret-output",
-      "azurerm_application_insights.it.connection_string",
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of Terraform
-      { output: { x: { value: "k=${azurerm_application_insights.it[0].connection_string}" } } },
-    ],
-    [
-      "plain-secret",
-      "value of a secret named value is written in plain text",
-      { resource: one("azurerm_api_management_named_value", { secret: true, value: secret }) },
-    ],
-    [
-      "plain-secret",
-      "The value is written in plain text",
-      { resource: one("azurerm_key_vault_secret", { value: secret }) },
-    ],
-    [
-      "plain-secret",
-      "The value of the secret key is written in plain text",
-      { resource: one("azurerm_container_app", { secret: [{ name: "key", value: secret }] }) },
-    ],
-    [
-      "plain-secret",
-      "The variable ERP_API_KEY is written in plain text",
-      {
-        resource: one("azurerm_container_app", {
-          template: { container: [{ env: [{ name: "ERP_API_KEY", value: secret }] }] },
-        }),
-      },
-    ],
-    [
-      "plain-secret",
-      "tags.note has a key of a connection string in it",
-      { resource: one("azurerm_resource_group", { tags: { note: "AccountKey=abcdefghij==" } }) },
-    ],
-    [
-      "plain-secret",
-      "url has a function key in it",
-      {
-        resource: one("azurerm_api_management_backend", {
-          url: "https://f.example/mcp?code=abcdefghijklmnopqrstuvwx",
-        }),
-      },
-    ],
-    [
-      "plain-secret",
-      "variable.key: The default of the sensitive variable is written in plain text.",
-      { variable: { key: { sensitive: true, default: secret } } },
-    ],
-    [
-      "plain-secret",
-      "locals: note has a private key in it",
-      { locals: { note: "-----BEGIN RSA PRIVATE KEY-----" } },
-    ],
-    [
-      "open-beside-endpoint",
-      "azurerm_key_vault.it: It has a private endpoint, and its public address answers as well.",
-      {
-        resource: {
-          ...one("azurerm_key_vault", { rbac_authorization_enabled: true }),
-          azurerm_private_endpoint: {
-            it: {
-              private_service_connection: {
-                // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of Terraform
-                private_connection_resource_id: "${azurerm_key_vault.it.id}",
-              },
-            },
-          },
-        },
-      },
-    ],
-    [
-      "closed-vault",
-      "azurerm_api_management_named_value.it: It is read by a user-assigned identity from the Key Vault azurerm_key_vault.it, which is closed to it.",
-      {
-        resource: {
-          ...one("azurerm_key_vault", { public_network_access_enabled: false }),
-          ...one("azurerm_key_vault_secret", {
-            key_vault_id: reference("azurerm_key_vault.it.id"),
-          }),
-          ...one("azurerm_api_management_named_value", {
-            value_from_key_vault: {
-              secret_id: reference("azurerm_key_vault_secret.it.versionless_id"),
-              identity_client_id: reference("azurerm_user_assigned_identity.it.client_id"),
-            },
-          }),
-        },
-      },
-    ],
-    [
-      "closed-vault",
-      "azurerm_api_management_custom_domain.it: It is read by a user-assigned identity",
-      {
-        resource: {
-          ...one("azurerm_key_vault", { network_acls: { default_action: "Deny" } }),
-          ...one("azurerm_api_management_custom_domain", {
-            gateway: [
-              {
-                key_vault_certificate_id: `${reference("azurerm_key_vault.it.vault_uri")}secrets/mcp`,
-                ssl_keyvault_identity_client_id: "1b9e5a6c-2c1f-4d1e-9a53-0a7d3f4a8b11",
-              },
-            ],
-          }),
-        },
-      },
-    ],
     [
       "azurerm-values",
       "public_network_access_enabled can be false where sku is Premium alone.",
@@ -146,16 +23,6 @@ describe("what is told of a bad stack", () => {
           sku_name: "BasicV2_1",
           virtual_network_type: "External",
           virtual_network_configuration: { subnet_id: "x" },
-        }),
-      },
-    ],
-    [
-      "open-named-value",
-      "its value is azuread_application_password.it.value",
-      {
-        resource: one("azurerm_api_management_named_value", {
-          // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of Terraform
-          value: "${azuread_application_password.it.value}",
         }),
       },
     ],
@@ -319,27 +186,6 @@ describe("what is told of a bad stack", () => {
     ],
   ])("%s: %s", (id, sentence, stack) => {
     expect(said(id, stack)).toEqual([expect.stringContaining(sentence)]);
-  });
-
-  it.each([
-    [
-      "an open vault",
-      { public_network_access_enabled: true },
-      "1b9e5a6c-2c1f-4d1e-9a53-0a7d3f4a8b11",
-    ],
-    ["its system-assigned identity", { public_network_access_enabled: false }, undefined],
-  ])("is nothing of a closed vault where API Management has %s", (_, vault, identity) => {
-    const resource = {
-      ...one("azurerm_key_vault", vault),
-      ...one("azurerm_key_vault_secret", { key_vault_id: reference("azurerm_key_vault.it.id") }),
-      ...one("azurerm_api_management_named_value", {
-        value_from_key_vault: {
-          secret_id: reference("azurerm_key_vault_secret.it.id"),
-          ...(identity === undefined ? {} : { identity_client_id: identity }),
-        },
-      }),
-    };
-    expect(said("closed-vault", { resource })).toEqual([]);
   });
 
   it("is something of every rule, and the page of rules names all", () => {

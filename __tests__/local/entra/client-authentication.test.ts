@@ -1,6 +1,5 @@
 import { type CryptoKey, generateKeyPair, SignJWT } from "jose";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import type { LocalEntra } from "../../../local/entra/index.ts";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   ada,
   clientId,
@@ -16,15 +15,7 @@ import {
 const jwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 const exchange = "api://AzureADTokenExchange";
 
-let entra: LocalEntra;
-
-beforeAll(async () => {
-  entra = await startContoso();
-});
-
-afterAll(async () => {
-  await entra.close();
-});
+const entra = await startContoso();
 
 afterEach(() => {
   vi.useRealTimers();

@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createRemoteJWKSet, jwtVerify } from "jose";
+import { afterAll } from "vitest";
 import {
   type AppRegistration,
+  type EntraOptions,
   type LocalEntra,
   type ManagedIdentity,
   startEntra,
@@ -53,9 +55,15 @@ export const weatherApp: AppRegistration = {
 
 export const clientId = gatewayApp("").clientId;
 
-/** Contoso's tenant, running. */
-export async function startContoso(): Promise<LocalEntra> {
-  const entra = await startEntra({ tenantId, apps: [weatherApp], identities: [identity] });
+/** Contoso's tenant, which runs for as long as the tests of a file do. */
+export async function startContoso(options: Partial<EntraOptions> = {}): Promise<LocalEntra> {
+  const entra = await startEntra({
+    tenantId,
+    apps: [weatherApp],
+    identities: [identity],
+    ...options,
+  });
+  afterAll(() => entra.close());
   entra.register(gatewayApp(entra.issuer));
   return entra;
 }

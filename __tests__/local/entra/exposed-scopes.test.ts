@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AppRegistration, LocalEntra } from "../../../local/entra/index.ts";
+import { describe, expect, it } from "vitest";
+import type { AppRegistration } from "../../../local/entra/index.ts";
 import { Browser } from "../../browser.ts";
 import {
   ada,
@@ -42,16 +42,7 @@ const older: AppRegistration = {
   accessTokenVersion: 1,
 };
 
-let entra: LocalEntra;
-
-beforeAll(async () => {
-  entra = await startContoso();
-  for (const app of [publicApp, notes, older]) entra.register(app);
-});
-
-afterAll(async () => {
-  await entra.close();
-});
+const entra = await startContoso({ apps: [publicApp, notes, older] });
 
 const asVsCode = { client_id: vsCode, redirect_uri: redirectUri };
 const ask = (scope: string, person = ada) =>

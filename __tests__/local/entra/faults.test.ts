@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from "jose";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { EntraFault, type FalseSignature, type LocalEntra } from "../../../local/entra/index.ts";
+import { afterEach, describe, expect, it } from "vitest";
+import { EntraFault, type FalseSignature } from "../../../local/entra/index.ts";
 import { Browser } from "../../browser.ts";
 import {
   ada,
@@ -14,19 +14,11 @@ import {
   startContoso,
 } from "./contoso.ts";
 
-let entra: LocalEntra;
-
-beforeAll(async () => {
-  entra = await startContoso();
-});
+const entra = await startContoso();
 
 afterEach(() => {
   entra.recover();
   entra.register(gatewayApp(entra.issuer));
-});
-
-afterAll(async () => {
-  await entra.close();
 });
 
 describe("a fault", () => {

@@ -1,7 +1,7 @@
 import { decodeJwt } from "jose";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { type LocalEntra, type Person, startEntra } from "../../../local/entra/index.ts";
-import { codeGrant, gatewayApp, requestToken, signIn, tenantId } from "./contoso.ts";
+import { expect, it } from "vitest";
+import type { Person } from "../../../local/entra/index.ts";
+import { codeGrant, requestToken, signIn, startContoso } from "./contoso.ts";
 
 const groups = Array.from({ length: 201 }, (_, index) => `group-${index}`);
 const person = (objectId: string, count: number): Person => ({
@@ -12,17 +12,7 @@ const person = (objectId: string, count: number): Person => ({
   groups: groups.slice(0, count),
 });
 
-let entra: LocalEntra;
-
-beforeAll(async () => {
-  const people = [person("in-200", 200), person("in-201", 201)];
-  entra = await startEntra({ tenantId, identities: [], people });
-  entra.register(gatewayApp(entra.issuer));
-});
-
-afterAll(async () => {
-  await entra.close();
-});
+const entra = await startContoso({ people: [person("in-200", 200), person("in-201", 201)] });
 
 async function claimsOf(objectId: string) {
   const { code } = await signIn(entra, objectId);

@@ -1,17 +1,9 @@
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from "jose";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { type LocalEntra, ManagedIdentityError, startEntra } from "../../../local/entra/index.ts";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { ManagedIdentityError, startEntra } from "../../../local/entra/index.ts";
 import { clientId, identity, startContoso, tenantId, weatherApp } from "./contoso.ts";
 
-let entra: LocalEntra;
-
-beforeAll(async () => {
-  entra = await startContoso();
-});
-
-afterAll(async () => {
-  await entra.close();
-});
+const entra = await startContoso();
 
 afterEach(() => {
   vi.useRealTimers();

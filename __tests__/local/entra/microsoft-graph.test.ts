@@ -1,6 +1,5 @@
 import { decodeJwt } from "jose";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { LocalEntra } from "../../../local/entra/index.ts";
+import { describe, expect, it } from "vitest";
 import {
   ada,
   clientId,
@@ -12,15 +11,7 @@ import {
   startContoso,
 } from "./contoso.ts";
 
-let entra: LocalEntra;
-
-beforeAll(async () => {
-  entra = await startContoso();
-});
-
-afterAll(async () => {
-  await entra.close();
-});
+const entra = await startContoso();
 
 async function graphToken(scope: string): Promise<string> {
   const { code } = await signIn(entra, ada, { scope });

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AppRegistration, LocalEntra } from "../../../local/entra/index.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { AppRegistration } from "../../../local/entra/index.ts";
 import {
   ada,
   clientId,
@@ -23,18 +23,12 @@ const notes: AppRegistration = {
   preAuthorizedApps: [{ clientId, scopes: ["Notes.Read"] }],
 };
 
-let entra: LocalEntra;
+const entra = await startContoso({ apps: [weatherApp, notes] });
 /** Tokens of one sign-in of Ada, for the app itself. */
 let own: Readonly<Record<string, unknown>>;
 
 beforeAll(async () => {
-  entra = await startContoso();
-  entra.register(notes);
   own = await tokensFor("api://gateway/access");
-});
-
-afterAll(async () => {
-  await entra.close();
 });
 
 async function tokensFor(scope: string): Promise<Readonly<Record<string, unknown>>> {

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from "jose";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type LocalEntra, type Person, startEntra } from "../../../local/entra/index.ts";
+import { describe, expect, it } from "vitest";
+import type { Person } from "../../../local/entra/index.ts";
 import { Browser } from "../../browser.ts";
 import {
   ada,
@@ -11,6 +11,7 @@ import {
   gatewayApp,
   identity,
   secret,
+  startContoso,
   tenantId,
   weatherApp,
 } from "./contoso.ts";
@@ -26,21 +27,10 @@ const katherine: Person = {
   groups: [],
 };
 
-let entra: LocalEntra;
-
-beforeAll(async () => {
-  entra = await startEntra({
-    tenantId,
-    identities: [identity],
-    otherTenants: [{ tenantId: fabrikam, displayName: "Fabrikam & Söhne", people: [katherine] }],
-  });
-  entra.register({ ...gatewayApp(entra.issuer), multiTenant: true });
-  entra.register(weatherApp);
+const entra = await startContoso({
+  otherTenants: [{ tenantId: fabrikam, displayName: "Fabrikam & Söhne", people: [katherine] }],
 });
-
-afterAll(async () => {
-  await entra.close();
-});
+entra.register({ ...gatewayApp(entra.issuer), multiTenant: true });
 
 const at = (path: string) => `${entra.origin}/organizations${path}`;
 

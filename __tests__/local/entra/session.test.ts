@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { LocalEntra } from "../../../local/entra/index.ts";
+import { describe, expect, it } from "vitest";
 import { Browser } from "../../browser.ts";
 import {
   ada,
@@ -15,15 +14,7 @@ import {
   verified,
 } from "./contoso.ts";
 
-let entra: LocalEntra;
-
-beforeAll(async () => {
-  entra = await startContoso();
-});
-
-afterAll(async () => {
-  await entra.close();
-});
+const entra = await startContoso();
 
 describe("the session", () => {
   async function signedIn(): Promise<Browser> {

@@ -1,17 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { LocalEntra } from "../../../local/entra/index.ts";
+import { describe, expect, it } from "vitest";
 import { ada, codeGrant, requestToken, signIn, startContoso } from "./contoso.ts";
 
-let entra: LocalEntra;
-
-beforeAll(async () => {
-  entra = await startContoso();
-});
-
-afterAll(async () => {
-  await entra.close();
-});
+const entra = await startContoso();
 
 const guid = () => randomUUID().replaceAll("-", "");
 

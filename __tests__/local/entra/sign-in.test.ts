@@ -1,6 +1,5 @@
 import { decodeProtectedHeader } from "jose";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { LocalEntra } from "../../../local/entra/index.ts";
+import { describe, expect, it } from "vitest";
 import { Browser } from "../../browser.ts";
 import {
   ada,
@@ -20,15 +19,7 @@ import {
   verified,
 } from "./contoso.ts";
 
-let entra: LocalEntra;
-
-beforeAll(async () => {
-  entra = await startContoso();
-});
-
-afterAll(async () => {
-  await entra.close();
-});
+const entra = await startContoso();
 
 describe("the discovery document", () => {
   it("is Entra's: its issuer, its endpoints and no word of PKCE", async () => {

@@ -1,38 +1,9 @@
-import { mkdirSync, rmSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { readPolicyFolder } from "../../../local/policy-folder/folder.ts";
-import { specification, writtenFolder } from "./written-folder.ts";
-
-const empty = "<policies><inbound /></policies>";
-
-async function read(
-  files: Readonly<Record<string, string | object>>,
-  values: Readonly<Record<string, string>> = {},
-) {
-  const hasApi = Object.keys(files).some((name) => name.startsWith("apis/"));
-  const api = hasApi ? {} : { "apis/a/specification.json": specification("GET /a") };
-  const folder = writtenFolder({ ...api, ...files });
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const made = new Map<string, string>();
-  const namedValues = new Map(Object.entries(values));
-  const { gateway, backends, findings } = await readPolicyFolder(folder, {
-    tier: "Developer",
-    namedValues,
-    madeKeys: made,
-  });
-  const found = findings.map(
-    ({ severity, rule, document, place }) =>
-      `${severity} ${rule} ${document.slice(folder.length + 1)}:${place.line}`,
-  );
-  return { gateway, backends, findings, found, folder, made };
-}
-
-const properties = (properties: object) => ({ properties });
+import { describe, expect, it } from "vitest";
+import { emptyPolicy, properties, readWritten, specification } from "./written-folder.ts";
 
 describe("a folder", () => {
   it("needs an OpenAPI document for each API, and nothing else", async () => {
-    const { gateway, found } = await read({
+    const { gateway, found } = await readWritten({
       "apis/orders/specification.json": specification("GET /orders/{id}"),
     });
     expect(found).toEqual([]);
@@ -46,13 +17,13 @@ describe("a folder", () => {
         operations: [{ id: "get-orders-id", urlTemplate: "/orders/{id}" }],
       },
     ]);
-    expect((await read({ "apis/orders/policy.xml": empty })).found).toEqual([
+    expect((await readWritten({ "apis/orders/policy.xml": emptyPolicy })).found).toEqual([
       "error api-specification apis/orders:1",
     ]);
   });
 
   it("has schemas of the service in files", async () => {
-    const { gateway, found } = await read({
+    const { gateway, found } = await readWritten({
       "schemas/order.xsd": "<a/>",
       "Schemas/part.v2.json": "{}",
       "schemas/readme.txt": "none",
@@ -65,7 +36,7 @@ describe("a folder", () => {
   });
 
   it("has policies of all scopes and fragments where APIOps puts them, and in files", async () => {
-    const { gateway, found } = await read({
+    const { gateway, found } = await readWritten({
       "policy.xml": "global",
       "apis/orders/specification.json": specification("GET /a", "GET /b"),
       "apis/orders/policy.xml": "api",
@@ -99,7 +70,7 @@ describe("a folder", () => {
   it("says how an API is called, in which version and revision", async () => {
     const information = (more: object) =>
       properties({ path: "shop", displayName: "Shop", ...more });
-    const { gateway, found } = await read({
+    const { gateway, found } = await readWritten({
       "versionSets/shop/versionSetInformation.json": properties({ versioningScheme: "Segment" }),
       "version sets/parts/versionSetInformation.json": properties({
         versioningScheme: "Header",
@@ -147,7 +118,7 @@ describe("a folder", () => {
   });
 
   it("has named values, those that are given before those of its file before its own", async () => {
-    const { gateway, found, backends } = await read(
+    const { gateway, found, backends } = await readWritten(
       {
         "namedValues/a/namedValueInformation.json": properties({ displayName: "A", value: "own" }),
         "named values/b/namedValueInformation.json": properties({ displayName: "B", value: "own" }),
@@ -169,7 +140,7 @@ describe("a folder", () => {
   });
 
   it("has backends with pools, circuit breakers and credentials", async () => {
-    const { backends, found } = await read({
+    const { backends, found } = await readWritten({
       "named-values.json": { key: "s3cret" },
       "backends/pool/backendInformation.json": properties({
         type: "Pool",
@@ -224,7 +195,7 @@ describe("a folder", () => {
   });
 
   it("has subscriptions, users and groups, and makes the keys that it does not say", async () => {
-    const { gateway, made } = await read({
+    const { gateway, made } = await readWritten({
       "groups/staff/groupInformation.json": properties({ displayName: "Staff" }),
       "users/ada/userInformation.json": properties({
         email: "ada@contoso.example",
@@ -264,91 +235,5 @@ describe("a folder", () => {
     ]);
     expect(made.get("master primary")).toMatch(/^[0-9a-f]{32}$/);
     expect(new Set(made.values()).size).toBe(made.size);
-  });
-
-  it.each([
-    ["leads out of the folder", "apis/orders/apiInformation.json", "/etc/hostname"],
-    ["leads out of the folder", "apis/other", "/etc"],
-    ["leads out of the folder", "policy.xml", "../elsewhere-policy.xml"],
-    ["leads nowhere", "policy.xml", "nothing.xml"],
-  ])("is not read when a link %s: %s to %s", async (problem, link, target) => {
-    const folder = writtenFolder({
-      "folder/apis/orders/specification.json": specification("GET /a"),
-      "elsewhere-policy.xml": empty,
-    });
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    symlinkSync(target, join(folder, "folder", link));
-    const options = { tier: "Developer", namedValues: new Map(), madeKeys: new Map() } as const;
-    const reading = readPolicyFolder(join(folder, "folder"), options);
-    await expect(reading).rejects.toThrow(new RegExp(`${link} is a link that ${problem}`));
-  });
-
-  it("may have links within, also such that go round", async () => {
-    const folder = writtenFolder({ "shared.xml": empty, "apis/a/policy.xml": empty });
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    symlinkSync("shared.xml", join(folder, "policy.xml"));
-    symlinkSync("..", join(folder, "apis", "again"));
-    const options = { tier: "Developer", namedValues: new Map(), madeKeys: new Map() } as const;
-    const { gateway } = await readPolicyFolder(folder, options);
-    expect(gateway.globalPolicy?.text).toBe(empty);
-  });
-
-  it("is not read when a folder is called like a file", async () => {
-    const folder = writtenFolder({});
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    mkdirSync(join(folder, "policy.xml"));
-    const options = { tier: "Developer", namedValues: new Map(), madeKeys: new Map() } as const;
-    await expect(readPolicyFolder(folder, options)).rejects.toThrow("is called like a file");
-  });
-
-  it("has files whose aliases would stand for more than is read", async () => {
-    const levels = [
-      "a: &a [x, x, x, x]",
-      "b: &b [*a, *a, *a, *a, *a]",
-      "c: &c [*b, *b, *b, *b, *b]",
-    ];
-    const bomb = [...levels, "d: [*c, *c, *c, *c, *c, *c]"].join("\n");
-    const { found } = await read({ "apis/orders/apiInformation.json": bomb });
-    expect(found).toContain("error file-syntax apis/orders/apiInformation.json:1");
-  });
-
-  it("is found with what is wrong in it, and where", async () => {
-    const { found } = await read({
-      "apis/orders/specification.json": specification("GET /a"),
-      "apis/orders/operations/get-b/policy.xml": empty,
-      "apis/soap/apiInformation.json": properties({ path: "soap", type: "soap" }),
-      "apis/bad/apiInformation.json": '{\n  "properties": {\n    "path": 7\n  }\n}',
-      "apis/versioned/apiInformation.json": properties({ path: "v", apiVersionSetId: "/x/none" }),
-      "apis/versioned/specification.json": specification("GET /a"),
-      "products/starter/apis.json": ["orders", "gone"],
-      "products/wrong/productInformation.json": "{",
-      "subscriptions/s/subscriptionInformation.json": properties({ scope: "/groups/x" }),
-      "backends/none/backendInformation.json": properties({ url: "localhost" }),
-      "backends/pool/backendInformation.json": properties({
-        pool: { services: [{ id: "/backends/gone" }] },
-      }),
-      "backends/slow/backendInformation.json": properties({
-        url: "https://a.example",
-        circuitBreaker: {
-          rules: [{ tripDuration: "1h", failureCondition: { count: 1, interval: "PT1M" } }],
-        },
-      }),
-      "tags/a/tagInformation.json": "{}",
-      "plugins/a.json": "{}",
-    });
-    expect(found.sort()).toEqual([
-      "error backend-unknown backends/pool/backendInformation.json:1",
-      "error backend-url backends/none/backendInformation.json:1",
-      "error file-syntax products/wrong/productInformation.json:1",
-      "error operation-unknown apis/orders/operations/get-b/policy.xml:1",
-      "error product-api products/starter:1",
-      "error resource-content apis/bad/apiInformation.json:3",
-      "error resource-content backends/slow/backendInformation.json:1",
-      "error subscription-scope subscriptions/s/subscriptionInformation.json:1",
-      "error version-set-unknown apis/versioned/apiInformation.json:1",
-      "note folder-unused tags:1",
-      "warning api-type apis/soap/apiInformation.json:1",
-      "warning folder-unknown plugins:1",
-    ]);
   });
 });

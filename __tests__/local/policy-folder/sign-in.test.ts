@@ -7,9 +7,8 @@ import { type ServedFolder, serveFolder } from "../../../local/policy-folder/ser
 import { Browser } from "../../browser.ts";
 import { buttonOf, people } from "../../e2e/sign-in.ts";
 import { document } from "../gateway/harness.ts";
-import { specification, writeInto, writtenFolder } from "./written-folder.ts";
+import { properties, specification, writeInto, writtenFolder } from "./written-folder.ts";
 
-const properties = (properties: object) => ({ properties });
 const client = "33333333-0000-4000-8000-000000000001";
 const identity = "22222222-0000-4000-8000-000000000001";
 const tenantId = "11111111-2222-4333-8444-555555555555";

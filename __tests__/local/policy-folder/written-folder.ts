@@ -1,6 +1,8 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { onTestFinished } from "vitest";
+import { readPolicyFolder } from "../../../local/policy-folder/folder.ts";
 
 /** Writes files into a folder of their own, objects as JSON, and returns where it is. */
 export function writtenFolder(files: Readonly<Record<string, string | object>>): string {
@@ -31,4 +33,33 @@ export function specification(...operations: readonly string[]): object {
     servers: [{ url: "https://orders.example/v1" }],
     paths,
   };
+}
+
+/** What a file of a resource says. */
+export const properties = (properties: object) => ({ properties });
+
+/** A policy that does nothing. */
+export const emptyPolicy = "<policies><inbound /></policies>";
+
+/** What is read of a folder with these files, which goes with the test; an API is there in any case. */
+export async function readWritten(
+  files: Readonly<Record<string, string | object>>,
+  values: Readonly<Record<string, string>> = {},
+) {
+  const hasApi = Object.keys(files).some((name) => name.startsWith("apis/"));
+  const api = hasApi ? {} : { "apis/a/specification.json": specification("GET /a") };
+  const folder = writtenFolder({ ...api, ...files });
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const made = new Map<string, string>();
+  const namedValues = new Map(Object.entries(values));
+  const { gateway, backends, findings } = await readPolicyFolder(folder, {
+    tier: "Developer",
+    namedValues,
+    madeKeys: made,
+  });
+  const found = findings.map(
+    ({ severity, rule, document, place }) =>
+      `${severity} ${rule} ${document.slice(folder.length + 1)}:${place.line}`,
+  );
+  return { gateway, backends, findings, found, folder, made };
 }

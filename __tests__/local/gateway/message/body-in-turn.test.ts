@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { document, request } from "./harness.ts";
+import { document, request } from "../harness.ts";
 
 const body = "context.Request.Body.As&lt;string&gt;(true)";
 const fails = "@(((string)null).Length.ToString())";
