@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Local, startLocal } from "../../local/start-local.ts";
 import { claimsOf } from "../e2e/entra-events.ts";
 import { GuardedGateway, toolCall } from "../e2e/guarded-gateway.ts";
+import { bearer, statusOfList } from "../e2e/list-tools.ts";
 import { OAuthClient } from "../e2e/oauth-client.ts";
 import { ScriptedBackend } from "../e2e/scripted-backend.ts";
 import { synthesized } from "../stacks/synthesized.ts";
@@ -33,17 +34,7 @@ afterAll(async () => {
 });
 
 async function statusAt(name: string, token: unknown): Promise<number> {
-  const answer = await fetch(url(name), {
-    method: "POST",
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list", params: {} }),
-    headers: {
-      "content-type": "application/json",
-      accept: "application/json, text/event-stream",
-      authorization: `Bearer ${String(token)}`,
-    },
-  });
-  await answer.text();
-  return answer.status;
+  return await statusOfList(url(name), bearer(token));
 }
 
 /** The text of a field in a form or JSON that the gateway and Entra exchanged. */

@@ -15,6 +15,7 @@ import { readAppRegistrations, readManagedIdentities } from "../../local/stack/e
 import { LocalCloud } from "../../local/stack/local-cloud.ts";
 import { References } from "../../local/stack/references.ts";
 import { TerraformJson } from "../../local/stack/terraform-json.ts";
+import { bearer, statusOfList } from "../e2e/list-tools.ts";
 import { newClient } from "./steps.ts";
 
 const tenantId = "3b5a8f3e-1111-4222-8333-944455556666";
@@ -63,20 +64,9 @@ async function asserted(signedWith = key): Promise<Record<string, string>> {
 }
 
 async function statusWith(headers: Readonly<Record<string, string>>): Promise<number> {
-  const answer = await fetch(`${server.origin}/mcp`, {
-    method: "POST",
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list", params: {} }),
-    headers: {
-      "content-type": "application/json",
-      accept: "application/json, text/event-stream",
-      ...headers,
-    },
-  });
-  await answer.text();
-  return answer.status;
+  return await statusOfList(`${server.origin}/mcp`, headers);
 }
 
-const bearer = (token: unknown) => ({ authorization: `Bearer ${String(token)}` });
 const gatewayToken = async () => (await entra.managedIdentityToken(identity, resource)).accessToken;
 
 it("opens for the token of the gateway's identity with who calls, and for neither alone", async () => {

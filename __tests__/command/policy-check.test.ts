@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { policy } from "../../command/policy.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runPolicyCommand } from "./printed.ts";
 
 let folder: string;
 
@@ -47,27 +47,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Runs the command in this process; paths are taken from the folder of the files. */
 async function run(...parameters: string[]) {
-  const printed = { out: "", err: "" };
-  const spies = [
-    vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-      printed.out += text;
-      return true;
-    }),
-    vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-      printed.err += text;
-      return true;
-    }),
-  ];
-  try {
-    const absolute = parameters.map((parameter) =>
-      parameter in files || /^(?:set|empty|missing)/.test(parameter)
-        ? join(folder, parameter)
-        : parameter,
-    );
-    return { code: await policy(absolute), ...printed };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
+  const absolute = parameters.map((parameter) =>
+    parameter in files || /^(?:set|empty|missing)/.test(parameter)
+      ? join(folder, parameter)
+      : parameter,
+  );
+  return await runPolicyCommand(absolute);
 }
 
 describe("policy check", () => {

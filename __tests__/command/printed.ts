@@ -12,7 +12,8 @@ export async function runPolicyCommand(parameters: readonly string[]) {
   return await printedBy(() => policy(parameters));
 }
 
-async function printedBy(run: () => Promise<number>) {
+/** What is printed in this process while something runs, with the status that it ends with. */
+export async function printedBy(run: () => number | Promise<number>) {
   const printed = { out: "", err: "" };
   const spies = (["stdout", "stderr"] as const).map((stream) =>
     vi.spyOn(process[stream], "write").mockImplementation((text) => {

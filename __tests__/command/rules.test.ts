@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rules } from "../../command/rules-check/rules.ts";
 import { StackRules } from "../../constructs/index.ts";
+import { printedBy } from "./printed.ts";
 
 let folder: string;
 
@@ -47,29 +48,14 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Runs the command in this process; what is no option is a path in the folder of the files. */
-function run(...parameters: string[]) {
-  const printed = { out: "", err: "" };
-  const spies = [
-    vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-      printed.out += text;
-      return true;
-    }),
-    vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-      printed.err += text;
-      return true;
-    }),
-  ];
-  try {
-    const absolute = parameters.map((it) => (it.startsWith("--") ? it : join(folder, it)));
-    return { code: rules(absolute), ...printed };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
+async function run(...parameters: string[]) {
+  const absolute = parameters.map((it) => (it.startsWith("--") ? it : join(folder, it)));
+  return await printedBy(() => rules(absolute));
 }
 
 describe("azure-mcp-gateway rules", () => {
-  it("judges every stack of a folder, with the line of what is wrong", () => {
-    const { code, out } = run("out");
+  it("judges every stack of a folder, with the line of what is wrong", async () => {
+    const { code, out } = await run("out");
     expect(code).toBe(1);
     expect(out).toMatch(
       /cdk\.tf\.json:\d+ \[public-blobs\] shop\/blobs: container_access_type: Anybody may read/,
@@ -80,27 +66,27 @@ describe("azure-mcp-gateway rules", () => {
     expect(lines[Number(line) - 1]).toContain('"path": "shop/blobs"');
   });
 
-  it("ends well where nothing is wrong, and where there are warnings alone", () => {
-    expect(run("out/stacks/safe")).toMatchObject({ code: 0, out: "1 stack: no errors\n" });
-    const warned = run("warned");
+  it("ends well where nothing is wrong, and where there are warnings alone", async () => {
+    expect(await run("out/stacks/safe")).toMatchObject({ code: 0, out: "1 stack: no errors\n" });
+    const warned = await run("warned");
     expect(warned.code).toBe(0);
     expect(warned.out).toContain("cdk.tf.json:1 warning: [state-in-file]");
-    expect(run("--strict", "warned").code).toBe(1);
+    expect((await run("--strict", "warned")).code).toBe(1);
   });
 
-  it("leaves out what is suppressed with a reason, and says once what is suppressed for nothing", () => {
-    expect(run("--suppress", "suppress.json", "out")).toMatchObject({
+  it("leaves out what is suppressed with a reason, and says once what is suppressed for nothing", async () => {
+    expect(await run("--suppress", "suppress.json", "out")).toMatchObject({
       code: 0,
       out: "2 stacks: no errors\n",
     });
-    const { code, out } = run("--suppress", "surplus.json", "out");
+    const { code, out } = await run("--suppress", "surplus.json", "out");
     expect(code).toBe(0);
     expect(out.match(/The suppression is for nothing/g)).toHaveLength(1);
     expect(out).toContain("warning: [shared-keys]");
   });
 
-  it("says it as JSON", () => {
-    const { out } = run("--json", "out");
+  it("says it as JSON", async () => {
+    const { out } = await run("--json", "out");
     expect(JSON.parse(out)).toMatchObject({
       stacks: 2,
       errors: 1,
@@ -109,8 +95,8 @@ describe("azure-mcp-gateway rules", () => {
     });
   });
 
-  it("says it as SARIF, with every rule", () => {
-    const { out } = run("--sarif", "out");
+  it("says it as SARIF, with every rule", async () => {
+    const { out } = await run("--sarif", "out");
     const log = JSON.parse(out) as {
       runs: [{ tool: { driver: { rules: { id: string }[] } }; results: Record<string, unknown>[] }];
     };
@@ -125,8 +111,8 @@ describe("azure-mcp-gateway rules", () => {
     });
   });
 
-  it("lists the rules", () => {
-    const { code, out } = run("--list");
+  it("lists the rules", async () => {
+    const { code, out } = await run("--list");
     expect(code).toBe(0);
     for (const { id, reason, remedy } of StackRules.all) {
       for (const text of [id, reason, remedy]) expect(out).toContain(text);
@@ -147,8 +133,8 @@ describe("azure-mcp-gateway rules", () => {
       ["--suppress", "misspelt.json", "out"],
       "suppress[0].reasons is unknown; did you mean reason?",
     ],
-  ])("refuses %j", (parameters, sentence) => {
-    const { code, out, err } = run(...parameters);
+  ])("refuses %j", async (parameters, sentence) => {
+    const { code, out, err } = await run(...parameters);
     expect(code).toBe(2);
     expect(out).toBe("");
     expect(err).toContain(sentence);

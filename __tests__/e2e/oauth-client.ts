@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { bearer, listTools } from "./list-tools.ts";
 import { answerOf, browserAt, type Choice, signIn } from "./sign-in.ts";
 
 /** What a client's test needs to know of a running gateway. */
@@ -190,17 +191,8 @@ export class OAuthClient {
 
   /** Calls the MCP server with a token, or none. */
   async call(token: unknown, init: RequestInit = {}): Promise<Response> {
-    return await fetch(this.resource, {
-      method: "POST",
-      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list", params: {} }),
-      ...init,
-      headers: {
-        "content-type": "application/json",
-        accept: "application/json, text/event-stream",
-        ...(token === undefined ? {} : { authorization: `Bearer ${String(token)}` }),
-        ...init.headers,
-      },
-    });
+    const headers = token === undefined ? {} : bearer(token);
+    return await listTools(this.resource, { ...init, headers: { ...headers, ...init.headers } });
   }
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Local, startLocal } from "../../local/start-local.ts";
 import { synthesized } from "../stacks/synthesized.ts";
+import { bearer, statusOfList } from "./list-tools.ts";
 import { newVerifier, OAuthClient } from "./oauth-client.ts";
 import { textsOf } from "./page-checks.ts";
 import { answerOf, browserAt, offeredAnswerOf, signIn } from "./sign-in.ts";
@@ -23,17 +24,7 @@ function server(name: string): string {
 }
 
 async function statusAt(url: string, token: unknown): Promise<number> {
-  const answer = await fetch(url, {
-    method: "POST",
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list", params: {} }),
-    headers: {
-      "content-type": "application/json",
-      accept: "application/json, text/event-stream",
-      authorization: `Bearer ${String(token)}`,
-    },
-  });
-  await answer.text();
-  return answer.status;
+  return await statusOfList(url, bearer(token));
 }
 
 describe("two servers behind one gateway", () => {

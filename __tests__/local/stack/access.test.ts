@@ -185,18 +185,7 @@ describe("who may call an API, as a stack says it", () => {
 
   it("every attribute that is declared as read is read", () => {
     const stack = stackOf({}, everything);
-    const seen = new Map<string, Set<string>>();
-    for (const block of stack.blocks) {
-      const names = seen.get(block.type) ?? new Set<string>();
-      seen.set(block.type, names);
-      const values = new Proxy(block.values, {
-        get: (target, name) => {
-          names.add(String(name));
-          return Reflect.get(target, name);
-        },
-      });
-      Object.assign(block, { values });
-    }
+    const seen = attributesSeen(stack);
     read(stack);
     for (const type of Object.keys(everything)) {
       for (const name of readAttributes().get(type) ?? []) {
@@ -205,3 +194,5 @@ describe("who may call an API, as a stack says it", () => {
     }
   });
 });
+
+import { attributesSeen } from "./attributes-seen.ts";

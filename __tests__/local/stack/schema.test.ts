@@ -144,19 +144,8 @@ describe("what a stack says", () => {
 describe("what is declared as read", () => {
   /** Every attribute that the readers look at, by type. */
   async function looked(file: string): Promise<Map<string, Set<string>>> {
-    const seen = new Map<string, Set<string>>();
     const terraform = TerraformJson.read(file);
-    for (const block of terraform.blocks) {
-      const names = seen.get(block.type) ?? new Set<string>();
-      seen.set(block.type, names);
-      const values = new Proxy(block.values, {
-        get: (target, name) => {
-          names.add(String(name));
-          return Reflect.get(target, name);
-        },
-      });
-      Object.assign(block, { values });
-    }
+    const seen = attributesSeen(terraform);
     const cloud = new LocalCloud("http://localhost:1", "tenant");
     const references = new References(terraform, cloud);
     for (const { address } of await readCertificates(terraform, references)) {
@@ -192,3 +181,5 @@ describe("what is declared as read", () => {
     }
   });
 });
+
+import { attributesSeen } from "./attributes-seen.ts";

@@ -17,19 +17,7 @@ import {
   tooLarge,
 } from "./conversions.ts";
 import { fromBase, toBase } from "./numbers/bases.ts";
-
-const keywords: Readonly<Record<string, string>> = {
-  SByte: "sbyte",
-  Byte: "byte",
-  Int16: "short",
-  UInt16: "ushort",
-  Int32: "int",
-  UInt32: "uint",
-  Int64: "long",
-  UInt64: "ulong",
-  Single: "float",
-  Double: "double",
-};
+import { numbers } from "./numbers/keywords.ts";
 
 /** `Convert.ToDecimal` and, of a decimal, the other conversions. */
 function decimalConversions(): MemberTable {
@@ -41,7 +29,7 @@ function decimalConversions(): MemberTable {
     "static ToString(decimal value): string": displayValue,
     "static ToBoolean(decimal value): bool": (value: DecimalValue) => value.mantissa !== 0n,
   };
-  for (const [name, keyword] of Object.entries(keywords)) {
+  for (const [name, keyword] of Object.entries(numbers)) {
     const type = typeNamed(`System.${name}`);
     table[`static ToDecimal(${keyword} value): decimal`] = (value: number | bigint) =>
       toDecimal(box(value, type));
@@ -56,7 +44,7 @@ function conversionsTo(name: string, keyword: string): MemberTable {
   const kind = kindOf(name);
   const table: Record<string, MemberTable[string]> = {};
   const method = (parameter: string) => `static To${name}(${parameter}): ${keyword}`;
-  for (const source of Object.values(keywords)) {
+  for (const source of Object.values(numbers)) {
     table[method(`${source} value`)] = (value: number | bigint) => convertNumber(value, kind, name);
   }
   table[method("bool value")] = (value: boolean) => convertNumber(Number(value), kind, name);
@@ -73,7 +61,7 @@ function conversionsTo(name: string, keyword: string): MemberTable {
 /** `Convert.ToString` of the types whose text is that of their `ToString`. */
 function textOfNumbers(): MemberTable {
   const table: Record<string, MemberTable[string]> = {};
-  for (const [name, keyword] of Object.entries(keywords)) {
+  for (const [name, keyword] of Object.entries(numbers)) {
     const type = typeNamed(`System.${name}`);
     table[`static ToString(${keyword} value): string`] = (value: number | bigint) =>
       displayValue(box(value, type));
@@ -105,7 +93,7 @@ define("static class System.Convert", {
   ...decimalConversions(),
   ...Object.assign(
     {},
-    ...Object.entries(keywords).map(([name, keyword]) => conversionsTo(name, keyword)),
+    ...Object.entries(numbers).map(([name, keyword]) => conversionsTo(name, keyword)),
   ),
   ...textOfNumbers(),
   "static ToString(bool value): string": displayValue,

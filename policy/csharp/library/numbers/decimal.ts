@@ -16,6 +16,7 @@ import type { MemberTable } from "../../types/member.ts";
 import { numericKind, rangeOf } from "../../types/numeric.ts";
 import { extend, typeNamed } from "../../types/registry.ts";
 import { intType } from "../../types/well-known.ts";
+import { integers } from "./keywords.ts";
 
 type Decimal = DecimalValue;
 
@@ -35,22 +36,10 @@ function tryParse(text: string | null): Decimal | undefined {
   }
 }
 
-const integers: Readonly<Record<string, string>> = {
-  SByte: "sbyte",
-  Byte: "byte",
-  Int16: "short",
-  UInt16: "ushort",
-  Char: "char",
-  Int32: "int",
-  UInt32: "uint",
-  Int64: "long",
-  UInt64: "ulong",
-};
-
 /** The conversions from and to the integers: a decimal is cut, and what does not fit overflows. */
 function integerConversions(): MemberTable {
   const table: Record<string, MemberTable[string]> = {};
-  for (const [name, keyword] of Object.entries(integers)) {
+  for (const [name, keyword] of Object.entries({ ...integers, Char: "char" })) {
     const kind = numericKind(typeNamed(`System.${name}`));
     if (kind === undefined) throw new Error(`${name} is no number.`);
     const { min, max } = rangeOf(kind);
@@ -72,6 +61,19 @@ function integerConversions(): MemberTable {
 const floor = (value: Decimal) => value.round(0, Rounding.Down);
 const ceiling = (value: Decimal) => value.round(0, Rounding.Up);
 const truncate = (value: Decimal) => value.round(0, Rounding.ToZero);
+
+/** What decimal and Math have alike. */
+const rounding: MemberTable = {
+  "static Floor(decimal d): decimal": floor,
+  "static Ceiling(decimal d): decimal": ceiling,
+  "static Truncate(decimal d): decimal": truncate,
+  "static Round(decimal d): decimal": (value: Decimal) => value.round(0, Rounding.ToEven),
+  "static Round(decimal d, int decimals): decimal": roundTo,
+  "static Round(decimal d, MidpointRounding mode): decimal": (value: Decimal, mode: number) =>
+    roundTo(value, 0, mode),
+  "static Round(decimal d, int decimals, MidpointRounding mode): decimal": roundTo,
+};
+
 const compare = (left: Decimal, right: Decimal) => left.compareTo(right);
 
 /** The four parts of the bits: the mantissa from its low end, then scale and sign. */
@@ -144,14 +146,7 @@ extend("System.Decimal", {
   "operator >=(decimal d1, decimal d2): bool": (a: Decimal, b: Decimal) => compare(a, b) >= 0,
   "static Compare(decimal d1, decimal d2): int": compare,
   "static Equals(decimal d1, decimal d2): bool": (a: Decimal, b: Decimal) => a.equals(b),
-  "static Floor(decimal d): decimal": floor,
-  "static Ceiling(decimal d): decimal": ceiling,
-  "static Truncate(decimal d): decimal": truncate,
-  "static Round(decimal d): decimal": (value: Decimal) => value.round(0, Rounding.ToEven),
-  "static Round(decimal d, int decimals): decimal": roundTo,
-  "static Round(decimal d, MidpointRounding mode): decimal": (value: Decimal, mode: number) =>
-    roundTo(value, 0, mode),
-  "static Round(decimal d, int decimals, MidpointRounding mode): decimal": roundTo,
+  ...rounding,
   "static GetBits(decimal d): int[]": bits,
   "CompareTo(decimal value): int": compare,
   "Equals(decimal value): bool": (a: Decimal, b: Decimal) => a.equals(b),
@@ -161,7 +156,6 @@ extend("System.Decimal", {
   "ToString(string format, IFormatProvider provider): string": text,
 });
 
-// Math has the same functions under its own name.
 extend("System.Math", {
   "static Abs(decimal value): decimal": (value: Decimal) => value.absolute(),
   "static Sign(decimal value): int": (value: Decimal) => compare(value, DecimalValue.zero),
@@ -169,14 +163,7 @@ extend("System.Math", {
     compare(a, b) >= 0 ? a : b,
   "static Min(decimal val1, decimal val2): decimal": (a: Decimal, b: Decimal) =>
     compare(a, b) < 0 ? a : b,
-  "static Floor(decimal d): decimal": floor,
-  "static Ceiling(decimal d): decimal": ceiling,
-  "static Truncate(decimal d): decimal": truncate,
-  "static Round(decimal d): decimal": (value: Decimal) => value.round(0, Rounding.ToEven),
-  "static Round(decimal d, int decimals): decimal": roundTo,
-  "static Round(decimal d, MidpointRounding mode): decimal": (value: Decimal, mode: number) =>
-    roundTo(value, 0, mode),
-  "static Round(decimal d, int decimals, MidpointRounding mode): decimal": roundTo,
+  ...rounding,
 });
 
 function roundTo(value: Decimal, decimals: number, mode: number = Rounding.ToEven): Decimal {

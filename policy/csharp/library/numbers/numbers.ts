@@ -6,6 +6,7 @@ import type { Reference } from "../../runtime/value.ts";
 import type { MemberTable } from "../../types/member.ts";
 import { type NumericKind, numericKind, rangeOf } from "../../types/numeric.ts";
 import { extend, typeNamed } from "../../types/registry.ts";
+import { integers } from "./keywords.ts";
 
 type Numeric = number | bigint;
 
@@ -40,17 +41,6 @@ function common(keyword: string, name: string, kind: NumericKind): MemberTable {
 }
 
 const difference = (self: number, other: number) => self - other;
-
-const integers: Readonly<Record<string, string>> = {
-  SByte: "sbyte",
-  Byte: "byte",
-  Int16: "short",
-  UInt16: "ushort",
-  Int32: "int",
-  UInt32: "uint",
-  Int64: "long",
-  UInt64: "ulong",
-};
 
 for (const [name, keyword] of Object.entries(integers)) {
   const kind = kindOf(name);

@@ -19,6 +19,7 @@ import { TimeSpanValue, ticksPer } from "../../runtime/time-span.ts";
 import type { Reference } from "../../runtime/value.ts";
 import { define } from "../../types/registry.ts";
 import { clockMembers } from "./clock-members.ts";
+import { comparisons } from "./comparisons.ts";
 
 const now = () => new DateTimeOffsetValue(nowTicks(), 0n);
 const clock = (self: DateTimeOffsetValue) => self.clockTicks;
@@ -131,30 +132,7 @@ define("struct System.DateTimeOffset : System.IComparable, System.IFormattable",
   "operator +(DateTimeOffset d, TimeSpan t): DateTimeOffset": plus,
   "operator -(DateTimeOffset d, TimeSpan t): DateTimeOffset": minus,
   "operator -(DateTimeOffset left, DateTimeOffset right): TimeSpan": between,
-  "operator ==(DateTimeOffset left, DateTimeOffset right): bool": (
-    a: DateTimeOffsetValue,
-    b: DateTimeOffsetValue,
-  ) => a.equals(b),
-  "operator !=(DateTimeOffset left, DateTimeOffset right): bool": (
-    a: DateTimeOffsetValue,
-    b: DateTimeOffsetValue,
-  ) => !a.equals(b),
-  "operator <(DateTimeOffset left, DateTimeOffset right): bool": (
-    a: DateTimeOffsetValue,
-    b: DateTimeOffsetValue,
-  ) => compare(a, b) < 0,
-  "operator <=(DateTimeOffset left, DateTimeOffset right): bool": (
-    a: DateTimeOffsetValue,
-    b: DateTimeOffsetValue,
-  ) => compare(a, b) <= 0,
-  "operator >(DateTimeOffset left, DateTimeOffset right): bool": (
-    a: DateTimeOffsetValue,
-    b: DateTimeOffsetValue,
-  ) => compare(a, b) > 0,
-  "operator >=(DateTimeOffset left, DateTimeOffset right): bool": (
-    a: DateTimeOffsetValue,
-    b: DateTimeOffsetValue,
-  ) => compare(a, b) >= 0,
+  ...comparisons("DateTimeOffset", ["left", "right"]),
 });
 
 function plus(self: DateTimeOffsetValue, span: TimeSpanValue): DateTimeOffsetValue {

@@ -13,6 +13,7 @@ import { parseDateTime } from "../../runtime/parse-date.ts";
 import { type TimeSpanValue, ticksPer } from "../../runtime/time-span.ts";
 import { define } from "../../types/registry.ts";
 import { clockMembers } from "./clock-members.ts";
+import { comparisons } from "./comparisons.ts";
 
 defineEnum("System.DateTimeKind", DateTimeKind);
 defineEnum("System.DayOfWeek", {
@@ -123,18 +124,7 @@ define("struct System.DateTime : System.IComparable, System.IFormattable", {
   "operator +(DateTime d, TimeSpan t): DateTime": plus,
   "operator -(DateTime d, TimeSpan t): DateTime": minus,
   "operator -(DateTime d1, DateTime d2): TimeSpan": between,
-  "operator ==(DateTime d1, DateTime d2): bool": (a: DateTimeValue, b: DateTimeValue) =>
-    a.equals(b),
-  "operator !=(DateTime d1, DateTime d2): bool": (a: DateTimeValue, b: DateTimeValue) =>
-    !a.equals(b),
-  "operator <(DateTime d1, DateTime d2): bool": (a: DateTimeValue, b: DateTimeValue) =>
-    a.ticks < b.ticks,
-  "operator <=(DateTime d1, DateTime d2): bool": (a: DateTimeValue, b: DateTimeValue) =>
-    a.ticks <= b.ticks,
-  "operator >(DateTime d1, DateTime d2): bool": (a: DateTimeValue, b: DateTimeValue) =>
-    a.ticks > b.ticks,
-  "operator >=(DateTime d1, DateTime d2): bool": (a: DateTimeValue, b: DateTimeValue) =>
-    a.ticks >= b.ticks,
+  ...comparisons("DateTime", ["d1", "d2"]),
 });
 
 function plus(self: DateTimeValue, span: TimeSpanValue): DateTimeValue {

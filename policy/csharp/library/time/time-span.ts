@@ -11,6 +11,7 @@ import { parseTimeSpan } from "../../runtime/parse-time-span.ts";
 import { TimeSpanValue, ticksPer } from "../../runtime/time-span.ts";
 import type { Reference } from "../../runtime/value.ts";
 import { define } from "../../types/registry.ts";
+import { comparisons } from "./comparisons.ts";
 
 const span = (days: number, hours: number, minutes: number, seconds: number, ms = 0) =>
   new TimeSpanValue(
@@ -139,18 +140,7 @@ define("struct System.TimeSpan : System.IComparable, System.IFormattable", {
     rounded(Number(self.ticks) / by),
   "operator /(TimeSpan t1, TimeSpan t2): double": (a: TimeSpanValue, b: TimeSpanValue) =>
     Number(a.ticks) / Number(b.ticks),
-  "operator ==(TimeSpan t1, TimeSpan t2): bool": (a: TimeSpanValue, b: TimeSpanValue) =>
-    a.equals(b),
-  "operator !=(TimeSpan t1, TimeSpan t2): bool": (a: TimeSpanValue, b: TimeSpanValue) =>
-    !a.equals(b),
-  "operator <(TimeSpan t1, TimeSpan t2): bool": (a: TimeSpanValue, b: TimeSpanValue) =>
-    a.ticks < b.ticks,
-  "operator <=(TimeSpan t1, TimeSpan t2): bool": (a: TimeSpanValue, b: TimeSpanValue) =>
-    a.ticks <= b.ticks,
-  "operator >(TimeSpan t1, TimeSpan t2): bool": (a: TimeSpanValue, b: TimeSpanValue) =>
-    a.ticks > b.ticks,
-  "operator >=(TimeSpan t1, TimeSpan t2): bool": (a: TimeSpanValue, b: TimeSpanValue) =>
-    a.ticks >= b.ticks,
+  ...comparisons("TimeSpan", ["t1", "t2"]),
 });
 
 function add(a: TimeSpanValue, b: TimeSpanValue): TimeSpanValue {
