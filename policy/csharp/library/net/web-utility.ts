@@ -1,5 +1,5 @@
 import { define } from "../../types/registry.ts";
-import { encodeExcept } from "../uri/percent.ts";
+import { keptCharacters, percentEncode } from "../uri/percent.ts";
 import { entities } from "./html-entities.ts";
 
 type Text = string | null;
@@ -38,11 +38,11 @@ function htmlDecode(text: string): string {
   });
 }
 
-const urlSafe = /^[A-Za-z0-9\-_.!*() ]$/;
+const keptInUrl = keptCharacters(/[A-Za-z0-9\-_.!*() ]/);
 
 /** `WebUtility.UrlEncode`: space becomes `+`, hexadecimal digits are upper case. */
 export function urlEncode(text: string): string {
-  return encodeExcept(text, urlSafe).replaceAll(" ", "+");
+  return percentEncode(text, keptInUrl).replaceAll(" ", "+");
 }
 
 /** `WebUtility.UrlDecode`: `+` is a space, and what is no escape stays as it is. */
