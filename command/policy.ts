@@ -1,4 +1,5 @@
 import { exitCodes } from "../local/terminal/exit-codes.ts";
+import { noCommand } from "./no-command.ts";
 import { oneOf } from "./one-of.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -30,7 +31,7 @@ export async function policy([name, ...parameters]: readonly string[]): Promise<
     const problem =
       name === undefined
         ? `Say what to do: ${oneOf(Object.keys(commands))}.`
-        : `There is no command "policy ${name}".`;
+        : noCommand(name, Object.keys(commands), "policy ");
     process.stderr.write(`${problem}\n`);
     return exitCodes.usage;
   }

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { RequirementError } from "../local/requirements.ts";
 import { exitCodes } from "../local/terminal/exit-codes.ts";
 import { type Command, commands, isCommand } from "./commands.ts";
+import { noCommand } from "./no-command.ts";
 import { oneOf } from "./one-of.ts";
 
 const usage = `An OAuth 2.1 gateway in front of MCP servers on Azure.
@@ -30,7 +31,7 @@ export async function program([name, ...parameters]: readonly string[]): Promise
     const problem =
       name === undefined
         ? `Say what to do: ${oneOf(Object.keys(commands))}.`
-        : `There is no command "${name}".`;
+        : noCommand(name, Object.keys(commands));
     process.stderr.write(`${problem}\n${whereHelpIs()}`);
     return exitCodes.usage;
   }

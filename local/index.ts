@@ -33,13 +33,16 @@ export type { BlobStore } from "./storage/index.ts";
  *   await local.close();
  * }
  *
- * @throws StartError when a part is missing or a port is taken.
+ * @throws StartError when an option is none, a part is missing or a port is taken.
  * @throws PolicyError of `azure-mcp-gateway/policy` when a policy is not valid.
  * @throws RequirementError when Node.js is too old, or packages are not installed that only running needs.
  */
 export async function startLocal(options: LocalOptions): Promise<Local> {
   requireNode();
   requirePackages();
+  const { checkOptions } = await import("./given-options.ts");
+  const { localOptions } = await import("./local-option-shapes.ts");
+  checkOptions("startLocal", localOptions, options);
   const running = await import("./start-local.ts");
   return await running.startLocal(options);
 }

@@ -27,6 +27,7 @@ const files: Readonly<Record<string, unknown>> = {
   "warned/cdk.tf.json": { terraform: {} },
   "empty/notes.txt": "no stack",
   "list.json": [],
+  "package.json": { name: "shop", dependencies: {} },
   "suppress.json": [{ id: "public-blobs", reason: "Pictures for everybody.", path: "shop" }],
   "surplus.json": [
     { id: "public-blobs", reason: "Pictures for everybody." },
@@ -123,6 +124,7 @@ describe("azure-mcp-gateway rules", () => {
     [["missing"], "missing cannot be read"],
     [["empty"], "There is no stack in "],
     [["broken.json"], "broken.json is no stack in Terraform's JSON syntax: "],
+    [["package.json"], "package.json is no stack in Terraform's JSON syntax: it has none of"],
     [["list.json"], "list.json is no stack in Terraform's JSON syntax."],
     [["--json", "--sarif"], "Choose one of --json and --sarif."],
     [["--fast"], "Unknown option '--fast'"],

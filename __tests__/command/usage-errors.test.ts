@@ -13,6 +13,8 @@ const all = Object.entries(commands).flatMap(([name, { parts = [] }]: [string, C
 const wrong: (readonly [line: string, sentence: string, command: string])[] = [
   ["", "Say what to do: start, grants, policy, rules or doctor.", ""],
   ["deploy", 'There is no command "deploy".', ""],
+  ["strat", 'There is no command "strat"; did you mean "start"?', ""],
+  ["policy chek", 'There is no command "policy chek"; did you mean "policy check"?', " policy"],
   ["--port 1", 'There is no command "--port".', ""],
   ["policy", "Say what to do: check, run or serve.", " policy"],
   ["policy walk", 'There is no command "policy walk".', " policy"],

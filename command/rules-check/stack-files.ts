@@ -30,6 +30,18 @@ function filesAt(path: string): string[] {
   return files;
 }
 
+/** What stands at the top of a stack. */
+const blocks: ReadonlySet<string> = new Set([
+  "terraform",
+  "provider",
+  "variable",
+  "locals",
+  "data",
+  "resource",
+  "module",
+  "output",
+]);
+
 function parsed(path: string, text: string): unknown {
   const wanted = `${path} is no stack in Terraform's JSON syntax`;
   let stack: unknown;
@@ -38,8 +50,14 @@ function parsed(path: string, text: string): unknown {
   } catch (error) {
     throw new UsageError(`${wanted}: ${error instanceof Error ? error.message : String(error)}`);
   }
-  if (typeof stack === "object" && stack !== null && !Array.isArray(stack)) return stack;
-  throw new UsageError(`${wanted}.`);
+  if (typeof stack !== "object" || stack === null || Array.isArray(stack)) {
+    throw new UsageError(`${wanted}.`);
+  }
+  // Any other JSON would have nothing wrong with it, and a pipeline that names the wrong file would be green for ever.
+  if (Object.keys(stack).every((key) => !blocks.has(key))) {
+    throw new UsageError(`${wanted}: it has none of ${[...blocks].join(", ")}.`);
+  }
+  return stack;
 }
 
 /** The line of a construct or an address in a stack's text; the first where it is nowhere. */

@@ -1,14 +1,10 @@
 import { usualKeys } from "../gateway/service/access.ts";
 import type { Backend } from "../gateway/service/backends.ts";
 import type { PolicyText } from "../gateway/service/policy-text.ts";
+import { OptionsError } from "../given-options.ts";
 import type { SchemaText } from "../schemas/service-schemas.ts";
 import type { StackGateway } from "../stack/apis.ts";
 import type { Answering, PolicyRunOptions } from "./options.ts";
-
-/** Options that contradict each other, or name what is not there; the message says which. */
-export class OptionsError extends Error {
-  override readonly name = "OptionsError";
-}
 
 /** A gateway with one API and one operation, which has the policies. @throws OptionsError for a scope that is given twice. */
 export function toCompile(policy: string, options: PolicyRunOptions): StackGateway {

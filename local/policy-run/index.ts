@@ -46,6 +46,7 @@ export type {
  * expect(requests[0]?.headers.get("x-tenant")).toBe("contoso");
  *
  * @throws PolicyError with every finding when the policy is not valid.
+ * @throws OptionsError for an option that there is not, or that is of another type, and RequestError for what is no request.
  * @throws what a function threw that answers for a server.
  * @throws RequirementError when Node.js is too old, or packages are not installed that only running needs.
  */
@@ -74,6 +75,7 @@ export async function runPolicy(
  * expect(response.status).toBe(429);
  *
  * @throws PolicyError with every finding when the policy is not valid.
+ * @throws OptionsError for an option that there is not, or that is of another type.
  * @throws RequirementError when Node.js is too old, or packages are not installed that only running needs.
  */
 export async function loadPolicy(
@@ -82,6 +84,8 @@ export async function loadPolicy(
 ): Promise<LoadedPolicy> {
   requireNode();
   requirePackages(packagesForPolicies);
+  const { checkGiven } = await import("./given.ts");
+  checkGiven(policy, options);
   const { LoadedPolicy } = await import("./loaded-policy.ts");
   return new LoadedPolicy(policy, options);
 }

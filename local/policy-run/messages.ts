@@ -2,6 +2,8 @@ import { Readable } from "node:stream";
 import type { MessageHeaders } from "../gateway/message/headers.ts";
 import type { IncomingRequest } from "../gateway/routing/incoming-request.ts";
 import { usualKeys } from "../gateway/service/access.ts";
+import { checkOptions, OptionsError } from "../given-options.ts";
+import { requestParts } from "./option-shapes.ts";
 import type { PolicyRunRequest, PolicyRunRequestParts } from "./options.ts";
 import type { PolicyRunMessage } from "./run.ts";
 
@@ -45,10 +47,22 @@ async function partsOf(request: PolicyRunRequest): Promise<PolicyRunRequestParts
     }
     return method === undefined ? { path } : { method, path };
   }
-  if (!(request instanceof Request)) return request;
+  if (!(request instanceof Request)) {
+    checkParts(request);
+    return request;
+  }
   const bytes = new Uint8Array(await request.arrayBuffer());
   const { method, url: path, headers } = request;
   return bytes.length === 0 ? { method, path, headers } : { method, path, headers, body: bytes };
+}
+
+function checkParts(request: unknown): void {
+  try {
+    checkOptions("The request", requestParts, request);
+  } catch (error) {
+    if (error instanceof OptionsError) throw new RequestError(error.message);
+    throw error;
+  }
 }
 
 function located(path: string): { origin: string | undefined; target: string } {
