@@ -35,6 +35,11 @@ describe("retry", () => {
     else expect(took).toBeLessThan(900);
   });
 
+  it("goes on while the condition holds", async () => {
+    const inbound = `<set-variable name="tries" value="@(0)" /><retry condition="@((int)context.Variables["tries"] < 3)" count="5" interval="0"><set-variable name="tries" value="@((int)context.Variables["tries"] + 1)" /></retry><return-response><set-body>@(((int)context.Variables["tries"]).ToString())</set-body></return-response>`;
+    expect((await request({ operation: document({ inbound }) })).text).toBe("3");
+  });
+
   it("ends with the answer of a policy in it", async () => {
     const inbound =
       '<retry condition="@(true)" count="5" interval="1"><return-response><set-body>a</set-body></return-response></retry>';

@@ -1,17 +1,27 @@
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { document, type RunningGateway, runGateway } from "../harness.ts";
+import { document, type RunningGateway, request, runGateway } from "../harness.ts";
 
 let other: FastifyInstance;
 let origin: string;
 let gateway: RunningGateway | undefined;
 /** The paths that the other server was asked for. */
 const asked: string[] = [];
+/** The bodies that came to /kept. */
+const bodies: string[] = [];
 
 beforeAll(async () => {
   other = Fastify({ forceCloseConnections: true });
   other.addHook("onRequest", async (request) => {
     asked.push(request.url);
+  });
+  other.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
+  other.post("/echo", async ({ method }) => ({ method }));
+  other.post("/kept", async ({ body }) => {
+    bodies.push(await text(body as Readable));
+    return "";
   });
   other.get("/moved", (_request, reply) => reply.redirect("/host", 302));
   other.get("/host", async (request) => request.headers.host);
@@ -31,6 +41,7 @@ afterEach(async () => {
   await gateway?.close();
   gateway = undefined;
   asked.length = 0;
+  bodies.length = 0;
 });
 
 /** Sends a request from a policy; answers status, headers and the length of the body. */
@@ -77,6 +88,39 @@ describe("send-request", () => {
     const hosts = { "https://clients.example": origin };
     expect(await sent("https://clients.example/host?a=1", "", hosts)).toBe("200 clients.example");
     expect(asked).toEqual(["/host?a=1"]);
+  });
+});
+
+describe("what send-request leaves to the policies behind it", () => {
+  const send = (url: string, attributes = "") =>
+    `<send-request mode="new" response-variable-name="answer" timeout="2" ${attributes}><set-url>${url}</set-url><set-method>POST</set-method><set-header name="X-Sent"><value>1</value></set-header><set-body>@("body")</set-body></send-request>`;
+  const tell =
+    '<return-response><set-body>@{ var answer = (IResponse)context.Variables["answer"]; return answer == null ? "null" : answer.StatusCode + " " + answer.Body.As<JObject>()["method"]; }</set-body></return-response>';
+
+  it("keeps the answer in a variable", async () => {
+    const inbound = send(`${origin}/echo`) + tell;
+    expect((await request({ operation: document({ inbound }) })).text).toBe("200 POST");
+  });
+
+  it("copies the request with its body, to the backend when it names no other place", async () => {
+    const copy = (url: string) =>
+      `<send-request mode="copy" response-variable-name="answer">${url}</send-request>`;
+    for (const url of [`<set-url>${origin}/kept</set-url>`, ""]) {
+      const inbound = `<set-backend-service backend-id="upstream" /><rewrite-uri template="/kept" />${copy(url)}`;
+      const operation = document({ inbound, backend: "<forward-request />" });
+      await request({ upstream: origin, operation }, { method: "POST", body: "hello" });
+      expect(bodies.splice(0)).toEqual(["hello", "hello"]);
+    }
+  });
+
+  it("keeps null when it fails and errors are ignored", async () => {
+    const inbound = send("http://127.0.0.1:9/", 'ignore-error="true"') + tell;
+    expect((await request({ operation: document({ inbound }) })).text).toBe("null");
+  });
+
+  it("fails the request otherwise", async () => {
+    const operation = document({ inbound: send("http://127.0.0.1:9/") });
+    expect((await request({ operation })).status).toBe(500);
   });
 });
 
