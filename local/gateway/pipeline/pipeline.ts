@@ -30,7 +30,7 @@ export class Pipeline {
     try {
       await this.#runSections(exchange, policy, watch);
       exchange.response ??= emptyAnswer();
-      for (const finish of exchange.atTheEnd.splice(0)) await finish();
+      await finish(exchange);
       for (const [name, values] of exchange.answerHeaders) {
         exchange.response.headers.set(name, values);
       }
@@ -111,7 +111,7 @@ export class Pipeline {
         this.#runtime,
         inSection("on-error", watch),
       );
-      for (const finish of exchange.atTheEnd.splice(0)) await finish();
+      await finish(exchange);
       return exchange.response;
     } catch (error) {
       if (error instanceof Halt) return this.#halted(error);
@@ -124,6 +124,19 @@ export class Pipeline {
     this.#logger.error(message);
     return jsonAnswer(500, message);
   }
+}
+
+/** Does what is left for the end, all of it: a counter whose condition fails keeps no other from counting. */
+async function finish({ atTheEnd }: Exchange): Promise<void> {
+  let failure: { readonly error: unknown } | undefined;
+  for (const last of atTheEnd.splice(0)) {
+    try {
+      await last();
+    } catch (error) {
+      failure ??= { error };
+    }
+  }
+  if (failure !== undefined) throw failure.error;
 }
 
 /** Where the statements of a section begin; each says which scope it has. */

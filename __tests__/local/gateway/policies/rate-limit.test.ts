@@ -124,6 +124,18 @@ describe("rate-limit-by-key", () => {
     expect(await statuses(2, "lost")).toEqual([404, 429]);
   });
 
+  it("counts by the answer where another counter fails that is asked before it", async () => {
+    const counter = (key: string, condition: string) =>
+      `<rate-limit-by-key calls="1" renewal-period="60" counter-key="${key}" increment-condition="${condition}" />`;
+    const inbound =
+      counter(
+        "fails for Ada",
+        '@(context.Request.Headers.GetValueOrDefault("X-Caller", "") != "ada" || context.Response.Headers["X-None"][0] == "")',
+      ) + counter("counts", "@(context.Response.StatusCode == 200)");
+    gateway = await runGateway({ operation: document({ inbound }) });
+    expect([...(await statuses(1)), ...(await statuses(1, "grace"))]).toEqual([500, 429]);
+  });
+
   it("refuses what it cannot count", async () => {
     await limited({ attributes: 'increment-count="@(-1)"' });
     expect((await call()).status).toBe(500);
