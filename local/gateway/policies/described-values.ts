@@ -87,7 +87,7 @@ function parsedText(
   }
 }
 
-/** @throws Halt where the schema is none, or the value takes longer than an expression may. */
+/** @throws Halt where the schema is none, or the value takes longer than an expression may or has too many levels. */
 export function checked(
   step: Step<never>,
   schema: DescribedSchema,
@@ -98,6 +98,9 @@ export function checked(
     const { milliseconds } = step.runtime.expressionLimits;
     return withinTime(milliseconds, () => schema.problem(value, additional));
   } catch (error) {
+    if (error instanceof RangeError) {
+      throw halt(step, `a value has too many levels to hold it to the schema ${schema.name}.`);
+    }
     if (error instanceof OverTime) {
       throw halt(step, `a value cannot be held to the schema ${schema.name}: ${error.message}.`);
     }

@@ -218,6 +218,14 @@ describe("a body of JSON", () => {
     },
   );
 
+  it("ends with a sentence where a value has more levels than there is room for", async () => {
+    const schema = JSON.stringify({ properties: { x: { $ref: "#" } } });
+    const body = `${'{"x":'.repeat(30_000)}1${"}".repeat(30_000)}`;
+    const json = 'validate-as="json" schema-id="deep"';
+    const { text } = await check(body, json, { deep: { kind: "json", text: schema } }, 200_000);
+    expect(text).toContain("a value has too many levels to hold it to the schema deep.");
+  });
+
   it("ends with a sentence where the schema has no such part", async () => {
     const { text } = await check("{}", 'validate-as="json" schema-id="json" schema-ref="#/none"');
     expect(text).toContain("the schema json cannot be used");
