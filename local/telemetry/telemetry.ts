@@ -42,8 +42,8 @@ export async function startTelemetry(
 
 /** Nothing is sent unless a variable says where the collector is. */
 async function eventStream(environment: TelemetryEnvironment, warn: (sentence: string) => void) {
-  const endpoint =
-    environment["OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"] ?? environment["OTEL_EXPORTER_OTLP_ENDPOINT"];
+  const own = environment["OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"];
+  const endpoint = own ?? environment["OTEL_EXPORTER_OTLP_ENDPOINT"];
   const isOff =
     environment["OTEL_SDK_DISABLED"]?.toLowerCase() === "true" ||
     environment["OTEL_LOGS_EXPORTER"] === "none";
@@ -53,6 +53,13 @@ async function eventStream(environment: TelemetryEnvironment, warn: (sentence: s
   if (protocol === "grpc") {
     warn(
       "OTEL_EXPORTER_OTLP_PROTOCOL is grpc, which is not spoken here, so no event goes to the collector. Leave it out: HTTP is spoken then.",
+    );
+    return undefined;
+  }
+  if (!/^https?:$/.test(URL.parse(endpoint)?.protocol ?? "")) {
+    const variable = `OTEL_EXPORTER_OTLP_${own === undefined ? "" : "LOGS_"}ENDPOINT`;
+    warn(
+      `${variable} is no URL of a collector, so no event goes to it. Write it like http://localhost:4318.`,
     );
     return undefined;
   }

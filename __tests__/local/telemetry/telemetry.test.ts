@@ -269,6 +269,11 @@ describe("the events of a gateway on this machine", () => {
       { OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:9", OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" },
       1,
     ],
+    [
+      "the collector's URL has no scheme, and a sentence says so",
+      { OTEL_EXPORTER_OTLP_ENDPOINT: "localhost:4318" },
+      1,
+    ],
   ])("go nowhere when %s", async (_when, environment, said) => {
     const { telemetry, warnings } = await started(environment);
     telemetry.event(event("signed in"));
