@@ -77,6 +77,19 @@ describe("LINQ", () => {
     expect(show(text)).toBe("0,2,5");
   });
 
+  it("asks for no key that a join does not need", () => {
+    const throwing = 'x => int.Parse("none")';
+    expect(
+      show(`new[] { 1 }.Join(new int[0], ${throwing}, ${throwing}, (x, y) => x).Count()`),
+    ).toBe("0");
+    expect(
+      show(`new int[0].Join(new[] { 1 }, ${throwing}, ${throwing}, (x, y) => x).Count()`),
+    ).toBe("0");
+    expect(
+      show("new[] { 1 }.GroupJoin(new int[0], x => x, y => y, (x, g) => g.Count()).First()"),
+    ).toBe("0");
+  });
+
   it("sees what is added to its source before it runs", () => {
     expect(
       show("var l = new List<int> { 1 }; var q = l.Select(x => x * 2); l.Add(2); return q.Sum();"),

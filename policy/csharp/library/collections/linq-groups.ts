@@ -129,7 +129,7 @@ export const grouping: MemberTable = {
       finish: (outer: unknown, inner: unknown) => unknown,
       ...types: readonly Type[]
     ) =>
-      joined(outer, inner, [outerKey, innerKey], types, function* (item, matches) {
+      joined(outer, inner, [outerKey, innerKey], types, "pairs", function* (item, matches) {
         for (const match of matches) yield finish(item, match);
       }),
   "static GroupJoin<O, I, K, R>(this IEnumerable<O> outer, IEnumerable<I> inner, Func<O, K> outerKeySelector, Func<I, K> innerKeySelector, Func<O, IEnumerable<I>, R> resultSelector): IEnumerable<R>":
@@ -141,7 +141,7 @@ export const grouping: MemberTable = {
       finish: (outer: unknown, inner: unknown) => unknown,
       ...types: readonly Type[]
     ) =>
-      joined(outer, inner, [outerKey, innerKey], types, function* (item, matches) {
+      joined(outer, inner, [outerKey, innerKey], types, "groups", function* (item, matches) {
         const itemType = types[1] as Type;
         yield finish(item, new Sequence(itemType, () => matches[Symbol.iterator]()));
       }),
@@ -153,10 +153,11 @@ function joined(
   inner: Source,
   [outerKey, innerKey]: readonly [Selector, Selector],
   [, innerType, keyType, resultType]: readonly Type[],
+  kind: "pairs" | "groups",
   results: (item: unknown, matches: readonly unknown[]) => Iterable<unknown>,
 ): Sequence {
   const [items, others] = [required(outer, "outer"), required(inner, "inner")];
-  return new Sequence(resultType as Type, function* () {
+  const byKey = () => {
     const table = new DictionaryValue(keyType as Type, innerType as Type);
     for (const other of iterate(others)) {
       const key = innerKey(other);
@@ -165,7 +166,14 @@ function joined(
       if (known === undefined) table.set(key, [other]);
       else known.push(other);
     }
+    return table;
+  };
+  return new Sequence(resultType as Type, function* () {
+    let table: DictionaryValue | undefined;
     for (const item of iterate(items)) {
+      // As .NET does: nobody asks for the keys of the inner ones without an outer one, nor for pairs with none.
+      table ??= byKey();
+      if (kind === "pairs" && table.size === 0) return;
       const key = outerKey(item);
       const matches = key === null ? undefined : (table.get(key) as unknown[] | undefined);
       yield* results(item, matches ?? []);
