@@ -27,7 +27,13 @@ function findingsOf({ address, type, values }: TerraformBlock): string[] {
 
 /** What azapi makes, or changes, is written as the body of a request to Azure, which nothing here reads. */
 function findingsOfAzapi(address: string, values: TerraformBlock["values"]): string[] {
-  const made = String(values["type"]).split("@")[0] ?? "";
+  const type = values["type"];
+  if (typeof type !== "string" || type.includes("${")) {
+    return [
+      `${address}: only Terraform knows the type of what azapi makes there, which may be a part of API Management. Write the type as it is.`,
+    ];
+  }
+  const made = type.split("@")[0] ?? "";
   if (!/^microsoft\.apimanagement\//i.test(made)) return [];
   const advice = /\/apis$/i.test(made)
     ? " Write the API as azurerm_api_management_api, or run it out of a folder with `policy serve`, which knows MCP servers of API Management, too."

@@ -133,6 +133,18 @@ describe("what a stack says", () => {
     expect(check).toThrow(sentence);
   });
 
+  it.each(["$" + "{var.type}", "Microsoft.$" + "{var.provider}/service@2024-05-01", undefined])(
+    "is refused where only Terraform knows what azapi makes: %s",
+    (type) => {
+      const unknown = changed((resource) => {
+        resource["azapi_resource"] = { mine: { type, name: "weather" } };
+      });
+      expect(() => checkAttributes(unknown)).toThrow(
+        "azapi_resource.mine: only Terraform knows the type of what azapi makes there",
+      );
+    },
+  );
+
   it("may hold what azapi makes beside API Management", () => {
     const beside = changed((resource) => {
       resource["azapi_resource"] = { mine: { type: "Microsoft.Insights/workbooks@2023-06-01" } };
