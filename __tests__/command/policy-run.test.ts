@@ -66,6 +66,7 @@ GET /second
   "schemas/order-xml.xsd":
     '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="id" type="xs:int" /></xs:schema>',
   "schemas/notes.txt": "none",
+  "broken.xsd": "<xs:schema",
   "twice/order.json": "{}",
   "empty/notes.txt": "none",
 };
@@ -168,6 +169,8 @@ describe("policy run", () => {
   it.each([
     [["schemas", "twice/order.json"], "order.json are both the schema order. Name one of them."],
     [["schemas/notes.txt"], "--schema takes a .json or .xsd file, or a folder of them, not"],
+    [["requests.http"], "--schema takes a .json or .xsd file"],
+    [["broken.xsd"], "The schema broken of the service cannot be used: "],
     [["schemas/gone.json"], "gone.json cannot be read"],
     [["empty"], "There is no .json or .xsd file in"],
   ])("refuses as schemas %j", async (paths, message) => {

@@ -1,5 +1,7 @@
 import { printableJson } from "../../grants/printable.ts";
+import { StartError } from "../../local/errors.ts";
 import { loadPolicy, type PolicyRun, type PolicyRunRequest } from "../../local/policy-run/index.ts";
+import { RequirementError } from "../../local/requirements.ts";
 import { exitCodes } from "../../local/terminal/exit-codes.ts";
 import { formatFinding, PolicyError, type PolicyFinding } from "../../policy/index.ts";
 import { UsageError } from "../usage-error.ts";
@@ -26,7 +28,9 @@ export async function run(parameters: readonly string[]): Promise<number> {
       );
       return exitCodes.failed;
     }
-    if (error instanceof Error && /^(?:Options|Request)Error$/.test(error.name)) {
+    if (error instanceof RequirementError) throw error;
+    // A request that is none, an option, or a file such as a schema that is none.
+    if (error instanceof StartError || (error instanceof Error && error.name === "RequestError")) {
       throw new UsageError(error.message);
     }
     throw error;
