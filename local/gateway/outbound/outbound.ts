@@ -78,8 +78,6 @@ export class Outbound implements Sender {
   readonly #ca: readonly string[];
   /** Connections by the proxy that they take and the certificate that they show. */
   readonly #agents = new Map<string, Dispatcher>();
-  /** The connections that most requests take. */
-  #usual: Dispatcher | undefined;
   readonly #asked = new Map<string, Asked>();
 
   constructor(ways: OutboundWays) {
@@ -149,11 +147,9 @@ export class Outbound implements Sender {
   }
 
   #agentFor(certificate: ClientCertificate | undefined, proxy: string | undefined): Dispatcher {
-    if (certificate === undefined && proxy === undefined) {
-      this.#usual ??= this.#create(certificate, proxy);
-      return this.#usual;
-    }
-    const key = JSON.stringify([certificate, proxy]);
+    // Most requests have neither.
+    const isPlain = certificate === undefined && proxy === undefined;
+    const key = isPlain ? "" : JSON.stringify([certificate, proxy]);
     const agent = this.#agents.get(key) ?? this.#create(certificate, proxy);
     this.#agents.set(key, agent);
     return agent;
@@ -177,8 +173,7 @@ export class Outbound implements Sender {
   }
 
   async close(): Promise<void> {
-    const agents = [...this.#agents.values(), ...(this.#usual === undefined ? [] : [this.#usual])];
-    await Promise.all(agents.map((agent) => agent.destroy()));
+    await Promise.all([...this.#agents.values()].map((agent) => agent.destroy()));
   }
 }
 
