@@ -17,10 +17,18 @@ function checked(ticks: bigint | undefined): bigint {
   return ticks;
 }
 
-/** The present moment in ticks. */
+// The clock that counts microseconds stands still while a laptop sleeps, and knows nothing of a clock that
+// was set: it only says what passed since the last whole millisecond of the system's time.
+let clockStarted = performance.timeOrigin;
+
+/** The present moment in ticks, to the microsecond. */
 export function nowTicks(): bigint {
-  const microseconds = Math.round((performance.timeOrigin + performance.now()) * 1000);
-  return unixEpochTicks + BigInt(microseconds) * 10n;
+  const millisecond = Date.now();
+  const counted = clockStarted + performance.now();
+  if (Math.abs(counted - millisecond) > 2) clockStarted += millisecond - counted;
+  const microseconds = Math.floor((counted - millisecond) * 1000);
+  const within = Math.min(Math.max(microseconds, 0), 999);
+  return unixEpochTicks + BigInt(millisecond) * 10_000n + BigInt(within * 10);
 }
 
 /** Ticks of calendar values, or ArgumentOutOfRangeException. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { CSharpException } from "../../../../policy/csharp/index.ts";
 import { run } from "../evaluating.ts";
 import { knownAnswers } from "./answers.ts";
@@ -13,8 +13,30 @@ function answerTo(text: string): string {
   }
 }
 
+// A time of day alone is one of today, and .NET refuses it beside the name of another day of the week:
+// what is known was answered on a Thursday.
+const thursday = "2026-11-26T12:00:00Z";
+const friday = "2026-11-27T12:00:00Z";
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.parse(thursday) });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 describe("what .NET answers is answered here", () => {
   it.each(knownAnswers().map(({ text, answer }) => [text, answer]))("%s", (text, answer) => {
     expect(answerTo(text)).toBe(answer);
+  });
+});
+
+describe("a time of day without a date", () => {
+  it("is today's, and may stand beside the name of today", () => {
+    const text = 'DateTime.Parse("Fri 03:04")';
+    expect(answerTo(text)).toBe("throws System.FormatException");
+    vi.setSystemTime(Date.parse(friday));
+    expect(answerTo(text)).toBe("DateTime 639313454400000000 Unspecified");
+    expect(answerTo('DateTime.Parse("03:04")')).toBe("DateTime 639313454400000000 Unspecified");
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { findingsOf, run, show } from "../evaluating.ts";
 
 describe("DateTime", () => {
@@ -128,5 +128,18 @@ describe("TimeSpan", () => {
     ["context.Elapsed.TotalMilliseconds", "2500"],
   ])("%s is %s", (text, expected) => {
     expect(show(text)).toBe(expected);
+  });
+});
+
+describe("the present moment", () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("is the system's, also after it was set or this machine slept", () => {
+    for (const moment of ["2031-02-03T04:05:06.789Z", "2024-02-29T23:59:59.999Z"]) {
+      vi.useFakeTimers({ toFake: ["Date"], now: Date.parse(moment) });
+      expect(show('DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fffZ")')).toBe(moment);
+    }
   });
 });
