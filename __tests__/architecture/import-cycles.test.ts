@@ -4,14 +4,17 @@ import { describe, expect, it } from "vitest";
 
 type Graph = ReadonlyMap<string, readonly string[]>;
 
-/** The files of a folder and what they import from it, as types too. */
+/** The files of a folder and what they import from it, types and what is loaded later among it. */
 function importsWithin(folder: string): Graph {
   const files = globSync("**/*.ts", { cwd: folder, exclude: ["node_modules"] });
   const known = new Set(files);
   return new Map(
     files.map((file) => {
       const text = readFileSync(join(folder, file), "utf8");
-      const imported = [...text.matchAll(/^(?:import|export|\}).*?"(\.[^"]+)";$/gm)];
+      const imported = [
+        ...text.matchAll(/^(?:import|export|\}).*?"(\.[^"]+)";$/gm),
+        ...text.matchAll(/\bimport\("(\.[^"]+)"\)/g),
+      ];
       const paths = imported.map(([, path = ""]) => join(dirname(file), path));
       return [file, paths.filter((path) => known.has(path))];
     }),

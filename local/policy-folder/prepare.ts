@@ -8,7 +8,8 @@ import {
 import { compileGateway } from "../gateway/compile.ts";
 import type { Subscription } from "../gateway/service/access.ts";
 import type { Backend } from "../gateway/service/backends.ts";
-import { loadSchemas, type ServiceSchemas } from "../schemas/service-schemas.ts";
+import { loadSchemas } from "../schemas/load-schemas.ts";
+import type { ServiceSchemas } from "../schemas/service-schemas.ts";
 import type { StackApi, StackGateway } from "../stack/apis.ts";
 import type { MadeKeys } from "./access.ts";
 import type { FolderEntra } from "./entra.ts";

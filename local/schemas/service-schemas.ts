@@ -1,5 +1,3 @@
-import { StartError } from "../errors.ts";
-import { requirePackages } from "../requirements.ts";
 import type { DescribedSchema } from "../stack/operation-description.ts";
 
 /** A schema that was added to the service itself, as it is written. */
@@ -38,42 +36,3 @@ export type ServiceSchema =
     };
 
 export type ServiceSchemas = ReadonlyMap<string, ServiceSchema>;
-
-/**
- * Makes the schemas of a service ready. What reads them is loaded only where there are some.
- *
- * @throws RequirementError with what to install
- * @throws StartError for a schema that is none
- */
-export async function loadSchemas(texts: ReadonlyMap<string, SchemaText>): Promise<ServiceSchemas> {
-  const all = [...texts];
-  const ofKind = (kind: SchemaText["kind"]) => all.filter(([, schema]) => schema.kind === kind);
-  return new Map([
-    ...(await loaded(ofKind("json"), ["ajv", "ajv-draft-04", "ajv-formats"], async () => {
-      const { jsonSchema } = await import("./json-schema.ts");
-      return jsonSchema;
-    })),
-    ...(await loaded(ofKind("xml"), ["libxml2-wasm"], async () => {
-      const { xmlSchema } = await import("./xml-schema.ts");
-      return (text: string) => xmlSchema(text, texts);
-    })),
-  ]);
-}
-
-async function loaded(
-  texts: readonly (readonly [string, SchemaText])[],
-  packages: readonly string[],
-  load: () => Promise<(text: string) => ServiceSchema>,
-): Promise<(readonly [string, ServiceSchema])[]> {
-  if (texts.length === 0) return [];
-  requirePackages(packages);
-  const read = await load();
-  return texts.map(([id, { text }]) => {
-    try {
-      return [id, read(text)];
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      throw new StartError(`The schema ${id} of the service cannot be used: ${error.message}`);
-    }
-  });
-}

@@ -12,7 +12,8 @@ import { GatewayServer } from "../../../local/gateway/server.ts";
 import { Certificates } from "../../../local/gateway/service/certificates.ts";
 import type { GatewayObserver } from "../../../local/gateway/watching/observer.ts";
 import type { TelemetryRecord } from "../../../local/gateway/watching/telemetry-record.ts";
-import { loadSchemas, type SchemaText } from "../../../local/schemas/service-schemas.ts";
+import { loadSchemas } from "../../../local/schemas/load-schemas.ts";
+import type { SchemaText } from "../../../local/schemas/service-schemas.ts";
 import type { OperationDescription } from "../../../local/stack/operation-description.ts";
 import {
   type Certificate,
