@@ -249,7 +249,7 @@ export const platformKind: Kind<IAzurePlatform> = instance(
   'an AzurePlatform, such as new AzurePlatform(stack, "azure")',
 );
 
-export const azurePlatformShape: Shape<AzurePlatformProps> = {
+const azurePlatformShape: Shape<AzurePlatformProps> = {
   location: text(),
   prefix: text(),
   resourceGroupName: text(),

@@ -63,7 +63,7 @@ export class NotSeen extends Error {
 }
 
 /** A check that ends because somebody interrupted the examination. */
-export class Interrupted extends Error {
+class Interrupted extends Error {
   override readonly name = "Interrupted";
 }
 

@@ -118,6 +118,6 @@ export function checkExposed(
   );
 }
 
-export const entraAuthorizationShape: Shape<EntraAuthorizationProps> = {
+const entraAuthorizationShape: Shape<EntraAuthorizationProps> = {
   registration: needed(entraResourceAppKind),
 };

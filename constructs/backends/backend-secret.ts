@@ -102,7 +102,7 @@ function existingSecret(secretId: string, id: string): ReadableSecret {
   return { keyVaultId, name: new URL(secretId).pathname.split("/")[2] ?? "" };
 }
 
-export const keyVaultSecretShape: Shape<KeyVaultSecretProps> = { keyVaultId: text() };
+const keyVaultSecretShape: Shape<KeyVaultSecretProps> = { keyVaultId: text() };
 
 export const backendSecretKind: Kind<BackendSecret> = instance(
   ["source"],

@@ -176,13 +176,13 @@ function backendAt(
   return { url: origin, mcpPath, credential, transport, network, trustGateway: () => undefined };
 }
 
-export const urlBackendShape: Shape<UrlBackendProps> = {
+const urlBackendShape: Shape<UrlBackendProps> = {
   credential: backendCredentialKind,
   transport: transportKind,
   network: networkKind,
 };
 
-export const functionAppShape: Shape<FunctionAppBackendProps> = {
+const functionAppShape: Shape<FunctionAppBackendProps> = {
   systemKey: backendSecretKind,
   credential: backendCredentialKind,
   transport: transportKind,

@@ -98,7 +98,7 @@ function checkMessages(construct: string, messages: string): void {
   }
 }
 
-export const httpWithSseShape: Shape<HttpWithSseProps> = {
+const httpWithSseShape: Shape<HttpWithSseProps> = {
   messages: needed(text("the path that the first event of the stream names")),
   sessionParameter: text(),
   messagesPath: text(),

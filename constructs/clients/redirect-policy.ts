@@ -158,9 +158,9 @@ type AddedRedirects = NonNullable<Parameters<typeof RedirectPolicy.any>[0]>;
 
 type AllowedRedirects = Parameters<typeof RedirectPolicy.only>[0];
 
-export const addedRedirectsShape: Shape<AddedRedirects> = { schemes: list(text()) };
+const addedRedirectsShape: Shape<AddedRedirects> = { schemes: list(text()) };
 
-export const allowedRedirectsShape: Shape<AllowedRedirects> = {
+const allowedRedirectsShape: Shape<AllowedRedirects> = {
   hosts: list(text()),
   loopback: flag,
   schemes: list(text()),

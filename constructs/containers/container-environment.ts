@@ -136,12 +136,12 @@ function inside(network: IGatewayNetwork) {
   };
 }
 
-export const existingEnvironmentShape: Shape<ExistingContainerEnvironment> = {
+const existingEnvironmentShape: Shape<ExistingContainerEnvironment> = {
   id: needed(text("its resource id")),
   network: networkKind,
 };
 
-export const environmentShape: Shape<ContainerEnvironmentProps> = {
+const environmentShape: Shape<ContainerEnvironmentProps> = {
   platform: needed(platformKind),
   name: text(),
   logAnalyticsWorkspaceId: text(),

@@ -64,7 +64,7 @@ export class ContainerProbes {
   }
 }
 
-export const probePathsShape: Shape<{ readonly alive: string; readonly ready: string }> = {
+const probePathsShape: Shape<{ readonly alive: string; readonly ready: string }> = {
   alive: needed(text("a path that answers while the container is alive")),
   ready: needed(text("a path that answers while it takes requests")),
 };

@@ -169,13 +169,13 @@ export const imageRegistryKind: Kind<IImageRegistry> = instance(
   "an ImageRegistry, or ImageRegistry.fromExisting(...)",
 );
 
-export const registryShape: Shape<ImageRegistryProps> = {
+const registryShape: Shape<ImageRegistryProps> = {
   platform: needed(platformKind),
   name: text(),
   network: networkKind,
 };
 
-export const existingRegistryShape: Shape<ExistingImageRegistry> = {
+const existingRegistryShape: Shape<ExistingImageRegistry> = {
   name: needed(text("that of the registry")),
   resourceGroupName: needed(text("that of the registry")),
   repositoryPermissions: flag,

@@ -59,7 +59,7 @@ export class AppRoles {
   }
 }
 
-export const appRoleShape: Shape<AppRoleProps> = {
+const appRoleShape: Shape<AppRoleProps> = {
   displayName: needed(readable("what administrators pick from", 256)),
   description: needed(readable("what the role lets somebody do")),
 };

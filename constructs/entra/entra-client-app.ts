@@ -221,7 +221,7 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
   }
 }
 
-export const entraClientAppShape: Shape<EntraClientAppProps> = {
+const entraClientAppShape: Shape<EntraClientAppProps> = {
   displayName: readable("the name that administrators see in Entra", 256),
   assignmentRequired: flag,
   credential: credentialKind,
@@ -233,4 +233,4 @@ export const entraClientAppShape: Shape<EntraClientAppProps> = {
   ),
 };
 
-export const groupRoleShape: Shape<GroupRoleProps> = { assign: flag };
+const groupRoleShape: Shape<GroupRoleProps> = { assign: flag };

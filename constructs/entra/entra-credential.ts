@@ -129,7 +129,7 @@ export const credentialKind: Kind<EntraCredential> = instance(
   "an EntraCredential, such as EntraCredential.federated()",
 );
 
-export const entraSecretShape: Shape<EntraSecretProps> = {
+const entraSecretShape: Shape<EntraSecretProps> = {
   generation: number,
   rotatedEvery: checkedLater,
 };

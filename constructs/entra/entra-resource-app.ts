@@ -223,7 +223,7 @@ export const entraResourceAppKind: Kind<IEntraResourceApp> = instance(
   "an EntraResourceApp, or EntraResourceApp.fromExisting(...)",
 );
 
-export const entraResourceAppShape: Shape<EntraResourceAppProps> = {
+const entraResourceAppShape: Shape<EntraResourceAppProps> = {
   displayName: needed(readable("the name that administrators see in Entra", 256)),
   owners: list(text()),
   scopes: list(object(exposedScopeShape)),
@@ -233,7 +233,7 @@ export const entraResourceAppShape: Shape<EntraResourceAppProps> = {
   tenants: tenantsKind,
 };
 
-export const existingEntraResourceAppShape: Shape<ExistingEntraResourceApp> = {
+const existingEntraResourceAppShape: Shape<ExistingEntraResourceApp> = {
   clientId: checkedLater,
   tenantId: checkedLater,
   authority: text(),

@@ -29,7 +29,7 @@ export interface AnyTenantProps {
 const mostTenants = 100;
 
 /** The tenant of all personal Microsoft accounts. */
-export const personalAccounts = "9188040d-6c67-4c5b-b112-36a304b66dad";
+const personalAccounts = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
 /**
  * Whose people may sign in.
@@ -142,7 +142,7 @@ function checkedTenants(
   return ids;
 }
 
-export const anyTenantShape: Shape<AnyTenantProps> = {
+const anyTenantShape: Shape<AnyTenantProps> = {
   except: list(text()),
   rolesFrom: list(text()),
   everybodyMayCall: flag,

@@ -63,7 +63,7 @@ export function existingEntraClientApp(existing: ExistingEntraClientApp): IEntra
   };
 }
 
-export const existingEntraClientAppShape: Shape<ExistingEntraClientApp> = {
+const existingEntraClientAppShape: Shape<ExistingEntraClientApp> = {
   clientId: checkedLater,
   tenantId: checkedLater,
   authority: text(),

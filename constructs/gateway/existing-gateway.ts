@@ -77,7 +77,7 @@ export const existingGatewayShape: Shape<ExistingMcpOAuthGateway> = {
   keyGeneration: number,
 };
 
-export const remoteGatewayShape: Shape<RemoteMcpOAuthGateway> = {
+const remoteGatewayShape: Shape<RemoteMcpOAuthGateway> = {
   state: needed(
     instance(["get"], "a remote state, such as new DataTerraformRemoteStateAzurerm(...)"),
   ),

@@ -116,7 +116,7 @@ const dnsZoneIdsShape: Shape<Partial<Record<PrivateLinkService, string>>> = {
   gateway: text(),
 };
 
-export const existingNetworkShape: Shape<ExistingGatewayNetwork> = {
+const existingNetworkShape: Shape<ExistingGatewayNetwork> = {
   platform: needed(platformKind),
   id: needed(text("the resource id of the network")),
   subnets: needed(object(subnetsShape)),

@@ -160,7 +160,7 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
   }
 }
 
-export const gatewayNetworkShape: Shape<GatewayNetworkProps> = {
+const gatewayNetworkShape: Shape<GatewayNetworkProps> = {
   platform: needed(platformKind),
   addressSpace: text(),
 };

@@ -92,11 +92,11 @@ const titles: Readonly<Record<LatencyPart, string>> = {
   gateway: "what the gateway added",
 };
 
-export const callMetricShape: Shape<CallMetricProps> = {
+const callMetricShape: Shape<CallMetricProps> = {
   server: serverPath,
 };
 
-export const latencyMetricShape: Shape<LatencyMetricProps> = {
+const latencyMetricShape: Shape<LatencyMetricProps> = {
   ...callMetricShape,
   percentile: number,
   part: checkedLater,

@@ -77,7 +77,7 @@ function newWorkspace(it: Construct, props: ObservabilityProps): Workspace {
   });
 }
 
-export const existingWorkspaceShape: Shape<ExistingWorkspace> = {
+const existingWorkspaceShape: Shape<ExistingWorkspace> = {
   ...sharedObservabilityShape,
   workspaceId: needed(text("the resource id of a Log Analytics workspace")),
 };

@@ -254,7 +254,7 @@ const suppressionShape: Shape<RuleSuppression> = {
   path: text(),
 };
 
-export const stackRulesShape: Shape<StackRulesProps> = {
+const stackRulesShape: Shape<StackRulesProps> = {
   suppress: list(object(suppressionShape)),
   rules: list(instance(["id", "check"], "a rule of your own")),
 };

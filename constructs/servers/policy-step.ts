@@ -98,4 +98,4 @@ export const stepKind: Kind<PolicyStep> = instance(
   "a PolicyStep: PolicyStep.fromXml(...) or PolicyStep.fromFile(...)",
 );
 
-export const policyStepShape: Shape<PolicyStepProps> = { namedValues: list(text()) };
+const policyStepShape: Shape<PolicyStepProps> = { namedValues: list(text()) };

@@ -102,7 +102,7 @@ export function hostNameProperty(construct: string, property: string, hostName: 
   );
 }
 
-export const domainShape: Shape<GatewayDomainProps> = {
+const domainShape: Shape<GatewayDomainProps> = {
   hostName: needed(text("the host name that clients see")),
   certificate: needed(text("the URI of a certificate in a Key Vault")),
   keyVaultId: text(),

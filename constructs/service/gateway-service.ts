@@ -219,7 +219,7 @@ function variantOf(sku: GatewaySku): string[] {
   return sku.family === "v2" ? [] : [sku.family];
 }
 
-export const serviceShape: Shape<GatewayServiceProps> = {
+const serviceShape: Shape<GatewayServiceProps> = {
   platform: needed(platformKind),
   sku: instance(["tier", "units"], "a GatewaySku, such as GatewaySku.basicV2()"),
   name: text(),

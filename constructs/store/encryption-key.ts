@@ -149,7 +149,7 @@ export const encryptionKeyKind: Kind<EncryptionKey> = instance(
   "an EncryptionKey: EncryptionKey.fromKeyVault({...})",
 );
 
-export const encryptionKeyShape: Shape<EncryptionKeyProps> = {
+const encryptionKeyShape: Shape<EncryptionKeyProps> = {
   keyVaultId: needed(text("the resource id of the Key Vault")),
   name: needed(text("the name of the key")),
   version: text(),

@@ -251,7 +251,7 @@ function endpointOf(construct: string, accountId: string, given: string | undefi
   );
 }
 
-export const existingGrantStoreShape: Shape<ExistingGrantStore> = {
+const existingGrantStoreShape: Shape<ExistingGrantStore> = {
   accountId: needed(text("the resource id of the storage account")),
   blobEndpoint: text(),
   container: text(),

@@ -171,7 +171,7 @@ function variantOf(replication: string): string[] {
   return replication.endsWith("ZRS") ? [] : ["nozones"];
 }
 
-export const grantStoreShape: Shape<GrantStoreProps> = {
+const grantStoreShape: Shape<GrantStoreProps> = {
   platform: needed(platformKind),
   replication: checkedLater,
   network: networkKind,

@@ -251,7 +251,7 @@ function checkCertificates(scope: Construct, certificates: readonly SigningCerti
   }
 }
 
-export const rs256Shape: Shape<Rs256Props> = {
+const rs256Shape: Shape<Rs256Props> = {
   keySize: checkedLater,
   deployers: list(text()),
   purgeProtection: flag,
@@ -262,7 +262,7 @@ const certificateShape: Shape<SigningCertificate> = {
   secretId: needed(text("the URI of its secret in the Key Vault, with the version")),
 };
 
-export const rs256KeyVaultShape: Shape<Rs256KeyVaultProps> = {
+const rs256KeyVaultShape: Shape<Rs256KeyVaultProps> = {
   certificates: needed(list(object(certificateShape))),
   keyVaultId: text(),
 };

@@ -182,12 +182,12 @@ export const secretStoreKind: Kind<SecretStore> = instance(
   "SecretStore.namedValues(), SecretStore.newKeyVault() or SecretStore.existingKeyVault({...})",
 );
 
-export const newSecretVaultShape: Shape<NewSecretVaultProps> = {
+const newSecretVaultShape: Shape<NewSecretVaultProps> = {
   deployers: list(text()),
   purgeProtection: flag,
 };
 
-export const existingSecretVaultShape: Shape<ExistingSecretVault> = {
+const existingSecretVaultShape: Shape<ExistingSecretVault> = {
   keyVaultId: needed(text("the resource id of the Key Vault")),
   assignsRoles: flag,
 };

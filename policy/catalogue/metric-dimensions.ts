@@ -2,7 +2,7 @@ import type { PolicyStatement } from "../model.ts";
 import { atLeastOnce, child, elements, expression, nothing, required } from "./shape.ts";
 
 /** Dimensions whose value the gateway knows ("Emit custom metrics", section Default dimension names). */
-export const defaultDimensions = [
+const defaultDimensions = [
   "API ID",
   "Operation ID",
   "Product ID",

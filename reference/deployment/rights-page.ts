@@ -2,7 +2,7 @@ import { type KindRight, kindRights, roleIds } from "./kind-rights.ts";
 import type { Resources } from "./synthesized-stack.ts";
 
 /** A kind of resource of which nobody has said which rights it takes. */
-export class UnknownRightError extends Error {
+class UnknownRightError extends Error {
   constructor(what: string) {
     super(
       `Nobody has said which rights ${what} takes: add it to reference/deployment/kind-rights.ts.`,

@@ -85,7 +85,7 @@ export function checkEmails(construct: string, emails: readonly string[]): void 
   if (problem !== undefined) throw new InvalidPropertyError(construct, "emails", problem);
 }
 
-export const alertRecipientsShape: Shape<AlertRecipientsProps> = {
+const alertRecipientsShape: Shape<AlertRecipientsProps> = {
   platform: needed(platformKind),
   emails: needed(list(text("a mail address"))),
 };

@@ -22,7 +22,7 @@ export function eventsOf(names: readonly string[]): string {
 }
 
 /** Whether an event has one of these names. */
-export function isOneOf(names: readonly string[]): string {
+function isOneOf(names: readonly string[]): string {
   return `message in (${names.map(kqlText).join(", ")})`;
 }
 
