@@ -1,7 +1,31 @@
 import { readFileSync } from "node:fs";
-import { type Tier, tiers } from "../policy/index.ts";
+import type { ParseArgsOptionsConfig } from "node:util";
+import { type Profile, type Tier, tiers } from "../policy/index.ts";
 import { closest } from "../policy/spelling.ts";
 import { UsageError } from "./usage-error.ts";
+
+/** What every command of `policy` takes, as parseArgs has it. */
+export const policyOptions = {
+  "named-value": { type: "string", multiple: true, default: [] },
+  "named-values": { type: "string" },
+  tier: { type: "string", default: "Developer" },
+  strict: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+} as const satisfies ParseArgsOptionsConfig;
+
+/** What the commands take that run policies: check runs none. */
+export const runningOptions = {
+  ...policyOptions,
+  backend: { type: "string", multiple: true, default: [] },
+  host: { type: "string", multiple: true, default: [] },
+  connection: { type: "string", multiple: true, default: [] },
+} as const satisfies ParseArgsOptionsConfig;
+
+/** How strictly policies are read. */
+export function profileOf({ strict }: { readonly strict: boolean }): Profile {
+  return strict ? "strict" : "lenient";
+}
 
 /** The tier of a name. @throws UsageError when there is none. */
 export function tierNamed(text: string): Tier {
@@ -34,6 +58,11 @@ export function namedValuesOf(given: {
     ...namedValuesIn(given["named-values"]),
     ...given["named-value"].map((text) => pair("--named-value takes NAME=VALUE", text)),
   ];
+}
+
+/** What stands for other servers, by their origins. @throws UsageError */
+export function hostsOf(given: { readonly host: readonly string[] }): Record<string, string> {
+  return Object.fromEntries(given.host.map((text) => pair("--host takes ORIGIN=URL", text)));
 }
 
 /** The connections of a command line, by `provider/connection`. @throws UsageError */

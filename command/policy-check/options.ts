@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import type { Profile, Tier } from "../../policy/index.ts";
-import { namedValuesOf, tierNamed } from "../policy-options.ts";
+import { namedValuesOf, policyOptions, profileOf, tierNamed } from "../policy-options.ts";
+import { type ReportFormat, reportFormat } from "../report-format.ts";
 import { parsing, UsageError } from "../usage-error.ts";
 
 export const usage = `Checks policies of API Management as text, without a service: XML, attributes, sections, C#, limits of a tier.
@@ -28,7 +29,7 @@ export interface CheckOptions {
   readonly tier: Tier;
   /** Undefined when every named value exists. */
   readonly namedValues: ReadonlyMap<string, string> | undefined;
-  readonly format: "text" | "json" | "sarif";
+  readonly format: ReportFormat;
 }
 
 /** What the parameters ask for; undefined for help. @throws UsageError when nobody can tell. */
@@ -36,15 +37,14 @@ export function readOptions(parameters: readonly string[]): CheckOptions | undef
   const { values, positionals } = parsed(parameters);
   if (values.help) return undefined;
   if (positionals.length === 0) throw new UsageError("Name files to check.");
-  if (values.json && values.sarif) throw new UsageError("Choose one of --json and --sarif.");
   const given = namedValuesOf(values);
   const knowsValues = given.length > 0 || values["named-values"] !== undefined;
   return {
     paths: positionals,
-    profile: values.strict ? "strict" : "lenient",
+    profile: profileOf(values),
     tier: tierNamed(values.tier),
     namedValues: knowsValues ? new Map(given) : undefined,
-    format: values.json ? "json" : values.sarif ? "sarif" : "text",
+    format: reportFormat(values),
   };
 }
 
@@ -54,13 +54,8 @@ function parsed(parameters: readonly string[]) {
       args: [...parameters],
       allowPositionals: true,
       options: {
-        strict: { type: "boolean", default: false },
-        tier: { type: "string", default: "Developer" },
-        "named-value": { type: "string", multiple: true, default: [] },
-        "named-values": { type: "string" },
-        json: { type: "boolean", default: false },
+        ...policyOptions,
         sarif: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
       },
     }),
   );

@@ -1,13 +1,13 @@
 import { formatFinding, type PolicyFinding, type Severity } from "../../policy/index.ts";
 import { plural } from "../plural.ts";
+import type { ReportFormat } from "../report-format.ts";
 import { sarifLog } from "../sarif.ts";
-import type { CheckOptions } from "./options.ts";
 
 /** What is printed of a check. */
 export function report(
   findings: readonly PolicyFinding[],
   fileCount: number,
-  format: CheckOptions["format"],
+  format: ReportFormat,
 ): string {
   switch (format) {
     case "json":

@@ -6,7 +6,15 @@ import type {
   PolicyRunRequestParts,
 } from "../../local/policy-run/index.ts";
 import { readPolicyFiles } from "../policy-check/files.ts";
-import { connectionsOf, namedValuesOf, pair, tierNamed } from "../policy-options.ts";
+import {
+  connectionsOf,
+  hostsOf,
+  namedValuesOf,
+  pair,
+  profileOf,
+  runningOptions,
+  tierNamed,
+} from "../policy-options.ts";
 import { parsing, reading, UsageError } from "../usage-error.ts";
 import { headerIn, requestsIn } from "./http-file.ts";
 import { schemasAt } from "./schemas.ts";
@@ -92,28 +100,20 @@ function parsed(parameters: readonly string[]) {
       args: [...parameters],
       allowPositionals: true,
       options: {
+        ...runningOptions,
         request: { type: "string", default: "/" },
         header: { type: "string", multiple: true, default: [] },
         body: { type: "string" },
-        "named-value": { type: "string", multiple: true, default: [] },
-        "named-values": { type: "string" },
-        connection: { type: "string", multiple: true, default: [] },
         variable: { type: "string", multiple: true, default: [] },
         fragment: { type: "string", multiple: true, default: [] },
         schema: { type: "string", multiple: true, default: [] },
-        backend: { type: "string", multiple: true, default: [] },
-        host: { type: "string", multiple: true, default: [] },
         network: { type: "boolean", default: false },
         scope: { type: "string", default: "api" },
         "api-path": { type: "string" },
         operation: { type: "string" },
-        tier: { type: "string", default: "Developer" },
-        strict: { type: "boolean", default: false },
         "caller-address": { type: "string" },
         expect: { type: "string" },
-        json: { type: "boolean", default: false },
         "show-secrets": { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
       },
     }),
   );
@@ -160,7 +160,7 @@ function optionsOf(file: string, values: Values): PolicyRunOptions {
   return {
     name: file,
     tier: tierNamed(values.tier),
-    policies: values.strict ? "strict" : "lenient",
+    policies: profileOf(values),
     scope: scopeNamed(values.scope),
     network: values.network,
     namedValues: Object.fromEntries(namedValuesOf(values)),
@@ -176,7 +176,7 @@ function optionsOf(file: string, values: Values): PolicyRunOptions {
     backends: Object.fromEntries(
       backends.map((text) => pair("--backend takes a URL, or ID=URL", text)),
     ),
-    hosts: Object.fromEntries(values.host.map((text) => pair("--host takes ORIGIN=URL", text))),
+    hosts: hostsOf(values),
     ...(backend === undefined ? {} : { backend }),
     ...(path === undefined || path === "" ? {} : { api: { path } }),
     ...(values.operation === undefined ? {} : { operation: operationIn(values.operation) }),

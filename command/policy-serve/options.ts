@@ -1,7 +1,15 @@
 import { statSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Profile, Tier } from "../../policy/index.ts";
-import { connectionsOf, namedValuesOf, pair, tierNamed } from "../policy-options.ts";
+import {
+  connectionsOf,
+  hostsOf,
+  namedValuesOf,
+  pair,
+  profileOf,
+  runningOptions,
+  tierNamed,
+} from "../policy-options.ts";
 import { parsing, reading, UsageError } from "../usage-error.ts";
 
 export const usage = `Serves the APIs of a folder on this machine, with its policies, and takes changes of the folder as they come.
@@ -61,11 +69,11 @@ export function readOptions(parameters: readonly string[]): ServeCommandOptions 
     folder,
     port: Number(values.port),
     tier: tierNamed(values.tier),
-    profile: values.strict ? "strict" : "lenient",
+    profile: profileOf(values),
     namedValues: new Map(namedValuesOf(values)),
     connections: connectionsOf(values),
     addresses: new Map(values.backend.map(address)),
-    hosts: Object.fromEntries(values.host.map((text) => pair("--host takes ORIGIN=URL", text))),
+    hosts: hostsOf(values),
     trace: !values["no-trace"],
     checks: values.check,
     json: values.json,
@@ -78,18 +86,10 @@ function parsed(parameters: readonly string[]) {
       args: [...parameters],
       allowPositionals: true,
       options: {
+        ...runningOptions,
         port: { type: "string", default: "8080" },
-        backend: { type: "string", multiple: true, default: [] },
-        host: { type: "string", multiple: true, default: [] },
-        "named-value": { type: "string", multiple: true, default: [] },
-        "named-values": { type: "string" },
-        connection: { type: "string", multiple: true, default: [] },
-        tier: { type: "string", default: "Developer" },
-        strict: { type: "boolean", default: false },
         "no-trace": { type: "boolean", default: false },
         check: { type: "boolean", default: false },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
       },
     }),
   );

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { type ReportFormat, reportFormat } from "../report-format.ts";
 import { parsing, reading, UsageError } from "../usage-error.ts";
 
 export const usage = `Holds synthesized stacks to the rules for a safe gateway and to what Azure takes, whoever wrote them.
@@ -29,20 +30,19 @@ export interface RulesOptions {
   readonly suppress: readonly FileSuppression[];
   readonly isStrict: boolean;
   readonly isList: boolean;
-  readonly format: "text" | "json" | "sarif";
+  readonly format: ReportFormat;
 }
 
 /** What the parameters ask for; undefined for help. @throws UsageError when nobody can tell. */
 export function readOptions(parameters: readonly string[]): RulesOptions | undefined {
   const { values, positionals } = parsed(parameters);
   if (values.help) return undefined;
-  if (values.json && values.sarif) throw new UsageError("Choose one of --json and --sarif.");
   return {
     paths: positionals.length === 0 ? ["cdktf.out"] : positionals,
     suppress: values.suppress === undefined ? [] : suppressionsIn(values.suppress),
     isStrict: values.strict,
     isList: values.list,
-    format: values.json ? "json" : values.sarif ? "sarif" : "text",
+    format: reportFormat(values),
   };
 }
 

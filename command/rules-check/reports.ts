@@ -1,8 +1,9 @@
 import type { RuleFinding } from "../../constructs/rules/stack-rule.ts";
 import { StackRules } from "../../constructs/rules/stack-rules.ts";
 import { plural } from "../plural.ts";
+import type { ReportFormat } from "../report-format.ts";
 import { sarifLog } from "../sarif.ts";
-import type { RulesOptions } from "./options.ts";
+
 import { lineOf, type StackFile } from "./stack-files.ts";
 
 /** What the rules find in one stack. */
@@ -18,7 +19,7 @@ export interface Judgement {
 }
 
 /** What is printed of a check. */
-export function report(judgement: Judgement, format: RulesOptions["format"]): string {
+export function report(judgement: Judgement, format: ReportFormat): string {
   switch (format) {
     case "json":
       return json({
