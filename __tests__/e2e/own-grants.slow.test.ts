@@ -7,7 +7,7 @@ import { betweenStore } from "./between-store.ts";
 import { OAuthClient } from "./oauth-client.ts";
 import { approvalsPage, endsOn, nameOf, programsOn, signInThere } from "./own-page.ts";
 import { expectAccessiblePage, expectGuardedPage, textOf, textsOf } from "./page-checks.ts";
-import { passTime } from "./policy-clock.ts";
+import { passTime, policyTime } from "./policy-clock.ts";
 import { browserAt, buttonOf, people } from "./sign-in.ts";
 import { startWatched } from "./watched-gateway.ts";
 
@@ -51,9 +51,8 @@ describe("the list of what a person has allowed", () => {
     const [old, recent] = [await newClient(), await newClient()];
     const tokens = await old.tokens();
     await recent.tokens();
-    const now = () => new Date(performance.timeOrigin + performance.now()).toISOString();
     passTime(120);
-    const later = now();
+    const later = policyTime().toISOString();
     await old.refresh(tokens["refresh_token"]);
     const page = await signInThere(browserAt(local), local);
     expectAccessiblePage(page);

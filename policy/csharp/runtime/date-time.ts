@@ -21,9 +21,12 @@ function checked(ticks: bigint | undefined): bigint {
 // was set: it only says what passed since the last whole millisecond of the system's time.
 let clockStarted = performance.timeOrigin;
 
+/** Tells policies the time, in milliseconds since 1970. */
+export const policyClock = { now: (): number => Date.now() };
+
 /** The present moment in ticks, to the microsecond. */
 export function nowTicks(): bigint {
-  const millisecond = Date.now();
+  const millisecond = policyClock.now();
   const counted = clockStarted + performance.now();
   if (Math.abs(counted - millisecond) > 2) clockStarted += millisecond - counted;
   const microseconds = Math.floor((counted - millisecond) * 1000);
