@@ -3,7 +3,6 @@ import { StackRules } from "../../constructs/rules/stack-rules.ts";
 import { plural } from "../plural.ts";
 import type { ReportFormat } from "../report-format.ts";
 import { sarifLog } from "../sarif.ts";
-
 import { lineOf, type StackFile } from "./stack-files.ts";
 
 /** What the rules find in one stack. */
