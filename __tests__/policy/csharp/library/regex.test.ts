@@ -1,5 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findingsOf, run, show } from "../evaluating.ts";
+import { boxInt, type CSharpValue } from "../../../../policy/csharp/index.ts";
+import { runs } from "../../../property-runs.ts";
+import { compiled, contextWith, findingsOf, run, show } from "../evaluating.ts";
 
 describe("Regex", () => {
   it.each([
@@ -90,6 +93,47 @@ describe("Regex", () => {
     ['Regex.IsMatch("#", "a # (", RegexOptions.IgnorePatternWhitespace)', "False"],
   ])("%s is %s", (text, expected) => {
     expect(show(text)).toBe(expected);
+  });
+
+  it("finds what trying at every place finds, of any pattern", () => {
+    const part = fc.constantFrom(
+      "a",
+      "b",
+      "[ab]",
+      "[^a]",
+      ".",
+      "\\d",
+      "^",
+      "$",
+      "\\b",
+      "(?=a)",
+      "",
+    );
+    const often = fc.constantFrom("", "", "*", "+?", "{2}", "{0}");
+    const { pattern } = fc.letrec<{ pattern: string }>((tie) => ({
+      pattern: fc.oneof(
+        { depthSize: "small", maxDepth: 4 },
+        part,
+        fc.tuple(tie("pattern"), tie("pattern")).map(([one, other]) => one + other),
+        fc.tuple(tie("pattern"), tie("pattern")).map(([one, other]) => `(?:${one}|${other})`),
+        fc.tuple(tie("pattern"), often).map(([one, count]) => `(?:${one})${count}`),
+        tie("pattern").map((one) => `(?>${one})`),
+      ),
+    }));
+    const text = fc.string({ unit: fc.constantFrom("a", "b", "1", " ", "\n", "é"), maxLength: 8 });
+    const expression = compiled(
+      'string.Join("|", Regex.Matches((string)context.Variables["text"], (string)context.Variables["pattern"], (RegexOptions)(int)context.Variables["options"]).Cast<Match>().Select(m => m.Index + "+" + m.Length))',
+    );
+    const options = fc.constantFrom(0, 1, 2).map((each) => boxInt(each));
+    const found = (pattern: string, text: string, options: CSharpValue) =>
+      expression.evaluate(contextWith({ variables: { pattern, text, options } }));
+    fc.assert(
+      fc.property(pattern, text, options, (pattern, text, options) => {
+        // Of what a group took before, nobody knows what it begins with.
+        expect(found(pattern, text, options)).toBe(found(`()\\1(?:${pattern})`, text, options));
+      }),
+      { numRuns: runs(2_000) },
+    );
   });
 
   it("gives up after the time a policy sets, with an exception that it can catch", () => {

@@ -2,11 +2,14 @@ import { blockSet } from "./blocks.ts";
 import { categorySet, classSet, ignoringCase, isCategory, type UnitSet } from "./character-set.ts";
 import type { Flags } from "./options.ts";
 import type { PatternReader } from "./pattern-reader.ts";
+import type { PatternNode } from "./syntax.ts";
 
 /** One unit, or with RegexOptions.IgnoreCase every case of it. */
-export function unitSet(unit: number, flags: Flags): UnitSet {
+export function unitNode(unit: number, flags: Flags): PatternNode {
   const exact: UnitSet = (other) => other === unit;
-  return flags.ignoreCase ? ignoringCase(exact) : exact;
+  return flags.ignoreCase
+    ? { kind: "unit", set: ignoringCase(exact) }
+    : { kind: "unit", set: exact, only: unit };
 }
 
 /** `.` */
@@ -85,16 +88,7 @@ export function takeBrackets(reader: PatternReader, flags: Flags): UnitSet {
   const cased = flags.ignoreCase ? ignoringCase(union) : union;
   const own = isNegated ? not(cased) : cased;
   const taken = without;
-  return tabulated(taken === undefined ? own : (unit) => own(unit) && !taken(unit));
-}
-
-/** The same set, which knows what of ASCII is in it once it is asked: most texts of protocols are of nothing else. */
-function tabulated(set: UnitSet): UnitSet {
-  let table: readonly boolean[] | undefined;
-  return (unit) => {
-    table ??= Array.from({ length: 128 }, (_, each) => set(each));
-    return table[unit] ?? set(unit);
-  };
+  return taken === undefined ? own : (unit) => own(unit) && !taken(unit);
 }
 
 /** One class, one character, or a range of them. */

@@ -6,25 +6,28 @@ export interface Span {
   readonly end: number;
 }
 
+const noneOpened: readonly number[][] = [];
+const nothing: ReadonlyMap<number, readonly Span[]> = new Map();
+
 /** What the groups of a match have captured so far. */
 export class Captures {
   readonly #trail: Trail;
-  readonly #byGroup = new Map<number, Span[]>();
+  #byGroup: Map<number, Span[]> | undefined;
   /** Where each pair of open and close was opened and not closed yet. */
   readonly #opened: readonly number[][];
 
   constructor(trail: Trail, openings: number) {
     this.#trail = trail;
-    this.#opened = Array.from({ length: openings }, () => []);
+    this.#opened = openings === 0 ? noneOpened : Array.from({ length: openings }, () => []);
   }
 
   get byGroup(): ReadonlyMap<number, readonly Span[]> {
-    return this.#byGroup;
+    return this.#byGroup ?? nothing;
   }
 
   /** The latest capture of a group. */
   latest(group: number): Span | undefined {
-    return this.#byGroup.get(group)?.at(-1);
+    return this.#byGroup?.get(group)?.at(-1);
   }
 
   open(opening: number, at: number): void {
@@ -57,6 +60,7 @@ export class Captures {
   }
 
   #of(group: number): Span[] {
+    this.#byGroup ??= new Map();
     const known = this.#byGroup.get(group);
     if (known !== undefined) return known;
     const list: Span[] = [];

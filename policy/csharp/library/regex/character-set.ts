@@ -82,6 +82,27 @@ function variantsOf(unit: number): readonly number[] {
   return variants.get(foldUnit(unit)) ?? [unit];
 }
 
+/** A set that remembers what it said of ASCII: most texts of protocols are of nothing else. */
+export class RememberedSet {
+  readonly #set: UnitSet;
+  /** 0 is not asked yet, 1 outside, 2 inside. */
+  #answers: Uint8Array | undefined;
+
+  constructor(set: UnitSet) {
+    this.#set = set;
+  }
+
+  has(unit: number): boolean {
+    if (unit >= 128) return this.#set(unit);
+    this.#answers ??= new Uint8Array(128);
+    const known = this.#answers[unit];
+    if (known !== 0) return known === 2;
+    const answer = this.#set(unit);
+    this.#answers[unit] = answer ? 2 : 1;
+    return answer;
+  }
+}
+
 /** The set with every unit that has a variant in it. */
 export function ignoringCase(set: UnitSet): UnitSet {
   return (unit) => set(unit) || variantsOf(unit).some(set);

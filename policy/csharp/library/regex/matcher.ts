@@ -17,6 +17,7 @@ interface Round {
 }
 
 const noRound: Round = { count: 0, start: undefined };
+const noRounds: Round[] = [];
 
 const stepsPerSpending = 64;
 
@@ -32,6 +33,8 @@ export class Matcher {
   readonly #trail = new Trail();
   readonly #captures: Captures;
   readonly #rounds: Round[];
+  /** Where the latest step has led, and where the way back leads. */
+  readonly #place: Place = { pc: 0, at: 0 };
   #steps = 0;
 
   private constructor(program: Program, text: string, previousEnd: number, deadline: number) {
@@ -40,7 +43,7 @@ export class Matcher {
     this.#searchedFrom = previousEnd;
     this.#deadline = deadline;
     this.#captures = new Captures(this.#trail, program.openings);
-    this.#rounds = new Array<Round>(program.loops).fill(noRound);
+    this.#rounds = program.loops === 0 ? noRounds : new Array<Round>(program.loops).fill(noRound);
   }
 
   /**
@@ -57,30 +60,31 @@ export class Matcher {
     deadline = Infinity,
   ): Found | undefined {
     const matcher = new Matcher(program, text, previousEnd, deadline);
-    const step = program.isRightToLeft ? -1 : 1;
-    const [first] = program.code;
+    const { first, isRightToLeft } = program;
+    const step = isRightToLeft ? -1 : 1;
     for (let at = from; at >= 0 && at <= text.length; at += step) {
-      // What begins with a certain unit is not tried elsewhere.
-      if (first?.op === "unit") {
+      if (first !== undefined && at > 0) {
+        if (first === "nothing") return undefined;
         matcher.#count();
-        const place = step === 1 ? at : at - 1;
-        if (place < 0 || place >= text.length || !first.set(text.charCodeAt(place))) continue;
+        if (at === text.length || !first.has(text.charCodeAt(at))) continue;
       }
       const end = matcher.#run(0, at);
       if (end !== undefined) {
         const captures = matcher.#captures.byGroup;
         return { start: Math.min(at, end), end: Math.max(at, end), captures };
       }
-      if (program.isAtStart) return undefined;
     }
     return undefined;
   }
 
   #count(): void {
     this.#steps += 1;
-    if (this.#steps % stepsPerSpending !== 0) return;
+    if (this.#steps % stepsPerSpending === 0) this.#spend();
+  }
+
+  #spend(): void {
     spend(8);
-    if (performance.now() > this.#deadline) {
+    if (this.#deadline !== Infinity && performance.now() > this.#deadline) {
       throw new CSharpException(
         "System.Text.RegularExpressions.RegexMatchTimeoutException",
         "The Regex engine has timed out while trying to match a pattern to an input string. This can occur for many reasons, including very large inputs or excessive backtracking caused by nested quantifiers, back-references and other factors.",
@@ -95,6 +99,7 @@ export class Matcher {
 
   #advance(start: number, from: number): number | undefined {
     const { code } = this.#program;
+    const place = this.#place;
     let pc = start;
     let at = from;
     for (;;) {
@@ -102,47 +107,54 @@ export class Matcher {
       const instruction = code[pc];
       if (instruction === undefined) throw new Error(`A pattern has no instruction ${pc}.`);
       if (instruction.op === "done") return at;
-      const next = this.#step(instruction, pc, at);
-      if (next !== undefined) {
-        pc = next.pc;
-        at = next.at;
-        continue;
-      }
-      const back = this.#trail.back();
-      if (back === undefined) return undefined;
-      pc = back.pc;
-      at = back.at;
+      if (this.#step(instruction, pc, at) || this.#trail.back(place)) {
+        pc = place.pc;
+        at = place.at;
+      } else return undefined;
     }
   }
 
-  /** Where to go on, or undefined when there is no match this way. */
-  #step(instruction: Instruction, pc: number, at: number): Place | undefined {
+  #go(pc: number, at: number): true {
+    this.#place.pc = pc;
+    this.#place.at = at;
+    return true;
+  }
+
+  /** Finds the place where to go on: false when there is no match this way. */
+  #step(instruction: Instruction, pc: number, at: number): boolean {
     const next = pc + 1;
     switch (instruction.op) {
+      case "only": {
+        // Of a place outside of the text there is no unit.
+        const { unit, back } = instruction;
+        if (this.#text.charCodeAt(back ? at - 1 : at) !== unit) return false;
+        return this.#go(next, back ? at - 1 : at + 1);
+      }
       case "unit": {
-        const place = instruction.back ? at - 1 : at;
-        if (!this.#isIn(instruction.set, place)) return undefined;
-        return { pc: next, at: instruction.back ? at - 1 : at + 1 };
+        const { set, back } = instruction;
+        const unit = this.#text.charCodeAt(back ? at - 1 : at);
+        if (Number.isNaN(unit) || !set.has(unit)) return false;
+        return this.#go(next, back ? at - 1 : at + 1);
       }
       case "units":
         return this.#units(instruction, next, at);
       case "anchor":
-        return instruction.holds(this.#text, at, this.#searchedFrom) ? { pc: next, at } : undefined;
+        return instruction.holds(this.#text, at, this.#searchedFrom) && this.#go(next, at);
       case "jump":
-        return { pc: instruction.to, at };
+        return this.#go(instruction.to, at);
       case "try":
         this.#trail.fork(instruction.otherwise, at);
-        return { pc: next, at };
+        return this.#go(next, at);
       case "open":
         this.#captures.open(instruction.opening, at);
-        return { pc: next, at };
+        return this.#go(next, at);
       case "close": {
         const { opening, into, uncapture } = instruction;
-        return this.#captures.close(opening, at, into, uncapture) ? { pc: next, at } : undefined;
+        return this.#captures.close(opening, at, into, uncapture) && this.#go(next, at);
       }
       case "enter":
         this.#setRound(instruction.loop, noRound);
-        return { pc: next, at };
+        return this.#go(next, at);
       case "loop":
         return this.#loop(instruction, next, at);
       case "round":
@@ -150,53 +162,50 @@ export class Matcher {
           count: this.#round(instruction.loop).count + 1,
           start: at,
         });
-        return { pc: next, at };
+        return this.#go(next, at);
       case "reference":
         return this.#reference(instruction, next, at);
       case "look":
         return this.#look(instruction, next, at);
       case "group": {
         const matched = this.#captures.latest(instruction.group) !== undefined;
-        return { pc: matched ? next : instruction.otherwise, at };
+        return this.#go(matched ? next : instruction.otherwise, at);
       }
       case "done":
-        return undefined;
+        return false;
     }
   }
 
-  #isIn(set: (unit: number) => boolean, place: number): boolean {
-    return place >= 0 && place < this.#text.length && set(this.#text.charCodeAt(place));
-  }
-
-  #units(instruction: Instruction & { op: "units" }, pc: number, at: number): Place | undefined {
+  #units(instruction: Instruction & { op: "units" }, pc: number, at: number): boolean {
     const { set, least, most, isLazy, back } = instruction;
     const step = back ? -1 : 1;
     const text = this.#text;
     const longest = Math.min(most, back ? at : text.length - at);
     let count = 0;
     for (let place = back ? at - 1 : at; count < longest; place += step) {
-      if (!set(text.charCodeAt(place))) break;
+      if (!set.has(text.charCodeAt(place))) break;
       count += 1;
       if (count % stepsPerSpending === 0) this.#count();
     }
-    if (count < least) return undefined;
-    const [first, bound] = isLazy ? [least, count] : [count, least];
+    if (count < least) return false;
+    const first = isLazy ? least : count;
+    const bound = isLazy ? count : least;
     if (first !== bound) {
       const change = isLazy ? 1 : -1;
-      this.#trail.forkUnits({ pc, from: at, count: first, bound, step, change });
+      this.#trail.forkUnits({ kind: "units", pc, from: at, count: first, bound, step, change });
     }
-    return { pc, at: at + step * first };
+    return this.#go(pc, at + step * first);
   }
 
-  #loop(instruction: Instruction & { op: "loop" }, pc: number, at: number): Place {
+  #loop(instruction: Instruction & { op: "loop" }, pc: number, at: number): boolean {
     const { loop, least, most, isLazy, exit } = instruction;
     const { count, start } = this.#round(loop);
     // A round that took nothing would be followed by rounds that take nothing.
     const isEmpty = start === at;
-    if (count < least && !isEmpty) return { pc, at };
-    if (count >= most || isEmpty) return { pc: exit, at };
+    if (count < least && !isEmpty) return this.#go(pc, at);
+    if (count >= most || isEmpty) return this.#go(exit, at);
     this.#trail.fork(isLazy ? pc : exit, at);
-    return { pc: isLazy ? exit : pc, at };
+    return this.#go(isLazy ? exit : pc, at);
   }
 
   #round(loop: number): Round {
@@ -211,35 +220,31 @@ export class Matcher {
     });
   }
 
-  #reference(
-    instruction: Instruction & { op: "reference" },
-    pc: number,
-    at: number,
-  ): Place | undefined {
+  #reference(instruction: Instruction & { op: "reference" }, pc: number, at: number): boolean {
     const span = this.#captures.latest(instruction.group);
-    if (span === undefined) return instruction.isOptional ? { pc, at } : undefined;
+    if (span === undefined) return instruction.isOptional && this.#go(pc, at);
     const length = span.end - span.start;
     const start = instruction.back ? at - length : at;
-    if (start < 0 || start + length > this.#text.length) return undefined;
+    if (start < 0 || start + length > this.#text.length) return false;
     for (let index = 0; index < length; index += 1) {
       const a = this.#text.charCodeAt(span.start + index);
       const b = this.#text.charCodeAt(start + index);
-      if (a !== b && !(instruction.ignoreCase && foldUnit(a) === foldUnit(b))) return undefined;
+      if (a !== b && !(instruction.ignoreCase && foldUnit(a) === foldUnit(b))) return false;
     }
-    return { pc, at: instruction.back ? start : at + length };
+    return this.#go(pc, instruction.back ? start : at + length);
   }
 
   #look(
     { isNegative, isAtomic, end }: Instruction & { op: "look" },
     pc: number,
     at: number,
-  ): Place | undefined {
+  ): boolean {
     const run = () => this.#advance(pc, at);
     if (isNegative) {
       // What a pattern captured that must not follow is forgotten.
-      return this.#trail.alonePassing(run) === undefined ? { pc: end, at } : undefined;
+      return this.#trail.alonePassing(run) === undefined && this.#go(end, at);
     }
     const reached = this.#trail.alone(run);
-    return reached === undefined ? undefined : { pc: end, at: isAtomic ? reached : at };
+    return reached !== undefined && this.#go(end, isAtomic ? reached : at);
   }
 }

@@ -1,5 +1,5 @@
 import { escapedAnchor, lineAnchor } from "./anchors.ts";
-import { anyUnit, takeBrackets, takeClass, takeEscapedUnit, unitSet } from "./atoms.ts";
+import { anyUnit, takeBrackets, takeClass, takeEscapedUnit, unitNode } from "./atoms.ts";
 import { changed, type Flags, flagsOf } from "./options.ts";
 import { PatternReader } from "./pattern-reader.ts";
 import { emptyNode, type GroupRef, type Pattern, type PatternNode } from "./syntax.ts";
@@ -119,7 +119,7 @@ class PatternParser {
       case "\\":
         return this.#escape();
       default:
-        return { kind: "unit", set: unitSet(reader.next().charCodeAt(0), flags) };
+        return unitNode(reader.next().charCodeAt(0), flags);
     }
   }
 
@@ -135,7 +135,7 @@ class PatternParser {
     const number = reader.take(/\\([1-9])(?!\d)/)?.[1] ?? this.#longReference();
     if (number !== undefined) return this.#reference(Number(number));
     const set = takeClass(reader, flags);
-    return { kind: "unit", set: set ?? unitSet(takeEscapedUnit(reader), flags) };
+    return set === undefined ? unitNode(takeEscapedUnit(reader), flags) : { kind: "unit", set };
   }
 
   #longReference(): string | undefined {

@@ -1,14 +1,16 @@
-import { atStart } from "./anchors.ts";
-import type { UnitSet } from "./character-set.ts";
+import { RememberedSet } from "./character-set.ts";
+import { firstUnits } from "./first-units.ts";
 import type { Anchor, GroupRef, Pattern, PatternNode } from "./syntax.ts";
 
 /** One instruction of a matcher. `back` instructions read the text from right to left. */
 export type Instruction =
-  | { readonly op: "unit"; readonly set: UnitSet; readonly back: boolean }
+  | { readonly op: "unit"; readonly set: RememberedSet; readonly back: boolean }
+  /** A unit of a set that has no other. */
+  | { readonly op: "only"; readonly unit: number; readonly back: boolean }
   /** As many units of a set as there are, or as few as will do. */
   | {
       readonly op: "units";
-      readonly set: UnitSet;
+      readonly set: RememberedSet;
       readonly least: number;
       readonly most: number;
       readonly isLazy: boolean;
@@ -57,8 +59,8 @@ export interface Program {
   readonly numbers: readonly number[];
   readonly names: ReadonlyMap<string, number>;
   readonly isRightToLeft: boolean;
-  /** Whether it begins with what holds at the start of the text alone. */
-  readonly isAtStart: boolean;
+  /** What a match begins with that does not begin at the start of the text; undefined where it may be anything. */
+  readonly first: RememberedSet | "nothing" | undefined;
 }
 
 export function compilePattern(pattern: Pattern, isRightToLeft: boolean): Program {
@@ -67,9 +69,8 @@ export function compilePattern(pattern: Pattern, isRightToLeft: boolean): Progra
   compiler.code.push({ op: "done" });
   const { code, loops, openings } = compiler;
   const { numbers, names } = pattern;
-  const [first] = code;
-  const isAtStart = !isRightToLeft && first?.op === "anchor" && first.holds === atStart;
-  return { code, loops, openings, numbers, names, isRightToLeft, isAtStart };
+  const first = isRightToLeft ? undefined : firstUnits(pattern.node);
+  return { code, loops, openings, numbers, names, isRightToLeft, first };
 }
 
 class ProgramCompiler {
@@ -85,7 +86,11 @@ class ProgramCompiler {
   emit(node: PatternNode, back: boolean): void {
     switch (node.kind) {
       case "unit":
-        this.code.push({ op: "unit", set: node.set, back });
+        this.code.push(
+          node.only === undefined
+            ? { op: "unit", set: new RememberedSet(node.set), back }
+            : { op: "only", unit: node.only, back },
+        );
         break;
       case "anchor":
         this.code.push({ op: "anchor", holds: node.holds });
@@ -150,7 +155,8 @@ class ProgramCompiler {
   #repeat(node: PatternNode & { kind: "repeat" }, back: boolean): void {
     const { least, most, isLazy } = node;
     if (node.node.kind === "unit") {
-      this.code.push({ op: "units", set: node.node.set, least, most, isLazy, back });
+      const set = new RememberedSet(node.node.set);
+      this.code.push({ op: "units", set, least, most, isLazy, back });
       return;
     }
     const loop = this.loops;

@@ -48,8 +48,8 @@ class RegexValue extends PlainObject {
     let from = isRightToLeft ? text.length : 0;
     let previousEnd = from;
     while (from >= 0 && from <= text.length) {
-      const deadline = performance.now() + this.#milliseconds;
-      const found = Matcher.search(this.#program, text, { from, previousEnd }, deadline);
+      const where = { from, previousEnd };
+      const found = Matcher.search(this.#program, text, where, this.#deadline());
       if (found === undefined) return;
       yield new MatchValue(text, found, this.#program);
       const end = isRightToLeft ? found.start : found.end;
@@ -66,9 +66,13 @@ class RegexValue extends PlainObject {
 
   isMatch(text: string): boolean {
     const from = this.#program.isRightToLeft ? text.length : 0;
-    const deadline = performance.now() + this.#milliseconds;
     const where = { from, previousEnd: from };
-    return Matcher.search(this.#program, text, where, deadline) !== undefined;
+    return Matcher.search(this.#program, text, where, this.#deadline()) !== undefined;
+  }
+
+  #deadline(): number {
+    const milliseconds = this.#milliseconds;
+    return milliseconds === Infinity ? Infinity : performance.now() + milliseconds;
   }
 
   replace(text: string, replacement: (match: MatchValue) => string, count = -1): string {

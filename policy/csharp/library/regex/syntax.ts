@@ -2,7 +2,12 @@ import type { UnitSet } from "./character-set.ts";
 
 /** A part of a pattern. */
 export type PatternNode =
-  | { readonly kind: "unit"; readonly set: UnitSet }
+  | {
+      readonly kind: "unit";
+      readonly set: UnitSet;
+      /** The only unit of the set, where it has but one. */
+      readonly only?: number;
+    }
   | { readonly kind: "sequence"; readonly parts: readonly PatternNode[] }
   | { readonly kind: "choice"; readonly choices: readonly PatternNode[] }
   | {

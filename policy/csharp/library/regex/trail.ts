@@ -1,11 +1,11 @@
 /** Where a match is: before an instruction, and at a position of the text. */
 export interface Place {
-  readonly pc: number;
-  readonly at: number;
+  pc: number;
+  at: number;
 }
 
 /** A run of units that may be longer or shorter, up to a bound. */
-interface Units {
+export interface Units {
   readonly kind: "units";
   readonly pc: number;
   readonly from: number;
@@ -17,7 +17,7 @@ interface Units {
 
 /** What to go back to: another way on, more or fewer units, or a change to be undone. */
 type Entry =
-  | (Place & { readonly kind: "way" })
+  | { readonly kind: "way"; readonly pc: number; readonly at: number }
   | Units
   | { readonly kind: "undo"; readonly undo: () => void };
 
@@ -34,8 +34,8 @@ export class Trail {
   }
 
   /** Remembers that a run of units could be another length. */
-  forkUnits(units: Omit<Units, "kind">): void {
-    this.#entries.push({ kind: "units", ...units });
+  forkUnits(units: Units): void {
+    this.#entries.push(units);
   }
 
   /** Remembers how to take a change back. */
@@ -54,18 +54,23 @@ export class Trail {
     return item;
   }
 
-  /** Undoes and goes back to the latest other way. */
-  back(): Place | undefined {
+  /** Undoes and goes back to the latest other way, which is nowhere when there is none. */
+  back(place: Place): boolean {
     for (;;) {
       const last = this.#entries.at(-1);
-      if (last === undefined) return undefined;
+      if (last === undefined) return false;
       if (last.kind === "units" && last.count !== last.bound) {
         last.count += last.change;
-        return { pc: last.pc, at: last.from + last.step * last.count };
+        place.pc = last.pc;
+        place.at = last.from + last.step * last.count;
+        return true;
       }
       this.#entries.pop();
       if (last.kind === "undo") last.undo();
-      if (last.kind === "way") return last;
+      if (last.kind !== "way") continue;
+      place.pc = last.pc;
+      place.at = last.at;
+      return true;
     }
   }
 
