@@ -35,13 +35,13 @@ export interface IAzurePlatform {
   /** Tags for every resource that takes tags. */
   readonly tags: Readonly<Record<string, string>>;
   /**
-   * Whether Azure refuses to delete what keeps something.
+   * Whether resource locks keep grant stores and Key Vaults from deletion.
    * @default false
    */
   readonly deletionLocks?: boolean | undefined;
 }
 
-/** What of an AzurePlatform can be chosen. */
+/** Options of an AzurePlatform. */
 export interface AzurePlatformProps {
   /**
    * The Azure region, by its name or as the portal shows it.
@@ -74,33 +74,33 @@ export interface AzurePlatformProps {
    */
   readonly naming?: AzureNaming;
   /**
-   * Whether Azure refuses to delete what keeps something, grant stores and Key Vaults, with all their parts. `destroy` deletes the
-   * locks first, which takes the right to (Owner, or User Access Administrator).
+   * Whether resource locks keep grant stores and Key Vaults, with all their parts, from deletion. `destroy` deletes the
+   * locks first, for which it needs the right (Owner, or User Access Administrator).
    * @default false
    */
   readonly deletionLocks?: boolean;
   /**
-   * Whether what Azure keeps for a while after its deletion is deleted for good at once: an API Management service, a Key Vault
-   * without purge protection, a Log Analytics workspace with its logs. So it is with `destroy`, and with every resource that a
-   * change replaces.
+   * Whether resources that Azure would keep recoverable for a while are purged at once when they are deleted: an API
+   * Management service, a Key Vault without purge protection, a Log Analytics workspace with its logs. That applies to
+   * `destroy`, and to every resource that a change replaces.
    * @default false; they can be recovered for 48 hours, 7 days and 14 days
    */
   readonly purgeOnDestroy?: boolean;
 }
 
 /**
- * The providers and the resource group of a stack.
+ * The providers and the resource group of a stack, and the names and tags of its resources.
  *
  * @example
  * const azure = new AzurePlatform(stack, "azure", { location: "northeurope" });
  */
 export class AzurePlatform extends Construct implements IAzurePlatform {
   /**
-   * A resource group that exists already, in a stack that declares its own providers. The azurerm
-   * provider needs `storage_use_azuread` and `features.storage.data_plane_available = false`,
-   * because the grant store has no shared keys, and the registration of Microsoft.App.
+   * An existing resource group, in a stack that declares its own providers. The azurerm provider needs
+   * `storage_use_azuread` and `features.storage.data_plane_available = false`, because the grant store has no shared
+   * keys, and the registration of Microsoft.App.
    *
-   * @throws InvalidPropertyError when the region is none, a name cannot be one, or the subscription is no UUID.
+   * @throws InvalidPropertyError when the region is unknown, a name is not valid, or the subscription is not a UUID.
    */
   static fromResourceGroup(
     scope: Construct,
@@ -217,7 +217,7 @@ function uniqueSuffix(scope: Construct, location: string, resourceGroup: string)
   }).result;
 }
 
-/** @throws InvalidPropertyError when it is no UUID. */
+/** @throws InvalidPropertyError when it is not a UUID. */
 function subscriptionOf(construct: Construct, id: string | undefined): string | undefined {
   return id === undefined
     ? undefined

@@ -30,8 +30,8 @@ export interface ExistingResourceGroup {
    */
   readonly naming?: AzureNaming;
   /**
-   * Whether Azure refuses to delete what keeps something, grant stores and Key Vaults, with all their parts. `destroy` deletes the
-   * locks first, which takes the right to (Owner, or User Access Administrator).
+   * Whether resource locks keep grant stores and Key Vaults, with all their parts, from deletion. `destroy` deletes the
+   * locks first, for which it needs the right (Owner, or User Access Administrator).
    * @default false
    */
   readonly deletionLocks?: boolean;

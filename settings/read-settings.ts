@@ -14,7 +14,7 @@ const settingsFile = "gateway.config.json";
 
 /** The settings of a deployment, all checked. What is not set is left to the constructs. */
 export type Settings = Omit<z.output<typeof schema>, keyof RedirectSettings> & {
-  /** Where clients may have answers sent. */
+  /** Which redirect URIs clients may use. */
   readonly redirects: RedirectPolicy | undefined;
 };
 

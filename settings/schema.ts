@@ -56,7 +56,7 @@ export const schema = z.strictObject({
   deployers: list
     .pipe(z.array(z.guid("must be the object ids of people or service principals, UUIDs")))
     .optional(),
-  /** Whether Azure refuses to delete what keeps something. */
+  /** Whether resource locks keep grant stores and Key Vaults from deletion. */
   deletionLocks: flag.optional(),
   /** Whether what was destroyed is gone for good at once. */
   purgeOnDestroy: flag.optional(),

@@ -14,7 +14,7 @@ export interface EntraAuthorizationProps {
 }
 
 /**
- * Who gives clients their tokens for an MCP server.
+ * Who issues the tokens that clients use at an MCP server.
  *
  * @example
  * gateway.addServer("profile", {
@@ -36,10 +36,10 @@ export class McpAuthorization {
 
   /**
    * Microsoft Entra ID itself, for clients that are registered there, as VS Code is. There is no registration of
-   * clients, no consent page and no revocation of the gateway's; the server's rules, limits and what it is given
-   * are the same.
+   * clients, no consent page and no revocation of the gateway's; the server's rules, limits and what it is given are
+   * the same.
    *
-   * @throws InvalidPropertyError when the registration is none, or exposes no scope.
+   * @throws InvalidPropertyError when the registration is missing or exposes no scope.
    */
   static entra(props: EntraAuthorizationProps): McpAuthorization {
     return new McpAuthorization(checkedRegistration("McpAuthorization.entra", props), false);
@@ -47,10 +47,10 @@ export class McpAuthorization {
 
   /**
    * Both: the gateway for every client that speaks MCP, and Entra for those that are registered there and were told its
-   * scopes, as agents and scripts are. The issuer of a token decides by whose rules it is checked, and by no others. Metadata
-   * names the gateway first, with its scopes, since clients ask the first one.
+   * scopes, as agents and scripts are. The issuer of a token decides by whose rules it is checked, and by no others.
+   * Metadata names the gateway first, with its scopes, since clients ask the first one.
    *
-   * @throws InvalidPropertyError when the registration is none, or exposes no scope.
+   * @throws InvalidPropertyError when the registration is missing or exposes no scope.
    */
   static gatewayAndEntra(props: EntraAuthorizationProps): McpAuthorization {
     const registration = checkedRegistration("McpAuthorization.gatewayAndEntra", props);
@@ -59,7 +59,7 @@ export class McpAuthorization {
 
   /** The registration in Entra that tokens of Entra are for; undefined where they are not taken. */
   readonly registration: IEntraResourceApp | undefined;
-  /** Whether the gateway gives tokens. */
+  /** Whether the gateway issues tokens. */
   readonly byGateway: boolean;
 
   private constructor(registration: IEntraResourceApp | undefined, byGateway: boolean) {

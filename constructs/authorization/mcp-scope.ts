@@ -5,7 +5,7 @@ import type { Shape } from "../properties/shape.ts";
 export interface McpScope {
   /** What clients send, for example `weather.read`. */
   readonly name: string;
-  /** What people read on the consent page, for example "Read the weather". */
+  /** The text on the consent page, for example "Read the weather". */
   readonly description: string;
 }
 

@@ -2,7 +2,7 @@ import { flag, list, object, text } from "../properties/kinds.ts";
 import type { Shape } from "../properties/shape.ts";
 import { type McpScope, scopeShape } from "./mcp-scope.ts";
 
-/** What a call of one tool needs besides what every call to the server needs. */
+/** What a call of one tool needs, in addition to what every call to the server needs. */
 export interface ToolRule {
   /**
    * Permissions for this tool; a token needs all of them. People approve them when a client asks,

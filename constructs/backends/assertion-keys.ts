@@ -1,7 +1,7 @@
 import { Bytes } from "@cdktf/provider-random/lib/bytes/index.js";
 import { Construct } from "constructs";
 
-/** A key that signs, for one MCP server, who calls. */
+/** A key that signs the assertions for one MCP server. */
 export interface AssertionKey {
   /** The generation of keys it belongs to: the `kid` of what it signs. */
   readonly id: number;

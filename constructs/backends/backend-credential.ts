@@ -17,8 +17,8 @@ export type AssertionKeySource =
   | { readonly kind: "given"; readonly secret: BackendSecret };
 
 /**
- * What the gateway gives an MCP server with each request. It is good at that server only: whatever a
- * server receives opens no other. The client's own token is never part of it.
+ * The credential that the gateway sends an MCP server with each request. It is good at that server only, so no server
+ * can use what it receives at another. It never contains the client's own token.
  *
  * @example
  * McpBackend.url("https://orders.contoso.com/mcp", {
@@ -26,16 +26,16 @@ export type AssertionKeySource =
  * });
  */
 export class BackendCredential {
-  /** Nothing: the server learns neither that the gateway asks nor for whom. */
+  /** Nothing: the server learns neither that the request comes from the gateway nor for whom it is. */
   static none(): BackendCredential {
     return new BackendCredential({ kind: "none" });
   }
 
   /**
-   * A token of Entra for the gateway's managed identity, as `Authorization: Bearer`. The server checks
-   * its signature, issuer and `aud`, and that `oid` is the gateway's identity.
+   * A token of Entra for the gateway's managed identity, as `Authorization: Bearer`. The server checks its signature,
+   * issuer and `aud`, and that `oid` is the gateway's identity.
    * @param resource the App ID URI of the server's own registration
-   * @throws InvalidPropertyError when it is no App ID URI, or names a service of Microsoft, where the
+   * @throws InvalidPropertyError when it is not an App ID URI, or names one of Microsoft's own services, where the
    * token would open what the gateway itself may open.
    */
   static managedIdentity(resource: string): BackendCredential {
@@ -57,7 +57,8 @@ export class BackendCredential {
 
   /**
    * A header whose whole value is a secret, such as an API key.
-   * @throws InvalidPropertyError when the name is none or means something else already, or the secret is plain text.
+   * @throws InvalidPropertyError when the name is not a header name or has another meaning already, or the secret is
+   * plain text.
    */
   static header(name: string, secret: BackendSecret): BackendCredential {
     checkHeaderName(name);
@@ -70,7 +71,7 @@ export class BackendCredential {
   }
 
   /**
-   * Nothing but who calls, signed: see {@link BackendCredential.withAssertion}.
+   * Only who calls, signed: see {@link BackendCredential.withAssertion}.
    * @throws InvalidPropertyError when the key is plain text.
    */
   static assertion(key: BackendSecret): BackendCredential {

@@ -34,10 +34,10 @@ export interface KeyVaultSecretProps {
  */
 export class BackendSecret {
   /**
-   * A secret of a Key Vault, by its URI. Without a version API Management takes a new one within four
-   * hours. It is in no Terraform state. Whoever reads it, the gateway's identity (`gateway.service.identity`) or that of a
-   * container server, needs the role Key Vault Secrets User for it before, which `keyVaultId` has the stack give.
-   * @throws InvalidPropertyError when it is no URI of a Key Vault secret, or the vault is another.
+   * A secret of a Key Vault, by its URI. Without a version API Management takes a new one within four hours. It is in
+   * no Terraform state. Whoever reads it, the gateway's identity (`gateway.service.identity`) or that of a container
+   * server, needs the role Key Vault Secrets User for it before, which `keyVaultId` has the stack give.
+   * @throws InvalidPropertyError when it is not the URI of a Key Vault secret, or `keyVaultId` is another vault.
    */
   static fromKeyVault(secretId: string, props: KeyVaultSecretProps = {}): BackendSecret {
     const isUri = /^https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)+\/secrets\/[A-Za-z0-9-]+(?:\/[0-9a-f]+)?$/;

@@ -8,7 +8,7 @@ import { type BackendSecret, backendSecretKind } from "./backend-secret.ts";
 import { type McpTransport, transportKind } from "./mcp-transport.ts";
 import { checkMcpPath, type ServerAddress, serverAddress } from "./server-address.ts";
 
-/** How a backend recognises the gateway, and the person for whom the gateway asks. */
+/** How a backend recognises the gateway, and the person for whom it sends a request. */
 export interface GatewayTrust {
   /** The principal id of the gateway's managed identity: `sub` and `oid` of its Entra tokens. */
   readonly subject: string;
@@ -16,7 +16,7 @@ export interface GatewayTrust {
   readonly assertion: AssertionTrust | undefined;
 }
 
-/** What a JWT must be for the server to believe it who calls. */
+/** What the server must check in a `Gateway-Assertion`. */
 export interface AssertionTrust {
   /** The `iss` claim. */
   readonly issuer: string;
@@ -33,14 +33,14 @@ export interface IMcpBackend {
   /** The path of its MCP endpoint, with the leading slash; with HTTP+SSE that of its stream. */
   readonly mcpPath: string;
   /**
-   * How it talks.
+   * Its transport.
    * @default McpTransport.streamableHttp()
    */
   readonly transport?: McpTransport | undefined;
-  /** What the gateway gives it with each request. */
+  /** What the gateway sends it with each request. */
   readonly credential: BackendCredential;
   /**
-   * The network that alone reaches it.
+   * The only network from which it can be reached.
    * @default none; everybody reaches it
    */
   readonly network?: IGatewayNetwork | undefined;
@@ -51,12 +51,12 @@ export interface IMcpBackend {
 /** What a server at a URL is given. */
 export interface UrlBackendProps {
   /**
-   * What the server is given with each request.
+   * What the gateway sends the server with each request.
    * @default BackendCredential.none()
    */
   readonly credential?: BackendCredential;
   /**
-   * How the server talks. With HTTP+SSE the URL is that of its stream.
+   * The server's transport. With HTTP+SSE the URL is that of its stream.
    * @default McpTransport.streamableHttp()
    */
   readonly transport?: McpTransport;
@@ -98,7 +98,7 @@ export interface FunctionAppBackendProps {
 }
 
 /**
- * Backends that are no construct of the stack.
+ * MCP servers that the stack does not deploy.
  *
  * @example
  * McpBackend.url("https://mcp.contoso.com/mcp")
@@ -124,8 +124,8 @@ export class McpBackend {
    *   systemKey: BackendSecret.fromKeyVault("https://contoso.vault.azure.net/secrets/mcp-extension"),
    * })
    * @param hostName of the function app
-   * @throws InvalidPropertyError when the host name or the path is none, the key no secret, the app is given neither or both of
-   * key and credential, or the credential has a key that nobody could give to the app.
+   * @throws InvalidPropertyError when the host name, the path or the key is not valid, the app is given neither or both
+   * of key and credential, or the credential has a key that nobody could give to the app.
    */
   static functionApp(hostName: string, props: FunctionAppBackendProps = {}): IMcpBackend {
     checkShape({ construct: "McpBackend.functionApp" }, functionAppShape, props);

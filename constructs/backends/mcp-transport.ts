@@ -34,7 +34,7 @@ export interface HttpWithSse {
 }
 
 /**
- * How an MCP server talks over HTTP.
+ * The transport of an MCP server: how it uses HTTP.
  *
  * @example
  * McpBackend.url("https://orders.contoso.com/orders/sse", {

@@ -26,7 +26,7 @@ export class ClientDocuments {
 
   /**
    * Those of these hosts.
-   * @throws InvalidPropertyError when one is no public host name, or none is given.
+   * @throws InvalidPropertyError when one is not a public host name, or the list is empty.
    */
   static only(hosts: readonly string[]): ClientDocuments {
     const construct = "ClientDocuments.only";

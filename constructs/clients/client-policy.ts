@@ -14,13 +14,13 @@ import {
 /** A client that the operator knows and that need not register. */
 export interface PreRegisteredClient {
   /**
-   * The client id to type into the client. It may be the URL of a client ID metadata document: then
-   * that document is never fetched, and this entry stands in for it.
+   * The client id to type into the client. It may be the URL of a client ID metadata document, which is then never
+   * fetched: this entry replaces it.
    */
   readonly id: string;
   /** The name people see. */
   readonly name: string;
-  /** Where answers may be sent. The port of a loopback URI does not count. */
+  /** The client's redirect URIs. The port of a loopback URI is ignored. */
   readonly redirectUris: readonly string[];
   /**
    * SHA-256 hashes, in hexadecimal, of the secrets that the client may present; two while one
@@ -37,7 +37,7 @@ export interface PreRegisteredClient {
   readonly introspection?: boolean;
 }
 
-/** Which OAuth clients may come, and how they become known. */
+/** Which OAuth clients may connect, and how they become known. */
 export interface ClientPolicyProps {
   /**
    * Whether clients may register themselves (RFC 7591), as most of them do.
@@ -45,7 +45,7 @@ export interface ClientPolicyProps {
    */
   readonly dynamicRegistration?: boolean;
   /**
-   * After which a client that registered itself must do so again; 1 to 3650 whole days.
+   * For how long a registration is valid before the client must register again; 1 to 3650 whole days.
    * @default Duration.days(365)
    */
   readonly registrationLifetime?: Duration;
@@ -55,25 +55,25 @@ export interface ClientPolicyProps {
    */
   readonly documents?: ClientDocuments;
   /**
-   * Clients that need not register.
+   * Clients that you register here, so that they need not register themselves.
    * @default none
    */
   readonly preRegistered?: readonly PreRegisteredClient[];
   /**
-   * Where clients may have answers sent.
+   * Which redirect URIs clients may use.
    * @default RedirectPolicy.any()
    */
   readonly redirects?: RedirectPolicy;
   /**
-   * Whether people may have the gateway not ask again for programs and apps on their own device. Any program
-   * there may listen on the same port or claim the same scheme, and would get a code without a page
-   * (RFC 8252 section 8.6). Websites can be remembered in any case.
+   * Whether people may tick "do not ask again" for programs and apps on their own device as well. Any other program
+   * there could listen on the same port or claim the same scheme, and would then get a code without a page being shown
+   * (RFC 8252 section 8.6). Websites can always be remembered.
    * @default false
    */
   readonly rememberNativeApps?: boolean;
   /**
-   * Ids of clients that are refused at once, wherever they come from. Their refresh tokens end with
-   * it; access tokens that are out live for their last minutes.
+   * Ids of clients that are refused, however they became known. Their refresh tokens no longer work; access tokens that
+   * they have expire within minutes.
    * @default none
    */
   readonly blocked?: readonly string[];

@@ -28,18 +28,18 @@ export interface RedirectPolicyView {
 }
 
 /**
- * Where clients may have answers sent. It holds for every request of a client that registered itself or
- * that a document describes, whenever it became known; whatever it allows still has to match a
- * client's own redirect URI exactly. A registration with a URI that is not allowed is refused.
+ * Which redirect URIs clients may use. It applies to every request of clients that registered themselves or that a
+ * document describes, also if they became known before. A URI that it allows still has to match one of the client's own
+ * exactly. A registration with a URI that is not allowed is refused.
  */
 export class RedirectPolicy {
   /**
    * Any https host, loopback, and private-use schemes of apps: those that are a domain name in reverse order, such as
-   * `com.example.app` (RFC 8252 section 7.1), those of Cursor, VS Code and Claude, and those that are added. People
-   * see the host or the scheme when asked.
+   * `com.example.app` (RFC 8252 section 7.1), those of Cursor, VS Code and Claude, and those that are added. People see
+   * the host or the scheme when asked.
    *
    * @param added `schemes`: more private-use schemes, each of an app that you know
-   * @throws InvalidPropertyError when a scheme is not one, or opens, reads or runs something.
+   * @throws InvalidPropertyError when a scheme is not valid, or is one that opens, reads or runs something.
    */
   static any(added: { readonly schemes?: readonly string[] } = {}): RedirectPolicy {
     checkShape({ construct: "RedirectPolicy.any" }, addedRedirectsShape, added);
@@ -62,7 +62,7 @@ export class RedirectPolicy {
    *   loopback: true,
    *   schemes: ["cursor"],
    * })
-   * @throws InvalidPropertyError when a host or a scheme is not one.
+   * @throws InvalidPropertyError when a host or a scheme is not valid.
    */
   static only(allowed: {
     /** Exact host names of https redirect URIs. */

@@ -13,30 +13,30 @@ export interface IContainerEnvironment {
   /** Its resource id. */
   readonly id: string;
   /**
-   * The network that alone reaches its apps.
+   * The only network from which its apps can be reached.
    * @default none; everybody reaches them
    */
   readonly network?: IGatewayNetwork | undefined;
 }
 
-/** An environment that exists already. */
+/** An existing Container Apps environment. */
 export interface ExistingContainerEnvironment {
   /** Its resource id. */
   readonly id: string;
   /**
-   * The network that alone reaches its apps.
+   * The only network from which its apps can be reached.
    * @default none; everybody reaches them
    */
   readonly network?: IGatewayNetwork;
 }
 
-/** Where the environment is and what it is called. */
+/** Where the environment is created, and its name. */
 export interface ContainerEnvironmentProps {
   /** Where it is created. */
   readonly platform: IAzurePlatform;
   /**
-   * What stands in its name instead of the construct's path in its stack.
-   * @default that path
+   * What replaces the construct's path in the name of the resource.
+   * @default the path of the construct in its stack
    */
   readonly name?: string;
   /**
@@ -45,8 +45,8 @@ export interface ContainerEnvironmentProps {
    */
   readonly logAnalyticsWorkspaceId?: string;
   /**
-   * The network that the environment stands in. Its apps are then reached from there alone, so the gateway's service
-   * needs the network too. Another network, or none, is another environment.
+   * The network of the environment. Its apps can then be reached from there alone, so the gateway's service needs the
+   * network too. Another network, or none, is another environment.
    * @default none; its apps have addresses on the internet
    */
   readonly network?: IGatewayNetwork;
@@ -62,13 +62,13 @@ export interface ContainerEnvironmentProps {
  */
 export class ContainerEnvironment extends Construct implements IContainerEnvironment {
   /**
-   * An environment that exists already.
+   * An existing Container Apps environment.
    *
    * @example
    * ContainerEnvironment.fromExisting({
    *   id: "/subscriptions/9d3f0c52-6a0e-4c7b-8f58-0f8a4a1d5e11/resourceGroups/rg-shared/providers/Microsoft.App/managedEnvironments/shared",
    * })
-   * @throws InvalidPropertyError when the id is none of an environment.
+   * @throws InvalidPropertyError when the id is not that of a Container Apps environment.
    */
   static fromExisting(existing: ExistingContainerEnvironment): IContainerEnvironment {
     const construct = "ContainerEnvironment.fromExisting";
@@ -80,7 +80,7 @@ export class ContainerEnvironment extends Construct implements IContainerEnviron
   readonly id: string;
   readonly network: IGatewayNetwork | undefined;
 
-  /** @throws InvalidPropertyError when there is no platform, or the name cannot be one. */
+  /** @throws InvalidPropertyError when the platform is missing, or the name is not valid. */
   constructor(scope: Construct, id: string, props: ContainerEnvironmentProps) {
     super(scope, id);
     removeAfterUse(this);

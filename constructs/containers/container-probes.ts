@@ -16,14 +16,14 @@ export interface BoundProbes {
 }
 
 /**
- * How Container Apps finds out how a container is.
+ * How Container Apps checks the health of a container.
  *
  * @example
  * ContainerProbes.http({ alive: "/live", ready: "/ready" })
  */
 export class ContainerProbes {
   /**
-   * By HTTP: a container that is not alive is started anew, and one that is not ready gets no requests.
+   * By HTTP: a container that is not alive is restarted, and one that is not ready gets no requests.
    * @param paths they answer 200
    * @throws InvalidPropertyError when a path has no slash at its beginning, or a query.
    */
@@ -41,7 +41,7 @@ export class ContainerProbes {
     return new ContainerProbes(paths);
   }
 
-  /** By a connection to its port, for images that have no path for it. */
+  /** By a TCP connection to its port, for images without health endpoints. */
   static tcp(): ContainerProbes {
     return new ContainerProbes(undefined);
   }

@@ -26,10 +26,11 @@ export interface BoundTelemetry {
  */
 export class ContainerTelemetry {
   /**
-   * A collector, by OTLP over HTTP: `OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_EXPORTER_OTLP_PROTOCOL` and `OTEL_SERVICE_NAME`.
+   * A collector, by OTLP over HTTP: `OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_EXPORTER_OTLP_PROTOCOL` and
+   * `OTEL_SERVICE_NAME`.
    * @param endpoint of the collector, http or https
    * @param headers what the collector asks for, as `OTEL_EXPORTER_OTLP_HEADERS` has it
-   * @throws InvalidPropertyError when the endpoint is no such URL, or the headers are plain text.
+   * @throws InvalidPropertyError when the endpoint is not an http or https URL, or the headers are plain text.
    */
   static otlp(endpoint: string, headers?: BackendSecret): ContainerTelemetry {
     const construct = "ContainerTelemetry.otlp";

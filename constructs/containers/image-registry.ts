@@ -22,7 +22,7 @@ export interface IImageRegistry {
   /** The host that images are pulled from. */
   readonly loginServer: string;
   /**
-   * The network that alone reaches it.
+   * The only network from which it can be reached.
    * @default none; everybody reaches it
    */
   readonly network?: IGatewayNetwork | undefined;
@@ -33,13 +33,13 @@ export interface IImageRegistry {
   allowPull(scope: Construct, principalId: string): ITerraformDependable;
 }
 
-/** Where the registry is and what it is called. */
+/** Where the registry is created, and its name. */
 export interface ImageRegistryProps {
   /** Where it is created. */
   readonly platform: IAzurePlatform;
   /**
-   * What stands in its name instead of the construct's path in its stack.
-   * @default that path
+   * What replaces the construct's path in the name of the resource.
+   * @default the path of the construct in its stack
    */
   readonly name?: string;
   /**
@@ -50,7 +50,7 @@ export interface ImageRegistryProps {
   readonly network?: IGatewayNetwork;
 }
 
-/** What has to be known of a registry that exists. */
+/** An existing container registry. */
 export interface ExistingImageRegistry {
   /** Its name in Azure. */
   readonly name: string;
@@ -81,8 +81,8 @@ export interface ExistingImageRegistry {
  */
 export class ImageRegistry extends Construct implements IImageRegistry {
   /**
-   * A registry that exists already. Whoever deploys may assign roles in it.
-   * @throws InvalidPropertyError when its name or that of its group is missing, or the name cannot be one.
+   * An existing registry. Whoever deploys must be allowed to assign roles in it.
+   * @throws InvalidPropertyError when its name or that of its resource group is missing, or the name is not valid.
    */
   static fromExisting(
     scope: Construct,
@@ -111,7 +111,7 @@ export class ImageRegistry extends Construct implements IImageRegistry {
   readonly loginServer: string;
   readonly network: IGatewayNetwork | undefined;
 
-  /** @throws InvalidPropertyError when there is no platform, or the name cannot be one. */
+  /** @throws InvalidPropertyError when the platform is missing, or the name is not valid. */
   constructor(scope: Construct, id: string, props: ImageRegistryProps) {
     super(scope, id);
     removeAfterUse(this);

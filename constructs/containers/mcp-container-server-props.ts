@@ -18,8 +18,8 @@ export interface McpContainerServerProps {
   /** What the container runs. */
   readonly image: ContainerImage;
   /**
-   * Names the container and its image, and in the place of the construct's path the server's resources: 2 to
-   * 20 lower-case letters, digits or hyphens.
+   * The name of the container and its image, which also replaces the construct's path in the names of the server's
+   * resources: 2 to 20 lower-case letters, digits or hyphens.
    * @default the id of the construct; resources are named after its path in the stack
    */
   readonly name?: string;
@@ -29,18 +29,18 @@ export interface McpContainerServerProps {
    */
   readonly mcpPath?: string;
   /**
-   * How the server talks. The ingress of Container Apps ends a stream of HTTP+SSE after four minutes, and sends messages
-   * to any replica: give such a server `maxReplicas: 1`.
+   * The server's transport. The ingress of Container Apps ends a stream of HTTP+SSE after four minutes, and sends
+   * messages to any replica: give such a server `maxReplicas: 1`.
    * @default McpTransport.streamableHttp()
    */
   readonly transport?: McpTransport;
   /**
-   * The port the container listens on; it is told by the environment variable PORT.
+   * The port on which the container listens, which the environment variable PORT tells it.
    * @default 8080
    */
   readonly port?: number;
   /**
-   * How Container Apps finds out how a container is.
+   * How Container Apps checks the health of a container.
    * @default ContainerProbes.http({ alive: "/healthz", ready: "/readyz" })
    */
   readonly probes?: ContainerProbes;
@@ -66,7 +66,7 @@ export interface McpContainerServerProps {
    */
   readonly maxReplicas?: number;
   /**
-   * Requests at once for which one replica is enough; more start another.
+   * How many concurrent requests one replica handles; more start another replica.
    * @default 50
    */
   readonly concurrentRequests?: number;
@@ -77,8 +77,9 @@ export interface McpContainerServerProps {
    */
   readonly variables?: Readonly<Record<string, string>>;
   /**
-   * Secrets, by the environment variable that a container finds them in. For one of a Key Vault the server's `identity`
-   * needs the role Key Vault Secrets User there first (`startAfter`). Azure lets no secret of a container app be taken away again.
+   * Secrets, by the environment variable in which the container finds them. For one of a Key Vault the server's
+   * `identity` needs the role Key Vault Secrets User there first (`startAfter`). Azure lets no secret of a container
+   * app be taken away again.
    * @default none
    */
   readonly secrets?: Readonly<Record<string, BackendSecret>>;

@@ -57,10 +57,10 @@ export class McpContainerServer extends Construct implements IMcpBackend {
   readonly mcpPath: string;
   readonly transport: McpTransport | undefined;
   readonly credential: BackendCredential;
-  /** What the containers are towards Azure; give it the roles that the server needs. */
+  /** The identity of the containers in Azure; assign it the roles that the server needs. */
   readonly identity: AssignableIdentity;
   readonly network: IGatewayNetwork | undefined;
-  /** What Terraform prints of it. */
+  /** Its Terraform outputs. */
   readonly outputs: ContainerServerOutputs;
   readonly #app: ContainerApp;
   #trust: GatewayTrust | undefined;
@@ -187,14 +187,15 @@ export class McpContainerServer extends Construct implements IMcpBackend {
   }
 
   /**
-   * Has the containers wait for what they need to start, such as a role of `identity` in the Key Vault of a secret.
+   * Creates the container app only after what it needs to start, such as a role of `identity` in the Key Vault of a
+   * secret.
    */
   startAfter(...needed: readonly ITerraformDependable[]): void {
     const { dependsOn = [] } = this.#app;
     this.#app.dependsOn = [...dependsOn, ...needed.map(dependable)];
   }
 
-  /** @throws InvalidPropertyError when it stands behind a gateway already. */
+  /** @throws InvalidPropertyError when it is behind a gateway already. */
   trustGateway(trust: GatewayTrust): void {
     if (this.#trust !== undefined) {
       throw new InvalidPropertyError(this.node.path, "backend", "stands behind a gateway already.");

@@ -30,7 +30,7 @@ export class AppRoles {
     return this.#values;
   }
 
-  /** @throws InvalidPropertyError when Entra takes no such value, or the role is there already. */
+  /** @throws InvalidPropertyError when Entra does not accept the value, or the registration has the role already. */
   add(value: string, props: AppRoleProps): void {
     const refuse = (problem: string) =>
       new InvalidPropertyError(this.#scope.node.path, "addRole", problem);

@@ -85,11 +85,10 @@ const defaultAccess = "00000000-0000-0000-0000-000000000000";
  */
 export class EntraClientApp extends Construct implements IEntraClientApp {
   /**
-   * An app registration that exists already. Its owner adds the redirect URI
-   * `<issuer>/oauth-callback` and, unless a secret is given, a federated credential for the gateway's
-   * managed identity.
+   * An app registration that exists already. Its owner adds the redirect URI `<issuer>/oauth-callback` and, unless a
+   * secret is given, a federated credential for the gateway's managed identity.
    *
-   * @throws InvalidPropertyError when an id is no UUID or the authority no https origin, and for
+   * @throws InvalidPropertyError when an id is not a UUID or the authority is not an https origin, and for
    * `EntraCredential.secret`: Terraform makes no secret for an app that it does not own; give
    * `EntraCredential.existingSecret`.
    */
@@ -163,18 +162,18 @@ export class EntraClientApp extends Construct implements IEntraClientApp {
 
   /**
    * Adds an app role; its value arrives in tokens as `roles`.
-   * @throws InvalidPropertyError when Entra takes no such value, or the role is there already.
+   * @throws InvalidPropertyError when Entra does not accept the value, or the registration has the role already.
    */
   addRole(value: string, props: AppRoleProps): void {
     this.#roles.add(value, props);
   }
 
   /**
-   * Gives the members of a group a role in access tokens, read afresh at each sign-in and refresh.
-   * The role need not be an app role of the registration.
+   * Gives the members of a group a role in access tokens, read afresh at each sign-in and refresh. The role need not be
+   * an app role of the registration.
    *
    * @param groupId the group's object id
-   * @throws InvalidPropertyError when the id is no UUID or the role is not one word.
+   * @throws InvalidPropertyError when the id is not a UUID, or the role contains a space.
    */
   mapGroup(groupId: string, role: string, props: GroupRoleProps = {}): void {
     checkShape(

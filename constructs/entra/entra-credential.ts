@@ -47,10 +47,11 @@ export class EntraCredential {
   }
 
   /**
-   * A client secret that Terraform makes, for organisations whose policies forbid federated
-   * credentials. Entra lets it expire two years after it was made; rotate it before. It is kept in the
-   * Terraform state and in a secret named value, or in a Key Vault where the gateway has a `secretStore`, and is no output.
-   * @throws InvalidPropertyError when the generation is no whole number from 1, the period cannot be had, or both are given.
+   * A client secret that Terraform makes, for organisations whose policies forbid federated credentials. Entra lets it
+   * expire two years after it was made; rotate it before. It is kept in the Terraform state and in a secret named
+   * value, or in a Key Vault where the gateway has a `secretStore`, and is no output.
+   * @throws InvalidPropertyError when the generation is not a whole number from 1 on, the period is out of range, or
+   * both are given.
    */
   static secret(props: EntraSecretProps = {}): EntraCredential {
     checkShape({ construct: "EntraCredential.secret" }, entraSecretShape, props);

@@ -1,5 +1,5 @@
 /**
- * Which groups of a person Entra writes into tokens.
+ * Which of a person's groups Entra writes into tokens.
  *
  * @example
  * new EntraClientApp(stack, "entra", { groupClaims: EntraGroupClaims.security() });

@@ -3,7 +3,7 @@ import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { text } from "../properties/kinds.ts";
 import { checkKind } from "../properties/shape.ts";
 
-/** Members of the group have the role. */
+/** A role that the members of a group have. */
 export interface GroupRole {
   /** The group's object id. */
   readonly group: string;
@@ -26,7 +26,7 @@ export class EntraGroupRoles {
 
   /**
    * @returns the group's id as tokens spell it.
-   * @throws InvalidPropertyError when the id is no UUID or the role is not one word.
+   * @throws InvalidPropertyError when the id is not a UUID, or the role contains a space.
    */
   add(groupId: string, role: string): string {
     for (const [property, value] of Object.entries({ groupId, role })) {

@@ -83,7 +83,7 @@ export interface EntraResourceAppProps {
   readonly tenants?: EntraTenants;
 }
 
-/** What has to be known of a registration that somebody else owns. */
+/** An existing registration of an MCP server. */
 export interface ExistingEntraResourceApp {
   /** Its application id, a UUID. */
   readonly clientId: string;
@@ -129,8 +129,8 @@ export class EntraResourceApp extends Construct implements IEntraResourceApp {
    * A registration that exists already, for one MCP server alone. Its access tokens are of version 2
    * (`requestedAccessTokenVersion`), and it has a service principal in the tenant.
    *
-   * @throws InvalidPropertyError when an id is no UUID, the authority no https origin, or a scope none that
-   * Entra takes.
+   * @throws InvalidPropertyError when an id is not a UUID, the authority is not an https origin, or a scope is not
+   * valid in Entra.
    */
   static fromExisting(existing: ExistingEntraResourceApp): IEntraResourceApp {
     const construct = "EntraResourceApp.fromExisting";
@@ -153,8 +153,8 @@ export class EntraResourceApp extends Construct implements IEntraResourceApp {
   readonly #application: ApplicationRegistration;
 
   /**
-   * @throws InvalidPropertyError when a scope is none that Entra takes or stands twice, and for clients that
-   * are pre-authorised for nothing, or twice.
+   * @throws InvalidPropertyError when a scope is not valid in Entra or is listed twice, and for clients that are
+   * pre-authorised for no scope, or twice.
    */
   constructor(scope: Construct, id: string, props: EntraResourceAppProps) {
     super(scope, id);
@@ -209,9 +209,9 @@ export class EntraResourceApp extends Construct implements IEntraResourceApp {
   }
 
   /**
-   * Adds an app role; its value arrives in tokens of clients as `roles`. Administrators assign it to people in
-   * the tenant's enterprise application of the server.
-   * @throws InvalidPropertyError when Entra takes no such value, or the role is there already.
+   * Adds an app role; its value arrives in tokens of clients as `roles`. Administrators assign it to people in the
+   * tenant's enterprise application of the server.
+   * @throws InvalidPropertyError when Entra does not accept the value, or the registration has the role already.
    */
   addRole(value: string, props: AppRoleProps): void {
     this.#roles.add(value, props);

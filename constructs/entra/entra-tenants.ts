@@ -19,7 +19,7 @@ export interface AnyTenantProps {
    */
   readonly rolesFrom?: readonly string[];
   /**
-   * That anybody in the world may call what asks for no role is meant, so that nothing warns of it.
+   * Confirms that anybody in the world may call servers and tools that require no role, so that nothing warns of it.
    * @default false
    */
   readonly everybodyMayCall?: boolean;
@@ -44,12 +44,13 @@ export class EntraTenants {
   }
 
   /**
-   * Exactly these tenants. The registration's own is one of them only when it is listed. Every tenant
-   * needs an administrator's or a person's consent before its first sign-in, and its administrators give its
-   * people their roles. Guests of a single tenant sign in as its people do. With several tenants everybody
-   * signs in at home, so a guest gets in only when the guest's home tenant is listed, as one of its people.
+   * Exactly these tenants. The registration's own is one of them only when it is listed. Every tenant needs an
+   * administrator's or a person's consent before its first sign-in, and its administrators give its people their roles.
+   * Guests of a single tenant sign in as its people do. With several tenants everybody signs in at home, so a guest
+   * gets in only when the guest's home tenant is listed, as one of its people.
    * @param tenantIds tenant ids, which are UUIDs; a value known only to Terraform is taken as it is
-   * @throws InvalidPropertyError when there is none, when one is no UUID, stands twice, or is that of personal accounts.
+   * @throws InvalidPropertyError when the list is empty, or a tenant in it is not a UUID, is listed twice, or is that
+   * of personal accounts.
    */
   static only(tenantIds: readonly string[]): EntraTenants {
     const construct = "EntraTenants.only";
@@ -65,13 +66,13 @@ export class EntraTenants {
   }
 
   /**
-   * Every tenant: whoever has a work or school account, anywhere in the world, and anybody can have one in a tenant of their
-   * own. Personal Microsoft accounts stay out. Everybody signs in at home, and has roles only as `rolesFrom` says; what asks
-   * for no role is open to them all, which a warning says unless `everybodyMayCall` does.
+   * Every tenant: whoever has a work or school account, anywhere in the world, and anybody can have one in a tenant of
+   * their own. Personal Microsoft accounts stay out. Everybody signs in at home, and has roles only as `rolesFrom`
+   * says; what asks for no role is open to them all, which a warning says unless `everybodyMayCall` does.
    *
    * @example
    * EntraTenants.any({ except: ["aad0aad0-0000-4000-8000-000000000000"] })
-   * @throws InvalidPropertyError when a list is empty, too long, or a tenant in it is no UUID or stands twice.
+   * @throws InvalidPropertyError when a list is empty or too long, or a tenant in it is not a UUID or is listed twice.
    */
   static any(props: AnyTenantProps = {}): EntraTenants {
     const construct = "EntraTenants.any";
@@ -96,7 +97,7 @@ export class EntraTenants {
 
   /** The tenants that are listed; empty means the registration's own, or with `every` all. */
   readonly listed: readonly string[];
-  /** What limits every tenant's people; undefined where not every tenant's may sign in. */
+  /** The limits for people of any tenant; undefined unless people of every tenant may sign in. */
   readonly every: Required<AnyTenantProps> | undefined;
 
   private constructor({
@@ -118,7 +119,7 @@ export class EntraTenants {
   }
 }
 
-/** @throws InvalidPropertyError when one is no UUID, stands twice, or is that of personal accounts. */
+/** @throws InvalidPropertyError when one is not a UUID, stands twice, or is that of personal accounts. */
 function checkedTenants(
   construct: string,
   property: string,

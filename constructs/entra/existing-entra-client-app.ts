@@ -7,7 +7,7 @@ import { EntraGroupRoles } from "./entra-group-roles.ts";
 import { EntraTenants, tenantsKind } from "./entra-tenants.ts";
 import { existingRegistration } from "./existing-registration.ts";
 
-/** What has to be known of an app registration that somebody else owns. */
+/** An existing app registration for the gateway. */
 export interface ExistingEntraClientApp {
   /** Its application id, a UUID. */
   readonly clientId: string;

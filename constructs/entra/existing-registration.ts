@@ -15,7 +15,7 @@ export interface RegistrationPlace {
 /**
  * Checks where a registration is. Nothing else would: a wrong id is found by whoever signs in first.
  *
- * @throws InvalidPropertyError when an id is no UUID, or the authority no https origin.
+ * @throws InvalidPropertyError when an id is not a UUID, or the authority is not an https origin.
  */
 export function existingRegistration(
   construct: string,

@@ -15,7 +15,7 @@ export class PreAuthorizedClient {
   /**
    * Any other client that is registered in Entra.
    * @param clientId its application id; a value known only to Terraform is taken as it is
-   * @throws InvalidPropertyError when it is no UUID.
+   * @throws InvalidPropertyError when it is not a UUID.
    */
   static of(clientId: string): PreAuthorizedClient {
     const what = "a client that is registered in Entra (its application id)";

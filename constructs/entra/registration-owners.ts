@@ -7,7 +7,7 @@ import { idProperty } from "../properties/id-property.ts";
 /**
  * Makes all who deploy owners of a registration.
  * @param owners their object ids, first whoever deployed first; undefined for whoever deploys first
- * @throws InvalidPropertyError when one is no UUID.
+ * @throws InvalidPropertyError when one is not a UUID.
  */
 export function ownRegistration(
   scope: Construct,

@@ -19,7 +19,8 @@ import type { McpOAuthGatewayAttributes } from "./gateway-attributes.ts";
 export interface ExistingMcpOAuthGateway
   extends Omit<McpOAuthGatewayAttributes, "path" | "serverPolicies"> {
   /**
-   * Where it stands on its service, without slashes at its ends. It has to be known when the stack is synthesized.
+   * The path of the gateway on its service, without leading and trailing slashes. It has to be known when the stack is
+   * synthesized.
    * @default "", the root
    */
   readonly path?: string;
@@ -36,7 +37,7 @@ export interface ExistingMcpOAuthGateway
   readonly keyGeneration?: number;
 }
 
-/** A gateway of another stack, in the state of that stack. */
+/** A gateway of another stack, read from the Terraform state of that stack. */
 export interface RemoteMcpOAuthGateway {
   /** The state. */
   readonly state: TerraformRemoteState;
@@ -48,12 +49,12 @@ export interface RemoteMcpOAuthGateway {
   /** The tier of its service, without units. */
   readonly tier: Tier;
   /**
-   * Where it stands on its service, without slashes at its ends.
+   * The path of the gateway on its service, without leading and trailing slashes.
    * @default "", the root
    */
   readonly path?: string;
   /**
-   * The network that its service reaches into or stands in.
+   * The network that its service reaches into or is injected into.
    * @default none
    */
   readonly network?: IGatewayNetwork;
@@ -90,7 +91,7 @@ const remoteGatewayShape: Shape<RemoteMcpOAuthGateway> = {
 
 /**
  * @param path of the construct, which errors name
- * @throws InvalidPropertyError when the tier is none.
+ * @throws InvalidPropertyError when the tier is unknown.
  */
 export function checkTier(path: string, property: string, tier: Tier): void {
   oneOf(path, property, tier, tiers);

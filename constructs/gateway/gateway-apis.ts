@@ -10,7 +10,7 @@ export interface GatewayApi {
 
 /** The APIs of a gateway, for those who add something to each, whenever it is created. */
 export interface GatewayApis {
-  /** Visits every API once, those that are there and those to come. */
+  /** Visits every API once, including those that are added later. */
   each(visit: (api: GatewayApi) => void): void;
 }
 

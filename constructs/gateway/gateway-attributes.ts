@@ -2,11 +2,11 @@ import type { ApprovedServer } from "../servers/approved-server.ts";
 import { serverPolicyVersion } from "../servers/contract-digest.ts";
 import type { IGatewayService } from "../service/service.ts";
 
-/** What the stack of another team needs to know of a gateway to add a server to it. None of it is secret. */
+/** What the stack of another team needs to know about a gateway to add a server to it. None of it is secret. */
 export interface McpOAuthGatewayAttributes {
-  /** The API Management service that it stands on. */
+  /** The API Management service that the gateway is on. */
   readonly service: IGatewayService;
-  /** Where it stands on its service, without slashes at its ends; empty for the root. */
+  /** The path of the gateway on its service, without leading and trailing slashes; empty for the root. */
   readonly path: string;
   /** Digests of what it approved, by the paths of the servers; several of a server stand with a blank between them. */
   readonly contracts: Readonly<Record<string, string>>;

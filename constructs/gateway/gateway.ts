@@ -9,11 +9,11 @@ import type { GatewayApis } from "./gateway-apis.ts";
 export interface IMcpOAuthGateway extends IConstruct {
   /** The issuer identifier (RFC 8414): origin and path of the gateway, without a trailing slash. */
   readonly issuer: string;
-  /** Where it stands on its service, without slashes at its ends; empty for the root. */
+  /** The path of the gateway on its service, without leading and trailing slashes; empty for the root. */
   readonly path: string;
-  /** The API Management service that it stands on. */
+  /** The API Management service that the gateway is on. */
   readonly service: IGatewayService;
-  /** Its APIs in API Management, those of servers that are added later too. */
+  /** Its APIs in API Management, including those of servers that are added later. */
   readonly apis: GatewayApis;
   /** Puts an MCP server behind the gateway. */
   addServer(id: string, props: McpServerProps): IMcpServer;

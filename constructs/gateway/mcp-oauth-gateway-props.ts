@@ -25,7 +25,7 @@ import { type SecretStore, secretStoreKind } from "../vault/secret-store.ts";
 
 /** How a gateway is made. Only the platform has no default. */
 export interface McpOAuthGatewayProps extends TokenLifetimeProps {
-  /** Where the gateway creates what it is not given. */
+  /** The platform in which the gateway creates everything that it is not given. */
   readonly platform: IAzurePlatform;
   /**
    * The API Management service to use, on which the path must be free.
@@ -33,10 +33,10 @@ export interface McpOAuthGatewayProps extends TokenLifetimeProps {
    */
   readonly service?: IGatewayService;
   /**
-   * Where the gateway stands on its service, such as `mcp-gateway`: its issuer is the service's URL with this path, and
-   * the paths of its servers come after it. Each gateway of a service has a path of its own. Another path is
-   * another issuer: every client has to be connected again, at other URLs, and everybody has to sign in again.
-   * Clients that know no metadata look for the OAuth endpoints at the root of the host, and find only a gateway that stands there.
+   * The path of the gateway on its service, such as `mcp-gateway`: its issuer is the service's URL with this path, and
+   * the paths of its servers are below it. Each gateway of a service has a path of its own. Another path is another
+   * issuer: every client has to be connected again, at other URLs, and everybody has to sign in again. Clients that do
+   * not read metadata look for the OAuth endpoints at the root of the host, and find only a gateway that is there.
    * @default the root of the service
    */
   readonly path?: string;
@@ -51,9 +51,8 @@ export interface McpOAuthGatewayProps extends TokenLifetimeProps {
    */
   readonly grantStore?: IGrantStore;
   /**
-   * The generation of keys that seals and signs, 1 to 254. Raise it by one to rotate them: the next
-   * generation is known already, and the one before still opens and verifies. Lowering it by one takes
-   * a rotation back.
+   * The generation of the keys that seal and sign, 1 to 254. Raise it by one to rotate them: the next generation is
+   * known already, and the previous one still opens and verifies. Lower it by one to undo a rotation.
    * @default 1
    */
   readonly keyGeneration?: number;
@@ -63,36 +62,36 @@ export interface McpOAuthGatewayProps extends TokenLifetimeProps {
    */
   readonly tokenSigning?: TokenSigning;
   /**
-   * Where the secrets are kept that Terraform knows: keys, a client secret, the keys of servers.
+   * Where the secrets that Terraform knows are kept: keys, a client secret, the keys of servers.
    * @default SecretStore.namedValues()
    */
   readonly secretStore?: SecretStore;
   /**
-   * Which OAuth clients may come, and how they become known.
+   * Which OAuth clients may connect, and how they become known.
    * @default clients register themselves, or are described by a document of a known host
    */
   readonly clients?: ClientPolicyProps;
   /**
-   * Whether a revoked grant's access tokens are refused at once, by a look into the gateway's own
-   * cache at every call, or expire by themselves.
+   * Whether the access tokens of a revoked grant are refused at once, for which every call checks the gateway's own
+   * cache. Otherwise they are valid until they expire.
    * @default true
    */
   readonly immediateRevocation?: boolean;
   /**
-   * How many requests of one address the OAuth endpoints take.
+   * How many requests from one address the OAuth endpoints accept.
    * @default limits that stop floods and nobody else
    */
   readonly endpointRateLimits?: EndpointRateLimits;
   /**
-   * Who may come at all, by addresses and ranges in CIDR notation such as "203.0.113.0/24" and "2001:db8::/32"; everybody else is
-   * answered with 403 everywhere, metadata included. What counts is the address that API Management sees: behind a front door or
-   * an application gateway that is the proxy's, so filter people's addresses there and let in the proxy's here. `X-Forwarded-For` is
-   * never read, because anybody can write it.
+   * The only addresses from which requests are answered, as addresses or ranges in CIDR notation such as
+   * "203.0.113.0/24" and "2001:db8::/32". Everybody else gets a 403 everywhere, metadata included. What counts is the
+   * address that API Management sees: behind Azure Front Door or an application gateway that is the proxy's, so filter
+   * people's addresses there and allow the proxy's here. `X-Forwarded-For` is never read, because anybody can write it.
    * @default everybody
    */
   readonly allowedAddresses?: readonly string[];
   /**
-   * How the pages look and speak that people see: name, logo, colour, help, languages.
+   * The look and the languages of the pages that people see.
    * @default the name "MCP Gateway", blue, in English and German
    */
   readonly pages?: PagesProps;

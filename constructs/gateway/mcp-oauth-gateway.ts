@@ -61,7 +61,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   readonly service: IGatewayService;
   /** Its registration in Entra. */
   readonly entra: IEntraClientApp;
-  /** What Terraform prints of it. */
+  /** Its Terraform outputs. */
   readonly outputs: GatewayOutputs;
   readonly #names: GatewayNames;
   readonly #apis = new GrowingApis();
@@ -78,7 +78,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   #attributesOutput: TerraformOutput | undefined;
 
   /**
-   * A gateway of another stack, whose owner approved what is added to it here.
+   * A gateway of another stack, to which this stack adds servers that its owner has approved.
    *
    * @example
    * const approved = new TerraformVariable(stack, "approved-orders", { type: "string" });
@@ -106,7 +106,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   }
 
   /**
-   * A gateway of another stack, as the state of that stack has it.
+   * A gateway of another stack, read from the Terraform state of that stack.
    *
    * @example
    * const state = new DataTerraformRemoteStateAzurerm(stack, "platform", {
@@ -126,7 +126,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
     return new GatewayElsewhere(scope, id, existingGateway(scope, id, remote));
   }
 
-  /** @throws InvalidPropertyError when a property cannot work, or another gateway stands at its path. */
+  /** @throws InvalidPropertyError when a property cannot work, or another gateway has its path. */
   constructor(scope: Construct, id: string, props: McpOAuthGatewayProps) {
     super(scope, id);
     removeAfterUse(this);
@@ -218,8 +218,8 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   }
 
   /**
-   * Puts an MCP server behind the gateway. What is deployed follows from its path: with another id and
-   * the same path it stays the same server, with another path it is another.
+   * Puts an MCP server behind the gateway. The path identifies what is deployed: with another id and the same path it
+   * stays the same server, with another path it is another server.
    *
    * @throws InvalidPropertyError when a property cannot work.
    */
@@ -231,9 +231,9 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   }
 
   /**
-   * Lets a server of another stack stand behind the gateway, as its contract says: clients find it, and get tokens for
-   * it. Its stack adds it with `McpOAuthGateway.fromExisting(...).addServer(...)` and the same contract. With another
-   * one it lets nobody through.
+   * Approves a server of another stack by its contract, so that clients find it and get tokens for it. That stack adds
+   * the server with `McpOAuthGateway.fromExisting(...).addServer(...)` and the same contract; with another contract,
+   * every call of it is refused.
    *
    * @example
    * gateway.approveServer("orders", {
@@ -261,7 +261,10 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
     for (const api of this.#oauth.all) api.describe(server.entraTokens?.resources ?? []);
   }
 
-  /** What a stack that adds a server needs to know of this gateway; Terraform prints it as well. None of it is secret. */
+  /**
+   * What another stack needs to know about this gateway to add a server to it; also a Terraform output. None of it is
+   * secret.
+   */
   get attributes(): McpOAuthGatewayAttributes {
     return gatewayAttributes(this, this.#servers.approved);
   }

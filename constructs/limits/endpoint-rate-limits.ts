@@ -2,8 +2,8 @@ import type { Shape } from "../properties/shape.ts";
 import { RateLimit, rateLimitKind } from "./rate-limit.ts";
 
 /**
- * How many requests of one IP address the OAuth endpoints take. Clients in the cloud and people
- * behind one proxy share an address, so these stop floods and are far above honest use.
+ * How many requests from one IP address the OAuth endpoints accept. Clients in the cloud and people behind one proxy
+ * share an address, so these stop floods and are far above honest use.
  */
 export interface EndpointRateLimits {
   /**

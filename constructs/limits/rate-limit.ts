@@ -13,7 +13,7 @@ import { wholeNumber } from "../properties/whole-number.ts";
 export class RateLimit {
   /**
    * A number of requests in a minute.
-   * @throws InvalidPropertyError when it is no whole number from 1 to 1,000,000.
+   * @throws InvalidPropertyError when it is not a whole number from 1 to 1,000,000.
    */
   static perMinute(requests: number): RateLimit {
     wholeNumber("RateLimit.perMinute", "requests", requests, { least: 1, most: 1_000_000 });
@@ -33,20 +33,20 @@ export class RateLimit {
   }
 }
 
-/** The limits of one MCP server; each is counted apart from those of other servers. */
+/** The rate limits of one MCP server, counted separately from those of other servers. */
 export interface RateLimits {
   /**
-   * Of one person, through whichever clients.
+   * From one person, through all clients together.
    * @default RateLimit.perMinute(1200)
    */
   readonly perPerson?: RateLimit;
   /**
-   * Of one registered client, for all people who use it.
+   * From one registered client, of all people who use it together.
    * @default RateLimit.perMinute(6000)
    */
   readonly perClient?: RateLimit;
   /**
-   * Of one IP address, before the token is looked at. Behind a proxy all people may share one.
+   * From one IP address, checked before the token. People behind a proxy may share one address.
    * @default RateLimit.perMinute(6000)
    */
   readonly perAddress?: RateLimit;

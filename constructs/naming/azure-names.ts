@@ -32,7 +32,7 @@ export interface NamedResource {
   readonly kind: AzureResourceKind;
   /** The ids of its construct and of those around it, below their stack. */
   readonly path: readonly string[];
-  /** What replaces the resource when it changes; a name that does not change with it is taken when that happens. */
+  /** Whatever replaces the resource when it changes. A name without it would still be taken when that happens. */
   readonly variant: readonly string[];
   /** The prefix of the platform. */
   readonly prefix: string;
@@ -41,7 +41,7 @@ export interface NamedResource {
    * what may move to another region or group.
    */
   readonly suffix: string;
-  /** The name that the resource has without a naming of one's own. */
+  /** The name that the resource has by default. */
   readonly proposed: string;
 }
 
@@ -60,15 +60,14 @@ const suffixLength = 6;
 const hashLength = 6;
 
 /**
- * Names resources after the constructs that they belong to: abbreviation, prefix, the construct's path in
- * its stack, and the random suffix. What Azure's rules take away from
- * a path, a hash of it stands for, so that two constructs have two names; where they have one nevertheless
- * (`a/b` and `a-b`), the second is refused.
+ * Names resources after the constructs that they belong to: abbreviation, prefix, the construct's path in its stack,
+ * and the random suffix. Where Azure's rules shorten a path, a hash stands for the rest, so that two constructs have
+ * different names; where they are equal nevertheless (`a/b` and `a-b`), the second is refused.
  */
 export class AzureNames {
   readonly #props: AzureNamesProps;
 
-  /** @throws InvalidPropertyError when the prefix cannot begin a name. */
+  /** @throws InvalidPropertyError when the prefix is not valid. */
   constructor(construct: IConstruct, props: AzureNamesProps) {
     const problem = prefixProblem(props.prefix);
     if (problem !== undefined) {
@@ -129,7 +128,7 @@ export class AzureNames {
   }
 
   /**
-   * A name that somebody chose.
+   * Checks and claims a name that was given as a property.
    *
    * @param property the property that it was chosen by
    * @throws InvalidPropertyError when Azure would refuse it, or another construct of the app has it.

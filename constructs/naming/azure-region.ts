@@ -17,10 +17,10 @@ const regions = [
 ];
 
 /**
- * A region by the name that Terraform uses, given by that name or as the portal shows it: `westeurope` for
- * "West Europe".
+ * A region by the name that Terraform uses, given by that name or as the portal shows it: `westeurope` for "West
+ * Europe".
  *
- * @throws InvalidPropertyError when it is no region, with the one that was probably meant.
+ * @throws InvalidPropertyError when it is not a region; the message suggests the one that was probably meant.
  */
 export function azureRegion(text: string, construct = "azureRegion", property = "region"): string {
   const region = text.replace(/ /g, "").toLowerCase();

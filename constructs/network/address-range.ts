@@ -19,7 +19,7 @@ export class AddressRange {
   readonly #first: number;
   readonly #bits: number;
 
-  /** @throws InvalidPropertyError when it is no private range with 1,024 addresses at least. */
+  /** @throws InvalidPropertyError when it is not a private range with at least 1,024 addresses. */
   constructor(construct: string, property: string, range: string) {
     const [, address = "", length = ""] = /^(\d+(?:\.\d+){3})\/(\d+)$/.exec(String(range)) ?? [];
     const first = numberOf(address);

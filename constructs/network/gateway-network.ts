@@ -14,7 +14,7 @@ import { classicRules } from "./gateway-security-rules.ts";
 import type { GatewaySubnetKind, IGatewayNetwork, PrivateEndpointProps } from "./network.ts";
 import { NetworkDns } from "./network-dns.ts";
 
-/** Where the network is and which addresses it has. */
+/** Where the network is created, and its addresses. */
 export interface GatewayNetworkProps {
   /** Where it is created. API Management has to be in the same region and subscription. */
   readonly platform: IAzurePlatform;
@@ -37,8 +37,8 @@ const subnets = {
 } as const;
 
 /**
- * A virtual network for a gateway, its containers, and what they keep. Subnets are made for what is put into it: each of 256
- * addresses, delegated as Azure wants it.
+ * A virtual network for a gateway, its containers and its stores. A subnet of 256 addresses, delegated as Azure
+ * requires, is created for each kind of resource in it.
  *
  * @example
  * const network = new GatewayNetwork(stack, "network", { platform });
@@ -52,8 +52,8 @@ const subnets = {
  */
 export class GatewayNetwork extends Construct implements IGatewayNetwork {
   /**
-   * A network that exists already, with subnets for what is put into it.
-   * @throws InvalidPropertyError when there is no platform, or an id is none.
+   * An existing network, with subnets for what is put into it.
+   * @throws InvalidPropertyError when the platform is missing, or an id is not a resource id.
    */
   static fromExisting(
     scope: Construct,
@@ -71,7 +71,7 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
   readonly #dns: NetworkDns;
   #endpoints: string | undefined;
 
-  /** @throws InvalidPropertyError when there is no platform, or the range cannot be one. */
+  /** @throws InvalidPropertyError when the platform is missing, or the range is not valid. */
   constructor(scope: Construct, id: string, props: GatewayNetworkProps) {
     super(scope, id);
     removeAfterUse(this);
@@ -95,7 +95,7 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
     });
   }
 
-  /** @throws InvalidPropertyError when a service stands there already. */
+  /** @throws InvalidPropertyError when there is a service in it already. */
   gatewaySubnet(kind: GatewaySubnetKind): string {
     const subnet = this.#subnet("gateway", kind);
     const group = new NetworkSecurityGroup(this, "gateway-rules", {
@@ -113,7 +113,7 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
     return subnet.id;
   }
 
-  /** @throws InvalidPropertyError when an environment stands there already. */
+  /** @throws InvalidPropertyError when there is an environment in it already. */
   containerSubnet(): string {
     this.#range.refuseReserved(this.node.path, "addressSpace");
     return this.#subnet("containers", "containers").id;

@@ -1,4 +1,4 @@
-/** A service that a private endpoint leads to. */
+/** A kind of service that a private endpoint can lead to. */
 export type PrivateLinkService = "blob" | "registry" | "vault" | "gateway";
 
 /** What Azure calls it at the endpoint, and where its names are looked up ("Azure Private Endpoint private DNS zone values"). */

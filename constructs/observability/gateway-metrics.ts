@@ -9,7 +9,7 @@ import { signInOutcomes } from "./queries/sign-ins.ts";
 import { billedToday } from "./queries/volume.ts";
 import { serverPath } from "./server-path.ts";
 
-/** Of which calls a number is. */
+/** Which calls a metric is computed from. */
 export interface CallMetricProps {
   /**
    * The path of one MCP server's URL, such as `/weather/mcp`.
@@ -18,10 +18,10 @@ export interface CallMetricProps {
   readonly server?: string;
 }
 
-/** Which time of calls is measured. */
+/** Which part of a call's duration is measured. */
 export interface LatencyMetricProps extends CallMetricProps {
   /**
-   * How many in a hundred calls were no slower: 1 to 99.
+   * The percentile of the durations: 1 to 99.
    * @default 95
    */
   readonly percentile?: number;

@@ -1,21 +1,21 @@
 import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 
-/** What a number of the logs counts or measures. */
+/** What a metric of the logs counts or measures. */
 export type LogUnit = "count" | "percent" | "milliseconds" | "gigabytes";
 
 /**
- * A number that is computed from what the gateways log: a query of KQL with one row, whose column `value` it is. Where few of
- * what it is computed from say nothing, the column `total` tells how many there were. An `Observability` gives them, and its
- * `alertOn.metric` watches one.
+ * A number that is computed from what the gateways log: a KQL query that returns one row, with the number in the column
+ * `value`. Where a few events would say nothing, the column `total` has how many there were. An `Observability` gives
+ * them, and its `alertOn.metric` watches one.
  */
 export class LogMetric {
   /** What it is, for people. */
   readonly title: string;
   /** The query, which runs as it is in the logs of the Application Insights, over the time that is asked for there. */
   readonly query: string;
-  /** What it is a number of. */
+  /** Its unit. */
   readonly unit: LogUnit;
-  /** Whether the query tells how many things the number is computed from. */
+  /** Whether the query returns how many events the number is computed from. */
   readonly hasTotal: boolean;
 
   /** @internal */

@@ -4,7 +4,7 @@ import { checkedLater, flag, list, needed, number } from "../properties/kinds.ts
 import type { Shape } from "../properties/shape.ts";
 import { alertRecipientsKind, type IAlertRecipients } from "./alerts/alert-recipients.ts";
 
-/** What of an observability can be chosen, whosever the workspace is. */
+/** Options of an Observability, in a workspace of the stack or of somebody else. */
 export interface SharedObservabilityProps {
   /** Where Application Insights is created, with the workbook and the rules of alerts. */
   readonly platform: IAzurePlatform;
@@ -28,8 +28,9 @@ export interface ObservabilityProps extends SharedObservabilityProps {
    */
   readonly retention?: Duration;
   /**
-   * How many gigabytes come in before the workspace takes no more until its day ends: 0.1 or more. It is there for the bill, and
-   * loses audit events when it is reached; `alertOn.quota` warns before, and is raised by itself.
+   * How many gigabytes the workspace takes in a day, 0.1 or more. It limits the cost: once it is reached, everything is
+   * lost until the workspace's day ends, audit events included. `alertOn.quota` warns before, and is added
+   * automatically.
    * @default none
    */
   readonly dailyQuota?: number;

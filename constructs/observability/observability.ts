@@ -65,7 +65,7 @@ export class Observability extends Construct {
   readonly logAnalyticsWorkspaceId: string;
   /** The connection string of its Application Insights, for servers that send their telemetry there. */
   readonly connectionString: BackendSecret;
-  /** What Terraform prints of it. */
+  /** Its Terraform outputs. */
   readonly outputs: ObservabilityOutputs;
   /** The alerts that it can raise. */
   readonly alertOn: AlertOn;
@@ -75,7 +75,7 @@ export class Observability extends Construct {
   #accessLogs: Construct | undefined;
   #readers: Construct | undefined;
 
-  /** @throws InvalidPropertyError when there is no platform, the retention is no 30 to 730 whole days, or the quota none. */
+  /** @throws InvalidPropertyError when the platform is missing, or the retention or the quota is out of range. */
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
     removeAfterUse(this);
@@ -125,11 +125,11 @@ export class Observability extends Construct {
   }
 
   /**
-   * Sends the requests and audit events of a gateway here, those of servers that are added later too. Each of
-   * its APIs gets a diagnostic of its own: the one of the whole service may be somebody else's, and would
-   * count for all other APIs.
+   * Sends the requests and audit events of a gateway here, including those of servers that are added later. Each of its
+   * APIs gets a diagnostic of its own: the one of the whole service may be somebody else's, and would count for all
+   * other APIs.
    *
-   * @throws InvalidPropertyError when they are sent somewhere already: an API has one such diagnostic.
+   * @throws InvalidPropertyError when they are sent somewhere already: an API can have only one such diagnostic.
    */
   attach(gateway: IMcpOAuthGateway): void {
     checkKind({ construct: this.node.path, property: "attach" }, gatewayKind, gateway);
@@ -165,12 +165,12 @@ export class Observability extends Construct {
   }
 
   /**
-   * Lets somebody read the logs and the workbook: the role Monitoring Reader in the Application Insights and Log Analytics Reader
-   * in the workspace. The events name persons.
+   * Lets somebody read the logs and the workbook, by the role Monitoring Reader on the Application Insights and Log
+   * Analytics Reader on the workspace. The events name people.
    *
    * @param id of the construct of its roles
    * @param principalId the object id of a person, group or service principal
-   * @throws InvalidPropertyError when it is no object id.
+   * @throws InvalidPropertyError when it is not an object id.
    */
   grantRead(id: string, principalId: string): void {
     const path = this.node.path;
@@ -191,7 +191,10 @@ export class Observability extends Construct {
     return this.#metrics.calls(props);
   }
 
-  /** Calls that failed, in hundredths of those that went to servers. @throws InvalidPropertyError when a property cannot work. */
+  /**
+   * Calls that failed, in percent of those that went to servers. @throws InvalidPropertyError when a property cannot
+   * work.
+   */
   metricErrorRate(props: CallMetricProps = {}): LogMetric {
     return this.#metrics.errorRate(props);
   }
@@ -201,7 +204,7 @@ export class Observability extends Construct {
     return this.#metrics.latency(props);
   }
 
-  /** Sign-ins that Entra or the gateway ended, in hundredths of those that came to an end. */
+  /** Sign-ins that Entra or the gateway ended, in percent of those that were completed or ended. */
   metricSignInFailures(): LogMetric {
     return this.#metrics.signInFailures();
   }

@@ -18,11 +18,11 @@ const darkPaper: Rgb = [0x1e, 0x1e, 0x23];
 const leastContrast = 3;
 
 /**
- * The accent in both colour schemes. Text on it is black or white, whichever can be read better, which
- * always reaches 4.5 to 1 (WCAG 2.2, 1.4.3). In the dark scheme the colour is lightened as far as needed.
+ * The accent in both colour schemes. Text on it is black or white, whichever can be read better, which always reaches
+ * 4.5 to 1 (WCAG 2.2, 1.4.3). In the dark scheme the colour is lightened as far as needed.
  *
  * @param color as #rrggbb
- * @throws InvalidPropertyError when it is no colour, or cannot be told from a white page.
+ * @throws InvalidPropertyError when it is not a colour, or is hardly visible on a white page.
  */
 export function accentOf(construct: string, color: string): { light: Accent; dark: Accent } {
   const rgb = parse(color);

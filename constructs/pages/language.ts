@@ -32,7 +32,7 @@ export class Language {
    * A language of your own. To change the wording of a language that is here, spread its `texts`.
    *
    * @param tag as browsers send it (RFC 5646), for example "fr" or "pt-BR"
-   * @throws InvalidPropertyError when the tag is none, or a text is empty or lacks a value that its
+   * @throws InvalidPropertyError when the tag is not a language tag, or a text is empty or lacks a value that its
    * English counterpart shows.
    */
   static of(tag: string, texts: PageTexts): Language {

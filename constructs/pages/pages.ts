@@ -6,7 +6,7 @@ import { Language } from "./language.ts";
 import type { Logo } from "./logo.ts";
 import { type KeyedText, textsOf } from "./texts.ts";
 
-/** How the pages look and speak that people see: consent, remembered approvals, refusals, problems. */
+/** The look and the languages of the pages that people see: consent, approvals, refusals, errors. */
 export interface PagesProps {
   /**
    * The name at the top of every page, at most 60 characters.

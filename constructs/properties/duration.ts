@@ -14,22 +14,22 @@ export type DurationUnit = keyof typeof secondsIn;
  * Duration.minutes(10)
  */
 export class Duration {
-  /** @throws InvalidPropertyError when the number is no whole one, or is negative. */
+  /** @throws InvalidPropertyError when the number is not whole, or is negative. */
   static seconds(amount: number): Duration {
     return Duration.#of(amount, "seconds");
   }
 
-  /** @throws InvalidPropertyError when the number is no whole one, or is negative. */
+  /** @throws InvalidPropertyError when the number is not whole, or is negative. */
   static minutes(amount: number): Duration {
     return Duration.#of(amount, "minutes");
   }
 
-  /** @throws InvalidPropertyError when the number is no whole one, or is negative. */
+  /** @throws InvalidPropertyError when the number is not whole, or is negative. */
   static hours(amount: number): Duration {
     return Duration.#of(amount, "hours");
   }
 
-  /** A day has 24 hours. @throws InvalidPropertyError when the number is no whole one, or is negative. */
+  /** A day has 24 hours. @throws InvalidPropertyError when the number is not whole, or is negative. */
   static days(amount: number): Duration {
     return Duration.#of(amount, "days");
   }

@@ -13,7 +13,7 @@ export function directoryId(text: string): string | undefined {
  * Returns an id in the spelling that Entra's tokens use; what Terraform alone knows is taken as it is.
  *
  * @param what it is the id of, for the sentence that refuses another text
- * @throws InvalidPropertyError when it is no UUID.
+ * @throws InvalidPropertyError when it is not a UUID.
  */
 export function idProperty(
   construct: string,

@@ -113,7 +113,7 @@ export class StackRules {
   /**
    * What is wrong with a stack.
    * @param stack a stack in Terraform's JSON syntax, parsed: `cdk.tf.json`
-   * @throws InvalidPropertyError when it is no object, or a suppression cannot be one.
+   * @throws InvalidPropertyError when it is not an object, or a suppression is not valid.
    */
   static check(stack: unknown, props: StackRulesProps = {}): readonly RuleFinding[] {
     return new StackRules(props).check(stack);
@@ -177,7 +177,7 @@ export class StackRules {
   /**
    * What is wrong with a stack, and which suppressions are for nothing.
    * @param stack a stack in Terraform's JSON syntax, parsed: `cdk.tf.json`
-   * @throws InvalidPropertyError when it is no object.
+   * @throws InvalidPropertyError when it is not an object.
    */
   check(stack: unknown): readonly RuleFinding[] {
     return this.#check([stack], []);
@@ -192,7 +192,7 @@ export class StackRules {
    * What is wrong with each stack of an app, and which suppressions none of them needs. The policies of one may include
    * policy fragments of another: stacks can share an API Management service.
    * @param stacks stacks in Terraform's JSON syntax, parsed
-   * @throws InvalidPropertyError when one is no object.
+   * @throws InvalidPropertyError when one is not an object.
    */
   checkAll(stacks: readonly unknown[]): StackFindings {
     return this.#checkAll(stacks, []);

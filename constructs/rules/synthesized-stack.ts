@@ -53,7 +53,7 @@ export class SynthesizedStack {
   /**
    * @param terraform the parsed JSON
    * @param beside stacks on the same API Management service
-   * @throws InvalidPropertyError when it is no object.
+   * @throws InvalidPropertyError when it is not an object.
    */
   constructor(terraform: unknown, beside: readonly unknown[] = []) {
     if (!isObject(terraform)) {

@@ -10,7 +10,7 @@ import type { Shape } from "../properties/shape.ts";
  */
 export interface McpServerContract {
   /**
-   * Who gives clients their tokens: the gateway, Entra itself, or both.
+   * Who issues tokens to clients: the gateway, Entra itself, or both.
    * @default McpAuthorization.gateway()
    */
   readonly authorization?: McpAuthorization;
@@ -43,8 +43,8 @@ export interface McpServerContract {
    */
   readonly roles?: readonly string[];
   /**
-   * App roles in Entra that the server decides by itself. It is told which of them a person has, besides those that the
-   * rules here name; of others neither it nor the client learns.
+   * App roles in Entra that the server evaluates itself. It is told which of these, and of those that the rules here
+   * name, a person has. Neither the server nor the client learns of any other role.
    * @default none
    */
   readonly backendRoles?: readonly string[];

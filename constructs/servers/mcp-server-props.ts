@@ -7,9 +7,9 @@ import type { AllowedOrigins } from "./allowed-origins.ts";
 import { contractShape, type McpServerContract } from "./mcp-server-contract.ts";
 import { type PolicyStep, stepKind } from "./policy-step.ts";
 
-/** An MCP server behind a gateway: where it is, what it needs, and how much of it. */
+/** An MCP server behind a gateway: where it is, what callers need, and its limits. */
 export interface McpServerProps extends McpServerContract {
-  /** The server: one of the stack, or `McpBackend.url(...)`. */
+  /** The server: a construct of the stack such as McpContainerServer, or `McpBackend.url(...)`. */
   readonly backend: IMcpBackend;
   /**
    * How many requests are let through.
@@ -40,7 +40,7 @@ export interface McpServerProps extends McpServerContract {
    */
   readonly outbound?: readonly PolicyStep[];
   /**
-   * Until the server must have begun to answer; one second to four minutes.
+   * Within which time the server must begin to answer; one second to four minutes.
    * @default Duration.minutes(2)
    */
   readonly timeout?: Duration;

@@ -9,7 +9,7 @@ import { InvalidPropertyError } from "../properties/invalid-property-error.ts";
 import { checkedLater, flag, instance, needed, text } from "../properties/kinds.ts";
 import type { Shape } from "../properties/shape.ts";
 
-/** A service that somebody else owns. */
+/** An existing API Management service. */
 export interface ExistingGatewayService {
   /** Its name in Azure. */
   readonly name: string;
@@ -30,7 +30,7 @@ export interface ExistingGatewayService {
    */
   readonly inSeveralRegions?: boolean;
   /**
-   * The network that the service reaches into or stands in.
+   * The network that the service reaches into or is injected into.
    * @default none
    */
   readonly network?: IGatewayNetwork;
@@ -42,7 +42,7 @@ const offered: readonly Tier[] = tiers.filter((tier) => tier !== "Consumption");
 /**
  * @param path of the construct, which errors name
  * @returns the identity with its ids as tokens spell them.
- * @throws InvalidPropertyError when the tier is none, or an id of the identity no UUID.
+ * @throws InvalidPropertyError when the tier is unknown, or an id of the identity is not a UUID.
  */
 export function checkedExisting(path: string, existing: ExistingGatewayService): ManagedIdentity {
   const { name, resourceGroupName, tier } = existing;

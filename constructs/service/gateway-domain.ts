@@ -38,8 +38,8 @@ export interface GatewayDomainProps {
 export class GatewayDomain {
   /**
    * With a certificate of a Key Vault.
-   * @throws InvalidPropertyError when the name is no host name in lower case, the certificate is no such URI, or the vault is
-   * another.
+   * @throws InvalidPropertyError when the name is not a host name in lower case, the certificate is not such a URI, or
+   * the vault is another.
    */
   static fromKeyVault(props: GatewayDomainProps): GatewayDomain {
     const made = "GatewayDomain.fromKeyVault";

@@ -25,7 +25,7 @@ import { publisherOf } from "./publisher.ts";
 import type { IGatewayService } from "./service.ts";
 import { checkOutbound, type GatewayAccess, serviceNetwork } from "./service-network.ts";
 
-/** How the service is made. */
+/** How the service is created. */
 export interface GatewayServiceProps {
   /** Where the service is created. */
   readonly platform: IAzurePlatform;
@@ -42,7 +42,7 @@ export interface GatewayServiceProps {
    */
   readonly name?: string;
   /**
-   * Who the service says it belongs to.
+   * The organisation that the service names as its publisher.
    * @default "MCP Gateway"
    */
   readonly publisherName?: string;
@@ -95,10 +95,10 @@ export interface GatewayServiceProps {
  */
 export class GatewayService extends Construct implements IGatewayService {
   /**
-   * A service that exists already. The path of the gateway must be free, and the identity must be assigned to
-   * it: Terraform cannot add one to a service it does not own.
+   * A service that exists already. The path of the gateway must be free, and the identity must be assigned to it:
+   * Terraform cannot add one to a service it does not own.
    *
-   * @throws InvalidPropertyError when the tier is none, or an id of the identity no UUID.
+   * @throws InvalidPropertyError when the tier is unknown, or an id of the identity is not a UUID.
    */
   static fromExisting(
     scope: Construct,

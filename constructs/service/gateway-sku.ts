@@ -15,7 +15,7 @@ export class GatewaySku {
 
   /**
    * A classic tier, with a service level agreement; up to 2 units.
-   * @throws InvalidPropertyError when the tier takes no such number of units.
+   * @throws InvalidPropertyError when the tier does not have that number of units.
    */
   static basic(units = 1): GatewaySku {
     return new GatewaySku("Basic", units);
@@ -23,7 +23,7 @@ export class GatewaySku {
 
   /**
    * A classic tier; up to 4 units.
-   * @throws InvalidPropertyError when the tier takes no such number of units.
+   * @throws InvalidPropertyError when the tier does not have that number of units.
    */
   static standard(units = 1): GatewaySku {
     return new GatewaySku("Standard", units);
@@ -31,7 +31,7 @@ export class GatewaySku {
 
   /**
    * A classic tier for many regions and private networks; up to 99 units.
-   * @throws InvalidPropertyError when the tier takes no such number of units.
+   * @throws InvalidPropertyError when the tier does not have that number of units.
    */
   static premium(units = 1): GatewaySku {
     return new GatewaySku("Premium", units);
@@ -39,7 +39,7 @@ export class GatewaySku {
 
   /**
    * Ready in minutes; the default.
-   * @throws InvalidPropertyError when the tier takes no such number of units.
+   * @throws InvalidPropertyError when the tier does not have that number of units.
    */
   static basicV2(units = 1): GatewaySku {
     return new GatewaySku("BasicV2", units);
@@ -47,7 +47,7 @@ export class GatewaySku {
 
   /**
    * A v2 tier that can reach a private network.
-   * @throws InvalidPropertyError when the tier takes no such number of units.
+   * @throws InvalidPropertyError when the tier does not have that number of units.
    */
   static standardV2(units = 1): GatewaySku {
     return new GatewaySku("StandardV2", units);
@@ -55,7 +55,7 @@ export class GatewaySku {
 
   /**
    * A v2 tier that can stand in a private network.
-   * @throws InvalidPropertyError when the tier takes no such number of units.
+   * @throws InvalidPropertyError when the tier does not have that number of units.
    */
   static premiumV2(units = 1): GatewaySku {
     return new GatewaySku("PremiumV2", units);
@@ -63,7 +63,7 @@ export class GatewaySku {
 
   /**
    * The SKU that Azure calls `name`, for example `BasicV2_1`.
-   * @throws InvalidPropertyError when the name is none of a tier that can run the gateway.
+   * @throws InvalidPropertyError when no tier that can run the gateway has this name.
    */
   static parse(name: string): GatewaySku {
     const [, tier, units] = /^([A-Za-z0-9]+)_(0|[1-9][0-9]*)$/.exec(name) ?? [];

@@ -10,16 +10,16 @@ export interface IGatewayService {
   readonly id: string;
   /** The resource group that it is in. */
   readonly resourceGroupName: string;
-  /** Whose limits the policies are held to. */
+  /** The tier, whose limits apply to the policies. */
   readonly tier: Tier;
   /** The origin clients see, without a trailing slash. */
   readonly url: string;
-  /** What the gateway acts as, towards Entra, the grant store and backends. */
+  /** The identity that the gateway uses towards Entra, the grant store and backends. */
   readonly identity: ManagedIdentity;
   /** Whether requests are answered in more than one region; each has a cache and counters of its own. */
   readonly inSeveralRegions: boolean;
   /**
-   * The network that it reaches into or stands in.
+   * The network that it reaches into or is injected into.
    * @default none
    */
   readonly network?: IGatewayNetwork | undefined;

@@ -38,8 +38,8 @@ export interface BoundEncryptionKey {
 }
 
 /**
- * A key of your own that encrypts what is stored, in the place of one of Microsoft's. Without the key nothing can be read: who
- * takes it away, or the role on it, ends every sign-in until it is back.
+ * A key of your own that encrypts what is stored, instead of one of Microsoft's. Without the key nothing can be read:
+ * whoever removes it, or the role on it, stops every sign-in until it is back.
  *
  * @example
  * const encryptionKey = EncryptionKey.fromKeyVault({
@@ -51,8 +51,8 @@ export interface BoundEncryptionKey {
  */
 export class EncryptionKey {
   /**
-   * A key that exists: who has keys is seldom who deploys, so the stack makes none.
-   * @throws InvalidPropertyError when an id or a name cannot be one.
+   * An existing key. The stack creates none, because keys are rarely managed by those who deploy.
+   * @throws InvalidPropertyError when an id or a name is not valid.
    */
   static fromKeyVault(props: EncryptionKeyProps): EncryptionKey {
     const made = "EncryptionKey.fromKeyVault";

@@ -17,7 +17,7 @@ import { removeAfterUse } from "../terraform/remove-after-use.ts";
 import { GrantLifecycle } from "./grant-lifecycle.ts";
 import { defaultContainer, type IGrantStore, storeRole } from "./store.ts";
 
-/** A storage account that somebody else owns, and who makes what in it. */
+/** An existing storage account, and what the stack creates in it. */
 export interface ExistingGrantStore {
   /** The resource id of the storage account. */
   readonly accountId: string;

@@ -22,7 +22,7 @@ import { GrantLifecycle } from "./grant-lifecycle.ts";
 import { blobProperties, recoveryShape, type StoreRecovery, versionActions } from "./recovery.ts";
 import { defaultContainer, type IGrantStore, storeRole } from "./store.ts";
 
-/** Where the store is and how it is copied. */
+/** Where the store is and how it is replicated. */
 export interface GrantStoreProps {
   /** Where the storage account is created. */
   readonly platform: IAzurePlatform;
@@ -38,7 +38,7 @@ export interface GrantStoreProps {
    */
   readonly network?: IGatewayNetwork;
   /**
-   * For how long what was deleted or overwritten can be had back, and is kept.
+   * For how long deleted and overwritten data can be recovered, and so is retained.
    * @default not at all
    */
   readonly recovery?: StoreRecovery;
@@ -50,8 +50,8 @@ export interface GrantStoreProps {
 }
 
 /**
- * One blob container: the only state a gateway has. It holds sealed values, is reached by managed
- * identities alone, since shared keys are off, and everything about it is created through ARM.
+ * One blob container: the only state that a gateway has. It holds sealed values, and only managed identities can access
+ * it, because shared keys are off. Everything in it is created through Azure Resource Manager.
  *
  * @example
  * const grantStore = new GrantStore(stack, "grants", { platform, replication: "GZRS" });
@@ -82,7 +82,7 @@ export class GrantStore extends Construct implements IGrantStore {
   readonly #lifecycle = new GrantLifecycle(defaultContainer);
   readonly #roles = new Map<string, RoleAssignment>();
 
-  /** @throws InvalidPropertyError when there is no platform, or no such replication. */
+  /** @throws InvalidPropertyError when the platform is missing, or there is no such replication. */
   constructor(scope: Construct, id: string, props: GrantStoreProps) {
     super(scope, id);
     removeAfterUse(this);

@@ -8,12 +8,14 @@ export interface IGrantStore {
   readonly url: string;
   /** Lets an identity read and write grants; returns what must exist before it can. */
   allow(id: string, principalId: string): readonly ITerraformDependable[];
-  /** Told how long a grant of a gateway may live after it was last written; it must be kept for longer. */
+  /**
+   * Called by a gateway to say how long a grant may live after it was last written; the store must keep it for longer.
+   */
   keepGrants(lifetime: Duration): void;
-  /** Told that sessions of servers with HTTP+SSE are kept there, too. */
+  /** Called by a gateway that also keeps sessions of servers with HTTP+SSE in the store. */
   keepSessions?(): void;
   /**
-   * The network that alone reaches it.
+   * The only network from which it can be reached.
    * @default none; whoever has a role reaches it
    */
   readonly network?: IGatewayNetwork | undefined;

@@ -1,26 +1,26 @@
 import { checkedDuration, Duration, type DurationRange } from "../properties/duration.ts";
 
-/** How long what a gateway gives out is good. */
+/** How long the tokens and grants of a gateway last. */
 export interface TokenLifetimeProps {
   /**
-   * How long an access token is valid, one minute to one hour. A person who is disabled in Entra, or loses a role, is
-   * out when the token of the moment ends.
+   * How long an access token is valid, one minute to one hour. A person who is disabled in Entra, or loses a role,
+   * keeps access until the current token expires.
    * @default Duration.minutes(10)
    */
   readonly accessTokenLifetime?: Duration;
   /**
-   * After which a person signs in again, however often the client refreshed; 1 to 365 whole days. Lowering it ends
-   * older grants sooner as well; raising it extends none.
+   * After how long a person has to sign in again, however often the client has refreshed; 1 to 365 whole days. Lowering
+   * it ends existing grants sooner as well; raising it extends none.
    * @default Duration.days(30)
    */
   readonly grantLifetime?: Duration;
   /**
-   * How long the refresh token before the current one is still answered, with the current one. It lets a
-   * client go on that lost an answer, and processes that share credentials and refresh one after another; 0 lets
-   * only those go on that refresh at the very same moment. Later use ends the grant, because it is how a theft shows (RFC
-   * 9700 section 4.14.2): whoever holds a stolen token goes unseen as long as it is used within this time after each
-   * refresh of the owner, and what is answered this way is not asked at Entra. So it is short by default, and no
-   * longer than an access token's life: by then the owner has refreshed again, and the token is two rotations old.
+   * For how long the previous refresh token is still accepted, and answered with the current one. That helps a client
+   * that lost an answer, and processes that share credentials and refresh one after another; with 0, only requests at
+   * the very same moment are accepted. Any later use ends the grant, because it is the sign of a theft (RFC 9700
+   * section 4.14.2). The price: a stolen token goes unnoticed as long as it is used within this time after each refresh
+   * of the owner, and Entra is not asked again for such an answer. So it is short by default, and at most the life of
+   * an access token: by then the owner has refreshed again, and the stolen token is two rotations old.
    * @default Duration.minutes(1)
    */
   readonly refreshTokenGrace?: Duration;

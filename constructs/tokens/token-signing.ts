@@ -29,8 +29,8 @@ export interface Rs256Props {
    */
   readonly deployers?: readonly string[];
   /**
-   * Whether nobody can delete the keys for good before the vault's seven days are over. It cannot
-   * be taken back for a vault.
+   * Whether nobody, not even you, can purge the keys before the vault's seven days of soft delete are over. It cannot
+   * be switched off again for a vault.
    * @default true
    */
   readonly purgeProtection?: boolean;
@@ -101,16 +101,16 @@ export abstract class TokenSigning {
   /** Published types lack `bind`, and without a member every object would be one. */
   declare protected readonly isTokenSigning: true;
 
-  /** With a secret key that only the gateway has: nobody else makes or verifies tokens. */
+  /** HS256, with a secret key that only the gateway has: nobody else can issue or verify tokens. */
   static hs256(): TokenSigning {
     return new Hs256();
   }
 
   /**
-   * With an RSA key per generation, whose public half is published at `<issuer>/.well-known/jwks.json`, so
-   * that others can verify tokens. The keys are self-signed certificates in a Key Vault of their
-   * own; who deploys gets the right to create them.
-   * @throws InvalidPropertyError when there are no keys of the size.
+   * RS256, with an RSA key per generation, whose public half is published at `<issuer>/.well-known/jwks.json`, so that
+   * others can verify tokens. The keys are self-signed certificates in a Key Vault of their own; whoever deploys gets
+   * the right to create them.
+   * @throws InvalidPropertyError when there are no keys of that size.
    */
   static rs256(props: Rs256Props = {}): TokenSigning {
     checkShape({ construct: "TokenSigning.rs256" }, rs256Shape, props);
@@ -121,11 +121,10 @@ export abstract class TokenSigning {
   }
 
   /**
-   * The same with certificates that are in a Key Vault already. The key generation of the gateway
-   * does not count for them.
+   * RS256, with certificates of an existing Key Vault. The gateway's `keyGeneration` does not rotate them.
    *
-   * @throws InvalidPropertyError, when it is given to a gateway, if there is no certificate, a name cannot be one or
-   * stands twice, or a secret id has no version.
+   * @throws InvalidPropertyError, when it is given to a gateway, if there is no certificate, a name is not valid or is
+   * listed twice, or a secret id has no version.
    */
   static rs256FromKeyVault(props: Rs256KeyVaultProps): TokenSigning {
     const construct = "TokenSigning.rs256FromKeyVault";

@@ -22,7 +22,7 @@ export interface CheckedSecret {
   readonly keyVaultId: string;
 }
 
-/** @throws InvalidPropertyError when the id is none of a vault, or of another than the URI leads to. */
+/** @throws InvalidPropertyError when the id is not that of a Key Vault, or of another than the URI leads to. */
 export function vaultOf({ made, what, secretId, keyVaultId }: CheckedSecret): string {
   const id = resourceId(made, "keyVaultId", keyVaultId, "Microsoft.KeyVault/vaults");
   if (Token.isUnresolved(id) || Token.isUnresolved(secretId)) return id;

@@ -21,7 +21,8 @@ export interface NewSecretVaultProps {
    */
   readonly deployers?: readonly string[];
   /**
-   * Whether nobody can delete the secrets for good before the vault's seven days are over. It cannot be taken back for a vault.
+   * Whether nobody, not even you, can purge the secrets before the vault's seven days of soft delete are over. It
+   * cannot be switched off again for a vault.
    * @default true
    */
   readonly purgeProtection?: boolean;
@@ -52,8 +53,8 @@ export interface BoundSecretStore {
 }
 
 /**
- * Where the secrets of a gateway are kept that Terraform knows: the keys that seal and sign, a client secret, the keys of servers.
- * They are in the Terraform state in either case.
+ * Where the secrets of a gateway that Terraform knows are kept: the keys that seal and sign, a client secret, the keys
+ * of servers. They are in the Terraform state in either case.
  *
  * @example
  * new McpOAuthGateway(stack, "gateway", { platform, secretStore: SecretStore.newKeyVault() });
@@ -62,21 +63,21 @@ export abstract class SecretStore {
   /** Published types lack `bind`, and without a member every object would be one. */
   declare protected readonly isSecretStore: true;
 
-  /** In secret named values of API Management, which are encrypted, and shown to whoever may list their values. */
+  /** In secret named values of API Management: encrypted, but visible to whoever may list their values. */
   static namedValues(): SecretStore {
     return new InNamedValues();
   }
 
-  /** In a Key Vault of their own, which records who reads them; API Management has references. */
+  /** In a new Key Vault, which records who reads them; API Management refers to them. */
   static newKeyVault(props: NewSecretVaultProps = {}): SecretStore {
     checkShape({ construct: "SecretStore.newKeyVault" }, newSecretVaultShape, props);
     return new InNewVault(props);
   }
 
   /**
-   * In a Key Vault of somebody else, which API Management has to reach: behind a firewall only a system-assigned identity
-   * would, and the gateway has one of its own.
-   * @throws InvalidPropertyError when the id is none of a vault.
+   * In an existing Key Vault, which API Management has to reach. A vault behind a firewall does not work: it admits a
+   * system-assigned identity only, and the gateway's is user-assigned.
+   * @throws InvalidPropertyError when the id is not that of a Key Vault.
    */
   static existingKeyVault(props: ExistingSecretVault): SecretStore {
     const made = "SecretStore.existingKeyVault";

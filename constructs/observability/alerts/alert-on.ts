@@ -17,8 +17,9 @@ import {
 } from "./alert-props.ts";
 
 /**
- * The alerts that an `Observability` can raise. Each makes one rule, which looks into the logs again and again. The defaults are
- * to be quiet while all is well: rates count from a number of calls, and what anybody can cause from outside raises nothing.
+ * The alerts that an `Observability` can raise. Each creates one rule, which queries the logs regularly. The defaults
+ * stay quiet while all is well: a rate counts only from a minimum number of calls on, and what anybody can cause from
+ * outside raises no alert.
  *
  * @example
  * const observability = new Observability(stack, "logs", { platform });
@@ -36,8 +37,8 @@ export class AlertOn {
   }
 
   /**
-   * A refresh token came twice: it was stolen, or a client kept an old one. The grant is over already. Any within 15 minutes;
-   * severity 2, told once an hour at most.
+   * A refresh token was used twice: it was stolen, or a client kept an old one. The gateway has ended the grant
+   * already. Any within 15 minutes; severity 2, raised at most once an hour.
    * @throws InvalidPropertyError when a property cannot work, or there is such an alert already.
    */
   refreshReuse(props: ThresholdAlertProps = {}): Alert {
@@ -52,7 +53,8 @@ export class AlertOn {
   }
 
   /**
-   * Calls that failed or that no server answered, in hundredths: more than 5 of at least 20 calls within 15 minutes; severity 2.
+   * Calls that failed or that no server answered, in percent: more than 5, of at least 20 calls within 15 minutes;
+   * severity 2.
    * @throws InvalidPropertyError when a property cannot work, or there is such an alert already.
    */
   errorRate(props: CallAlertProps = {}): Alert {
@@ -71,7 +73,7 @@ export class AlertOn {
   }
 
   /**
-   * Calls are slow: one in twenty takes longer than 10 seconds, of at least 20 within 15 minutes; severity 3.
+   * Calls are slow: 5 percent take longer than 10 seconds, of at least 20 calls within 15 minutes; severity 3.
    * @throws InvalidPropertyError when a property cannot work, or there is such an alert already.
    */
   latency(props: LatencyAlertProps = {}): Alert {
@@ -93,7 +95,7 @@ export class AlertOn {
   }
 
   /**
-   * A server answers no call at all any more: 5 failed within 5 minutes, and none went well; severity 1.
+   * A server answers no calls any more: 5 failed within 5 minutes, and none succeeded; severity 1.
    * @throws InvalidPropertyError when a property cannot work, or there is such an alert already.
    */
   backendDown(props: Omit<CallAlertProps, "above"> = {}): Alert {
@@ -112,8 +114,8 @@ export class AlertOn {
   }
 
   /**
-   * Sign-ins that Entra or the gateway ended, in hundredths: more than 25 of at least 10 within 30 minutes; severity 2. A person
-   * who says no counts as neither, and so does a request that no client of the gateway made.
+   * Sign-ins that Entra or the gateway ended, in percent: more than 25, of at least 10 within 30 minutes; severity 2. A
+   * person who denies access does not count, and neither does a request that no client of the gateway made.
    * @throws InvalidPropertyError when a property cannot work, or there is such an alert already.
    */
   signInFailures(props: ThresholdAlertProps = {}): Alert {
@@ -129,8 +131,8 @@ export class AlertOn {
   }
 
   /**
-   * A secret, key or certificate in a Key Vault ends within 30 days, as the vault says once; severity 2. Looks a day back, at every
-   * vault whose access is logged in the workspace: `logAccess` does that.
+   * A secret, key or certificate in a Key Vault expires within 30 days, which the vault announces once; severity 2.
+   * Looks a day back, at every vault whose access is logged in the workspace: `logAccess` does that.
    * @throws InvalidPropertyError when a property cannot work, or there is such an alert already.
    */
   secretExpiry(props: AlertProps = {}): Alert {
@@ -149,9 +151,10 @@ export class AlertOn {
   }
 
   /**
-   * Most of what the workspace takes in a day has come in: 80 in a hundred of `dailyQuota`. What comes after the rest of it is
-   * lost, audit events too; severity 1.
-   * @throws InvalidPropertyError when there is no daily quota, a property cannot work, or there is such an alert already.
+   * Most of the `dailyQuota` of the workspace is used up: 80 percent. Whatever exceeds the quota is lost, audit events
+   * included; severity 1.
+   * @throws InvalidPropertyError when there is no daily quota, a property cannot work, or there is such an alert
+   * already.
    */
   quota(props: Omit<ThresholdAlertProps, "atLeast"> = {}): Alert {
     const { dailyQuota, workspaceId, metrics } = this.#source;
@@ -177,7 +180,7 @@ export class AlertOn {
   }
 
   /**
-   * Any number of an Observability.
+   * An alert on any metric of an Observability.
    * @param id of its construct
    * @param props `above` is needed
    * @throws InvalidPropertyError when a property cannot work, or there is such an alert already.
@@ -198,8 +201,9 @@ export class AlertOn {
   }
 
   /**
-   * What every gateway can do with: refreshReuse, errorRate, latency, backendDown and signInFailures, with their defaults.
-   * @throws InvalidPropertyError when there is one of them already.
+   * The alerts that suit every gateway: refreshReuse, errorRate, latency, backendDown and signInFailures, with their
+   * defaults.
+   * @throws InvalidPropertyError when one of them exists already.
    */
   recommended(): readonly Alert[] {
     return [

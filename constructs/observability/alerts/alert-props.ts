@@ -5,7 +5,7 @@ import { serverPath } from "../server-path.ts";
 import type { AlertSeverity } from "./alert.ts";
 import { alertRecipientsKind, type IAlertRecipients } from "./alert-recipients.ts";
 
-/** What of every alert can be chosen. */
+/** Options of every alert. */
 export interface AlertProps {
   /**
    * The id of its construct; a second alert of a kind needs one.
@@ -13,12 +13,12 @@ export interface AlertProps {
    */
   readonly id?: string;
   /**
-   * How far back each look goes: 5, 10, 15, 30 or 45 minutes, 1 to 6 hours, 1 or 2 days.
+   * How far back each query looks: 5, 10, 15, 30 or 45 minutes, 1 to 6 hours, 1 or 2 days.
    * @default as the alert says
    */
   readonly over?: Duration;
   /**
-   * How grave it is: 0 critical, 1 an error, 2 a warning, 3 for information, 4 for those who debug.
+   * How severe it is: 0 critical, 1 error, 2 warning, 3 informational, 4 verbose.
    * @default as the alert says
    */
   readonly severity?: AlertSeverity;
@@ -29,21 +29,21 @@ export interface AlertProps {
   readonly notify?: readonly IAlertRecipients[];
 }
 
-/** What of an alert on a number can be chosen. */
+/** Options of an alert on a metric. */
 export interface ThresholdAlertProps extends AlertProps {
   /**
-   * What is too much, in the unit of the number; of hundredths less than 100.
+   * The threshold, in the unit of the metric; less than 100 for a percentage.
    * @default as the alert says
    */
   readonly above?: number;
   /**
-   * How many things the number has to be computed from: one call that fails in the night is no rate.
+   * From how many events the metric must be computed: one failed call in the night is not a rate.
    * @default as the alert says
    */
   readonly atLeast?: number;
 }
 
-/** What of an alert on the calls of a server can be chosen. */
+/** Options of an alert on the calls of a server. */
 export interface CallAlertProps extends ThresholdAlertProps {
   /**
    * The path of one MCP server's URL, such as `/weather/mcp`.
@@ -52,7 +52,7 @@ export interface CallAlertProps extends ThresholdAlertProps {
   readonly server?: string;
 }
 
-/** What of an alert on how long calls take can be chosen. */
+/** Options of an alert on the duration of calls. */
 export interface LatencyAlertProps extends Omit<CallAlertProps, "above"> {
   /**
    * What is too slow.

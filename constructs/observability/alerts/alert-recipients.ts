@@ -35,7 +35,7 @@ export class AlertRecipients extends Construct implements IAlertRecipients {
   /**
    * An action group that exists.
    * @param actionGroupId its resource id
-   * @throws InvalidPropertyError when it is no resource id of an action group.
+   * @throws InvalidPropertyError when it is not the resource id of an action group.
    */
   static fromExisting(actionGroupId: string): IAlertRecipients {
     const type = "Microsoft.Insights/actionGroups";
@@ -45,7 +45,7 @@ export class AlertRecipients extends Construct implements IAlertRecipients {
 
   readonly actionGroupId: string;
 
-  /** @throws InvalidPropertyError when there is no platform, or no address that can be one. */
+  /** @throws InvalidPropertyError when the platform is missing, or there is no valid address. */
   constructor(scope: Construct, id: string, props: AlertRecipientsProps) {
     super(scope, id);
     removeAfterUse(this);

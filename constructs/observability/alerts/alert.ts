@@ -5,7 +5,7 @@ import { Duration } from "../../properties/duration.ts";
 import { InvalidPropertyError } from "../../properties/invalid-property-error.ts";
 import type { IAlertRecipients } from "./alert-recipients.ts";
 
-/** How grave an alert is: 0 is critical, 1 an error, 2 a warning, 3 for information, 4 for those who debug. */
+/** How severe an alert is: 0 critical, 1 error, 2 warning, 3 informational, 4 verbose. */
 export type AlertSeverity = 0 | 1 | 2 | 3 | 4;
 
 /** A rule as it is created. */
@@ -33,7 +33,7 @@ export interface AlertRule {
 /** How far back Azure looks, in minutes. */
 const windows = [5, 10, 15, 30, 45, 60, 120, 180, 240, 300, 360, 1440, 2880];
 
-/** A rule that runs a query again and again, and tells people when it gives a row. */
+/** A rule that runs a query regularly, and notifies people when it returns a row. */
 export class Alert extends Construct {
   /** The resource id of the rule. */
   readonly alertRuleId: string;
