@@ -27,9 +27,9 @@ export function closeGracefully(
   });
 
   app.addHook("preClose", async () => {
-    const deadline = Date.now() + graceMilliseconds;
+    const deadline = performance.now() + graceMilliseconds;
     const unanswered = () => [...open].some((response) => !response.headersSent);
-    while (unanswered() && Date.now() < deadline) {
+    while (unanswered() && performance.now() < deadline) {
       await delay(pollMilliseconds);
     }
     await endStreams();
@@ -37,7 +37,7 @@ export function closeGracefully(
     // Once every answer is out, what is still connected is keep-alive or never asked anything. Left
     // alone the first would stay until its time-out, over a minute, and the second for ever.
     sweep = setInterval(() => {
-      if (open.size === 0 || Date.now() >= deadline) {
+      if (open.size === 0 || performance.now() >= deadline) {
         app.server.closeAllConnections();
       }
     }, pollMilliseconds);

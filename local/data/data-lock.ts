@@ -84,10 +84,13 @@ function isHeld(file: string): boolean {
   return holder === undefined ? existsSync(file) && !isOld(file) : isAlive(holder.pid);
 }
 
-/** What takes a moment only was left behind by a process that was killed when it is there for longer. */
+/**
+ * What takes a moment only was left behind by a process that was killed when it is there for longer, or is of a time to
+ * come: the clock has been set back since.
+ */
 function isOld(path: string): boolean {
   const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
-  return made !== undefined && Date.now() - made > 10_000;
+  return made !== undefined && Math.abs(Date.now() - made) > 10_000;
 }
 
 function isThere(error: unknown): boolean {

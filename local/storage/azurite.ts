@@ -171,8 +171,8 @@ const processFile = (folder: string) => join(folder, "azurite.pid");
 async function untilLeft(folder: string): Promise<void> {
   const file = processFile(folder);
   const pid = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
-  const deadline = Date.now() + endTimeout;
-  while (pid > 0 && isAlive(pid) && Date.now() < deadline) await delay(50);
+  const deadline = performance.now() + endTimeout;
+  while (pid > 0 && isAlive(pid) && performance.now() < deadline) await delay(50);
 }
 
 /**

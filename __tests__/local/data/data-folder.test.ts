@@ -32,9 +32,9 @@ const place = () => {
 };
 const modeOf = (path: string) => statSync(path).mode & 0o777;
 
-/** As if it were there for a minute. */
-function makeOld(path: string): void {
-  const then = Date.now() / 1000 - 60;
+/** As if it were there for a minute; or were of so much later, by a clock that has been set back since. */
+function makeOld(path: string, seconds = 60): void {
+  const then = Date.now() / 1000 - seconds;
   utimesSync(path, then, then);
 }
 
@@ -108,7 +108,10 @@ describe("a folder of data", () => {
     expect(existsSync(join(folder, "lock"))).toBe(true);
   });
 
-  it("is left to the first of several that find a lock left behind", () => {
+  it.each([
+    ["a minute ago", 60],
+    ["before the clock was set back", -3600],
+  ])("is left to the first of several that find a lock left behind %s", (_when, seconds) => {
     const folder = place();
     openDataFolder(folder, false).close();
     writeFileSync(join(folder, "lock"), `{"pid":${deadProcess()}}`);
@@ -117,7 +120,7 @@ describe("a folder of data", () => {
     expect(() => openDataFolder(folder, false)).toThrow("runs with the same data");
     expect(readFileSync(join(folder, "lock"), "utf8")).not.toContain(String(process.pid));
     // Whoever looked was killed.
-    makeOld(looking);
+    makeOld(looking, seconds);
     openDataFolder(folder, false).close();
     expect(existsSync(looking)).toBe(false);
   });

@@ -1,5 +1,6 @@
 import { createServer } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Envelope } from "../../../mcp-server/telemetry/azure-monitor/envelope.ts";
 import { Transmission } from "../../../mcp-server/telemetry/azure-monitor/transmission.ts";
 import { type Answer, answer, type Ingestion, startIngestion, taken } from "./ingestion.ts";
@@ -113,6 +114,22 @@ describe("what is sent to Azure Monitor", () => {
       expect(ingestion.received).toHaveLength(1);
     },
   );
+
+  it("is left alone no longer when the clock is set back", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const ingestion = await ingestionWith(answer(503, "", { "retry-after": "1" }));
+    const short = { ...patience, attemptMilliseconds: 900 };
+    const transmission = new Transmission(new URL(ingestion.url), short);
+    await expect(transmission.send(items("a"))).rejects.toThrow("answered 503");
+    vi.setSystemTime(Date.now() - 86_400_000);
+    await expect(transmission.send(items("b"))).rejects.toThrow("takes nothing");
+    await delay(1_000);
+    await transmission.send(items("c"));
+    expect(sent(ingestion)).toEqual([["a"], ["c"]]);
+  });
 
   it.each(["soon", "-1", "", "1e9", "0x10", "Infinity"])(
     "takes no notice of a wait that is none: %j",

@@ -1,3 +1,5 @@
+import { steadyTime } from "../steady-clock.ts";
+
 /** How many calls are allowed in how many seconds. */
 export interface RateLimit {
   readonly calls: number;
@@ -31,12 +33,12 @@ export class CallCounters {
 
   constructor(algorithm: "sliding-window" | "token-bucket") {
     this.#create = () =>
-      algorithm === "token-bucket" ? new TokenBucket(Date.now()) : new SlidingWindow();
+      algorithm === "token-bucket" ? new TokenBucket(steadyTime()) : new SlidingWindow();
   }
 
   /** Counts `count` calls when they fit; with 0 it only looks. */
   take(key: string, limit: RateLimit, count: number): CounterState {
-    const now = Date.now();
+    const now = steadyTime();
     const counter = this.#counter(key);
     const free = limit.calls - counter.used(limit, now);
     const needed = Math.max(1, count);
@@ -50,7 +52,7 @@ export class CallCounters {
 
   /** Counts calls that have been let through already. */
   add(key: string, count: number): void {
-    this.#counter(key).add(count, Date.now());
+    this.#counter(key).add(count, steadyTime());
   }
 
   #counter(key: string): Counter {

@@ -1,4 +1,5 @@
 import type { MessageHeaders } from "../message/headers.ts";
+import { steadyTime } from "../steady-clock.ts";
 
 /** An answer as the response cache keeps it. */
 export interface CachedResponse {
@@ -20,13 +21,13 @@ export class ResponseCache {
 
   get(key: string): CachedResponse | undefined {
     const entry = this.#entries.get(key);
-    if (entry === undefined || entry.until > Date.now()) return entry?.response;
+    if (entry === undefined || entry.until > steadyTime()) return entry?.response;
     this.#entries.delete(key);
     return undefined;
   }
 
   store(key: string, response: CachedResponse, seconds: number): void {
-    const until = Date.now() + seconds * 1000;
+    const until = steadyTime() + seconds * 1000;
     setImmediate(() => {
       this.#entries.delete(key);
       const [oldest] = this.#entries.keys();

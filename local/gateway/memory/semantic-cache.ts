@@ -1,3 +1,4 @@
+import { steadyTime } from "../steady-clock.ts";
 import type { CachedResponse } from "./response-cache.ts";
 
 /** Answers kept at once; the oldest goes when another comes. */
@@ -20,7 +21,7 @@ export class SemanticCache {
     vector: readonly number[],
     threshold: number,
   ): CachedResponse | undefined {
-    const now = Date.now();
+    const now = steadyTime();
     this.#entries = this.#entries.filter(({ until }) => until > now);
     let nearest: { readonly response: CachedResponse; readonly distance: number } | undefined;
     for (const entry of this.#entries) {
@@ -39,7 +40,7 @@ export class SemanticCache {
     response: CachedResponse,
     seconds: number,
   ): void {
-    const entry = { partition, vector, response, until: Date.now() + seconds * 1000 };
+    const entry = { partition, vector, response, until: steadyTime() + seconds * 1000 };
     this.#entries = [...this.#entries, entry].slice(-capacity);
   }
 }

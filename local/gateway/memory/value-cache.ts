@@ -1,4 +1,5 @@
 import { type CSharpValue, JToken } from "../../../policy/index.ts";
+import { steadyTime } from "../steady-clock.ts";
 
 interface Entry {
   readonly value: CSharpValue;
@@ -19,7 +20,7 @@ export class ValueCache {
   get(key: string): CSharpValue | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
-    if (entry.until <= Date.now()) {
+    if (entry.until <= steadyTime()) {
       this.#entries.delete(key);
       return undefined;
     }
@@ -32,14 +33,14 @@ export class ValueCache {
     readonly value: CSharpValue;
     readonly seconds: number;
   }> {
-    const now = Date.now();
+    const now = steadyTime();
     for (const [key, { value, until }] of this.#entries) {
       if (until > now) yield { key, value: detached(value), seconds: (until - now) / 1000 };
     }
   }
 
   store(key: string, value: CSharpValue, seconds: number): void {
-    const entry = { value: detached(value), until: Date.now() + seconds * 1000 };
+    const entry = { value: detached(value), until: steadyTime() + seconds * 1000 };
     setImmediate(() => {
       this.#entries.delete(key);
       const [oldest] = this.#entries.keys();

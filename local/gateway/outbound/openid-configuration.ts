@@ -2,6 +2,7 @@ import { json } from "node:stream/consumers";
 import { createLocalJWKSet, type JSONWebKeySet, type LocalJWKSet } from "jose";
 import { z } from "zod";
 import { discard } from "../message/body.ts";
+import { steadyTime } from "../steady-clock.ts";
 import type { Sender } from "./outbound.ts";
 
 const discovery = z.object({ issuer: z.string(), jwks_uri: z.string() });
@@ -27,9 +28,9 @@ export class OpenIdConfigurations {
   /** @param sender sends what has to be asked; @default the gateway itself */
   async get(url: string, sender = this.#outbound): Promise<OpenIdConfiguration> {
     const cached = this.#cached.get(url);
-    if (cached !== undefined && cached.until > Date.now()) return await cached.value;
+    if (cached !== undefined && cached.until > steadyTime()) return await cached.value;
     const value = this.#fetch(url, sender);
-    this.#cached.set(url, { until: Date.now() + hour, value });
+    this.#cached.set(url, { until: steadyTime() + hour, value });
     try {
       return await value;
     } catch (error) {

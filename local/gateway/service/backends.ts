@@ -1,4 +1,5 @@
 import { Fault } from "../fault.ts";
+import { steadyTime } from "../steady-clock.ts";
 
 /** A backend that policies name by its id. */
 export interface Backend {
@@ -53,7 +54,7 @@ export type BackendOutcome =
 
 interface State {
   failures: number[];
-  /** When requests may go there again, in milliseconds since 1970. */
+  /** When requests may go there again, by the steady clock. */
   openUntil: number;
   /** What it is ahead of its share. */
   lead: number;
@@ -87,13 +88,13 @@ export class BackendStates {
   /** Takes note of what became of a request. */
   report(id: string, { circuitBreaker }: Backend, outcome: BackendOutcome): void {
     if (circuitBreaker === undefined || !isFailure(circuitBreaker, outcome)) return;
-    const now = Date.now();
+    const now = steadyTime();
     const state = this.#state(id);
     state.failures = state.failures.filter((at) => at > now - circuitBreaker.interval);
     state.failures.push(now);
     if (state.failures.length < circuitBreaker.count) return;
     state.failures = [];
-    const own = outcome === "failed" ? undefined : retryAfter(outcome.retryAfter, now);
+    const own = outcome === "failed" ? undefined : retryAfter(outcome.retryAfter);
     state.openUntil =
       now + ((circuitBreaker.acceptRetryAfter ? own : undefined) ?? circuitBreaker.tripDuration);
   }
@@ -112,7 +113,7 @@ export class BackendStates {
   }
 
   #isOut(id: string): boolean {
-    return (this.#states.get(id)?.openUntil ?? 0) > Date.now();
+    return (this.#states.get(id)?.openUntil ?? 0) > steadyTime();
   }
 
   #state(id: string): State {
@@ -128,11 +129,11 @@ function isFailure(breaker: CircuitBreaker, outcome: BackendOutcome): boolean {
 }
 
 /** Milliseconds of a Retry-After: seconds, or a date (RFC 9110 section 10.2.3). */
-function retryAfter(text: string | undefined, now: number): number | undefined {
+function retryAfter(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d+$/.test(text)) return Number(text) * 1000;
   const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
 }
 
 function unknown(id: string): Fault {

@@ -71,7 +71,7 @@ export class Transmission {
     let left = envelopes;
     let lost = 0;
     for (let attempt = 1; ; attempt += 1) {
-      if (Date.now() < this.#quietUntil) {
+      if (performance.now() < this.#quietUntil) {
         throw lostError("takes nothing for the time being", left.length + lost);
       }
       const { answer, said, retryAfter } = await this.#once(left);
@@ -91,7 +91,7 @@ export class Transmission {
         case "not now":
           break;
         case "quiet":
-          this.#quietUntil = Date.now() + (retryAfter ?? quietMilliseconds);
+          this.#quietUntil = performance.now() + (retryAfter ?? quietMilliseconds);
           throw lostError(said, left.length + lost);
         case "refused":
           throw lostError(said, left.length + lost);
@@ -100,7 +100,7 @@ export class Transmission {
       const wait = Math.random() * this.#patience.backoffMilliseconds * 2 ** (attempt - 1);
       const asked = retryAfter ?? 0;
       const tooLong = asked > this.#patience.attemptMilliseconds;
-      if (tooLong) this.#quietUntil = Date.now() + asked;
+      if (tooLong) this.#quietUntil = performance.now() + asked;
       if (tooLong || attempt >= this.#patience.attempts) throw lostError(said, left.length + lost);
       if (answer.outcome !== "elsewhere") await delay(Math.max(wait, asked));
     }

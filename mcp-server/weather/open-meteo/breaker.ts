@@ -24,7 +24,8 @@ export class Breaker {
   /** Milliseconds until it is worth asking again; 0 when it is now. Who gets 0 must report back. */
   pause(): number {
     const rest = this.#openUntil - this.#now();
-    if (rest > 0) return rest;
+    // More is left than there was only when the clock has been set back.
+    if (rest > 0 && rest <= this.#options.pauseMilliseconds) return rest;
     // One tries; the others wait for what comes of it.
     if (this.#openUntil > 0) this.#openUntil = this.#now() + this.#options.pauseMilliseconds;
     return 0;

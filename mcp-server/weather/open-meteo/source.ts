@@ -43,7 +43,7 @@ export function openMeteoSource(
   const agent = new Agent({ connections: 8, connect: { timeout: patience.attemptMilliseconds } });
   const turns = new Turns(8, 64);
   const breaker = new Breaker({ failures: 5, pauseMilliseconds: 30_000 }, () => now().getTime());
-  const kept = new Map<City, PlaceWeather>();
+  const kept = new Map<City, PlaceWeather & { readonly askedAt: number }>();
   const underWay = new Map<City, Promise<PlaceWeather>>();
 
   /** One request for a place at a time, whoever asks and how many. */
@@ -51,7 +51,9 @@ export function openMeteoSource(
     const known = kept.get(city);
     const least = (known?.current.time.getTime() ?? 0) + shortestFreshness;
     const fresh = Math.max(known?.freshUntil.getTime() ?? 0, least);
-    if (known !== undefined && now().getTime() < fresh) return Promise.resolve(known);
+    const time = now().getTime();
+    // What was asked for later than now is older than the clock says, which has been set back.
+    if (known !== undefined && known.askedAt <= time && time < fresh) return Promise.resolve(known);
     const asked = underWay.get(city);
     if (asked !== undefined) return asked;
     const asking = ask(city, known).finally(() => underWay.delete(city));
@@ -60,12 +62,13 @@ export function openMeteoSource(
   }
 
   async function ask(city: City, known: PlaceWeather | undefined): Promise<PlaceWeather> {
+    const askedAt = now().getTime();
     try {
       const weather = await request(city);
       kept.delete(city);
       const [oldest] = kept.keys();
       if (kept.size >= mostPlaces && oldest !== undefined) kept.delete(oldest);
-      kept.set(city, weather);
+      kept.set(city, { ...weather, askedAt });
       return weather;
     } catch (error) {
       if (!(error instanceof WeatherUnavailableError)) throw error;

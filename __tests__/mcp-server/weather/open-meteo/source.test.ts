@@ -111,6 +111,17 @@ describe("weather from Open-Meteo", () => {
     expect(service.asked).toHaveLength(2);
   });
 
+  it("is not kept for longer when the clock is set back", async () => {
+    const source = newSource();
+    service.answerWith(json(lisbon));
+    await source.current(city, forever);
+    now = new Date("2026-07-26T14:20:00Z");
+    await source.current(city, forever);
+    expect(service.asked).toHaveLength(2);
+    await source.current(city, forever);
+    expect(service.asked).toHaveLength(2);
+  });
+
   it("is asked for once however many ask for it, and whoever leaves", async () => {
     const source = newSource();
     service.answerWith(json(lisbon));
@@ -158,7 +169,10 @@ describe("weather from Open-Meteo", () => {
     await expect(source.current(city, forever)).rejects.toThrow(WeatherUnavailableError);
   });
 
-  it("is no longer asked for after some failures, says so, and tries again later", async () => {
+  it.each([
+    ["later", 30_000],
+    ["when the clock is set back", -86_400_000],
+  ])("is no longer asked for after some failures, says so, and tries again %s", async (_, pass) => {
     const source = newSource();
     service.answerWith(json({}, 500));
     for (let failure = 0; failure < 5; failure += 1) {
@@ -169,7 +183,7 @@ describe("weather from Open-Meteo", () => {
       "The weather service Open-Meteo does not answer just now. Try again in 30 seconds.",
     );
     expect(service.asked).toHaveLength(before);
-    now = new Date(now.getTime() + 30_000);
+    now = new Date(now.getTime() + pass);
     service.answerWith(json(lisbon));
     expect(await source.current(city, forever)).toMatchObject({ temperature: 28.4 });
   });
