@@ -45,7 +45,7 @@ export class RequestLog implements GatewayObserver {
       traced: () => undefined,
       answered: ({ status }) => {
         const { method, originalUrl } = exchange.request;
-        const took = Date.now() - exchange.startedAt;
+        const took = Math.round(performance.now() - exchange.began);
         const asked = printable(originalUrl.path, 200);
         const { lastError } = exchange;
         this.#print(`${status} ${method} ${asked}  ${took} ms`);

@@ -52,7 +52,7 @@ export class Gateway {
   }
 
   async handle(incoming: IncomingMessage, outgoingMessage: ServerResponse): Promise<void> {
-    const startedAt = Date.now();
+    const [startedAt, began] = [Date.now(), performance.now()];
     const disconnected = new AbortController();
     outgoingMessage.once("close", () => disconnected.abort(connectionOver));
     const { headers, rawHeaders, method = "GET", url: target = "/", socket } = incoming;
@@ -71,7 +71,7 @@ export class Gateway {
     leadHere(response, this.#runtime.browserOrigins);
     await writeAnswer(response, incoming, outgoingMessage, this.#logger);
     ended();
-    const took = Date.now() - startedAt;
+    const took = Math.round(performance.now() - began);
     this.#logger.debug(
       { took, status: response.status },
       `${method} ${splitTarget(target).pathname}`,

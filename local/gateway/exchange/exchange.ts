@@ -49,7 +49,10 @@ export interface LastError extends FaultDetails {
 /** One request on its way through the policies. */
 export interface Exchange {
   readonly requestId: string;
+  /** Milliseconds since 1970. */
   readonly startedAt: number;
+  /** The same moment by `performance.now()`, from which what it takes is counted: the clock may be set meanwhile. */
+  readonly began: number;
   readonly trace: TraceContext;
   /** Undefined when no API matches the request. */
   readonly api: StackApi | undefined;

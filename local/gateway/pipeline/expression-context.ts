@@ -28,7 +28,7 @@ import { emitTrace } from "../watching/trace.ts";
 import { accessContext } from "./access-context.ts";
 import { ExchangeUrl, urlAt } from "./exchange-url.ts";
 
-const ticksPerMillisecond = 10_000n;
+const ticksPerMillisecond = 10_000;
 
 type ErrorObject = PolicyContext["lastError"];
 type AccessContext = ReturnType<typeof accessContext>;
@@ -75,8 +75,8 @@ class ExchangeContext implements PolicyContext {
   }
 
   get elapsed(): TimeSpanValue {
-    const { startedAt } = this.#exchange;
-    return new TimeSpanValue(BigInt(Date.now() - startedAt) * ticksPerMillisecond);
+    const milliseconds = performance.now() - this.#exchange.began;
+    return new TimeSpanValue(BigInt(Math.round(milliseconds * ticksPerMillisecond)));
   }
 
   get lastError(): ErrorObject {

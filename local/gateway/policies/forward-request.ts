@@ -114,7 +114,7 @@ function warnOfPath({ exchange: { request }, runtime }: Step<never>, url: string
 /** What the backend is asked, as one part of the request's trace. */
 function backendSpan({ exchange, runtime }: Step<never>, url: string) {
   const spanId = newSpanId();
-  const startedAt = Date.now();
+  const [startedAt, began] = [Date.now(), performance.now()];
   const { requestId, trace, request } = exchange;
   const end = (status: number | undefined) =>
     runtime.record?.({
@@ -124,7 +124,7 @@ function backendSpan({ exchange, runtime }: Step<never>, url: string) {
       spanId,
       parentSpanId: trace.spanId,
       startedAt,
-      duration: Date.now() - startedAt,
+      duration: performance.now() - began,
       method: request.method,
       target: new URL(url).origin,
       status,

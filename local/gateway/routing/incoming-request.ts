@@ -50,6 +50,7 @@ export function exchangeFor(
   return {
     requestId: randomUUID(),
     startedAt,
+    began: performance.now(),
     trace: traceContextOf(headers),
     api: match.kind === "none" ? undefined : match.target.api,
     operation: match.kind === "operation" ? match.target.operation : undefined,

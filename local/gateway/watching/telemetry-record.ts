@@ -50,13 +50,13 @@ export type TelemetryRecord = RequestRecord | BackendRecord;
  * @param method as the client sent it; policies may have changed it since
  */
 export function requestRecord(exchange: Exchange, method: string, status: number): RequestRecord {
-  const { requestId, trace, startedAt, request, api, operation } = exchange;
+  const { requestId, trace, startedAt, began, request, api, operation } = exchange;
   return {
     kind: "request",
     requestId,
     ...trace,
     startedAt,
-    duration: Date.now() - startedAt,
+    duration: performance.now() - began,
     method,
     path: request.originalUrl.path,
     api: api?.id ?? "",
