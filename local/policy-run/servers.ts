@@ -2,6 +2,7 @@ import { STATUS_CODES } from "node:http";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import { errors } from "undici";
+import { longestTimer } from "../gateway/longest-timer.ts";
 import { MessageHeaders } from "../gateway/message/headers.ts";
 import {
   Outbound,
@@ -154,7 +155,8 @@ async function inTime<T>(
   let abort: (() => void) | undefined;
   const late = new Promise<never>((_, reject) => {
     if (headersTimeout !== undefined) {
-      timer = setTimeout(() => reject(new errors.HeadersTimeoutError()), headersTimeout);
+      const patience = Math.min(headersTimeout, longestTimer);
+      timer = setTimeout(() => reject(new errors.HeadersTimeoutError()), patience);
     }
     abort = () => reject(signal?.reason);
     signal?.addEventListener("abort", abort);

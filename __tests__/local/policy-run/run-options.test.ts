@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { runPolicy } from "../../../local/policy-run/index.ts";
 import { PolicyError } from "../../../policy/index.ts";
@@ -148,6 +149,17 @@ describe("servers that are functions", () => {
         new Promise<Response>((resolve) => setTimeout(() => resolve(new Response()), 60)),
     });
     expect(late.errors).toMatchObject([{ reason: "Timeout" }]);
+  });
+
+  it("have as much time as a timeout says, be it longer than timers last", async () => {
+    const patient = document({ backend: '<forward-request timeout="2147484" />' });
+    const { response } = await runPolicy(patient, "/", {
+      backend: async () => {
+        await delay(20);
+        return new Response("late", { status: 202 });
+      },
+    });
+    expect(response.status).toBe(202);
   });
 
   it("that throw make runPolicy throw", async () => {

@@ -1,5 +1,6 @@
 import { HeaderMap, MessageBody, PolicyResponse } from "../../../policy/index.ts";
 import { messageOf } from "../content/text-body.ts";
+import { longestTimer } from "../longest-timer.ts";
 import { bufferBody, collect, outgoing } from "../message/body.ts";
 import { MessageHeaders } from "../message/headers.ts";
 import type { Body } from "../message/message.ts";
@@ -97,6 +98,6 @@ export async function send(step: StepOf<"send-one-way-request">, message: Messag
 
 /** When it is given up: after its time, or when nobody waits for it any more. */
 function endOf({ exchange: { cancelled } }: Step<never>, timeout: number): AbortSignal {
-  const late = AbortSignal.timeout(timeout);
+  const late = AbortSignal.timeout(Math.min(timeout, longestTimer));
   return cancelled === undefined ? late : AbortSignal.any([late, cancelled]);
 }

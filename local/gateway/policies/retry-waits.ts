@@ -1,3 +1,5 @@
+import { longestTimer } from "../longest-timer.ts";
+
 /** How long a retry waits between its attempts, in seconds. */
 export interface RetryWaits {
   readonly interval: number;
@@ -10,7 +12,7 @@ export interface RetryWaits {
 
 /**
  * The seconds before an attempt, counted from 0 ("retry", Retry wait times). Growing waits change by chance, a fifth of the
- * delta at most.
+ * delta at most, and none is longer than a timer.
  *
  * @param chance a number from 0 to 1
  */
@@ -20,6 +22,7 @@ export function secondsBefore(
   chance = Math.random(),
 ): number {
   if (firstFast && attempt === 0) return 0;
-  if (longest === undefined) return interval + attempt * delta;
-  return Math.min(longest, interval + 2 ** attempt * delta * (0.8 + 0.4 * chance));
+  const most = longestTimer / 1000;
+  if (longest === undefined) return Math.min(most, interval + attempt * delta);
+  return Math.min(most, longest, interval + 2 ** attempt * delta * (0.8 + 0.4 * chance));
 }

@@ -13,6 +13,7 @@ describe("retry", () => {
       { ...even, interval: 10, delta: 10, longest: 100 },
       [20, 30, 50, 90, 100],
     ],
+    ["no longer than a timer can", { ...even, interval: 9_999_999 }, Array(5).fill(2_147_483.647)],
     ["not at all at first", { ...even, firstFast: true }, [0, 2, 2, 2, 2]],
   ])("waits %s", (_how, waits, seconds) => {
     expect(seconds.map((_, attempt) => secondsBefore(attempt, waits, 0.5))).toEqual(seconds);

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { setTimeout as delay } from "node:timers/promises";
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { document, type RunningGateway, request, runGateway } from "../harness.ts";
@@ -25,6 +26,10 @@ beforeAll(async () => {
   });
   other.get("/moved", (_request, reply) => reply.redirect("/host", 302));
   other.get("/host", async (request) => request.headers.host);
+  other.get("/late", async () => {
+    await delay(50);
+    return "late";
+  });
   other.get("/fits", async () => "x".repeat(2 * 1024 * 1024));
   other.get("/large", async () => "x".repeat(2 * 1024 * 1024 + 1));
   other.get("/stalling", (_request, reply) => {
@@ -45,12 +50,12 @@ afterEach(async () => {
 });
 
 /** Sends a request from a policy; answers status, headers and the length of the body. */
-async function sent(url: string, attributes = "", hosts = {}): Promise<string> {
+async function sent(url: string, attributes = "", hosts = {}, seconds = 1): Promise<string> {
   const read = `@{ var r = context.Variables.GetValueOrDefault<IResponse>("r"); if (r == null) { return "null"; } var b = r.Body.As<string>(); return r.StatusCode + " " + (b.Length > 40 ? b.Length.ToString() : b); }`;
   gateway = await runGateway({
     hosts,
     operation: document({
-      inbound: `<send-request mode="new" response-variable-name="r" timeout="1" ${attributes}><set-url>${url}</set-url><set-method>GET</set-method></send-request>
+      inbound: `<send-request mode="new" response-variable-name="r" timeout="${seconds}" ${attributes}><set-url>${url}</set-url><set-method>GET</set-method></send-request>
         <return-response><set-body>${read}</set-body></return-response>`,
       onError: `<return-response><set-body>@(context.LastError.Source + " " + context.LastError.Reason)</set-body></return-response>`,
     }),
@@ -68,6 +73,10 @@ describe("send-request", () => {
     const started = performance.now();
     expect(await sent(`${origin}/stalling`)).toBe("send-request Timeout");
     expect(performance.now() - started).toBeLessThan(3000);
+  });
+
+  it.each([2_147_483, 2_147_484, 9_999_999])("waits for a timeout of %i s", async (seconds) => {
+    expect(await sent(`${origin}/late`, "", {}, seconds)).toBe("200 late");
   });
 
   it("reads a body as long as the tier holds, and no longer", async () => {
