@@ -19,9 +19,9 @@ export function duration(milliseconds: number | undefined): string {
   return `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
-/** The time of day. */
+/** The time of day, in every language the same. */
 export function clock(at: number): string {
-  return new Date(at).toLocaleTimeString(undefined, { hour12: false });
+  return new Date(at).toTimeString().slice(0, 8);
 }
 
 /** How a status counts. */
