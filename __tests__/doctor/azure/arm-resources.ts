@@ -8,7 +8,7 @@ export interface ArmResource {
   readonly [more: string]: unknown;
 }
 
-const inADecade = "2036-11-26T12:00:00Z";
+const inADecade = new Date(Date.now() + 3652 * 86_400_000).toISOString();
 
 /**
  * What ARM would hold after a stack was deployed, in the shapes of Microsoft's REST reference (the examples of

@@ -46,13 +46,13 @@ beforeAll(async () => {
     LOG_LEVEL: "debug",
   });
   const token = bearer(await issuer.mint());
-  const traced = { ...token, traceparent: `00-${traceId}-${parent}-01`, tracestate: "ada=user" };
+  const traced = { ...token, traceparent: `00-${traceId}-${parent}-01`, tracestate: "grace=user" };
   for (const city of ["Lisbon", "Atlantis"]) {
     const params = { name: "get_weather", arguments: { city } };
     const call = { jsonrpc: "2.0", id: 1, method: "tools/call", params };
     await (await post(running.url, traced, JSON.stringify(call))).text();
   }
-  const odd = { "x-forwarded-for": "203.0.113.7", "user-agent": "Ada's browser" };
+  const odd = { "x-forwarded-for": "203.0.113.7", "user-agent": "Grace's browser" };
   const broken = {
     ...bearer("stolen-token"),
     ...odd,
@@ -205,8 +205,8 @@ describe("the weather server with Azure Monitor", () => {
     const secrets = [
       "Lisbon",
       "Atlantis",
-      "ada",
-      "Ada",
+      "grace",
+      "Grace",
       "browser",
       "stolen",
       "203.0.113.7",
