@@ -117,8 +117,11 @@ async function eachInParallel<T>(
   await Promise.all(workers);
 }
 
+/** In one order, whatever the language of the machine is: Danish has aa behind z. */
+const names = new Intl.Collator("en");
+
 function byPerson(left: Grant, right: Grant): number {
   const key = ({ username, user, client, issued }: Grant) =>
     [username ?? user ?? "", client ?? "", issued?.toISOString() ?? ""].join("\n");
-  return key(left).localeCompare(key(right));
+  return names.compare(key(left), key(right));
 }
