@@ -1,6 +1,7 @@
 import { createPrivateKey } from "node:crypto";
 import { generate } from "selfsigned";
 import { Certificate } from "../../policy/index.ts";
+import { longValidity } from "../certificate-validity.ts";
 import { KeptValues } from "../data/kept-values.ts";
 import type { References } from "./references.ts";
 import type { TerraformJson } from "./terraform-json.ts";
@@ -47,6 +48,7 @@ async function selfSigned(
   const [cert = "", key = ""] = JSON.parse(
     await values.onceMade(`certificate ${secretId}`, async () => {
       const made = await generate([{ name: "commonName", value: name }], {
+        ...longValidity(),
         keyType: "rsa",
         keySize: 2048,
         algorithm: "sha256",

@@ -1,4 +1,5 @@
 import { generate } from "selfsigned";
+import { longValidity } from "../certificate-validity.ts";
 
 /** A key and the certificate for it, both PEM. */
 export interface Certificate {
@@ -16,6 +17,7 @@ export async function createCertificate(): Promise<Certificate> {
     { type: 2, value: "localhost" },
   ] as const;
   const made = await generate([{ name: "commonName", value: "localhost" }], {
+    ...longValidity(),
     keyType: "ec",
     curve: "P-256",
     algorithm: "sha256",
