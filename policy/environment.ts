@@ -8,6 +8,9 @@ export interface PolicySource {
   readonly text: string;
 }
 
+/** What a schema of a service is written in: JSON Schema or XML Schema. */
+export type SchemaKind = "json" | "xml";
+
 /** What policy text may refer to, and where it is to run. */
 export interface PolicyEnvironment {
   readonly tier: Tier;
@@ -23,4 +26,9 @@ export interface PolicyEnvironment {
   /** What `namedValue` gives where a value is not known: a literal that has it in it is not judged. */
   readonly standIn?: string;
   readonly fragments: ReadonlyMap<string, PolicyFragment>;
+  /**
+   * The schemas of the service by their ids. `"not known"` warns of each that a policy names.
+   * @default what names one is not judged
+   */
+  readonly schemas?: ReadonlyMap<string, SchemaKind> | "not known";
 }

@@ -4,7 +4,7 @@ export type { PolicyName, WrittenInPolicy } from "./catalogue/index.ts";
 export { namesProxy } from "./catalogue/proxy.ts";
 export { type PolicyCompilation, PolicyCompiler } from "./compile.ts";
 export * from "./csharp/index.ts";
-export type { PolicyEnvironment, PolicySource } from "./environment.ts";
+export type { PolicyEnvironment, PolicySource, SchemaKind } from "./environment.ts";
 export {
   formatFinding,
   type Place,

@@ -5,6 +5,7 @@ import { fragmentIdOf } from "./fragment-ids.ts";
 import type { PolicyStatement, PolicyValue, Section } from "./model.ts";
 import { compileValue, type ValueCompilerOptions } from "./policy-value.ts";
 import type { Report } from "./report.ts";
+import { checkSchema } from "./schema-references.ts";
 import type { XmlElement } from "./xml/element.ts";
 
 interface StatementCompilerOptions extends ValueCompilerOptions {
@@ -126,6 +127,7 @@ export class StatementCompiler {
     section: Section | "fragment",
   ): PolicyStatement {
     const attributes = this.#attributes(element, shape, "sections" in shape);
+    checkSchema(element, this.#options.environment, this.report);
     const text = this.#text(element, shape);
     const children = this.#children(element, shape, section);
     // Whoever runs it would come to its parts; the policies in a part that has some are run by themselves.

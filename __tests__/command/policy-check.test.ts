@@ -33,6 +33,18 @@ const files: Readonly<Record<string, string>> = {
   "set/deep/notes.txt": "no policy",
   "a space/é.xml": wrong,
   "empty/readme.md": "",
+  "held.xml": `<policies>
+  <inbound>
+    <validate-content unspecified-content-type-action="prevent" max-size="1024" size-exceeded-action="prevent">
+      <content type="application/json" validate-as="json" action="prevent" schema-id="order" />
+      <content type="application/xml" validate-as="soap" action="prevent" schema-id="order-{{name}}" />
+    </validate-content>
+  </inbound>
+</policies>`,
+  "set-of-schemas/order.json": "{}",
+  "set-of-schemas/order-x.xsd": "<xs:schema/>",
+  "others/oder.json": "{}",
+  "others/order-x.json": "{}",
 };
 
 beforeAll(() => {
@@ -48,7 +60,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** Runs the command in this process; paths are taken from the folder of the files. */
 async function run(...parameters: string[]) {
   const absolute = parameters.map((parameter) =>
-    parameter in files || /^(?:set|empty|missing)/.test(parameter)
+    parameter in files || /^(?:set|others|empty|missing)/.test(parameter)
       ? join(folder, parameter)
       : parameter,
   );
@@ -107,6 +119,29 @@ describe("policy check", () => {
       "named.xml",
     );
     expect([bad.code, bad.out]).toEqual([1, expect.stringContaining('"many" cannot be count')]);
+  });
+
+  it("warns of a schema that the service may not have, until it is told which there are", async () => {
+    expect(await run("check", "held.xml")).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(
+        /held\.xml:4:\d+ \[schema-needed\] warning: .*"order" is not known.*--schema.*\n.*\n1 file: no errors, 1 warning\n$/,
+      ),
+    });
+    const named = ["--named-value", "name=x", "held.xml"];
+    expect((await run("check", ...named, "--schema", "set-of-schemas")).out).toBe(
+      "1 file: no errors\n",
+    );
+    const others = await run("check", ...named, "--schema", "others");
+    expect([others.code, others.out]).toEqual([
+      1,
+      expect.stringMatching(
+        /:4:\d+ \[schema-unknown\] The service has no schema "order"; did you mean "oder"\?\n.*\n.*:5:\d+ \[schema-kind\] validate-as="soap" needs XML Schema, and the schema "order-x" is JSON Schema; /,
+      ),
+    ]);
+    const one = await run("check", ...named, "--schema", "set-of-schemas/order-x.xsd");
+    expect(one.out).toContain('has no schema "order"; it has order-x. Add it, or');
+    expect((await run("check", "held.xml", "--schema", "values.json")).out).not.toContain("order-");
   });
 
   it("judges an expression by what stands around a value that is not known, or says that it cannot", async () => {

@@ -6,6 +6,11 @@ import { document, runGateway } from "../local/gateway/harness.ts";
 import { specification, writtenFolder } from "../local/policy-folder/written-folder.ts";
 import { runPolicyCommand } from "./printed.ts";
 
+const held = `<policies><inbound>
+<validate-content unspecified-content-type-action="prevent" max-size="1024" size-exceeded-action="prevent">
+<content validate-as="json" action="prevent" schema-id="order" />
+</validate-content></inbound></policies>`;
+
 let folder: string;
 beforeAll(() => {
   folder = writtenFolder({
@@ -14,6 +19,12 @@ beforeAll(() => {
     "wrong/apis/orders/policy.xml": "<policies>\n<inbound><set-varible /></inbound></policies>",
     "wrong/backends/x/backendInformation.json": { properties: {} },
     "file.txt": "",
+    "right-schema/apis/orders/specification.json": specification("GET /a"),
+    "right-schema/apis/orders/policy.xml": held,
+    "right-schema/schemas/order.json": "{}",
+    "wrong-schema/apis/orders/specification.json": specification("GET /a"),
+    "wrong-schema/apis/orders/policy.xml": held,
+    "wrong-schema/schemas/ordr.json": "{}",
   });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -42,6 +53,17 @@ describe("policy serve --check", () => {
     expect(out).toContain("1 API: 2 errors");
     const json = await serve("wrong", "--check", "--json");
     expect(JSON.parse(json.out).findings).toHaveLength(2);
+  });
+
+  it("says which schema of the service a policy names that there is not", async () => {
+    expect((await serve("right-schema", "--check")).code).toBe(0);
+    const { code, out } = await serve("wrong-schema", "--check");
+    expect([code, out]).toEqual([
+      1,
+      expect.stringMatching(
+        /policy\.xml:3:\d+ \[schema-unknown\] .*"order"; did you mean "ordr"\?/,
+      ),
+    ]);
   });
 
   it("ends with 1 for a folder without an API, as one whose name was mistyped is", async () => {

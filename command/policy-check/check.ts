@@ -2,6 +2,7 @@ import {
   namedValuesOf,
   type PolicyCompilation,
   PolicyCompiler,
+  type PolicyEnvironment,
   type PolicyFinding,
   type PolicyFragment,
 } from "../../policy/index.ts";
@@ -17,15 +18,21 @@ const standIn = "value-of-a-named-value";
  */
 export function checkFiles(
   files: readonly PolicyFile[],
-  { tier, profile, namedValues }: Pick<CheckOptions, "tier" | "profile" | "namedValues">,
+  {
+    tier,
+    profile,
+    namedValues,
+    schemas,
+  }: Pick<CheckOptions, "tier" | "profile" | "namedValues" | "schemas">,
 ): PolicyFinding[] {
   const compiler = PolicyCompiler.load();
-  const environment = {
+  const environment: Omit<PolicyEnvironment, "fragments"> = {
     tier,
     profile,
     standIn,
     givingNamedValues: "Give it with --named-value",
     namedValue: namedValues === undefined ? () => standIn : namedValuesOf(namedValues),
+    schemas: schemas ?? "not known",
   };
   const fragments = files.some(({ fragmentId }) => fragmentId !== undefined)
     ? new Map<string, PolicyFragment>()

@@ -1,7 +1,9 @@
 import { parseArgs } from "node:util";
-import type { Profile, Tier } from "../../policy/index.ts";
+import { schemaKind } from "../../local/schemas/service-schemas.ts";
+import type { Profile, SchemaKind, Tier } from "../../policy/index.ts";
 import { namedValuesOf, policyOptions, profileOf, tierNamed } from "../policy-options.ts";
 import { type ReportFormat, reportFormat } from "../report-format.ts";
+import { schemasAt } from "../schema-files.ts";
 import { parsing, UsageError } from "../usage-error.ts";
 
 export const usage = `Checks policies of API Management as text, without a service: XML, attributes, sections, C#, limits of a tier.
@@ -16,6 +18,8 @@ export const usage = `Checks policies of API Management as text, without a servi
                   the value of a named value; any number of them
   --named-values FILE
                   the same from a JSON object. Without either every named value exists, its value unknown
+  --schema FILE   a schema of the service that validate-content names, whose name is its id: JSON Schema (.json) or XML Schema (.xsd);
+                  of a folder all in it. Without any, a warning says that it is not known whether there is such a schema
   --json          the findings as JSON
   --sarif         the findings as SARIF 2.1.0, as code scanning takes them
 
@@ -29,6 +33,8 @@ export interface CheckOptions {
   readonly tier: Tier;
   /** Undefined when every named value exists. */
   readonly namedValues: ReadonlyMap<string, string> | undefined;
+  /** Undefined when nobody knows which there are. */
+  readonly schemas: ReadonlyMap<string, SchemaKind> | undefined;
   readonly format: ReportFormat;
 }
 
@@ -44,8 +50,14 @@ export function readOptions(parameters: readonly string[]): CheckOptions | undef
     profile: profileOf(values),
     tier: tierNamed(values.tier),
     namedValues: knowsValues ? new Map(given) : undefined,
+    schemas: values.schema.length === 0 ? undefined : kindsAt(values.schema),
     format: reportFormat(values),
   };
+}
+
+function kindsAt(paths: readonly string[]): ReadonlyMap<string, SchemaKind> {
+  const texts = Object.entries(schemasAt(paths));
+  return new Map(texts.map(([id, text]) => [id, schemaKind(text)]));
 }
 
 function parsed(parameters: readonly string[]) {
@@ -55,6 +67,7 @@ function parsed(parameters: readonly string[]) {
       allowPositionals: true,
       options: {
         ...policyOptions,
+        schema: { type: "string", multiple: true, default: [] },
         sarif: { type: "boolean", default: false },
       },
     }),

@@ -15,9 +15,9 @@ import {
   runningOptions,
   tierNamed,
 } from "../policy-options.ts";
+import { schemasAt } from "../schema-files.ts";
 import { parsing, reading, UsageError } from "../usage-error.ts";
 import { headerIn, requestsIn } from "./http-file.ts";
-import { schemasAt } from "./schemas.ts";
 
 export const usage = `Runs a policy of API Management for a request, on this machine, and shows its way through the policies.
 

@@ -8,7 +8,9 @@ import {
   type PolicyFragment,
   type PolicyScopes,
   type Profile,
+  type SchemaKind,
 } from "../../policy/index.ts";
+import type { SchemaText } from "../schemas/service-schemas.ts";
 import type { StackGateway } from "../stack/apis.ts";
 import {
   type EffectivePolicy,
@@ -65,6 +67,7 @@ export function compileGateway(
     tier: gateway.tier,
     profile,
     namedValue: namedValuesOf(gateway.namedValues),
+    ...(gateway.schemas === undefined ? {} : { schemas: kindsOf(gateway.schemas) }),
     ...(givingNamedValues === undefined ? {} : { givingNamedValues }),
   };
   const fragments = new Map<string, PolicyFragment>();
@@ -150,6 +153,10 @@ export function compileGateway(
     admission: access && new Admission(access.products, access.subscriptions, access.users),
     findings,
   };
+}
+
+function kindsOf(schemas: ReadonlyMap<string, SchemaText>): ReadonlyMap<string, SchemaKind> {
+  return new Map([...schemas].map(([id, { kind }]) => [id, kind]));
 }
 
 function isError({ severity }: PolicyFinding): boolean {

@@ -2,7 +2,7 @@ import { usualKeys } from "../gateway/service/access.ts";
 import type { Backend } from "../gateway/service/backends.ts";
 import type { PolicyText } from "../gateway/service/policy-text.ts";
 import { OptionsError } from "../given-options.ts";
-import type { SchemaText } from "../schemas/service-schemas.ts";
+import { type SchemaText, schemaKind } from "../schemas/service-schemas.ts";
 import type { StackGateway } from "../stack/apis.ts";
 import type { Answering, PolicyRunOptions } from "./options.ts";
 
@@ -50,13 +50,10 @@ export function toCompile(policy: string, options: PolicyRunOptions): StackGatew
   };
 }
 
-/** The schemas of the service: XML Schema is XML itself. */
+/** The schemas of the service. */
 export function schemasIn({ schemas = {} }: PolicyRunOptions): ReadonlyMap<string, SchemaText> {
   return new Map(
-    Object.entries(schemas).map(([id, text]) => [
-      id,
-      { kind: /^\s*</.test(text) ? "xml" : "json", text },
-    ]),
+    Object.entries(schemas).map(([id, text]) => [id, { kind: schemaKind(text), text }]),
   );
 }
 

@@ -1,9 +1,15 @@
+import type { SchemaKind } from "../../policy/index.ts";
 import type { DescribedSchema } from "../stack/operation-description.ts";
 
 /** A schema that was added to the service itself, as it is written. */
 export interface SchemaText {
-  readonly kind: "json" | "xml";
+  readonly kind: SchemaKind;
   readonly text: string;
+}
+
+/** What a schema is written in: XML Schema is XML itself. */
+export function schemaKind(text: string): SchemaKind {
+  return /^\s*</.test(text) ? "xml" : "json";
 }
 
 /** Why a body does not conform. */

@@ -66,7 +66,7 @@ export interface StackGateway {
   readonly access?: StackAccess;
   /** By fragment id. */
   readonly fragments: ReadonlyMap<string, PolicyText>;
-  /** Those of the service itself, by schema id. @default none */
+  /** Those of the service itself, by schema id. @default nobody knows which there are */
   readonly schemas?: ReadonlyMap<string, SchemaText>;
 }
 

@@ -44,7 +44,7 @@ function notInTier(root: string, tier: "Consumption" | "BasicV2"): string[] {
     .filter(({ text }) => text.includes("<policies>"))
     .map((file) => ({ ...file, fragmentId: undefined }));
   expect(files.length).toBeGreaterThan(0);
-  return checkFiles(files, { tier, profile: "lenient", namedValues: undefined })
+  return checkFiles(files, { tier, profile: "lenient", namedValues: undefined, schemas: undefined })
     .filter(({ rule }) => rule === "policy-tier")
     .map(({ message }) => /^<([\w-]+)>/.exec(message)?.[1] ?? message);
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { reading, UsageError } from "../usage-error.ts";
+import { reading, UsageError } from "./usage-error.ts";
 
 const ending = /\.(?:json|xsd)$/i;
 
