@@ -6,6 +6,8 @@ export interface GatewayApi {
   readonly id: string;
   /** The API's name in the service. */
   readonly name: string;
+  /** The path of the URL at which it is an MCP server, on its service: `/orders/mcp`; undefined for what is none. */
+  readonly server?: string;
 }
 
 /** The APIs of a gateway, for those who add something to each, whenever it is created. */
@@ -24,9 +26,10 @@ export class GrowingApis implements GatewayApis {
     for (const visit of this.#visitors) visit(api);
   }
 
-  /** The API of a server, and that of its messages with HTTP+SSE. */
-  addServer({ node, name, messagesName }: McpServerApi): void {
-    this.add({ id: `server-${node.id}`, name });
+  /** The API of a server, and that of its messages with HTTP+SSE. @param gateway the path of the gateway, without slashes */
+  addServer({ node, name, messagesName, view }: McpServerApi, gateway: string): void {
+    const server = `${gateway === "" ? "" : `/${gateway}`}${view.pathname}`;
+    this.add({ id: `server-${node.id}`, name, server });
     if (messagesName !== undefined) this.add({ id: `messages-${node.id}`, name: messagesName });
   }
 

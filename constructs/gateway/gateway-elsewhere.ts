@@ -110,7 +110,7 @@ export class GatewayElsewhere extends Construct implements IMcpOAuthGateway {
       refusal: (first) => `is that of the server ${first}. Give each server a path of its own.`,
     });
     this.#checkContract(server, path, server.view.contract ?? "");
-    this.#apis.addServer(server);
+    this.#apis.addServer(server, this.path);
     return server;
   }
 

@@ -226,7 +226,7 @@ export class McpOAuthGateway extends Construct implements IMcpOAuthGateway {
   addServer(id: string, props: McpServerProps): IMcpServer {
     const server = this.#servers.add(id, props);
     this.#describe(server);
-    this.#apis.addServer(server);
+    this.#apis.addServer(server, this.path);
     return server;
   }
 

@@ -12,8 +12,14 @@ interface Logged {
   readonly categories: readonly string[];
 }
 
+/** How many of what is logged. */
+export interface AccessLogged {
+  readonly stores: number;
+  readonly vaults: number;
+}
+
 /** Logs in a workspace who reads, writes and deletes what the storage accounts and Key Vaults below a construct hold. */
-export function logAccessOf(scope: Construct, workspaceId: string, of: IConstruct): number {
+export function logAccessOf(scope: Construct, workspaceId: string, of: IConstruct): AccessLogged {
   const found = of.node.findAll().flatMap(loggedOf);
   for (const { at, targetResourceId, categories } of found) {
     claim({
@@ -34,7 +40,8 @@ export function logAccessOf(scope: Construct, workspaceId: string, of: IConstruc
       enabledLog: categories.map((category) => ({ category })),
     });
   }
-  return found.length;
+  const vaults = found.filter(({ at }) => at instanceof KeyVault).length;
+  return { stores: found.length - vaults, vaults };
 }
 
 function loggedOf(it: IConstruct): Logged[] {

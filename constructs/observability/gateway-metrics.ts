@@ -3,6 +3,7 @@ import { oneOf } from "../properties/one-of.ts";
 import { checkShape, type Shape } from "../properties/shape.ts";
 import { wholeNumber } from "../properties/whole-number.ts";
 import { LogMetric } from "./log-metric.ts";
+import type { LogSources } from "./log-sources.ts";
 import { callCount, callFailures, type LatencyPart, latency } from "./queries/calls.ts";
 import { countOf, throttledCount } from "./queries/refusals.ts";
 import { signInOutcomes } from "./queries/sign-ins.ts";
@@ -35,9 +36,11 @@ export interface LatencyMetricProps extends CallMetricProps {
 /** The numbers that the logs of gateways give. */
 export class GatewayMetrics {
   readonly #construct: string;
+  readonly #sources: LogSources;
 
-  constructor(construct: string) {
+  constructor(construct: string, sources: LogSources) {
     this.#construct = construct;
+    this.#sources = sources;
   }
 
   calls(props: CallMetricProps): LogMetric {
@@ -58,6 +61,7 @@ export class GatewayMetrics {
       most: 99,
     });
     const part = oneOf(path, "part", props.part ?? "total", parts);
+    this.#sources.askServer(props.server);
     const query = latency(percentile, part, props.server);
     return new LogMetric(`Percentile ${percentile} of ${titles[part]}`, "milliseconds", query);
   }
@@ -80,6 +84,7 @@ export class GatewayMetrics {
 
   #server(property: string, props: CallMetricProps): string | undefined {
     checkShape({ construct: this.#construct, property }, callMetricShape, props);
+    this.#sources.askServer(props.server);
     return props.server;
   }
 }

@@ -1,6 +1,6 @@
 import { ApplicationInsights } from "@cdktf/provider-azurerm/lib/application-insights/index.js";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment/index.js";
-import type { TerraformOutput } from "cdktf";
+import { Annotations, type TerraformOutput } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { BackendSecret } from "../backends/backend-secret.ts";
 import type { IMcpOAuthGateway } from "../gateway/gateway.ts";
@@ -21,9 +21,15 @@ import {
   type LatencyMetricProps,
 } from "./gateway-metrics.ts";
 import type { LogMetric } from "./log-metric.ts";
+import { LogSources } from "./log-sources.ts";
 import type { ObservabilityProps } from "./observability-props.ts";
 import { GatewayWorkbook } from "./workbook/workbook.ts";
-import { type ExistingWorkspace, propsForExisting, workspaceOf } from "./workspace.ts";
+import {
+  type ExistingWorkspace,
+  propsForExisting,
+  type Workspace,
+  workspaceOf,
+} from "./workspace.ts";
 
 /** The outputs of an observability. Their names begin with its path in the stack, such as `logs-azure`. */
 export interface ObservabilityOutputs {
@@ -71,7 +77,7 @@ export class Observability extends Construct {
   readonly alertOn: AlertOn;
   readonly #insights: ApplicationInsights;
   readonly #metrics: GatewayMetrics;
-  #accessIsLogged = false;
+  readonly #sources = new LogSources();
   #accessLogs: Construct | undefined;
   #readers: Construct | undefined;
 
@@ -90,7 +96,7 @@ export class Observability extends Construct {
       disableIpMasking: false,
       tags: { ...platform.tags },
     });
-    this.#metrics = new GatewayMetrics(this.node.path);
+    this.#metrics = new GatewayMetrics(this.node.path, this.#sources);
     this.logAnalyticsWorkspaceId = workspace.id;
     this.connectionString = BackendSecret.fromTerraform(this.#insights.connectionString);
     this.outputs = {
@@ -110,17 +116,19 @@ export class Observability extends Construct {
       scope: new Construct(this, "alert-rules"),
       platform,
       metrics: this.#metrics,
+      sources: this.#sources,
       insightsId,
       workspaceId,
       dailyQuota,
       notify,
     });
     if (dailyQuota !== undefined) this.alertOn.quota();
+    this.node.addValidation({ validate: () => this.#validate(workspace) });
     if (props.workbook === false) return;
     new GatewayWorkbook(this, "workbook", platform, this.#insights, () => ({
       insightsId,
       workspaceId,
-      accessIsLogged: this.#accessIsLogged,
+      storesAreLogged: this.#sources.hasStores,
     }));
   }
 
@@ -142,6 +150,7 @@ export class Observability extends Construct {
     });
     const scope = new Construct(this, pathInStack(gateway).join("/"));
     gatewayDiagnostics(scope, this.#insights, gateway);
+    this.#sources.addGateway(gateway);
   }
 
   /**
@@ -153,8 +162,9 @@ export class Observability extends Construct {
   logAccess(of: IConstruct): void {
     checkKind({ construct: this.node.path, property: "logAccess" }, constructKind, of);
     this.#accessLogs ??= new Construct(this, "access-logs");
-    if (logAccessOf(this.#accessLogs, this.logAnalyticsWorkspaceId, of) > 0) {
-      this.#accessIsLogged = true;
+    const logged = logAccessOf(this.#accessLogs, this.logAnalyticsWorkspaceId, of);
+    if (logged.stores + logged.vaults > 0) {
+      this.#sources.addAccess(logged);
       return;
     }
     throw new InvalidPropertyError(
@@ -184,6 +194,14 @@ export class Observability extends Construct {
     for (const [what, scope, roleDefinitionName] of roles) {
       new RoleAssignment(place, what, { scope, roleDefinitionName, principalId: who });
     }
+  }
+
+  #validate({ exists }: Workspace): string[] {
+    // Who owns a workspace may have the logs of vaults there that no stack of a gateway knows.
+    const vaults = exists ? [] : this.#sources.withoutVault(this, this.#accessLogs);
+    for (const warning of [...this.#sources.withoutGateway, ...vaults])
+      Annotations.of(this).addWarning(warning);
+    return this.#sources.problems();
   }
 
   /** How many calls went to servers. @throws InvalidPropertyError when a property cannot work. */

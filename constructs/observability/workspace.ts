@@ -22,6 +22,8 @@ export interface ExistingWorkspace extends SharedObservabilityProps {
 export interface Workspace {
   readonly id: string;
   readonly name: string;
+  /** Whether it is somebody else's, and has logs of which nobody knows here. */
+  readonly exists: boolean;
 }
 
 /** The properties that stand for a workspace of somebody else. */
@@ -47,7 +49,7 @@ function namedWorkspace({ node }: Construct, existing: ExistingWorkspace): Works
   checkShape({ construct: node.path }, existingWorkspaceShape, existing);
   const type = "Microsoft.OperationalInsights/workspaces";
   const id = resourceId(node.path, "workspaceId", existing.workspaceId, type);
-  return { id, name: id.split("/").at(-1) ?? "" };
+  return { id, name: id.split("/").at(-1) ?? "", exists: true };
 }
 
 function newWorkspace(it: Construct, props: ObservabilityProps): Workspace {
@@ -66,7 +68,7 @@ function newWorkspace(it: Construct, props: ObservabilityProps): Workspace {
       `must be a number of gigabytes, 0.1 or more; it is ${dailyQuota}.`,
     );
   }
-  return new LogAnalyticsWorkspace(it, "workspace", {
+  const made = new LogAnalyticsWorkspace(it, "workspace", {
     resourceGroupName: platform.resourceGroupName,
     location: platform.location,
     name: platform.names.of(it, "workspace"),
@@ -75,6 +77,7 @@ function newWorkspace(it: Construct, props: ObservabilityProps): Workspace {
     ...(dailyQuota === undefined ? {} : { dailyQuotaGb: dailyQuota }),
     tags: { ...platform.tags },
   });
+  return { id: made.id, name: made.name, exists: false };
 }
 
 const existingWorkspaceShape: Shape<ExistingWorkspace> = {

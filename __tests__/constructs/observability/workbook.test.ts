@@ -85,6 +85,13 @@ describe("the workbook", () => {
       "azurerm_application_insights_workbook",
     );
     expect(unlogged["data_json"]).not.toContain("store access");
+    const vaultAlone = observed();
+    const vault = vaultAlone.gateway.node.findChild("secrets");
+    vaultAlone.observability.logAccess(vault);
+    const [other = {}] = terraformOf(vaultAlone.stack).ofType(
+      "azurerm_application_insights_workbook",
+    );
+    expect(other["data_json"]).not.toContain("store access");
     expect(
       terraformOf(observed({ workbook: false }).stack).ofType(
         "azurerm_application_insights_workbook",

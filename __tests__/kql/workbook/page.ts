@@ -15,7 +15,7 @@ interface Content {
 
 /** The workbook as a page: its own items and queries, on these rows. The portal draws it in its own way. */
 export function workbookPage(tables: Tables, flow: string): string {
-  const logs = { insightsId: "insights", workspaceId: "workspace", accessIsLogged: false };
+  const logs = { insightsId: "insights", workspaceId: "workspace", storesAreLogged: false };
   const items = gatewayItems(logs).map(({ content, customWidth, name, conditionalVisibility }) => {
     // The portal shows it when somebody has filled in the parameter.
     if (conditionalVisibility !== undefined && flow === "") return "";

@@ -5,6 +5,7 @@ import { InvalidPropertyError } from "../../properties/invalid-property-error.ts
 import { checkShape, type Shape } from "../../properties/shape.ts";
 import type { GatewayMetrics } from "../gateway-metrics.ts";
 import type { LogMetric } from "../log-metric.ts";
+import type { LogSources } from "../log-sources.ts";
 import { Alert, type AlertRule } from "./alert.ts";
 import {
   type AlertProps,
@@ -19,6 +20,8 @@ export interface AlertSource {
   readonly scope: Construct;
   readonly platform: IAzurePlatform;
   readonly metrics: GatewayMetrics;
+  /** Told of what the alerts ask about. */
+  readonly sources: LogSources;
   /** The Application Insights, whose logs are those of the gateways alone. */
   readonly insightsId: string;
   readonly workspaceId: string;
@@ -69,7 +72,7 @@ export class AlertMaker {
   /** @throws InvalidPropertyError when a property cannot work, or there is such an alert already. */
   create(id: string, props: AlertProps, usual: Omit<AlertRule, "platform" | "notify">): Alert {
     this.checkShape(alertShape, pick(props));
-    const { scope, platform, notify } = this.#source;
+    const { scope, platform, notify, sources, insightsId } = this.#source;
     const name = props.id ?? id;
     claim({
       construct: scope,
@@ -82,6 +85,7 @@ export class AlertMaker {
       throw this.refused("severity", `must be 0, 1, 2, 3 or 4; it is ${severity}.`);
     }
     const over = props.over ?? usual.over;
+    if (usual.on === insightsId) sources.askGateways(name);
     return new Alert(scope, name, {
       ...usual,
       platform,

@@ -100,7 +100,8 @@ export class AlertOn {
    */
   backendDown(props: Omit<CallAlertProps, "above"> = {}): Alert {
     this.#maker.checkShape(callAlertShape, props);
-    const { insightsId } = this.#source;
+    const { insightsId, sources } = this.#source;
+    sources.askServer(props.server);
     return this.#maker.create("backend-down", props, {
       title: "An MCP server does not answer",
       query: deadServers(this.#maker.number("atLeast", props.atLeast ?? 5), props.server),
@@ -136,7 +137,8 @@ export class AlertOn {
    * @throws InvalidPropertyError when a property cannot work, or there is such an alert already.
    */
   secretExpiry(props: AlertProps = {}): Alert {
-    const { workspaceId } = this.#source;
+    const { workspaceId, sources } = this.#source;
+    sources.askVaults(props.id ?? "secret-expiry");
     return this.#maker.create("secret-expiry", props, {
       title: "A secret ends soon",
       query: expiringSecrets,

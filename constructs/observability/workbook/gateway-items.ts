@@ -22,15 +22,15 @@ import { markdown, parameters, query, timeGrain, type WorkbookItem } from "./ite
 export interface GatewayLogs {
   readonly insightsId: string;
   readonly workspaceId: string;
-  /** Whether the access to stores and vaults is logged, too. */
-  readonly accessIsLogged: boolean;
+  /** Whether the access to stores is logged, too: a table comes with its first row, and asking for none is an error. */
+  readonly storesAreLogged: boolean;
 }
 
 /** What people who operate gateways look at every morning. */
 export function gatewayItems({
   insightsId,
   workspaceId,
-  accessIsLogged,
+  storesAreLogged,
 }: GatewayLogs): WorkbookItem[] {
   const source = { resourceType: "microsoft.insights/components", id: insightsId } as const;
   const workspace = {
@@ -191,7 +191,7 @@ export function gatewayItems({
       visualization: "table",
       empty: "None.",
     }),
-    ...(accessIsLogged
+    ...(storesAreLogged
       ? [
           query({
             name: "store access",
