@@ -1,5 +1,5 @@
+import { noCommand } from "../command-line/no-command.ts";
 import { exitCodes } from "../local/terminal/exit-codes.ts";
-import { noCommand } from "./no-command.ts";
 import { oneOf } from "./one-of.ts";
 import { UsageError } from "./usage-error.ts";
 

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
+import { noCommand } from "../command-line/no-command.ts";
 import { RequirementError } from "../local/requirements.ts";
 import { exitCodes } from "../local/terminal/exit-codes.ts";
 import { type Command, commands, isCommand } from "./commands.ts";
-import { noCommand } from "./no-command.ts";
 import { oneOf } from "./one-of.ts";
 
 const usage = `An OAuth 2.1 gateway in front of MCP servers on Azure.

@@ -1,3 +1,6 @@
+import type { ParseArgsConfig } from "node:util";
+import { CommandLineError, readParameters } from "../command-line/options.ts";
+
 /** The command line or a file is at fault; the message says how. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
@@ -13,10 +16,13 @@ export function reading<T>(path: string, read: () => T): T {
 }
 
 /** Reads a command line. @throws UsageError when an option is none or has no value. */
-export function parsing<T>(parse: () => T): T {
+export function parsing<T extends ParseArgsConfig>(
+  config: T,
+): ReturnType<typeof readParameters<T>> {
   try {
-    return parse();
+    return readParameters(config);
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    if (!(error instanceof CommandLineError)) throw error;
+    throw new UsageError(error.message);
   }
 }

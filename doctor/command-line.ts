@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { readParameters } from "../command-line/options.ts";
 import type { NamedService } from "./azure/deployment.ts";
 import type { ToolCall } from "./mcp-session.ts";
 
@@ -69,7 +69,7 @@ export function readCommandLine(
 }
 
 function understood(parameters: readonly string[]): CommandLine | "help" {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readParameters({
     args: [...parameters],
     allowPositionals: true,
     options: {

@@ -1,5 +1,6 @@
-import { parseArgs } from "node:util";
-import { Failure, reason } from "./failure.ts";
+import { noCommand } from "../command-line/no-command.ts";
+import { CommandLineError, readParameters } from "../command-line/options.ts";
+import { Failure } from "./failure.ts";
 import type { GrantFilter } from "./grant.ts";
 
 export const usage = `Lists, shows and revokes what people have granted to MCP clients.
@@ -45,7 +46,12 @@ export function readCommandLine(parameters: readonly string[]): CommandLine | un
   if (values.help) return undefined;
   const [command, ...others] = positionals;
   if (command !== "list" && command !== "show" && command !== "revoke") {
-    throw new Failure("usage", "Say what to do: list, show or revoke.");
+    throw new Failure(
+      "usage",
+      command === undefined
+        ? "Say what to do: list, show or revoke."
+        : noCommand(command, ["list", "show", "revoke"], "grants "),
+    );
   }
   if (others.length > 0) {
     throw new Failure(
@@ -67,7 +73,7 @@ export function readCommandLine(parameters: readonly string[]): CommandLine | un
 
 function parse(parameters: readonly string[]) {
   try {
-    return parseArgs({
+    return readParameters({
       args: [...parameters],
       allowPositionals: true,
       tokens: true,
@@ -84,7 +90,8 @@ function parse(parameters: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new Failure("usage", reason(error), error);
+    if (!(error instanceof CommandLineError)) throw error;
+    throw new Failure("usage", error.message, error);
   }
 }
 

@@ -17,20 +17,27 @@ export function closest(
   return best?.name;
 }
 
+/** How many letters are changed, put in or left out; two that stand the wrong way round are one. */
 function editDistance(left: string, right: string): number {
-  let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (const [row, a] of [...left].entries()) {
+  const from = [...left];
+  const to = [...right];
+  let before: number[] = [];
+  let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [row, a] of from.entries()) {
     const current = [row + 1];
-    for (const [column, b] of [...right].entries()) {
+    for (const [column, b] of to.entries()) {
+      const swapped = a === to[column - 1] && b === from[row - 1];
       current.push(
         Math.min(
           (previous[column] ?? 0) + (a === b ? 0 : 1),
           (previous[column + 1] ?? 0) + 1,
           (current[column] ?? 0) + 1,
+          swapped ? (before[column - 1] ?? 0) + 1 : Number.POSITIVE_INFINITY,
         ),
       );
     }
+    before = previous;
     previous = current;
   }
-  return previous[right.length] ?? 0;
+  return previous[to.length] ?? 0;
 }

@@ -127,7 +127,7 @@ describe("azure-mcp-gateway rules", () => {
     [["package.json"], "package.json is no stack in Terraform's JSON syntax: it has none of"],
     [["list.json"], "list.json is no stack in Terraform's JSON syntax."],
     [["--json", "--sarif"], "Choose one of --json and --sarif."],
-    [["--fast"], "Unknown option '--fast'"],
+    [["--fast"], "There is no option --fast."],
     [["--suppress", "broken.json", "out"], "--suppress takes a file with a JSON list"],
     [["--suppress", "suppress.txt", "out"], "suppress.txt cannot be read"],
     [["--suppress", "no-reason.json", "out"], "--suppress: suppress[0].reason is missing."],

@@ -31,6 +31,21 @@ const wrong: (readonly [line: string, sentence: string, command: string])[] = [
   ["doctor mcp.contoso.com", '"mcp.contoso.com" is no URL of a server', " doctor"],
   ["start --port=x", '--port takes a number from 0 to 65535, not "x".', " start"],
   ["start --var x", "--var takes NAME=VALUE.", " start"],
+  ["grants lst", 'There is no command "grants lst"; did you mean "grants list"?', " grants"],
+  ["start --bakend weather=x", "no option --bakend; did you mean --backend?", " start"],
+  ["grants list --usr=anna", "no option --usr; did you mean --user?", " grants"],
+  ["doctor https://a.example --singin", "no option --singin; did you mean --sign-in?", " doctor"],
+  ["rules --surpress x", "no option --surpress; did you mean --suppress?", " rules"],
+  ["policy check --teir x a.xml", "no option --teir; did you mean --tier?", " policy check"],
+  ["policy run --header a --haeder b", "--haeder; did you mean --header?", " policy run"],
+  ["policy serve --no-tracing .", "--no-tracing; did you mean --no-trace?", " policy serve"],
+  [
+    "start --bakend a=b -x --bakend c=d --josn",
+    "There is no option --bakend; did you mean --backend? There is no option -x. There is no option --josn; did you mean --json?",
+    " start",
+  ],
+  ["start --port", "Option '--port <value>' argument missing", " start"],
+  ["rules --strict=yes", "Option '--strict' does not take an argument", " rules"],
   ...all.map(
     (words) =>
       [`${words.join(" ")} --no-such`, optionOrCommand(words), ` ${words.join(" ")}`] as const,
@@ -40,7 +55,7 @@ const wrong: (readonly [line: string, sentence: string, command: string])[] = [
 function optionOrCommand(words: readonly string[]): string {
   return words.join(" ") === "policy"
     ? 'There is no command "policy --no-such".'
-    : "Unknown option '--no-such'";
+    : "There is no option --no-such.";
 }
 
 describe("a command line that is wrong", () => {

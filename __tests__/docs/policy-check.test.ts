@@ -11,6 +11,11 @@ function block(language: string): string {
 
 it("docs/policy-check.md shows what the check of its example says", () => {
   const files = [{ path: "orders.xml", text: block("xml"), fragmentId: undefined }];
-  const environment = { tier: "Developer", profile: "lenient", namedValues: undefined, schemas: undefined } as const;
+  const environment = {
+    tier: "Developer",
+    profile: "lenient",
+    namedValues: undefined,
+    schemas: undefined,
+  } as const;
   expect(report(checkFiles(files, environment), 1, "text")).toBe(`${block("text")}\n`);
 });

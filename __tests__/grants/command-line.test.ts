@@ -38,9 +38,9 @@ describe("the command line", () => {
 
   it.each([
     [[], "Say what to do: list, show or revoke."],
-    [["delete"], "Say what to do: list, show or revoke."],
+    [["delete"], 'There is no command "grants delete".'],
     [["list", "everything"], '"everything" belongs to no option.'],
-    [["list", "--usr", "ada"], "Unknown option '--usr'"],
+    [["list", "--usr", "ada"], "There is no option --usr; did you mean --user?"],
     [["list", "--user"], "Option '--user <value>' argument missing"],
     [["list", "--user", " "], "--user is empty. Give it a value."],
     [["show"], "Say which grants to show: --user, --tenant, --client or --id."],

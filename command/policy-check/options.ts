@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { schemaKind } from "../../local/schemas/service-schemas.ts";
 import type { Profile, SchemaKind, Tier } from "../../policy/index.ts";
 import { namedValuesOf, policyOptions, profileOf, tierNamed } from "../policy-options.ts";
@@ -61,15 +60,13 @@ function kindsAt(paths: readonly string[]): ReadonlyMap<string, SchemaKind> {
 }
 
 function parsed(parameters: readonly string[]) {
-  return parsing(() =>
-    parseArgs({
-      args: [...parameters],
-      allowPositionals: true,
-      options: {
-        ...policyOptions,
-        schema: { type: "string", multiple: true, default: [] },
-        sarif: { type: "boolean", default: false },
-      },
-    }),
-  );
+  return parsing({
+    args: [...parameters],
+    allowPositionals: true,
+    options: {
+      ...policyOptions,
+      schema: { type: "string", multiple: true, default: [] },
+      sarif: { type: "boolean", default: false },
+    },
+  });
 }

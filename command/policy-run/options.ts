@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import type {
   PolicyRunOptions,
   PolicyRunRequest,
@@ -95,28 +94,26 @@ export function readOptions(parameters: readonly string[]): RunCommandOptions | 
 }
 
 function parsed(parameters: readonly string[]) {
-  return parsing(() =>
-    parseArgs({
-      args: [...parameters],
-      allowPositionals: true,
-      options: {
-        ...runningOptions,
-        request: { type: "string", default: "/" },
-        header: { type: "string", multiple: true, default: [] },
-        body: { type: "string" },
-        variable: { type: "string", multiple: true, default: [] },
-        fragment: { type: "string", multiple: true, default: [] },
-        schema: { type: "string", multiple: true, default: [] },
-        network: { type: "boolean", default: false },
-        scope: { type: "string", default: "api" },
-        "api-path": { type: "string" },
-        operation: { type: "string" },
-        "caller-address": { type: "string" },
-        expect: { type: "string" },
-        "show-secrets": { type: "boolean", default: false },
-      },
-    }),
-  );
+  return parsing({
+    args: [...parameters],
+    allowPositionals: true,
+    options: {
+      ...runningOptions,
+      request: { type: "string", default: "/" },
+      header: { type: "string", multiple: true, default: [] },
+      body: { type: "string" },
+      variable: { type: "string", multiple: true, default: [] },
+      fragment: { type: "string", multiple: true, default: [] },
+      schema: { type: "string", multiple: true, default: [] },
+      network: { type: "boolean", default: false },
+      scope: { type: "string", default: "api" },
+      "api-path": { type: "string" },
+      operation: { type: "string" },
+      "caller-address": { type: "string" },
+      expect: { type: "string" },
+      "show-secrets": { type: "boolean", default: false },
+    },
+  });
 }
 
 type Values = ReturnType<typeof parsed>["values"];

@@ -1,5 +1,4 @@
 import { statSync } from "node:fs";
-import { parseArgs } from "node:util";
 import type { Profile, Tier } from "../../policy/index.ts";
 import {
   connectionsOf,
@@ -81,23 +80,21 @@ export function readOptions(parameters: readonly string[]): ServeCommandOptions 
 }
 
 function parsed(parameters: readonly string[]) {
-  return parsing(() =>
-    parseArgs({
-      args: [...parameters],
-      allowPositionals: true,
-      options: {
-        ...runningOptions,
-        port: { type: "string", default: "8080" },
-        "no-trace": { type: "boolean", default: false },
-        check: { type: "boolean", default: false },
-      },
-    }),
-  );
+  return parsing({
+    args: [...parameters],
+    allowPositionals: true,
+    options: {
+      ...runningOptions,
+      port: { type: "string", default: "8080" },
+      "no-trace": { type: "boolean", default: false },
+      check: { type: "boolean", default: false },
+    },
+  });
 }
 
 function address(text: string): readonly [string, string] {
   const [id, url] = pair("--backend takes ID=URL", text);
-  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
+  if (!(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) {
     throw new UsageError(`"${url}" is no URL of a server; write it like http://localhost:3000.`);
   }
   return [id, url.replace(/\/$/, "")];

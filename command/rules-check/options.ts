@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { type ReportFormat, reportFormat } from "../report-format.ts";
 import { parsing, reading, UsageError } from "../usage-error.ts";
 
@@ -47,20 +46,18 @@ export function readOptions(parameters: readonly string[]): RulesOptions | undef
 }
 
 function parsed(parameters: readonly string[]) {
-  return parsing(() =>
-    parseArgs({
-      args: [...parameters],
-      allowPositionals: true,
-      options: {
-        suppress: { type: "string" },
-        strict: { type: "boolean", default: false },
-        list: { type: "boolean", default: false },
-        json: { type: "boolean", default: false },
-        sarif: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    }),
-  );
+  return parsing({
+    args: [...parameters],
+    allowPositionals: true,
+    options: {
+      suppress: { type: "string" },
+      strict: { type: "boolean", default: false },
+      list: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+      sarif: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
 }
 
 function suppressionsIn(file: string): FileSuppression[] {

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { readParameters } from "../../command-line/options.ts";
 import { StartError } from "../errors.ts";
 import type { TraceEvent } from "../gateway/exchange/exchange.ts";
 import type { Local } from "../start-local.ts";
@@ -136,7 +136,7 @@ async function writeEnvironmentFiles(
 
 function readArguments(parameters: readonly string[]) {
   try {
-    const { values } = parseArgs({
+    const { values } = readParameters({
       args: [...parameters],
       options: {
         port: { type: "string", default: "8787" },

@@ -95,7 +95,7 @@ describe("npm start", () => {
   it.each([
     [["--port", "http"], "--port takes a number", 2],
     [["--backend", "weather"], "--backend takes PATH=http://localhost:3000/mcp.", 2],
-    [["--prot", "1"], "Unknown option '--prot'", 2],
+    [["--prot", "1"], "There is no option --prot; did you mean --port?", 2],
     [["--stack", "nowhere.json", "--port", "0"], "nowhere.json is no synthesized stack", 1],
   ])("refuses %j with a sentence", async (parameters, sentence, exitCode) => {
     const { process: started, printed } = run(...parameters);

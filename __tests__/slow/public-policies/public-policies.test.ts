@@ -11,7 +11,12 @@ const goal = 0.93;
 /** What `policy check` says of a document by itself; fragments and named values are whatever it wants. */
 function findingsIn({ name, text, isFragment }: PublicDocument, profile: Profile): PolicyFinding[] {
   const fragmentId = isFragment ? "fragment" : undefined;
-  const options = { tier: "Developer", profile, namedValues: undefined, schemas: undefined } as const;
+  const options = {
+    tier: "Developer",
+    profile,
+    namedValues: undefined,
+    schemas: undefined,
+  } as const;
   return checkFiles([{ path: name, text, fragmentId }], options);
 }
 
