@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { parsedUrl } from "./parsed-url.ts";
 
 const thanks = "The doctor has the answer. You can close this page.\n";
 const refusal =
@@ -29,11 +30,15 @@ export class Callback {
   readonly state = randomBytes(16).toString("base64url");
   readonly #server = createServer((request, response) => this.#receive(request, response));
   readonly #path: string;
-  readonly #answer = Promise.withResolvers<URLSearchParams>();
+  readonly #answer: Promise<URLSearchParams>;
+  #resolve: (answer: URLSearchParams) => void = () => undefined;
   #strangers = 0;
 
   private constructor(path: string) {
     this.#path = path;
+    this.#answer = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
   }
 
   get redirectUri(): string {
@@ -53,7 +58,7 @@ export class Callback {
       // Nobody waits for it once the callback is closed.
       timer = setTimeout(() => resolve(undefined), patience).unref();
     });
-    const answer = await Promise.race([this.#answer.promise, late]);
+    const answer = await Promise.race([this.#answer, late]);
     clearTimeout(timer);
     return answer;
   }
@@ -65,8 +70,8 @@ export class Callback {
 
   #receive({ method, url: target = "/" }: IncomingMessage, response: ServerResponse): void {
     // Whoever is on this machine may ask for //, which is no URL.
-    const url = URL.parse(target, "http://127.0.0.1");
-    if (url === null) {
+    const url = parsedUrl(target, "http://127.0.0.1");
+    if (url === undefined) {
       response.writeHead(400).end();
       return;
     }
@@ -87,7 +92,7 @@ export class Callback {
       "x-content-type-options": "nosniff",
     });
     response.end(isAnswer ? thanks : refusal);
-    if (isAnswer) this.#answer.resolve(url.searchParams);
+    if (isAnswer) this.#resolve(url.searchParams);
     else this.#strangers += 1;
   }
 }

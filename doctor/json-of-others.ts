@@ -1,3 +1,5 @@
+import { parsedUrl } from "./parsed-url.ts";
+
 /** An object of JSON that somebody else wrote: nothing is known of what it holds. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -51,9 +53,9 @@ export function webUrlAt(value: unknown, place: string): string | undefined {
 
 /** A text as the absolute URL of a web server; undefined where it is none. A user name before a host hides which host it is. */
 export function webUrl(text: string): URL | undefined {
-  const url = URL.parse(text);
-  const isPlain = url !== null && url.username === "" && url.password === "";
-  return isPlain && /^https?:$/.test(url.protocol) ? url : undefined;
+  const url = parsedUrl(text);
+  if (url === undefined || url.username !== "" || url.password !== "") return undefined;
+  return /^https?:$/.test(url.protocol) ? url : undefined;
 }
 
 /** A value as a sentence names it. Neither String nor JSON.stringify bears all that JSON can hold: a toString, a depth. */

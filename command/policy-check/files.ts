@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { filesBelow } from "../files-below.ts";
 import { reading, UsageError } from "../usage-error.ts";
 
 /** A file that is to be checked. */
@@ -12,21 +13,12 @@ export interface PolicyFile {
 
 /** The files of these paths, each once. @throws UsageError for what cannot be read. */
 export function readPolicyFiles(paths: readonly string[]): PolicyFile[] {
-  const files = [...new Set(paths.flatMap(filesAt))];
+  const files = [...new Set(paths.flatMap((path) => filesBelow(path, /\.xml$/i)))];
   if (files.length === 0) throw new UsageError(`There is no .xml file in ${paths.join(", ")}.`);
   return files.map((path) => {
     const text = reading(path, () => readFileSync(path, "utf8"));
     return { path, text, fragmentId: rootOf(text) === "fragment" ? idOf(path) : undefined };
   });
-}
-
-function filesAt(path: string): string[] {
-  if (!reading(path, () => statSync(path)).isDirectory()) return [path];
-  const entries = reading(path, () => readdirSync(path, { recursive: true, withFileTypes: true }));
-  return entries
-    .filter((entry) => entry.isFile() && /\.xml$/i.test(entry.name))
-    .map(({ parentPath, name }) => join(parentPath, name))
-    .sort();
 }
 
 /** `audit.xml` and `audit.fragment.xml` both hold the fragment `audit`. */

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { filesBelow } from "../files-below.ts";
 import { reading, UsageError } from "../usage-error.ts";
 
 /** A stack in a file. */
@@ -19,11 +19,7 @@ export function readStacks(paths: readonly string[]): StackFile[] {
 }
 
 function filesAt(path: string): string[] {
-  if (!reading(path, () => statSync(path)).isDirectory()) return [path];
-  const files = reading(path, () => readdirSync(path, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".tf.json"))
-    .map(({ parentPath, name }) => join(parentPath, name))
-    .sort();
+  const files = filesBelow(path, /\.tf\.json$/);
   if (files.length === 0) {
     throw new UsageError(`There is no stack in ${path}; \`cdktf synth\` writes them to cdktf.out.`);
   }

@@ -35,7 +35,7 @@ export class ContainerTelemetry {
   static otlp(endpoint: string, headers?: BackendSecret): ContainerTelemetry {
     const construct = "ContainerTelemetry.otlp";
     checkKind({ construct, property: "endpoint" }, text("the URL of a collector"), endpoint);
-    if (!Token.isUnresolved(endpoint) && !/^https?:$/.test(URL.parse(endpoint)?.protocol ?? "")) {
+    if (!Token.isUnresolved(endpoint) && !isOfWeb(endpoint)) {
       throw new InvalidPropertyError(
         construct,
         "endpoint",
@@ -90,3 +90,7 @@ export const telemetryKind: Kind<ContainerTelemetry> = instance(
   ["bind"],
   "a ContainerTelemetry: ContainerTelemetry.otlp(...) or ContainerTelemetry.azureMonitor(...)",
 );
+
+function isOfWeb(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}

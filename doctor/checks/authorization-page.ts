@@ -1,4 +1,5 @@
 import { type Answer, ask } from "../ask.ts";
+import { parsedUrl } from "../parsed-url.ts";
 import type { Report, Say } from "../report.ts";
 import { authorizationUrl } from "../sign-in.ts";
 import type { AuthorizationServer } from "./authorization-server.ts";
@@ -64,7 +65,7 @@ export async function checkAuthorizationPage(
 /** Where an answer sends the browser; undefined where that is nowhere. */
 export function placeOf({ url, headers }: Answer): URL | undefined {
   const location = headers.get("location");
-  return location === null ? undefined : (URL.parse(location, url) ?? undefined);
+  return location === null ? undefined : parsedUrl(location, url);
 }
 
 function checkHeaders(say: Say, { url, headers }: Answer): void {
