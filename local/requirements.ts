@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import type { SchemaKind } from "../policy/index.ts";
 import { StartError } from "./errors.ts";
 
 const require = createRequire(import.meta.url);
@@ -35,11 +36,19 @@ const packagesForFolders = [
   "yaml",
 ];
 
-/** What only schemas need that a stack adds to its service. */
-const packagesForSchemas = ["ajv", "ajv-draft-04", "ajv-formats", "libxml2-wasm"];
+/** What only schemas need that a service has, by what they are written in. */
+const packagesForSchema: Readonly<Record<SchemaKind, readonly string[]>> = {
+  json: ["ajv", "ajv-draft-04", "ajv-formats"],
+  xml: ["libxml2-wasm"],
+};
 
 /** What serving the APIs of a folder needs. */
 export const packagesForServing = [...packagesForPolicies, ...packagesForFolders];
+
+/** What schemas of these kinds need, each package once. */
+export function packagesForSchemas(kinds: Iterable<SchemaKind>): readonly string[] {
+  return [...new Set(kinds)].flatMap((kind) => packagesForSchema[kind]);
+}
 
 interface Manifest {
   readonly peerDependencies: Readonly<Record<string, string>>;
@@ -57,9 +66,10 @@ export function requirePackages(names?: readonly string[]): void {
   const { peerDependencies, peerDependenciesMeta } =
     require("azure-mcp-gateway/package.json") as Manifest;
   const forStacks = Object.keys(peerDependenciesMeta).filter(
-    (name) => !packagesForFolders.includes(name) && !packagesForSchemas.includes(name),
+    (name) =>
+      !packagesForFolders.includes(name) && !packagesForSchemas(["json", "xml"]).includes(name),
   );
-  const missing = (names ?? forStacks).filter((name) => !isInstalled(name));
+  const missing = [...new Set(names ?? forStacks)].filter((name) => !isInstalled(name));
   if (missing.length === 0) return;
   const packages = missing.map((name) => `"${name}@${peerDependencies[name] ?? "*"}"`).join(" ");
   throw new RequirementError(

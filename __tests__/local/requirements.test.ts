@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { RequirementError, requireNode, requirePackages } from "../../local/requirements.ts";
+import {
+  packagesForSchemas,
+  RequirementError,
+  requireNode,
+  requirePackages,
+} from "../../local/requirements.ts";
 
 describe("what running needs", () => {
   it.each(["18.20.8", "20.9.0", "22.23.3"])("is not Node.js %s", (version) => {
@@ -18,5 +23,19 @@ describe("what running needs", () => {
     expect(() => requirePackages(["undici", "no-such-package"])).toThrow(
       'npm install --save-dev "no-such-package@*"',
     );
+    expect(() => requirePackages(["none-such", "no-such-package", "none-such"])).toThrow(
+      /npm install --save-dev "none-such@\*" "no-such-package@\*"$/,
+    );
+  });
+
+  it("are those of the kinds of schemas that there are, of which a stack without any needs none", () => {
+    expect(packagesForSchemas([])).toEqual([]);
+    expect(packagesForSchemas(["xml", "xml"])).toEqual(["libxml2-wasm"]);
+    expect(packagesForSchemas(["json", "xml", "json"])).toEqual([
+      "ajv",
+      "ajv-draft-04",
+      "ajv-formats",
+      "libxml2-wasm",
+    ]);
   });
 });

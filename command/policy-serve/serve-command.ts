@@ -1,8 +1,9 @@
 import { printable, printableJson } from "../../grants/printable.ts";
 import { StartError } from "../../local/errors.ts";
+import { packagesForFolder } from "../../local/policy-folder/needed-packages.ts";
 import type { FolderState } from "../../local/policy-folder/prepare.ts";
 import type { ServedFolder } from "../../local/policy-folder/serve.ts";
-import { packagesForServing, requireNode, requirePackages } from "../../local/requirements.ts";
+import { requireNode, requirePackages } from "../../local/requirements.ts";
 import { exitCodes } from "../../local/terminal/exit-codes.ts";
 import { interrupted } from "../../local/terminal/interrupted.ts";
 import { formatFinding, PolicyCompiler, type PolicyFinding } from "../../policy/index.ts";
@@ -18,7 +19,7 @@ export async function serve(parameters: readonly string[]): Promise<number> {
     return exitCodes.done;
   }
   requireNode();
-  requirePackages(packagesForServing);
+  requirePackages(packagesForFolder(options.folder, !options.checks));
   try {
     return options.checks ? await check(options) : await run(options);
   } catch (error) {

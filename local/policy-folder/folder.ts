@@ -13,6 +13,7 @@ import { type FolderEntra, readEntra } from "./entra.ts";
 import { filesOf, firstOf, foldersOf, kindOf, namesIn, policyIn } from "./files.ts";
 import { checkLinks } from "./links.ts";
 import { namedValueInformation } from "./resources.ts";
+import { schemaFilesOf } from "./schema-files.ts";
 import { type Found, Source } from "./source.ts";
 
 /** What a folder says of a gateway, and what is amiss with it. */
@@ -174,15 +175,13 @@ function readFragments(root: string): ReadonlyMap<string, PolicyText> {
   ]);
 }
 
-/** Schemas of the service, by their ids: APIOps extracts none, so that a file is the schema itself. */
+/** Schemas of the service, by their ids. */
 function readSchemas(root: string): ReadonlyMap<string, SchemaText> {
   return new Map(
-    filesOf(root, "schemas").flatMap(({ name, path }): [string, SchemaText][] => {
-      const [, id = "", ending = ""] = /^(.+)\.(xsd|xml|json)$/i.exec(name) ?? [];
-      if (id === "") return [];
-      const kind = ending.toLowerCase() === "json" ? "json" : "xml";
-      return [[id, { kind, text: readFileSync(path, "utf8") }]];
-    }),
+    schemaFilesOf(root).map(({ id, kind, path }) => [
+      id,
+      { kind, text: readFileSync(path, "utf8") },
+    ]),
   );
 }
 

@@ -1,6 +1,13 @@
 /** Runs policies of API Management by themselves: for tests of them. */
 
-import { packagesForPolicies, requireNode, requirePackages } from "../requirements.ts";
+import type { SchemaKind } from "../../policy/index.ts";
+import {
+  packagesForPolicies,
+  packagesForSchemas,
+  requireNode,
+  requirePackages,
+} from "../requirements.ts";
+import { schemaKind } from "../schemas/service-schemas.ts";
 import type { LoadedPolicy } from "./loaded-policy.ts";
 import type { PolicyRunOptions, PolicyRunRequest } from "./options.ts";
 import type { PolicyRun } from "./run.ts";
@@ -83,9 +90,16 @@ export async function loadPolicy(
   options: PolicyRunOptions = {},
 ): Promise<LoadedPolicy> {
   requireNode();
-  requirePackages(packagesForPolicies);
+  requirePackages([...packagesForPolicies, ...packagesForSchemas(schemaKinds(options))]);
   const { checkGiven } = await import("./given.ts");
   checkGiven(policy, options);
   const { LoadedPolicy } = await import("./loaded-policy.ts");
   return new LoadedPolicy(policy, options);
+}
+
+/** Of the schemas that are texts: that all are is looked at with the packages. */
+function schemaKinds(options: PolicyRunOptions | null): SchemaKind[] {
+  return Object.values(options?.schemas ?? {}).flatMap((text) =>
+    typeof text === "string" ? [schemaKind(text)] : [],
+  );
 }

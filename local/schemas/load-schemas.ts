@@ -1,5 +1,5 @@
 import { StartError } from "../errors.ts";
-import { requirePackages } from "../requirements.ts";
+import { packagesForSchemas, requirePackages } from "../requirements.ts";
 import type { SchemaText, ServiceSchema, ServiceSchemas } from "./service-schemas.ts";
 
 /**
@@ -10,13 +10,14 @@ import type { SchemaText, ServiceSchema, ServiceSchemas } from "./service-schema
  */
 export async function loadSchemas(texts: ReadonlyMap<string, SchemaText>): Promise<ServiceSchemas> {
   const all = [...texts];
+  requirePackages(packagesForSchemas([...texts.values()].map(({ kind }) => kind)));
   const ofKind = (kind: SchemaText["kind"]) => all.filter(([, schema]) => schema.kind === kind);
   return new Map([
-    ...(await loaded(ofKind("json"), ["ajv", "ajv-draft-04", "ajv-formats"], async () => {
+    ...(await loaded(ofKind("json"), async () => {
       const { jsonSchema } = await import("./json-schema.ts");
       return jsonSchema;
     })),
-    ...(await loaded(ofKind("xml"), ["libxml2-wasm"], async () => {
+    ...(await loaded(ofKind("xml"), async () => {
       const { xmlSchema } = await import("./xml-schema.ts");
       return (text: string) => xmlSchema(text, texts);
     })),
@@ -25,11 +26,9 @@ export async function loadSchemas(texts: ReadonlyMap<string, SchemaText>): Promi
 
 async function loaded(
   texts: readonly (readonly [string, SchemaText])[],
-  packages: readonly string[],
   load: () => Promise<(text: string) => ServiceSchema>,
 ): Promise<(readonly [string, ServiceSchema])[]> {
   if (texts.length === 0) return [];
-  requirePackages(packages);
   const read = await load();
   return texts.map(([id, { text }]) => {
     try {
