@@ -29,8 +29,9 @@ import { storageAccounts, storageContainers } from "./stack/storage-accounts.ts"
 import type { StackFiles } from "./stack/terraform-json.ts";
 import { type BlobStore, startBlobStore } from "./storage/index.ts";
 import { startTelemetry } from "./telemetry/telemetry.ts";
+import { Masks } from "./trace/masking.ts";
 import { startTrace } from "./trace/start-trace.ts";
-import { tracedOf } from "./traced.ts";
+import { secretsOf, tracedOf } from "./traced.ts";
 
 export type { LocalGateway } from "./stack/addresses.ts";
 
@@ -104,9 +105,16 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
   closing.add(() => server.close());
   data.name(server.origin);
   const warn = (sentence: string) => logger.warn(sentence);
-  const telemetry = await startTelemetry(options.metricsPort ?? 0, process.env, warn, closing);
+  const masks = new Masks();
+  const telemetry = await startTelemetry(
+    options.metricsPort ?? 0,
+    process.env,
+    (text) => masks.text(text),
+    warn,
+    closing,
+  );
   const { metrics } = telemetry;
-  const trace = options.trace === true ? await startTrace(data.values, metrics) : undefined;
+  const trace = options.trace === true ? await startTrace(data.values, masks, metrics) : undefined;
   if (trace !== undefined) closing.add(() => trace.close());
 
   // The storage emulator takes longest to start, so it starts before the stack is even written;
@@ -147,6 +155,7 @@ async function start(options: LocalOptions, logger: Logger, closing: Closing): P
   const memory = gatewayMemory(outbound, gatewayLimits[configured.tier]);
   const serve = (base: Foundation, prepared: PreparedGateway) => {
     const runtime = runtimeOf(base, prepared, memory, options, telemetry, logger, trace?.observer);
+    masks.addSecrets(secretsOf(base, prepared));
     trace?.shows(tracedOf(base, prepared, store, server.origin));
     server.serve(new Gateway(prepared.compiled, runtime, server.origin, logger));
   };

@@ -7,23 +7,33 @@ import type { Traced } from "./trace/start-trace.ts";
 
 /** What the page that shows policies is told of a gateway. */
 export function tracedOf(
-  { stack, entra }: Foundation,
-  { configured, compiled }: PreparedGateway,
+  base: Foundation,
+  prepared: PreparedGateway,
   store: BlobStore,
   origin: string,
 ): Traced {
-  const secret = secretNames(stack);
+  const { entra } = base;
+  const { configured, compiled } = prepared;
   return {
     configured,
     compiled,
     servers: localGateways(configured, origin, store.blobEndpoint).flatMap(
       ({ servers }) => servers,
     ),
-    secrets: [...configured.namedValues].filter(([name]) => secret.has(name)),
+    secrets: secretsOf(base, prepared),
     origins: new Map([
       [entra.origin, "entra"],
       ["https://login.microsoftonline.com", "entra"],
       [new URL(store.blobEndpoint).origin, "store"],
     ] as const),
   };
+}
+
+/** The values that are secret, by their names. */
+export function secretsOf(
+  { stack }: Foundation,
+  { configured }: PreparedGateway,
+): (readonly [name: string, value: string])[] {
+  const secret = secretNames(stack);
+  return [...configured.namedValues].filter(([name]) => secret.has(name));
 }

@@ -1,22 +1,23 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
 import { StartError } from "../errors.ts";
 import { GatewayMetrics } from "./gateway-metrics.ts";
 import type { GatewayNumbers, Metrics } from "./gateway-numbers.ts";
+import { type Mask, MaskedExporter } from "./masked-exporter.ts";
 import { numbersOf } from "./read-numbers.ts";
 
 /** The numbers of a gateway, at a URL of this machine that Prometheus reads. */
 export class MetricsEndpoint implements Metrics {
   /**
    * @param port any free one where it is 0
+   * @param mask takes secrets out of labels
    * @throws StartError when the port is taken.
    */
-  static async listen(port: number): Promise<MetricsEndpoint> {
-    const exporter = new PrometheusExporter({ preventServerStart: true, withoutScopeInfo: true });
+  static async listen(port: number, mask: Mask): Promise<MetricsEndpoint> {
+    const exporter = new MaskedExporter({ preventServerStart: true, withoutScopeInfo: true }, mask);
     const resource = resourceFromAttributes({ "service.name": "azure-mcp-gateway" });
     const provider = new MeterProvider({ resource, readers: [exporter] });
     const metrics = new GatewayMetrics(provider.getMeter("mcp-gateway"));
@@ -51,13 +52,13 @@ export class MetricsEndpoint implements Metrics {
   readonly url: string;
   readonly metrics: GatewayMetrics;
   readonly close: () => Promise<void>;
-  readonly #exporter: PrometheusExporter;
+  readonly #exporter: MaskedExporter;
   readonly #since = Date.now();
 
   private constructor(
     url: string,
     metrics: GatewayMetrics,
-    exporter: PrometheusExporter,
+    exporter: MaskedExporter,
     close: () => Promise<void>,
   ) {
     this.url = url;

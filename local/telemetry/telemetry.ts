@@ -2,6 +2,7 @@ import type { Closing } from "../closing.ts";
 import type { TraceEvent } from "../gateway/exchange/exchange.ts";
 import type { TelemetryRecord } from "../gateway/watching/telemetry-record.ts";
 import type { Metrics } from "./gateway-numbers.ts";
+import type { Mask } from "./masked-exporter.ts";
 import { MetricsEndpoint } from "./metrics-endpoint.ts";
 
 /** What is told of a running gateway: numbers for Prometheus, and its events to a collector, where one is named. */
@@ -18,15 +19,17 @@ export type TelemetryEnvironment = Readonly<Record<string, string | undefined>>;
  * Begins to tell.
  *
  * @param port that of the numbers; any free one where it is 0
+ * @param mask takes secrets out of the labels of numbers
  * @throws StartError when the port is taken.
  */
 export async function startTelemetry(
   port: number,
   environment: TelemetryEnvironment,
+  mask: Mask,
   warn: (sentence: string) => void,
   closing: Closing,
 ): Promise<Telemetry> {
-  const endpoint = await MetricsEndpoint.listen(port);
+  const endpoint = await MetricsEndpoint.listen(port, mask);
   closing.add(endpoint.close);
   const stream = await eventStream(environment, warn);
   if (stream !== undefined) closing.add(() => stream.close());

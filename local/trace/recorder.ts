@@ -19,6 +19,11 @@ export interface RecorderOptions {
    * @default 200
    */
   readonly capacity?: number;
+  /**
+   * Takes secrets out of what is recorded.
+   * @default some of its own
+   */
+  readonly masks?: Masks;
   /** Which document a policy stands in. */
   documentOf(exchange: Exchange, started: StartedPolicy): string;
   /** Who is at the other end of a call. */
@@ -30,7 +35,7 @@ export interface RecorderOptions {
  * that it knows by their places and looks.
  */
 export class TraceRecorder implements GatewayObserver {
-  readonly masks = new Masks();
+  readonly masks: Masks;
   readonly #options: RecorderOptions;
   readonly #capacity: number;
   readonly #recorded = new Map<string, Recorded>();
@@ -40,6 +45,7 @@ export class TraceRecorder implements GatewayObserver {
 
   constructor(options: RecorderOptions) {
     this.#options = options;
+    this.masks = options.masks ?? new Masks();
     this.#capacity = options.capacity ?? 200;
   }
 

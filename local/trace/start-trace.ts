@@ -2,6 +2,7 @@ import type { KeptValues } from "../data/kept-values.ts";
 import type { EntraVisit } from "../entra/index.ts";
 import type { GatewayObserver } from "../gateway/watching/observer.ts";
 import type { Metrics } from "../telemetry/gateway-numbers.ts";
+import { Masks } from "./masking.ts";
 import type { Participant } from "./model.ts";
 import { type DeployedPolicies, PolicySources } from "./policy-sources.ts";
 import { TraceRecorder } from "./recorder.ts";
@@ -29,12 +30,18 @@ export interface Trace {
 /**
  * Starts to record what happens, and serves the page that shows it.
  *
- * @param metrics what is counted besides, if anything is
+ * @param masks what is told which values are secret
+ * @param metrics what is counted besides, if anything is; its labels are masked already
  */
-export async function startTrace(values: KeptValues, metrics?: Metrics): Promise<Trace> {
+export async function startTrace(
+  values: KeptValues,
+  masks = new Masks(),
+  metrics?: Metrics,
+): Promise<Trace> {
   let sources: PolicySources | undefined;
   let origins: ReadonlyMap<string, Participant> = new Map();
   const recorder = new TraceRecorder({
+    masks,
     documentOf: (exchange, started) => sources?.documentOf(exchange, started) ?? "",
     participantOf: ({ origin }, policy) =>
       origins.get(origin) ?? (policy === "forward-request" ? "server" : "other"),
@@ -45,8 +52,8 @@ export async function startTrace(values: KeptValues, metrics?: Metrics): Promise
     observer: recorder,
     visited: (visit) => recorder.visited(visit),
     shows: (traced) => {
-      recorder.masks.addSecrets(traced.secrets);
-      sources = new PolicySources(traced, recorder.masks);
+      masks.addSecrets(traced.secrets);
+      sources = new PolicySources(traced, masks);
       ({ origins } = traced);
       server.deployed();
     },

@@ -3,7 +3,6 @@ import type { KeptValues } from "../data/kept-values.ts";
 import { type Loopback, listenOnLoopback } from "../loopback.ts";
 import type { Metrics } from "../telemetry/gateway-numbers.ts";
 import { apiManagementTrace } from "./api-management-trace.ts";
-import { maskedNumbers } from "./masked-numbers.ts";
 import type { ShownGateway } from "./model.ts";
 import { type PageFile, readPage } from "./page-files.ts";
 import type { PolicySources } from "./policy-sources.ts";
@@ -145,8 +144,7 @@ export class TraceServer {
     const sources = this.#shown.sources();
     if (pathname === "/requests") return recorder.summaries();
     if (pathname === "/gateway") return this.#gateway();
-    if (pathname === "/metrics")
-      return metrics && maskedNumbers(await metrics.read(), recorder.masks);
+    if (pathname === "/metrics") return metrics && (await metrics.read());
     if (pathname === "/effective") {
       const named = (name: string) => searchParams.get(name) ?? "";
       const product = searchParams.get("product") ?? undefined;

@@ -25,7 +25,7 @@ let count = 0;
 
 beforeAll(async () => {
   if (noChromium() !== undefined) return;
-  metrics = await MetricsEndpoint.listen(0);
+  metrics = await MetricsEndpoint.listen(0, (label) => label);
   const recorder = new TraceRecorder({ documentOf: () => "global", participantOf: () => "other" });
   const configured = {
     ...{ serviceName: "service", tier: "Developer" as const, apis: [] },

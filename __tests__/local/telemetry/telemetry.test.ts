@@ -10,12 +10,16 @@ import { samplesIn, samplesOf } from "./samples.ts";
 
 const trace = { traceId: "4bf92f3577b34da6a3ce929d0e0e4736", spanId: "00f067aa0ba902b7" };
 
-async function started(environment: TelemetryEnvironment = {}, port = 0) {
+async function started(
+  environment: TelemetryEnvironment = {},
+  port = 0,
+  mask = (label: string) => label,
+) {
   const closing = new Closing();
   onTestFinished(() => closing.run());
   const warnings: string[] = [];
   const warn = (sentence: string) => warnings.push(sentence);
-  const telemetry = await startTelemetry(port, environment, warn, closing);
+  const telemetry = await startTelemetry(port, environment, mask, warn, closing);
   const read = async () => await (await fetch(telemetry.metrics.url)).text();
   return { telemetry, read, warnings, closing };
 }
@@ -279,4 +283,20 @@ describe("the events of a gateway on this machine", () => {
     telemetry.event(event("signed in"));
     expect(warnings).toHaveLength(said);
   });
+});
+
+it("takes secrets out of every label that others choose, one that becomes known later, too", async () => {
+  const secrets = new Set(["hunter2"]);
+  const mask = (label: string) =>
+    [...secrets].reduce((masked, secret) => masked.replaceAll(secret, "‹secret›"), label);
+  const { telemetry, read } = await started({}, 0, mask);
+  telemetry.event(event("refresh refused", { reason: "because of hunter2" }));
+  telemetry.event(call("1", { client: "hunter2 client", reason: "tool correct-horse" }));
+  telemetry.record(ended("backend"));
+  telemetry.record(ended("request"));
+  secrets.add("correct-horse");
+  const text = await read();
+  expect(text).not.toMatch(/hunter2|correct-horse/);
+  expect(text).toContain('reason="because of ‹secret›"');
+  expect(text).toMatch(/client="‹secret› client",tool="‹secret›"/);
 });

@@ -17,7 +17,7 @@ const values = new KeptValues();
 const recorder = new TraceRecorder({ documentOf: () => "global", participantOf: () => "other" });
 
 beforeAll(async () => {
-  metrics = await MetricsEndpoint.listen(0);
+  metrics = await MetricsEndpoint.listen(0, (label) => recorder.masks.text(label));
   server = await TraceServer.listen({ recorder, sources: () => undefined, metrics }, values);
   gateway = await runGateway({
     observer: recorder,
@@ -180,6 +180,10 @@ describe("the page", () => {
         count: 2,
       },
     ]);
+    const read = await (await fetch(metrics.url)).text();
+    expect(read).not.toContain("hunter2");
+    const [mark = "none"] = /‹.*›/.exec(refusals[0]?.labels["reason"] ?? "") ?? [];
+    expect(read).toContain(mark);
   });
 
   it("has no numbers where nothing is counted", async () => {
@@ -192,7 +196,7 @@ describe("the page", () => {
   });
 
   it("says that numbers cannot be read, and goes on", async () => {
-    const ended = await MetricsEndpoint.listen(0);
+    const ended = await MetricsEndpoint.listen(0, (label) => label);
     await ended.close();
     const another = await TraceServer.listen(
       { recorder, sources: () => undefined, metrics: ended },
