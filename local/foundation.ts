@@ -86,7 +86,8 @@ function nameGateway(cloud: LocalCloud, stack: TerraformJson): void {
   }
 }
 
-function readStack(files: StackFiles, options: LocalOptions): TerraformJson {
+/** @throws StartError at a file that is none, a variable without a value, and an attribute of which nothing is known here. */
+export function readStack(files: StackFiles, options: LocalOptions): TerraformJson {
   const stack = TerraformJson.read(files, options.variables);
   checkAttributes(stack);
   return stack;

@@ -6,6 +6,7 @@ import { graphOrigin, type LocalEntra, type ManagedIdentityToken } from "./entra
 import {
   type Foundation,
   layFoundation,
+  readStack,
   relayFoundation,
   startContainers,
   storageToken,
@@ -17,6 +18,7 @@ import { Proxies } from "./gateway/outbound/proxies.ts";
 import { GatewayServer } from "./gateway/server.ts";
 import { checkedHosts } from "./hosts.ts";
 import type { LocalOptions } from "./local-options.ts";
+import { Mistakes } from "./mistakes.ts";
 import {
   makeCertificates,
   type PreparedGateway,
@@ -94,25 +96,62 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   }
 }
 
-async function start(options: LocalOptions, logger: Logger, closing: Closing): Promise<Local> {
-  const hosts = checkedHosts(options.hosts ?? {});
+/** Takes what one gateway alone can have, and holds options to what is known already. @throws StartError with all mistakes. */
+async function takePlaces(
+  options: LocalOptions,
+  masks: Masks,
+  warn: (sentence: string) => void,
+  logger: Logger,
+  closing: Closing,
+) {
+  const mistakes = new Mistakes();
+  const hosts = await mistakes.try(() => checkedHosts(options.hosts ?? {}));
   const { dataFolder } = options;
-  const data =
-    dataFolder === undefined ? noData() : openDataFolder(dataFolder, options.fresh ?? false);
-  closing.add(async () => data.close());
-  const proxies = new Proxies(process.env);
-  const server = await GatewayServer.listen(options.port ?? 0, logger);
-  closing.add(() => server.close());
-  data.name(server.origin);
+  const data = await mistakes.try(() =>
+    dataFolder === undefined ? noData() : openDataFolder(dataFolder, options.fresh ?? false),
+  );
+  if (data !== undefined) closing.add(async () => data.close());
+  const server = await mistakes.try(() => GatewayServer.listen(options.port ?? 0, logger));
+  if (server !== undefined) closing.add(() => server.close());
+  const telemetry = await mistakes.try(() =>
+    startTelemetry(
+      options.metricsPort ?? 0,
+      process.env,
+      (text) => masks.text(text),
+      warn,
+      closing,
+    ),
+  );
+  // What is wrong with the stack is told when it is read, unless it would not come to that. One that is still being synthesized is
+  // not waited for.
+  if (mistakes.any) {
+    const stack = await mistakes.try(() => Promise.race([options.stack, undefined]));
+    if (stack !== undefined) await mistakes.try(() => readStack(stack, options));
+  }
+  mistakes.throwAny();
+  if (
+    hosts === undefined ||
+    data === undefined ||
+    server === undefined ||
+    telemetry === undefined
+  ) {
+    throw new Error("What is missing without a mistake is a defect.");
+  }
+  return { hosts, data, server, telemetry };
+}
+
+async function start(options: LocalOptions, logger: Logger, closing: Closing): Promise<Local> {
   const warn = (sentence: string) => logger.warn(sentence);
   const masks = new Masks();
-  const telemetry = await startTelemetry(
-    options.metricsPort ?? 0,
-    process.env,
-    (text) => masks.text(text),
+  const { hosts, data, server, telemetry } = await takePlaces(
+    options,
+    masks,
     warn,
+    logger,
     closing,
   );
+  data.name(server.origin);
+  const proxies = new Proxies(process.env);
   const { metrics } = telemetry;
   const trace = options.trace === true ? await startTrace(data.values, masks, metrics) : undefined;
   if (trace !== undefined) closing.add(() => trace.close());

@@ -68,6 +68,24 @@ describe("a command line that is wrong", () => {
   });
 });
 
+describe("several mistakes in a command line", () => {
+  it("are told at once", async () => {
+    const line = "start --port x --metrics-port 70000 --caller-address here --var a --secret b";
+    const { code, err } = await runProgram(line.split(" "));
+    expect([code, err.trimEnd().split("\n")]).toEqual([
+      2,
+      [
+        '--port takes a number from 0 to 65535, not "x".',
+        '--metrics-port takes a number from 0 to 65535, not "70000".',
+        '--caller-address takes an IP address, not "here".',
+        "--var takes NAME=VALUE.",
+        "--secret takes NAME=VALUE.",
+        "azure-mcp-gateway start --help says what there is.",
+      ],
+    ]);
+  });
+});
+
 describe("the help that it names", () => {
   it.each([[], ...all].map((words) => [words.join(" ")]))("is there: %s", async (words) => {
     const called = words.split(" ").filter(Boolean);

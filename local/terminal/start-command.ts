@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { join } from "node:path";
-import { readParameters } from "../../command-line/options.ts";
+import { CommandLineError, readParameters } from "../../command-line/options.ts";
 import { StartError } from "../errors.ts";
 import type { TraceEvent } from "../gateway/exchange/exchange.ts";
 import type { Local } from "../start-local.ts";
@@ -159,18 +159,28 @@ function readArguments(parameters: readonly string[]) {
       },
     });
     if (values.help) return "help";
+    const problems: string[] = [];
     for (const [option, port] of [
       ["--port", values.port],
       ["--metrics-port", values["metrics-port"]],
     ] as const) {
       if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
-        return `${option} takes a number from 0 to 65535, not "${port}".\n`;
+        problems.push(`${option} takes a number from 0 to 65535, not "${port}".`);
       }
     }
     const callerAddress = values["caller-address"];
     if (callerAddress !== undefined && isIP(callerAddress) === 0) {
-      return `--caller-address takes an IP address, not "${callerAddress}".\n`;
+      problems.push(`--caller-address takes an IP address, not "${callerAddress}".`);
     }
+    const pairs = (option: string, texts: readonly string[]) => pairsIn(option, texts, problems);
+    const given = {
+      variables: pairs("--var NAME=VALUE", values.var),
+      backends: pairs("--backend PATH=http://localhost:3000/mcp", values.backend),
+      hosts: pairs("--host https://clients.example=http://localhost:3000", values.host),
+      secrets: pairs("--secret NAME=VALUE", values.secret),
+      environmentFiles: pairs("--write-env PATH=FILE", values["write-env"]),
+    };
+    if (problems.length > 0) return problems.map((problem) => `${problem}\n`).join("");
     const port = Number(values.port);
     // A gateway at another port has another issuer: what it gave is good there alone.
     const dataFolder =
@@ -182,27 +192,24 @@ function readArguments(parameters: readonly string[]) {
       callerAddress,
       metricsPort: Number(values["metrics-port"]),
       trace: !values["no-trace"],
-      variables: pairs("--var NAME=VALUE", values.var),
-      backends: pairs("--backend PATH=http://localhost:3000/mcp", values.backend),
-      hosts: pairs("--host https://clients.example=http://localhost:3000", values.host),
-      secrets: pairs("--secret NAME=VALUE", values.secret),
-      environmentFiles: pairs("--write-env PATH=FILE", values["write-env"]),
+      ...given,
     };
   } catch (error) {
-    return `${error instanceof Error ? error.message : String(error)}\n`;
+    if (!(error instanceof CommandLineError)) throw error;
+    return `${error.message}\n`;
   }
 }
 
-/** What an option gives by name; the last of a name counts, as for Terraform. */
-function pairs(option: string, texts: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    texts.map((text) => {
-      const at = text.indexOf("=");
-      // What stands there is not repeated: it may be a secret.
-      if (at < 1) throw new Error(`${option.replace(" ", " takes ")}.`);
-      return [text.slice(0, at), text.slice(at + 1)];
-    }),
-  );
+/** What an option gives by name; the last of a name counts, as for Terraform. @param problems told what is none */
+function pairsIn(
+  option: string,
+  texts: readonly string[],
+  problems: string[],
+): Readonly<Record<string, string>> {
+  const split = texts.map((text) => ({ text, at: text.indexOf("=") }));
+  // What stands there is not repeated: it may be a secret.
+  if (split.some(({ at }) => at < 1)) problems.push(`${option.replace(" ", " takes ")}.`);
+  return Object.fromEntries(split.map(({ text, at }) => [text.slice(0, at), text.slice(at + 1)]));
 }
 
 /** Whether an error is meant for the person at the terminal; anything else is a defect. */
