@@ -4,11 +4,6 @@ import { StartError } from "./errors.ts";
 export class Mistakes {
   readonly #found: StartError[] = [];
 
-  /** Whether there is one by now. */
-  get any(): boolean {
-    return this.#found.length > 0;
-  }
-
   /** Does something that may be a mistake; undefined when it is one. */
   async try<T>(attempt: () => T | Promise<T>): Promise<T | undefined> {
     try {
@@ -21,9 +16,9 @@ export class Mistakes {
   }
 
   /** @throws StartError with a line for each mistake; a single one is thrown as it is. */
-  throwAny(): void {
+  throwAll(): never {
     const [first, ...others] = this.#found;
-    if (first === undefined) return;
+    if (first === undefined) throw new Error("What is missing without a mistake is a defect.");
     if (others.length === 0) throw first;
     const lines = new Set(this.#found.map(({ message }) => message));
     throw new StartError([...lines].join("\n"), { cause: first });

@@ -122,22 +122,19 @@ async function takePlaces(
       closing,
     ),
   );
-  // What is wrong with the stack is told when it is read, unless it would not come to that. One that is still being synthesized is
-  // not waited for.
-  if (mistakes.any) {
-    const stack = await mistakes.try(() => Promise.race([options.stack, undefined]));
-    if (stack !== undefined) await mistakes.try(() => readStack(stack, options));
-  }
-  mistakes.throwAny();
   if (
-    hosts === undefined ||
-    data === undefined ||
-    server === undefined ||
-    telemetry === undefined
+    hosts !== undefined &&
+    data !== undefined &&
+    server !== undefined &&
+    telemetry !== undefined
   ) {
-    throw new Error("What is missing without a mistake is a defect.");
+    return { hosts, data, server, telemetry };
   }
-  return { hosts, data, server, telemetry };
+  // What is wrong with the stack is told when it is read, but it does not come to that. One that is still being synthesized is not
+  // waited for.
+  const stack = await mistakes.try(() => Promise.race([options.stack, undefined]));
+  if (stack !== undefined) await mistakes.try(() => readStack(stack, options));
+  return mistakes.throwAll();
 }
 
 async function start(options: LocalOptions, logger: Logger, closing: Closing): Promise<Local> {

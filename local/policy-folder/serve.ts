@@ -1,8 +1,14 @@
 import { watch } from "node:fs";
 import { pino } from "pino";
-import { expressionLimits, gatewayLimits, PolicyCompiler } from "../../policy/index.ts";
+import {
+  expressionLimits,
+  formatFinding,
+  gatewayLimits,
+  PolicyCompiler,
+} from "../../policy/index.ts";
 import { Closing } from "../closing.ts";
 import { KeptValues } from "../data/kept-values.ts";
+import { StartError } from "../errors.ts";
 import { Gateway } from "../gateway/gateway.ts";
 import { type GatewayMemory, gatewayMemory } from "../gateway/memory/memory.ts";
 import { Outbound } from "../gateway/outbound/outbound.ts";
@@ -15,6 +21,7 @@ import { Connections, type GivenConnections } from "../gateway/service/connectio
 import type { GatewayObserver } from "../gateway/watching/observer.ts";
 import { together } from "../gateway/watching/observers.ts";
 import { checkedHosts } from "../hosts.ts";
+import { Mistakes } from "../mistakes.ts";
 import { startTrace, type Traced } from "../trace/start-trace.ts";
 import type { MadeKeys } from "./access.ts";
 import { EntraStandIn } from "./entra-stand-in.ts";
@@ -80,7 +87,18 @@ async function start(
   const logger = pino({ level: "silent" });
   const trace = options.trace ? await startTrace(new KeptValues()) : undefined;
   if (trace !== undefined) closing.add(() => trace.close());
-  const entra = new EntraStandIn(checkedHosts(options.hosts), options.warn, trace?.visited);
+  const mistakes = new Mistakes();
+  const hosts = await mistakes.try(() => checkedHosts(options.hosts));
+  const server = await mistakes.try(() => GatewayServer.listen(options.port, logger));
+  if (server !== undefined) closing.add(() => server.close());
+  if (hosts === undefined || server === undefined) {
+    // Whoever frees the port should not be told of the folder only then.
+    await mistakes.try(async () =>
+      refuseErrors(await prepareFolder(folder, options, made, compiler)),
+    );
+    return mistakes.throwAll();
+  }
+  const entra = new EntraStandIn(hosts, options.warn, trace?.visited);
   closing.add(() => entra.close());
   const outbound = new Outbound({
     trusted: [],
@@ -89,8 +107,6 @@ async function start(
     warn: options.warn,
   });
   closing.add(() => outbound.close());
-  const server = await GatewayServer.listen(options.port, logger);
-  closing.add(() => server.close());
   const memory = gatewayMemory(outbound, gatewayLimits[options.tier]);
   const load = async (): Promise<FolderState> => {
     const { ready, ...state } = await prepareFolder(folder, options, made, compiler);
@@ -125,6 +141,12 @@ async function start(
     ),
     close: () => closing.run(),
   };
+}
+
+/** @throws StartError with what is wrong in the folder. */
+function refuseErrors({ findings }: FolderState): void {
+  const errors = findings.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new StartError(errors.map(formatFinding).join("\n"));
 }
 
 function runtimeOf(

@@ -1,7 +1,7 @@
 import { rmSync, symlinkSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { join, relative } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { FolderState } from "../../../local/policy-folder/prepare.ts";
 import { type ServedFolder, serveFolder } from "../../../local/policy-folder/serve.ts";
 import { document } from "../gateway/harness.ts";
@@ -208,6 +208,26 @@ it("leaves nothing open when it cannot start", async () => {
   });
   await expect(starting).rejects.toThrow(`Port ${taken} is in use`);
   await expect.poll(listening).toBeLessThanOrEqual(before);
+});
+
+it("tells what is wrong in the folder where the port is taken and hosts are none, too", async () => {
+  const wrong = writtenFolder({
+    "apis/orders/specification.json": specification("GET /a"),
+    "apis/orders/policy.xml": "<policies><inbound><set-varible /></inbound></policies>",
+  });
+  onTestFinished(() => rmSync(wrong, { recursive: true }));
+  const starting = serveFolder(wrong, {
+    ...{ tier: "Developer", profile: "lenient", trace: false },
+    port: Number(new URL(served.origin).port),
+    hosts: { "clients.example": "http://localhost:1" },
+    namedValues: new Map(),
+    addresses: new Map(),
+    warn: () => undefined,
+    reloaded: () => undefined,
+  });
+  await expect(starting).rejects.toThrow(
+    /^"clients\.example" in hosts is no origin.*\nPort \d+ is in use.*\n.*\[policy-unknown\]/,
+  );
 });
 
 it("names the files of a folder as the folder was named", async () => {
