@@ -59,6 +59,8 @@ export interface Value {
   readonly parts?: readonly TuplePart[];
   /** Inside `a?.b.c` the links after `?.` are skipped together when `a` is null. */
   readonly isChained?: boolean;
+  /** Set on texts that are put together: what computes each part as text. */
+  readonly texts?: readonly Evaluate[];
   /** Set on `context.Response` itself, to tell reading its body from reading any other. */
   readonly isContextResponse?: boolean;
   /** Set on `context.Variables` itself: where it stands in the text of the expression. */

@@ -23,7 +23,7 @@ export class GuidValue extends PlainObject {
   static read(text: string): GuidValue | undefined {
     // As most are written.
     if (/^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/.test(text)) {
-      return new GuidValue(text.replaceAll("-", ""));
+      return new GuidValue(digitsOf(text));
     }
     const trimmed = text.trim();
     const hexadecimal = readHexadecimal(trimmed);
@@ -132,6 +132,13 @@ function readExact(text: string, letter: string): GuidValue | undefined {
   return form.test(text.trim()) ? GuidValue.read(text) : undefined;
 }
 
+/** Of the form D. */
+function digitsOf(text: string): string {
+  return (
+    text.slice(0, 8) + text.slice(9, 13) + text.slice(14, 18) + text.slice(19, 23) + text.slice(24)
+  );
+}
+
 const empty = new GuidValue("0".repeat(32));
 
 function parse(text: string | null, parameter: string): GuidValue {
@@ -148,7 +155,7 @@ define("struct System.Guid : System.IComparable, System.IFormattable", {
   "new(string g)": (text: string | null) => parse(text, "g"),
   "new(byte[] b)": (bytes: Uint8Array | null) => GuidValue.fromBytes(required(bytes, "b")),
   "static Empty: Guid": () => empty,
-  "static NewGuid(): Guid": () => new GuidValue(randomUUID().replaceAll("-", "")),
+  "static NewGuid(): Guid": () => new GuidValue(digitsOf(randomUUID())),
   "static Parse(string input): Guid": (text: string | null) => parse(text, "input"),
   "static TryParse(string input, out Guid result): bool": (
     text: string | null,

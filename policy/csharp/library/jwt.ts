@@ -1,10 +1,9 @@
 import { arrayFrom } from "../runtime/arrays.ts";
 import { DateTimeOffsetValue, type DateTimeValue } from "../runtime/date-time.ts";
-import { DictionaryValue } from "../runtime/dictionaries.ts";
-import { PlainObject } from "../runtime/value.ts";
+import { type ArrayValue, PlainObject } from "../runtime/value.ts";
 import { contextNamespace, define } from "../types/registry.ts";
-import { arrayOf } from "../types/type.ts";
 import { stringType } from "../types/well-known.ts";
+import { ListMap } from "./multimap.ts";
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 type JsonObject = { readonly [name: string]: Json };
@@ -14,17 +13,14 @@ export class Jwt extends PlainObject {
   protected readonly typeName = `${contextNamespace}.Jwt`;
   readonly header: JsonObject;
   readonly payload: JsonObject;
-  readonly claims: DictionaryValue;
+  readonly claims: Claims;
 
   /** @param header the JOSE header; @param payload the claims, for example of a validated token */
   constructor(header: JsonObject, payload: JsonObject) {
     super();
     this.header = header;
     this.payload = payload;
-    this.claims = new DictionaryValue(stringType, arrayOf(stringType));
-    for (const [name, value] of Object.entries(payload)) {
-      this.claims.set(name, arrayFrom(stringType, claimValues(value)));
-    }
+    this.claims = new Claims(payload);
   }
 
   /** Reads a compact token, with or without `Bearer ` in front; null when it is none. */
@@ -60,6 +56,48 @@ export class Jwt extends PlainObject {
 
   override toString(): string {
     return `${JSON.stringify(this.header)}.${JSON.stringify(this.payload)}`;
+  }
+}
+
+/** The claims of a token, each a list of texts that is made when somebody asks for it. */
+class Claims extends ListMap {
+  readonly #payload: JsonObject;
+  readonly #arrays = new Map<string, ArrayValue>();
+
+  constructor(payload: JsonObject) {
+    super();
+    this.#payload = payload;
+  }
+
+  get size(): number {
+    return Object.keys(this.#payload).length;
+  }
+
+  list(name: string): readonly string[] | undefined {
+    const array = this.#arrays.get(name);
+    if (array !== undefined) return array.items as string[];
+    const value = Object.hasOwn(this.#payload, name) ? this.#payload[name] : undefined;
+    return value === undefined ? undefined : claimValues(value);
+  }
+
+  /** The same array each time, for it can be changed. */
+  get(key: unknown): unknown {
+    const name = key as string;
+    const known = this.#arrays.get(name);
+    if (known !== undefined) return known;
+    const values = this.list(name);
+    if (values === undefined) return undefined;
+    const array = arrayFrom(stringType, values) as ArrayValue;
+    this.#arrays.set(name, array);
+    return array;
+  }
+
+  holds(key: unknown): boolean {
+    return Object.hasOwn(this.#payload, key as string);
+  }
+
+  keys(): Iterable<string> {
+    return Object.keys(this.#payload);
   }
 }
 

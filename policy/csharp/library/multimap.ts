@@ -10,6 +10,7 @@ abstract class ReadOnlyMap extends CSharpObject implements ReadOnlyDictionaryLik
   abstract readonly size: number;
   protected abstract readonly valueType: Type;
   abstract get(key: unknown): unknown;
+  abstract holds(key: unknown): boolean;
   abstract keys(): Iterable<string>;
 
   get csharpType(): NamedType {
@@ -35,6 +36,20 @@ abstract class ReadOnlyMap extends CSharpObject implements ReadOnlyDictionaryLik
   }
 }
 
+/** A read-only dictionary of lists of texts, whose values are read as one text more often than as lists. */
+export abstract class ListMap extends ReadOnlyMap {
+  protected readonly valueType = arrayOf(stringType);
+
+  /** The values of a name, for the gateway. */
+  abstract list(name: string): readonly string[] | undefined;
+
+  /** The values joined with commas, as `GetValueOrDefault` gives them. */
+  joined(name: string): string | undefined {
+    const values = this.list(name);
+    return values?.length === 1 ? values[0] : values?.join(",");
+  }
+}
+
 /** How the names of a HeaderMap are compared. */
 export interface HeaderMapOptions {
   /** @default true */
@@ -51,8 +66,7 @@ export interface HeaderEntry {
  * Headers, or the parameters of a query string: several values to a name. To an expression it is
  * an `IReadOnlyDictionary<string, string[]>`.
  */
-export class HeaderMap extends ReadOnlyMap {
-  protected readonly valueType = arrayOf(stringType);
+export class HeaderMap extends ListMap {
   #entries = new Map<string, HeaderEntry>();
   readonly #ignoresCase: boolean;
 
@@ -89,14 +103,12 @@ export class HeaderMap extends ReadOnlyMap {
     return this.#entries.size;
   }
 
-  /** The values of a name, for the gateway. */
   list(name: string): readonly string[] | undefined {
     return this.#entries.get(this.#key(name))?.values;
   }
 
-  /** The values joined with commas, as `GetValueOrDefault` gives them. */
-  joined(name: string): string | undefined {
-    return this.list(name)?.join(",");
+  holds(name: unknown): boolean {
+    return this.#entries.has(this.#key(name as string));
   }
 
   get(key: unknown): unknown {
@@ -127,6 +139,10 @@ export class StringMap extends ReadOnlyMap {
     return this.#entries.get(key as string);
   }
 
+  holds(key: unknown): boolean {
+    return this.#entries.has(key as string);
+  }
+
   keys(): Iterable<string> {
     return this.#entries.keys();
   }
@@ -149,6 +165,10 @@ export class MapView extends ReadOnlyMap {
 
   get(key: unknown): unknown {
     return this.#entries.get(key as string);
+  }
+
+  holds(key: unknown): boolean {
+    return this.#entries.has(key as string);
   }
 
   keys(): Iterable<string> {

@@ -38,7 +38,7 @@ class View<T extends object> extends PlainObject {
 
   constructor(name: string, source: T) {
     super();
-    this.typeName = `${contextNamespace}.${name}`;
+    this.typeName = fullNameOf(name);
     this.source = source;
   }
 
@@ -51,6 +51,18 @@ class View<T extends object> extends PlainObject {
       ? urlText(this.source as unknown as PolicyUrl)
       : super.toString();
   }
+}
+
+const fullNames = new Map<string, string>();
+
+/** The same text each time: each expression that reads the request makes a view of it. */
+function fullNameOf(name: string): string {
+  let full = fullNames.get(name);
+  if (full === undefined) {
+    full = `${contextNamespace}.${name}`;
+    fullNames.set(name, full);
+  }
+  return full;
 }
 
 function view<T extends object>(name: string, source: T | null): View<T> | null {

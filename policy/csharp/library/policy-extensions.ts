@@ -15,6 +15,7 @@ import { clrName, type Type } from "../types/type.ts";
 import { objectType, stringType } from "../types/well-known.ts";
 import { fromBase64 } from "./base64.ts";
 import { Jwt } from "./jwt.ts";
+import { ListMap } from "./multimap.ts";
 import { urlEncode } from "./net/web-utility.ts";
 
 type Text = string | null;
@@ -83,7 +84,10 @@ function valueOr(dictionary: ReadOnlyDictionaryLike | null, key: unknown, otherw
 
 /** Several values of a header or claim are one text with commas between them. */
 function joined(dictionary: ReadOnlyDictionaryLike | null, name: Text, otherwise: Text): Text {
-  const values = required(dictionary, "dictionary").get(required(name, "key"));
+  const given = required(dictionary, "dictionary");
+  const key = required(name, "key");
+  if (given instanceof ListMap) return given.joined(key) ?? otherwise;
+  const values = given.get(key);
   return values === undefined ? otherwise : (values as ArrayValue).items.join(",");
 }
 

@@ -10,7 +10,14 @@ export type AnyArray = ArrayValue | Uint8Array;
 /** An array of that element type with these elements. */
 export function arrayFrom(element: Type, items: Iterable<unknown>): AnyArray {
   if (element === byteType) return Uint8Array.from(items as Iterable<number>);
-  return new ArrayValue(arrayOf(element), [...items]);
+  return new ArrayValue(arrayOf(element), Array.isArray(items) ? items.slice() : [...items]);
+}
+
+/** The same of a list that nobody else has. */
+export function arrayAround(element: Type, items: unknown[]): AnyArray {
+  return element === byteType
+    ? Uint8Array.from(items as number[])
+    : new ArrayValue(arrayOf(element), items);
 }
 
 /** `new T[length]`, filled with the zero value of `T`. */

@@ -6,7 +6,7 @@ import { invalidCast, nullReference } from "./exceptions.ts";
 import { Boxed, typeOf } from "./value.ts";
 
 /** Whether values of the type stand unboxed in a statically typed slot. */
-function isUnboxed(type: Type): boolean {
+export function isUnboxed(type: Type): boolean {
   return numericKind(type) !== undefined || isEnum(type);
 }
 
@@ -71,9 +71,17 @@ function referenceCast(type: Type): (value: unknown) => unknown {
   };
 }
 
+/** The casts by the types they lead to: a variable is cast each time it is read. */
+const casts = new WeakMap<Type, (value: unknown) => unknown>();
+
 /** An object as a static value of any type: unboxed or cast, or an exception. */
 export function fromObject(type: Type): (value: unknown) => unknown {
-  return isValueType(type) ? unboxer(type) : referenceCast(type);
+  let cast = casts.get(type);
+  if (cast === undefined) {
+    cast = isValueType(type) ? unboxer(type) : referenceCast(type);
+    casts.set(type, cast);
+  }
+  return cast;
 }
 
 function cannotCast(value: unknown, type: Type) {

@@ -61,6 +61,7 @@ export function replaced(text: string, from: string, to: string): string {
       count += 1;
     textMustFit(text.length + count * (to.length - from.length));
   }
+  if (!text.includes(from)) return text;
   // A dollar sign means something in a replacement that is a text, which is the faster one.
   return to.includes("$") ? text.replaceAll(from, () => to) : text.replaceAll(from, to);
 }

@@ -32,6 +32,8 @@ export interface ReadOnlyDictionaryLike {
   /** What going through it gives. */
   pairs(): Iterable<KeyValuePairValue>;
   get(key: unknown): unknown;
+  /** Whether there is a key: what belongs to it is not made. */
+  holds(key: unknown): boolean;
   keys(): Iterable<unknown>;
   values(): Iterable<unknown>;
 }

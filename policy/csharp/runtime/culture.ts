@@ -104,10 +104,29 @@ export function equalStrings(
 /** `StartsWith` with that comparison. */
 export function startsWith(text: string, prefix: string, comparison: number): boolean {
   if (prefix === "") return true;
+  if (comparison === StringComparison.OrdinalIgnoreCase) return startsIgnoringCase(text, prefix);
   if (isPlain(text, prefix, comparison)) {
     return withCase(text, comparison).startsWith(withCase(prefix, comparison));
   }
   return matchLength(text, 0, prefix, comparison) !== undefined;
+}
+
+/** Of a long text no more is looked at than the prefix is long: one unit becomes exactly one. */
+function startsIgnoringCase(text: string, prefix: string): boolean {
+  if (text.length < prefix.length) return false;
+  for (let index = 0; index < prefix.length; index += 1) {
+    const [one, other] = [text.charCodeAt(index), prefix.charCodeAt(index)];
+    if (one === other) continue;
+    if (one > 0x7f || other > 0x7f) {
+      return foldCase(text.slice(0, prefix.length)) === foldCase(prefix);
+    }
+    if (upperAscii(one) !== upperAscii(other)) return false;
+  }
+  return true;
+}
+
+function upperAscii(unit: number): number {
+  return unit >= 0x61 && unit <= 0x7a ? unit - 0x20 : unit;
 }
 
 /** `EndsWith` with that comparison. */

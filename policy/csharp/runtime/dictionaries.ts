@@ -36,6 +36,10 @@ export class DictionaryValue extends CSharpObject implements DictionaryLike {
     return this.#table.get(notNull(key));
   }
 
+  holds(key: unknown): boolean {
+    return this.#table.has(notNull(key));
+  }
+
   set(key: unknown, value: unknown): void {
     this.#table.set(notNull(key), value);
   }

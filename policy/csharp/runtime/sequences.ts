@@ -23,14 +23,25 @@ export class Sequence extends CSharpObject {
   }
 
   [Symbol.iterator](): Iterator<unknown> {
-    const elements = this.#start();
-    return {
-      next: () => {
-        spend(1);
-        return elements.next();
-      },
-      return: (value) => elements.return?.(value) ?? { done: true, value },
-    };
+    return new Walk(this.#start());
+  }
+}
+
+/** Goes through elements and counts each of them. */
+class Walk implements Iterator<unknown> {
+  readonly #elements: Iterator<unknown>;
+
+  constructor(elements: Iterator<unknown>) {
+    this.#elements = elements;
+  }
+
+  next(): IteratorResult<unknown> {
+    spend(1);
+    return this.#elements.next();
+  }
+
+  return(value: unknown): IteratorResult<unknown> {
+    return this.#elements.return?.(value) ?? { done: true, value };
   }
 }
 

@@ -113,8 +113,9 @@ export function typeOf(value: unknown): Type | undefined {
   if (value === null || value === undefined) return undefined;
   if (typeof value === "string") return stringType;
   if (typeof value === "boolean") return boolType;
+  if (value instanceof CSharpObject) return value.csharpType;
   if (value instanceof Uint8Array) return byteArray;
-  if (value instanceof CSharpObject || value instanceof CSharpException) return value.csharpType;
+  if (value instanceof CSharpException) return value.csharpType;
   throw new TypeError(`A JavaScript ${typeof value} stands where a C# object is expected.`);
 }
 

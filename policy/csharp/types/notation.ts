@@ -1,4 +1,4 @@
-import { callable } from "./callable.ts";
+import { callable, hasLong, mayBeLong } from "./callable.ts";
 import type {
   Accessors,
   Callable,
@@ -59,14 +59,16 @@ export function parseSignature(
       const accessors = accessorsOf(implementation);
       return { kind: "indexer", ...declared, parameters, type: typeOf(resultText), ...accessors };
     }
-    const run = callable(
-      functionOf(implementation, signature),
-      parameters.length + owner.parameters.length,
-    );
-    if (name === "new")
+    const given = parameters.map(({ type }) => mayBeLong(type));
+    const types = owner.parameters.length;
+    const implemented = functionOf(implementation, signature);
+    if (name === "new") {
+      const run = callable(implemented, given, types, hasLong(owner));
       return { kind: "constructor", ...declared, isStatic: true, parameters, run };
+    }
     const symbol = name.slice("operator ".length);
     const returns = typeOf(resultText);
+    const run = callable(implemented, given, types, mayBeLong(returns));
     return { kind: "operator", ...declared, isStatic: true, symbol, parameters, returns, run };
   }
   if (beforeParameters === "") {
@@ -84,9 +86,14 @@ export function parseSignature(
   const isExtension = parameterText.startsWith("this ");
   const parameters = parseParameters(isExtension ? parameterText.slice(5) : parameterText, typeOf);
   const types = owner.parameters.length + typeParameters.length;
-  const given = (isStatic ? 0 : 1) + parameters.length + types;
-  const run = callable(functionOf(implementation, signature), given);
+  const given = parameters.map(({ type }) => mayBeLong(type));
   const returns = arrow === signature.length ? typeOf("void") : typeOf(resultText);
+  const run = callable(
+    functionOf(implementation, signature),
+    isStatic ? given : [hasLong(owner), ...given],
+    types,
+    mayBeLong(returns),
+  );
   return {
     kind: "method",
     ...declared,

@@ -104,6 +104,8 @@ export class TypeDefinition {
   readonly isAnonymous: boolean;
   readonly #findBases: () => readonly NamedType[];
   readonly #instances = new Map<string, NamedType>();
+  /** The types with one argument by it: values ask for theirs. */
+  readonly #byArgument = new Map<Type, NamedType>();
   #bases: readonly NamedType[] | undefined;
 
   constructor(declaration: {
@@ -128,6 +130,19 @@ export class TypeDefinition {
 
   /** The type with these arguments; the same arguments always give the same object. */
   instantiate(typeArguments: readonly Type[], elementNames?: ElementNames): NamedType {
+    const [only] = typeArguments;
+    if (only === undefined || typeArguments.length > 1 || elementNames !== undefined) {
+      return this.#instanceOf(typeArguments, elementNames);
+    }
+    let instance = this.#byArgument.get(only);
+    if (instance === undefined) {
+      instance = this.#instanceOf(typeArguments);
+      this.#byArgument.set(only, instance);
+    }
+    return instance;
+  }
+
+  #instanceOf(typeArguments: readonly Type[], elementNames?: ElementNames): NamedType {
     const ids = typeArguments.map((argument) => argument.id).join();
     const key = elementNames === undefined ? ids : `${ids}:${elementNames.join()}`;
     let instance = this.#instances.get(key);

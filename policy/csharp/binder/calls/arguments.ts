@@ -1,5 +1,5 @@
 import { refuse } from "../../finding.ts";
-import { arrayFrom } from "../../runtime/arrays.ts";
+import { arrayAround } from "../../runtime/arrays.ts";
 import { defaultValue } from "../../runtime/casting.ts";
 import type { Evaluate, Frame } from "../../runtime/frame.ts";
 import type { Reference } from "../../runtime/value.ts";
@@ -146,11 +146,11 @@ function paramsArray(
     const argument = given[index] as Argument;
     return binder.convert(argument.bound, element, argument.node).evaluate;
   });
-  return (frame) =>
-    arrayFrom(
-      element,
-      items.map((item) => item(frame)),
-    );
+  return (frame) => {
+    const values = new Array<unknown>(items.length);
+    for (let index = 0; index < items.length; index += 1) values[index] = items[index]?.(frame);
+    return arrayAround(element, values);
+  };
 }
 
 function deliverTo(outs: readonly { readonly parameter: number; readonly target: Target }[]) {

@@ -124,11 +124,14 @@ export function callStatic(
     };
   }
   const all = [...evaluators, ...types.map((type) => () => type)];
-  const [first, second, third] = all;
+  const [first, second, third, fourth] = all;
   if (first === undefined) return () => run();
   if (second === undefined) return (frame) => run(first(frame));
   if (third === undefined) return (frame) => run(first(frame), second(frame));
-  if (all.length === 3) return (frame) => run(first(frame), second(frame), third(frame));
+  if (fourth === undefined) return (frame) => run(first(frame), second(frame), third(frame));
+  if (all.length === 4) {
+    return (frame) => run(first(frame), second(frame), third(frame), fourth(frame));
+  }
   return (frame) => run(...all.map((evaluator) => evaluator(frame)));
 }
 
@@ -170,9 +173,12 @@ function callOn(
     };
   }
   const all = [...evaluators, ...types.map((type) => () => type)];
-  const [first, second] = all;
+  const [first, second, third] = all;
   if (first === undefined) return (self) => run(self);
   if (second === undefined) return (self, frame) => run(self, first(frame));
-  if (all.length === 2) return (self, frame) => run(self, first(frame), second(frame));
+  if (third === undefined) return (self, frame) => run(self, first(frame), second(frame));
+  if (all.length === 3) {
+    return (self, frame) => run(self, first(frame), second(frame), third(frame));
+  }
   return (self, frame) => run(self, ...all.map((evaluator) => evaluator(frame)));
 }

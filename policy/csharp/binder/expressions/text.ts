@@ -16,7 +16,6 @@ export function textOf(value: Value): Evaluate {
 
 /** `a + b` where one of them is a string: null counts as the empty string. */
 export function concatenate(left: Value, right: Value): Value {
-  const [a, b] = [textOf(left), textOf(right)];
   if (left.constant !== undefined && right.constant !== undefined) {
     const isText = (value: Value) => value.type === stringType || value.type === nullType;
     if (isText(left) && isText(right)) {
@@ -24,9 +23,24 @@ export function concatenate(left: Value, right: Value): Value {
       return constantValue(stringType, text);
     }
   }
-  return computed(stringType, (frame) => {
-    const text = `${a(frame)}${b(frame)}`;
+  const texts = [...(left.texts ?? [textOf(left)]), ...(right.texts ?? [textOf(right)])];
+  return { ...computed(stringType, joined(texts)), texts };
+}
+
+/** As C# has it: one text is made of all the parts between pluses, not one for each plus. */
+function joined(texts: readonly Evaluate[]): Evaluate {
+  const [first, second, third] = texts;
+  if (first !== undefined && second !== undefined && third === undefined) {
+    return (frame) => {
+      const text = `${first(frame)}${second(frame)}`;
+      takeText(text.length);
+      return text;
+    };
+  }
+  return (frame) => {
+    let text = "";
+    for (let index = 0; index < texts.length; index += 1) text += texts[index]?.(frame);
     takeText(text.length);
     return text;
-  });
+  };
 }

@@ -117,7 +117,7 @@ export function bindProperty(
   const evaluate =
     get !== undefined && types.length === 0 && !receiver.isChained && !isValueType(receiver.type)
       ? read(receiver.evaluate, get)
-      : withInstance(receiver, member.owner, (self) => get?.(self, ...types));
+      : withInstance(receiver, member.owner, reading(get, types));
   const value: Value = {
     form: "value",
     type,
@@ -136,6 +136,14 @@ function read(receiver: Evaluate, get: NonNullable<Property["get"]>): Evaluate {
     if (instance === null) throw nullReference();
     return get(instance);
   };
+}
+
+function reading(get: Property["get"], types: readonly Type[]): (self: unknown) => unknown {
+  const [first, second] = types;
+  if (get === undefined || first === undefined || types.length > 2) {
+    return (self) => get?.(self, ...types);
+  }
+  return second === undefined ? (self) => get(self, first) : (self) => get(self, first, second);
 }
 
 function propertyTarget(
@@ -169,8 +177,13 @@ function indexed(
   index: Evaluate,
   types: readonly Type[],
 ): (self: unknown, frame: Frame) => unknown {
-  if (get !== undefined && types.length === 0) return (self, frame) => get(self, index(frame));
-  return (self, frame) => get?.(self, index(frame), ...types);
+  const [first, second] = types;
+  if (get === undefined || types.length > 2) {
+    return (self, frame) => get?.(self, index(frame), ...types);
+  }
+  if (first === undefined) return (self, frame) => get(self, index(frame));
+  if (second === undefined) return (self, frame) => get(self, index(frame), first);
+  return (self, frame) => get(self, index(frame), first, second);
 }
 
 /** `receiver[…]` once the indexer and its arguments are known. */

@@ -97,7 +97,7 @@ function tryGet(
 const dictionaryReading: MemberTable = {
   "Count: int": (self: ReadOnlyDictionaryLike) => self.size,
   "ContainsKey(K key): bool": (self: ReadOnlyDictionaryLike, key: unknown) =>
-    self.get(notNull(key)) !== undefined,
+    self.holds(notNull(key)),
   "TryGetValue(K key, out V value): bool": tryGet,
 };
 

@@ -108,6 +108,10 @@ export class JObject extends JContainer implements DictionaryLike, CollectionLik
     return this.#properties.get(name as string)?.value;
   }
 
+  holds(name: unknown): boolean {
+    return this.#properties.has(name as string);
+  }
+
   set(name: unknown, value: unknown): void {
     const token = (value ?? nullToken()) as JToken;
     const known = this.#properties.get(name as string);

@@ -1,7 +1,8 @@
 import { spend } from "../../runtime/budget.ts";
+import { isUnboxed } from "../../runtime/casting.ts";
 import { argument } from "../../runtime/exceptions.ts";
 import { type Enumerable, iterateBoxed } from "../../runtime/iteration.ts";
-import { CSharpObject, typeOf } from "../../runtime/value.ts";
+import { ArrayValue, CSharpObject, typeOf } from "../../runtime/value.ts";
 import { typeNamed } from "../../types/registry.ts";
 import { isSubtype } from "../../types/subtyping.ts";
 import { clrName } from "../../types/type.ts";
@@ -36,6 +37,10 @@ function arrayOfContent(content: Enumerable): JArray {
 /** `JContainer.Add(object)`. */
 export function addContent(container: JContainer, content: unknown): void {
   spend(1);
+  if (content instanceof ArrayValue && !isUnboxed(content.csharpType.element)) {
+    for (const item of content.items) addContent(container, item);
+    return;
+  }
   if (isMultiple(content)) {
     for (const item of iterateBoxed(content)) addContent(container, item);
     return;

@@ -115,9 +115,11 @@ const escapes: Readonly<Record<string, string>> = {
 // What Newtonsoft's default StringEscapeHandling escapes: quotes, backslash, what comes before the
 // space, and the three line ends that JavaScript of old did not take in strings.
 const escaped = /[^ !#-[\]-\u0084\u0086-\u2027\u202a-\uffff]/g;
+const hasEscaped = new RegExp(escaped.source);
 
 /** A JSON string. */
 export function quote(text: string): string {
+  if (!hasEscaped.test(text)) return `"${text}"`;
   return `"${text.replace(escaped, escapeUnit)}"`;
 }
 

@@ -17,10 +17,11 @@ interface Codec {
 }
 
 /** Encodes unit by unit; what does not fit becomes a question mark. */
-function singleByte(max: number): (text: string) => Uint8Array {
+function singleByte(max: number, hasOthers: RegExp): (text: string) => Uint8Array {
   return (text) => {
     // Of each unit Node.js takes the lower byte.
     const bytes = copy(Buffer.from(text, "latin1"));
+    if (!hasOthers.test(text)) return bytes;
     for (let index = 0; index < text.length; index += 1) {
       if (text.charCodeAt(index) > max) bytes[index] = 0x3f;
     }
@@ -47,7 +48,7 @@ const utf8: Codec = {
 const ascii: Codec = {
   webName: "us-ascii",
   codePage: 20127,
-  encode: singleByte(0x7f),
+  encode: singleByte(0x7f, /[\u0080-\uffff]/),
   decode: (bytes) =>
     view(bytes)
       .toString("latin1")
@@ -57,7 +58,7 @@ const ascii: Codec = {
 const latin1: Codec = {
   webName: "iso-8859-1",
   codePage: 28591,
-  encode: singleByte(0xff),
+  encode: singleByte(0xff, /[\u0100-\uffff]/),
   decode: (bytes) => view(bytes).toString("latin1"),
 };
 
