@@ -8,7 +8,9 @@ import { BindingFailure, type ExpressionFinding, findingAt } from "./finding.ts"
 import { type ExpressionParser, type ExpressionSource, loadParser } from "./parse.ts";
 import { type ExpressionLimits, expressionLimits, withinBudget } from "./runtime/budget.ts";
 import { boxer } from "./runtime/casting.ts";
-import { type Evaluate, Frame, Returned } from "./runtime/frame.ts";
+import { type Evaluate, type Writer, written } from "./runtime/evaluate.ts";
+import { Frame, Returned } from "./runtime/frame.ts";
+import { generate, sourceOf } from "./runtime/generate.ts";
 import type { CSharpValue } from "./runtime/value.ts";
 import type { SyntaxNode } from "./syntax.ts";
 import { type Type, typeName } from "./types/type.ts";
@@ -32,6 +34,8 @@ export interface CompiledExpression {
    * @throws ExpressionStopped when this engine cannot go on: something is unsupported, or over budget
    */
   evaluate(context: PolicyContext, limits?: ExpressionLimits): CSharpValue;
+  /** The JavaScript that it becomes when it is evaluated often; undefined where it stays as it is. */
+  source(): string | undefined;
 }
 
 /** A compiled expression, or everything that is wrong with it. */
@@ -49,21 +53,43 @@ export interface CSharpCompiler {
   compile(source: ExpressionSource): Compilation;
 }
 
-let compiler: CSharpCompiler | undefined;
+/** How expressions are run. */
+export interface CSharpCompilerOptions {
+  /**
+   * After how many evaluations an expression becomes one function of JavaScript. To write it takes as long as some hundred
+   * evaluations, and most expressions are not evaluated so often.
+   *
+   * @default 100
+   */
+  readonly evaluationsBeforeSource?: number;
+}
+
+const compilers = new Map<number, CSharpCompiler>();
+let parser: ExpressionParser | undefined;
 
 /** The compiler; its grammar is loaded once per process. */
-export function loadCSharpCompiler(): CSharpCompiler {
-  compiler ??= compilerWith(loadParser());
-  return compiler;
+export function loadCSharpCompiler({
+  evaluationsBeforeSource = 100,
+}: CSharpCompilerOptions = {}): CSharpCompiler {
+  const known = compilers.get(evaluationsBeforeSource);
+  if (known !== undefined) return known;
+  parser ??= loadParser();
+  const made = compilerWith(parser, evaluationsBeforeSource);
+  compilers.set(evaluationsBeforeSource, made);
+  return made;
 }
 
-function compilerWith(parser: ExpressionParser): CSharpCompiler {
-  return { compile: (source) => compile(parser, source) };
+function compilerWith(parser: ExpressionParser, evaluationsBeforeSource: number): CSharpCompiler {
+  return { compile: (source) => compile(parser, source, evaluationsBeforeSource) };
 }
 
-function compile(parser: ExpressionParser, source: ExpressionSource): Compilation {
+function compile(
+  parser: ExpressionParser,
+  source: ExpressionSource,
+  evaluationsBeforeSource: number,
+): Compilation {
   try {
-    return compileNodes(parser, source);
+    return compileNodes(parser, source, evaluationsBeforeSource);
   } catch (error) {
     if (!isOfStack(error)) throw error;
     const message =
@@ -79,7 +105,11 @@ function isOfStack(error: unknown): boolean {
   return name === "RangeError" && message?.includes("call stack") === true;
 }
 
-function compileNodes(parser: ExpressionParser, source: ExpressionSource): Compilation {
+function compileNodes(
+  parser: ExpressionParser,
+  source: ExpressionSource,
+  evaluationsBeforeSource: number,
+): Compilation {
   const parsed = parser.parse(source);
   if (!parsed.ok) return parsed;
   const binder = new Binder(rules);
@@ -89,7 +119,7 @@ function compileNodes(parser: ExpressionParser, source: ExpressionSource): Compi
         ? bindExpression(binder, parsed.root)
         : bindBlock(binder, parsed.root);
     if (binder.findings.length > 0) return { ok: false, findings: binder.findings };
-    const expression = runnable(binder, body);
+    const expression = runnable(binder, body, evaluationsBeforeSource);
     const { doubts } = binder;
     return doubts.length > 0
       ? { ok: false, findings: doubts, expression }
@@ -112,7 +142,12 @@ function bindExpression(binder: Binder, node: SyntaxNode): Body {
   const convert = boxer(value.type);
   const { evaluate } = value;
   const type = value.type === nullType ? objectType : value.type;
-  return { type, evaluate: convert === undefined ? evaluate : (frame) => convert(evaluate(frame)) };
+  if (convert === undefined) return { type, evaluate };
+  const converted = written(
+    (frame) => convert(evaluate(frame)),
+    (writer) => writer.call(convert, writer.value(evaluate)),
+  );
+  return { type, evaluate: converted };
 }
 
 function checkResult(binder: Binder, value: Value, node: SyntaxNode): void {
@@ -140,22 +175,35 @@ function bindBlock(binder: Binder, node: SyntaxNode): Body {
   const type = bestCommonType(binder, values) ?? objectType;
   return {
     type,
-    evaluate: (frame) => {
-      const completion = execute(frame);
-      return completion instanceof Returned ? completion.value : null;
-    },
+    evaluate: Object.assign(
+      (frame: Frame) => {
+        const completion = execute(frame);
+        return completion instanceof Returned ? completion.value : null;
+      },
+      { writeBody: (writer: Writer) => `${writer.statement(execute)} return null;` },
+    ),
   };
 }
 
-function runnable(binder: Binder, { type, evaluate }: Body): CompiledExpression {
+function runnable(
+  binder: Binder,
+  { type, evaluate }: Body,
+  evaluationsBeforeSource: number,
+): CompiledExpression {
   const { shape } = binder.scope;
-  const run = (context: PolicyContext) =>
-    evaluate(new Frame(shape.size, undefined, context)) as CSharpValue;
+  let compute: (frame: Frame) => unknown = evaluate;
+  let evaluations = 0;
+  const run = (context: PolicyContext) => {
+    evaluations += 1;
+    if (evaluations === evaluationsBeforeSource) compute = generate(evaluate) ?? evaluate;
+    return compute(new Frame(shape.size, undefined, context)) as CSharpValue;
+  };
   return {
     type: typeName(type),
     readsRequestBody: binder.reads.request,
     readsResponseBody: binder.reads.response,
     variables: binder.variables.reads,
     evaluate: (context, limits = expressionLimits) => withinBudget(limits, run, context),
+    source: () => sourceOf(evaluate)?.text,
   };
 }

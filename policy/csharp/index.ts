@@ -1,5 +1,5 @@
 /**
- * The compiler for APIM's policy expressions: C# 7 text in, a checked and typed closure out.
+ * The compiler for APIM's policy expressions: C# 7 text in, a checked and typed function out.
  *
  * What it accepts is what the gateway accepts: the language, the types and the members. What it
  * computes is what .NET computes. Everything else is a finding.

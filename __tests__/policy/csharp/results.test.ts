@@ -66,6 +66,6 @@ describe("results", () => {
   });
 
   it("the compiler is loaded once", () => {
-    expect(loadCSharpCompiler()).toBe(compiler);
+    expect(loadCSharpCompiler({ evaluationsBeforeSource: 1 })).toBe(compiler);
   });
 });

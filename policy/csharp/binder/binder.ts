@@ -1,6 +1,6 @@
 import { BindingFailure, type ExpressionFinding, findingAt, refuse } from "../finding.ts";
+import type { Execute } from "../runtime/evaluate.ts";
 import { CSharpException } from "../runtime/exceptions.ts";
-import type { Execute } from "../runtime/frame.ts";
 import type { SyntaxNode } from "../syntax.ts";
 import type { Type } from "../types/type.ts";
 import { boolType, voidType } from "../types/well-known.ts";

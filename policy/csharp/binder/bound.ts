@@ -1,5 +1,6 @@
 import type { ExpressionFinding } from "../finding.ts";
-import type { Evaluate, Frame } from "../runtime/frame.ts";
+import { type Evaluate, written } from "../runtime/evaluate.ts";
+import type { Frame } from "../runtime/frame.ts";
 import type { SyntaxNode } from "../syntax.ts";
 import type { Found, Method } from "../types/member.ts";
 import { tupleElements } from "../types/tuples.ts";
@@ -161,7 +162,19 @@ export type Bound =
 
 /** A value known before anything runs. */
 export function constantValue(type: Type, value: unknown): Value {
-  return { form: "value", type, evaluate: () => value, constant: { value } };
+  const evaluate = written(
+    () => value,
+    (writer) => literal(value) ?? writer.constant(value),
+  );
+  return { form: "value", type, evaluate, constant: { value } };
+}
+
+/** What JavaScript may know of a constant. */
+function literal(value: unknown): string | undefined {
+  if (Object.is(value, -0)) return "-0";
+  return value === null || typeof value === "boolean" || Number.isFinite(value)
+    ? String(value)
+    : undefined;
 }
 
 /** A value computed at run time. */

@@ -1,5 +1,5 @@
 import { refuse } from "../finding.ts";
-import type { Evaluate } from "../runtime/frame.ts";
+import type { Evaluate } from "../runtime/evaluate.ts";
 import { ValueTuple } from "../runtime/tuples.ts";
 import type { SyntaxNode } from "../syntax.ts";
 import { tupleElements } from "../types/tuples.ts";

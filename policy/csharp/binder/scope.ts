@@ -1,5 +1,5 @@
 import { refuse } from "../finding.ts";
-import type { Evaluate } from "../runtime/frame.ts";
+import type { Evaluate } from "../runtime/evaluate.ts";
 import type { SyntaxNode } from "../syntax.ts";
 import type { Method } from "../types/member.ts";
 import type { Type } from "../types/type.ts";

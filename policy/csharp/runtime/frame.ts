@@ -16,9 +16,6 @@ export class Frame {
   }
 }
 
-/** Computes an expression. */
-export type Evaluate = (frame: Frame) => unknown;
-
 /** How a statement ended, when it did not simply end. */
 export type Completion = undefined | typeof breaking | typeof continuing | Returned;
 
@@ -33,6 +30,3 @@ export class Returned {
     this.value = value;
   }
 }
-
-/** Runs a statement. */
-export type Execute = (frame: Frame) => Completion;

@@ -1,6 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+/**
+ * When they were answered: a time of day alone is one of today, and .NET refuses it beside the name of another day of the
+ * week.
+ */
+export const thursday = "2026-11-26T12:00:00Z";
+
 /** An expression, and what .NET 10 answers, written as `show` writes it. */
 export interface KnownAnswer {
   readonly text: string;

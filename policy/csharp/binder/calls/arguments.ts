@@ -1,14 +1,22 @@
 import { refuse } from "../../finding.ts";
 import { arrayAround } from "../../runtime/arrays.ts";
 import { defaultValue } from "../../runtime/casting.ts";
-import type { Evaluate, Frame } from "../../runtime/frame.ts";
+import { type Evaluate, written } from "../../runtime/evaluate.ts";
+import type { Frame } from "../../runtime/frame.ts";
 import type { Reference } from "../../runtime/value.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { zero } from "../../types/notation.ts";
 import { typeNamed } from "../../types/registry.ts";
 import type { Type } from "../../types/type.ts";
 import type { Binder } from "../binder.ts";
-import { type Argument, computed, type OutArgument, type Target, type Value } from "../bound.ts";
+import {
+  type Argument,
+  computed,
+  constantValue,
+  type OutArgument,
+  type Target,
+  type Value,
+} from "../bound.ts";
 import { assign } from "../flow.ts";
 import { slotTarget } from "../names/locals.ts";
 import { bindTarget } from "../names/targets.ts";
@@ -113,7 +121,7 @@ export function argumentValues<M extends Overload>(
     if (slot.kind === "default") {
       const value = defaultOf(slot.parameter.default?.value, slot.type);
       constants[parameter] = value;
-      return () => value;
+      return constantValue(slot.type, value).evaluate;
     }
     if (slot.kind === "params") return paramsArray(binder, slot, given);
     const argument = given[slot.argument] as Argument;
@@ -146,11 +154,22 @@ function paramsArray(
     const argument = given[index] as Argument;
     return binder.convert(argument.bound, element, argument.node).evaluate;
   });
-  return (frame) => {
-    const values = new Array<unknown>(items.length);
-    for (let index = 0; index < items.length; index += 1) values[index] = items[index]?.(frame);
-    return arrayAround(element, values);
-  };
+  return arrayOfItems(element, items);
+}
+
+/** A new array of what is computed for each place. */
+export function arrayOfItems(element: Type, items: readonly Evaluate[]): Evaluate {
+  return written(
+    (frame) => {
+      const values = new Array<unknown>(items.length);
+      for (let index = 0; index < items.length; index += 1) values[index] = items[index]?.(frame);
+      return arrayAround(element, values);
+    },
+    (writer) => {
+      const values = items.map((item) => writer.value(item)).join(", ");
+      return writer.call(arrayAround, writer.constant(element), `[${values}]`);
+    },
+  );
 }
 
 function deliverTo(outs: readonly { readonly parameter: number; readonly target: Target }[]) {

@@ -1,7 +1,8 @@
 import { refuse } from "../../finding.ts";
 import { type AnyArray, elementsOf } from "../../runtime/arrays.ts";
+import { type Evaluate, written } from "../../runtime/evaluate.ts";
 import { indexOutOfRange, nullReference } from "../../runtime/exceptions.ts";
-import type { Evaluate, Frame } from "../../runtime/frame.ts";
+import type { Frame } from "../../runtime/frame.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { indexersOf } from "../../types/lookup.ts";
 import { type ArrayType, typeName } from "../../types/type.ts";
@@ -80,7 +81,10 @@ function bindArrayElement(
         const instance = array(frame);
         return instance === skipped ? skipped : readAt(instance, at(frame));
       }
-    : (frame) => readAt(array(frame), at(frame));
+    : written(
+        (frame) => readAt(array(frame), at(frame)),
+        (writer) => writer.call(readAt, writer.value(array), writer.value(at)),
+      );
   const target: Target = {
     isReadable: true,
     locate: (frame) => {

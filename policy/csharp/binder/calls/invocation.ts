@@ -1,6 +1,5 @@
 import { refuse } from "../../finding.ts";
-import { nullReference } from "../../runtime/exceptions.ts";
-import type { Evaluate, Frame } from "../../runtime/frame.ts";
+import { type Evaluate, written } from "../../runtime/evaluate.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { violation } from "../../types/constraints.ts";
 import { extensionsNamed } from "../../types/lookup.ts";
@@ -9,7 +8,7 @@ import { argumentsOf, nameless, substitute, type Type } from "../../types/type.t
 import { isValueType } from "../../types/well-known.ts";
 import type { Binder } from "../binder.ts";
 import { type Argument, computed, type MethodGroup, type Value } from "../bound.ts";
-import { inChainOf, skipped, withInstance } from "../names/access.ts";
+import { calling, inChainOf, present, skipped, type Use, withInstance } from "../names/access.ts";
 import { checkAllowed } from "../names/allowed.ts";
 import type { Applicable } from "./applicable.ts";
 import { type ArgumentValues, argumentValues } from "./arguments.ts";
@@ -123,6 +122,21 @@ export function callStatic(
       return result;
     };
   }
+  return written(calledWith(run, evaluators, types), (writer) =>
+    calling(
+      writer,
+      run,
+      evaluators.map((each) => writer.value(each)),
+      types,
+    ),
+  );
+}
+
+function calledWith(
+  run: Callable,
+  evaluators: readonly Evaluate[],
+  types: readonly Type[],
+): Evaluate {
   const all = [...evaluators, ...types.map((type) => () => type)];
   const [first, second, third, fourth] = all;
   if (first === undefined) return () => run();
@@ -143,26 +157,18 @@ function callOnObject(
   types: readonly Type[],
 ): Evaluate {
   const { evaluators, deliver } = values;
-  const [first, second] = evaluators;
-  if (deliver === undefined && types.length === 0 && evaluators.length < 3) {
-    if (first === undefined) return (frame) => run(present(receiver(frame)));
-    if (second === undefined) return (frame) => run(present(receiver(frame)), first(frame));
-    return (frame) => run(present(receiver(frame)), first(frame), second(frame));
+  if (deliver !== undefined) {
+    const call = callOn(run, values, types);
+    return (frame) => call(present(receiver(frame)), frame);
   }
-  const call = callOn(run, values, types);
-  return (frame) => call(present(receiver(frame)), frame);
+  const self: Evaluate = written(
+    (frame) => present(receiver(frame)),
+    (writer) => writer.call(present, writer.value(receiver)),
+  );
+  return callStatic(run, { ...values, evaluators: [self, ...evaluators] }, types);
 }
 
-function present(instance: unknown): unknown {
-  if (instance === null) throw nullReference();
-  return instance;
-}
-
-function callOn(
-  run: Callable,
-  values: ArgumentValues,
-  types: readonly Type[],
-): (self: unknown, frame: Frame) => unknown {
+function callOn(run: Callable, values: ArgumentValues, types: readonly Type[]): Use {
   const { evaluators, deliver } = values;
   if (deliver !== undefined) {
     return (self, frame) => {

@@ -1,4 +1,5 @@
 import { boxer, defaultValue, fromObject, unboxer } from "../../runtime/casting.ts";
+import { written } from "../../runtime/evaluate.ts";
 import { invalidOperation } from "../../runtime/exceptions.ts";
 import { convertNumber } from "../../runtime/integers.ts";
 import { ValueTuple } from "../../runtime/tuples.ts";
@@ -190,7 +191,13 @@ export function apply(value: Value, to: Type, conversion: Conversion): Value {
     };
   }
   const { evaluate } = value;
-  return computed(to, (frame) => convert(evaluate(frame)));
+  return computed(
+    to,
+    written(
+      (frame) => convert(evaluate(frame)),
+      (writer) => writer.call(convert, writer.value(evaluate)),
+    ),
+  );
 }
 
 /** `default(T)` as a value; a constant where C# has constants of the type. */

@@ -1,6 +1,7 @@
 import { BindingFailure, type ExpressionFinding, refuse } from "../../finding.ts";
 import { spend, takeObject } from "../../runtime/budget.ts";
-import { type Evaluate, Frame, Returned } from "../../runtime/frame.ts";
+import { type Evaluate, type Writer, written } from "../../runtime/evaluate.ts";
+import { Frame, Returned } from "../../runtime/frame.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { findMembers } from "../../types/lookup.ts";
 import { isSameType, type Type, typeName } from "../../types/type.ts";
@@ -136,31 +137,37 @@ function bindNow(
       ? bindBlockBody(binder, lambda, returns)
       : bindExpressionBody(binder, lambda, returns);
   const { run } = body;
+  const create: Evaluate = (outer) => {
+    // It keeps the variables around it.
+    takeObject();
+    const { context } = outer;
+    if (parameters.length === 1 && unpack === undefined) {
+      return (only: unknown) => {
+        spend(1);
+        const frame = new Frame(shape.size, outer, context);
+        frame.slots[0] = only;
+        return run(frame);
+      };
+    }
+    return (...values: unknown[]) => {
+      spend(1);
+      const frame = new Frame(shape.size, outer, context);
+      for (let index = 0; index < parameters.length; index += 1) frame.slots[index] = values[index];
+      unpack?.(frame);
+      return run(frame);
+    };
+  };
   return {
     ok: true,
     returns: body.returns,
     doubts: binder.doubts,
-    create: (outer) => {
-      // It keeps the variables around it.
-      takeObject();
-      const { context } = outer;
-      if (parameters.length === 1 && unpack === undefined) {
-        return (only: unknown) => {
-          spend(1);
-          const frame = new Frame(shape.size, outer, context);
-          frame.slots[0] = only;
-          return run(frame);
-        };
-      }
-      return (...values: unknown[]) => {
-        spend(1);
-        const frame = new Frame(shape.size, outer, context);
-        for (let index = 0; index < parameters.length; index += 1)
-          frame.slots[index] = values[index];
-        unpack?.(frame);
-        return run(frame);
-      };
-    },
+    create:
+      unpack === undefined
+        ? written(create, (writer) => {
+            const made = writer.function(parameters.length, shape.size, run);
+            return `(${writer.call(takeObject)}, ${made})`;
+          })
+        : create,
   };
 }
 
@@ -250,9 +257,12 @@ function bindBlockBody(binder: Binder, lambda: Lambda, returns: Type | undefined
   }
   return {
     returns: found,
-    run: (frame) => {
-      const completion = execute(frame);
-      return completion instanceof Returned ? completion.value : undefined;
-    },
+    run: Object.assign(
+      (frame: Frame) => {
+        const completion = execute(frame);
+        return completion instanceof Returned ? completion.value : undefined;
+      },
+      { writeBody: (writer: Writer) => `${writer.statement(execute)} return undefined;` },
+    ),
   };
 }

@@ -1,11 +1,12 @@
 import { refuse } from "../../finding.ts";
-import { arrayFrom, emptyArray } from "../../runtime/arrays.ts";
+import { emptyArray } from "../../runtime/arrays.ts";
 import { defaultValue } from "../../runtime/casting.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { type ArrayType, arrayOf, type Type, typeName } from "../../types/type.ts";
 import { intType, longType, uintType, ulongType } from "../../types/well-known.ts";
 import type { Binder } from "../binder.ts";
 import { computed, type Value } from "../bound.ts";
+import { arrayOfItems } from "../calls/arguments.ts";
 import { bestCommonType } from "../conversions/common-type.ts";
 import { resolveType } from "../type-names.ts";
 
@@ -87,12 +88,7 @@ export function bindArrayInitializer(binder: Binder, node: SyntaxNode, type: Arr
       `An element of this array is a '${typeName(element)}', which has no initialiser of its own.`,
     );
   });
-  return computed(type, (frame) =>
-    arrayFrom(
-      element,
-      items.map((item) => item(frame)),
-    ),
-  );
+  return computed(type, arrayOfItems(element, items));
 }
 
 /** `new[] { … }`: the element type is the best common type of the elements. */
@@ -111,10 +107,5 @@ export function bindImplicitArray(binder: Binder, node: SyntaxNode): Value {
     );
   }
   const items = elements.map((each) => binder.convert(each.bound, element, each.node).evaluate);
-  return computed(arrayOf(element), (frame) =>
-    arrayFrom(
-      element,
-      items.map((item) => item(frame)),
-    ),
-  );
+  return computed(arrayOf(element), arrayOfItems(element, items));
 }

@@ -1,6 +1,7 @@
 import { refuse } from "../../finding.ts";
 import { defaultValue } from "../../runtime/casting.ts";
-import type { Evaluate, Frame } from "../../runtime/frame.ts";
+import type { Evaluate } from "../../runtime/evaluate.ts";
+import type { Frame } from "../../runtime/frame.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { constructorViolation } from "../../types/constraints.ts";
 import { constructorsOf, findMembers } from "../../types/lookup.ts";

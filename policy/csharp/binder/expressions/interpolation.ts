@@ -3,7 +3,7 @@ import { takeText } from "../../runtime/budget.ts";
 import { boxer } from "../../runtime/casting.ts";
 import { align } from "../../runtime/composite-format.ts";
 import { formatValue } from "../../runtime/display.ts";
-import type { Evaluate } from "../../runtime/frame.ts";
+import type { Evaluate } from "../../runtime/evaluate.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { intType, objectType, stringType } from "../../types/well-known.ts";
 import type { Binder } from "../binder.ts";

@@ -1,17 +1,25 @@
 import { takeText } from "../../runtime/budget.ts";
 import { boxer } from "../../runtime/casting.ts";
 import { displayValue } from "../../runtime/display.ts";
-import type { Evaluate } from "../../runtime/frame.ts";
+import { type Evaluate, written } from "../../runtime/evaluate.ts";
 import { stringType } from "../../types/well-known.ts";
 import { computed, constantValue, nullType, type Value } from "../bound.ts";
 
 /** Computes the text of a value; a null is the empty string. */
 export function textOf(value: Value): Evaluate {
   const { evaluate, type } = value;
-  if (type === stringType) return (frame) => evaluate(frame) ?? "";
+  if (type === stringType) {
+    return written(
+      (frame) => evaluate(frame) ?? "",
+      (writer) => `(${writer.value(evaluate)} ?? "")`,
+    );
+  }
   const box = boxer(type);
-  if (box === undefined) return (frame) => displayValue(evaluate(frame));
-  return (frame) => displayValue(box(evaluate(frame)));
+  const shown = box === undefined ? displayValue : (value: unknown) => displayValue(box(value));
+  return written(
+    (frame) => shown(evaluate(frame)),
+    (writer) => writer.call(shown, writer.value(evaluate)),
+  );
 }
 
 /** `a + b` where one of them is a string: null counts as the empty string. */
@@ -29,18 +37,17 @@ export function concatenate(left: Value, right: Value): Value {
 
 /** As C# has it: one text is made of all the parts between pluses, not one for each plus. */
 function joined(texts: readonly Evaluate[]): Evaluate {
-  const [first, second, third] = texts;
-  if (first !== undefined && second !== undefined && third === undefined) {
-    return (frame) => {
-      const text = `${first(frame)}${second(frame)}`;
-      takeText(text.length);
-      return text;
-    };
-  }
-  return (frame) => {
-    let text = "";
-    for (let index = 0; index < texts.length; index += 1) text += texts[index]?.(frame);
-    takeText(text.length);
-    return text;
-  };
+  return written(
+    (frame) => {
+      let text = "";
+      for (let index = 0; index < texts.length; index += 1) text += texts[index]?.(frame);
+      return made(text);
+    },
+    (writer) => writer.call(made, texts.map((each) => writer.value(each)).join(" + ")),
+  );
+}
+
+function made(text: string): string {
+  takeText(text.length);
+  return text;
 }

@@ -1,8 +1,9 @@
 import { boxer } from "../../runtime/casting.ts";
+import { type Evaluate, type Writer, written } from "../../runtime/evaluate.ts";
 import { nullReference } from "../../runtime/exceptions.ts";
-import type { Evaluate, Frame } from "../../runtime/frame.ts";
+import type { Frame } from "../../runtime/frame.ts";
 import type { SyntaxNode } from "../../syntax.ts";
-import type { Found, Indexer, Property } from "../../types/member.ts";
+import type { Callable, Found, Indexer, Property } from "../../types/member.ts";
 import {
   argumentsOf,
   nameless,
@@ -25,19 +26,31 @@ import { checkAllowed } from "./allowed.ts";
 /** What the links after `?.` give when they were skipped. */
 export const skipped: unique symbol = Symbol("skipped by ?.");
 
+/** What is done with an instance. */
+export interface Use {
+  (self: unknown, frame: Frame): unknown;
+  readonly write?: (writer: Writer, self: string) => string;
+}
+
+/** An instance that is there. @throws NullReferenceException */
+export function present(instance: unknown): unknown {
+  if (instance === null) throw nullReference();
+  return instance;
+}
+
 /** Uses the instance behind a receiver: checked for null, boxed where its member wants an object. */
-export function withInstance(
-  receiver: Value,
-  owner: TypeDefinition,
-  use: (self: unknown, frame: Frame) => unknown,
-): Evaluate {
+export function withInstance(receiver: Value, owner: TypeDefinition, use: Use): Evaluate {
   if (!receiver.isChained && !isValueType(receiver.type)) {
     const { evaluate } = receiver;
-    return (frame) => {
+    const { write } = use;
+    const used: Evaluate = (frame) => {
       const instance = evaluate(frame);
       if (instance === null) throw nullReference();
       return use(instance, frame);
     };
+    return write === undefined
+      ? used
+      : written(used, (writer) => write(writer, writer.call(present, writer.value(evaluate))));
   }
   const self = instanceOf(receiver, owner);
   if (!receiver.isChained) return (frame) => use(self(frame), frame);
@@ -51,11 +64,10 @@ export function withInstance(
 function instanceOf(receiver: Value, owner: TypeDefinition): Evaluate {
   const { evaluate, type } = receiver;
   if (!isValueType(type)) {
-    return (frame) => {
-      const instance = evaluate(frame);
-      if (instance === null) throw nullReference();
-      return instance;
-    };
+    return written(
+      (frame) => present(evaluate(frame)),
+      (writer) => writer.call(present, writer.value(evaluate)),
+    );
   }
   const box = owner.kind === "struct" || owner.kind === "enum" ? undefined : boxer(type);
   if (box === undefined) return evaluate;
@@ -112,7 +124,11 @@ export function bindProperty(
   const { get, set } = member;
   if (receiver === undefined) {
     if (member.isConstant && get !== undefined) return constantValue(type, get());
-    return computed(type, () => get?.(...types));
+    const read: Evaluate = () => get?.(...types);
+    return computed(
+      type,
+      get === undefined ? read : written(read, (writer) => calling(writer, get, [], types)),
+    );
   }
   const evaluate =
     get !== undefined && types.length === 0 && !receiver.isChained && !isValueType(receiver.type)
@@ -131,19 +147,36 @@ export function bindProperty(
 
 /** Most properties are those of an object whose type has no arguments that would have to be handed over. */
 function read(receiver: Evaluate, get: NonNullable<Property["get"]>): Evaluate {
-  return (frame) => {
-    const instance = receiver(frame);
-    if (instance === null) throw nullReference();
-    return get(instance);
-  };
+  return written(
+    (frame) => {
+      const instance = receiver(frame);
+      if (instance === null) throw nullReference();
+      return get(instance);
+    },
+    (writer) => writer.call(get, writer.call(present, writer.value(receiver))),
+  );
 }
 
-function reading(get: Property["get"], types: readonly Type[]): (self: unknown) => unknown {
+function reading(get: Property["get"], types: readonly Type[]): Use {
   const [first, second] = types;
   if (get === undefined || first === undefined || types.length > 2) {
     return (self) => get?.(self, ...types);
   }
-  return second === undefined ? (self) => get(self, first) : (self) => get(self, first, second);
+  const use: Use =
+    second === undefined ? (self) => get(self, first) : (self) => get(self, first, second);
+  return Object.assign(use, {
+    write: (writer: Writer, self: string) => calling(writer, get, [self], types),
+  });
+}
+
+/** A call with what has been written, and with the types behind it. */
+export function calling(
+  writer: Writer,
+  run: Callable,
+  given: readonly string[],
+  types: readonly Type[],
+): string {
+  return writer.call(run, ...given, ...types.map((type) => writer.constant(type)));
 }
 
 function propertyTarget(
@@ -172,18 +205,20 @@ function propertyTarget(
   };
 }
 
-function indexed(
-  get: Indexer["get"],
-  index: Evaluate,
-  types: readonly Type[],
-): (self: unknown, frame: Frame) => unknown {
+function indexed(get: Indexer["get"], index: Evaluate, types: readonly Type[]): Use {
+  if (get === undefined) return () => undefined;
+  return Object.assign(indexedBy(get, index, types), {
+    write: (writer: Writer, self: string) =>
+      calling(writer, get, [self, writer.value(index)], types),
+  });
+}
+
+function indexedBy(get: Callable, index: Evaluate, types: readonly Type[]): Use {
   const [first, second] = types;
-  if (get === undefined || types.length > 2) {
-    return (self, frame) => get?.(self, index(frame), ...types);
-  }
   if (first === undefined) return (self, frame) => get(self, index(frame));
   if (second === undefined) return (self, frame) => get(self, index(frame), first);
-  return (self, frame) => get(self, index(frame), first, second);
+  if (types.length === 2) return (self, frame) => get(self, index(frame), first, second);
+  return (self, frame) => get(self, index(frame), ...types);
 }
 
 /** `receiver[…]` once the indexer and its arguments are known. */
@@ -214,12 +249,22 @@ export function bindIndexer(
         set: (value) => set(self, ...at, value, ...types),
       };
     },
-    store: (value) => (frame) => {
-      const self = instance(frame);
-      const at = evaluateAll(frame);
-      const result = value(frame);
-      set(self, ...at, result, ...types);
-      return result;
+    store: (value) => {
+      const stored: Evaluate = (frame) => {
+        const self = instance(frame);
+        const at = evaluateAll(frame);
+        const result = value(frame);
+        set(self, ...at, result, ...types);
+        return result;
+      };
+      if (only === undefined || indexes.length > 1 || instance.write === undefined) return stored;
+      const setAt = (self: unknown, at: unknown, result: unknown) => {
+        set(self, at, result, ...types);
+        return result;
+      };
+      return written(stored, (writer) =>
+        writer.call(setAt, writer.value(instance), writer.value(only), writer.value(value)),
+      );
     },
   };
   return inChainOf(receiver, { form: "value", type, evaluate, ...(target && { target }) });

@@ -1,5 +1,5 @@
 import { alreadyReported } from "../../finding.ts";
-import type { Evaluate } from "../../runtime/frame.ts";
+import { type Evaluate, written } from "../../runtime/evaluate.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import type { Binder } from "../binder.ts";
 import { constantValue, errorType, type Target, type Value } from "../bound.ts";
@@ -15,7 +15,7 @@ export function bindLocal(binder: Binder, local: Local, node: SyntaxNode): Value
   const value: Value = {
     form: "value",
     type,
-    evaluate: readSlot(depth, local.slot),
+    evaluate: written(readSlot(depth, local.slot), (writer) => writer.slot(depth, local.slot)),
     assigned: () => {
       binder.flow = assign(binder.flow, local);
     },
@@ -71,10 +71,14 @@ export function slotTarget(depth: number, slot: number): Target {
         },
       };
     },
-    store: (value) => (frame) => {
-      const result = value(frame);
-      (holderOf(frame) as unknown[])[slot] = result;
-      return result;
-    },
+    store: (value) =>
+      written(
+        (frame) => {
+          const result = value(frame);
+          (holderOf(frame) as unknown[])[slot] = result;
+          return result;
+        },
+        (writer) => `(${writer.slot(depth, slot)} = ${writer.value(value)})`,
+      ),
   };
 }

@@ -1,5 +1,6 @@
 import { closest } from "../../../spelling.ts";
 import { refuse } from "../../finding.ts";
+import { written } from "../../runtime/evaluate.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { extensionsNamed, findMembers } from "../../types/lookup.ts";
 import { contextNamespace, isNamespace, typeNamed } from "../../types/registry.ts";
@@ -27,7 +28,10 @@ export function bindIdentifier(binder: Binder, node: SyntaxNode): Bound {
   if (name === "context") {
     return computed(
       typeNamed(`${contextNamespace}.IProxyRequestContext`),
-      (frame) => frame.context,
+      written(
+        (frame) => frame.context,
+        (writer) => `${writer.frame}.context`,
+      ),
     );
   }
   const type = lookUpType(name, []);

@@ -1,4 +1,5 @@
-import type { Evaluate, Frame } from "../../runtime/frame.ts";
+import type { Evaluate } from "../../runtime/evaluate.ts";
+import type { Frame } from "../../runtime/frame.ts";
 import type { ValueTuple } from "../../runtime/tuples.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { elementIndex, tupleElements } from "../../types/tuples.ts";

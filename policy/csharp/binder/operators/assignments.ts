@@ -1,5 +1,5 @@
 import { refuse } from "../../finding.ts";
-import type { Evaluate } from "../../runtime/frame.ts";
+import type { Evaluate } from "../../runtime/evaluate.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { numericKind } from "../../types/numeric.ts";
 import { typeName } from "../../types/type.ts";

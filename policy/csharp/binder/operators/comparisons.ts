@@ -26,16 +26,17 @@ const unequal: Comparison = (left, right) => left !== right;
 /** `==` and `!=`. */
 export function bindEquality(binder: Binder, operation: Operation<"==" | "!=">): Value {
   const { operator, left, right, node } = operation;
-  const compare = operator === "==" ? equal : unequal;
+  const [compare, sign] =
+    operator === "==" ? ([equal, "==="] as const) : ([unequal, "!=="] as const);
   const operands = promoteOperands(binder, left, right);
   // Representations of one numeric type are equal exactly when the numbers are; NaN never is.
   if (operands !== undefined) {
-    return fold(binder, node, boolType, operands.left, operands.right, compare);
+    return fold(binder, node, boolType, operands.left, operands.right, compare, sign);
   }
   const same = sameValueType(binder, left, right);
-  if (same !== undefined) return fold(binder, node, boolType, same.left, same.right, compare);
+  if (same !== undefined) return fold(binder, node, boolType, same.left, same.right, compare, sign);
   if (left.type === stringType && right.type === stringType) {
-    return fold(binder, node, boolType, left, right, compare);
+    return fold(binder, node, boolType, left, right, compare, sign);
   }
   if (isReferenceComparison(left, right)) {
     const doubt = comparesIdentities(left, right);
@@ -43,7 +44,7 @@ export function bindEquality(binder: Binder, operation: Operation<"==" | "!=">):
     const sure = doubt === undefined ? compare : comparingIdentities(compare, doubt);
     return fold(binder, node, boolType, withoutConstant(left), withoutConstant(right), sure);
   }
-  if (isNullCheck(left, right)) return fold(binder, node, boolType, left, right, compare);
+  if (isNullCheck(left, right)) return fold(binder, node, boolType, left, right, compare, sign);
   return refuseOperands(operation);
 }
 

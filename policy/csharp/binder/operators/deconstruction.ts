@@ -1,5 +1,6 @@
 import { refuse } from "../../finding.ts";
-import type { Evaluate, Frame } from "../../runtime/frame.ts";
+import type { Evaluate } from "../../runtime/evaluate.ts";
+import type { Frame } from "../../runtime/frame.ts";
 import { ValueTuple } from "../../runtime/tuples.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { tupleElements, tupleOf } from "../../types/tuples.ts";

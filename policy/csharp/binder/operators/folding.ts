@@ -1,9 +1,14 @@
+import { written } from "../../runtime/evaluate.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import type { Type } from "../../types/type.ts";
 import type { Binder } from "../binder.ts";
 import { computed, constantValue, type Value } from "../bound.ts";
 
-/** Folds an operation on two constants, and otherwise computes it at run time. */
+/**
+ * Folds an operation on two constants, and otherwise computes it at run time.
+ *
+ * @param sign JavaScript's own operator, where it computes the same
+ */
 export function fold(
   binder: Binder,
   node: SyntaxNode,
@@ -11,13 +16,23 @@ export function fold(
   left: Value,
   right: Value,
   compute: (left: unknown, right: unknown) => unknown,
+  sign?: "===" | "!==",
 ): Value {
   if (left.constant !== undefined && right.constant !== undefined) {
     const [a, b] = [left.constant.value, right.constant.value];
     return binder.constantOr(node, () => constantValue(type, compute(a, b)));
   }
   const [a, b] = [left.evaluate, right.evaluate];
-  return computed(type, (frame) => compute(a(frame), b(frame)));
+  return computed(
+    type,
+    written(
+      (frame) => compute(a(frame), b(frame)),
+      (writer) => {
+        const [one, other] = [writer.value(a), writer.value(b)];
+        return sign === undefined ? writer.call(compute, one, other) : `(${one} ${sign} ${other})`;
+      },
+    ),
+  );
 }
 
 /** An operation on nullable operands: null when one of them is null. */

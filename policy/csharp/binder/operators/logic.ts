@@ -1,4 +1,5 @@
 import { refuse } from "../../finding.ts";
+import { written } from "../../runtime/evaluate.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { type Type, typeName } from "../../types/type.ts";
 import { boolType, isNullable, underlying } from "../../types/well-known.ts";
@@ -25,7 +26,13 @@ export function bindAnd(binder: Binder, node: SyntaxNode): Value {
   };
   const [a, b] = [left.evaluate, right.evaluate];
   return shortCircuit(binder, split, left, right, (l, r) => l && r, {
-    ...computed(boolType, (frame) => a(frame) === true && b(frame) === true),
+    ...computed(
+      boolType,
+      written(
+        (frame) => a(frame) === true && b(frame) === true,
+        (writer) => `(${writer.value(a)} === true && ${writer.value(b)} === true)`,
+      ),
+    ),
   });
 }
 
@@ -40,7 +47,13 @@ export function bindOr(binder: Binder, node: SyntaxNode): Value {
   };
   const [a, b] = [left.evaluate, right.evaluate];
   return shortCircuit(binder, split, left, right, (l, r) => l || r, {
-    ...computed(boolType, (frame) => a(frame) === true || b(frame) === true),
+    ...computed(
+      boolType,
+      written(
+        (frame) => a(frame) === true || b(frame) === true,
+        (writer) => `(${writer.value(a)} === true || ${writer.value(b)} === true)`,
+      ),
+    ),
   });
 }
 
@@ -83,7 +96,13 @@ export function bindCoalesce(binder: Binder, node: SyntaxNode): Value {
   );
   if (type !== undefined) {
     const other = binder.convert(right, type, rightNode).evaluate;
-    return computed(type, (frame) => evaluate(frame) ?? other(frame));
+    return computed(
+      type,
+      written(
+        (frame) => evaluate(frame) ?? other(frame),
+        (writer) => `(${writer.value(evaluate)} ?? ${writer.value(other)})`,
+      ),
+    );
   }
   const value = binder.mustBeValue(right, rightNode);
   const slot = binder.scope.shape.reserve();
@@ -131,7 +150,13 @@ export function bindConditional(binder: Binder, node: SyntaxNode): Value {
     return constantValue(type, chosen.constant?.value);
   }
   const [test, a, b] = [condition.evaluate, first.evaluate, second.evaluate];
-  return computed(type, (frame) => (test(frame) === true ? a(frame) : b(frame)));
+  return computed(
+    type,
+    written(
+      (frame) => (test(frame) === true ? a(frame) : b(frame)),
+      (writer) => `(${writer.value(test)} === true ? ${writer.value(a)} : ${writer.value(b)})`,
+    ),
+  );
 }
 
 /** The type of one side to which the other converts; C# 7 does not look at the target. */

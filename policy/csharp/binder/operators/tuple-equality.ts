@@ -1,4 +1,5 @@
-import type { Evaluate, Frame } from "../../runtime/frame.ts";
+import type { Evaluate } from "../../runtime/evaluate.ts";
+import type { Frame } from "../../runtime/frame.ts";
 import type { ValueTuple } from "../../runtime/tuples.ts";
 import { tupleElements } from "../../types/tuples.ts";
 import { boolType } from "../../types/well-known.ts";

@@ -1,4 +1,5 @@
 import { refuse } from "../../finding.ts";
+import { written } from "../../runtime/evaluate.ts";
 import { arithmetic } from "../../runtime/integers.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { isIntegral, isNumeric, numericKind, promoteOne } from "../../types/numeric.ts";
@@ -75,7 +76,11 @@ function notOf({ split, constant, evaluate }: ReturnType<Binder["condition"]>): 
   if (constant !== undefined) {
     return { ...constantValue(boolType, constant.value !== true), split: swapped };
   }
-  return { ...computed(boolType, (frame) => evaluate(frame) !== true), split: swapped };
+  const opposite = written(
+    (frame) => evaluate(frame) !== true,
+    (writer) => `(${writer.value(evaluate)} !== true)`,
+  );
+  return { ...computed(boolType, opposite), split: swapped };
 }
 
 function bindSign(

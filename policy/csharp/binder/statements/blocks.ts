@@ -1,4 +1,4 @@
-import type { Execute } from "../../runtime/frame.ts";
+import { type Execute, writtenStatement } from "../../runtime/evaluate.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import type { Binder } from "../binder.ts";
 import { declareLocalFunctions } from "./local-functions.ts";
@@ -8,20 +8,28 @@ export function bindBlock(binder: Binder, node: SyntaxNode): Execute {
   return binder.inScope(() => bindSequence(binder, node.named));
 }
 
+const nothing = writtenStatement(
+  () => undefined,
+  () => "",
+);
+
 /** Statements one after the other, in the scope they stand in. */
 export function bindSequence(binder: Binder, nodes: readonly SyntaxNode[]): Execute {
   declareLocalFunctions(binder, nodes);
   const statements = nodes.map((node) => binder.statement(node));
   const [first, second] = statements;
-  if (first === undefined) return () => undefined;
+  if (first === undefined) return nothing;
   if (second === undefined) return first;
-  return (frame) => {
-    for (const statement of statements) {
-      const completion = statement(frame);
-      if (completion !== undefined) return completion;
-    }
-    return undefined;
-  };
+  return writtenStatement(
+    (frame) => {
+      for (const statement of statements) {
+        const completion = statement(frame);
+        if (completion !== undefined) return completion;
+      }
+      return undefined;
+    },
+    (writer) => statements.map((each) => writer.statement(each)).join(" "),
+  );
 }
 
 /** A statement that depends on a condition; it has a scope of its own even without braces. */

@@ -1,5 +1,6 @@
 import { refuse } from "../../finding.ts";
-import { breaking, type Execute, type Frame } from "../../runtime/frame.ts";
+import { type Execute, writtenStatement } from "../../runtime/evaluate.ts";
+import { breaking, type Frame } from "../../runtime/frame.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import type { Type } from "../../types/type.ts";
 import type { Binder } from "../binder.ts";
@@ -18,9 +19,16 @@ export function bindIf(binder: Binder, node: SyntaxNode): Execute {
   binder.arriveFrom(afterThen, binder.flow);
   const { evaluate } = condition;
   if (otherwise === undefined) {
-    return (frame) => (evaluate(frame) === true ? then(frame) : undefined);
+    return writtenStatement(
+      (frame) => (evaluate(frame) === true ? then(frame) : undefined),
+      (writer) => `if (${writer.value(evaluate)} === true) { ${writer.statement(then)} }`,
+    );
   }
-  return (frame) => (evaluate(frame) === true ? then(frame) : otherwise(frame));
+  return writtenStatement(
+    (frame) => (evaluate(frame) === true ? then(frame) : otherwise(frame)),
+    (writer) =>
+      `if (${writer.value(evaluate)} === true) { ${writer.statement(then)} } else { ${writer.statement(otherwise)} }`,
+  );
 }
 
 /** `case pattern when condition:` or, without a test, `default:`. */

@@ -1,5 +1,5 @@
 import { refuse } from "../../finding.ts";
-import type { Execute } from "../../runtime/frame.ts";
+import { type Execute, writtenStatement } from "../../runtime/evaluate.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { type Type, typeName } from "../../types/type.ts";
 import { isDelegate, voidType } from "../../types/well-known.ts";
@@ -29,10 +29,13 @@ export function bindDeclaration(binder: Binder, node: SyntaxNode): Execute {
   const [only] = executes;
   if (only === undefined) return () => undefined;
   if (executes.length === 1) return only;
-  return (frame) => {
-    for (const execute of executes) execute(frame);
-    return undefined;
-  };
+  return writtenStatement(
+    (frame) => {
+      for (const execute of executes) execute(frame);
+      return undefined;
+    },
+    (writer) => executes.map((each) => writer.statement(each)).join(" "),
+  );
 }
 
 /** The variables of a declaration, each with its initialiser. */
@@ -104,10 +107,13 @@ function bindVariable(
   binder.flow = assign(binder.flow, local);
   const { evaluate } = value;
   const { slot } = local;
-  return (frame) => {
-    frame.slots[slot] = evaluate(frame);
-    return undefined;
-  };
+  return writtenStatement(
+    (frame) => {
+      frame.slots[slot] = evaluate(frame);
+      return undefined;
+    },
+    (writer) => `${writer.slot(0, slot)} = ${writer.value(evaluate)};`,
+  );
 }
 
 /** `var (a, b) = t`. */

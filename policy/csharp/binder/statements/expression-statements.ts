@@ -1,5 +1,5 @@
 import { refuse } from "../../finding.ts";
-import type { Execute } from "../../runtime/frame.ts";
+import { type Execute, writtenStatement } from "../../runtime/evaluate.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import type { Binder } from "../binder.ts";
 import { describe } from "../bound.ts";
@@ -31,8 +31,11 @@ export function bindExpressionStatement(binder: Binder, node: SyntaxNode): Execu
     return refuse("csharp-syntax", node, `${describe(bound)} is not a statement; call it.`);
   }
   const { evaluate } = bound;
-  return (frame) => {
-    evaluate(frame);
-    return undefined;
-  };
+  return writtenStatement(
+    (frame) => {
+      evaluate(frame);
+      return undefined;
+    },
+    (writer) => `${writer.value(evaluate)};`,
+  );
 }

@@ -1,5 +1,6 @@
 import { refuse } from "../../finding.ts";
-import { breaking, continuing, type Execute, Returned } from "../../runtime/frame.ts";
+import { type Evaluate, type Execute, writtenStatement } from "../../runtime/evaluate.ts";
+import { breaking, continuing, Returned } from "../../runtime/frame.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { objectType, voidType } from "../../types/well-known.ts";
 import type { Binder } from "../binder.ts";
@@ -33,14 +34,21 @@ export function bindReturn(binder: Binder, node: SyntaxNode): Execute {
   if (type !== undefined) {
     const { evaluate } = binder.convert(bound, type, expression);
     binder.flow = unreachable;
-    return (frame) => new Returned(evaluate(frame));
+    return returning(evaluate);
   }
   const value = binder.mustBeValue(bound, expression);
   values.push(value);
   binder.flow = unreachable;
   // The result of a policy expression is an object; a lambda's type is known on the second round.
   const { evaluate } = isLambda ? value : binder.convert(value, objectType, expression);
-  return (frame) => new Returned(evaluate(frame));
+  return returning(evaluate);
+}
+
+function returning(evaluate: Evaluate): Execute {
+  return writtenStatement(
+    (frame) => new Returned(evaluate(frame)),
+    (writer) => `return ${writer.value(evaluate)};`,
+  );
 }
 
 export function bindBreak(binder: Binder, node: SyntaxNode): Execute {
@@ -54,7 +62,10 @@ export function bindBreak(binder: Binder, node: SyntaxNode): Execute {
   }
   site.breakStates.push(binder.flow);
   binder.flow = unreachable;
-  return () => breaking;
+  return writtenStatement(
+    () => breaking,
+    () => "break;",
+  );
 }
 
 export function bindContinue(binder: Binder, node: SyntaxNode): Execute {
@@ -65,5 +76,8 @@ export function bindContinue(binder: Binder, node: SyntaxNode): Execute {
   }
   site.continueStates.push(binder.flow);
   binder.flow = unreachable;
-  return () => continuing;
+  return writtenStatement(
+    () => continuing,
+    () => "continue;",
+  );
 }

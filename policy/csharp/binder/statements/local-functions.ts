@@ -1,5 +1,6 @@
 import { refuse } from "../../finding.ts";
-import { type Evaluate, type Execute, Returned } from "../../runtime/frame.ts";
+import type { Evaluate, Execute } from "../../runtime/evaluate.ts";
+import { Returned } from "../../runtime/frame.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import type { Method, Parameter } from "../../types/member.ts";
 import { type Type, TypeDefinition } from "../../types/type.ts";

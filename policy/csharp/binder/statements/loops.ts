@@ -1,7 +1,8 @@
 import { refuse } from "../../finding.ts";
 import { spend } from "../../runtime/budget.ts";
+import { type Evaluate, type Execute, written, writtenStatement } from "../../runtime/evaluate.ts";
 import { nullReference } from "../../runtime/exceptions.ts";
-import { breaking, continuing, type Evaluate, type Execute, Frame } from "../../runtime/frame.ts";
+import { breaking, continuing, Frame } from "../../runtime/frame.ts";
 import { type Enumerable, iterate } from "../../runtime/iteration.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { findMembers } from "../../types/lookup.ts";
@@ -12,6 +13,7 @@ import type { Binder } from "../binder.ts";
 import { computed, type Value } from "../bound.ts";
 import { cast } from "../conversions/cast.ts";
 import { assign, join } from "../flow.ts";
+import { present } from "../names/access.ts";
 import { bindDeclaredParts } from "../operators/deconstruction.ts";
 import { FrameShape } from "../scope.ts";
 import { resolveType } from "../type-names.ts";
@@ -77,16 +79,23 @@ export function bindFor(binder: Binder, node: SyntaxNode): Execute {
       .map((bound) => (bound.form === "value" ? bound.evaluate : () => undefined));
     binder.flow = condition === undefined ? after : join(condition.split.whenFalse, after);
     const holds: Evaluate = condition?.evaluate ?? (() => true);
-    return (frame) => {
-      for (const initialize of initializers) initialize(frame);
-      while (holds(frame) === true) {
-        const completion = body(frame);
-        if (completion === breaking) break;
-        if (completion !== undefined && completion !== continuing) return completion;
-        for (const update of updates) update(frame);
-      }
-      return undefined;
-    };
+    return writtenStatement(
+      (frame) => {
+        for (const initialize of initializers) initialize(frame);
+        while (holds(frame) === true) {
+          const completion = body(frame);
+          if (completion === breaking) break;
+          if (completion !== undefined && completion !== continuing) return completion;
+          for (const update of updates) update(frame);
+        }
+        return undefined;
+      },
+      (writer) => {
+        const first = initializers.map((each) => writer.statement(each)).join(" ");
+        const next = updates.map((each) => writer.value(each)).join(", ");
+        return `${first} for (; ${writer.value(holds)} === true; ${next}) ${writer.round(body)}`;
+      },
+    );
   });
 }
 
@@ -119,10 +128,13 @@ function bindBody(binder: Binder, node: SyntaxNode, entry: Binder["flow"]): Loop
 
 /** Each round of a loop takes from the budget of the expression. */
 function counted(body: Execute): Execute {
-  return (frame) => {
-    spend(1);
-    return body(frame);
-  };
+  return writtenStatement(
+    (frame) => {
+      spend(1);
+      return body(frame);
+    },
+    (writer) => writer.statement(body),
+  );
 }
 
 function capturesVariables(node: SyntaxNode): boolean {
@@ -172,7 +184,7 @@ export function bindForeach(binder: Binder, node: SyntaxNode): Execute {
     });
     binder.flow = join(before, after);
     const { evaluate } = source;
-    return (frame) => {
+    const going: Execute = (frame) => {
       const value = evaluate(frame);
       if (value === null) throw nullReference();
       for (const each of elements(value)) {
@@ -185,6 +197,12 @@ export function bindForeach(binder: Binder, node: SyntaxNode): Execute {
       }
       return undefined;
     };
+    if (isOwnFrame) return going;
+    return writtenStatement(going, (writer) => {
+      const all = writer.call(elements, writer.call(present, writer.value(evaluate)));
+      const each = `${writer.slot(0, item)} = each; ${writer.value(enter)};`;
+      return `for (const each of ${all}) { ${each} ${writer.round(body)} }`;
+    });
   }, shape);
 }
 
@@ -194,14 +212,17 @@ function bindItem(
   name: SyntaxNode,
   typeNode: SyntaxNode,
   current: Value,
-): (round: Frame) => void {
+): Evaluate {
   const type = typeNode.kind === "implicit_type" ? current.type : resolveType(typeNode);
   const { evaluate } = cast(binder, current, type, typeNode);
   const local = binder.scope.declare(name, name.text, type, { readOnly: "foreach variable" });
   binder.flow = assign(binder.flow, local);
-  return (round) => {
-    round.slots[local.slot] = evaluate(round);
-  };
+  return written(
+    (round) => {
+      round.slots[local.slot] = evaluate(round);
+    },
+    (writer) => `${writer.slot(0, local.slot)} = ${writer.value(evaluate)}`,
+  );
 }
 
 interface Enumeration {

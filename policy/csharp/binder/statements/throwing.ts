@@ -1,7 +1,8 @@
 import { refuse } from "../../finding.ts";
 import { isInstance } from "../../runtime/casting.ts";
+import type { Evaluate, Execute } from "../../runtime/evaluate.ts";
 import { CSharpException, nullReference } from "../../runtime/exceptions.ts";
-import type { Completion, Evaluate, Execute, Frame } from "../../runtime/frame.ts";
+import type { Completion, Frame } from "../../runtime/frame.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { isSubtype } from "../../types/subtyping.ts";
 import { type Type, typeName } from "../../types/type.ts";

@@ -1,5 +1,5 @@
 import { refuse } from "../../finding.ts";
-import type { Evaluate, Execute } from "../../runtime/frame.ts";
+import type { Evaluate, Execute } from "../../runtime/evaluate.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { typeNamed } from "../../types/registry.ts";
 import { isSubtype } from "../../types/subtyping.ts";

@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { CSharpException, display, loadCSharpCompiler } from "../../../policy/csharp/index.ts";
+import { knownAnswers, thursday } from "./answers/answers.ts";
+import { show as shown } from "./answers/show.ts";
+import { compiled, contextWith, formOf } from "./evaluating.ts";
+import { blocks } from "./samples/blocks.ts";
+import { conditions } from "./samples/conditions.ts";
+import { json } from "./samples/json.ts";
+import { texts } from "./samples/texts.ts";
+
+// A body is read once.
+const samples = [...blocks, ...conditions, ...json, ...texts].filter(
+  ({ text }) => !text.includes(".Body"),
+);
+
+/** The same with a compiler that writes JavaScript after so many evaluations. */
+function compiledFor(evaluationsBeforeSource: number, text: string) {
+  const compilation = loadCSharpCompiler({ evaluationsBeforeSource }).compile({
+    text,
+    form: formOf(text),
+  });
+  if (!compilation.ok) throw new Error(`${text} does not compile.`);
+  return compilation.expression;
+}
+
+describe("an expression before it is JavaScript", () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.parse(thursday) });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("answers what .NET answers", () => {
+    const answerTo = (text: string) => {
+      try {
+        return shown(compiledFor(Infinity, text).evaluate(contextWith()));
+      } catch (error) {
+        if (error instanceof CSharpException) return `throws ${error.typeName}`;
+        throw error;
+      }
+    };
+    const answers = knownAnswers();
+    expect(answers.map(({ text }) => ({ text, answer: answerTo(text) }))).toEqual(answers);
+  });
+
+  it("computes what it computes afterwards", () => {
+    for (const { text, props, expected } of samples) {
+      const expression = compiledFor(3, text);
+      for (let time = 0; time < 4; time += 1) {
+        const value = expression.evaluate(contextWith(props));
+        expect(value === null ? "null" : display(value), `${text}, time ${time}`).toBe(expected);
+      }
+    }
+  });
+});
+
+describe("the JavaScript of an expression", () => {
+  const words =
+    /^(?:k\d+|a\d+|frame\d*|slots|parent|context|each|ended|value|new|const|return|if|else|for|of|break|continue|true|false|null|undefined)$/;
+
+  /** What of a source is neither a word of ours, nor a number, nor a sign. */
+  const foreign = (source: string) =>
+    source
+      .replace(/^"use strict"; /, "")
+      .replaceAll('?? ""', "")
+      .match(/[\p{L}_$][\p{L}\p{N}_$]*|[^\p{L}\p{N}_$\s(){}[\];,.=!?:+>|&-]/gu)
+      ?.filter((part) => !words.test(part)) ?? [];
+
+  it.each([
+    ...samples.map(({ text }) => text),
+    'var constructor = "`$" + "{process.exit()}`"; return constructor + "\\"); process.exit(); (\\"";',
+    'new { __proto__ = "a", toString = 1 }.__proto__',
+    'string eval = "a"; foreach (var Function in new[] { "x\\u2028", eval }) { eval += Function; } return eval;',
+    'new[] { "a" }.Select(globalThis => globalThis + "b").First()',
+  ])("has nothing of the text %s", (text) => {
+    const source = compiled(text).source();
+    expect(source).toBeDefined();
+    expect(foreign(source ?? "")).toEqual([]);
+  });
+
+  it("is found to be foreign where it is", () => {
+    expect(foreign('return k0("a")')).not.toEqual([]);
+    expect(foreign("return process")).not.toEqual([]);
+    expect(foreign("return `a`")).not.toEqual([]);
+  });
+
+  it("is none for an expression too long for one function", () => {
+    const expression = compiled(
+      `string.Concat(${Array.from({ length: 9_000 }, () => "context.Request.Method").join(", ")})`,
+    );
+    expect(expression.source()).toBeUndefined();
+    expect(display(expression.evaluate(contextWith()))).toBe("POST".repeat(9_000));
+  });
+});
