@@ -93,12 +93,16 @@ export class RememberedSet {
   }
 
   has(unit: number): boolean {
-    if (unit >= 128) return this.#set(unit);
-    this.#answers ??= new Uint8Array(128);
-    const known = this.#answers[unit];
-    if (known !== 0) return known === 2;
+    const known = this.#answers?.[unit];
+    return known === 2 || (known !== 1 && this.#ask(unit));
+  }
+
+  #ask(unit: number): boolean {
     const answer = this.#set(unit);
-    this.#answers[unit] = answer ? 2 : 1;
+    if (unit < 128) {
+      this.#answers ??= new Uint8Array(128);
+      this.#answers[unit] = answer ? 2 : 1;
+    }
     return answer;
   }
 }

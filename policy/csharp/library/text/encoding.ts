@@ -17,11 +17,12 @@ interface Codec {
 }
 
 /** Encodes unit by unit; what does not fit becomes a question mark. */
-function singleByte(max: number, hasOthers: RegExp): (text: string) => Uint8Array {
+function singleByte(max: number): (text: string) => Uint8Array {
   return (text) => {
     // Of each unit Node.js takes the lower byte.
     const bytes = copy(Buffer.from(text, "latin1"));
-    if (!hasOthers.test(text)) return bytes;
+    const isAscii = Buffer.byteLength(text, "utf8") === text.length;
+    if (isAscii) return bytes;
     for (let index = 0; index < text.length; index += 1) {
       if (text.charCodeAt(index) > max) bytes[index] = 0x3f;
     }
@@ -48,7 +49,7 @@ const utf8: Codec = {
 const ascii: Codec = {
   webName: "us-ascii",
   codePage: 20127,
-  encode: singleByte(0x7f, /[\u0080-\uffff]/),
+  encode: singleByte(0x7f),
   decode: (bytes) =>
     view(bytes)
       .toString("latin1")
@@ -58,7 +59,7 @@ const ascii: Codec = {
 const latin1: Codec = {
   webName: "iso-8859-1",
   codePage: 28591,
-  encode: singleByte(0xff, /[\u0100-\uffff]/),
+  encode: singleByte(0xff),
   decode: (bytes) => view(bytes).toString("latin1"),
 };
 
