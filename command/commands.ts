@@ -38,7 +38,8 @@ export const commands = {
     },
   },
   rules: {
-    summary: "holds synthesized stacks to the rules for a safe gateway, and to what Azure takes",
+    summary:
+      "checks synthesized stacks against the rules for a safe gateway, and what Azure accepts",
     run: async (parameters) => {
       const { rules } = await import("./rules-check/rules.ts");
       return rules(parameters);

@@ -3,14 +3,14 @@ import { exitCodes } from "../local/terminal/exit-codes.ts";
 import { oneOf } from "./one-of.ts";
 import { UsageError } from "./usage-error.ts";
 
-const usage = `Policies of API Management by themselves, without a service and without Terraform.
+const usage = `API Management policies by themselves, without a service and without Terraform.
 
-  azure-mcp-gateway policy check FILES...    checks them as text
-  azure-mcp-gateway policy run FILE          runs one for a request, and shows its way
+  azure-mcp-gateway policy check FILES...    checks policies as text
+  azure-mcp-gateway policy run FILE          runs a policy for a request, and shows what it did
   azure-mcp-gateway policy serve FOLDER      serves the APIs of a folder on this machine
 
-azure-mcp-gateway policy COMMAND --help says more of one. Each ends with ${exitCodes.done} when all is well, ${exitCodes.failed} when it is not, ${exitCodes.usage} when the
-command line or a file is at fault.
+azure-mcp-gateway policy COMMAND --help lists the options of a command. Each exits with ${exitCodes.done} on success, ${exitCodes.failed} on failure, and ${exitCodes.usage} if
+the command line or a file is wrong.
 `;
 
 /** Each loads what it needs itself. */

@@ -13,8 +13,8 @@ ${Object.entries(commands)
   .map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
   .join("\n")}
 
-azure-mcp-gateway COMMAND --help says more of one, and --version which version this is. It ends with ${exitCodes.done} when all went well,
-${exitCodes.failed} when it could not be done, ${exitCodes.usage} when the command line is at fault.
+azure-mcp-gateway COMMAND --help lists the options of a command, and --version prints the version. Each exits with ${exitCodes.done} on
+success, ${exitCodes.failed} on failure, and ${exitCodes.usage} if the command line is wrong.
 `;
 
 /** The program: does what its parameters say, and returns the exit code. */

@@ -6,29 +6,29 @@ export const usage = `Examines an MCP server from outside, as clients see it: yo
 
   azure-mcp-gateway doctor URL           the MCP URL, such as https://gateway.example/weather/mcp
 
-As whom
-  --sign-in       also signs you in with your browser, for which it waits five minutes, calls the server, and gives back what was
-                  granted, interrupted or not
-  --client ID     the id of a client that the server knows; without it the doctor registers itself
-  --open          the server is meant to answer everybody
+Signing in
+  --sign-in       also signs you in with your browser (waiting up to five minutes), calls the server, and revokes what was
+                  granted, even when interrupted
+  --client ID     the id of a client that the server knows; by default the doctor registers itself
+  --open          the server is meant to answer everybody, without a token
 
-What else
+More checks
   --call 'TOOL {"ARGUMENT":"VALUE"}'
-                  the tool to see by whether answers stream; otherwise tools that take no arguments and change nothing
-  --durations     for how long a request lives: up to four minutes of waiting
-  --backend URL   whether the server behind the gateway refuses whoever goes around it
+                  the tool with which to test streaming; by default tools that take no arguments and change nothing
+  --durations     how long a request may last; waits for up to four minutes
+  --backend URL   whether the server behind the gateway refuses requests that go around it
 
-The deployment of a gateway of this project, as whoever is signed in to the Azure CLI; reads, and changes nothing
-  --azure         roles, named values, policies against what is synthesized here, backends, what is logged, containers,
-                  the registration in Entra, certificates, and what soft delete keeps
-  --stack FILE    the cdk.tf.json to compare with; without it those that cdktf.out has
+The deployment of a gateway of this project, as whoever is signed in to the Azure CLI; changes nothing
+  --azure         compares roles, named values, policies, backends, logs, containers, the registration in Entra, certificates
+                  and soft-deleted resources with the stack that was synthesized here
+  --stack FILE    the cdk.tf.json to compare with (default: those in cdktf.out)
   --subscription ID --resource-group NAME --service NAME
-                  which API Management service it is, where Terraform's outputs do not say
+                  which API Management service it is, if Terraform's outputs do not say
 
-  --json          findings as JSON on standard output
+  --json          prints the findings as JSON on standard output
 
-It ends with 0 when nothing is wrong, with 1 when something is, with 2 when the command line is at fault, and with 3 when
-nothing is wrong in what could be looked at, but not everything could; interrupted, with 130 or 143. NO_COLOR leaves colours out.
+Exits with 0 if nothing is wrong, 1 if something is, 2 if the command line is wrong, and 3 if nothing wrong was found but not
+everything could be checked; interrupted, with 130 or 143. NO_COLOR turns colours off.
 `;
 
 /** What was asked for. */

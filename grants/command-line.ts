@@ -5,24 +5,24 @@ import type { GrantFilter } from "./grant.ts";
 
 export const usage = `Lists, shows and revokes what people have granted to MCP clients.
 
-  azure-mcp-gateway grants list                  the grants in force
-  azure-mcp-gateway grants list --all            those that were revoked or have expired as well
-  azure-mcp-gateway grants show --id ID          everything that is known of a grant
-  azure-mcp-gateway grants revoke --user NAME    ends all grants of a person
+  azure-mcp-gateway grants list                  lists the active grants
+  azure-mcp-gateway grants list --all            also lists those that were revoked or have expired
+  azure-mcp-gateway grants show --id ID          shows everything that is known about a grant
+  azure-mcp-gateway grants revoke --user NAME    revokes all grants of a person
                                                  in a checkout: npm run grants -- list
 
-Which grants (each at most once; all that are given must fit)
+Which grants (each option at most once; a grant must match all of them)
   --user NAME     the person's user name or object id
   --tenant ID     the id of the person's tenant in Entra
   --client NAME   the client's name or client id
-  --id ID         the grant's id, or how it begins; --id=ID if it begins with a dash
+  --id ID         the grant's id or its beginning; write --id=ID if it begins with a dash
 
-Where they are
-  --store URL     the blob container, the output gateway-grant-store of the deployment; asks the Azure CLI
-                  for your sign-in. Also GATEWAY_GRANT_STORE. Otherwise the gateway that runs on
-                  this machine.
+Where the grants are
+  --store URL     the URL of the blob container, which is the output gateway-grant-store of the deployment; uses
+                  your sign-in to the Azure CLI. Also GATEWAY_GRANT_STORE. By default the gateway that runs on
+                  this machine
 
-  --json          JSON on standard output
+  --json          prints JSON on standard output
   --yes           revokes without asking
 `;
 

@@ -5,24 +5,24 @@ import { type ReportFormat, reportFormat } from "../report-format.ts";
 import { schemasAt } from "../schema-files.ts";
 import { parsing, UsageError } from "../usage-error.ts";
 
-export const usage = `Checks policies of API Management as text, without a service: XML, attributes, sections, C#, limits of a tier.
+export const usage = `Checks API Management policies as text, without a service: XML, attributes, sections, C#, limits of a tier.
 
   azure-mcp-gateway policy check [OPTIONS] FILES...
 
-  FILES           policy documents (<policies>) and fragments (<fragment>); of a folder all .xml files in it.
-                  A fragment has the name of its file as its id
-  --strict        also what Microsoft's own samples write against its pages is an error
-  --tier TIER     the tier that they are for (default: Developer)
+  FILES           policy documents (<policies>) and fragments (<fragment>), or folders, whose .xml files are checked.
+                  The name of a fragment's file is its id
+  --strict        also reports as errors what Microsoft's own samples do contrary to its documentation
+  --tier TIER     the tier that the policies are for (default: Developer)
   --named-value NAME=VALUE
-                  the value of a named value; any number of them
+                  the value of a named value; repeatable
   --named-values FILE
-                  the same from a JSON object. Without either every named value exists, its value unknown
-  --schema FILE   a schema of the service that validate-content names, whose name is its id: JSON Schema (.json) or XML Schema (.xsd);
-                  of a folder all in it. Without any, a warning says that it is not known whether there is such a schema
-  --json          the findings as JSON
-  --sarif         the findings as SARIF 2.1.0, as code scanning takes them
+                  named values from a JSON object. By default every named value exists, with an unknown value
+  --schema FILE   a schema of the service, for validate-content: JSON Schema (.json) or XML Schema (.xsd), whose file name is
+                  its id; or a folder of them. Without any, a warning says that a named schema may not exist
+  --json          prints the findings as JSON
+  --sarif         prints the findings as SARIF 2.1.0, for code scanning
 
-It ends with 0 when there is no error, 1 when there is one, 2 when the command line or a file is at fault.
+Exits with 0 if there is no error, 1 if there is one, 2 if the command line or a file is wrong.
 `;
 
 /** What a check is asked for. */

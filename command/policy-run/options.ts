@@ -18,7 +18,7 @@ import { schemasAt } from "../schema-files.ts";
 import { parsing, reading, UsageError } from "../usage-error.ts";
 import { headerIn, requestsIn } from "./http-file.ts";
 
-export const usage = `Runs a policy of API Management for a request, on this machine, and shows its way through the policies.
+export const usage = `Runs an API Management policy for a request, on this machine, and shows what each of its policies did.
 
   azure-mcp-gateway policy run [OPTIONS] FILE
 
@@ -26,36 +26,36 @@ export const usage = `Runs a policy of API Management for a request, on this mac
   --request REQUEST
                   "POST /orders", a path, a URL, or a .http file, whose requests run one after another (default: GET /)
   --header "NAME: VALUE"
-                  a header of the request; any number of them
-  --body TEXT     the body of the request; @FILE for that of a file
+                  a header of the request; repeatable
+  --body TEXT     the body of the request; @FILE reads it from a file
   --named-value NAME=VALUE, --named-values FILE
-                  named values, one, or a JSON object of them
+                  named values, one or a JSON object of them
   --connection PROVIDER/CONNECTION=TOKEN
-                  what get-authorization-context gives for a connection to a credential provider
+                  the token that get-authorization-context gives for a connection to a credential provider
   --variable NAME=VALUE
-                  a variable that is there before; a value that is JSON is a number, true, false or an object
-  --fragment FILE a fragment (<fragment>), whose name is its id; of a folder all in it
-  --schema FILE   a schema of the service, for validate-content: JSON Schema (.json) or XML Schema (.xsd), whose name is its id;
-                  of a folder all in it
-  --backend URL   where requests of the API go (default: a backend that answers 200 with nothing)
+                  a context variable that is set before; JSON becomes a number, true, false or an object
+  --fragment FILE a fragment (<fragment>), whose file name is its id; or a folder of them
+  --schema FILE   a schema of the service, for validate-content: JSON Schema (.json) or XML Schema (.xsd), whose file name is
+                  its id; or a folder of them
+  --backend URL   where requests to the backend go (default: a backend that answers 200 with an empty body)
   --backend ID=URL
-                  where the backend ID is
+                  where the backend with this id is
   --host ORIGIN=URL
-                  what stands for another server
-  --network       asks servers that nothing stands for; without it they cannot be reached
-  --scope SCOPE   where the policy stands: global, product, api or operation (default: api)
+                  sends the policy's requests for one server to another
+  --network       lets the policy reach servers that nothing replaces; by default it cannot
+  --scope SCOPE   the scope of the policy: global, product, api or operation (default: api)
   --api-path PATH the path of the API (default: the root)
   --operation TEMPLATE
                   the operation, such as "GET /orders/{id}" (default: one that takes the request)
-  --tier TIER     the tier that it is for (default: Developer)
-  --strict        also what Microsoft's own samples write against its pages is an error
+  --tier TIER     the tier that the policy is for (default: Developer)
+  --strict        also reports as errors what Microsoft's own samples do contrary to its documentation
   --caller-address IP
-                  the address that the request comes from
-  --expect STATUS ends with 0 when the last answer has this status, and with 1 otherwise
-  --json          what happened as JSON
-  --show-secrets  shows credentials, which are hidden otherwise
+                  the address from which the request comes
+  --expect STATUS exits with 0 if the last answer has this status, and with 1 otherwise
+  --json          prints what happened as JSON
+  --show-secrets  shows credentials, which are hidden by default
 
-It ends with 0 when the policy ran, 1 when it is not valid or an error ended its way, 2 when the command line or a file is at fault.
+Exits with 0 if the policy ran, 1 if it is not valid or ended in an error, 2 if the command line or a file is wrong.
 `;
 
 /** What a run is asked for. */
@@ -185,7 +185,7 @@ function scopeNamed(text: string): "global" | "product" | "api" | "operation" {
   if (text === "global" || text === "product" || text === "api" || text === "operation")
     return text;
   throw new UsageError(
-    `There is no scope "${text}"; it is one of global, product, api, operation.`,
+    `There is no scope "${text}"; choose one of global, product, api, operation.`,
   );
 }
 

@@ -11,28 +11,28 @@ import {
 } from "../policy-options.ts";
 import { parsing, reading, UsageError } from "../usage-error.ts";
 
-export const usage = `Serves the APIs of a folder on this machine, with its policies, and takes changes of the folder as they come.
+export const usage = `Serves the APIs of a folder on this machine, with its policies, and reloads the folder when it changes.
 
   azure-mcp-gateway policy serve [OPTIONS] FOLDER
 
-  FOLDER          apis/NAME/specification.yaml (OpenAPI, or .json) and apis/NAME/policy.xml, and what else belongs to a service,
-                  laid out as Azure's APIOps extracts it
-  --port PORT     (default: 8080; 0 takes any free one)
+  FOLDER          apis/NAME/specification.yaml (OpenAPI, or .json), apis/NAME/policy.xml and the other parts of a service,
+                  in the layout of Azure's APIOps
+  --port PORT     the port (default: 8080; 0 takes any free one)
   --backend ID=URL
-                  where an API's or a backend's requests go, by its id, in the place of what the folder says
+                  where requests of the API or backend with this id go, instead of where the folder says
   --host ORIGIN=URL
-                  what stands for another server that policies ask
+                  sends the policies' requests for one server to another
   --named-value NAME=VALUE, --named-values FILE
-                  named values, in the place of those in the folder
+                  named values, one or a JSON object of them, which override those in the folder
   --connection PROVIDER/CONNECTION=TOKEN
-                  what get-authorization-context gives for a connection to a credential provider
-  --tier TIER     the tier that it is for (default: Developer)
-  --strict        also what Microsoft's own samples write against its pages is an error
-  --no-trace      without the page that shows policies while they run
-  --check         reads and compiles all, says what is wrong, and serves nothing
-  --json          one line of JSON when it is ready; with --check the findings
+                  the token that get-authorization-context gives for a connection to a credential provider
+  --tier TIER     the tier that the policies are for (default: Developer)
+  --strict        also reports as errors what Microsoft's own samples do contrary to its documentation
+  --no-trace      leaves out the page that shows policies while they run
+  --check         reads and compiles everything, reports what is wrong, and serves nothing
+  --json          prints one line of JSON when ready; with --check the findings
 
-It ends with 0 after Ctrl-C, and with --check when there is no error, 1 when it cannot serve, 2 when the command line is at fault.
+Exits with 0 after Ctrl-C, and after --check without an error; 1 if it cannot serve; 2 if the command line is wrong.
 `;
 
 /** What serving is asked for. */
@@ -59,7 +59,7 @@ export function readOptions(parameters: readonly string[]): ServeCommandOptions 
     throw new UsageError("Name one folder, with the APIs to serve.");
   }
   if (!reading(folder, () => statSync(folder)).isDirectory()) {
-    throw new UsageError(`${folder} is no folder.`);
+    throw new UsageError(`${folder} is not a folder. Name the folder with the APIs to serve.`);
   }
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
     throw new UsageError(`--port takes a number from 0 to 65535, not "${values.port}".`);
@@ -95,7 +95,9 @@ function parsed(parameters: readonly string[]) {
 function address(text: string): readonly [string, string] {
   const [id, url] = pair("--backend takes ID=URL", text);
   if (!(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) {
-    throw new UsageError(`"${url}" is no URL of a server; write it like http://localhost:3000.`);
+    throw new UsageError(
+      `"${url}" is not the URL of a server; write it like http://localhost:3000.`,
+    );
   }
   return [id, url.replace(/\/$/, "")];
 }

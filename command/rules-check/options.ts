@@ -2,18 +2,18 @@ import { readFileSync } from "node:fs";
 import { type ReportFormat, reportFormat } from "../report-format.ts";
 import { parsing, reading, UsageError } from "../usage-error.ts";
 
-export const usage = `Holds synthesized stacks to the rules for a safe gateway and to what Azure takes, whoever wrote them.
+export const usage = `Checks synthesized stacks against the rules for a safe gateway and what Azure accepts, whatever they were made by.
 
   azure-mcp-gateway rules [OPTIONS] [PATHS...]
 
-  PATHS           cdktf.out or another folder with stacks in it (default: cdktf.out), or files in Terraform's JSON syntax
-  --suppress FILE rules that do not count, as a JSON list of { "id", "reason", "path" }, path left out for everything
-  --strict        warnings count as errors
-  --list          the rules that there are, and why
-  --json          the findings as JSON
-  --sarif         the findings as SARIF 2.1.0, as code scanning takes them
+  PATHS           a folder with stacks in it (default: cdktf.out), or files in Terraform's JSON syntax
+  --suppress FILE findings to ignore, as a JSON list of { "id", "reason", "path" }; without a path, everywhere
+  --strict        treats warnings as errors
+  --list          lists the rules and the reason for each
+  --json          prints the findings as JSON
+  --sarif         prints the findings as SARIF 2.1.0, for code scanning
 
-It ends with 0 when there is no error, 1 when there is one, 2 when the command line or a file is at fault.
+Exits with 0 if there is no error, 1 if there is one, 2 if the command line or a file is wrong.
 `;
 
 /** A rule that does not count, as a file has it: what it must be, the rules themselves say. */

@@ -14,38 +14,37 @@ const usage = `Runs the gateway on this machine, with no Azure account: the stac
 
   azure-mcp-gateway start [OPTIONS]     in a checkout: npm start -- [OPTIONS]
 
-  --port 9000     on another port than 8787; 0 takes any free one
-  --json          one line of JSON on standard output when ready
-  --stack FILE    a stack synthesized already (cdk.tf.json); several times for stacks that share one API
-                  Management, such as a gateway's and those that add servers to it
+  --port 9000     the port (default: 8787; 0 takes any free one)
+  --json          prints one line of JSON on standard output when ready
+  --stack FILE    runs a stack that has been synthesized already (cdk.tf.json); repeat it for stacks that share
+                  one API Management, such as a gateway's and those that add servers to it
   --var NAME=VALUE
-                  a variable of the stack; any number of them. Also TF_VAR_NAME in the environment,
-                  which other users of this machine do not see
+                  the value of a Terraform variable of the stack; repeatable. Also TF_VAR_NAME in the environment,
+                  which other users of this machine cannot see
   --backend PATH=http://localhost:3000/mcp
-                  your own MCP server in the place of the one at that path, weather for example; any number
-                  of them. Without a path in the URL it is the one that the stack says
+                  uses your own MCP server instead of the one at that path, such as weather; repeatable. Without a
+                  path in the URL, the server's path is the one in the stack
   --host https://clients.example=http://localhost:3000
-                  where another server stands for one that policies ask, such as that of a client's description
+                  sends the policies' requests for one server to another, such as those for a client's metadata document
   --secret NAME=VALUE
-                  a secret that the stack reads from a Key Vault of somebody else, such as the key that a server at
-                  a URL wants; any number of them. Also KEY_VAULT_SECRET_NAME in the environment, which other users
-                  of this machine do not see. It is kept nowhere
+                  the value of a secret that the stack reads from an existing Key Vault, such as the API key of a
+                  server; repeatable. Also KEY_VAULT_SECRET_NAME in the environment, which other users of this
+                  machine cannot see. It is stored nowhere
   --write-env PATH=FILE
-                  writes the environment variables that the container of that server has, as a dotenv
-                  file for its owner only: what a server needs that --backend puts in its place
-  --data DIR      keeps keys, grants and sign-ins there, so that clients and people need not start again after
-                  a restart; cdktf.out/data/PORT unless the port is 0
+                  writes the environment variables of that server's container to a dotenv file that only its owner
+                  can read, for the server that --backend uses instead
+  --data DIR      keeps keys, grants and sign-ins there, so that clients and people need not sign in again after
+                  a restart (default: cdktf.out/data/PORT, or nowhere if the port is 0)
   --fresh         forgets what was kept
   --caller-address 203.0.113.7
-                  the address that callers count as having, for a gateway that lets some in only
+                  the address from which requests seem to come, for a gateway with allowed addresses
   --metrics-port 9464
-                  the port at which Prometheus reads numbers of sign-ins and calls; any free one unless given. Events go
-                  to an OpenTelemetry collector, too, where OTEL_EXPORTER_OTLP_ENDPOINT says it is
-  --lenient       also policies that Microsoft's samples write against its pages, of a stack that is
-                  synthesized already
-  --recipes       how each client is connected
-  --no-trace      without the page that shows policies while they run
-  --verbose       every request, ids, and what the parts say
+                  the port of the metrics for Prometheus (default: any free one). Events are also sent to an
+                  OpenTelemetry collector if OTEL_EXPORTER_OTLP_ENDPOINT is set
+  --lenient       with --stack: accepts policies as Microsoft's samples write them, contrary to its documentation
+  --recipes       prints how to connect each client
+  --no-trace      leaves out the page that shows policies while they run
+  --verbose       prints every request, ids, and the output of the servers
 `;
 
 /** The command `start`: runs until it is interrupted, and returns the exit code. */
