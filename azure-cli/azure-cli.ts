@@ -67,7 +67,7 @@ export async function azureCliCloud(): Promise<AzureCloud> {
   const cloud = clouds.find(({ resourceManager }) => resourceManager === named);
   if (cloud === undefined) {
     throw new AzureCliError(
-      "The Azure CLI is set to a cloud that is none of Microsoft's.",
+      "The Azure CLI is set to a cloud that is not one of Microsoft's.",
       "Set another: az cloud set.",
     );
   }

@@ -82,7 +82,7 @@ export function connectionsOf(given: {
 /** The values in a file of named values. @throws UsageError when it is no JSON object of texts. */
 function namedValuesIn(file: string | undefined): (readonly [string, string])[] {
   if (file === undefined) return [];
-  const wanted = `--named-values takes a file with a JSON object of texts; ${file} is none`;
+  const wanted = `--named-values takes a file with a JSON object of strings; ${file} is not such a file`;
   let values: unknown;
   try {
     values = JSON.parse(readFileSync(file, "utf8"));
@@ -93,7 +93,8 @@ function namedValuesIn(file: string | undefined): (readonly [string, string])[] 
     throw new UsageError(`${wanted}.`);
   }
   return Object.entries(values).map(([name, value]) => {
-    if (typeof value !== "string") throw new UsageError(`${wanted}: ${name} is no text.`);
+    if (typeof value !== "string")
+      throw new UsageError(`${wanted}: the value of ${name} is not a string.`);
     return [name, value];
   });
 }

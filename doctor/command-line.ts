@@ -148,7 +148,7 @@ function serviceIn(
   const named: NamedService = { subscription, resourceGroup, service };
   for (const part of ["subscription", "resourceGroup", "service"] as const) {
     const [pattern, what] = parts[part];
-    if (!pattern.test(named[part])) throw new Misunderstood(`"${named[part]}" is no ${what}.`);
+    if (!pattern.test(named[part])) throw new Misunderstood(`"${named[part]}" is not a ${what}.`);
   }
   return named;
 }
@@ -156,7 +156,7 @@ function serviceIn(
 function serverUrl(address: string): URL {
   if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
     throw new Misunderstood(
-      `"${address}" is no URL of a server, such as https://gateway.example/weather/mcp.`,
+      `"${address}" is not the URL of a server, such as https://gateway.example/weather/mcp.`,
     );
   }
   const url = new URL(address);
@@ -181,6 +181,6 @@ function toolCall(text: string): ToolCall {
     };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new Misunderstood(`The arguments of --call are no JSON: ${error.message}.`);
+    throw new Misunderstood(`The arguments of --call are not JSON: ${error.message}.`);
   }
 }

@@ -33,7 +33,8 @@ export async function tellGateways(revoked: readonly Grant[]): Promise<Notice> {
 /** @returns why the gateway does not know; nothing when it does. */
 async function tell({ issuer, blob }: Grant): Promise<string | undefined> {
   if (issuer === undefined) return "the grant does not say which gateway it is of";
-  if (!/^(?:https:\/\/|http:\/\/localhost(?=[:/]))/.test(issuer)) return `${issuer} is no gateway`;
+  if (!/^(?:https:\/\/|http:\/\/localhost(?=[:/]))/.test(issuer))
+    return `${issuer} is not a gateway`;
   try {
     const answer = await request(`${issuer}/revocation-notice`, {
       method: "POST",

@@ -9,7 +9,9 @@ import { isWebOrigin } from "./origin.ts";
 export function checkedHosts(hosts: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
   for (const origin of Object.entries(hosts).flat()) {
     if (!isWebOrigin(origin)) {
-      throw new StartError(`"${origin}" in hosts is no origin; write it like https://host:port.`);
+      throw new StartError(
+        `"${origin}" in hosts is not an origin; write it like https://host:port.`,
+      );
     }
   }
   return new Map(Object.entries(hosts));

@@ -27,8 +27,8 @@ function namesIn(object: unknown): string[] {
 function unknownSetting(name: string, known: readonly string[]): string {
   const meant = closest(name, known);
   return meant === undefined
-    ? `is no setting; there are ${known.join(", ")}.`
-    : `is no setting; did you mean "${meant}"?`;
+    ? `is not a setting; there are ${known.join(", ")}.`
+    : `is not a setting; did you mean "${meant}"?`;
 }
 
 function kind(expected: string): string {

@@ -55,6 +55,6 @@ function adviceOn(variable: string, known: readonly string[]): string {
   const ends = known.map((name) => name.slice(prefix.length));
   const meant = closest(variable.slice(prefix.length), ends);
   return meant === undefined
-    ? "is no setting; unset it. docs/settings.md lists the settings."
-    : `is no setting; did you mean ${prefix}${meant}?`;
+    ? "is not a setting; unset it. docs/settings.md lists the settings."
+    : `is not a setting; did you mean ${prefix}${meant}?`;
 }

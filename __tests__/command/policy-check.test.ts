@@ -220,7 +220,7 @@ describe("policy check", () => {
     [
       "values that are no texts",
       ["check", "--named-values", "bad-values.json", "right.xml"],
-      "name is no text",
+      "the value of name is not a string",
     ],
     [
       "values that are no JSON",

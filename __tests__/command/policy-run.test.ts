@@ -240,7 +240,7 @@ describe("policy run", () => {
     ["a scope that is none", ["failing.xml", "--scope", "product2"], "no scope"],
     ["a tier that is none", ["failing.xml", "--tier", "Basik"], "did you mean Basic?"],
     ["a host without a URL", ["failing.xml", "--host", "x"], "ORIGIN=URL"],
-    ["a host that is no origin", ["failing.xml", "--host", "x=http://localhost"], "no origin"],
+    ["a host that is no origin", ["failing.xml", "--host", "x=http://localhost"], "not an origin"],
     ["a backend without a URL", ["failing.xml", "--backend", "x"], "ID=URL"],
     ["an operation without a template", ["failing.xml", "--operation", "GET"], "--operation"],
     ["a status that is none", ["failing.xml", "--expect", "ok"], "--expect"],
@@ -278,7 +278,7 @@ describe("a .http file", () => {
   it.each([
     ["", "holds no request"],
     ["# nothing", "holds no request"],
-    ["GET / HTTP/1.1 more", "is no request"],
+    ["GET / HTTP/1.1 more", "is not a request"],
     ["GET /{{x}}", "does not say what {{x}} is"],
     ["GET /\nno header", "A header in"],
   ])("is refused as %j", (text, said) => {

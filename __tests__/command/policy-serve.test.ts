@@ -80,10 +80,10 @@ describe("policy serve --check", () => {
   it.each([
     ["no folder", [], "Name one folder"],
     ["a folder that is not there", ["gone"], "cannot be read"],
-    ["a file", ["file.txt"], "is no folder"],
+    ["a file", ["file.txt"], "is not a folder"],
     ["a port that is none", ["right", "--port", "x"], "--port"],
     ["a backend without a URL", ["right", "--backend", "orders"], "ID=URL"],
-    ["a backend with no URL", ["right", "--backend", "orders=here"], "no URL"],
+    ["a backend with no URL", ["right", "--backend", "orders=here"], "not the URL of a server"],
     ["an unknown option", ["right", "--fast"], "--fast"],
   ])("ends with 2 for %s", async (_what, parameters, said) => {
     const { code, out, err } = await serve(...parameters);
@@ -93,7 +93,7 @@ describe("policy serve --check", () => {
   it("ends with 1 for a host that is no origin", async () => {
     expect(await serve("right", "--host", "x=y", "--port", "0")).toMatchObject({
       code: 1,
-      err: expect.stringContaining("no origin"),
+      err: expect.stringContaining("not an origin"),
     });
   });
 

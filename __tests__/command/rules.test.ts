@@ -123,9 +123,9 @@ describe("azure-mcp-gateway rules", () => {
   it.each<[parameters: string[], sentence: string]>([
     [["missing"], "missing cannot be read"],
     [["empty"], "There is no stack in "],
-    [["broken.json"], "broken.json is no stack in Terraform's JSON syntax: "],
-    [["package.json"], "package.json is no stack in Terraform's JSON syntax: it has none of"],
-    [["list.json"], "list.json is no stack in Terraform's JSON syntax."],
+    [["broken.json"], "broken.json is not a stack in Terraform's JSON syntax: "],
+    [["package.json"], "package.json is not a stack in Terraform's JSON syntax: it has none of"],
+    [["list.json"], "list.json is not a stack in Terraform's JSON syntax."],
     [["--json", "--sarif"], "Choose one of --json and --sarif."],
     [["--fast"], "There is no option --fast."],
     [["--suppress", "broken.json", "out"], "--suppress takes a file with a JSON list"],

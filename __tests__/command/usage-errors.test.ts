@@ -28,7 +28,7 @@ const wrong: (readonly [line: string, sentence: string, command: string])[] = [
   ["grants revoke", "Say which grants to revoke: --user,", " grants"],
   ["grants list --user", "Option '--user <value>' argument missing", " grants"],
   ["doctor", "Name one URL.", " doctor"],
-  ["doctor mcp.contoso.com", '"mcp.contoso.com" is no URL of a server', " doctor"],
+  ["doctor mcp.contoso.com", '"mcp.contoso.com" is not the URL of a server', " doctor"],
   ["start --port=x", '--port takes a number from 0 to 65535, not "x".', " start"],
   ["start --var x", "--var takes NAME=VALUE.", " start"],
   ["grants lst", 'There is no command "grants lst"; did you mean "grants list"?', " grants"],

@@ -35,7 +35,7 @@ describe("a gateway in good health", () => {
     const findings = await findingsAt(mcp);
     expect(findings.filter(({ verdict }) => verdict !== "fine")).toEqual([]);
     expect(findings.map(({ check }) => check)).toEqual([
-      ...["name", "connection", "encryption", "clock", "challenge", "token that is none"],
+      ...["name", "connection", "encryption", "clock", "challenge", "invalid token"],
       ...["resource metadata", "issuer metadata", "web pages", "registration", "token endpoint"],
       ...["redirects", "consent page", "client documents"],
     ]);

@@ -174,7 +174,7 @@ describe("a server that means harm", () => {
         words.location = "http://[";
       }),
       "consent page",
-      /302 and a Location that is no URL/,
+      /302 and a Location that is not a URL/,
     ],
     [
       "does not say whose answer it is, though it promises to",

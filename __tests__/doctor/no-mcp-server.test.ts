@@ -58,7 +58,7 @@ describe("a web server that is no MCP server", () => {
     expect(wrong(findings)).toMatchObject([
       {
         check: "challenge",
-        what: `It answers, but is no MCP server: 200 ${type}, no JSON-RPC.`,
+        what: `It answers, but it is not an MCP server: 200 ${type} instead of JSON-RPC.`,
         remedy: expect.stringContaining("whether the URL is right"),
       },
     ]);

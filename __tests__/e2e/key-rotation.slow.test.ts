@@ -165,7 +165,7 @@ it("policies of two generations understand each other while a deployment goes on
 }, 60_000);
 
 it("a deployment that cannot run leaves the one before", async () => {
-  await expect(local.deploy("no/such/cdk.tf.json")).rejects.toThrow("no synthesized stack");
+  await expect(local.deploy("no/such/cdk.tf.json")).rejects.toThrow("not a synthesized stack");
   const tokens = await desktop.tokens();
   expect((await desktop.call(tokens["access_token"])).status).toBe(200);
 });

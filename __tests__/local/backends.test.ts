@@ -94,7 +94,7 @@ describe("a server that runs outside of the stack", () => {
     const stack = TerraformJson.read(await synthesized(app));
     const references = new References(stack, new LocalCloud("http://localhost:1", "tenant"));
     expect(() => backendStandIns(stack, references, { orders })).toThrow(
-      `"${orders}" for the server orders is no URL of a server`,
+      `"${orders}" for the server orders is not the URL of a server`,
     );
   });
 });

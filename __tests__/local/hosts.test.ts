@@ -9,7 +9,7 @@ describe("the option hosts", () => {
         stack: inject("stack"),
         hosts: { "https://other.example": host },
       });
-      await expect(started).rejects.toThrow(`"${host}" in hosts is no origin`);
+      await expect(started).rejects.toThrow(`"${host}" in hosts is not an origin`);
     },
   );
 });

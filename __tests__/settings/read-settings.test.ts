@@ -76,11 +76,11 @@ describe("the settings", () => {
   it.each([
     [{ GATEWAY_SKU: "BasicV2_11" }, /sku .*GATEWAY_SKU.*1 to 10 units/],
     [{ GATEWAY_SKU: "BasicV2_0" }, /sku .*GATEWAY_SKU.*1 to 10 units/],
-    [{ GATEWAY_SKU: "BasicV2_1_5" }, /"BasicV2_1_5" is no SKU for the gateway/],
-    [{ GATEWAY_SKU: "BasicV2_01" }, /"BasicV2_01" is no SKU for the gateway/],
-    [{ GATEWAY_SKU: "BasicV2" }, /"BasicV2" is no SKU for the gateway/],
-    [{ GATEWAY_SKU: "basicv2_1" }, /"basicv2_1" is no SKU for the gateway/],
-    [{ GATEWAY_SKU: "Consumption_0" }, /no SKU for the gateway/],
+    [{ GATEWAY_SKU: "BasicV2_1_5" }, /"BasicV2_1_5" is not a SKU for the gateway/],
+    [{ GATEWAY_SKU: "BasicV2_01" }, /"BasicV2_01" is not a SKU for the gateway/],
+    [{ GATEWAY_SKU: "BasicV2" }, /"BasicV2" is not a SKU for the gateway/],
+    [{ GATEWAY_SKU: "basicv2_1" }, /"basicv2_1" is not a SKU for the gateway/],
+    [{ GATEWAY_SKU: "Consumption_0" }, /not a SKU for the gateway/],
     [{ GATEWAY_PREFIX: "Has-Capitals" }, /prefix .*lower-case/],
     [{ GATEWAY_SUBSCRIPTION_ID: "mine" }, /subscriptionId .*UUID/],
     [{ GATEWAY_ACCESS_TOKEN_LIFETIME: "5" }, /accessTokenLifetime/],
@@ -104,7 +104,7 @@ describe("the settings", () => {
     [{ GATEWAY_STATE: "https://app.terraform.io/app/a b" }, /state .*or an organization of HCP/],
     [{ GATEWAY_STATE: "http://app.terraform.io/app/contoso" }, /state .*or an organization/],
     [{ GATEWAY_DEPLOYERS: "me" }, /deployers.*UUIDs/],
-    [{ GATEWAY_ALERT_EMAILS: "ops" }, /alertEmails.*"ops" is none/],
+    [{ GATEWAY_ALERT_EMAILS: "ops" }, /alertEmails.*"ops" is not one/],
     [{ GATEWAY_ALERT_EMAILS: "a@b.example,a@b.example" }, /alertEmails.*twice/],
     [{ GATEWAY_IMAGE: "registry.example/weather:latest" }, /image .*version tag/],
     [{ GATEWAY_IMAGE: "registry.example/weather" }, /image .*version tag/],
@@ -161,7 +161,7 @@ describe("the settings", () => {
   ])("refuses the variable %s, which is no setting", (variable, advice) => {
     const absent = join(folder, "absent.json");
     expect(() => settingsOf({ [variable]: "x" }, absent)).toThrow(
-      new RegExp(`${variable} \\(environment\\): is no setting.*${advice.replace("?", "\\?")}`),
+      new RegExp(`${variable} \\(environment\\): is not a setting.*${advice.replace("?", "\\?")}`),
     );
     expect(() => settingsOf({ [variable]: "" }, absent)).not.toThrow();
   });
@@ -218,7 +218,7 @@ describe("the settings", () => {
     ['"tokenSigning": "ES256"', "tokenSigning (", 'must be "HS256" or "RS256"; it is "ES256".'],
     ['"publisherName": ""', "publisherName (", "must have 1 to 100 characters in one line."],
     [`"pageName": "${"x".repeat(61)}"`, "pageName (", "must be 1 to 60 characters"],
-    ['"lokation": "x"', "lokation (", 'is no setting; did you mean "location"?'],
+    ['"lokation": "x"', "lokation (", 'is not a setting; did you mean "location"?'],
   ])("says of %s in words of its own what is wrong", (content, setting, problem) => {
     const reading = () => settingsOf({}, file(`{ ${content} }`));
     expect(reading).toThrow(setting);

@@ -36,7 +36,7 @@ afterAll(async () => {
   server.close();
 });
 
-/** Sends so many requests: calls of a tool mostly, some with a token that is none, some of what is not there. */
+/** Sends so many requests: calls of a tool mostly, some with an invalid token, some of what is not there. */
 async function send(count: number): Promise<void> {
   const { access_token: token } = await client.tokens();
   const { origin, pathname } = new URL(client.resource);

@@ -37,7 +37,7 @@ function requestIn(
   const first = filled(lines[at]?.trim() ?? "", variables, name);
   const [, method = "GET", path] = /^(?:([A-Z]+)\s+)?(\S+)(?:\s+HTTP\/[\d.]+)?$/.exec(first) ?? [];
   if (path === undefined)
-    throw new UsageError(`"${first}" in ${name} is no request; write GET /orders.`);
+    throw new UsageError(`"${first}" in ${name} is not a request; write it like GET /orders.`);
   const headers: [string, string][] = [];
   for (at += 1; at < lines.length && lines[at]?.trim() !== ""; at += 1) {
     const line = lines[at]?.trim() ?? "";

@@ -62,7 +62,7 @@ function parsed(parameters: readonly string[]) {
 
 function suppressionsIn(file: string): FileSuppression[] {
   const text = reading(file, () => readFileSync(file, "utf8"));
-  const wanted = `--suppress takes a file with a JSON list of { "id", "reason", "path" }; ${file} is none`;
+  const wanted = `--suppress takes a file with a JSON list of { "id", "reason", "path" }; ${file} is not such a file`;
   let list: unknown;
   try {
     list = JSON.parse(text);

@@ -39,7 +39,7 @@ const blocks: ReadonlySet<string> = new Set([
 ]);
 
 function parsed(path: string, text: string): unknown {
-  const wanted = `${path} is no stack in Terraform's JSON syntax`;
+  const wanted = `${path} is not a stack in Terraform's JSON syntax`;
   let stack: unknown;
   try {
     stack = JSON.parse(text);

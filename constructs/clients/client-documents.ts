@@ -36,7 +36,7 @@ export class ClientDocuments {
         throw new InvalidPropertyError(
           construct,
           "hosts",
-          `must be public host names in lower case, without a scheme or a port; "${host}" is none.`,
+          `must be public host names in lower case, without a scheme or a port; "${host}" is not one.`,
         );
       }
     }

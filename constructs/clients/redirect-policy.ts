@@ -85,7 +85,7 @@ export class RedirectPolicy {
         throw new InvalidPropertyError(
           "RedirectPolicy.only",
           "hosts",
-          `must be host names in lower case, without a scheme or a port; "${host}" is none.`,
+          `must be host names in lower case, without a scheme or a port; "${host}" is not one.`,
         );
       }
     }

@@ -129,7 +129,7 @@ function checkedTenants(
   const ids = tenantIds.map((given) => {
     const id = Token.isUnresolved(given) ? given : directoryId(given);
     if (id === undefined) {
-      throw refuse(`must be tenant ids, which are UUIDs; "${given}" is none.`);
+      throw refuse(`must be tenant ids, which are UUIDs; "${given}" is not one.`);
     }
     return id;
   });

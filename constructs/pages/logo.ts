@@ -34,7 +34,9 @@ export class Logo {
     const content = readFileSync(path);
     const type =
       mediaType(content) ??
-      refuse(`names a file that is no PNG, SVG or WebP; a logo must be one: ${path}.`);
+      refuse(
+        `names a file that is not a PNG, SVG or WebP: ${path}. Give a picture in one of these formats.`,
+      );
     return new Logo(`data:${type};base64,${content.toString("base64")}`);
   }
 

@@ -162,7 +162,7 @@ export class StackRules {
         throw new InvalidPropertyError(
           place,
           `${property}.id`,
-          `must be the id of a rule; "${id}" is none. There are ${ids.join(", ")}.`,
+          `must be the id of a rule; "${id}" is not one. There are ${ids.join(", ")}.`,
         );
       }
       if (typeof reason === "string" && reason.trim() !== "") continue;

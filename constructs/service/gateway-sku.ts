@@ -77,7 +77,7 @@ export class GatewaySku {
       throw new InvalidPropertyError(
         "GatewaySku.parse",
         "name",
-        `must be one of ${names.join(", ")}; "${name}" is no SKU for the gateway.`,
+        `must be one of ${names.join(", ")}; "${name}" is not a SKU for the gateway.`,
       );
     }
     return new GatewaySku(known, Number(units));

@@ -32,7 +32,7 @@ export async function checkAuthorizationPage(
       const place = placeOf(answer);
       if (place === undefined) {
         say.wrong(
-          `A request as every client makes it is answered with ${answer.status} and a Location that is no URL.`,
+          `A request as every client makes it is answered with ${answer.status} and a Location that is not a URL.`,
           "Send the browser on to a URL (RFC 9110 section 10.2.2).",
         );
       } else if (place.searchParams.has("error")) {

@@ -5,7 +5,7 @@ import { NotSeen, type Report, Unanswered } from "../report.ts";
 /** What somebody would try who has found the server behind the gateway, and no key of either. */
 const attempts: readonly (readonly [what: string, headers: Readonly<Record<string, string>>])[] = [
   ["without a token", {}],
-  ["with a token that is none", { authorization: "Bearer not-a-token" }],
+  ["with an invalid token", { authorization: "Bearer not-a-token" }],
   [
     "with an unsigned token and a word about who calls",
     {

@@ -46,7 +46,10 @@ export async function checkChallenge(
 /** Any web server answers with 200; what makes it one of MCP is what it says. */
 function sayOfAnswer(say: Say, answer: Answer, meantForAll: boolean): Challenge {
   if (answerTo(initializeId, answer) === undefined) {
-    say.wrong(`It answers, but is no MCP server: ${kindOf(answer)}, no JSON-RPC.`, wholeUrl);
+    say.wrong(
+      `It answers, but it is not an MCP server: ${kindOf(answer)} instead of JSON-RPC.`,
+      wholeUrl,
+    );
     return { is: "nowhere" };
   }
   if (meantForAll) say.fine("The server answers without a token, as it is meant to.");
@@ -89,13 +92,13 @@ function sayOfRefusal(say: Say, { headers }: Answer): Challenge {
 }
 
 async function checkBadToken(report: Report, url: URL): Promise<void> {
-  await report.check("token that is none", async (say) => {
+  await report.check("invalid token", async (say) => {
     const headers = { ...mcpHeaders, authorization: "Bearer not-a-token" };
     const { status } = await ask(url, { method: "POST", headers, body: initialize });
-    if (status === 401) say.fine("A token that is none is refused with 401.");
+    if (status === 401) say.fine("An invalid token is refused with 401.");
     else {
       say.wrong(
-        `A token that is none is answered with ${status}.`,
+        `An invalid token is answered with ${status}.`,
         "Answer 401 to every token that is not good (RFC 6750 section 3.1); another status makes no client sign in anew.",
       );
     }

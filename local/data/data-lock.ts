@@ -121,5 +121,5 @@ function inUse(file: string, holder: Holder | undefined): string {
   const { gateway, pid } = holder ?? {};
   const who = gateway === undefined ? "A gateway" : `The gateway ${gateway}`;
   const process = pid === undefined ? "" : ` (process ${pid})`;
-  return `${who}${process} runs with the same data. End it, or run another beside it, on another port or with --data DIR. If that process is none of yours, remove ${file}.`;
+  return `${who}${process} runs with the same data. End it, or run another beside it, on another port or with --data DIR. If that process is not yours, remove ${file}.`;
 }

@@ -107,7 +107,7 @@ function readSubscriptions(root: string, made: MadeKeys, found: Found): Subscrip
       source.report(
         "error",
         "subscription-scope",
-        `"${subscription.scope}" is no scope; it is /products/NAME, /apis/NAME or /apis.`,
+        `"${subscription.scope}" is not a scope; write /products/NAME, /apis/NAME or /apis.`,
         ["properties", "scope"],
       );
       return [];

@@ -48,7 +48,7 @@ function backendOf(
   }
   const address = named(url ?? "");
   if (members === undefined && !/^https?:$/.test(URL.parse(address)?.protocol ?? "")) {
-    source.report("error", "backend-url", `"${address}" is no URL of a server.`, [
+    source.report("error", "backend-url", `"${address}" is not the URL of a server.`, [
       "properties",
       "url",
     ]);

@@ -26,7 +26,7 @@ export async function readOpenApi(
 ): Promise<DescribedApi | undefined> {
   if (!isJson(source.value)) {
     if (source.value !== undefined) {
-      source.report("error", "openapi-content", "This is no OpenAPI document.");
+      source.report("error", "openapi-content", "This is not an OpenAPI document.");
     }
     return undefined;
   }
@@ -40,7 +40,7 @@ export async function readOpenApi(
       source.report(
         "error",
         "openapi-content",
-        `This is no valid OpenAPI: ${where}${message}.`,
+        `This is not valid OpenAPI: ${where}${message}.`,
         path,
       );
     }

@@ -78,7 +78,7 @@ export const userInformation = resource({
 const durations = z.string().transform((written, context) => {
   const milliseconds = millisecondsOf(written);
   if (milliseconds === undefined) {
-    context.addIssue({ code: "custom", message: `"${written}" is no duration like PT1M` });
+    context.addIssue({ code: "custom", message: `"${written}" is not a duration such as PT1M` });
     return z.NEVER;
   }
   return milliseconds;

@@ -131,7 +131,7 @@ export function standsAt(options: PolicyRunOptions): {
   for (const [origin, server] of Object.entries(hosts)) {
     if (URL.parse(origin)?.origin !== origin) {
       throw new OptionsError(
-        `"${origin}" in hosts is no origin; write it like https://login.example.`,
+        `"${origin}" in hosts is not an origin; write it like https://login.example.`,
       );
     }
     answering.set(origin, checked(server));
@@ -155,5 +155,7 @@ function checked<Server extends Answering>(server: Server): Server {
   if (typeof server === "function" || /^https?:$/.test(URL.parse(server)?.protocol ?? "")) {
     return server;
   }
-  throw new OptionsError(`"${server}" is no URL of a server; write it like http://localhost:3000.`);
+  throw new OptionsError(
+    `"${server}" is not the URL of a server; write it like http://localhost:3000.`,
+  );
 }

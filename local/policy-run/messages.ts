@@ -23,7 +23,7 @@ export async function incomingRequest(
   const body = bodyOf(parts.body);
   const method = parts.method ?? (body === undefined ? "GET" : "POST");
   if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(method)) {
-    throw new RequestError(`"${method}" is no method of a request.`);
+    throw new RequestError(`"${method}" is not a method of a request.`);
   }
   const { origin, target } = located(parts.path ?? "/");
   const headers = rawHeaders(parts, body, key);
@@ -43,7 +43,7 @@ async function partsOf(request: PolicyRunRequest): Promise<PolicyRunRequestParts
   if (typeof request === "string") {
     const [, method, path] = /^(?:([A-Z]+) +)?(\S+)$/.exec(request.trim()) ?? [];
     if (path === undefined) {
-      throw new RequestError(`"${request}" is no request; write it like GET /orders?page=2.`);
+      throw new RequestError(`"${request}" is not a request; write it like GET /orders?page=2.`);
     }
     return method === undefined ? { path } : { method, path };
   }
@@ -70,7 +70,7 @@ function located(path: string): { origin: string | undefined; target: string } {
   const url = URL.parse(
     isWhole ? path : `http://localhost${path.startsWith("/") ? "" : "/"}${path}`,
   );
-  if (url === null) throw new RequestError(`"${path}" is no path and no URL.`);
+  if (url === null) throw new RequestError(`"${path}" is neither a path nor a URL.`);
   const target = isWhole ? `${url.pathname}${url.search}` : path.replace(/^(?!\/)/, "/");
   return { origin: isWhole ? url.origin : undefined, target: target.replace(/#.*$/, "") };
 }
@@ -91,7 +91,7 @@ function rawHeaders(
   const has = (name: string) => pairs.some(([each]) => each.toLowerCase() === name);
   for (const [name, value] of pairs) {
     if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) || /[\r\n\0]/.test(value)) {
-      throw new RequestError(`"${name}" is no header, or its value holds a line break.`);
+      throw new RequestError(`"${name}" is not a header, or its value contains a line break.`);
     }
   }
   const isJson = typeof body !== "string" && !(body instanceof Uint8Array);

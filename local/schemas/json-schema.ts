@@ -15,7 +15,7 @@ const here = "https://service.example/schema";
 export function jsonSchema(text: string): ServiceSchema {
   const document: unknown = JSON.parse(text);
   if (typeof document !== "object" || document === null || Array.isArray(document)) {
-    throw new Error("it is no object of JSON.");
+    throw new Error("it is not a JSON object.");
   }
   const parts = new Map<string, DescribedSchema>();
   const at = (reference = "#") => {

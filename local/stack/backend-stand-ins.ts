@@ -19,7 +19,7 @@ export function backendStandIns(
       const backend = backendAt(stack, references, path);
       if (!isServerUrl(url)) {
         throw new StartError(
-          `"${url}" for the server ${path} is no URL of a server; write it like http://localhost:3000/mcp, without a query. Without a path it is the one that the stack says.`,
+          `"${url}" for the server ${path} is not the URL of a server; write it like http://localhost:3000/mcp, without a query. Without a path it is the one that the stack says.`,
         );
       }
       const name = references.text(backend, "name");

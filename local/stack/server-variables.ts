@@ -25,7 +25,7 @@ export function serverVariables(
   const app = containersBehind(backend).flatMap((address) => stack.at(address) ?? [])[0];
   if (app === undefined) {
     throw new StartError(
-      `The server ${path} is no container of the stack, so nothing gives it variables. It verifies what its credential promises.`,
+      `The server ${path} is not a container of the stack, so it has no variables. It verifies what its credential provides.`,
     );
   }
   const origin = backendStandIns(stack, references, given)[references.text(backend, "name")];

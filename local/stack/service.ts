@@ -25,7 +25,7 @@ export function readService(stack: TerraformJson, references: References): Stack
   }
   const sku = made.length > 0 ? references.text(service, "sku_name") : requiredSku(service);
   const tier = tiers.find((name) => sku.startsWith(`${name}_`));
-  if (tier === undefined) throw new StartError(`${sku} is no SKU of API Management.`);
+  if (tier === undefined) throw new StartError(`${sku} is not a SKU of API Management.`);
   return { name: references.text(service, "name"), tier };
 }
 

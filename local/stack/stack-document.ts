@@ -58,7 +58,7 @@ export function readDocument(file: string): StackDocument {
     return JSON.parse(readFileSync(file, "utf8")) as StackDocument;
   } catch (error) {
     throw new StartError(
-      `${file} is no synthesized stack. Write it with "cdktf synth" (in a checkout "npm run synth"), or name another with --stack.`,
+      `${file} is not a synthesized stack. Write one with "cdktf synth" (in a checkout "npm run synth"), or name another with --stack.`,
       { cause: error },
     );
   }

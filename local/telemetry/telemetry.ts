@@ -62,7 +62,7 @@ async function eventStream(environment: TelemetryEnvironment, warn: (sentence: s
   if (!/^https?:$/.test(URL.parse(endpoint)?.protocol ?? "")) {
     const variable = `OTEL_EXPORTER_OTLP_${own === undefined ? "" : "LOGS_"}ENDPOINT`;
     warn(
-      `${variable} is no URL of a collector, so no event goes to it. Write it like http://localhost:4318.`,
+      `${variable} is not the URL of a collector, so no events are sent to it. Write it like http://localhost:4318.`,
     );
     return undefined;
   }

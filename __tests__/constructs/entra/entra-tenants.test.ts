@@ -75,7 +75,7 @@ describe("the tenants", () => {
   it.each([
     [["9188040D-6c67-4c5b-b112-36a304b66dad"], /personal Microsoft accounts, which no gateway/],
     [[], /must name a tenant/],
-    [["contoso.onmicrosoft.com"], /"contoso\.onmicrosoft\.com" is none/],
+    [["contoso.onmicrosoft.com"], /"contoso\.onmicrosoft\.com" is not one/],
     [["common"], /UUIDs/],
     [[group, group.toUpperCase()], /twice/],
   ])("cannot be %o", (tenantIds, sentence) => {

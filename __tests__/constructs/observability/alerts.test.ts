@@ -166,7 +166,7 @@ describe("the alerts of an observability", () => {
     ],
     [
       "an address that is none",
-      /"ops" is none/,
+      /"ops" is not one/,
       ({ stack, platform }) => new AlertRecipients(stack, "none", { platform, emails: ["ops"] }),
     ],
     [

@@ -37,7 +37,7 @@ describe("a logo", () => {
     ["nothing", ""],
     ["an SVG-like name", "<svgx>"],
   ])("is not %s", (_what, content) => {
-    expect(() => Logo.fromFile(file(content))).toThrow("no PNG, SVG or WebP");
+    expect(() => Logo.fromFile(file(content))).toThrow("not a PNG, SVG or WebP");
   });
 
   it("has at most 8 KiB", () => {

@@ -71,7 +71,7 @@ describe("findings", () => {
 describe("a suppression", () => {
   it.each<[string, StackRulesProps]>([
     [
-      'suppress[0].id must be the id of a rule; "blobs" is none.',
+      'suppress[0].id must be the id of a rule; "blobs" is not one.',
       { suppress: [{ id: "blobs", reason }] },
     ],
     ["suppress[0].reason is missing.", { suppress: [{ id: "public-blobs", reason: " " }] }],

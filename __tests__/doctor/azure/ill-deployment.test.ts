@@ -223,7 +223,7 @@ describe("a deployment that is ill", () => {
       at("')", (body: Loose) => {
         body["web"] = { redirectUris: [] };
       }),
-      /^Entra registration: People do not come back: .*\/oauth-callback is no redirect URI/,
+      /^Entra registration: People do not come back: .*\/oauth-callback is not a redirect URI/,
     ],
     [
       "the identity is not trusted",

@@ -127,11 +127,11 @@ describe("what runPolicy is given", () => {
 
   it.each([
     ["a scope twice", "/", { scopes: { api: "" } }, 'at the scope "api"'],
-    ["a host that is no origin", "/", { hosts: { "login.example": "http://x" } }, "no origin"],
-    ["a server that is no URL", "/", { backend: "localhost" }, "no URL"],
-    ["a request of two words", "GET POST /", {}, "is no request"],
+    ["a host that is no origin", "/", { hosts: { "login.example": "http://x" } }, "not an origin"],
+    ["a server that is no URL", "/", { backend: "localhost" }, "not the URL of a server"],
+    ["a request of two words", "GET POST /", {}, "is not a request"],
     ["a header with a line break", { headers: { a: "b\r\nc: d" } }, {}, "line break"],
-    ["a method that is none", { method: "A B" }, {}, "no method"],
+    ["a method that is none", { method: "A B" }, {}, "not a method"],
   ] as const)("is refused when it has %s", async (_what, request, options, said) => {
     await expect(runPolicy(inbound(""), request, options)).rejects.toThrow(said);
   });

@@ -96,7 +96,7 @@ describe("npm start", () => {
     [["--port", "http"], "--port takes a number", 2],
     [["--backend", "weather"], "--backend takes PATH=http://localhost:3000/mcp.", 2],
     [["--prot", "1"], "There is no option --prot; did you mean --port?", 2],
-    [["--stack", "nowhere.json", "--port", "0"], "nowhere.json is no synthesized stack", 1],
+    [["--stack", "nowhere.json", "--port", "0"], "nowhere.json is not a synthesized stack", 1],
   ])("refuses %j with a sentence", async (parameters, sentence, exitCode) => {
     const { process: started, printed } = run(...parameters);
     const [code] = await once(started, "exit");

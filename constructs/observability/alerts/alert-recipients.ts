@@ -78,7 +78,7 @@ export function checkEmails(construct: string, emails: readonly string[]): void 
     emails.length === 0
       ? "is empty, so nobody would be told. Give a mail address."
       : wrong !== undefined
-        ? `must be mail addresses; "${wrong}" is none.`
+        ? `must be email addresses; "${wrong}" is not one.`
         : twice !== undefined
           ? `has "${twice}" twice.`
           : undefined;

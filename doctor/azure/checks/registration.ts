@@ -42,7 +42,7 @@ function sayOfRedirect(say: Say, deployment: Deployment, application: unknown): 
   const redirect = `${issuer}/oauth-callback`;
   if (textsAt(application, "web.redirectUris").includes(redirect)) return;
   say.wrong(
-    `People do not come back: ${redirect} is no redirect URI of the registration (AADSTS50011).`,
+    `People do not come back: ${redirect} is not a redirect URI of the registration (AADSTS50011).`,
     "Deploy the stack, or add it to the redirect URIs of the platform Web.",
   );
 }
