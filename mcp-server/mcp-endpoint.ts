@@ -1,6 +1,6 @@
-import type { McpHttpHandler } from "@modelcontextprotocol/server";
 import { context } from "@opentelemetry/api";
 import type { FastifyInstance } from "fastify";
+import type { Answering } from "./answering.ts";
 import type { AssertionRequirements } from "./gates/assertion.ts";
 import type { TokenVerifier } from "./gates/bearer-token.ts";
 import { authInfoOf } from "./gates/caller.ts";
@@ -9,7 +9,7 @@ import { limitConcurrency, limitEachCaller } from "./gates/concurrency-limit.ts"
 import { type HostRules, requireHost } from "./gates/host-gate.ts";
 import { requireBearerToken } from "./gates/token-gate.ts";
 import { withoutMessage } from "./log.ts";
-import { type ExchangeOptions, exchange } from "./mcp-exchange.ts";
+import { exchange } from "./mcp-exchange.ts";
 import { contextOf, traceRequests } from "./telemetry/traced-requests.ts";
 
 /** The one path of the Streamable HTTP transport. */
@@ -33,17 +33,12 @@ export interface Reach extends HostRules {
   mostRequests?: number;
 }
 
-/**
- * Serves MCP on {@link mcpPath}: host, origin, bearer token, who calls, then the protocol.
- *
- * @param onanswered - see {@link ExchangeOptions.onanswered}.
- */
+/** Serves MCP on {@link mcpPath}: host, origin, bearer token, who calls, then the protocol. */
 export function serveMcp(
   app: FastifyInstance,
-  handler: McpHttpHandler,
+  answering: Answering,
   verifier: TokenVerifier,
   reach: Reach,
-  onanswered: ExchangeOptions["onanswered"],
 ): void {
   app.register(async (mcp) => {
     traceRequests(mcp, mcpPath);
@@ -62,7 +57,6 @@ export function serveMcp(
 
     const options = {
       largestBody: largestBodyBytes,
-      onanswered,
       onerror: (error: unknown) =>
         mcp.log.error({ fault: withoutMessage(error) }, "the MCP handler failed"),
     };
@@ -73,7 +67,7 @@ export function serveMcp(
       reply.hijack();
       const authInfo = caller && authInfoOf(caller);
       await context.with(contextOf(request), () =>
-        exchange(handler, request.raw, reply.raw, authInfo, options),
+        exchange(request.raw, reply.raw, authInfo, answering, options),
       );
     });
   });

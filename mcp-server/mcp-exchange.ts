@@ -1,14 +1,14 @@
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { AuthInfo, McpHttpHandler } from "@modelcontextprotocol/server";
+import type { AuthInfo } from "@modelcontextprotocol/server";
+import type { Answering } from "./answering.ts";
+import { toolCallIn } from "./tool-call.ts";
 
-/** What an exchange may cost, and who is told when it fails. */
+/** What one message may cost, and who is told when it fails. */
 export interface ExchangeOptions {
   /** The largest message accepted, in bytes; anything longer is answered 413. */
   readonly largestBody: number;
   readonly onerror: (error: unknown) => void;
-  /** Told of each call of a tool whose answer has left as a whole: nobody does anything for it any more. */
-  readonly onanswered: (call: Request) => void;
 }
 
 /** The protocol does not ask where a message went, and what a client writes there could be no URL, or a secret. */
@@ -18,65 +18,94 @@ const address = "http://localhost/mcp";
 const noBatch = "Invalid Request: send one message at a time, not a batch";
 
 /**
- * Hands a request to the SDK and sends its answer. The SDK has an adapter of its own, which makes a
- * second stream of the body and a third to look at it; here it is read once and parsed once, which
- * halves what a call costs. What is wrong with a body the SDK says, as a JSON-RPC error.
+ * Hands a request to the SDK and sends its answer. The body is read once and parsed once, where the SDK's adapter makes
+ * a second stream of it and a third to look at it. What is wrong with a body the SDK says, as a JSON-RPC error.
  */
 export async function exchange(
-  handler: McpHttpHandler,
   request: IncomingMessage,
   response: ServerResponse,
   authInfo: AuthInfo | undefined,
-  { largestBody, onerror, onanswered }: ExchangeOptions,
+  { servers, handler }: Answering,
+  { largestBody, onerror }: ExchangeOptions,
 ): Promise<void> {
-  const gone = new AbortController();
-  let call: Request | undefined;
-  response.once("close", () => {
-    if (!response.writableFinished) gone.abort();
-    else if (call !== undefined) onanswered(call);
-  });
   try {
     const body = await bodyOf(request, largestBody);
     if (body === undefined) return sendTooLarge(response, largestBody);
     const parsedBody = parsed(body);
     if (Array.isArray(parsedBody)) return sendError(response, 400, -32_600, noBatch);
-    const asked = new Request(address, {
-      method: request.method ?? "GET",
-      headers: headersOf(request),
-      ...(parsedBody === undefined && body !== "" && { body }),
-    });
-    // A request that is given a signal follows it with one of its own, which outlives many collections.
-    Object.defineProperty(asked, "signal", { value: gone.signal });
-    const answer = await handler.fetch(asked, {
-      ...(authInfo !== undefined && { authInfo }),
-      ...(parsedBody !== undefined && { parsedBody }),
-    });
-    if (isToolCall(parsedBody)) call = asked;
-    await send(answer, response, gone.signal);
+    const call = request.method === "POST" ? toolCallIn(request.headers, parsedBody) : undefined;
+    if (call === undefined) {
+      await answerMessage(request, body, parsedBody, response, authInfo, handler);
+      return;
+    }
+    const server = await servers.take(call.era);
+    // Who has left before will not leave again.
+    if (response.destroyed) return await servers.giveBack(server);
+    response.once("close", () => servers.giveBack(server).catch(onerror));
+    server.serve(call, authInfo, response);
   } catch (error) {
     // Who has gone needs no answer, and leaving is no failure.
-    if (gone.signal.aborted || request.errored !== null) return;
+    if (response.destroyed || request.errored !== null) return;
     onerror(error);
     if (response.headersSent) response.destroy();
     else sendError(response, 500, -32_603, "Internal server error");
   }
 }
 
+/** Lets the SDK's handler answer a message. */
+async function answerMessage(
+  request: IncomingMessage,
+  body: string,
+  parsedBody: unknown,
+  response: ServerResponse,
+  authInfo: AuthInfo | undefined,
+  handler: Answering["handler"],
+): Promise<void> {
+  const gone = new AbortController();
+  if (response.destroyed) return;
+  response.once("close", () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  const asked = new Request(address, {
+    method: request.method ?? "GET",
+    headers: headersOf(request),
+    ...(parsedBody === undefined && body !== "" && { body }),
+  });
+  // A request that is given a signal follows it with one of its own, which outlives many collections.
+  Object.defineProperty(asked, "signal", { value: gone.signal });
+  const answer = await handler.fetch(asked, {
+    ...(authInfo !== undefined && { authInfo }),
+    ...(parsedBody !== undefined && { parsedBody }),
+  });
+  await send(answer, response, gone.signal);
+}
+
 /**
  * The body as text, or `undefined` once it is longer than it may be. Node then empties the connection, for as long as a
  * request may take to arrive: who still sends would see a reset in the place of the answer (RFC 9112 section 9.6).
  */
-async function bodyOf(request: IncomingMessage, largest: number): Promise<string | undefined> {
-  if (Number(request.headers["content-length"]) > largest) return undefined;
-  const chunks: Buffer[] = [];
-  let received = 0;
-  const arriving: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
-  for await (const chunk of arriving) {
-    received += chunk.byteLength;
-    if (received > largest) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
+function bodyOf(request: IncomingMessage, largest: number): Promise<string | undefined> {
+  if (Number(request.headers["content-length"]) > largest) return Promise.resolve(undefined);
+  return new Promise((resolve, reject) => {
+    const pieces: Buffer[] = [];
+    let received = 0;
+    request.on("data", (piece: Buffer) => {
+      received += piece.byteLength;
+      if (received <= largest) pieces.push(piece);
+      else resolve(undefined);
+    });
+    request.once("end", () => resolve(textOf(pieces)));
+    request.once("error", reject);
+    // To whoever left before, nothing of that would happen.
+    if (request.destroyed) reject(new Error("The request has ended before it was read."));
+  });
+}
+
+function textOf(pieces: readonly Buffer[]): string {
+  const [first] = pieces;
+  return pieces.length === 1 && first !== undefined
+    ? first.toString()
+    : Buffer.concat(pieces).toString();
 }
 
 function parsed(body: string): unknown {
@@ -85,11 +114,6 @@ function parsed(body: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isToolCall(message: unknown): boolean {
-  if (typeof message !== "object" || message === null) return false;
-  return "id" in message && "method" in message && message.method === "tools/call";
 }
 
 /** What the protocol is about; who calls was found out before, and a token is nobody's business any more. */

@@ -1,14 +1,12 @@
-import { createMcpHandler } from "@modelcontextprotocol/server";
 import { type FastifyInstance, fastify } from "fastify";
+import { answeringOf } from "./answering.ts";
 import { answerErrorsAsJson } from "./error-answers.ts";
 import { createTokenVerifier, type TokenRequirements } from "./gates/bearer-token.ts";
 import { closeGracefully } from "./graceful-stop.ts";
 import { answerProbes } from "./health.ts";
-import { IdleServers } from "./idle-servers.ts";
 import { type LogLevel, type LogStream, logOptions, whyNotServed } from "./log.ts";
 import { type Reach, serveMcp } from "./mcp-endpoint.ts";
 import { requestLog } from "./request-log.ts";
-import { createWeatherTools } from "./tools/weather-tools.ts";
 import { chosenSource, type SourceChoice } from "./weather/chosen-source.ts";
 
 /** What a weather server needs to know. */
@@ -51,20 +49,16 @@ export async function createWeatherServer(options: WeatherServerOptions): Promis
     requestTimeout: requestTimeoutMilliseconds,
   });
 
-  // Stateless in both protocol eras: no session to lose, so any replica can answer any request.
   const source = await chosenSource(options.source ?? { name: "simulated" }, now, app.log);
   app.addHook("onClose", () => source.close());
-  const toldWhoCalls = options.assertion !== undefined;
-  const servers = new IdleServers(() => createWeatherTools(source, toldWhoCalls));
-  const handler = createMcpHandler((request) => servers.take(request), {
-    legacy: "stateless",
-    onerror: (error) => app.log.warn(whyNotServed(error), "an MCP message was not served"),
-  });
+  const answering = answeringOf(source, options.assertion !== undefined, (error) =>
+    app.log.warn(whyNotServed(error), "an MCP message was not served"),
+  );
   const verifier = createTokenVerifier(token);
 
   answerErrorsAsJson(app);
-  closeGracefully(app, handler.close, options.stopGraceMilliseconds ?? 5_000);
+  closeGracefully(app, answering.close, options.stopGraceMilliseconds ?? 5_000);
   answerProbes(app, verifier);
-  serveMcp(app, handler, verifier, options, (call) => servers.giveBack(call));
+  serveMcp(app, answering, verifier, options);
   return app;
 }

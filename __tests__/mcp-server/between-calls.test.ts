@@ -2,10 +2,12 @@ import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { InMemoryTransport, McpServer } from "@modelcontextprotocol/server";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { CallTransport } from "../../mcp-server/call-transport.ts";
 import { IdleServers } from "../../mcp-server/idle-servers.ts";
+import { createWeatherTools } from "../../mcp-server/tools/weather-tools.ts";
+import { simulatedSource } from "../../mcp-server/weather/simulated/source.ts";
 import {
   bearer,
   jsonRpcAnswer,
@@ -91,7 +93,7 @@ const forecast = (era: Era, days: number) =>
 
 describe.each(eras)("a server that answers one call after another, %s", (era) => {
   it("is made once", async () => {
-    const made = vi.spyOn(McpServer.prototype, "registerTool");
+    const made = vi.spyOn(CallTransport.prototype, "start");
     try {
       await said({ era, tool: "who_am_i" });
       made.mockClear();
@@ -138,7 +140,7 @@ describe.each(eras)("a server that answers one call after another, %s", (era) =>
 
   it("is let go when its client has gone", async () => {
     const own = await startWeatherServer({ assertion, logLevel: "warn" });
-    const made = vi.spyOn(McpServer.prototype, "registerTool");
+    const made = vi.spyOn(CallTransport.prototype, "start");
     try {
       await leaveAfterFirstByte({ ...forecast(era, 16), progressToken: "gone" }, own);
       made.mockClear();
@@ -231,35 +233,33 @@ describe("what the eras have apart", () => {
 });
 
 describe("servers that wait for a call", () => {
-  const make = () => new McpServer({ name: "test", version: "1" });
-  const request = () => new Request("http://localhost/mcp");
+  const source = simulatedSource(() => new Date());
+  const make = (revisions: string[]) => createWeatherTools(source, false, revisions);
 
-  it("serve one at a time, and those of one era never the other", () => {
+  it("serve one at a time, and those of one era never the other", async () => {
     const servers = new IdleServers(make);
-    const [first, second, third] = [request(), request(), request()];
-    const one = servers.take({ era: "modern", requestInfo: first });
-    const two = servers.take({ era: "modern", requestInfo: second });
-    expect(one).not.toBe(two);
-    servers.giveBack(first);
-    servers.giveBack(first);
-    expect(servers.take({ era: "legacy", requestInfo: third })).not.toBe(one);
-    expect(servers.take({ era: "modern", requestInfo: request() })).toBe(one);
-    expect(servers.take({ era: "modern", requestInfo: request() })).not.toBe(one);
+    const one = await servers.take("modern");
+    expect(await servers.take("modern")).not.toBe(one);
+    await servers.giveBack(one);
+    await servers.giveBack(one);
+    expect(await servers.take("legacy")).not.toBe(one);
+    expect(await servers.take("modern")).toBe(one);
+    expect(await servers.take("modern")).not.toBe(one);
   });
 
-  it("do not come back while they are connected, and are few", async () => {
+  it("do not come back once they are closed, and are few", async () => {
     const servers = new IdleServers(make);
-    const busy = request();
-    const one = servers.take({ era: "modern", requestInfo: busy });
-    const [transport] = InMemoryTransport.createLinkedPair();
-    await one.connect(transport);
-    servers.giveBack(busy);
-    expect(servers.take({ era: "modern", requestInfo: request() })).not.toBe(one);
+    const one = await servers.take("modern");
+    await one.close();
+    await servers.giveBack(one);
+    expect(await servers.take("modern")).not.toBe(one);
 
-    const many = Array.from({ length: 200 }, request);
-    const taken = new Set(many.map((each) => servers.take({ era: "modern", requestInfo: each })));
-    for (const each of many) servers.giveBack(each);
-    const again = many.map((each) => servers.take({ era: "modern", requestInfo: each }));
-    expect(again.filter((each) => taken.has(each)).length).toBeLessThan(100);
+    const many = Array.from({ length: 100 }, () => servers.take("modern"));
+    const taken = new Set(await Promise.all(many));
+    for (const each of taken) await servers.giveBack(each);
+    expect([...taken].filter(({ isClosed }) => !isClosed).length).toBeLessThan(50);
+    const again = await Promise.all(Array.from({ length: 100 }, () => servers.take("modern")));
+    expect(new Set(again).size).toBe(100);
+    expect(again.every(({ isClosed }) => !isClosed)).toBe(true);
   });
 });
