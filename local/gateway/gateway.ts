@@ -11,7 +11,7 @@ import { jsonAnswer } from "./message/plain-answers.ts";
 import { watchChunks } from "./message/watched-stream.ts";
 import { writeAnswer } from "./message/write-answer.ts";
 import type { EffectivePolicy } from "./pipeline/effective-policy.ts";
-import { inSection, Pipeline } from "./pipeline/pipeline.ts";
+import { Pipeline, watchedBy } from "./pipeline/pipeline.ts";
 import type { PolicyRuntime } from "./pipeline/step.ts";
 import { answerPreflight, isPreflight } from "./policies/cors.ts";
 import { exchangeFor, type IncomingRequest, splitTarget } from "./routing/incoming-request.ts";
@@ -157,7 +157,7 @@ export class Gateway {
     });
     const { inbound } = asked.kind === "operation" ? asked.target.policy : apiPolicy;
     try {
-      return (await answerPreflight(exchange, this.#runtime, inbound, inSection("inbound", watch)))
+      return (await answerPreflight(exchange, this.#runtime, inbound, watchedBy(watch)))
         ? exchange.response
         : undefined;
     } catch (error) {

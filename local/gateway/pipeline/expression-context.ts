@@ -20,7 +20,6 @@ import {
 } from "../../../policy/index.ts";
 import type { StackApi } from "../../stack/apis.ts";
 import type { Exchange } from "../exchange/exchange.ts";
-import type { MessageHeaders } from "../message/headers.ts";
 import type { Body } from "../message/message.ts";
 import type { GatewayRuntime } from "../runtime.ts";
 import { type Access, usualKeys } from "../service/access.ts";
@@ -147,7 +146,7 @@ class ExchangeRequest implements PolicyRequest {
   }
 
   get headers(): HeaderMap {
-    return headerMap(this.#exchange.request.headers);
+    return this.#exchange.request.headers.toMap();
   }
 
   get ipAddress(): string {
@@ -175,21 +174,6 @@ class ExchangeRequest implements PolicyRequest {
   }
 }
 
-const headerMaps = new WeakMap<
-  MessageHeaders,
-  { readonly version: number; readonly map: HeaderMap }
->();
-
-/** The headers as they are now; expressions cannot change them, so one serves for all until a policy does. */
-function headerMap(headers: MessageHeaders): HeaderMap {
-  const { version } = headers;
-  const known = headerMaps.get(headers);
-  if (known?.version === version) return known.map;
-  const map = headers.toMap();
-  headerMaps.set(headers, { version, map });
-  return map;
-}
-
 function contentOf(body: Body): MessageBody | null {
   return body.kind === "buffer" ? body.content : null;
 }
@@ -200,7 +184,7 @@ function responseObject({ response }: Exchange): PolicyResponse | null {
   return new PolicyResponse({
     statusCode: status,
     statusReason: reason,
-    headers: headerMap(headers),
+    headers: headers.toMap(),
     body: contentOf(body),
   });
 }

@@ -1,5 +1,7 @@
 import type { PolicyStatement } from "../../../policy/index.ts";
 import { fixedHeaders } from "../message/headers.ts";
+import type { RemovedHeaders, StartedPolicy } from "../watching/observer.ts";
+import { PolicyPlace, type Surroundings } from "./policy-place.ts";
 
 /** Policies in a row that do nothing but remove a header each. */
 export interface HeaderRemovals {
@@ -7,40 +9,66 @@ export interface HeaderRemovals {
   readonly names: ReadonlySet<string>;
   /** The index of the statement behind them. */
   readonly end: number;
+  /** Each with the header that it removes, and its label. */
+  readonly policies: readonly Removal[];
 }
 
-type RemovalsByStart = ReadonlyMap<number, HeaderRemovals>;
-
-const removalsOfStatements = new WeakMap<readonly PolicyStatement[], RemovalsByStart>();
+interface Removal {
+  readonly statement: PolicyStatement;
+  readonly name: string;
+  readonly label: string;
+}
 
 /**
  * The removals that start at each index. A gateway in front of other people's servers takes a hundred headers from each
  * request, of which hardly one is ever there: looking for the ones that came among the names is a small part of the time
  * that as many policies take one by one.
  */
-export function removalsOf(statements: readonly PolicyStatement[]): RemovalsByStart {
-  const known = removalsOfStatements.get(statements);
-  if (known !== undefined) return known;
-  const removals = new Map<number, HeaderRemovals>();
+export function removalsIn(
+  statements: readonly PolicyStatement[],
+  labels: readonly string[],
+): readonly (HeaderRemovals | undefined)[] {
+  const removals: (HeaderRemovals | undefined)[] = statements.map(() => undefined);
   for (let start = 0; start < statements.length; start += 1) {
-    const names = new Set<string>();
-    let end = start;
-    for (; end < statements.length; end += 1) {
-      const name = removedBy(statements[end]);
+    const policies: Removal[] = [];
+    for (const [offset, statement] of statements.slice(start).entries()) {
+      const name = removedBy(statement);
       if (name === undefined) break;
-      names.add(name);
+      policies.push({ statement, name, label: labels[start + offset] ?? "" });
     }
     // One by itself is done by its handler.
-    if (end - start > 1) removals.set(start, { names, end });
-    start = Math.max(start, end - 1);
+    if (policies.length < 2) continue;
+    const end = start + policies.length;
+    removals[start] = { names: new Set(policies.map(({ name }) => name)), end, policies };
+    start = end - 1;
   }
-  removalsOfStatements.set(statements, removals);
   return removals;
 }
 
+/** The same at the moment they have run, for whoever watches. */
+export class RemovalsRun implements RemovedHeaders {
+  readonly #policies: readonly Removal[];
+  readonly #around: Surroundings;
+
+  constructor({ policies }: HeaderRemovals, around: Surroundings) {
+    this.#policies = policies;
+    this.#around = around;
+  }
+
+  get length(): number {
+    return this.#policies.length;
+  }
+
+  *[Symbol.iterator](): Generator<readonly [started: StartedPolicy, name: string]> {
+    for (const { statement, name, label } of this.#policies) {
+      yield [new PolicyPlace(statement, this.#around, label), name];
+    }
+  }
+}
+
 /** The header that a policy removes, whatever the request is; undefined of any other policy, and of one that fails. */
-function removedBy(statement: PolicyStatement | undefined): string | undefined {
-  if (statement?.name !== "set-header" || statement.notRun !== undefined) return undefined;
+function removedBy(statement: PolicyStatement): string | undefined {
+  if (statement.name !== "set-header" || statement.notRun !== undefined) return undefined;
   const name = literal(statement, "name")?.toLowerCase();
   const removes = literal(statement, "exists-action") === "delete";
   return removes && statement.children.length === 0 && name !== undefined && !fixedHeaders.has(name)

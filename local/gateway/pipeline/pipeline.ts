@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { type PolicyStatement, type Section, walk } from "../../../policy/index.ts";
+import { type PolicyStatement, walk } from "../../../policy/index.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { asFault, Fault, Halt } from "../fault.ts";
 import { MessageHeaders } from "../message/headers.ts";
@@ -7,7 +7,7 @@ import type { ResponseState } from "../message/message.ts";
 import { jsonAnswer } from "../message/plain-answers.ts";
 import type { ExchangeWatch } from "../watching/exchange-changes.ts";
 import type { EffectivePolicy } from "./effective-policy.ts";
-import type { Surroundings } from "./policy-place.ts";
+import { Surroundings, type Watched } from "./policy-place.ts";
 import { runStatements } from "./statements.ts";
 import type { PolicyRuntime } from "./step.ts";
 
@@ -57,7 +57,8 @@ export class Pipeline {
         statements,
         exchange,
         this.#runtime,
-        inSection(section, watch),
+        Surroundings.ofSection(section),
+        watchedBy(watch),
       );
       if (outcome === "answered") return;
       cached = outcome === "cached";
@@ -109,7 +110,8 @@ export class Pipeline {
         policy["on-error"],
         exchange,
         this.#runtime,
-        inSection("on-error", watch),
+        Surroundings.ofSection("on-error"),
+        watchedBy(watch),
       );
       await finish(exchange);
       return exchange.response;
@@ -139,10 +141,9 @@ async function finish({ atTheEnd }: Exchange): Promise<void> {
   if (failure !== undefined) throw failure.error;
 }
 
-/** Where the statements of a section begin; each says which scope it has. */
-export function inSection(section: Section, watch: ExchangeWatch | undefined): Surroundings {
-  const watched = watch && { watch, observer: watch.observer };
-  return { section, path: "", scope: "global", watched };
+/** Who watches the policies of a section. */
+export function watchedBy(watch: ExchangeWatch | undefined): Watched | undefined {
+  return watch && { watch, observer: watch.observer };
 }
 
 function emptyAnswer(): ResponseState {

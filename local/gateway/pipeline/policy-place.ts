@@ -1,47 +1,86 @@
 import type { PolicyStatement, Scope, Section } from "../../../policy/index.ts";
 import type { ExchangeWatch } from "../watching/exchange-changes.ts";
-import type { PoliciesObserver, PolicyObserver } from "../watching/observer.ts";
+import type { PoliciesObserver, PolicyObserver, StartedPolicy } from "../watching/observer.ts";
 
-/** Where a policy runs. */
-export interface Surroundings {
+/** Where policies stand: in a section, or in another policy. */
+export class Surroundings {
   readonly section: Section;
-  /** The path of what it stands in, such as `choose[3]/when[2]`; empty in the section itself. */
-  readonly path: string;
   /** The scope of the document. */
   readonly scope: Scope;
   /** The id of the fragment; undefined in a document itself. */
-  readonly fragment?: string | undefined;
-  /** Who watches, where somebody does. */
-  readonly watched?: Watched | undefined;
+  readonly fragment: string | undefined;
+  readonly #within: PolicyPlace | undefined;
+  readonly #label: string;
+
+  private constructor(
+    section: Section,
+    scope: Scope,
+    fragment: string | undefined,
+    within: PolicyPlace | undefined,
+    label: string,
+  ) {
+    this.section = section;
+    this.scope = scope;
+    this.fragment = fragment;
+    this.#within = within;
+    this.#label = label;
+  }
+
+  /** The section itself; each of its statements says which scope it has. */
+  static ofSection(section: Section, fragment?: string): Surroundings {
+    return new Surroundings(section, "global", fragment, undefined, "");
+  }
+
+  /** @param label which of the elements inside a policy, such as `when[2]`; empty for the policy itself */
+  static inside(place: PolicyPlace, label = "", fragment = place.fragment): Surroundings {
+    return new Surroundings(place.section, place.scope, fragment, place, label);
+  }
+
+  /** The path of a statement in here, such as `choose[3]/when[2]/set-body[1]`, of its label. */
+  pathOf(label: string): string {
+    if (this.#within === undefined) return label;
+    const { path } = this.#within;
+    return this.#label === "" ? `${path}/${label}` : `${path}/${this.#label}/${label}`;
+  }
+}
+
+/** Where a policy stands. Its path is put together when somebody asks for it, which is when the policy fails or is shown. */
+export class PolicyPlace implements StartedPolicy {
+  readonly statement: PolicyStatement;
+  readonly scope: Scope;
+  readonly #around: Surroundings;
+  readonly #label: string;
+
+  /** @param label its name, and how many of that name there are so far: `set-body[1]` */
+  constructor(statement: PolicyStatement, around: Surroundings, label: string) {
+    this.statement = statement;
+    // What a fragment brings belongs to the scope that includes it.
+    this.scope = statement.scope ?? around.scope;
+    this.#around = around;
+    this.#label = label;
+  }
+
+  get section(): Section {
+    return this.#around.section;
+  }
+
+  get fragment(): string | undefined {
+    return this.#around.fragment;
+  }
+
+  get path(): string {
+    return this.#around.pathOf(this.#label);
+  }
 }
 
 /** Who watches what. */
 export interface Watched {
   readonly watch: ExchangeWatch;
-  /** What watches the policy that it stands in, or the request where it stands in none. */
+  /** What watches the policy that something stands in, or the request where it stands in none. */
   readonly observer: PoliciesObserver;
 }
 
-/** Where a policy stands. */
-export interface PolicyPlace extends Surroundings {
-  /** Its own path, such as `choose[3]/when[2]/set-body[1]`. */
-  readonly path: string;
-  /** Who watches it. */
-  readonly watched?: (Watched & { readonly observer: PolicyObserver }) | undefined;
-}
-
-const labelsOfStatements = new WeakMap<readonly PolicyStatement[], readonly string[]>();
-
-/** What statements are called in a path: their names, each with how many of it there are so far. */
-export function labelsOf(statements: readonly PolicyStatement[]): readonly string[] {
-  const known = labelsOfStatements.get(statements);
-  if (known !== undefined) return known;
-  const counts = new Map<string, number>();
-  const labels = statements.map(({ name }) => {
-    const count = (counts.get(name) ?? 0) + 1;
-    counts.set(name, count);
-    return `${name}[${count}]`;
-  });
-  labelsOfStatements.set(statements, labels);
-  return labels;
+/** The same of a policy itself. */
+export interface WatchedPolicy extends Watched {
+  readonly observer: PolicyObserver;
 }

@@ -20,7 +20,7 @@ import type { OutboundAnswer, OutboundPatience, OutboundRequest } from "../outbo
 import type { GatewayRuntime } from "../runtime.ts";
 import { expressionContext } from "./expression-context.ts";
 import { each, type Later, whenThere } from "./later.ts";
-import type { PolicyPlace } from "./policy-place.ts";
+import type { PolicyPlace, WatchedPolicy } from "./policy-place.ts";
 
 type PolicyExpression = Extract<PolicyValue, { readonly kind: "expression" }>;
 
@@ -52,17 +52,21 @@ export class Step<Name extends string = string> {
   readonly exchange: Exchange;
   readonly runtime: PolicyRuntime;
   readonly place: PolicyPlace;
+  /** Who watches the policy, where somebody does. */
+  readonly watched: WatchedPolicy | undefined;
 
   constructor(
     statement: PolicyStatement,
     exchange: Exchange,
     runtime: PolicyRuntime,
     place: PolicyPlace,
+    watched?: WatchedPolicy,
   ) {
     this.statement = statement;
     this.exchange = exchange;
     this.runtime = runtime;
     this.place = place;
+    this.watched = watched;
   }
 
   get section(): Section {
@@ -76,7 +80,7 @@ export class Step<Name extends string = string> {
 
   /** The same place, looking at a child element. */
   child(statement: PolicyStatement): Step<Name> {
-    return new Step(statement, this.exchange, this.runtime, this.place);
+    return new Step(statement, this.exchange, this.runtime, this.place, this.watched);
   }
 
   children(name: Name): readonly Step<Name>[] {
@@ -96,7 +100,7 @@ export class Step<Name extends string = string> {
 
   /** Sends a request to another server; redirects are not followed. */
   async send(message: OutboundRequest, patience?: OutboundPatience): Promise<OutboundAnswer> {
-    const call = this.place.watched?.observer.call(message);
+    const call = this.watched?.observer.call(message);
     try {
       const answer = await this.runtime.outbound.send(message, patience);
       call?.answered(answer);

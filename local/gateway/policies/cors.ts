@@ -2,7 +2,7 @@ import type { PolicyStatement } from "../../../policy/index.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { MessageHeaders } from "../message/headers.ts";
 import type { RequestState } from "../message/message.ts";
-import type { Surroundings } from "../pipeline/policy-place.ts";
+import { PolicyPlace, Surroundings, type Watched } from "../pipeline/policy-place.ts";
 import { runWatched } from "../pipeline/statements.ts";
 import type { HandlerOf, PolicyRuntime, StepOf } from "../pipeline/step.ts";
 
@@ -40,12 +40,14 @@ export async function answerPreflight(
   exchange: Exchange,
   runtime: PolicyRuntime,
   inbound: readonly PolicyStatement[],
-  around: Surroundings,
+  watched: Watched | undefined,
 ): Promise<boolean> {
   const found = corsIn(inbound, runtime);
   if (found === undefined) return false;
   const { statement, fragment } = found;
-  await runWatched(statement, exchange, runtime, { ...around, fragment }, "cors[1]", preflight);
+  const around = Surroundings.ofSection("inbound", fragment);
+  const place = new PolicyPlace(statement, around, "cors[1]");
+  await runWatched(exchange, runtime, place, watched, preflight);
   return true;
 }
 

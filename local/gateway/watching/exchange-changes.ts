@@ -1,10 +1,12 @@
 import type { Exchange, ExchangeWatcher, Metric, TraceEvent } from "../exchange/exchange.ts";
-import type { MessageHeaders } from "../message/headers.ts";
-import type { Body, UrlParts } from "../message/message.ts";
+import { type MessageHeaders, sameValues } from "../message/headers.ts";
+import type { Body, ResponseState, UrlParts } from "../message/message.ts";
 import type { Change, ExchangeChanges, MessageChanges, RequestObserver } from "./observer.ts";
 
 type Headers = ReadonlyMap<string, readonly string[]>;
+
 const nothing: ExchangeChanges = {};
+const noHeaders: Headers = new Map();
 
 /**
  * Watches an exchange for an observer, and says what has changed in it since it was last asked. What is changed inside a
@@ -13,24 +15,23 @@ const nothing: ExchangeChanges = {};
 export class ExchangeWatch implements ExchangeWatcher {
   readonly observer: RequestObserver;
   readonly #exchange: Exchange;
-  #request: Seen;
+  readonly #request: SeenMessage;
+  readonly #response: SeenMessage;
   #method: string;
   #url: Readonly<UrlParts>;
-  #response: (Seen & { readonly status: number }) | undefined;
+  #status: number | undefined;
   #backendUrl: string | undefined;
-  /** The bodies that expressions could read last. */
-  #requestBody: Uint8Array | undefined;
-  #responseBody: Uint8Array | undefined;
 
   constructor(exchange: Exchange, observer: RequestObserver) {
     this.observer = observer;
     const { request, response } = exchange;
     this.#exchange = exchange;
     exchange.variables.watch();
-    this.#request = seen(request.headers, undefined);
+    this.#request = new SeenMessage(request.headers);
+    this.#response = new SeenMessage(undefined);
     this.#method = request.method;
     this.#url = { ...request.url };
-    this.#response = response && { ...unseen, status: response.status };
+    this.#status = response?.status;
     this.#backendUrl = exchange.backendUrl;
   }
 
@@ -44,111 +45,128 @@ export class ExchangeWatch implements ExchangeWatcher {
 
   lookAtBodies(): void {
     const { request, response } = this.#exchange;
-    this.#requestBody = bytesOf(request.body) ?? this.#requestBody;
-    if (response !== undefined) this.#responseBody = bytesOf(response.body) ?? this.#responseBody;
+    this.#request.lookAt(request.body);
+    if (response !== undefined) this.#response.lookAt(response.body);
+  }
+
+  /** Whether nothing can have changed since the last time. */
+  get isSettled(): boolean {
+    const { request, response, variables, backendUrl } = this.#exchange;
+    return (
+      !variables.hasChanges &&
+      this.#request.isOf(request) &&
+      (response === undefined || this.#response.isOf(response)) &&
+      request.method === this.#method &&
+      response?.status === this.#status &&
+      backendUrl === this.#backendUrl &&
+      sameUrl(request.url, this.#url)
+    );
   }
 
   /** The changes since the last time. */
   take(): ExchangeChanges {
+    const { backendUrl: after } = this.#exchange;
     const variables = this.#exchange.variables.takeChanges();
     const request = this.#takeRequest();
     const response = this.#takeResponse();
-    const backendUrl = changed(this.#backendUrl, this.#exchange.backendUrl);
+    const before = this.#backendUrl;
     if (
       variables === undefined &&
       request === undefined &&
       response === undefined &&
-      backendUrl === undefined
+      before === after
     ) {
       return nothing;
     }
-    this.#backendUrl = this.#exchange.backendUrl;
+    this.#backendUrl = after;
     return {
       ...(variables && { variables }),
       ...(request && { request }),
       ...(response && { response }),
-      ...(backendUrl && { backendUrl }),
+      ...(before === after ? {} : { backendUrl: { before, after } }),
     };
   }
 
   #takeRequest(): ExchangeChanges["request"] {
     const { request } = this.#exchange;
-    const body = bytesOf(request.body) ?? this.#requestBody;
-    const message = changesOf(this.#request, request.headers, body);
+    const message = this.#request.take(request);
     const method = changed(this.#method, request.method);
     const url = sameUrl(this.#url, request.url)
       ? undefined
       : { before: this.#url, after: { ...request.url } };
-    if (message === undefined && method === undefined && url === undefined) return undefined;
-    this.#request = seen(request.headers, body);
+    if (method === undefined && url === undefined) return message;
     this.#method = request.method;
-    this.#url = { ...request.url };
+    if (url !== undefined) this.#url = url.after;
     return { ...message, ...(method && { method }), ...(url && { url }) };
   }
 
   #takeResponse(): ExchangeChanges["response"] {
     const { response } = this.#exchange;
     if (response === undefined) return undefined;
-    const body = bytesOf(response.body) ?? this.#responseBody;
-    const message = changesOf(this.#response ?? unseen, response.headers, body);
-    const status = changed(this.#response?.status, response.status);
-    if (message === undefined && status === undefined) return undefined;
-    this.#response = { ...seen(response.headers, body), status: response.status };
-    return { ...message, ...(status && { status }) };
+    const message = this.#response.take(response);
+    const status = changed(this.#status, response.status);
+    if (status === undefined) return message;
+    this.#status = response.status;
+    return { ...message, status };
   }
 }
 
-/** A message as it was. */
-interface Seen {
-  readonly headers: Headers;
-  /** Which headers these are, and how often they had been changed: as long as both are the same, so are they. */
-  readonly of: MessageHeaders | undefined;
-  readonly version: number;
-  readonly body: Uint8Array | undefined;
-}
+/** A message as it was, of which headers note themselves what changes. */
+class SeenMessage {
+  #headers: MessageHeaders | undefined;
+  #body: Uint8Array | undefined;
+  /** The body that an expression could read last. */
+  #looked: Uint8Array | undefined;
 
-const unseen: Seen = { headers: new Map(), of: undefined, version: 0, body: undefined };
+  constructor(headers: MessageHeaders | undefined) {
+    this.#headers = headers;
+    headers?.watch();
+  }
 
-function seen(headers: MessageHeaders, body: Uint8Array | undefined): Seen {
-  return { headers: headers.byName(), of: headers, version: headers.version, body };
+  lookAt(body: Body): void {
+    this.#looked = bytesOf(body) ?? this.#looked;
+  }
+
+  isOf({ headers, body }: Pick<ResponseState, "headers" | "body">): boolean {
+    const bytes = bytesOf(body) ?? this.#looked;
+    return headers === this.#headers && !headers.hasChanges && bytes === this.#body;
+  }
+
+  take(now: Pick<ResponseState, "headers" | "body">): MessageChanges | undefined {
+    const bytes = bytesOf(now.body) ?? this.#looked;
+    const body = bytes === this.#body ? undefined : bytes;
+    const headers =
+      now.headers === this.#headers ? now.headers.takeChanges() : this.#takeOther(now.headers);
+    this.#body = bytes;
+    if (headers === undefined && body === undefined) return undefined;
+    return { ...(headers && { headers }), ...(body && { body }) };
+  }
+
+  #takeOther(headers: MessageHeaders): MessageChanges["headers"] {
+    const before = this.#headers?.byNameBefore() ?? noHeaders;
+    this.#headers = headers;
+    headers.watch();
+    return changedHeaders(before, headers.byName());
+  }
 }
 
 function bytesOf(body: Body): Uint8Array | undefined {
   return body.kind === "buffer" ? (body.content.content ?? undefined) : undefined;
 }
 
-function changesOf(
-  before: Seen,
-  now: MessageHeaders,
-  body: Uint8Array | undefined,
-): MessageChanges | undefined {
-  const same = before.of === now && before.version === now.version;
-  const headers = same ? undefined : changedHeaders(before.headers, now.byName());
-  const news = body === before.body ? undefined : body;
-  if (headers === undefined && news === undefined) return undefined;
-  return { ...(headers && { headers }), ...(news && { body: news }) };
-}
-
 function changedHeaders(
   before: Headers,
   after: Headers,
 ): Map<string, Change<readonly string[]>> | undefined {
-  let changes: Map<string, Change<readonly string[]>> | undefined;
-  let kept = 0;
+  const changes = new Map<string, Change<readonly string[]>>();
   for (const [name, value] of after) {
     const earlier = before.get(name);
-    if (earlier !== undefined) kept += 1;
-    if (earlier !== undefined && sameValues(earlier, value)) continue;
-    changes ??= new Map();
-    changes.set(name, { before: earlier, after: value });
+    if (!sameValues(earlier, value)) changes.set(name, { before: earlier, after: value });
   }
-  if (kept === before.size) return changes;
   for (const [name, value] of before) {
-    if (after.has(name)) continue;
-    changes ??= new Map();
-    changes.set(name, { before: value, after: undefined });
+    if (!after.has(name)) changes.set(name, { before: value, after: undefined });
   }
-  return changes;
+  return changes.size === 0 ? undefined : changes;
 }
 
 function changed<Value>(
@@ -156,11 +174,6 @@ function changed<Value>(
   after: Value | undefined,
 ): Change<Value> | undefined {
   return before === after ? undefined : { before, after };
-}
-
-function sameValues(left: readonly string[], right: readonly string[]): boolean {
-  if (left === right) return true;
-  return left.length === right.length && left.every((value, index) => value === right[index]);
 }
 
 function sameUrl(left: Readonly<UrlParts>, right: Readonly<UrlParts>): boolean {

@@ -1,8 +1,8 @@
 import type { CSharpValue, Place, PolicyStatement, Scope, Section } from "../../../policy/index.ts";
-import type { Change } from "../exchange/context-variables.ts";
 import type { Exchange, Metric, TraceEvent } from "../exchange/exchange.ts";
 import type { Outcome } from "../exchange/outcome.ts";
 import type { ResponseState, UrlParts } from "../message/message.ts";
+import type { Change } from "../message/noted-changes.ts";
 import type { OutboundAnswer, OutboundRequest } from "../outbound/outbound.ts";
 
 /**
@@ -20,6 +20,13 @@ export interface GatewayObserver {
 
 /** Whatever policies run in: a request, or a policy that holds others. */
 export interface PoliciesObserver {
+  /**
+   * Policies in a row have run that do nothing but remove a header each, all at once as they are many.
+   *
+   * @param changes of them all
+   * @default each is told as any other policy is
+   */
+  removed?(removed: RemovedHeaders, changes: ExchangeChanges): void;
   /**
    * A policy begins.
    *
@@ -42,6 +49,11 @@ export interface RequestObserver extends PoliciesObserver {
   sent(chunk: Uint8Array): void;
   /** All of the answer went out, or its connection ended before. */
   ended(): void;
+}
+
+/** Policies that remove a header each, in order, with the header's name in lower case. */
+export interface RemovedHeaders extends Iterable<readonly [started: StartedPolicy, name: string]> {
+  readonly length: number;
 }
 
 /** A policy at the moment it begins. */
@@ -83,7 +95,7 @@ export interface CallObserver {
   failed(error: unknown): void;
 }
 
-export type { Change } from "../exchange/context-variables.ts";
+export type { Change } from "../message/noted-changes.ts";
 
 /** What a policy changed, apart from the policies inside it. What it left alone is not there. */
 export interface ExchangeChanges {

@@ -1,8 +1,10 @@
 import type {
   CallObserver,
+  ExchangeChanges,
   GatewayObserver,
   PoliciesObserver,
   PolicyObserver,
+  RemovedHeaders,
   RequestObserver,
 } from "./observer.ts";
 
@@ -32,8 +34,40 @@ function requests(all: readonly RequestObserver[]): RequestObserver {
   };
 }
 
+/** Tells of policies that removed a header each: of each by itself, where that is what the observer wants. */
+export function tellOfRemovals(
+  observer: PoliciesObserver,
+  removed: RemovedHeaders,
+  changes: ExchangeChanges,
+): void {
+  if (observer.removed !== undefined) {
+    observer.removed(removed, changes);
+    return;
+  }
+  const changesOf = removalsByName(changes);
+  for (const [started, name] of removed) {
+    observer.policy(started)?.ended("continue", changesOf(name));
+  }
+}
+
+/** What of the changes the policy made that removes a header: the first that names it did. */
+export function removalsByName(changes: ExchangeChanges): (name: string) => ExchangeChanges {
+  const left = (["request", "response"] as const).flatMap((message) =>
+    [...(changes[message]?.headers ?? [])].map(([name, change]) => ({ message, name, change })),
+  );
+  return (name) => {
+    const at = left.findIndex((each) => each.name === name);
+    const [found] = at < 0 ? [] : left.splice(at, 1);
+    return found === undefined
+      ? {}
+      : { [found.message]: { headers: new Map([[name, found.change]]) } };
+  };
+}
+
 function policiesIn(all: readonly PoliciesObserver[]): PoliciesObserver {
   return {
+    removed: (removed, changes) =>
+      all.forEach((each) => void tellOfRemovals(each, removed, changes)),
     policy: (started) => {
       const watching = there(all.map((each) => each.policy(started)));
       return watching.length === 0 ? undefined : policies(watching);

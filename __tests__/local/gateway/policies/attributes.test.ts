@@ -68,8 +68,8 @@ function recordingHandlers(reads: Set<string>): ReadonlyMap<string, PolicyHandle
   return new Map(
     [...policyHandlers].map(([name, handler]) => [
       name,
-      ({ statement, exchange, runtime, place }) =>
-        handler(new Step(recorded(statement, reads), exchange, runtime, place)),
+      ({ statement, exchange, runtime, place, watched }) =>
+        handler(new Step(recorded(statement, reads), exchange, runtime, place, watched)),
     ]),
   );
 }
