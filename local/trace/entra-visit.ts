@@ -1,4 +1,5 @@
 import type { EntraVisit } from "../entra/index.ts";
+import type { MarkedSecret } from "./marked-secret.ts";
 import type { Masks } from "./masking.ts";
 import type { RequestSummary, RequestTrace } from "./model.ts";
 import { shownHeaders } from "./shown-message.ts";
@@ -13,7 +14,7 @@ export class RecordedVisit {
 
   constructor(visit: EntraVisit, id: string, number: number, masks: Masks) {
     const ties: string[] = [];
-    const notice = (kind: string, mark: string) => {
+    const notice = ({ kind, mark }: MarkedSecret) => {
       if (kind === "state" || kind === "code") ties.push(mark);
     };
     const target = masks.url(withoutId(visit.target), notice);

@@ -1,21 +1,10 @@
-import { hash, randomBytes } from "node:crypto";
+import { KnownSecrets, type Noticed, unnamed } from "./known-secrets.ts";
 import { inWords, looksRandom } from "./looks-random.ts";
-import { isSecretName } from "./secret-names.ts";
+import { isOfSecret, isSecretName } from "./secret-names.ts";
 import { spellings } from "./secret-spellings.ts";
-
-/** How many secrets are known again where they stand without their name. */
-const mostKnown = 4_000;
 
 /** The longest text that is looked at; more of it is cut off before. */
 export const longestText = 16_384;
-
-/** The kind of what looks like a secret, and has no name. */
-const unnamed = "secret";
-
-/** Told of each secret that is masked: its kind, and the sign it is known by. */
-export type Noticed = (kind: string, sign: string) => void;
-
-const ignored: Noticed = () => undefined;
 
 /**
  * Takes secrets out of what is recorded. Each becomes a mark with its kind and a sign, such as `‹code #3f9a21›`: the same
@@ -23,9 +12,7 @@ const ignored: Noticed = () => undefined;
  * is made with a key that nobody knows and that lasts as long as the process.
  */
 export class Masks {
-  readonly #key = randomBytes(32).toString("base64");
-  /** Secrets whose kind is known, wherever they stand; the oldest is forgotten first. */
-  readonly #known = new Map<string, { readonly kind: string; readonly mark: string }>();
+  readonly #known = new KnownSecrets();
   /** Secrets that are found inside other text too: those of named values. */
   #fixed: readonly (readonly [text: string, kind: string])[] = [];
 
@@ -38,30 +25,39 @@ export class Masks {
       );
     const all = new Map([...this.#fixed, ...spelt]);
     this.#fixed = [...all].sort(([one], [other]) => other.length - one.length);
+    this.#known.becomeMore();
+  }
+
+  /**
+   * Knows from now on what is secret in a header that somebody may look at later. What is not masked before has to be learnt when
+   * it comes: the same secret may stand elsewhere without its name.
+   */
+  learnHeader(name: string, value: string, notice?: Noticed): void {
+    const place = name.toLowerCase();
+    if (place === "location" || place === "referer") this.learnUrl(value, notice);
+    else if (bearing.has(place)) this.header(name, value, notice);
+    else this.learnNamed(name, value, notice);
+  }
+
+  /** The same for a value that has a name. */
+  learnNamed(name: string, value: string, notice?: Noticed): void {
+    if (!isOfSecret(name, value)) this.learnText(value, notice);
+    else if (value !== "") this.#known.meet(name, value, notice);
+  }
+
+  /** The same for text of any kind. */
+  learnText(text: string, notice?: Noticed): void {
+    this.#known.learn("text", text, () => this.text(text, notice));
+  }
+
+  /** The same for a URL. */
+  learnUrl(url: string, notice?: Noticed): void {
+    this.#known.learn("url", url, () => this.url(url, notice));
   }
 
   /** A mark in the place of a secret. */
-  mark(kind: string, value: string, notice: Noticed = ignored): string {
-    if (value === "") return "";
-    const known = this.#known.get(value);
-    // What only looked like a secret may turn out to be one with a name.
-    if (known !== undefined && (known.kind !== unnamed || kind === unnamed)) {
-      notice(known.kind, known.mark);
-      return known.mark;
-    }
-    const sign = hash("sha256", `${this.#key}${value}`, "hex").slice(0, 6);
-    const mark = `‹${kind} #${sign}›`;
-    if (value.length >= 6) {
-      if (this.#known.size >= mostKnown) this.#forgetOldest();
-      this.#known.set(value, { kind, mark });
-    }
-    notice(kind, mark);
-    return mark;
-  }
-
-  #forgetOldest(): void {
-    const [oldest] = this.#known.keys();
-    if (oldest !== undefined) this.#known.delete(oldest);
+  mark(kind: string, value: string, notice?: Noticed): string {
+    return value === "" ? "" : this.#known.meet(kind, value, notice).mark;
   }
 
   /** The text of a policy. Whatever is masked in it stays as long as it was, so that places in it stay what they are. */
@@ -110,8 +106,7 @@ export class Masks {
 
   /** A value that has a name, as a parameter and a variable do. */
   named(name: string, value: string, notice?: Noticed): string {
-    if (isSecretName(name) || isLongId(name, value)) return this.mark(name, value, notice);
-    return this.text(value, notice);
+    return isOfSecret(name, value) ? this.mark(name, value, notice) : this.text(value, notice);
   }
 
   /** A URL, relative or whole: parameters of its query and its fragment by their names. */
@@ -146,11 +141,8 @@ export class Masks {
   /** Text of any kind: JSON and forms by their names, all else by what looks like a secret. */
   text(value: string, notice?: Noticed): string {
     if (value.length < 4) return value;
-    const known = this.#known.get(value);
-    if (known !== undefined) {
-      (notice ?? ignored)(known.kind, known.mark);
-      return known.mark;
-    }
+    const known = this.#known.markOf(value, notice);
+    if (known !== undefined) return known;
     if (/^[\w .:-]{0,15}$/.test(value)) return this.#withoutFixed(value);
     const text = value.length > longestText ? `${value.slice(0, longestText)}…` : value;
     if (/^\s*[[{]/.test(text)) {
@@ -180,7 +172,7 @@ export class Masks {
     return Object.fromEntries(
       Object.entries(value).map(([name, inner]) => [
         this.#runs(name),
-        isSecretName(name) || (typeof inner === "string" && isLongId(name, inner))
+        isOfSecret(name, typeof inner === "string" ? inner : "")
           ? this.#allOf(name, inner, notice)
           : this.#value(inner, notice),
       ]),
@@ -241,11 +233,8 @@ export class Masks {
   }
 
   #run(run: string, notice?: Noticed): string {
-    const whole = this.#known.get(run);
-    if (whole !== undefined) {
-      (notice ?? ignored)(whole.kind, whole.mark);
-      return whole.mark;
-    }
+    const whole = this.#known.markOf(run, notice);
+    if (whole !== undefined) return whole;
     const chunks = run.split(/([/.~]|%[0-9A-Fa-f]{2}|=(?=[^=]))/);
     const isSecret = (chunk: string) => this.#known.has(chunk) || looksRandom(chunk);
     const isBase64 = /[+]|[^=]=+$/.test(run);
@@ -263,10 +252,8 @@ export class Masks {
   }
 }
 
-/** The id of a client that registered itself is a record, which nobody reads: a sign says which it is. */
-function isLongId(name: string, value: string): boolean {
-  return value.length > 60 && /^client_?id$/i.test(name) && !URL.canParse(value);
-}
+/** Headers whose values are secret, or hold what is, in ways of their own. */
+const bearing = new Set(["authorization", "proxy-authorization", "cookie", "set-cookie"]);
 
 /** Whether what stands beside a part of a secret is more of it, and no word of a path. */
 function isRest(chunk: string): boolean {

@@ -43,7 +43,10 @@ export class PolicySources {
   }
 
   /** Which document a policy stands in. */
-  documentOf({ api, operation, access }: Exchange, { fragment, scope }: StartedPolicy): string {
+  documentOf(
+    { api, operation, access }: Pick<Exchange, "api" | "operation" | "access">,
+    { fragment, scope }: StartedPolicy,
+  ): string {
     const of = { api: api?.id, operation: operation?.id, product: access?.product?.id };
     return documentOf(scope, fragment, of);
   }

@@ -6,36 +6,35 @@ import type {
   CallObserver,
   ExchangeChanges,
   PolicyObserver,
+  RemovedHeaders,
   RequestObserver,
   StartedPolicy,
 } from "../gateway/watching/observer.ts";
 import { aboutOf } from "./about.ts";
+import type { MarkedSecret } from "./marked-secret.ts";
 import type { Masks } from "./masking.ts";
-import type {
-  Participant,
-  RequestSummary,
-  RequestTrace,
-  ShownEvent,
-  ShownHeader,
-  ShownMessage,
-} from "./model.ts";
+import type { Participant, RequestSummary, RequestTrace, ShownMessage } from "./model.ts";
 import { RecordedCall } from "./recorded-call.ts";
-import { type AroundRun, RecordedRun } from "./recorded-run.ts";
+import { learnEvent, type RecordedEvent, shownEvent } from "./recorded-event.ts";
+import { RecordedRemovals } from "./recorded-removals.ts";
+import { type AroundRun, RecordedRun, rounded } from "./recorded-run.ts";
 import { BodyStart, shownBody, shownHeaders, shownMessage } from "./shown-message.ts";
-import { shortened } from "./shown-value.ts";
 import { noticeTies } from "./ties.ts";
 
 /** How many runs of policies are kept of one request: a retry can have any number. */
 const mostRuns = 1_500;
 const mostCalls = 200;
 
-/** What a recorded request needs to know of what is around it. */
+/** Of what request a policy runs, as far as that says which document it stands in. */
+export type PolicyOwners = Pick<Exchange, "api" | "operation" | "access">;
+
+/** What recorded requests need to know of what is around them. */
 export interface Surroundings {
   readonly masks: Masks;
   /** Which document a policy stands in: the fragment, or that of its scope. */
-  documentOf(exchange: Exchange, started: StartedPolicy): string;
-  /** Who is at the other end of a call. */
-  participantOf(url: URL, policy: string): Participant;
+  documentOf(owners: PolicyOwners, started: StartedPolicy): string;
+  /** Where a call goes, and who is there. */
+  placeOf(url: string, policy: string): { readonly url: URL; readonly participant: Participant };
   /** Something has changed. */
   changed(request: RecordedRequest): void;
   /** It has something in common with the others that have it. */
@@ -48,10 +47,10 @@ const ties = new Set(
 );
 
 /**
- * One request of the gateway as it is recorded. All that it gives is masked: bodies and changes when somebody looks at them, as
- * that takes longest.
+ * One request of the gateway as it is recorded. What it holds is as it came, and all that it gives is masked: that is done when
+ * somebody looks, as it takes longer than the request itself. What is secret in it is learnt at once.
  */
-export class RecordedRequest implements RequestObserver {
+export class RecordedRequest implements RequestObserver, AroundRun {
   readonly id: string;
   readonly number: number;
   readonly at: number;
@@ -59,165 +58,166 @@ export class RecordedRequest implements RequestObserver {
   /** The client that asks, when it registered itself. */
   registration: string | undefined;
   readonly #around: Surroundings;
-  readonly #began = performance.now();
-  readonly #asked: Pick<RequestSummary, "method" | "target" | "api" | "operation" | "from">;
+  readonly #clock = performance.now();
+  readonly #method: string;
+  /** Path and query. */
+  readonly #target: string;
   readonly #origin: string;
-  readonly #contentType: string | undefined;
-  readonly #headers: readonly ShownHeader[];
-  readonly #runs: RecordedRun[] = [];
+  readonly #headers: MessageHeaders;
+  readonly #runs: (RecordedRun | RecordedRemovals)[] = [];
+  #runCount = 0;
   readonly #calls: RecordedCall[] = [];
-  readonly #events: ShownEvent[] = [];
+  readonly #events: RecordedEvent[] = [];
   readonly #requestBody = new BodyStart();
   readonly #answerBody = new BodyStart();
-  readonly #aroundRuns: AroundRun;
-  /** The request itself, as long as it runs. */
-  #exchange: Exchange | undefined;
+  /** The request itself as long as it runs, and then what of it is kept. */
+  #owners: PolicyOwners;
   #answerHeaders: MessageHeaders | undefined;
   #status: number | undefined;
   #reason: string | undefined;
-  #location: string | undefined;
-  #about = "";
-  #answerAbout = "";
   #client: string | undefined;
   #took: number | undefined;
   #isCut = false;
 
   constructor(exchange: Exchange, number: number, around: Surroundings) {
-    const { request, requestId, startedAt, api, operation } = exchange;
-    this.#exchange = exchange;
+    const { request, requestId, startedAt } = exchange;
+    const { scheme, host, port, path, query } = request.originalUrl;
+    this.#owners = exchange;
     this.#around = around;
-    this.#aroundRuns = {
-      masks: around.masks,
-      now: () => this.#now(),
-      begin: (started, parent) => this.#begin(started, parent),
-      call: (outgoing, run) => this.#call(outgoing, run),
-      bodies: (changes) => this.#setBodies(changes),
-      failed: () => around.changed(this),
-    };
     this.id = requestId;
     this.number = number;
     this.at = startedAt;
-    const { scheme, host, port, path, query } = request.originalUrl;
-    this.#asked = {
-      method: request.method,
-      target: around.masks.url(query === "" ? path : `${path}?${query}`, this.#notice),
-      api: api?.displayName,
-      operation: operation?.displayName,
-      from: isBrowser(exchange) ? "browser" : "client",
-    };
+    this.#method = request.method;
+    this.#target = query === "" ? path : `${path}?${query}`;
     this.#origin = `${scheme}://${host}:${port}`;
-    this.#contentType = request.headers.first("Content-Type");
-    this.#headers = shownHeaders(request.headers, around.masks, this.#notice);
-    around.changed(this);
+    this.#headers = request.headers.copy();
   }
 
-  readonly #notice = (kind: string, mark: string) => {
-    const plain = kind.toLowerCase().replaceAll(/[^a-z]/g, "");
-    if (plain === "clientid") this.registration = mark;
-    else if (ties.has(plain)) this.#around.tied(this, mark);
+  /** Finds out what is secret in what was asked, and what ties it to other requests. */
+  learn(): void {
+    const { masks } = this.#around;
+    masks.learnUrl(this.#target, this.#notice);
+    for (const [name, values] of this.#headers) {
+      for (const value of values) masks.learnHeader(name, value, this.#notice);
+    }
+    this.changed();
+  }
+
+  readonly #notice = (secret: MarkedSecret) => {
+    const plain = secret.kind.toLowerCase().replaceAll(/[^a-z]/g, "");
+    if (plain === "clientid") this.registration = secret.mark;
+    else if (ties.has(plain)) this.#around.tied(this, secret.mark);
   };
 
-  policy(started: StartedPolicy): PolicyObserver | undefined {
-    return this.#begin(started, undefined);
+  get masks(): Masks {
+    return this.#around.masks;
   }
 
-  #begin(started: StartedPolicy, parent: number | undefined): PolicyObserver | undefined {
-    const number = this.#runs.length;
+  now(): number {
+    return performance.now() - this.#clock;
+  }
+
+  changed(): void {
+    this.#around.changed(this);
+  }
+
+  policy(started: StartedPolicy): PolicyObserver | undefined {
+    return this.begin(started, undefined);
+  }
+
+  begin(started: StartedPolicy, parent: number | undefined): PolicyObserver | undefined {
+    const number = this.#runCount;
     if (number >= mostRuns) {
       this.#isCut = true;
       return undefined;
     }
-    const document = this.#documentOf(started);
-    const run = new RecordedRun(this.#aroundRuns, started, { number, parent }, document);
+    const run = new RecordedRun(this, started, number, parent);
     this.#runs.push(run);
+    this.#runCount += 1;
     return run;
   }
 
-  #setBodies({ request, response }: ExchangeChanges): void {
+  removed(removed: RemovedHeaders, changes: ExchangeChanges): void {
+    this.remove(removed, changes, undefined);
+  }
+
+  remove(removed: RemovedHeaders, changes: ExchangeChanges, parent: number | undefined): void {
+    const count = Math.min(removed.length, mostRuns - this.#runCount);
+    if (count < removed.length) this.#isCut = true;
+    this.#runs.push(new RecordedRemovals(this, removed, changes, parent, count));
+    this.#runCount += count;
+  }
+
+  bodies({ request, response }: ExchangeChanges): void {
     if (request?.body !== undefined) this.#setBody(request.body);
     if (response?.body !== undefined) this.#answerBody.set(response.body);
   }
 
-  #documentOf(started: StartedPolicy): string {
-    return this.#exchange === undefined ? "" : this.#around.documentOf(this.#exchange, started);
+  documentOf(started: StartedPolicy): string {
+    return this.#around.documentOf(this.#owners, started);
   }
 
-  /** A body that is known as a whole names what is asked for, and ties the request to its flow. */
+  /** A body that is known as a whole ties the request to its flow. */
   #setBody(body: Uint8Array): void {
     this.#requestBody.set(body);
-    this.#nameIt();
-    this.#tie(this.#requestBody.text(), this.#contentType);
-    this.#around.changed(this);
+    this.#tie(this.#requestBody, this.#contentType);
+    this.changed();
   }
 
-  #tie(body: string | undefined, contentType = ""): void {
+  get #contentType(): string | undefined {
+    return this.#headers.first("Content-Type");
+  }
+
+  #tie(body: BodyStart, contentType = ""): void {
     const isOfOAuth = /^(?:application\/(?:json|x-www-form-urlencoded)|text\/html)/.test(
       contentType,
     );
-    if (body !== undefined && isOfOAuth) noticeTies(body, this.#around.masks, this.#notice);
+    const text = isOfOAuth ? body.text() : undefined;
+    if (text !== undefined) noticeTies(text, this.masks, this.#notice);
   }
 
-  #nameIt(): void {
-    if (this.#about !== "") return;
-    const about = aboutOf(this.#requestBody.text(), this.#contentType);
-    this.#about = this.#around.masks.text(about);
+  /** What is asked for, in a word. */
+  get about(): string {
+    return this.masks.text(aboutOf(this.#requestBody.text(), this.#contentType));
   }
 
-  #call(request: OutboundRequest, run: RecordedRun): CallObserver | undefined {
+  call(request: OutboundRequest, run: RecordedRun): CallObserver | undefined {
     if (this.#calls.length >= mostCalls) {
       this.#isCut = true;
       return undefined;
     }
-    const { masks, participantOf } = this.#around;
-    const call = new RecordedCall(request, {
-      masks,
-      to: participantOf(new URL(request.url), run.name),
-      about: run.name === "forward-request" ? this.#about : "",
-      now: () => this.#now(),
-      changed: () => this.#around.changed(this),
-    });
+    const { url, participant } = this.#around.placeOf(request.url, run.name);
+    const call = new RecordedCall(this, request, url, participant, run.name);
     run.called(this.#calls.length);
     this.#calls.push(call);
-    this.#around.changed(this);
+    this.changed();
     return call;
   }
 
   received(chunk: Uint8Array): void {
-    if (this.#requestBody.isCut) return;
-    this.#requestBody.add(chunk);
-    this.#nameIt();
+    if (!this.#requestBody.isCut) this.#requestBody.add(chunk);
   }
 
-  traced({ source, severity, message, metadata }: TraceEvent): void {
-    const { masks } = this.#around;
-    const shown = Object.entries(metadata).map(
-      ([name, value]) => [name, shortened(masks.named(name, value))] as const,
-    );
-    const at = this.#now();
-    this.#events.push({
-      ...{ source: masks.text(source), severity, at, metadata: shown },
-      message: shortened(masks.text(message)),
-    });
-    const { flow, client } = metadata;
-    if (client !== undefined && client !== "") this.#client = masks.text(client);
+  traced(event: TraceEvent): void {
+    learnEvent(event, this.masks);
+    this.#events.push({ event, at: this.now() });
+    const { flow, client } = event.metadata;
+    if (client !== undefined && client !== "") this.#client = client;
     if (flow !== undefined && flow !== "") this.#around.tied(this, `flow ${flow}`);
   }
 
   answered(response: ResponseState): void {
-    const { masks } = this.#around;
     const { status, reason, headers, body } = response;
     this.#answerHeaders = headers;
     this.#status = status;
     this.#reason = reason;
     const bytes = body.kind === "buffer" ? body.content.content : null;
-    this.#answerBody.set(bytes ?? new Uint8Array());
+    if (bytes !== null) this.#answerBody.set(bytes);
+    else this.#answerBody.clear();
     const location = headers.first("Location");
-    if (location !== undefined) this.#location = masks.url(location, this.#notice);
-    const type = headers.first("Content-Type");
-    const text = this.#answerBody.text();
-    if (status >= 400) this.#answerAbout = masks.text(aboutOf(text, type));
-    this.#tie(text, type);
-    this.#around.changed(this);
+    if (location !== undefined) this.masks.learnUrl(location, this.#notice);
+    if (bytes !== null) this.#tie(this.#answerBody, headers.first("Content-Type"));
+    this.changed();
   }
 
   sent(chunk: Uint8Array): void {
@@ -225,73 +225,87 @@ export class RecordedRequest implements RequestObserver {
   }
 
   ended(): void {
-    this.#took = this.#now();
-    this.#exchange = undefined;
-    this.#around.changed(this);
+    const { api, operation, access } = this.#owners;
+    const product = access?.product;
+    this.#took = this.now();
+    this.#owners = { api, operation, access: product && { product } };
+    this.changed();
   }
 
   #requestMessage(): ShownMessage {
-    const body = shownBody(this.#requestBody.text(), this.#contentType, this.#around.masks);
-    return { headers: this.#headers, body, isCut: this.#requestBody.isCut };
+    const { masks } = this;
+    const body = shownBody(this.#requestBody.text(), this.#contentType, masks);
+    const headers = shownHeaders(this.#headers, masks);
+    return { headers, body, isCut: this.#requestBody.isCut };
   }
 
   #answerMessage(): ShownMessage | undefined {
     const headers = this.#answerHeaders;
-    return headers && shownMessage(headers, this.#answerBody, this.#around.masks);
-  }
-
-  #now(): number {
-    return Math.round((performance.now() - this.#began) * 1000) / 1000;
+    return headers && shownMessage(headers, this.#answerBody, this.masks);
   }
 
   /** Whether a flow begins with it, whoever asks. */
   get beginsFlow(): boolean {
-    return /\/authorize(?:\?|$)/.test(this.#asked.target);
+    return /\/authorize(?:\?|$)/.test(this.#target);
   }
 
   /** Whether a client found out by it how it may sign in: it asked for metadata, registered, or was refused. */
   get isDiscovery(): boolean {
-    const { target, from } = this.#asked;
-    const isFirst = /^\/\.well-known\/|\/register$/.test(target) || this.#status === 401;
-    return from === "client" && isFirst;
+    const isFirst = /^\/\.well-known\/|\/register$/.test(this.#target) || this.#status === 401;
+    return isFirst && !isBrowser(this.#headers);
+  }
+
+  /** What is answered, in a word, where that is a refusal or a failure. */
+  get #outcome(): string {
+    if (this.#status === undefined || this.#status < 400) return "";
+    const type = this.#answerHeaders?.first("Content-Type");
+    return this.masks.text(aboutOf(this.#answerBody.text(), type));
   }
 
   /** What the list shows. */
   summary(): RequestSummary {
+    const { masks } = this;
+    const { api, operation } = this.#owners;
     const failed = this.#runs.find(({ error }) => error !== undefined)?.error;
+    const location = this.#answerHeaders?.first("Location");
     return {
-      ...{ id: this.id, number: this.number, at: this.at, to: "gateway", ...this.#asked },
-      about: this.#about,
-      outcome: this.#answerAbout,
-      took: this.#took,
+      ...{ id: this.id, number: this.number, at: this.at, to: "gateway" },
+      from: isBrowser(this.#headers) ? "browser" : "client",
+      method: this.#method,
+      target: masks.url(this.#target),
+      ...{ api: api?.displayName, operation: operation?.displayName },
+      about: this.about,
+      outcome: this.#outcome,
+      took: this.#took === undefined ? undefined : rounded(this.#took),
       status: this.#status,
-      location: this.#location,
+      location: location === undefined ? undefined : masks.url(location),
       error: failed === undefined ? undefined : `${failed.reason}: ${failed.message}`,
-      policies: this.#runs.length,
+      policies: this.#runCount,
       calls: this.#calls.map((call) => call.summary()),
       flow: this.flow,
-      client: this.#client,
+      client: this.#client === undefined ? undefined : masks.text(this.#client),
     };
   }
 
   /** All that is known of it. */
   trace(): RequestTrace {
+    const summary = this.summary();
     return {
-      ...this.summary(),
+      ...summary,
       reason: this.#reason,
-      url: `${this.#origin}${this.#asked.target}`,
+      url: `${this.#origin}${summary.target}`,
       request: this.#requestMessage(),
       answer: this.#answerMessage(),
-      runs: this.#runs.map((run) => run.shown()),
+      runs: this.#runs.flatMap((run) => run.shown()),
       callsInFull: this.#calls.map((call) => call.shown()),
-      events: this.#events,
+      events: this.#events.map((event) => shownEvent(event, this.masks)),
       isCut: this.#isCut,
     };
   }
 }
 
 /** A page that a person looks at, rather than a program that asks. */
-function isBrowser({ request: { headers } }: Exchange): boolean {
+function isBrowser(headers: MessageHeaders): boolean {
   return (
     headers.first("Sec-Fetch-Mode") === "navigate" ||
     headers.first("Sec-Fetch-Dest") === "image" ||

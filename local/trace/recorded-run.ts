@@ -4,6 +4,7 @@ import type {
   CallObserver,
   ExchangeChanges,
   PolicyObserver,
+  RemovedHeaders,
   StartedPolicy,
 } from "../gateway/watching/observer.ts";
 import type { Masks } from "./masking.ts";
@@ -14,46 +15,51 @@ import { shortened } from "./shown-value.ts";
 /** What a recorded run of a policy needs to know of its request. */
 export interface AroundRun {
   readonly masks: Masks;
-  /** The milliseconds since the request came. */
+  /** Milliseconds of a clock that begins with the request. */
   now(): number;
   /** Begins a run inside the one with that number; undefined when there are too many. */
   begin(started: StartedPolicy, parent: number | undefined): PolicyObserver | undefined;
+  /** Policies have removed a header each inside the one with that number. */
+  remove(removed: RemovedHeaders, changes: ExchangeChanges, parent: number | undefined): void;
   /** Begins a call. */
   call(request: OutboundRequest, run: RecordedRun): CallObserver | undefined;
   /** Bodies are known that were not before, or others. */
   bodies(changes: ExchangeChanges): void;
-  failed(): void;
+  changed(): void;
+  /** Which document a policy stands in. */
+  documentOf(started: StartedPolicy): string;
 }
 
 const none: readonly never[] = [];
 
-/** One run of a policy as it is recorded. There are hundreds for a request, so what it changed is masked when somebody looks at it. */
+/** One run of a policy as it is recorded. There are dozens for a request, so what it changed is masked when somebody looks at it. */
 export class RecordedRun implements PolicyObserver {
   readonly #around: AroundRun;
   readonly #started: StartedPolicy;
   readonly #number: number;
   readonly #parent: number | undefined;
-  readonly #document: string;
   readonly #began: number;
   #branch: PolicyRun["branch"];
-  #took: number | undefined;
+  #ended: number | undefined;
   #outcome: PolicyRun["outcome"];
   #error: PolicyRun["error"];
   #changes: readonly KeptChange[] = none;
   #calls: readonly number[] = none;
 
-  /** @param number of the run, and of the one that it stands in */
+  /**
+   * @param number of the run
+   * @param parent the number of the one that it stands in
+   */
   constructor(
     around: AroundRun,
     started: StartedPolicy,
-    { number, parent }: { readonly number: number; readonly parent: number | undefined },
-    document: string,
+    number: number,
+    parent: number | undefined,
   ) {
     this.#around = around;
     this.#started = started;
     this.#number = number;
     this.#parent = parent;
-    this.#document = document;
     this.#began = around.now();
   }
 
@@ -66,8 +72,17 @@ export class RecordedRun implements PolicyObserver {
   }
 
   policy(inner: StartedPolicy): PolicyObserver | undefined {
-    if (this.name === "choose") this.#branch ??= branchOf(this.#started, inner);
+    this.#branchTo(inner);
     return this.#around.begin(inner, this.#number);
+  }
+
+  removed(removed: RemovedHeaders, changes: ExchangeChanges): void {
+    if (this.name === "choose") for (const [first] of removed) this.#branchTo(first);
+    this.#around.remove(removed, changes, this.#number);
+  }
+
+  #branchTo(inner: StartedPolicy): void {
+    if (this.name === "choose") this.#branch ??= branchOf(this.#started, inner);
   }
 
   call(request: OutboundRequest): CallObserver | undefined {
@@ -80,7 +95,7 @@ export class RecordedRun implements PolicyObserver {
   }
 
   ended(outcome: PolicyRun["outcome"], changes: ExchangeChanges): void {
-    this.#took = this.#around.now() - this.#began;
+    this.#ended = this.#around.now();
     this.#outcome = outcome;
     this.#changes = keptChanges(changes);
     this.#around.bodies(changes);
@@ -90,19 +105,39 @@ export class RecordedRun implements PolicyObserver {
     this.ended("failed", changes);
     const { reason, message } = detailsOf(error);
     this.#error = { reason, message: shortened(this.#around.masks.text(message)), place };
-    this.#around.failed();
+    this.#around.changed();
   }
 
-  shown(): PolicyRun {
-    const { statement, section, scope, path } = this.#started;
-    return {
-      ...{ name: statement.name, parent: this.#parent, section, scope, path },
-      ...{ document: this.#document, place: statement.place, end: statement.end },
-      ...{ branch: this.#branch, began: this.#began, took: this.#took },
-      ...{ outcome: this.#outcome, error: this.#error, calls: this.#calls },
-      changes: this.#changes.map((change) => shownChange(change, this.#around.masks)),
-    };
+  shown(): PolicyRun[] {
+    const { masks } = this.#around;
+    const ended = this.#ended;
+    return [
+      {
+        ...shownPlace(this.#started, this.#around),
+        parent: this.#parent,
+        branch: this.#branch,
+        began: rounded(this.#began),
+        took: ended === undefined ? undefined : rounded(ended - this.#began),
+        ...{ outcome: this.#outcome, error: this.#error, calls: this.#calls },
+        changes: this.#changes.map((change) => shownChange(change, masks)),
+      },
+    ];
   }
+}
+
+/** Where a policy stands, as it is shown. */
+export function shownPlace(
+  started: StartedPolicy,
+  around: AroundRun,
+): Pick<PolicyRun, "name" | "section" | "scope" | "path" | "document" | "place" | "end"> {
+  const { statement, section, scope, path } = started;
+  const { name, place, end } = statement;
+  return { name, section, scope, path, document: around.documentOf(started), place, end };
+}
+
+/** Milliseconds with their thousandths. */
+export function rounded(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000;
 }
 
 /** The branch of a choose that a policy stands in, by its path. */

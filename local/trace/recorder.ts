@@ -6,7 +6,7 @@ import { RecordedVisit } from "./entra-visit.ts";
 import { Flows } from "./flows.ts";
 import { Masks } from "./masking.ts";
 import type { Participant, RequestSummary, RequestTrace } from "./model.ts";
-import { RecordedRequest } from "./recorded-request.ts";
+import { type PolicyOwners, RecordedRequest, type Surroundings } from "./recorded-request.ts";
 
 type Recorded = RecordedRequest | RecordedVisit;
 
@@ -25,7 +25,7 @@ export interface RecorderOptions {
    */
   readonly masks?: Masks;
   /** Which document a policy stands in. */
-  documentOf(exchange: Exchange, started: StartedPolicy): string;
+  documentOf(owners: PolicyOwners, started: StartedPolicy): string;
   /** Who is at the other end of a call. */
   participantOf(url: URL, policy: string): Participant;
 }
@@ -36,35 +36,36 @@ export interface RecorderOptions {
  */
 export class TraceRecorder implements GatewayObserver {
   readonly masks: Masks;
-  readonly #options: RecorderOptions;
   readonly #capacity: number;
+  readonly #around: Surroundings;
   readonly #recorded = new Map<string, Recorded>();
-  readonly #flows = new Flows<Recorded>(() => this.#recorded.values());
+  /** The same, the first first. */
+  readonly #order: Recorded[] = [];
+  readonly #flows = new Flows<Recorded>(() => this.#order);
   readonly #listeners = new Set<(id: string) => void>();
   #count = 0;
 
   constructor(options: RecorderOptions) {
-    this.#options = options;
     this.masks = options.masks ?? new Masks();
     this.#capacity = options.capacity ?? 200;
+    const urls = new KnownUrls();
+    this.#around = {
+      masks: this.masks,
+      documentOf: (owners, started) => options.documentOf(owners, started),
+      placeOf: (href, policy) => {
+        const url = urls.parsed(href);
+        return { url, participant: options.participantOf(url, policy) };
+      },
+      changed: ({ id }) => this.#tell(id),
+      tied: (request, tie) => this.#tie(request, tie),
+    };
   }
 
   request(exchange: Exchange): RecordedRequest {
     this.#count += 1;
-    const begun: { ties: string[] | undefined } = { ties: [] };
-    const recorded: RecordedRequest = new RecordedRequest(exchange, this.#count, {
-      masks: this.masks,
-      documentOf: (of, started) => this.#options.documentOf(of, started),
-      participantOf: (url, policy) => this.#options.participantOf(url, policy),
-      changed: (request) => this.#tell(request.id),
-      // While it is being made, it is not there yet.
-      tied: (request, tie) =>
-        begun.ties === undefined ? this.#tie(request, tie) : void begun.ties.push(tie),
-    });
+    const recorded = new RecordedRequest(exchange, this.#count, this.#around);
     this.#keep(recorded);
-    const { ties } = begun;
-    begun.ties = undefined;
-    for (const tie of ties ?? []) this.#tie(recorded, tie);
+    recorded.learn();
     return recorded;
   }
 
@@ -79,9 +80,10 @@ export class TraceRecorder implements GatewayObserver {
 
   #keep(recorded: Recorded): void {
     this.#recorded.set(recorded.id, recorded);
-    if (this.#recorded.size <= this.#capacity) return;
-    const [oldest] = this.#recorded.keys();
-    if (oldest !== undefined) this.#recorded.delete(oldest);
+    this.#order.push(recorded);
+    if (this.#order.length <= this.#capacity) return;
+    const oldest = this.#order.shift();
+    if (oldest !== undefined) this.#recorded.delete(oldest.id);
   }
 
   #tie(recorded: Recorded, tie: string): void {
@@ -97,7 +99,7 @@ export class TraceRecorder implements GatewayObserver {
     if (!(recorded instanceof RecordedRequest) || recorded.beginsFlow) return undefined;
     const { registration } = recorded;
     if (registration === undefined) return undefined;
-    return [...this.#recorded.values()].findLast(
+    return this.#order.findLast(
       (earlier) =>
         earlier instanceof RecordedRequest &&
         earlier.registration === registration &&
@@ -108,8 +110,14 @@ export class TraceRecorder implements GatewayObserver {
   /** What the same client asked just before, of no flow so far, was the way to this one. */
   #claimDiscovery(recorded: Recorded): void {
     if (!(recorded instanceof RecordedRequest)) return;
-    for (const earlier of [...this.#recorded.values()].reverse()) {
-      if (earlier.number >= recorded.number || !(earlier instanceof RecordedRequest)) continue;
+    for (let at = this.#order.length - 1; at >= 0; at -= 1) {
+      const earlier = this.#order[at];
+      if (
+        earlier === undefined ||
+        earlier.number >= recorded.number ||
+        !(earlier instanceof RecordedRequest)
+      )
+        continue;
       if (earlier.flow !== undefined || recorded.at - earlier.at > discoveryTime) break;
       if (!earlier.isDiscovery) continue;
       earlier.flow = recorded.flow;
@@ -129,7 +137,7 @@ export class TraceRecorder implements GatewayObserver {
 
   /** The requests that are kept, the first first. */
   summaries(): RequestSummary[] {
-    return [...this.#recorded.values()].map((recorded) => recorded.summary());
+    return this.#order.map((recorded) => recorded.summary());
   }
 
   /** A request in short; undefined when it is forgotten. */
@@ -140,5 +148,22 @@ export class TraceRecorder implements GatewayObserver {
   /** All that is known of a request; undefined when it is forgotten. */
   trace(id: string): RequestTrace | undefined {
     return this.#recorded.get(id)?.trace();
+  }
+}
+
+/** How many URLs are remembered: most calls go to a few. */
+const mostUrls = 100;
+
+/** URLs that have been taken to pieces before. */
+class KnownUrls {
+  readonly #parsed = new Map<string, URL>();
+
+  parsed(href: string): URL {
+    const known = this.#parsed.get(href);
+    if (known !== undefined) return known;
+    const url = new URL(href);
+    if (this.#parsed.size >= mostUrls) this.#parsed.clear();
+    this.#parsed.set(href, url);
+    return url;
   }
 }

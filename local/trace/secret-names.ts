@@ -16,5 +16,15 @@ export function isSecretName(name: string): boolean {
   return is;
 }
 
+/** Whether a value of this name is secret as a whole. */
+export function isOfSecret(name: string, value: string): boolean {
+  return isSecretName(name) || isLongId(name, value);
+}
+
+/** The id of a client that registered itself is a record, which nobody reads: a sign says which it is. */
+function isLongId(name: string, value: string): boolean {
+  return value.length > 60 && /^client_?id$/i.test(name) && !URL.canParse(value);
+}
+
 /** Names recur, and are judged once. */
 const judged = new Map<string, boolean>();

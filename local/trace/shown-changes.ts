@@ -1,96 +1,100 @@
+import type { CSharpValue } from "../../policy/index.ts";
 import type { UrlParts } from "../gateway/message/message.ts";
 import type { Change, ExchangeChanges, MessageChanges } from "../gateway/watching/observer.ts";
 import type { Masks } from "./masking.ts";
 import type { ShownChange } from "./model.ts";
-import { shortened, type TextOfValue, textOfValue } from "./shown-value.ts";
+import { lastingValue, shortened, textOfValue, type ValueAsText } from "./shown-value.ts";
 
-/** A change as it was, which is masked when somebody looks at it. */
-export interface KeptChange {
-  readonly what: ShownChange["what"];
+/** A change as it was, whose texts are made and masked when somebody looks at it. */
+export type KeptChange =
+  | Kept<"variable", ValueAsText | CSharpValue>
+  | Kept<"header" | "answer header", readonly string[]>
+  | Kept<"url", Readonly<UrlParts>>
+  | Kept<"backend", string>
+  | Kept<"method" | "status" | "body" | "answer body", string | number>;
+
+interface Kept<What extends ShownChange["what"], Value> extends Change<Value> {
+  readonly what: What;
   readonly name: string;
-  readonly before: TextOfValue | undefined;
-  readonly after: TextOfValue | undefined;
 }
 
 const nothing: readonly KeptChange[] = [];
 
-/** What a policy changed, as texts: values can change afterwards. */
+/** What a policy changed, as it is now: values can change afterwards. */
 export function keptChanges(changes: ExchangeChanges): readonly KeptChange[] {
   const { variables, request, response, backendUrl } = changes;
   if (!variables && !request && !response && !backendUrl) return nothing;
   const kept: KeptChange[] = [];
-  for (const [name, { before, after }] of variables ?? []) {
-    kept.push({
-      ...{ what: "variable", name },
-      before: before === undefined ? undefined : textOfValue(before),
-      after: after === undefined ? undefined : textOfValue(after),
-    });
-  }
-  const add = <Value>(
-    what: ShownChange["what"],
-    change: Change<Value> | undefined,
-    text: (value: Value) => string,
-    name = "",
-  ) => {
-    if (change === undefined) return;
-    const asText = (value: Value | undefined) =>
-      value === undefined ? undefined : { text: text(value), isString: true };
-    kept.push({ what, name, before: asText(change.before), after: asText(change.after) });
-  };
-  add("method", request?.method, String);
-  add("url", request?.url, textOfUrl);
-  add("backend", backendUrl, String);
-  add("status", response?.status, String);
-  const messages = [
-    ["header", "body", request],
-    ["answer header", "answer body", response],
-  ] as const;
-  for (const [header, body, message] of messages) {
-    for (const [name, change] of message?.headers ?? []) {
-      add(header, change, (values) => values.join("\n"), name);
+  if (variables !== undefined) {
+    for (const [name, { before, after }] of variables) {
+      kept.push({
+        ...{ what: "variable", name },
+        before: before === undefined ? undefined : lastingValue(before),
+        after: after === undefined ? undefined : lastingValue(after),
+      });
     }
-    add(body, bytesOf(message), (bytes) => `${bytes.length} bytes`);
   }
+  if (request?.method !== undefined) kept.push({ what: "method", name: "", ...request.method });
+  if (request?.url !== undefined) kept.push({ what: "url", name: "", ...request.url });
+  if (backendUrl !== undefined) kept.push({ what: "backend", name: "", ...backendUrl });
+  if (response?.status !== undefined) kept.push({ what: "status", name: "", ...response.status });
+  if (request !== undefined) keepMessage(kept, request, "header", "body");
+  if (response !== undefined) keepMessage(kept, response, "answer header", "answer body");
   return kept;
 }
 
-function bytesOf(message: MessageChanges | undefined): Change<Uint8Array> | undefined {
-  return message?.body && { before: undefined, after: message.body };
-}
-
-function textOfUrl({ path, query }: Readonly<UrlParts>): string {
-  return query === "" ? path : `${path}?${query}`;
+function keepMessage(
+  kept: KeptChange[],
+  { headers, body }: MessageChanges,
+  ofHeader: "header" | "answer header",
+  ofBody: "body" | "answer body",
+): void {
+  if (headers !== undefined) {
+    for (const [name, { before, after }] of headers) {
+      kept.push({ what: ofHeader, name, before, after });
+    }
+  }
+  if (body === undefined) return;
+  // The bytes themselves are kept elsewhere, as far as they are.
+  kept.push({ what: ofBody, name: "", before: undefined, after: `${body.length} bytes` });
 }
 
 /** A change as it may be shown. */
-export function shownChange({ what, name, before, after }: KeptChange, masks: Masks): ShownChange {
-  const show = (kept: TextOfValue | undefined) =>
-    kept && shortened(masked(what, name, kept, masks));
-  return { what, name: masks.text(name), before: show(before), after: show(after) };
-}
-
-function masked(
-  what: ShownChange["what"],
-  name: string,
-  { text, isString }: TextOfValue,
-  masks: Masks,
-): string {
-  switch (what) {
+export function shownChange(change: KeptChange, masks: Masks): ShownChange {
+  const { name } = change;
+  switch (change.what) {
     case "variable":
-      return isString ? masks.named(name, text) : masks.text(text);
+      return shownBy(change, masks, (value) => {
+        const { text, isString } = textOfValue(value);
+        return isString ? masks.named(name, text) : masks.text(text);
+      });
     case "header":
     case "answer header":
-      return text
-        .split("\n")
-        .map((value) => masks.header(name, value))
-        .join(", ");
+      return shownBy(change, masks, (values) =>
+        values.map((value) => masks.header(name, value)).join(", "),
+      );
     case "url":
+      return shownBy(change, masks, (url) => masks.url(textOfUrl(url)));
     case "backend":
-      return masks.url(text);
+      return shownBy(change, masks, (url) => masks.url(url));
     case "method":
     case "status":
     case "body":
     case "answer body":
-      return masks.text(text);
+      return shownBy(change, masks, (value) => masks.text(String(value)));
   }
+}
+
+function shownBy<Value>(
+  { what, name, before, after }: Kept<ShownChange["what"], Value>,
+  masks: Masks,
+  masked: (value: Value) => string,
+): ShownChange {
+  const shown = (value: Value | undefined) =>
+    value === undefined ? undefined : shortened(masked(value));
+  return { what, name: masks.text(name), before: shown(before), after: shown(after) };
+}
+
+function textOfUrl({ path, query }: Readonly<UrlParts>): string {
+  return query === "" ? path : `${path}?${query}`;
 }

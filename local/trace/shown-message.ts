@@ -1,5 +1,6 @@
 import type { MessageHeaders } from "../gateway/message/headers.ts";
-import type { Masks, Noticed } from "./masking.ts";
+import type { Noticed } from "./known-secrets.ts";
+import type { Masks } from "./masking.ts";
 import type { ShownHeader, ShownMessage } from "./model.ts";
 
 /** How much of a body is kept, in bytes. */
@@ -20,10 +21,14 @@ export class BodyStart {
     this.#kept += Math.min(room, chunk.length);
   }
 
-  set(body: Uint8Array): void {
+  clear(): void {
     this.#pieces = [];
     this.#kept = 0;
     this.#isCut = false;
+  }
+
+  set(body: Uint8Array): void {
+    this.clear();
     this.add(body);
   }
 

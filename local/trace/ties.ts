@@ -1,4 +1,5 @@
-import type { Masks, Noticed } from "./masking.ts";
+import type { Noticed } from "./known-secrets.ts";
+import type { Masks } from "./masking.ts";
 
 /** The parameters that tie the requests that have them: they are made for one flow alone, or say whose it is. */
 const tying = "client_id|code|state|transaction|access_token|refresh_token|id_token|token";

@@ -57,6 +57,52 @@ describe("a request is recorded", () => {
     expect(trace.answer?.body).not.toContain("visible?");
   });
 
+  it("with each policy of those that remove headers in a row, and what was there to remove", async () => {
+    const removed = (name: string) => `<set-header name="${name}" exists-action="delete" />`;
+    const { trace } = await recorded(
+      {
+        operation: document({
+          inbound: [
+            `<choose><when condition="@(true)">${removed("X-One")}${removed("X-None")}`,
+            `${removed("x-one")}${removed("Authorization")}</when></choose><return-response />`,
+          ].join("\n"),
+        }),
+      },
+      { headers: { "X-One": "1", Authorization: "Bearer of-nobody" } },
+    );
+    expect(trace.policies).toBe(6);
+    expect(trace.runs[0]?.branch?.place).toEqual({ line: 1, column: 28 });
+    const inside = "choose[1]/when[1]/set-header";
+    expect(trace.runs.slice(1, 5)).toMatchObject([
+      {
+        ...{ path: `${inside}[1]`, parent: 0, section: "inbound", scope: "operation", calls: [] },
+        ...{ document: "operation", place: { line: 1 }, outcome: "continue" },
+        changes: [{ what: "header", name: "x-one", before: "1", after: undefined }],
+      },
+      { path: `${inside}[2]`, changes: [] },
+      { path: `${inside}[3]`, changes: [], place: { line: 2, column: 1 } },
+      {
+        path: `${inside}[4]`,
+        changes: [{ what: "header", before: expect.stringMatching(/^Bearer ‹access token #/) }],
+      },
+    ]);
+    expect(trace.runs[5]).toMatchObject({ path: "return-response[1]", parent: undefined });
+  });
+
+  it("with values as they were when they were set, though an expression changes them afterwards", async () => {
+    const { trace } = await recorded({
+      operation: document({
+        inbound: [
+          '<set-variable name="object" value="@(new JObject(new JProperty(&quot;is&quot;, &quot;first&quot;)))" />',
+          '<set-variable name="other" value="@{ ((JObject)context.Variables[&quot;object&quot;])[&quot;is&quot;] = &quot;later&quot;; return 1; }" />',
+          '<return-response><set-body>@(context.Variables["other"] + ((JObject)context.Variables["object"]).ToString())</set-body></return-response>',
+        ].join(""),
+      }),
+    });
+    expect(trace.runs[0]?.changes[0]?.after).toContain("first");
+    expect(trace.answer?.body).toContain("later");
+  });
+
   it("with the error of a policy, at its place", async () => {
     const { trace } = await recorded({
       operation: document({
@@ -111,6 +157,19 @@ describe("what is kept is bounded", () => {
     await gateway.close();
   });
 
+  it.each([1_499, 1_500])(
+    "to so many policies of one request, %i of them in one row",
+    async (count) => {
+      const { trace } = await recorded({
+        operation: document({
+          inbound: `<set-header name="A"><value>1</value></set-header>${'<set-header name="A" exists-action="delete" />'.repeat(count)}`,
+        }),
+      });
+      expect(trace.runs.length).toBe(1_500);
+      expect(trace.isCut).toBe(count === 1_500);
+    },
+  );
+
   it("to so many policies of one request", async () => {
     const { trace } = await recorded({
       operation: document({
@@ -123,6 +182,28 @@ describe("what is kept is bounded", () => {
     expect(trace.isCut).toBe(true);
     expect(trace.runs.length).toBe(1_500);
   });
+});
+
+it("what is secret in a request is known where it stands without its name, though nobody has looked at the request", async () => {
+  const observer = recorderOf();
+  const gateway = await runGateway({
+    observer,
+    operation: document({
+      inbound:
+        '<trace source="s" severity="information"><message>@(context.Request.Url.Query.GetValueOrDefault("word", "none"))</message><metadata name="password" value="@(context.Request.Url.Query.GetValueOrDefault(&quot;let&quot;, &quot;&quot;))" /></trace><return-response />',
+    }),
+  });
+  const visit = async (query: string, headers = {}) =>
+    (await fetch(`${gateway.origin}/api/run?${query}`, { headers })).text();
+  await visit("word=Sesame-Street-Nine&a=Blue-Lagoon-Seven&b=Old-Harbour-One");
+  await visit("code=Sesame-Street-Nine&let=Blue-Lagoon-Seven", { cookie: "c=Old-Harbour-One" });
+  await visit("word=Sesame-Street-Nine&a=Blue-Lagoon-Seven&b=Old-Harbour-One");
+  await expect.poll(() => observer.summaries().at(-1)?.took).toBeDefined();
+  await gateway.close();
+  for (const { id } of observer.summaries().reverse()) {
+    const shown = JSON.stringify(observer.trace(id));
+    expect(shown).not.toMatch(/Sesame|Lagoon|Harbour/);
+  }
 });
 
 describe("requests are put into flows", () => {

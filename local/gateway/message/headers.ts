@@ -130,6 +130,14 @@ export class MessageHeaders {
     return this.#map;
   }
 
+  /** The same headers as they are now, whatever becomes of these. */
+  copy(): MessageHeaders {
+    this.#isShared = true;
+    const copied = new MessageHeaders(this.#entries);
+    copied.#isShared = true;
+    return copied;
+  }
+
   /** From now on changes are noted. */
   watch(): void {
     this.#changes = new NotedChanges();
