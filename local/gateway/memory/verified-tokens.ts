@@ -39,7 +39,7 @@ export async function verifiedOnce(
 }
 
 /** The comparisons of RFC 7519 sections 4.1.4 and 4.1.5, as `jose` makes them. */
-function isOfNow({ exp, nbf }: JWTPayload, tolerance: number): boolean {
+export function isOfNow({ exp, nbf }: JWTPayload, tolerance: number): boolean {
   const now = Math.floor(Date.now() / 1000);
   const isOver = exp !== undefined && exp <= now - tolerance;
   const isToCome = nbf !== undefined && nbf > now + tolerance;

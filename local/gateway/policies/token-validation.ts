@@ -1,6 +1,7 @@
 import { compactDecrypt, errors, type JWTPayload } from "jose";
 import { Jwt } from "../../../policy/index.ts";
 import { Fault, PipelineEnd } from "../fault.ts";
+import { type Later, whenThere } from "../pipeline/later.ts";
 import type { Step } from "../pipeline/step.ts";
 
 /** What validate-jwt and validate-azure-ad-token have alike. */
@@ -29,13 +30,14 @@ export type Refusal = (reason: string, text: string, cause?: unknown) => Fault;
  * Validates a token, and gives it to the variable that the policy names.
  *
  * @param verify checks everything but the required claims
+ * @returns its claims
  * @throws Fault for whatever is wrong with it, so that on-error answers.
  */
 export async function validateToken(
   step: TokenStep,
   presented: string | undefined,
   verify: (token: string, refuse: Refusal) => Promise<JWTPayload>,
-): Promise<void> {
+): Promise<JWTPayload> {
   const refuse = await refusalOf(step);
   if (presented === undefined) throw refuse("TokenNotFound", "JWT not found in the request.");
   let payload: JWTPayload;
@@ -49,9 +51,15 @@ export async function validateToken(
     throw refuse(reasonOf(error), error.message, error);
   }
   await checkClaims(step, payload, refuse);
-  const variable = await step.attribute("output-token-variable-name");
-  const value = Jwt.parse(token);
-  if (variable !== undefined && value !== null) step.exchange.variables.set(variable, value);
+  await giveToken(step, Jwt.parse(token));
+  return payload;
+}
+
+/** Gives a token to the variable that the policy names, if it names one. */
+export function giveToken(step: TokenStep, token: Jwt | null): Later<void> {
+  return whenThere(step.attribute("output-token-variable-name"), (variable) => {
+    if (variable !== undefined && token !== null) step.exchange.variables.set(variable, token);
+  });
 }
 
 async function refusalOf(step: TokenStep): Promise<Refusal> {
@@ -63,16 +71,27 @@ async function refusalOf(step: TokenStep): Promise<Refusal> {
 }
 
 /** The token in the place that the policy names. @param scheme what must stand before it in a header */
-export async function presentedToken(
+export function presentedToken(
   step: TokenStep,
   scheme: string | undefined,
-): Promise<string | undefined> {
-  const { headers, url } = step.exchange.request;
-  const given = await step.attribute("token-value");
-  if (given !== undefined) return given === "" ? undefined : given;
-  const parameter = await step.attribute("query-parameter-name");
-  if (parameter !== undefined) return new URLSearchParams(url.query).get(parameter) ?? undefined;
-  const name = (await step.attribute("header-name")) ?? "Authorization";
+): Later<string | undefined> {
+  const { url } = step.exchange.request;
+  return whenThere(step.attribute("token-value"), (given) => {
+    if (given !== undefined) return given === "" ? undefined : given;
+    return whenThere(step.attribute("query-parameter-name"), (parameter) =>
+      parameter === undefined
+        ? whenThere(step.attribute("header-name"), (name) => tokenInHeader(step, name, scheme))
+        : (new URLSearchParams(url.query).get(parameter) ?? undefined),
+    );
+  });
+}
+
+function tokenInHeader(
+  { exchange }: TokenStep,
+  name = "Authorization",
+  scheme: string | undefined,
+): string | undefined {
+  const { headers } = exchange.request;
   const value = headers.values(name)?.join(",");
   if (value === undefined || value === "") return undefined;
   const [first = "", ...rest] = value.split(" ");

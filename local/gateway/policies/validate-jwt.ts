@@ -9,9 +9,12 @@ import {
   type ProtectedHeaderParameters,
 } from "jose";
 import type { Certificate } from "../../../policy/index.ts";
+import type { Outcome } from "../exchange/outcome.ts";
+import { accept, acceptedBefore, decidesByTokenAlone } from "../memory/accepted-tokens.ts";
 import { identityOf, verifiedOnce } from "../memory/verified-tokens.ts";
-import type { HandlerOf, StepOf } from "../pipeline/step.ts";
-import { presentedToken, validateToken } from "./token-validation.ts";
+import { whenThere } from "../pipeline/later.ts";
+import type { ImmediateHandlerOf, StepOf } from "../pipeline/step.ts";
+import { giveToken, presentedToken, validateToken } from "./token-validation.ts";
 
 /** The algorithms that the policy's page names, for keys given and keys looked up. */
 const symmetric = ["HS256", "HS384", "HS512"];
@@ -19,11 +22,27 @@ const symmetric = ["HS256", "HS384", "HS512"];
 const asymmetric = ["RS256", "RS384", "RS512", "PS256", "ES256"];
 
 /** Verifies a token; every failure is a fault, so that on-error answers it. */
-export const validateJwt: HandlerOf<"validate-jwt"> = async (step) => {
-  const token = await presentedToken(step, await step.attribute("require-scheme"));
-  await validateToken(step, token, (presented) => verify(step, presented));
+export const validateJwt: ImmediateHandlerOf<"validate-jwt"> = (step) =>
+  whenThere(step.attribute("require-scheme"), (scheme) =>
+    whenThere(presentedToken(step, scheme), (token) => {
+      const { certificates } = step.runtime;
+      const before = token && acceptedBefore(step.statement, certificates, token);
+      if (!before) return validated(step, token);
+      return whenThere(giveToken(step, before.jwt), () => "continue");
+    }),
+  );
+
+async function validated(
+  step: StepOf<"validate-jwt">,
+  token: string | undefined,
+): Promise<Outcome> {
+  const payload = await validateToken(step, token, (presented) => verify(step, presented));
+  if (token !== undefined && decidesByTokenAlone(step.statement)) {
+    const clockTolerance = await step.number("clock-skew", 0);
+    accept(step.statement, step.runtime.certificates, token, { payload, clockTolerance });
+  }
   return "continue";
-};
+}
 
 async function verify(step: StepOf<"validate-jwt">, token: string): Promise<JWTPayload> {
   const audiences = await step.listed("audiences", "audience");

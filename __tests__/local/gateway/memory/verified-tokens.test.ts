@@ -7,27 +7,47 @@ import { standingClock } from "../standing-clock.ts";
 
 const secret = Buffer.alloc(64, 7);
 let gateway: RunningGateway;
+let constant: RunningGateway;
 
-// The audience is what a header of the request says.
-const validate = `<validate-jwt header-name="Authorization" require-scheme="Bearer" clock-skew="10" output-token-variable-name="token">
+const validate = (
+  audience: string,
+) => `<validate-jwt header-name="Authorization" require-scheme="Bearer" clock-skew="10" output-token-variable-name="token">
 <issuer-signing-keys><key id="1">${secret.toString("base64")}</key></issuer-signing-keys>
-<audiences><audience>@(context.Request.Headers.GetValueOrDefault("audience", "here"))</audience></audiences>
+<audiences><audience>${audience}</audience></audiences>
+<required-claims><claim name="sub"><value>ada</value></claim></required-claims>
 </validate-jwt>`;
 
-beforeAll(async () => {
-  gateway = await runGateway({
+const running = (audience: string) =>
+  runGateway({
     operation: document({
-      inbound: `${validate}<return-response><set-body>@(((Jwt)context.Variables["token"]).Subject)</set-body></return-response>`,
+      inbound: `${validate(audience)}<return-response><set-body>@{
+        var claims = ((Jwt)context.Variables["token"]).Claims;
+        var was = claims["sub"][0];
+        claims["sub"][0] = "somebody else";
+        return was;
+      }</set-body></return-response>`,
       onError:
         '<return-response><set-status code="@(context.Response.StatusCode)" reason="No" /><set-body>@(context.LastError.Reason)</set-body></return-response>',
     }),
   });
+
+beforeAll(async () => {
+  // The audience is what a header of the request says; or everything that a token has to be is written.
+  gateway = await running('@(context.Request.Headers.GetValueOrDefault("audience", "here"))');
+  constant = await running("here");
 });
 
-afterAll(() => gateway.close());
+afterAll(async () => {
+  await gateway.close();
+  await constant.close();
+});
 
-async function answerTo(token: string, headers: Readonly<Record<string, string>> = {}) {
-  const answer = await fetch(`${gateway.origin}/api/run`, {
+async function answerTo(
+  token: string,
+  headers: Readonly<Record<string, string>> = {},
+  { origin }: Pick<RunningGateway, "origin"> = gateway,
+) {
+  const answer = await fetch(`${origin}/api/run`, {
     headers: { authorization: `Bearer ${token}`, ...headers },
   });
   return await answer.text();
@@ -52,6 +72,27 @@ describe("a token that a policy has taken before", () => {
     expect(await answerTo(token)).toBe("TokenExpired");
     pass(-1);
     expect(await answerTo(token)).toBe("ada");
+  });
+
+  it("is taken as long by a policy that decides by the token alone, unchanged by what took it before", async () => {
+    const token = await mint({ nbf: Date.now() / 1000 });
+    const answers = async (...seconds: number[]) => {
+      const all: string[] = [];
+      for (const moved of seconds) {
+        pass(moved);
+        all.push(await answerTo(token, {}, constant));
+      }
+      return all;
+    };
+    expect(await answers(0, 0, 69, 1, -1, 0)).toEqual([
+      ..."ada ada ada TokenExpired ada ada".split(" "),
+    ]);
+    expect(await answers(-79, -1, 1)).toEqual("ada TokenClaimNotFound ada".split(" "));
+    const another = await mint({ sub: "bob" });
+    for (let count = 0; count < 2; count += 1) {
+      expect(await answerTo(another, {}, constant)).toBe("TokenClaimValueNotAllowed");
+      expect(await answerTo(`${token}A`, {}, constant)).toBe("TokenSignatureInvalid");
+    }
   });
 
   it("is refused again before it begins, when the clock is set back", async () => {

@@ -16,7 +16,9 @@ function writing(lines: string[]): GatewayObserver {
     policy: ({ path, section }) => {
       const write = (how: string, { request, response }: ExchangeChanges) => {
         if (path.includes("set-variable")) return;
-        const headers = [...(request?.headers ?? []), ...(response?.headers ?? [])];
+        const headers = [...(request?.headers ?? []), ...(response?.headers ?? [])].filter(
+          ([name]) => name.startsWith("x-"),
+        );
         lines.push(`${section} ${path} ${how} ${JSON.stringify(headers.sort())}`);
       };
       return {
