@@ -6,7 +6,10 @@ export interface GatewayApi {
   readonly id: string;
   /** The API's name in the service. */
   readonly name: string;
-  /** The path of the URL at which it is an MCP server, on its service: `/orders/mcp`; undefined for what is none. */
+  /**
+   * The path of the URL at which it is an MCP server, on its service: `/orders/mcp`.
+   * @default none: it is not an MCP server's
+   */
   readonly server?: string;
 }
 
