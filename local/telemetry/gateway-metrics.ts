@@ -1,4 +1,4 @@
-import type { Attributes, Counter, Histogram, Meter } from "@opentelemetry/api";
+import type { Histogram, Meter } from "@opentelemetry/api";
 import type { TraceEvent } from "../gateway/exchange/exchange.ts";
 import type {
   BackendRecord,
@@ -6,6 +6,7 @@ import type {
   TelemetryRecord,
 } from "../gateway/watching/telemetry-record.ts";
 import { BoundedValues } from "./bounded-values.ts";
+import { CountedEvents } from "./counted-events.ts";
 
 /** A call that has not ended yet, as far as it is known. */
 interface OpenCall {
@@ -13,6 +14,16 @@ interface OpenCall {
   backend?: number;
   total?: number;
 }
+
+/** A call that has not been answered yet, by its labels. */
+interface AnsweredCall {
+  readonly server: string;
+  readonly client: string;
+  readonly tool: string;
+}
+
+/** How many URLs of servers are remembered. */
+const mostPaths = 100;
 
 /** How many calls and sign-ins may be under way; of more, the oldest are forgotten. */
 const mostOpen = 10_000;
@@ -35,25 +46,42 @@ export const metricNames = {
  * personal is a label, and no label has more than a hundred values.
  */
 export class GatewayMetrics {
-  readonly #events: Counter;
-  readonly #refusals: Counter;
-  readonly #calls: Counter;
-  readonly #requests: Counter;
+  readonly #events: CountedEvents<"event">;
+  readonly #refusals: CountedEvents<"event" | "reason">;
+  readonly #calls: CountedEvents<"server" | "client" | "tool" | "outcome">;
+  readonly #requests: CountedEvents<"api" | "operation" | "status">;
   readonly #durations: Histogram;
   readonly #values = new BoundedValues();
   readonly #open = new Map<string, OpenCall>();
-  readonly #answered = new Map<string, Attributes>();
+  readonly #answered = new Map<string, AnsweredCall>();
+  /** The paths of servers, by their URLs. */
+  readonly #paths = new Map<string, string>();
   /** When people signed in whose client has not come for its token, by flow. */
   readonly #codes = new Map<string, number>();
   readonly #listeners = new Set<() => void>();
 
   constructor(meter: Meter) {
-    const counter = (name: keyof typeof metricNames, description: string) =>
-      meter.createCounter(metricNames[name], { description });
-    this.#events = counter("events", "Audit events, by their names.");
-    this.#refusals = counter("refusals", "What was refused or failed, by event and reason.");
-    this.#calls = counter("calls", "Calls that went to a server, by what came of them.");
-    this.#requests = counter("requests", "Requests, by API, operation and status.");
+    const counted = <Label extends string>(
+      name: keyof typeof metricNames,
+      description: string,
+      ...labels: readonly Label[]
+    ) => new CountedEvents(meter, metricNames[name], description, labels);
+    this.#events = counted("events", "Audit events, by their names.", "event");
+    this.#refusals = counted(
+      "refusals",
+      "What was refused or failed, by event and reason.",
+      ...(["event", "reason"] as const),
+    );
+    this.#calls = counted(
+      "calls",
+      "Calls that went to a server, by what came of them.",
+      ...(["server", "client", "tool", "outcome"] as const),
+    );
+    this.#requests = counted(
+      "requests",
+      "Requests, by API, operation and status.",
+      ...(["api", "operation", "status"] as const),
+    );
     this.#durations = meter.createHistogram(metricNames.callDurations, {
       description: "How long calls by POST took: in all, at the server, and in the gateway itself.",
       unit: "ms",
@@ -100,7 +128,7 @@ export class GatewayMetrics {
   }
 
   #count({ message, metadata, requestId, at }: TraceEvent): void {
-    this.#events.add(1, { event: this.#values.of("event", message) });
+    this.#events.add(this.#values.of("event", message));
     const { flow = "" } = metadata;
     switch (message) {
       case "signed in":
@@ -119,7 +147,7 @@ export class GatewayMetrics {
 
   #called(requestId: string, metadata: TraceEvent["metadata"]): void {
     const { resource = "", client = "", reason = "" } = metadata;
-    const server = this.#values.of("server", URL.parse(resource)?.pathname ?? "");
+    const server = this.#values.of("server", this.#pathOf(resource));
     const [, tool = ""] = /^tool (.+)$/.exec(reason) ?? [];
     remember(this.#open, requestId, { server });
     remember(this.#answered, requestId, {
@@ -129,21 +157,30 @@ export class GatewayMetrics {
     });
   }
 
+  #pathOf(resource: string): string {
+    const known = this.#paths.get(resource);
+    if (known !== undefined) return known;
+    const path = URL.parse(resource)?.pathname ?? "";
+    if (this.#paths.size >= mostPaths) this.#paths.clear();
+    this.#paths.set(resource, path);
+    return path;
+  }
+
   /** An address is personal, and the id of a tenant one of very many. */
   #refused(event: string, { reason = "" }: TraceEvent["metadata"]): void {
     const why =
       event === "address not allowed"
         ? ""
         : reason.replace(/[0-9a-f]{8}(?:-[0-9a-f]{4,12}){4}/g, "…");
-    this.#refusals.add(1, { event, reason: this.#values.of(`reason of ${event}`, why) });
+    this.#refusals.add(event, this.#values.of(`reason of ${event}`, why));
   }
 
   #requestEnded({ requestId, api, operation, status, method, duration }: RequestRecord): void {
-    this.#requests.add(1, { api, operation, status: String(status) });
+    this.#requests.add(api, operation, String(status));
     const call = this.#answered.get(requestId);
     if (call === undefined) return;
     this.#answered.delete(requestId);
-    this.#calls.add(1, { ...call, outcome: outcomeOf(status) });
+    this.#calls.add(call.server, call.client, call.tool, outcomeOf(status));
     // A GET of MCP is a stream that lasts as long as the client listens.
     if (method !== "POST") this.#open.delete(requestId);
     this.#measure(requestId, { total: duration });

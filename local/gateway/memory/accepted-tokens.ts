@@ -1,10 +1,19 @@
 import { hash } from "node:crypto";
 import type { JWTPayload } from "jose";
-import { Jwt, type PolicyStatement, walk } from "../../../policy/index.ts";
+import { Jwt, type PolicyStatement, type PolicyValue, walk } from "../../../policy/index.ts";
 import { isOfNow } from "./verified-tokens.ts";
 
 /** Tokens that are remembered for one policy; the one that was accepted longest ago is forgotten first. */
 const capacity = 1_000;
+
+/** Under which conditions a policy accepts a token, beside what is written in it. */
+export interface Circumstances {
+  readonly policy: PolicyStatement;
+  /** Those of the service, which the policy may name. */
+  readonly certificates: object;
+  /** What the policy's expressions say of what is accepted. */
+  readonly said: readonly string[];
+}
 
 interface Accepted {
   readonly payload: JWTPayload;
@@ -18,20 +27,18 @@ const acceptedBy = new WeakMap<
 >();
 
 /**
- * What a policy that {@link decidesByTokenAlone} has accepted before, and would accept again: all that the outcome depends on is
- * the same, but for the time, which is looked at each time.
+ * What a policy has accepted before, and would accept again: all that the outcome depends on is the same, but for the time, which
+ * is looked at each time.
  *
- * @param certificates those of the service, which the policy may name
  * @returns the token for expressions, which is one of its own, as they can change its lists; undefined for any other token
  */
 export function acceptedBefore(
-  policy: PolicyStatement,
-  certificates: object,
   token: string,
+  { policy, certificates, said }: Circumstances,
 ): { readonly jwt: Jwt | null } | undefined {
   const known = acceptedBy.get(policy);
   if (known === undefined || known.certificates !== certificates) return undefined;
-  const digest = digestOf(token);
+  const digest = digestOf(token, said);
   const accepted = known.tokens.get(digest);
   if (accepted === undefined) return undefined;
   const { payload, clockTolerance, jwt } = accepted;
@@ -42,9 +49,8 @@ export function acceptedBefore(
 
 /** Remembers a token that a policy has accepted. Only a digest of the token itself is kept. */
 export function accept(
-  policy: PolicyStatement,
-  certificates: object,
   token: string,
+  { policy, certificates, said }: Circumstances,
   { payload, clockTolerance }: Pick<Accepted, "payload" | "clockTolerance">,
 ): void {
   let known = acceptedBy.get(policy);
@@ -54,25 +60,38 @@ export function accept(
   }
   const [oldest] = known.tokens.keys();
   if (oldest !== undefined && known.tokens.size >= capacity) known.tokens.delete(oldest);
-  known.tokens.set(digestOf(token), { payload, clockTolerance, jwt: Jwt.parse(token) });
+  known.tokens.set(digestOf(token, said), { payload, clockTolerance, jwt: Jwt.parse(token) });
 }
 
-/**
- * Whether the outcome for a token follows from what is written: no expression says what is accepted, and no key comes from
- * elsewhere.
- */
-export function decidesByTokenAlone({ attributes, children }: PolicyStatement): boolean {
-  const decisive = ["clock-skew", "require-expiration-time"].map((name) => attributes.get(name));
-  if (decisive.some((value) => value?.kind === "expression")) return false;
-  return [...walk(children)].every(
-    (element) =>
-      element.name !== "openid-config" &&
-      element.name !== "decryption-keys" &&
-      element.text?.kind !== "expression" &&
-      [...element.attributes.values()].every(({ kind }) => kind === "literal"),
-  );
+function digestOf(token: string, said: readonly string[]): string {
+  return hash("sha256", said.length === 0 ? token : JSON.stringify([token, ...said]), "base64");
 }
 
-function digestOf(token: string): string {
-  return hash("sha256", token, "base64");
+/** An expression that says what a policy accepts, and the element that it stands in. */
+export interface DecisiveExpression {
+  readonly element: PolicyStatement;
+  readonly value: PolicyValue;
+}
+
+const decisive = new WeakMap<PolicyStatement, readonly DecisiveExpression[] | undefined>();
+
+/** The expressions that say what a policy accepts; undefined where keys come from elsewhere, which may change. */
+export function decisiveExpressions(
+  policy: PolicyStatement,
+): readonly DecisiveExpression[] | undefined {
+  if (!decisive.has(policy)) decisive.set(policy, foundExpressions(policy));
+  return decisive.get(policy);
+}
+
+function foundExpressions(policy: PolicyStatement): readonly DecisiveExpression[] | undefined {
+  const elements = [...walk(policy.children)];
+  const elsewhere = ["openid-config", "decryption-keys"];
+  if (elements.some(({ name }) => elsewhere.includes(name))) return undefined;
+  const own = ["clock-skew", "require-expiration-time"].map((name) => policy.attributes.get(name));
+  return [
+    ...own.map((value) => ({ element: policy, value })),
+    ...elements.flatMap((element) =>
+      [element.text, ...element.attributes.values()].map((value) => ({ element, value })),
+    ),
+  ].filter((found): found is DecisiveExpression => found.value?.kind === "expression");
 }

@@ -87,13 +87,14 @@ export class Outbound implements Sender {
 
   /** Sends a request; redirects are not followed. */
   async send(message: OutboundRequest, patience: OutboundPatience = {}): Promise<NetworkAnswer> {
-    const { path, ...asked } = this.#askedBy(message.url);
+    const asked = this.#askedBy(message.url);
+    const { path } = asked;
     const stand = this.#ways.hosts?.get(asked.origin);
     const origin = stand ?? asked.origin;
     const { headers: written = [] } = message;
     // As with a hosts file, the server that stands in is asked by the name it stands for.
     const headers = stand === undefined ? written : [...written, "Host", asked.host];
-    const proxy = message.proxy ?? this.#ways.proxies?.for(`${origin}${path}`);
+    const proxy = message.proxy ?? this.#ways.proxies?.for(origin);
     const dispatcher = this.#agentFor(message.certificate, proxy);
     const request = dispatcher.request({
       ...patience,

@@ -3,11 +3,16 @@ import { StartError } from "../../errors.ts";
 /** The variables that name proxies, as curl and others read them; the names in lower case count first. */
 export type ProxyEnvironment = Readonly<Record<string, string | undefined>>;
 
+/** How many origins are remembered: most requests go to a few. */
+const mostFound = 100;
+
 /** The proxies of this machine: which one a request takes, if any. */
 export class Proxies {
   readonly #http: string | undefined;
   readonly #https: string | undefined;
   readonly #exceptions: readonly string[];
+  /** Which one requests to an origin take. */
+  readonly #found = new Map<string, { readonly proxy: string | undefined }>();
 
   /** @throws StartError when a variable names no proxy. */
   constructor(environment: ProxyEnvironment) {
@@ -18,9 +23,17 @@ export class Proxies {
     this.#exceptions = exceptions.split(/[,\s]+/).filter((entry) => entry !== "");
   }
 
-  /** The proxy that a request takes, with the password in it where it has one; undefined when it goes directly. */
-  for(url: string): string | undefined {
-    const target = new URL(url);
+  /** The proxy that requests take to an origin, with the password in it where it has one; undefined when they go directly. */
+  for(origin: string): string | undefined {
+    const known = this.#found.get(origin);
+    if (known !== undefined) return known.proxy;
+    const proxy = this.#find(new URL(origin));
+    if (this.#found.size >= mostFound) this.#found.clear();
+    this.#found.set(origin, { proxy });
+    return proxy;
+  }
+
+  #find(target: URL): string | undefined {
     const proxy = target.protocol === "https:" ? this.#https : this.#http;
     // What stands for Azure is on this machine, where no proxy finds it, whatever the variables say.
     return isLoopback(target.hostname) || this.#isExcepted(target) ? undefined : proxy;

@@ -5,7 +5,8 @@ import { bufferBody, outgoing } from "../message/body.ts";
 import type { ClientCertificate } from "../outbound/outbound.ts";
 import { redirected } from "../outbound/redirects.ts";
 import { placeOf } from "../outbound/unreachable.ts";
-import type { HandlerOf, Step } from "../pipeline/step.ts";
+import { whenAllThere, whenThere } from "../pipeline/later.ts";
+import type { HandlerOf, Step, StepOf } from "../pipeline/step.ts";
 import type { Backend, BackendCredentials, BackendOutcome } from "../service/backends.ts";
 import { shown } from "./authentication-certificate.ts";
 
@@ -15,8 +16,10 @@ export const forwardRequest: HandlerOf<"forward-request"> = async (step) => {
   const { request } = exchange;
   const target = backendOf(step);
   const url = addressAt(step, target);
-  const follows = await step.flag("follow-redirects", false);
-  const buffers = await step.flag("buffer-request-body", false);
+  // Written as numbers and words, most are there at once: an await for each would be a turn of the queue of jobs.
+  const settings = settingsOf(step);
+  const { follows, buffers, failsOnStatus, timeout } =
+    settings instanceof Promise ? await settings : settings;
   // What may have to be sent again is kept.
   if (buffers || follows) await bufferBody(request, runtime.limits.bufferedPayload);
   if (request.body.kind === "stream" && request.body.stream.readableDidRead) {
@@ -25,7 +28,6 @@ export const forwardRequest: HandlerOf<"forward-request"> = async (step) => {
       'The body went out with an earlier attempt; buffer-request-body="true" keeps it for a retry.',
     );
   }
-  const seconds = await step.number("timeout", 300);
   const span = backendSpan(step, url);
   const first = {
     url,
@@ -35,10 +37,7 @@ export const forwardRequest: HandlerOf<"forward-request"> = async (step) => {
     certificate: certificateFor(step, target?.backend.credentials) ?? exchange.clientCertificate,
     proxy: exchange.proxy,
   };
-  const patience = {
-    headersTimeout: await step.number("timeout-ms", seconds * 1000),
-    signal: exchange.signal,
-  };
+  const patience = { headersTimeout: timeout, signal: exchange.signal };
   const answer = await (follows
     ? redirected(step, first, patience)
     : step.send(first, patience)
@@ -56,11 +55,30 @@ export const forwardRequest: HandlerOf<"forward-request"> = async (step) => {
     headers: answer.headers.endToEnd(),
     body: { kind: "stream", stream: answer.body },
   };
-  if ((await step.flag("fail-on-error-status-code", false)) && answer.status >= 400) {
+  if (failsOnStatus && answer.status >= 400) {
     throw step.fault("BackendErrorStatusCode", `The backend answered ${answer.status}.`);
   }
   return "continue";
 };
+
+/** How the policy sends; the timeout in milliseconds. */
+function settingsOf(step: StepOf<"forward-request">) {
+  return whenAllThere(
+    [
+      () => step.flag("follow-redirects", false),
+      () => step.flag("buffer-request-body", false),
+      () => step.number("timeout", 300),
+      () => step.flag("fail-on-error-status-code", false),
+    ],
+    (follows, buffers, seconds, failsOnStatus) =>
+      whenThere(step.number("timeout-ms", seconds * 1000), (timeout) => ({
+        follows,
+        buffers,
+        failsOnStatus,
+        timeout,
+      })),
+  );
+}
 
 /** Where the request goes as it stands now. */
 export function backendAddress(step: Step<never>): string {

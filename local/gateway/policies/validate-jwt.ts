@@ -10,9 +10,15 @@ import {
 } from "jose";
 import type { Certificate } from "../../../policy/index.ts";
 import type { Outcome } from "../exchange/outcome.ts";
-import { accept, acceptedBefore, decidesByTokenAlone } from "../memory/accepted-tokens.ts";
+import {
+  accept,
+  acceptedBefore,
+  type Circumstances,
+  type DecisiveExpression,
+  decisiveExpressions,
+} from "../memory/accepted-tokens.ts";
 import { identityOf, verifiedOnce } from "../memory/verified-tokens.ts";
-import { whenThere } from "../pipeline/later.ts";
+import { each, type Later, whenThere } from "../pipeline/later.ts";
 import type { ImmediateHandlerOf, StepOf } from "../pipeline/step.ts";
 import { giveToken, presentedToken, validateToken } from "./token-validation.ts";
 
@@ -25,23 +31,41 @@ const asymmetric = ["RS256", "RS384", "RS512", "PS256", "ES256"];
 export const validateJwt: ImmediateHandlerOf<"validate-jwt"> = (step) =>
   whenThere(step.attribute("require-scheme"), (scheme) =>
     whenThere(presentedToken(step, scheme), (token) => {
-      const { certificates } = step.runtime;
-      const before = token && acceptedBefore(step.statement, certificates, token);
-      if (!before) return validated(step, token);
-      return whenThere(giveToken(step, before.jwt), () => "continue");
+      const expressions = token && decisiveExpressions(step.statement);
+      if (!token || !expressions) return validated(step, token);
+      return whenThere(saidBy(step, expressions), (said) => {
+        const { certificates } = step.runtime;
+        const circumstances = { policy: step.statement, certificates, said };
+        const before = acceptedBefore(token, circumstances);
+        return before === undefined
+          ? validated(step, token, circumstances)
+          : whenThere(giveToken(step, before.jwt), () => "continue");
+      });
     }),
   );
 
+/** @param circumstances under which a token that is accepted is remembered; undefined when it is not */
 async function validated(
   step: StepOf<"validate-jwt">,
   token: string | undefined,
+  circumstances?: Circumstances,
 ): Promise<Outcome> {
   const payload = await validateToken(step, token, (presented) => verify(step, presented));
-  if (token !== undefined && decidesByTokenAlone(step.statement)) {
+  if (token !== undefined && circumstances !== undefined) {
     const clockTolerance = await step.number("clock-skew", 0);
-    accept(step.statement, step.runtime.certificates, token, { payload, clockTolerance });
+    accept(token, circumstances, { payload, clockTolerance });
   }
   return "continue";
+}
+
+function saidBy(
+  step: StepOf<"validate-jwt">,
+  expressions: readonly DecisiveExpression[],
+): Later<readonly string[]> {
+  return each(expressions, ({ element, value }) => {
+    const within = element === step.statement ? step : step.child(element);
+    return whenThere(within.evaluate(value), (said) => within.display(said));
+  });
 }
 
 async function verify(step: StepOf<"validate-jwt">, token: string): Promise<JWTPayload> {

@@ -74,7 +74,7 @@ describe("a token that a policy has taken before", () => {
     expect(await answerTo(token)).toBe("ada");
   });
 
-  it("is taken as long by a policy that decides by the token alone, unchanged by what took it before", async () => {
+  it("is taken as long by a policy without expressions, unchanged by what took it before", async () => {
     const token = await mint({ nbf: Date.now() / 1000 });
     const answers = async (...seconds: number[]) => {
       const all: string[] = [];
