@@ -85,6 +85,26 @@ describe("the JavaScript of an expression", () => {
     expect(foreign("return `a`")).not.toEqual([]);
   });
 
+  it.each([
+    ["foreach", (n: number) => `${"foreach (var x# in new[] { 1 }) {".repeat(n)}${"}".repeat(n)}`],
+    ["for", (n: number) => `${"for (var x# = 0; x# < 1; x#++) {".repeat(n)}${"}".repeat(n)}`],
+    ["if", (n: number) => `${"if (context.Api.Id != null) {".repeat(n)}${"}".repeat(n)}`],
+    ["calls", (n: number) => `var x = ${"string.Concat(".repeat(n)}"a"${")".repeat(n)};`],
+  ])("of %s in each other is read by V8 on the stack that there is", (_, nested) => {
+    for (const depth of [100, 300, 350, 400]) {
+      let index = 0;
+      const loops = nested(depth).replaceAll(
+        /(?<=foreach \(var x|for \(var x)#([^{]*)/g,
+        (rest) => {
+          index += 1;
+          return rest.replaceAll("#", `${index}`);
+        },
+      );
+      const expression = compiledFor(1, `${loops} return "done";`);
+      expect(display(expression.evaluate(contextWith())), `${depth}`).toBe("done");
+    }
+  });
+
   it("is none for an expression too long for one function", () => {
     const expression = compiled(
       `string.Concat(${Array.from({ length: 9_000 }, () => "context.Request.Method").join(", ")})`,

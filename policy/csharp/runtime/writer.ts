@@ -3,6 +3,13 @@ import type { Evaluate, Execute, Writer } from "./evaluate.ts";
 import { breaking, continuing, Frame } from "./frame.ts";
 
 /**
+ * How deep what is written stands in what is written. V8 reads a function when it is called first, on the stack that is
+ * there then; what is nested more deeply than that takes would fail there each time, where functions that call each other
+ * do as well.
+ */
+const deepest = 64;
+
+/**
  * Writes an expression as JavaScript, so that its parts need not call each other as functions. Nothing of a policy's text
  * is ever part of it: every value and every function that it uses is one of the constants, by a name that is made here.
  */
@@ -11,6 +18,7 @@ export class JavaScriptWriter implements Writer {
   readonly #names = new Map<unknown, string>();
   #frames = 0;
   #isInLoop = false;
+  #depth = 0;
 
   /** The constants by their names. */
   get constants(): ReadonlyMap<unknown, string> {
@@ -34,11 +42,20 @@ export class JavaScriptWriter implements Writer {
   }
 
   value(evaluate: Evaluate): string {
-    return evaluate.write?.(this) ?? this.call(evaluate, this.frame);
+    return this.#within(evaluate.write) ?? this.call(evaluate, this.frame);
   }
 
   statement(execute: Execute): string {
-    return execute.write?.(this) ?? this.#runs(execute);
+    return this.#within(execute.write) ?? this.#runs(execute);
+  }
+
+  /** What is written of a part, unless that stands too deep. */
+  #within(write: ((writer: Writer) => string) | undefined): string | undefined {
+    if (write === undefined || this.#depth === deepest) return undefined;
+    this.#depth += 1;
+    const text = write(this);
+    this.#depth -= 1;
+    return text;
   }
 
   /** A statement that is a function still: it says how it ended. */
@@ -60,7 +77,7 @@ export class JavaScriptWriter implements Writer {
 
   /** The statements of a function that gives a value. */
   body(evaluate: Evaluate): string {
-    return evaluate.writeBody?.(this) ?? `return ${this.value(evaluate)};`;
+    return this.#within(evaluate.writeBody) ?? `return ${this.value(evaluate)};`;
   }
 
   function(parameters: number, size: number, body: Evaluate): string {
