@@ -40,11 +40,11 @@ describe("mistakes", () => {
       ...{ stack: join(folder, "nowhere.json"), port, metricsPort: port, dataFolder, hosts },
     });
     expect(lines).toEqual([
-      expect.stringContaining('"clients.example" in hosts is no origin'),
+      expect.stringContaining('"clients.example" in hosts is not an origin'),
       expect.stringContaining(dataFolder),
       expect.stringContaining(`Port ${port} is in use.`),
       expect.stringContaining(`The metrics cannot be at port ${port}`),
-      expect.stringContaining("nowhere.json is no synthesized stack"),
+      expect.stringContaining("nowhere.json is not a synthesized stack"),
     ]);
   });
 

@@ -226,7 +226,7 @@ it("tells what is wrong in the folder where the port is taken and hosts are none
     reloaded: () => undefined,
   });
   await expect(starting).rejects.toThrow(
-    /^"clients\.example" in hosts is no origin.*\nPort \d+ is in use.*\n.*\[policy-unknown\]/,
+    /^"clients\.example" in hosts is not an origin.*\nPort \d+ is in use.*\n.*\[policy-unknown\]/,
   );
 });
 
