@@ -1,5 +1,3 @@
-import { requireNode, requirePackages } from "../local/requirements.ts";
-
 /** A command of the command line. */
 export interface Command {
   /** What it does, in one line of the help. */
@@ -10,13 +8,14 @@ export interface Command {
   run(parameters: readonly string[]): Promise<number>;
 }
 
-/** By name, in the order of the help. Each loads what it needs itself: nobody waits for another's packages. */
+/**
+ * By name, in the order of the help. Each loads what it needs itself, and nobody waits for another's packages. What has to be
+ * installed for it is asked after its parameters are read: its help is there for whoever has installed nothing yet.
+ */
 export const commands = {
   start: {
     summary: "runs a synthesized stack on this machine, with no Azure account",
     run: async (parameters) => {
-      requireNode();
-      requirePackages();
       const { start } = await import("../local/terminal/start-command.ts");
       return await start(parameters);
     },
@@ -24,7 +23,6 @@ export const commands = {
   grants: {
     summary: "lists, shows and revokes what people have granted to MCP clients",
     run: async (parameters) => {
-      requirePackages(["undici"]);
       const { grants } = await import("../grants/main.ts");
       return await grants(parameters);
     },

@@ -1,10 +1,6 @@
-import { BlobContainer } from "./blob-container.ts";
+import { requirePackages } from "../local/requirements.ts";
 import { type CommandLine, readCommandLine, usage } from "./command-line.ts";
-import { list, revoke, show } from "./commands.ts";
 import { exitCodes, Failure } from "./failure.ts";
-import { locateStore } from "./store-location.ts";
-
-const commands = { list, show, revoke } as const;
 
 /** The command `grants`: does what its parameters say, and returns the exit code. */
 export async function grants(parameters: readonly string[]): Promise<number> {
@@ -21,7 +17,14 @@ export async function grants(parameters: readonly string[]): Promise<number> {
   }
 }
 
+/** What asks the store is loaded here: without the packages for it there is still the help. */
 async function run(commandLine: CommandLine): Promise<void> {
+  requirePackages(["undici"]);
+  const [{ BlobContainer }, { locateStore }, commands] = await Promise.all([
+    import("./blob-container.ts"),
+    import("./store-location.ts"),
+    import("./commands.ts"),
+  ]);
   const named = commandLine.store ?? (process.env["GATEWAY_GRANT_STORE"] || undefined);
   const container = new BlobContainer(await locateStore(named));
   try {

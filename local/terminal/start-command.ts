@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { CommandLineError, readParameters } from "../../command-line/options.ts";
 import { StartError } from "../errors.ts";
 import type { TraceEvent } from "../gateway/exchange/exchange.ts";
+import { requireNode, requirePackages } from "../requirements.ts";
 import type { Local } from "../start-local.ts";
 import { synthesize, warningsOf } from "../synthesize.ts";
 import { writeEnvironmentFile } from "./environment-file.ts";
@@ -85,6 +86,8 @@ type Arguments = Exclude<ReturnType<typeof readArguments>, string>;
  * are compiled once, by the gateway; when that fails, a synth says where in the templates.
  */
 async function run(options: Arguments): Promise<Local> {
+  requireNode();
+  requirePackages();
   const stack = Promise.resolve(
     options.stack ?? synthesize(undefined, undefined, { checkPolicies: false }),
   );
