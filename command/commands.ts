@@ -1,3 +1,5 @@
+import { requirePackages } from "../local/requirements.ts";
+
 /** A command of the command line. */
 export interface Command {
   /** What it does, in one line of the help. */
@@ -24,7 +26,7 @@ export const commands = {
     summary: "lists, shows and revokes what people have granted to MCP clients",
     run: async (parameters) => {
       const { grants } = await import("../grants/main.ts");
-      return await grants(parameters);
+      return await grants(parameters, () => requirePackages(["undici"]));
     },
   },
   policy: {

@@ -1,13 +1,22 @@
-import { requirePackages } from "../local/requirements.ts";
 import { type CommandLine, readCommandLine, usage } from "./command-line.ts";
 import { exitCodes, Failure } from "./failure.ts";
 
-/** The command `grants`: does what its parameters say, and returns the exit code. */
-export async function grants(parameters: readonly string[]): Promise<number> {
+/**
+ * The command `grants`: does what its parameters say, and returns the exit code.
+ *
+ * @param beforeItAsks called before the store is asked, which takes packages that the help does not
+ */
+export async function grants(
+  parameters: readonly string[],
+  beforeItAsks: () => void,
+): Promise<number> {
   try {
     const commandLine = readCommandLine(parameters);
     if (commandLine === undefined) process.stdout.write(usage);
-    else await run(commandLine);
+    else {
+      beforeItAsks();
+      await run(commandLine);
+    }
     return exitCodes.done;
   } catch (error) {
     // Anything else is a defect and shows where.
@@ -19,7 +28,6 @@ export async function grants(parameters: readonly string[]): Promise<number> {
 
 /** What asks the store is loaded here: without the packages for it there is still the help. */
 async function run(commandLine: CommandLine): Promise<void> {
-  requirePackages(["undici"]);
   const [{ BlobContainer }, { locateStore }, commands] = await Promise.all([
     import("./blob-container.ts"),
     import("./store-location.ts"),

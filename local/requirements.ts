@@ -73,7 +73,7 @@ export function requirePackages(names?: readonly string[]): void {
   if (missing.length === 0) return;
   const packages = missing.map((name) => `"${name}@${peerDependencies[name] ?? "*"}"`).join(" ");
   throw new RequirementError(
-    `This needs packages that composing a stack does not: npm install --save-dev ${packages}`,
+    `This needs packages that are not installed: npm install --save-dev ${packages}`,
   );
 }
 
