@@ -14,7 +14,7 @@ ${Object.entries(commands)
   .join("\n")}
 
 azure-mcp-gateway COMMAND --help lists the options of a command, and --version prints the version. Each exits with ${exitCodes.done} on
-success, ${exitCodes.failed} on failure, and ${exitCodes.usage} if the command line is wrong.
+success, ${exitCodes.failed} on failure, and ${exitCodes.usage} if the command line is wrong; grants and doctor have more exit codes.
 `;
 
 /** The program: does what its parameters say, and returns the exit code. */

@@ -24,6 +24,9 @@ Where the grants are
 
   --json          prints JSON on standard output
   --yes           revokes without asking
+
+Exits with 0 on success, 1 if the store, the sign-in or a permission is wrong, 2 if the command line is wrong, 3 if no grant fits
+what show or revoke asked for, and 4 if nobody agreed, so that nothing was revoked.
 `;
 
 /** What was asked for on the command line. */

@@ -42,6 +42,7 @@ describe("where nothing is installed that only running needs", () => {
       const { code, stdout, stderr } = await run(...words, "--help");
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
       expect(stdout).toContain(`  azure-mcp-gateway ${line}`);
+      expect(stdout).toMatch(/\bexits with 0\b/i);
     },
   );
 

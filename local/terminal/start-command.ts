@@ -46,6 +46,8 @@ const usage = `Runs the gateway on this machine, with no Azure account: the stac
   --recipes       prints how to connect each client
   --no-trace      leaves out the page that shows policies while they run
   --verbose       prints every request, ids, and the output of the servers
+
+Exits with 0 after Ctrl-C, 1 if it cannot start, and 2 if the command line is wrong.
 `;
 
 /** The command `start`: runs until it is interrupted, and returns the exit code. */
