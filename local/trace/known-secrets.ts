@@ -32,13 +32,24 @@ export class KnownSecrets {
       return known;
     }
     const secret = new MarkedSecret(kind, value, this.#key);
-    if (value.length >= 6) {
-      if (this.#known.size >= mostKnown) this.#forgetOldest();
-      this.#known.set(value, secret);
-      this.#inert.becomesSecret(value);
-    }
+    this.#keep(secret);
     notice(secret);
     return secret;
+  }
+
+  /** Knows again what was forgotten since for the sake of others. */
+  remember(secrets: Iterable<MarkedSecret>): void {
+    for (const secret of secrets) {
+      if (!this.#known.has(secret.value)) this.#keep(secret);
+    }
+  }
+
+  #keep(secret: MarkedSecret): void {
+    const { value } = secret;
+    if (value.length < 6) return;
+    if (this.#known.size >= mostKnown) this.#forgetOldest();
+    this.#known.set(value, secret);
+    this.#inert.becomesSecret(value);
   }
 
   #forgetOldest(): void {

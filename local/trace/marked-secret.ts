@@ -14,6 +14,11 @@ export class MarkedSecret {
     this.#key = key;
   }
 
+  /** What is masked. A getter, so that nothing writes it with the rest. */
+  get value(): string {
+    return this.#value;
+  }
+
   /** Made when somebody looks: most secrets are new with each request, and hardly one is ever shown. */
   get mark(): string {
     if (this.#mark === undefined) {

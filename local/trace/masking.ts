@@ -1,5 +1,6 @@
 import { KnownSecrets, type Noticed, unnamed } from "./known-secrets.ts";
 import { inWords, looksRandom } from "./looks-random.ts";
+import type { MarkedSecret } from "./marked-secret.ts";
 import { isOfSecret, isSecretName } from "./secret-names.ts";
 import { spellings } from "./secret-spellings.ts";
 
@@ -53,6 +54,11 @@ export class Masks {
   /** The same for a URL. */
   learnUrl(url: string, notice?: Noticed): void {
     this.#known.learn("url", url, () => this.url(url, notice));
+  }
+
+  /** Masks these wherever they stand, although so many others came since that they were forgotten. */
+  remember(secrets: Iterable<MarkedSecret>): void {
+    this.#known.remember(secrets);
   }
 
   /** A mark in the place of a secret. */

@@ -2,6 +2,7 @@ import type { MessageHeaders } from "../gateway/message/headers.ts";
 import type { OutboundAnswer, OutboundRequest } from "../gateway/outbound/outbound.ts";
 import type { CallObserver } from "../gateway/watching/observer.ts";
 import { aboutOf } from "./about.ts";
+import type { Noticed } from "./known-secrets.ts";
 import type { Masks } from "./masking.ts";
 import type { CallSummary, Participant, ShownCall, ShownMessage } from "./model.ts";
 import { rounded } from "./recorded-run.ts";
@@ -11,6 +12,8 @@ import { shortened } from "./shown-value.ts";
 /** What a recorded call needs to know of what is around it. */
 export interface AroundCall {
   readonly masks: Masks;
+  /** Keeps a secret in mind for as long as the call is recorded. */
+  readonly keep: Noticed;
   /** What the request is about. */
   readonly about: string;
   now(): number;
@@ -47,7 +50,7 @@ export class RecordedCall implements CallObserver {
     to: Participant,
     policy: string,
   ) {
-    const { masks } = around;
+    const { masks, keep } = around;
     this.#around = around;
     this.#href = href;
     this.#url = url;
@@ -57,9 +60,9 @@ export class RecordedCall implements CallObserver {
     this.#forwards = policy === "forward-request";
     this.#began = around.now();
     if (body instanceof Uint8Array) this.#sentBody.set(body);
-    masks.learnUrl(href);
+    masks.learnUrl(href, keep);
     for (let at = 0; at + 1 < headers.length; at += 2) {
-      masks.learnHeader(headers[at] ?? "", headers[at + 1] ?? "");
+      masks.learnHeader(headers[at] ?? "", headers[at + 1] ?? "", keep);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { TraceEvent } from "../gateway/exchange/exchange.ts";
+import type { Noticed } from "./known-secrets.ts";
 import type { Masks } from "./masking.ts";
 import type { ShownEvent } from "./model.ts";
 import { shortened } from "./shown-value.ts";
@@ -10,10 +11,14 @@ export interface RecordedEvent {
 }
 
 /** Knows from now on what is secret in an event. */
-export function learnEvent({ source, message, metadata }: TraceEvent, masks: Masks): void {
-  masks.learnText(source);
-  masks.learnText(message);
-  for (const name of Object.keys(metadata)) masks.learnNamed(name, metadata[name] ?? "");
+export function learnEvent(
+  { source, message, metadata }: TraceEvent,
+  masks: Masks,
+  notice: Noticed,
+): void {
+  masks.learnText(source, notice);
+  masks.learnText(message, notice);
+  for (const name of Object.keys(metadata)) masks.learnNamed(name, metadata[name] ?? "", notice);
 }
 
 /** An event as it may be shown. */

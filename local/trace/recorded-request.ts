@@ -78,6 +78,8 @@ export class RecordedRequest implements RequestObserver, AroundRun {
   #client: string | undefined;
   #took: number | undefined;
   #isCut = false;
+  /** All that were met in it: others come in any number until somebody looks, and the oldest are forgotten. */
+  readonly #secrets = new Set<MarkedSecret>();
 
   constructor(exchange: Exchange, number: number, around: Surroundings) {
     const { request, requestId, startedAt } = exchange;
@@ -103,7 +105,12 @@ export class RecordedRequest implements RequestObserver, AroundRun {
     this.changed();
   }
 
+  readonly keep = (secret: MarkedSecret): void => {
+    this.#secrets.add(secret);
+  };
+
   readonly #notice = (secret: MarkedSecret) => {
+    this.keep(secret);
     const plain = secret.kind.toLowerCase().replaceAll(/[^a-z]/g, "");
     if (plain === "clientid") this.registration = secret.mark;
     else if (ties.has(plain)) this.#around.tied(this, secret.mark);
@@ -199,7 +206,7 @@ export class RecordedRequest implements RequestObserver, AroundRun {
   }
 
   traced(event: TraceEvent): void {
-    learnEvent(event, this.masks);
+    learnEvent(event, this.masks, this.keep);
     this.#events.push({ event, at: this.now() });
     const { flow, client } = event.metadata;
     if (client !== undefined && client !== "") this.#client = client;
@@ -265,6 +272,7 @@ export class RecordedRequest implements RequestObserver, AroundRun {
   /** What the list shows. */
   summary(): RequestSummary {
     const { masks } = this;
+    masks.remember(this.#secrets);
     const { api, operation } = this.#owners;
     const failed = this.#runs.find(({ error }) => error !== undefined)?.error;
     const location = this.#answerHeaders?.first("Location");

@@ -7,14 +7,17 @@ import type {
   RemovedHeaders,
   StartedPolicy,
 } from "../gateway/watching/observer.ts";
+import type { Noticed } from "./known-secrets.ts";
 import type { Masks } from "./masking.ts";
 import type { PolicyRun } from "./model.ts";
-import { type KeptChange, keptChanges, shownChange } from "./shown-changes.ts";
+import { type KeptChange, keptChanges, learnChange, shownChange } from "./shown-changes.ts";
 import { shortened } from "./shown-value.ts";
 
 /** What a recorded run of a policy needs to know of its request. */
 export interface AroundRun {
   readonly masks: Masks;
+  /** Keeps a secret in mind for as long as the request is recorded. */
+  readonly keep: Noticed;
   /** Milliseconds of a clock that begins with the request. */
   now(): number;
   /** Begins a run inside the one with that number; undefined when there are too many. */
@@ -98,6 +101,8 @@ export class RecordedRun implements PolicyObserver {
     this.#ended = this.#around.now();
     this.#outcome = outcome;
     this.#changes = keptChanges(changes);
+    const { masks, keep } = this.#around;
+    for (const change of this.#changes) learnChange(change, masks, keep);
     this.#around.bodies(changes);
   }
 

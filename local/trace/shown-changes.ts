@@ -1,8 +1,10 @@
 import type { CSharpValue } from "../../policy/index.ts";
 import type { UrlParts } from "../gateway/message/message.ts";
 import type { Change, ExchangeChanges, MessageChanges } from "../gateway/watching/observer.ts";
+import type { Noticed } from "./known-secrets.ts";
 import type { Masks } from "./masking.ts";
 import type { ShownChange } from "./model.ts";
+import { isSecretName } from "./secret-names.ts";
 import { lastingValue, shortened, textOfValue, type ValueAsText } from "./shown-value.ts";
 
 /** A change as it was, whose texts are made and masked when somebody looks at it. */
@@ -57,6 +59,25 @@ function keepMessage(
   if (body === undefined) return;
   // The bytes themselves are kept elsewhere, as far as they are.
   kept.push({ what: ofBody, name: "", before: undefined, after: `${body.length} bytes` });
+}
+
+/**
+ * Knows from now on what is secret by the name of what changed: it may stand without its name in what is looked at sooner than
+ * the change, or without it.
+ */
+export function learnChange(change: KeptChange, masks: Masks, notice: Noticed): void {
+  const { name } = change;
+  if (!isSecretName(name)) return;
+  if (change.what === "variable") {
+    for (const value of [change.before, change.after]) {
+      const { text, isString } = textOfValue(value ?? null);
+      if (isString) masks.learnNamed(name, text, notice);
+    }
+  } else if (change.what === "header" || change.what === "answer header") {
+    for (const values of [change.before, change.after]) {
+      for (const value of values ?? []) masks.learnHeader(name, value, notice);
+    }
+  }
 }
 
 /** A change as it may be shown. */

@@ -103,6 +103,29 @@ describe("a request is recorded", () => {
     expect(trace.answer?.body).toContain("later");
   });
 
+  it("without what a policy gave the name of a secret, also where it stands without it", async () => {
+    const answered = (value: string) =>
+      `<return-response><set-status code="401" reason="No" /><set-header name="Content-Type"><value>application/json</value></set-header><set-body>@(new JObject(new JProperty("error", ${value})).ToString())</set-body></return-response>`;
+    for (const inbound of [
+      `<set-variable name="password" value="hunter-of-nobody" />${answered('context.Variables["password"]')}`,
+      `<set-header name="Client-Secret"><value>hunter-of-nobody</value></set-header>${answered('"hunter-of-nobody"')}`,
+    ]) {
+      const { trace } = await recorded({ operation: document({ inbound }) });
+      expect(trace.outcome).toMatch(/^‹.+ #[0-9a-f]{6}›$/);
+    }
+  });
+
+  it("without its secrets, though thousands of others came since", async () => {
+    const { observer, trace } = await recorded(
+      { operation: choosing },
+      { headers: { "A-Copy": "hunter-of-nobody", Authorization: "Bearer hunter-of-nobody" } },
+    );
+    for (let other = 0; other < 10_000; other += 1) observer.masks.mark("code", `other-${other}`);
+    const later = JSON.stringify([observer.summaries(), observer.trace(trace.id)]);
+    expect(later).toContain("‹access token #");
+    expect(later).not.toContain("hunter-of-nobody");
+  });
+
   it("with the error of a policy, at its place", async () => {
     const { trace } = await recorded({
       operation: document({
