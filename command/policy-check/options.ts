@@ -18,7 +18,7 @@ export const usage = `Checks API Management policies as text, without a service:
   --named-values FILE
                   named values from a JSON object. By default every named value exists, with an unknown value
   --schema FILE   a schema of the service, for validate-content: JSON Schema (.json) or XML Schema (.xsd), whose file name is
-                  its id; or a folder of them. Without any, a warning says that a named schema may not exist
+                  its id; or a folder of them; repeatable. Without any, a warning says that a named schema may not exist
   --json          prints the findings as JSON
   --sarif         prints the findings as SARIF 2.1.0, for code scanning
 

@@ -29,19 +29,20 @@ export const usage = `Runs an API Management policy for a request, on this machi
                   a header of the request; repeatable
   --body TEXT     the body of the request; @FILE reads it from a file
   --named-value NAME=VALUE, --named-values FILE
-                  named values, one or a JSON object of them
+                  named values, one (repeatable) or a JSON object of them
   --connection PROVIDER/CONNECTION=TOKEN
-                  the token that get-authorization-context gives for a connection to a credential provider
+                  the token that get-authorization-context gives for a connection to a credential provider; repeatable
   --variable NAME=VALUE
-                  a context variable that is set before; JSON becomes a number, true, false or an object
-  --fragment FILE a fragment (<fragment>), whose file name is its id; or a folder of them
+                  a context variable that is set before; JSON becomes a number, true, false or an object;
+                  repeatable
+  --fragment FILE a fragment (<fragment>), whose file name is its id; or a folder of them; repeatable
   --schema FILE   a schema of the service, for validate-content: JSON Schema (.json) or XML Schema (.xsd), whose file name is
-                  its id; or a folder of them
+                  its id; or a folder of them; repeatable
   --backend URL   where requests to the backend go (default: a backend that answers 200 with an empty body)
   --backend ID=URL
-                  where the backend with this id is
+                  where the backend with this id is; repeatable
   --host ORIGIN=URL
-                  sends the policy's requests for one server to another
+                  sends the policy's requests for one server to another; repeatable
   --network       lets the policy reach servers that nothing replaces; by default it cannot
   --scope SCOPE   the scope of the policy: global, product, api or operation (default: api)
   --api-path PATH the path of the API (default: the root)

@@ -19,13 +19,13 @@ export const usage = `Serves the APIs of a folder on this machine, with its poli
                   in the layout of Azure's APIOps
   --port PORT     the port (default: 8080; 0 takes any free one)
   --backend ID=URL
-                  where requests of the API or backend with this id go, instead of where the folder says
+                  where requests of the API or backend with this id go, instead of where the folder says; repeatable
   --host ORIGIN=URL
-                  sends the policies' requests for one server to another
+                  sends the policies' requests for one server to another; repeatable
   --named-value NAME=VALUE, --named-values FILE
-                  named values, one or a JSON object of them, which override those in the folder
+                  named values, one (repeatable) or a JSON object of them, which override those in the folder
   --connection PROVIDER/CONNECTION=TOKEN
-                  the token that get-authorization-context gives for a connection to a credential provider
+                  the token that get-authorization-context gives for a connection to a credential provider; repeatable
   --tier TIER     the tier that the policies are for (default: Developer)
   --strict        also reports as errors what Microsoft's own samples do contrary to its documentation
   --no-trace      leaves out the page that shows policies while they run

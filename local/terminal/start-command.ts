@@ -26,14 +26,15 @@ const usage = `Runs the gateway on this machine, with no Azure account: the stac
                   uses your own MCP server instead of the one at that path, such as weather; repeatable. Without a
                   path in the URL, the server's path is the one in the stack
   --host https://clients.example=http://localhost:3000
-                  sends the policies' requests for one server to another, such as those for a client's metadata document
+                  sends the policies' requests for one server to another, such as those for a client's metadata document;
+                  repeatable
   --secret NAME=VALUE
                   the value of a secret that the stack reads from an existing Key Vault, such as the API key of a
                   server; repeatable. Also KEY_VAULT_SECRET_NAME in the environment, which other users of this
                   machine cannot see. It is stored nowhere
   --write-env PATH=FILE
                   writes the environment variables of that server's container to a dotenv file that only its owner
-                  can read, for the server that --backend uses instead
+                  can read, for the server that --backend uses instead; repeatable
   --data DIR      keeps keys, grants and sign-ins there, so that clients and people need not sign in again after
                   a restart (default: cdktf.out/data/PORT, or nowhere if the port is 0)
   --fresh         forgets what was kept
