@@ -6,11 +6,11 @@ export class CommandLineError extends Error {
   override readonly name = "CommandLineError";
 }
 
-/** What all commands read their parameters with, so that each says the same of a misspelt option. */
 type Parsed<T extends ParseArgsConfig> = ReturnType<typeof parseArgs<T>>;
 
 /**
- * Reads the parameters of a command, as `parseArgs` of Node does.
+ * Reads the parameters of a command, as `parseArgs` of Node does: all commands do it here, so that each says the same of a
+ * misspelt option.
  * @throws CommandLineError when an option is none, has no value, or has one that it does not take.
  */
 export function readParameters<T extends ParseArgsConfig>(config: T): Parsed<T> {

@@ -1,78 +1,8 @@
-import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
-import { setTimeout as pause } from "node:timers/promises";
-import type { AuthInfo } from "@modelcontextprotocol/server";
 import { request } from "undici";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Answering, answeringOf } from "../../mcp-server/answering.ts";
-import { exchange } from "../../mcp-server/mcp-exchange.ts";
 import { toolCallIn } from "../../mcp-server/tool-call.ts";
-import { simulatedSource } from "../../mcp-server/weather/simulated/source.ts";
-import type { WeatherSource } from "../../mcp-server/weather/weather.ts";
-
-const simulated = simulatedSource(() => new Date("2026-07-28T14:30:00Z"));
-const ada: AuthInfo = {
-  token: "",
-  clientId: "test",
-  scopes: [],
-  extra: { user: "ada", scopes: [], roles: [] },
-};
-
-const eras = ["2026-07-28", "2025-11-25"] as const;
-type Era = (typeof eras)[number];
-
-/** Answers at a URL, and what it said of messages that it did not serve. */
-async function serving(source: WeatherSource) {
-  const errors: string[] = [];
-  const answering = answeringOf(source, true, (error) => errors.push(error.message));
-  const server = createServer((incoming, response) => {
-    const onerror = (error: unknown) => errors.push(String(error));
-    void exchange(incoming, response, ada, answering, { largestBody: 100_000, onerror });
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}/mcp`,
-    answering,
-    errors,
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
-}
-
-interface Message {
-  readonly headers: IncomingHttpHeaders;
-  readonly body: unknown;
-}
-
-/** A call with nothing wrong around it. */
-function callOf(era: Era, tool: string, values: object, meta: object = {}): Message {
-  const isModern = era === "2026-07-28";
-  const _meta = {
-    ...meta,
-    ...(isModern && {
-      "io.modelcontextprotocol/protocolVersion": era,
-      "io.modelcontextprotocol/clientCapabilities": {},
-    }),
-  };
-  return {
-    headers: {
-      "content-type": "application/json",
-      accept: "application/json, text/event-stream",
-      "mcp-protocol-version": era,
-      ...(isModern && { "mcp-method": "tools/call", "mcp-name": tool }),
-    },
-    body: {
-      jsonrpc: "2.0",
-      id: 1,
-      method: "tools/call",
-      params: { name: tool, arguments: values, _meta },
-    },
-  };
-}
+import { ada, callOf, type Era, eras, type Message, serving, simulated } from "./served-calls.ts";
 
 const calls = (era: Era) => [
   callOf(era, "get_weather", { city: "Lisbon" }),
@@ -231,7 +161,7 @@ describe.each(eras)("a call of a tool, %s", (era) => {
   });
 
   it("is answered so whatever its headers and its frame say", async () => {
-    const [call = callOf(era, "who_am_i", {})] = [callOf(era, "who_am_i", {})];
+    const call = callOf(era, "who_am_i", {});
     let short = 0;
     for (const [header, changeHeaders] of changesOfHeaders) {
       for (const [member, changeBody] of changesOfBody) {
@@ -252,108 +182,5 @@ describe.each(eras)("a call of a tool, %s", (era) => {
     for (const body of [undefined, null, 1, "tools/call", [], [callOf(era, "who_am_i", {}).body]]) {
       expect(toolCallIn(headers, body)).toBeUndefined();
     }
-  });
-});
-
-/** A source that waits for as long as it is let, and tells progress before where it is asked for a forecast. */
-function waitingSource() {
-  const asked = Promise.withResolvers<AbortSignal>();
-  const source: WeatherSource = {
-    ...simulated,
-    current: async (_city, signal) => {
-      asked.resolve(signal);
-      return await new Promise<never>((_resolve, reject) =>
-        signal.addEventListener("abort", () => reject(new Error("aborted"))),
-      );
-    },
-    forecast: async (city, _days, signal, progress) => {
-      await progress(1, 2, "Half of it.");
-      await source.current(city, signal);
-      return [];
-    },
-  };
-  return { source, asked: asked.promise };
-}
-
-describe.each(eras)("a call that takes long, %s", (era) => {
-  async function waiting() {
-    const { source, asked } = waitingSource();
-    const here = await serving(source);
-    onTestFinished(here.close);
-    const ask = (tool: string, meta?: object) => {
-      const { headers, body } = callOf(era, tool, { city: "Lisbon" }, meta);
-      return request(here.url, { method: "POST", headers, body: JSON.stringify(body) });
-    };
-    return { here, asked, ask };
-  }
-
-  it("is told that the stream still lives", async () => {
-    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
-    onTestFinished(() => {
-      vi.useRealTimers();
-    });
-    const { asked, ask } = await waiting();
-    const answer = ask("get_forecast", { progressToken: "p" });
-    await asked;
-    const { body } = await answer;
-    const arrived: string[] = [];
-    body.setEncoding("utf8").on("data", (piece: string) => arrived.push(piece));
-    body.on("error", () => undefined);
-    await vi.waitFor(() => expect(arrived.join("")).toContain("Half of it."));
-    for (const count of [1, 2]) {
-      vi.advanceTimersByTime(15_000);
-      await vi.waitFor(() =>
-        expect(arrived.join("").split(": keepalive\n\n")).toHaveLength(count + 1),
-      );
-    }
-    body.destroy();
-  });
-
-  it("is given up when its client leaves", async () => {
-    const { asked, ask, here } = await waiting();
-    const controller = new AbortController();
-    const { headers, body } = callOf(era, "get_weather", { city: "Lisbon" });
-    const answer = request(here.url, {
-      method: "POST",
-      headers,
-      body: JSON.stringify(body),
-      signal: controller.signal,
-    });
-    const signal = await asked;
-    expect(signal.aborted).toBe(false);
-    controller.abort();
-    await expect(answer).rejects.toThrow();
-    await vi.waitFor(() => expect(signal.aborted).toBe(true));
-    expect(here.errors).toEqual([]);
-    expect((await ask("who_am_i")).statusCode).toBe(200);
-  });
-
-  it("ends with the server, that of the older era with its connection", async () => {
-    const { asked, ask, here } = await waiting();
-    const answer = ask("get_weather").then(({ statusCode }) => statusCode);
-    const signal = await asked;
-    await here.answering.close();
-    const isModern = era === "2026-07-28";
-    expect(signal.aborted).toBe(isModern);
-    const first = await Promise.race([answer, pause(50, "waiting")]);
-    expect(first).toBe(isModern ? 499 : "waiting");
-    if (!isModern) {
-      here.close();
-      await expect(answer).rejects.toThrow();
-      await vi.waitFor(() => expect(signal.aborted).toBe(true));
-    }
-  });
-
-  it("ends with the server in the middle of its stream", async () => {
-    const { asked, ask, here } = await waiting();
-    const { body, statusCode } = await ask("get_forecast", { progressToken: "p" });
-    expect(statusCode).toBe(200);
-    await asked;
-    const said = body.text();
-    await here.answering.close();
-    if (era === "2026-07-28")
-      expect(await said).toMatch(/^event: message\ndata: .*Half of it.*\n\n$/);
-    here.close();
-    if (era !== "2026-07-28") await expect(said).rejects.toThrow();
   });
 });
