@@ -35,7 +35,7 @@ const server = createServer((request, response) => {
   // Node types an absent method as `undefined`, the SDK as a missing property.
   void serve(request as NodeIncomingMessageLike, response);
 });
-server.listen(0, "127.0.0.1", () => {
+server.listen(Number(process.env["PORT"] ?? 0), "127.0.0.1", () => {
   const address = server.address();
   const port = typeof address === "object" ? address?.port : undefined;
   process.stdout.write(`${JSON.stringify({ port })}\n`);

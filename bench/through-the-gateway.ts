@@ -1,12 +1,14 @@
-// What a tools/call costs through the gateway, against one straight to the weather server that carries what the gateway
+// What a tools/call costs through the gateway, against one straight to the server behind it that carries what the gateway
 // would have sent, and one through a proxy that does nothing: calls in a second, how long one takes, and whose processor's
-// time it is.
+// time it is. The server is the weather server, and then the plainest that can be made of the SDK.
 import { Pool } from "undici";
 import {
-  type GatewayWithWeather,
-  startGatewayWithWeather,
+  type GatewayWithServer,
+  startGatewayWith,
+  startPlain,
+  startWeather,
   unlimitedStack,
-} from "./gateway-with-weather.ts";
+} from "./gateway-with-server.ts";
 import { median, table } from "./measure.ts";
 import { processorTime, type ServerProcess, startServer, stopServer } from "./server-process.ts";
 
@@ -17,13 +19,13 @@ const turns = [
   { connections: 32, calls: 10_000 },
 ] as const;
 
-/** A way to the weather server. */
+/** A way to a server. */
 interface Way {
   readonly name: string;
   readonly server: URL;
   headers(count: number): Promise<readonly Readonly<Record<string, string>>[]>;
   /** The processes behind it. */
-  readonly processes: { readonly between?: number; readonly weather: number };
+  readonly processes: { readonly between?: number; readonly server: number };
 }
 
 /** What one turn took, in milliseconds for a call. */
@@ -33,7 +35,7 @@ interface Turn {
   readonly processor: {
     readonly client: number;
     readonly between: number;
-    readonly weather: number;
+    readonly server: number;
   };
 }
 
@@ -72,11 +74,11 @@ async function take(way: Way, connections: number, calls: number): Promise<Turn>
       }
     }
   };
-  const { between, weather } = way.processes;
+  const { between, server } = way.processes;
   const processors = () => [
     (process.cpuUsage().user + process.cpuUsage().system) / 1000,
     between === undefined ? 0 : processorTime({ pid: between }),
-    processorTime({ pid: weather }),
+    processorTime({ pid: server }),
   ];
   const before = processors();
   const began = performance.now();
@@ -84,53 +86,51 @@ async function take(way: Way, connections: number, calls: number): Promise<Turn>
   const clock = (performance.now() - began) / calls;
   const used = processors().map((after, index) => (after - (before[index] ?? 0)) / calls);
   await pool.close();
-  const [ofClient = 0, ofBetween = 0, ofWeather = 0] = used;
+  const [ofClient = 0, ofBetween = 0, ofServer = 0] = used;
   return {
     clock,
     latency: median(latencies),
-    processor: { client: ofClient, between: ofBetween, weather: ofWeather },
+    processor: { client: ofClient, between: ofBetween, server: ofServer },
   };
 }
 
-function waysOf(
-  unwatched: GatewayWithWeather,
-  recorded: GatewayWithWeather,
-  proxy: ServerProcess,
-): Way[] {
-  const through = (name: string, { gateway, weather }: GatewayWithWeather): Way => ({
+function straight(name: string, to: GatewayWithServer): Way {
+  const { server, pid } = to.behind;
+  return {
+    name,
+    server,
+    headers: (count) => to.forwarded(count),
+    processes: { server: pid },
+  };
+}
+
+function between(name: string, to: GatewayWithServer, proxy: ServerProcess): Way {
+  const { server, processes, ...way } = straight(name, to);
+  return {
+    ...way,
+    server: new URL(server.pathname, proxy.url),
+    processes: { ...processes, between: proxy.child.pid ?? 0 },
+  };
+}
+
+function through(name: string, { gateway, behind }: GatewayWithServer): Way {
+  return {
     name,
     server: gateway.server,
     headers: async () => [gateway.headers],
-    processes: { between: gateway.pid, weather: weather.pid },
-  });
-  const { weather } = unwatched;
-  const forwarded = (count: number) => unwatched.forwarded(count);
-  return [
-    {
-      name: "straight to the weather server",
-      server: weather.server,
-      headers: forwarded,
-      processes: { weather: weather.pid },
-    },
-    {
-      name: "through a proxy that does nothing",
-      server: new URL(weather.server.pathname, proxy.url),
-      headers: forwarded,
-      processes: { between: proxy.child.pid ?? 0, weather: weather.pid },
-    },
-    through("through the gateway", unwatched),
-    through("the same, recorded", recorded),
-  ];
+    processes: { between: gateway.pid, server: behind.pid },
+  };
 }
 
-function print(connections: number, ways: readonly Way[], taken: ReadonlyMap<Way, Turn[]>): void {
+/** @param ways the first of them is what the others are compared with */
+function rowsOf(ways: readonly Way[], taken: ReadonlyMap<Way, Turn[]>): string[][] {
   const all = (way: Way | undefined, figure: (turn: Turn) => number) =>
     (way === undefined ? [] : (taken.get(way) ?? [])).map(figure);
   const perSecond = ({ clock }: Turn) => 1000 / clock;
   const [straight] = ways;
   const base = median(all(straight, perSecond));
   const baseLatency = median(all(straight, ({ latency }) => latency));
-  const rows = ways.map((way) => {
+  return ways.map((way) => {
     const rates = all(way, perSecond);
     const latency = median(all(way, (turn) => turn.latency));
     const processor = (whose: keyof Turn["processor"]) =>
@@ -143,26 +143,31 @@ function print(connections: number, ways: readonly Way[], taken: ReadonlyMap<Way
       `${latency.toFixed(2)} ms`,
       `${(latency - baseLatency).toFixed(2)} ms`,
       `${processor("between")} ms`,
-      `${processor("weather")} ms`,
+      `${processor("server")} ms`,
       `${processor("client")} ms`,
     ];
   });
-  const header = [
-    `${connections} connection${connections === 1 ? "" : "s"}`,
-    ...["calls in a second", "least to most", "of straight", "a call takes", "added"],
-    ...["processor: between", "weather server", "client"],
-  ];
-  process.stdout.write(`${table([header, ...rows])}\n\n`);
 }
 
 const stack = await unlimitedStack("cdktf.out/bench-through");
-const [unwatched, recorded] = await Promise.all([
-  startGatewayWithWeather(stack, "unwatched"),
-  startGatewayWithWeather(stack, "recorded"),
+const [unwatched, recorded, plain] = await Promise.all([
+  startGatewayWith(startWeather, stack, "unwatched"),
+  startGatewayWith(startWeather, stack, "recorded"),
+  startGatewayWith(startPlain, stack, "unwatched"),
 ]);
-const proxy = await startServer(["bench/plain-proxy.ts", unwatched.weather.server.origin], ".", {});
+const proxy = await startServer(["bench/plain-proxy.ts", unwatched.behind.server.origin], ".", {});
 try {
-  const ways = waysOf(unwatched, recorded, proxy);
+  const toWeather = [
+    straight("straight to the weather server", unwatched),
+    between("through a proxy that does nothing", unwatched, proxy),
+    through("through the gateway", unwatched),
+    through("the same, recorded", recorded),
+  ];
+  const toPlain = [
+    straight("straight to the SDK's plain server", plain),
+    through("through the gateway", plain),
+  ];
+  const ways = [...toWeather, ...toPlain];
   // What V8 compiles while policies run has been compiled after these.
   for (const way of ways) await take(way, 32, 20_000);
   for (const { connections, calls } of turns) {
@@ -170,8 +175,15 @@ try {
     for (let run = 0; run < runs; run += 1) {
       for (const way of ways) taken.get(way)?.push(await take(way, connections, calls));
     }
-    print(connections, ways, taken);
+    const header = [
+      `${connections} connection${connections === 1 ? "" : "s"}`,
+      ...["calls in a second", "least to most", "of straight", "a call takes", "added"],
+      ...["processor: between", "server", "client"],
+    ];
+    const rows = [header, ...rowsOf(toWeather, taken), ...rowsOf(toPlain, taken)];
+    process.stdout.write(`${table(rows)}\n\n`);
   }
 } finally {
-  await Promise.all([unwatched.close(), recorded.close(), stopServer(proxy)]);
+  await Promise.all([unwatched, recorded, plain].map((each) => each.close()));
+  await stopServer(proxy);
 }

@@ -8,7 +8,7 @@ import {
   type GatewayProcess,
   startGateway,
   unlimitedStack,
-} from "../../bench/gateway-with-weather.ts";
+} from "../../bench/gateway-with-server.ts";
 import { OAuthClient } from "../e2e/oauth-client.ts";
 
 const connections = 16;

@@ -1,4 +1,4 @@
-// A gateway and the weather server behind it, each in a process of its own, with what it takes to call either.
+// A gateway and a server behind it, each in a process of its own, with what it takes to call either.
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -11,10 +11,10 @@ import { synthesize } from "../local/synthesize.ts";
 import type { GatewayMemoryUse, GatewayReady } from "./gateway-process.ts";
 import { type ServerProcess, startServer, stopServer, weatherCommand } from "./server-process.ts";
 
-export interface GatewayWithWeather {
+export interface GatewayWithServer {
   readonly gateway: { readonly pid: number; readonly server: URL; readonly headers: Headers };
-  readonly weather: { readonly pid: number; readonly server: URL };
-  /** As many headers as the gateway would send to the weather server: each says anew who calls. */
+  readonly behind: { readonly pid: number; readonly server: URL };
+  /** As many headers as the gateway would send to the server: each says anew who calls. */
   forwarded(count: number): Promise<readonly Headers[]>;
   close(): Promise<void>;
 }
@@ -72,11 +72,15 @@ export async function startGateway(
   };
 }
 
+/** Starts the server behind a gateway, with the environment that the gateway gives it. */
+export type StartBehind = (environment: Readonly<Record<string, string>>) => Promise<ServerProcess>;
+
 /** Starts both. */
-export async function startGatewayWithWeather(
+export async function startGatewayWith(
+  startBehind: StartBehind,
   stack: string,
   kind: "recorded" | "unwatched",
-): Promise<GatewayWithWeather> {
+): Promise<GatewayWithServer> {
   const port = await freePort();
   const gateway = await startGateway(stack, port, kind);
   const { variables } = gateway.ready;
@@ -85,19 +89,19 @@ export async function startGatewayWithWeather(
   const sent = await headersSentTo(port, async () => {
     await (await client.call(token)).text();
   });
-  const weather = await startWeather(variables);
+  const behind = await startBehind({ ...variables, PORT: String(port), HOST: "127.0.0.1" });
   return {
     gateway: {
       pid: gateway.pid,
       server: new URL(client.resource),
       headers: { authorization: `Bearer ${String(token)}` },
     },
-    weather: { pid: weather.child.pid ?? 0, server: new URL("/mcp", weather.url) },
+    behind: { pid: behind.child.pid ?? 0, server: new URL("/mcp", behind.url) },
     forwarded: (count) =>
       Promise.all(Array.from({ length: count }, () => assertedAnew(sent, variables))),
     close: async () => {
       await gateway.close();
-      await stopServer(weather);
+      await stopServer(behind);
     },
   };
 }
@@ -110,13 +114,13 @@ function profiling(kind: string): string[] {
     : ["--cpu-prof", `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${kind}.cpuprofile`];
 }
 
-async function startWeather(variables: Readonly<Record<string, string>>): Promise<ServerProcess> {
-  return await startServer(weatherCommand(), "mcp-server", {
-    ...variables,
-    HOST: "127.0.0.1",
-    NODE_ENV: "production",
-  });
-}
+/** The weather server as its image runs it. */
+export const startWeather: StartBehind = (environment) =>
+  startServer(weatherCommand(), "mcp-server", { ...environment, NODE_ENV: "production" });
+
+/** The plainest server that can be made of the SDK. */
+export const startPlain: StartBehind = (environment) =>
+  startServer(["bench/plain-mcp-server.ts"], ".", environment);
 
 /** Which headers come to a port, where nobody else is yet, with a call. */
 async function headersSentTo(port: number, call: () => Promise<void>): Promise<Headers> {
