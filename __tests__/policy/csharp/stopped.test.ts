@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { expressionLimits, OverBudget, Unsupported } from "../../../policy/csharp/index.ts";
+import { boxInt, expressionLimits, OverBudget, Unsupported } from "../../../policy/csharp/index.ts";
 import { compiled, contextWith, run } from "./evaluating.ts";
 
 /** What an expression would say that answers every exception it can. */
@@ -189,6 +189,24 @@ describe("the budget of an expression", () => {
     for (let count = 0; count < 10; count += 1) {
       expect(() => expression.evaluate(contextWith(), steps)).not.toThrow();
     }
+  });
+
+  it("goes on where it was when another expression has run inside of it", () => {
+    const inner = compiled("var n = 0; for (var i = 0; i < 5000; i++) n++; return n;");
+    const trace = () => {
+      inner.evaluate(contextWith(), { ...small, steps: 20_000 });
+    };
+    const traces = compiled(
+      'for (var i = 0; i < (int)context.Variables["rounds"]; i++) context.Trace("x"); return null;',
+    );
+    const tracing = (rounds: number) => () =>
+      traces.evaluate(contextWith({ variables: { rounds: boxInt(rounds) }, rest: { trace } }), {
+        steps: 3_000,
+        milliseconds: 60_000,
+        bytes: 1_000_000,
+      });
+    expect(tracing(200)).not.toThrow();
+    expect(tracing(2_000)).toThrow("was stopped after 3000 steps");
   });
 
   it("is enough for what a policy does with the longest body of a v2 tier", () => {

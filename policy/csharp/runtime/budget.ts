@@ -24,72 +24,108 @@ const objectBytes = 64;
 const characterBytes = 2;
 const elementBytes = 8;
 const stepsPerLook = 1024;
+/** Most expressions end sooner, and never ask what time it is. */
+const stepsBeforeClock = 64;
 /** JavaScript goes over so many characters in well under a millisecond. */
 const lengthPerLook = 2 ** 18;
 /** Less is made in a time that does not count. */
 const longBytes = 2 ** 11;
 
-class Meter {
-  #limits = expressionLimits;
-  #startedAt = 0;
-  #steps = 0;
-  #bytes = 0;
-  #length = 0;
-  /** The steps at which the clock is looked at again. */
-  #look = 0;
+/** What an expression has used when another one runs inside of it. */
+interface Interrupted {
+  readonly limits: ExpressionLimits;
+  readonly startedAt: number | undefined;
+  readonly left: number;
+  readonly look: number;
+  readonly bytesLeft: number;
+  readonly length: number;
+}
 
-  start(limits: ExpressionLimits): void {
+/** Counts what the expression takes that runs; what is made when none runs is nobody's. */
+class Meter {
+  /** Steps until it has to be looked at; whoever takes the last of them calls {@link look}. */
+  left = stepsPerLook;
+  /** The steps at which that is. */
+  #look = stepsPerLook;
+  #limits: ExpressionLimits | undefined;
+  #startedAt: number | undefined;
+  #bytesLeft = 0;
+  #length = 0;
+
+  /** @returns what has to be handed back at the end */
+  begin(limits: ExpressionLimits): Interrupted | undefined {
+    const outer = this.#limits === undefined ? undefined : this.#interrupted(this.#limits);
+    this.left = stepsBeforeClock;
+    this.#look = stepsBeforeClock;
     this.#limits = limits;
-    this.#startedAt = performance.now();
-    this.#steps = 0;
-    this.#bytes = 0;
+    this.#startedAt = undefined;
+    this.#bytesLeft = limits.bytes;
     this.#length = 0;
-    this.#look = stepsPerLook;
+    return outer;
   }
 
-  spend(steps: number): void {
-    this.#steps += steps;
-    if (this.#steps < this.#look) return;
-    this.#look = this.#steps + stepsPerLook;
-    if (this.#steps > this.#limits.steps) {
+  end(outer: Interrupted | undefined): void {
+    this.#limits = outer?.limits;
+    if (outer === undefined) return;
+    this.left = outer.left;
+    this.#look = outer.look;
+    this.#startedAt = outer.startedAt;
+    this.#bytesLeft = outer.bytesLeft;
+    this.#length = outer.length;
+  }
+
+  #interrupted(limits: ExpressionLimits): Interrupted {
+    const [startedAt, look, bytesLeft] = [this.#startedAt, this.#look, this.#bytesLeft];
+    return { limits, startedAt, left: this.left, look, bytesLeft, length: this.#length };
+  }
+
+  /** @throws OverBudget */
+  look(): void {
+    const steps = this.#look - this.left;
+    this.#look = steps < stepsPerLook ? stepsPerLook : steps + stepsPerLook;
+    this.left = this.#look - steps;
+    if (this.#limits === undefined) return;
+    if (steps > this.#limits.steps && steps >= stepsPerLook) {
       throw new OverBudget(`was stopped after ${this.#limits.steps} steps`);
     }
-    this.#lookAtClock();
+    this.#lookAtClock(this.#limits);
   }
 
   goOver(length: number): void {
     this.#length += length;
     if (this.#length < lengthPerLook) return;
     this.#length = 0;
-    this.#lookAtClock();
+    if (this.#limits !== undefined) this.#lookAtClock(this.#limits);
   }
 
   take(bytes: number): void {
-    this.#bytes += bytes;
-    if (this.#bytes > this.#limits.bytes) this.mustFit(0);
+    this.#bytesLeft -= bytes;
+    if (this.#bytesLeft < 0) this.mustFit(0);
     if (bytes >= longBytes) this.goOver(bytes);
   }
 
   mustFit(bytes: number): void {
-    if (this.#bytes + bytes > this.#limits.bytes) {
+    const isTooMuch = this.#bytesLeft < bytes;
+    if (!isTooMuch) return;
+    if (this.#limits === undefined) this.#bytesLeft = expressionLimits.bytes;
+    else {
       throw new OverBudget(
         `makes texts, lists and objects of more than ${this.#limits.bytes} bytes`,
       );
     }
   }
 
-  #lookAtClock(): void {
-    if (performance.now() - this.#startedAt > this.#limits.milliseconds) {
-      throw new OverBudget(`was stopped after ${this.#limits.milliseconds} ms`);
+  #lookAtClock({ milliseconds }: ExpressionLimits): void {
+    const now = performance.now();
+    this.#startedAt ??= now;
+    if (now - this.#startedAt > milliseconds) {
+      throw new OverBudget(`was stopped after ${milliseconds} ms`);
     }
   }
 }
 
-// An expression runs from its start to its end without a pause, so there is one at a time.
-let meter: Meter | undefined;
-
-/** The meter of all expressions but one that runs inside another. */
-const first = new Meter();
+/** An expression runs from its start to its end without a pause, so there is one for all of them. */
+export const meter = new Meter();
 
 /** Runs an expression with a budget of its own. @throws OverBudget */
 export function withinBudget<Given, Result>(
@@ -97,21 +133,20 @@ export function withinBudget<Given, Result>(
   run: (given: Given) => Result,
   given: Given,
 ): Result {
-  const outer = meter;
-  meter = outer === undefined ? first : new Meter();
-  meter.start(limits);
+  const outer = meter.begin(limits);
   try {
     return run(given);
   } catch (error) {
     throw exhaustion(error) ?? error;
   } finally {
-    meter = outer;
+    meter.end(outer);
   }
 }
 
 /** Counts work: every round of a loop, every call and every object on the way passes here. @throws OverBudget */
 export function spend(steps: number): void {
-  meter?.spend(steps);
+  meter.left -= steps;
+  if (meter.left <= 0) meter.look();
 }
 
 /**
@@ -121,34 +156,33 @@ export function spend(steps: number): void {
  * @throws OverBudget
  */
 export function goOver(length: number): void {
-  meter?.goOver(length);
+  meter.goOver(length);
 }
 
 /** Counts a text that a call or an operator made. @throws OverBudget */
 export function takeText(length: number): void {
-  meter?.take(length * characterBytes);
+  meter.take(length * characterBytes);
 }
 
 /** Counts places in lists and arrays. @throws OverBudget */
 export function takeElements(count: number): void {
-  meter?.take(count * elementBytes);
+  meter.take(count * elementBytes);
 }
 
 /** Counts bytes. @throws OverBudget */
 export function takeBytes(count: number): void {
-  meter?.take(count);
+  meter.take(count);
 }
 
 /** Counts an object, the work of making it too. @throws OverBudget */
 export function takeObject(): void {
-  if (meter === undefined) return;
-  meter.spend(1);
+  spend(1);
   meter.take(objectBytes);
 }
 
 /** Refuses a text before it is made, where a few characters ask for millions. @throws OverBudget */
 export function textMustFit(length: number): void {
-  meter?.mustFit(length * characterBytes);
+  meter.mustFit(length * characterBytes);
 }
 
 /** What JavaScript itself refuses, as what it means here. */
