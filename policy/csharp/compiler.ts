@@ -191,19 +191,21 @@ function runnable(
   evaluationsBeforeSource: number,
 ): CompiledExpression {
   const { shape } = binder.scope;
-  let compute: (frame: Frame) => unknown = evaluate;
   let evaluations = 0;
-  const run = (context: PolicyContext) => {
+  const runAsItIs = (context: PolicyContext) => evaluate(new Frame(shape.size, undefined, context));
+  let run = (context: PolicyContext): unknown => {
     evaluations += 1;
-    if (evaluations === evaluationsBeforeSource) compute = generate(evaluate) ?? evaluate;
-    return compute(new Frame(shape.size, undefined, context)) as CSharpValue;
+    if (evaluations < evaluationsBeforeSource) return runAsItIs(context);
+    run = generate(evaluate, shape.size) ?? runAsItIs;
+    return run(context);
   };
   return {
     type: typeName(type),
     readsRequestBody: binder.reads.request,
     readsResponseBody: binder.reads.response,
     variables: binder.variables.reads,
-    evaluate: (context, limits = expressionLimits) => withinBudget(limits, run, context),
-    source: () => sourceOf(evaluate)?.text,
+    evaluate: (context, limits = expressionLimits) =>
+      withinBudget(limits, run, context) as CSharpValue,
+    source: () => sourceOf(evaluate, shape.size)?.text,
   };
 }

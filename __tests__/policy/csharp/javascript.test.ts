@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { CSharpException, display, loadCSharpCompiler } from "../../../policy/csharp/index.ts";
+import { meter } from "../../../policy/csharp/runtime/budget.ts";
 import { knownAnswers, thursday } from "./answers/answers.ts";
 import { show as shown } from "./answers/show.ts";
 import { compiled, contextWith, formOf } from "./evaluating.ts";
@@ -55,9 +56,31 @@ describe("an expression before it is JavaScript", () => {
   });
 });
 
+describe("an expression as JavaScript", () => {
+  const texts = [...samples, ...knownAnswers().map(({ text }) => ({ text, props: {} }))];
+
+  it("takes of its budget what it took before", () => {
+    for (const { text, props } of texts) {
+      const taken = [Infinity, 1].map((evaluations) => {
+        const expression = compiledFor(evaluations, text);
+        // A pattern is read once.
+        for (let time = 0; time < 2; time += 1) {
+          try {
+            expression.evaluate(contextWith(props));
+          } catch (error) {
+            if (!(error instanceof CSharpException)) throw error;
+          }
+        }
+        return meter.left;
+      });
+      expect(taken[1], text).toBe(taken[0]);
+    }
+  });
+});
+
 describe("the JavaScript of an expression", () => {
   const words =
-    /^(?:k\d+|a\d+|frame\d*|slots|parent|context|each|ended|value|new|const|return|if|else|for|of|break|continue|true|false|null|undefined)$/;
+    /^(?:k\d+|a\d+|v\d+_\d+|constants|frame\d*|slots|parent|context|each|ended|value|new|const|let|return|if|else|for|of|break|continue|true|false|null|undefined)$/;
 
   /** What of a source is neither a word of ours, nor a number, nor a sign. */
   const foreign = (source: string) =>

@@ -18,20 +18,20 @@ export interface Execute {
 
 /** Writes the parts of an expression as JavaScript. */
 export interface Writer {
-  /** The variable that holds the variables of C# at this point. */
-  readonly frame: string;
+  /** What gives the context of the request. */
+  readonly context: string;
   /** The name of a value or a function that is there already. */
   constant(value: unknown): string;
   /** A call of a function that is there already. */
   call(callee: unknown, ...given: readonly string[]): string;
   /** A variable of C#, so many frames further out. */
-  slot(depth: number, slot: number): string;
+  variable(depth: number, slot: number): string;
   /** What computes a value. */
   value(evaluate: Evaluate): string;
   statement(execute: Execute): string;
   /** The body of a loop, each round of which takes from the budget. */
   round(body: Execute): string;
-  /** A function of C#: a frame of so many variables, the first of which are the parameters. */
+  /** A function of C# with so many variables, the first of which are the parameters. */
   function(parameters: number, size: number, body: Evaluate): string;
 }
 

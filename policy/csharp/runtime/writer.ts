@@ -1,6 +1,7 @@
 import { spend } from "./budget.ts";
 import type { Evaluate, Execute, Writer } from "./evaluate.ts";
 import { breaking, continuing, Frame } from "./frame.ts";
+import { FramedVariables, OwnVariables, type Variables } from "./variables.ts";
 
 /**
  * How deep what is written stands in what is written. V8 reads a function when it is called first, on the stack that is
@@ -14,15 +15,29 @@ const deepest = 64;
  * is ever part of it: every value and every function that it uses is one of the constants, by a name that is made here.
  */
 export class JavaScriptWriter implements Writer {
-  frame = "frame";
+  readonly context = "context";
   readonly #names = new Map<unknown, string>();
-  #frames = 0;
+  /** What is there as functions already needs the variables in frames. */
+  readonly #framed: FramedVariables | undefined;
+  readonly #variables: Variables;
   #isInLoop = false;
   #depth = 0;
+  #isWhole = true;
+
+  /** @param inFrames whether parts that are not written can be called */
+  constructor(inFrames: boolean) {
+    this.#framed = inFrames ? new FramedVariables(this.constant(Frame)) : undefined;
+    this.#variables = this.#framed ?? new OwnVariables();
+  }
 
   /** The constants by their names. */
   get constants(): ReadonlyMap<unknown, string> {
     return this.#names;
+  }
+
+  /** Whether nothing is missing in what was written. */
+  get isWhole(): boolean {
+    return this.#isWhole;
   }
 
   constant(value: unknown): string {
@@ -37,12 +52,12 @@ export class JavaScriptWriter implements Writer {
     return `${this.constant(callee)}(${given.join(", ")})`;
   }
 
-  slot(depth: number, slot: number): string {
-    return `${this.frame}${".parent".repeat(depth)}.slots[${slot}]`;
+  variable(depth: number, slot: number): string {
+    return this.#variables.at(depth, slot);
   }
 
   value(evaluate: Evaluate): string {
-    return this.#within(evaluate.write) ?? this.call(evaluate, this.frame);
+    return this.#within(evaluate.write) ?? this.#called(evaluate);
   }
 
   statement(execute: Execute): string {
@@ -58,9 +73,16 @@ export class JavaScriptWriter implements Writer {
     return text;
   }
 
+  /** A part that is a function still. */
+  #called(part: Evaluate | Execute): string {
+    if (this.#framed !== undefined) return this.call(part, this.#framed.frame);
+    this.#isWhole = false;
+    return "undefined";
+  }
+
   /** A statement that is a function still: it says how it ended. */
   #runs(execute: Execute): string {
-    const ended = `const ended = ${this.call(execute, this.frame)};`;
+    const ended = `const ended = ${this.#called(execute)};`;
     const jumps = this.#isInLoop
       ? `if (ended === ${this.constant(breaking)}) break; if (ended === ${this.constant(continuing)}) continue; `
       : "";
@@ -76,22 +98,25 @@ export class JavaScriptWriter implements Writer {
   }
 
   /** The statements of a function that gives a value. */
-  body(evaluate: Evaluate): string {
+  #body(evaluate: Evaluate): string {
     return this.#within(evaluate.writeBody) ?? `return ${this.value(evaluate)};`;
   }
 
   function(parameters: number, size: number, body: Evaluate): string {
-    const [outer, isInLoop] = [this.frame, this.#isInLoop];
-    this.#frames += 1;
-    const own = `frame${this.#frames}`;
-    this.frame = own;
+    const isInLoop = this.#isInLoop;
     this.#isInLoop = false;
-    const names = Array.from({ length: parameters }, (_, index) => `a${index}`);
-    const given = names.map((name, index) => `${own}.slots[${index}] = ${name};`).join(" ");
-    const made = `const ${own} = new ${this.constant(Frame)}(${size}, ${outer}, ${outer}.context);`;
-    const statements = this.body(body);
-    this.frame = outer;
+    const begun = this.#variables.begin(size, parameters);
+    const statements = this.#body(body);
+    this.#variables.end();
     this.#isInLoop = isInLoop;
-    return `((${names.join(", ")}) => { ${this.call(spend, "1")}; ${made} ${given} ${statements} })`;
+    return `((${begun.parameters.join(", ")}) => { ${this.call(spend, "1")}; ${begun.statements} ${statements} })`;
+  }
+
+  /** The whole of an expression, with so many variables. */
+  expression(size: number, body: Evaluate): string {
+    const { statements } = this.#variables.begin(size, 0);
+    const text = this.#body(body);
+    this.#variables.end();
+    return `(${this.context}) => { ${statements} ${text} }`;
   }
 }

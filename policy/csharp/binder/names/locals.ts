@@ -15,7 +15,7 @@ export function bindLocal(binder: Binder, local: Local, node: SyntaxNode): Value
   const value: Value = {
     form: "value",
     type,
-    evaluate: written(readSlot(depth, local.slot), (writer) => writer.slot(depth, local.slot)),
+    evaluate: written(readSlot(depth, local.slot), (writer) => writer.variable(depth, local.slot)),
     assigned: () => {
       binder.flow = assign(binder.flow, local);
     },
@@ -78,7 +78,7 @@ export function slotTarget(depth: number, slot: number): Target {
           (holderOf(frame) as unknown[])[slot] = result;
           return result;
         },
-        (writer) => `(${writer.slot(depth, slot)} = ${writer.value(value)})`,
+        (writer) => `(${writer.variable(depth, slot)} = ${writer.value(value)})`,
       ),
   };
 }

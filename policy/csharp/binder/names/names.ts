@@ -30,7 +30,7 @@ export function bindIdentifier(binder: Binder, node: SyntaxNode): Bound {
       typeNamed(`${contextNamespace}.IProxyRequestContext`),
       written(
         (frame) => frame.context,
-        (writer) => `${writer.frame}.context`,
+        (writer) => writer.context,
       ),
     );
   }

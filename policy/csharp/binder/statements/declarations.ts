@@ -112,7 +112,7 @@ function bindVariable(
       frame.slots[slot] = evaluate(frame);
       return undefined;
     },
-    (writer) => `${writer.slot(0, slot)} = ${writer.value(evaluate)};`,
+    (writer) => `${writer.variable(0, slot)} = ${writer.value(evaluate)};`,
   );
 }
 

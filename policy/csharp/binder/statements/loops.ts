@@ -200,7 +200,7 @@ export function bindForeach(binder: Binder, node: SyntaxNode): Execute {
     if (isOwnFrame) return going;
     return writtenStatement(going, (writer) => {
       const all = writer.call(elements, writer.call(present, writer.value(evaluate)));
-      const each = `${writer.slot(0, item)} = each; ${writer.value(enter)};`;
+      const each = `${writer.variable(0, item)} = each; ${writer.value(enter)};`;
       return `for (const each of ${all}) { ${each} ${writer.round(body)} }`;
     });
   }, shape);
@@ -221,7 +221,7 @@ function bindItem(
     (round) => {
       round.slots[local.slot] = evaluate(round);
     },
-    (writer) => `${writer.slot(0, local.slot)} = ${writer.value(evaluate)}`,
+    (writer) => `${writer.variable(0, local.slot)} = ${writer.value(evaluate)}`,
   );
 }
 
