@@ -1,4 +1,5 @@
 import { steadyTime } from "../steady-clock.ts";
+import { LastUsed } from "./last-used.ts";
 
 /** How many calls are allowed in how many seconds. */
 export interface RateLimit {
@@ -28,18 +29,17 @@ const capacity = 10_000;
 
 /** The counters of rate-limit-by-key: one per key, whatever policy counts on it. */
 export class CallCounters {
-  readonly #counters = new Map<string, Counter>();
-  readonly #create: () => Counter;
+  readonly #counters = new LastUsed<Counter>(capacity);
+  readonly #algorithm: "sliding-window" | "token-bucket";
 
   constructor(algorithm: "sliding-window" | "token-bucket") {
-    this.#create = () =>
-      algorithm === "token-bucket" ? new TokenBucket(steadyTime()) : new SlidingWindow();
+    this.#algorithm = algorithm;
   }
 
   /** Counts `count` calls when they fit; with 0 it only looks. */
   take(key: string, limit: RateLimit, count: number): CounterState {
     const now = steadyTime();
-    const counter = this.#counter(key);
+    const counter = this.#counter(key, now);
     const free = limit.calls - counter.used(limit, now);
     const needed = Math.max(1, count);
     if (free < needed) {
@@ -52,16 +52,14 @@ export class CallCounters {
 
   /** Counts calls that have been let through already. */
   add(key: string, count: number): void {
-    this.#counter(key).add(count, steadyTime());
+    const now = steadyTime();
+    this.#counter(key, now).add(count, now);
   }
 
-  #counter(key: string): Counter {
-    const counter = this.#counters.get(key) ?? this.#create();
-    this.#counters.delete(key);
-    const [oldest] = this.#counters.keys();
-    if (oldest !== undefined && this.#counters.size >= capacity) this.#counters.delete(oldest);
-    this.#counters.set(key, counter);
-    return counter;
+  #counter(key: string, now: number): Counter {
+    return this.#counters.use(key, () =>
+      this.#algorithm === "token-bucket" ? new TokenBucket(now) : new SlidingWindow(),
+    );
   }
 }
 
