@@ -6,7 +6,7 @@ import { Gateway } from "../../../local/gateway/gateway.ts";
 import { gatewayMemory } from "../../../local/gateway/memory/memory.ts";
 import { Outbound } from "../../../local/gateway/outbound/outbound.ts";
 import { Proxies } from "../../../local/gateway/outbound/proxies.ts";
-import type { PolicyHandler } from "../../../local/gateway/pipeline/step.ts";
+import type { PolicyRuntime } from "../../../local/gateway/pipeline/step.ts";
 import { policyHandlers } from "../../../local/gateway/policies/index.ts";
 import { GatewayServer } from "../../../local/gateway/server.ts";
 import { Certificates } from "../../../local/gateway/service/certificates.ts";
@@ -40,7 +40,7 @@ export interface Policies {
   /** Origins that others stand for. */
   readonly hosts?: Readonly<Record<string, string>>;
   /** What runs them, instead of the gateway's own handlers. */
-  readonly handlers?: ReadonlyMap<string, PolicyHandler>;
+  readonly handlers?: PolicyRuntime["handlers"];
   /** Who watches requests. */
   readonly observer?: GatewayObserver;
   /** The methods that have an operation. @default GET, POST and HEAD */

@@ -34,21 +34,15 @@ export function each<Item, Result>(
   compute: (item: Item) => Later<Result>,
 ): Later<Result[]> {
   const results: Result[] = [];
-  if (items.length === 0) return results;
-  // It goes on where it was interrupted.
-  const rest = items.values();
-  const computeRest = (): Later<Result[]> => {
-    for (let next = rest.next(); next.done !== true; next = rest.next()) {
-      const result = compute(next.value);
-      if (result instanceof Promise) {
-        return result.then((there) => {
-          results.push(there);
-          return computeRest();
-        });
-      }
-      results.push(result);
+  for (const item of items) {
+    const result = compute(item);
+    if (result instanceof Promise) {
+      const rest = items.slice(results.length + 1);
+      return result.then((there) =>
+        whenThere(each(rest, compute), (others) => [...results, there, ...others]),
+      );
     }
-    return results;
-  };
-  return computeRest();
+    results.push(result);
+  }
+  return results;
 }

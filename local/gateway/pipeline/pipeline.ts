@@ -1,14 +1,18 @@
 import type { Logger } from "pino";
-import { type PolicyStatement, walk } from "../../../policy/index.ts";
+import { type PolicyStatement, type Section, walk } from "../../../policy/index.ts";
 import type { Exchange } from "../exchange/exchange.ts";
+import type { Outcome } from "../exchange/outcome.ts";
 import { asFault, Fault, Halt } from "../fault.ts";
 import { MessageHeaders } from "../message/headers.ts";
 import type { ResponseState } from "../message/message.ts";
 import { jsonAnswer } from "../message/plain-answers.ts";
 import type { ExchangeWatch } from "../watching/exchange-changes.ts";
 import type { EffectivePolicy } from "./effective-policy.ts";
+import { Execution } from "./execution.ts";
+import type { Later } from "./later.ts";
 import { Surroundings, type Watched } from "./policy-place.ts";
-import { runStatements } from "./statements.ts";
+import { sequenceOf } from "./policy-sequence.ts";
+import { runPolicies } from "./statements.ts";
 import type { PolicyRuntime } from "./step.ts";
 
 /** Takes requests through the sections of their policies, each to an answer, whatever fails. */
@@ -45,6 +49,7 @@ export class Pipeline {
     policy: EffectivePolicy,
     watch: ExchangeWatch | undefined,
   ): Promise<void> {
+    const execution = new Execution(exchange, this.#runtime);
     let cached = false;
     for (const section of ["inbound", "backend", "outbound"] as const) {
       if (cached && section === "backend") continue;
@@ -53,16 +58,20 @@ export class Pipeline {
         for (const heed of exchange.onResponse.splice(0)) await heed();
       }
       const statements = cached ? afterCacheStore(policy[section]) : policy[section];
-      const outcome = await runStatements(
-        statements,
-        exchange,
-        this.#runtime,
-        Surroundings.ofSection(section),
-        watchedBy(watch),
-      );
+      const outcome = await this.#runStatements(statements, section, execution, watch);
       if (outcome === "answered") return;
       cached = outcome === "cached";
     }
+  }
+
+  #runStatements(
+    statements: readonly PolicyStatement[],
+    section: Section,
+    execution: Execution<PolicyRuntime>,
+    watch: ExchangeWatch | undefined,
+  ): Later<Outcome> {
+    const policies = sequenceOf(statements, this.#runtime);
+    return runPolicies(policies, execution, Surroundings.ofSection(section), watchedBy(watch));
   }
 
   /**
@@ -106,13 +115,8 @@ export class Pipeline {
       exchange.response.headers.set(name, [value]);
     }
     try {
-      await runStatements(
-        policy["on-error"],
-        exchange,
-        this.#runtime,
-        Surroundings.ofSection("on-error"),
-        watchedBy(watch),
-      );
+      const execution = new Execution(exchange, this.#runtime);
+      await this.#runStatements(policy["on-error"], "on-error", execution, watch);
       await finish(exchange);
       return exchange.response;
     } catch (error) {

@@ -1,47 +1,45 @@
-import type { PolicyStatement } from "../../../policy/index.ts";
-import { type Exchange, headersIn } from "../exchange/exchange.ts";
+import type { Exchange } from "../exchange/exchange.ts";
+import { headersIn } from "../exchange/exchange.ts";
 import type { Outcome } from "../exchange/outcome.ts";
 import { Fault, Halt } from "../fault.ts";
 import { tellOfRemovals } from "../watching/observers.ts";
+import { Execution } from "./execution.ts";
 import { RemovalsRun } from "./header-removals.ts";
 import type { Later } from "./later.ts";
 import { PolicyPlace, Surroundings, type Watched, type WatchedPolicy } from "./policy-place.ts";
-import { preparedStatements } from "./prepared-statements.ts";
+import type { PolicyInSequence, PolicySequence } from "./policy-sequence.ts";
 import { type PolicyHandler, type PolicyRuntime, Step } from "./step.ts";
+import type { WrittenPolicy } from "./written-policy.ts";
 
-/** Runs statements in order until one answers. */
-export function runStatements(
-  statements: readonly PolicyStatement[],
-  exchange: Exchange,
-  runtime: PolicyRuntime,
+/** Runs policies in order until one answers. */
+export function runPolicies(
+  policies: PolicySequence,
+  execution: Execution<PolicyRuntime>,
   around: Surroundings,
   watched: Watched | undefined,
   first = 0,
 ): Later<Outcome> {
-  const { handlers, labels, removals } = preparedStatements(statements, runtime.handlers);
-  for (let index = first; index < statements.length; index += 1) {
-    const statement = statements[index];
-    if (statement === undefined || exchange.cancelled?.aborted === true) return "continue";
-    const removed = removals[index];
-    const headers = removed && headersIn(around.section, exchange);
+  const { exchange } = execution;
+  for (let index = first; index < policies.length; index += 1) {
+    const each = policies[index];
+    if (each === undefined || exchange.cancelled?.aborted === true) return "continue";
+    const { removals } = each;
+    const headers = removals && headersIn(around.section, exchange);
     // What the gateway itself has changed since goes with the next policy, which then is told by itself.
     const inRow = headers !== undefined && watched?.watch.isSettled !== false;
-    if (removed !== undefined && inRow) {
-      headers.deleteAll(removed.names);
+    if (removals !== undefined && inRow) {
+      headers.deleteAll(removals.names);
       if (watched !== undefined) {
         const { observer, watch } = watched;
-        tellOfRemovals(observer, new RemovalsRun(removed, around), watch.take());
+        tellOfRemovals(observer, new RemovalsRun(removals, around), watch.take());
       }
-      index = removed.end - 1;
+      index = removals.end - 1;
       continue;
     }
-    const place = new PolicyPlace(statement, around, labels[index] ?? "");
-    const outcome = runStatement(exchange, runtime, place, watched, handlers[index]);
+    const outcome = runPolicy(each, execution, around, watched);
     if (outcome instanceof Promise) {
       return outcome.then((ended) =>
-        ended === "continue"
-          ? runStatements(statements, exchange, runtime, around, watched, index + 1)
-          : ended,
+        ended === "continue" ? runPolicies(policies, execution, around, watched, index + 1) : ended,
       );
     }
     if (outcome !== "continue") return outcome;
@@ -49,47 +47,47 @@ export function runStatements(
   return "continue";
 }
 
-function runStatement(
-  exchange: Exchange,
-  runtime: PolicyRuntime,
-  place: PolicyPlace,
+function runPolicy(
+  { policy, label, handler }: PolicyInSequence,
+  execution: Execution<PolicyRuntime>,
+  around: Surroundings,
   watched: Watched | undefined,
-  handler: PolicyHandler | undefined,
 ): Later<Outcome> {
-  const { name, notRun, place: written } = place.statement;
-  if (notRun !== undefined) throw new Halt(name, written.line, new Error(notRun));
-  if (handler === undefined) throw new Error(`No handler runs <${name}>.`);
-  return runWatched(exchange, runtime, place, watched, handler);
+  const { name, notRun, place } = policy.statement;
+  if (notRun !== undefined) throw new Halt(name, place.line, new Error(notRun));
+  const stands = new PolicyPlace(policy.statement, around, label);
+  return runWatched(execution, policy, stands, watched, handler);
 }
 
-/** Runs statements inside a policy, as `<when>` and `<retry>` hold them. */
+/**
+ * Runs the policies inside a policy, as `<when>` and `<retry>` hold them.
+ *
+ * @param label which of the elements inside it holds them, such as `when[2]`; undefined for the policy itself
+ * @param fragment the id of the fragment that they are from, if it is another one
+ */
 export function runInside(
-  { place, exchange, runtime, watched }: Step,
-  statements: readonly PolicyStatement[],
+  { place, execution, watched }: Step,
+  policies: PolicySequence,
   label?: string,
   fragment?: string,
 ): Later<Outcome> {
-  const around = Surroundings.inside(place, label, fragment);
-  return runStatements(statements, exchange, runtime, around, watched);
+  return runPolicies(policies, execution, Surroundings.inside(place, label, fragment), watched);
 }
 
-/** Runs one statement inside a policy, the `count`th of its name. */
+/** Runs one of the policies inside a policy. */
 export async function runOneInside(
   { place, runtime, watched }: Step,
-  statement: PolicyStatement,
-  count: number,
+  policy: PolicyInSequence,
   exchange: Exchange,
 ): Promise<Outcome> {
-  const label = `${statement.name}[${count}]`;
-  const inside = new PolicyPlace(statement, Surroundings.inside(place), label);
-  const handler = runtime.handlers.get(statement.name);
-  return await runStatement(exchange, runtime, inside, watched, handler);
+  const execution = new Execution(exchange, runtime);
+  return await runPolicy(policy, execution, Surroundings.inside(place), watched);
 }
 
 /** Runs one policy by a handler, and tells whoever watches. A fault is marked with where it happened. */
 export function runWatched(
-  exchange: Exchange,
-  runtime: PolicyRuntime,
+  execution: Execution<PolicyRuntime>,
+  policy: WrittenPolicy,
   place: PolicyPlace,
   around: Watched | undefined,
   handler: PolicyHandler,
@@ -98,15 +96,15 @@ export function runWatched(
   const watched = observer && around && { observer, watch: around.watch };
   let outcome: Later<Outcome>;
   try {
-    outcome = handler(new Step(place.statement, exchange, runtime, place, watched));
+    outcome = handler(new Step(policy, execution, place, watched));
   } catch (error) {
-    throw failed(error, exchange, place, watched);
+    throw failed(error, execution, place, watched);
   }
   if (!(outcome instanceof Promise)) return ended(outcome, watched);
   return outcome.then(
     (later) => ended(later, watched),
     (error: unknown) => {
-      throw failed(error, exchange, place, watched);
+      throw failed(error, execution, place, watched);
     },
   );
 }
@@ -119,7 +117,7 @@ function ended(outcome: Outcome, watched: WatchedPolicy | undefined): Outcome {
 /** Tells that a policy failed, and where if nothing has said so yet; the error. */
 function failed(
   error: unknown,
-  exchange: Exchange,
+  { exchange }: Execution,
   { statement, section, path, scope }: PolicyPlace,
   watched: WatchedPolicy | undefined,
 ): unknown {

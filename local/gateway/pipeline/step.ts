@@ -1,42 +1,48 @@
-import {
-  CSharpException,
-  type CSharpValue,
-  display,
-  ExpressionStopped,
-  type Place,
-  type PolicyName,
-  type PolicyStatement,
-  type PolicyValue,
-  type Scope,
-  type Section,
-  type WrittenInPolicy,
+import type {
+  CSharpValue,
+  PolicyName,
+  PolicyStatement,
+  PolicyValue,
+  Scope,
+  Section,
+  WrittenInPolicy,
 } from "../../../policy/index.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { Outcome } from "../exchange/outcome.ts";
-import { Fault, Halt } from "../fault.ts";
-import { bufferBodies } from "../message/body.ts";
+import type { Fault } from "../fault.ts";
 import { watchChunks } from "../message/watched-stream.ts";
 import type { OutboundAnswer, OutboundPatience, OutboundRequest } from "../outbound/outbound.ts";
 import type { GatewayRuntime } from "../runtime.ts";
-import { expressionContext } from "./expression-context.ts";
+import type { Execution } from "./execution.ts";
 import { each, type Later, whenThere } from "./later.ts";
 import type { PolicyPlace, WatchedPolicy } from "./policy-place.ts";
-
-type PolicyExpression = Extract<PolicyValue, { readonly kind: "expression" }>;
+import { displayed, evaluate, evaluateText, faultIn } from "./values.ts";
+import { WrittenPolicy } from "./written-policy.ts";
 
 /** What a policy may need, and what runs each policy: some run others inside them. */
 export interface PolicyRuntime extends GatewayRuntime {
-  readonly handlers: ReadonlyMap<string, PolicyHandler>;
+  readonly handlers: ReadonlyMap<string, PolicyHandler | PreparedHandler>;
 }
 
 /** Runs one policy. */
 export type PolicyHandler<Name extends string = string> = (step: Step<Name>) => Later<Outcome>;
+
+/**
+ * What runs a policy after it has looked at what is written in it, where that is the same for every request. It looks when the
+ * first one comes, so that what is wrong is a fault of the policy.
+ */
+export interface PreparedHandler<Name extends string = string> {
+  prepare(policy: WrittenPolicy<Name>, runtime: PolicyRuntime): PolicyHandler<Name>;
+}
 
 /** What runs a certain policy: it can ask for nothing that the catalogue does not let an author write. */
 export type HandlerOf<Policy extends PolicyName> = (step: StepOf<Policy>) => Promise<Outcome>;
 
 /** The same for a policy that is over at once, unless a value that it asks for has yet to come. */
 export type ImmediateHandlerOf<Policy extends PolicyName> = PolicyHandler<WrittenInPolicy<Policy>>;
+
+/** The same for a policy that is prepared. */
+export type PreparedHandlerOf<Policy extends PolicyName> = PreparedHandler<WrittenInPolicy<Policy>>;
 
 export type StepOf<Policy extends PolicyName> = Step<WrittenInPolicy<Policy>>;
 
@@ -48,25 +54,35 @@ const noSteps: readonly never[] = [];
  * the names of attributes and elements that it can have.
  */
 export class Step<Name extends string = string> {
-  readonly statement: PolicyStatement;
-  readonly exchange: Exchange;
-  readonly runtime: PolicyRuntime;
+  /** As it is written. */
+  readonly policy: WrittenPolicy<Name>;
+  readonly execution: Execution<PolicyRuntime>;
   readonly place: PolicyPlace;
   /** Who watches the policy, where somebody does. */
   readonly watched: WatchedPolicy | undefined;
 
   constructor(
-    statement: PolicyStatement,
-    exchange: Exchange,
-    runtime: PolicyRuntime,
+    policy: WrittenPolicy<Name>,
+    execution: Execution<PolicyRuntime>,
     place: PolicyPlace,
     watched?: WatchedPolicy,
   ) {
-    this.statement = statement;
-    this.exchange = exchange;
-    this.runtime = runtime;
+    this.policy = policy;
+    this.execution = execution;
     this.place = place;
     this.watched = watched;
+  }
+
+  get statement(): PolicyStatement {
+    return this.policy.statement;
+  }
+
+  get exchange(): Exchange {
+    return this.execution.exchange;
+  }
+
+  get runtime(): PolicyRuntime {
+    return this.execution.runtime;
   }
 
   get section(): Section {
@@ -80,7 +96,7 @@ export class Step<Name extends string = string> {
 
   /** The same place, looking at a child element. */
   child(statement: PolicyStatement): Step<Name> {
-    return new Step(statement, this.exchange, this.runtime, this.place, this.watched);
+    return new Step(new WrittenPolicy<Name>(statement), this.execution, this.place, this.watched);
   }
 
   children(name: Name): readonly Step<Name>[] {
@@ -126,8 +142,7 @@ export class Step<Name extends string = string> {
   /** The same as text. */
   attribute(name: Name): Later<string | undefined> {
     const value = this.written(name);
-    if (value === undefined) return undefined;
-    return value.kind === "literal" ? value.text : this.#textOf(this.evaluate(value));
+    return value === undefined ? undefined : evaluateText(value, this.statement, this.execution);
   }
 
   requiredAttribute(name: Name): Later<string> {
@@ -156,7 +171,8 @@ export class Step<Name extends string = string> {
 
   /** The text inside the element; empty when there is none. */
   text(): Later<string> {
-    return this.#textOf(this.content());
+    const { text } = this.statement;
+    return text === undefined ? "" : evaluateText(text, this.statement, this.execution);
   }
 
   /** The value inside the element, before it is made text. */
@@ -165,64 +181,22 @@ export class Step<Name extends string = string> {
     return text === undefined ? "" : this.evaluate(text);
   }
 
-  #textOf(value: Later<CSharpValue>): Later<string> {
-    return value instanceof Promise
-      ? value.then((there) => this.display(there))
-      : this.display(value);
-  }
-
   /**
    * A value as text.
    *
    * @throws Halt where that takes more than an expression may
    */
   display(value: CSharpValue): string {
-    if (typeof value === "string") return value;
-    try {
-      return display(value, this.runtime.expressionLimits);
-    } catch (error) {
-      if (!(error instanceof ExpressionStopped)) throw error;
-      const { name, place } = this.statement;
-      throw new Halt(name, place.line, error);
-    }
+    return displayed(value, this.statement, this);
   }
 
   /** Only a body that still comes has to be waited for. */
   evaluate(value: PolicyValue): Later<CSharpValue> {
-    if (value.kind === "literal") return value.text;
-    const { readsRequestBody, readsResponseBody } = value.code;
-    return readsRequestBody || readsResponseBody
-      ? this.#evaluateWithBodies(value)
-      : this.#evaluate(value);
+    return evaluate(value, this.statement, this.execution);
   }
 
-  async #evaluateWithBodies(value: PolicyExpression): Promise<CSharpValue> {
-    await bufferBodies(this.exchange, value.code, this.runtime.limits.bufferedPayload);
-    this.exchange.watched?.lookAtBodies();
-    return this.#evaluate(value);
-  }
-
-  #evaluate({ code, place }: PolicyExpression): CSharpValue {
-    try {
-      const context = expressionContext(this.exchange, this.runtime);
-      return code.evaluate(context, this.runtime.expressionLimits);
-    } catch (error) {
-      if (error instanceof ExpressionStopped) {
-        throw new Halt(this.statement.name, place.line, error);
-      }
-      if (!(error instanceof CSharpException)) throw error;
-      throw this.fault("ExpressionValueEvaluationFailure", error.message, error, place);
-    }
-  }
-
-  /**
-   * An error of this policy, as the gateway reports it.
-   *
-   * @param place of the expression that failed
-   */
-  fault(reason: string, message: string, cause?: unknown, place?: Place): Fault {
-    const { name } = this.statement;
-    const where = place === undefined ? {} : { place };
-    return new Fault({ source: name, reason, message, status: 500 }, { cause, ...where });
+  /** An error of this policy, as the gateway reports it. */
+  fault(reason: string, message: string, cause?: unknown): Fault {
+    return faultIn(this.statement, reason, message, cause);
   }
 }

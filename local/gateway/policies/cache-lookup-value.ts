@@ -1,19 +1,23 @@
-import { whenAllThere, whenThere } from "../pipeline/later.ts";
-import type { ImmediateHandlerOf } from "../pipeline/step.ts";
+import { whenThere } from "../pipeline/later.ts";
+import type { PreparedHandlerOf } from "../pipeline/step.ts";
 
 /**
  * A miss leaves the variable as it was, unless there is a default. The page says both that the
  * variable is not set and that it is null: read it with GetValueOrDefault, which serves either.
  */
-export const cacheLookupValue: ImmediateHandlerOf<"cache-lookup-value"> = (step) =>
-  whenAllThere(
-    [() => step.requiredAttribute("variable-name"), () => step.requiredAttribute("key")],
-    (name, key) => {
-      const cached = step.runtime.cache.get(key);
-      const found = cached === undefined ? step.attributeValue("default-value") : cached;
-      return whenThere(found, (value) => {
-        if (value !== undefined) step.exchange.variables.set(name, value);
-        return "continue";
+export const cacheLookupValue: PreparedHandlerOf<"cache-lookup-value"> = {
+  prepare(policy) {
+    const name = policy.requiredLiteral("variable-name");
+    const key = policy.required("key");
+    const otherwise = policy.value("default-value");
+    return ({ execution, runtime, exchange }) =>
+      whenThere(key(execution), (asked) => {
+        const cached = runtime.cache.get(asked);
+        const found = cached === undefined ? otherwise(execution) : cached;
+        return whenThere(found, (value) => {
+          if (value !== undefined) exchange.variables.set(name, value);
+          return "continue";
+        });
       });
-    },
-  );
+  },
+};

@@ -1,28 +1,41 @@
 import type { Outcome } from "../exchange/outcome.ts";
 import { type Later, whenThere } from "../pipeline/later.ts";
+import { type PolicySequence, sequenceOf } from "../pipeline/policy-sequence.ts";
 import { runInside } from "../pipeline/statements.ts";
-import type { ImmediateHandlerOf, StepOf } from "../pipeline/step.ts";
-import { condition } from "./condition.ts";
+import type { PreparedHandlerOf, StepOf } from "../pipeline/step.ts";
+import type { Reader } from "../pipeline/written-policy.ts";
+import { conditionOf } from "./condition.ts";
 
-export const choose: ImmediateHandlerOf<"choose"> = (step) =>
-  chooseFrom(step, step.children("when"), 0);
+interface Branch {
+  readonly holds: Reader<boolean>;
+  readonly policies: PolicySequence;
+  readonly label: string;
+}
 
-/** Runs the first branch from there on whose condition holds, else what is left for then. */
+export const choose: PreparedHandlerOf<"choose"> = {
+  prepare(policy, runtime) {
+    const branches: Branch[] = policy.children("when").map((when, index) => ({
+      holds: conditionOf(when),
+      policies: sequenceOf(when.statement.children, runtime),
+      label: `when[${index + 1}]`,
+    }));
+    for (const { statement } of policy.children("otherwise")) {
+      const policies = sequenceOf(statement.children, runtime);
+      branches.push({ holds: () => true, policies, label: "otherwise" });
+    }
+    return (step) => chooseFrom(step, branches, 0);
+  },
+};
+
+/** Runs the first branch from there on whose condition holds. */
 function chooseFrom(
   step: StepOf<"choose">,
-  branches: readonly StepOf<"choose">[],
+  branches: readonly Branch[],
   index: number,
 ): Later<Outcome> {
-  const when = branches[index];
-  if (when !== undefined) {
-    return whenThere(condition(when), (holds) =>
-      holds
-        ? runInside(step, when.statement.children, `when[${index + 1}]`)
-        : chooseFrom(step, branches, index + 1),
-    );
-  }
-  const [otherwise] = step.children("otherwise");
-  return otherwise === undefined
-    ? "continue"
-    : runInside(step, otherwise.statement.children, "otherwise");
+  const branch = branches[index];
+  if (branch === undefined) return "continue";
+  return whenThere(branch.holds(step.execution), (holds) =>
+    holds ? runInside(step, branch.policies, branch.label) : chooseFrom(step, branches, index + 1),
+  );
 }

@@ -1,12 +1,11 @@
 import { asBoolean } from "../../../policy/index.ts";
-import { type Later, whenThere } from "../pipeline/later.ts";
-import type { Step } from "../pipeline/step.ts";
+import { whenThere } from "../pipeline/later.ts";
+import { evaluate } from "../pipeline/values.ts";
+import type { Reader, WrittenPolicy } from "../pipeline/written-policy.ts";
 
 /** Whether the condition of `<when>` or `<retry>` holds. */
-export function condition(step: Step<"condition">): Later<boolean> {
-  const value = step.written("condition");
-  if (value === undefined) return false;
-  return value.kind === "literal"
-    ? value.text.toLowerCase() === "true"
-    : whenThere(step.evaluate(value), asBoolean);
+export function conditionOf(element: WrittenPolicy<"condition">): Reader<boolean> {
+  const value = element.written("condition");
+  if (value?.kind !== "expression") return element.flag("condition", false);
+  return (execution) => whenThere(evaluate(value, element.statement, execution), asBoolean);
 }

@@ -2,9 +2,11 @@ import type { PolicyStatement } from "../../../policy/index.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { MessageHeaders } from "../message/headers.ts";
 import type { RequestState } from "../message/message.ts";
+import { Execution } from "../pipeline/execution.ts";
 import { PolicyPlace, Surroundings, type Watched } from "../pipeline/policy-place.ts";
 import { runWatched } from "../pipeline/statements.ts";
 import type { HandlerOf, PolicyRuntime, StepOf } from "../pipeline/step.ts";
+import { WrittenPolicy } from "../pipeline/written-policy.ts";
 
 /** Whether a browser asks what it may send (Fetch standard, section "CORS protocol"). */
 export function isPreflight({
@@ -47,7 +49,8 @@ export async function answerPreflight(
   const { statement, fragment } = found;
   const around = Surroundings.ofSection("inbound", fragment);
   const place = new PolicyPlace(statement, around, "cors[1]");
-  await runWatched(exchange, runtime, place, watched, preflight);
+  const policy = new WrittenPolicy(statement);
+  await runWatched(new Execution(exchange, runtime), policy, place, watched, preflight);
   return true;
 }
 

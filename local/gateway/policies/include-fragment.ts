@@ -1,10 +1,14 @@
-import { whenThere } from "../pipeline/later.ts";
+import { sequenceOf } from "../pipeline/policy-sequence.ts";
 import { runInside } from "../pipeline/statements.ts";
-import type { ImmediateHandlerOf } from "../pipeline/step.ts";
+import type { PreparedHandlerOf } from "../pipeline/step.ts";
 
-export const includeFragment: ImmediateHandlerOf<"include-fragment"> = (step) =>
-  whenThere(step.requiredAttribute("fragment-id"), (id) => {
-    const fragment = step.runtime.fragments.get(id);
-    if (fragment === undefined) throw step.fault("FragmentNotFound", `There is no fragment ${id}.`);
-    return runInside(step, fragment.statements, undefined, id);
-  });
+export const includeFragment: PreparedHandlerOf<"include-fragment"> = {
+  prepare(policy, runtime) {
+    const id = policy.requiredLiteral("fragment-id");
+    const fragment = runtime.fragments.get(id);
+    if (fragment === undefined)
+      throw policy.fault("FragmentNotFound", `There is no fragment ${id}.`);
+    const policies = sequenceOf(fragment.statements, runtime);
+    return (step) => runInside(step, policies, undefined, id);
+  },
+};

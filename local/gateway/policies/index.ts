@@ -1,5 +1,11 @@
 import type { PolicyName } from "../../../policy/index.ts";
-import type { ImmediateHandlerOf, PolicyHandler } from "../pipeline/step.ts";
+import type {
+  ImmediateHandlerOf,
+  PolicyHandler,
+  PolicyRuntime,
+  PreparedHandler,
+  PreparedHandlerOf,
+} from "../pipeline/step.ts";
 import { authenticationBasic } from "./authentication-basic.ts";
 import { authenticationCertificate } from "./authentication-certificate.ts";
 import { authenticationManagedIdentity } from "./authentication-managed-identity.ts";
@@ -61,7 +67,11 @@ import { wait } from "./wait.ts";
 import { xmlToJson } from "./xml-to-json.ts";
 
 /** One for each policy of the catalogue, but for `base`, which is spliced before anything runs. */
-type Handlers = { readonly [Policy in Exclude<PolicyName, "base">]: ImmediateHandlerOf<Policy> };
+type Handlers = {
+  readonly [Policy in Exclude<PolicyName, "base">]:
+    | ImmediateHandlerOf<Policy>
+    | PreparedHandlerOf<Policy>;
+};
 
 const handlers: Handlers = {
   "authentication-basic": authenticationBasic,
@@ -126,6 +136,6 @@ const handlers: Handlers = {
 };
 
 /** What runs each policy, by element name. */
-export const policyHandlers: ReadonlyMap<string, PolicyHandler> = new Map(
-  Object.entries<PolicyHandler>(handlers),
+export const policyHandlers: PolicyRuntime["handlers"] = new Map(
+  Object.entries<PolicyHandler | PreparedHandler>(handlers),
 );

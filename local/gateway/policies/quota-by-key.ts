@@ -1,5 +1,6 @@
 import { countBodies } from "../exchange/body-bytes.ts";
 import type { Exchange } from "../exchange/exchange.ts";
+import type { Outcome } from "../exchange/outcome.ts";
 import { Fault } from "../fault.ts";
 import {
   periodsOf,
@@ -7,7 +8,7 @@ import {
   type QuotaPeriod,
   type QuotaState,
 } from "../memory/quota-counters.ts";
-import type { HandlerOf, Step, StepOf } from "../pipeline/step.ts";
+import type { PreparedHandlerOf, Step, StepOf } from "../pipeline/step.ts";
 import { countOf, countsAtTheEnd } from "./counted-calls.ts";
 
 /** When periods begin that nobody gave a beginning. */
@@ -17,23 +18,28 @@ export const yearOne = Date.parse("0001-01-01T00:00:00Z");
 const counted = new WeakMap<Exchange, Map<string, number>>();
 
 /** Lets a call through while the quota of its key lasts; else the request ends with 403. */
-export const quotaByKey: HandlerOf<"quota-by-key"> = async (step) => {
-  const key = `key ${await step.requiredAttribute("counter-key")}`;
-  const { exchange, runtime } = step;
-  const { quotas } = runtime;
-  const quota = await quotaOf(step);
-  const keys = counted.get(exchange) ?? new Map<string, number>();
-  // One key counts the bytes of a request once, too.
-  const counts = async () => (await countOf(step)) > 0;
-  await limitBytes(step, `bytes ${key}`, quota.period, keys.has(key) ? undefined : counts);
-  refuseWhenUsedUp(step, quotas.look(key, quota, keys.get(key)));
-  if (keys.has(key)) return "continue";
-  const later = countsAtTheEnd(step);
-  const count = later ? 0 : await countOf(step);
-  counted.set(exchange, keys.set(key, count));
-  if (later) exchange.atTheEnd.push(async () => quotas.add(key, quota, await countOf(step)));
-  else quotas.add(key, quota, count);
-  return "continue";
+export const quotaByKey: PreparedHandlerOf<"quota-by-key"> = {
+  prepare(policy) {
+    const count = countOf(policy);
+    const later = countsAtTheEnd(policy);
+    return async (step): Promise<Outcome> => {
+      const key = `key ${await step.requiredAttribute("counter-key")}`;
+      const { execution, exchange, runtime } = step;
+      const { quotas } = runtime;
+      const quota = await quotaOf(step);
+      const keys = counted.get(exchange) ?? new Map<string, number>();
+      // One key counts the bytes of a request once, too.
+      const counts = async () => (await count(execution)) > 0;
+      await limitBytes(step, `bytes ${key}`, quota.period, keys.has(key) ? undefined : counts);
+      refuseWhenUsedUp(step, quotas.look(key, quota, keys.get(key)));
+      if (keys.has(key)) return "continue";
+      const calls = later ? 0 : await count(execution);
+      counted.set(exchange, keys.set(key, calls));
+      if (later) exchange.atTheEnd.push(async () => quotas.add(key, quota, await count(execution)));
+      else quotas.add(key, quota, calls);
+      return "continue";
+    };
+  },
 };
 
 async function quotaOf(step: StepOf<"quota-by-key">): Promise<Quota> {

@@ -1,45 +1,47 @@
-import { longestRenewalPeriod } from "../../../policy/index.ts";
+import { longestRenewalPeriod, type WrittenInPolicy } from "../../../policy/index.ts";
 import type { RateLimit } from "../memory/call-counters.ts";
-import { type Later, whenAllThere, whenThere } from "../pipeline/later.ts";
-import type { ImmediateHandlerOf, StepOf } from "../pipeline/step.ts";
+import type { PreparedHandlerOf } from "../pipeline/step.ts";
+import { type Reader, type WrittenPolicy, whenRead } from "../pipeline/written-policy.ts";
 import { countOf, countsAtTheEnd } from "./counted-calls.ts";
-import { reportCalls } from "./reported-calls.ts";
+import { reportOf } from "./reported-calls.ts";
 
 /** Lets a call through while its key has calls left; else the request ends with 429. */
-export const rateLimitByKey: ImmediateHandlerOf<"rate-limit-by-key"> = (step) => {
-  const later = countsAtTheEnd(step);
-  return whenAllThere(
-    [
-      () => limitOf(step),
-      () => step.requiredAttribute("counter-key"),
-      () => (later ? 0 : countOf(step)),
-    ],
-    (limit, key, count) => {
-      const { callCounters } = step.runtime;
-      return whenThere(reportCalls(step, limit, callCounters.take(key, limit, count)), () => {
-        if (later) {
-          step.exchange.atTheEnd.push(async () => callCounters.add(key, await countOf(step)));
-        }
+export const rateLimitByKey: PreparedHandlerOf<"rate-limit-by-key"> = {
+  prepare(policy) {
+    const count = countOf(policy);
+    const later = countsAtTheEnd(policy);
+    const reads = [
+      limitOf(policy),
+      policy.required("counter-key"),
+      later ? () => 0 : count,
+    ] as const;
+    const report = reportOf(policy);
+    return ({ execution, exchange, runtime: { callCounters } }) =>
+      whenRead(reads, execution, (limit, key, calls) => {
+        report(exchange, limit, callCounters.take(key, limit, calls));
+        if (later)
+          exchange.atTheEnd.push(async () => callCounters.add(key, await count(execution)));
         return "continue";
       });
-    },
-  );
+  },
 };
 
-function limitOf(step: StepOf<"rate-limit-by-key">): Later<RateLimit> {
-  return whenAllThere(
-    [() => step.number("calls", Number.NaN), () => step.number("renewal-period", Number.NaN)],
-    (calls, period) => {
+function limitOf(policy: WrittenPolicy<WrittenInPolicy<"rate-limit-by-key">>): Reader<RateLimit> {
+  const reads = [
+    policy.number("calls", Number.NaN),
+    policy.number("renewal-period", Number.NaN),
+  ] as const;
+  return (execution) =>
+    whenRead(reads, execution, (calls, period) => {
       if (!Number.isInteger(calls) || calls < 1) {
-        throw step.fault("ConfigurationError", "calls must be a whole number, 1 or more.");
+        throw policy.fault("ConfigurationError", "calls must be a whole number, 1 or more.");
       }
       if (!Number.isInteger(period) || period < 1 || period > longestRenewalPeriod) {
-        throw step.fault(
+        throw policy.fault(
           "ConfigurationError",
           `renewal-period must be 1 to ${longestRenewalPeriod} seconds.`,
         );
       }
       return { calls, period };
-    },
-  );
+    });
 }

@@ -1,11 +1,11 @@
 import { boxInt } from "../../../policy/index.ts";
+import type { Exchange } from "../exchange/exchange.ts";
 import { Fault } from "../fault.ts";
 import type { CounterState, RateLimit } from "../memory/call-counters.ts";
-import { type Later, whenAllThere } from "../pipeline/later.ts";
-import type { Step } from "../pipeline/step.ts";
+import type { WrittenPolicy } from "../pipeline/written-policy.ts";
 
 /** What rate-limit and rate-limit-by-key have alike. */
-type ReportingStep = Step<
+type ReportingPolicy = WrittenPolicy<
   | "retry-after-header-name"
   | "retry-after-variable-name"
   | "remaining-calls-header-name"
@@ -18,54 +18,33 @@ type ReportingStep = Step<
  *
  * @throws Fault with 429 when nothing is.
  */
-export function reportCalls(
-  step: ReportingStep,
-  limit: RateLimit,
-  state: CounterState,
-): Later<void> {
-  const { answerHeaders, variables } = step.exchange;
-  return whenAllThere(
-    [
-      () => headersOf(step, limit, state),
-      () => step.attribute("remaining-calls-variable-name"),
-      () => (state.exceeded ? step.attribute("retry-after-variable-name") : undefined),
-    ],
-    (headers, remaining, retryAfter) => {
-      if (remaining !== undefined) variables.set(remaining, boxInt(state.remaining));
-      if (state.exceeded) {
-        if (retryAfter !== undefined) variables.set(retryAfter, boxInt(state.retryAfter));
-        throw new Fault(
-          {
-            source: step.statement.name,
-            reason: "RateLimitExceeded",
-            message: "Rate limit is exceeded",
-            status: 429,
-          },
-          { headers: Object.fromEntries(headers) },
-        );
-      }
+export function reportOf(
+  policy: ReportingPolicy,
+): (exchange: Exchange, limit: RateLimit, state: CounterState) => void {
+  const totalHeader = policy.literal("total-calls-header-name");
+  const remainingHeader = policy.literal("remaining-calls-header-name");
+  const remainingVariable = policy.literal("remaining-calls-variable-name");
+  const retryAfterHeader = policy.literal("retry-after-header-name") ?? "Retry-After";
+  const retryAfterVariable = policy.literal("retry-after-variable-name");
+  return ({ answerHeaders, variables }, { calls }, { exceeded, remaining, retryAfter }) => {
+    const headers: [name: string, value: string][] = [];
+    if (remainingHeader !== undefined) headers.push([remainingHeader, String(remaining)]);
+    if (totalHeader !== undefined) headers.push([totalHeader, String(calls)]);
+    if (remainingVariable !== undefined) variables.set(remainingVariable, boxInt(remaining));
+    if (!exceeded) {
       for (const [name, value] of headers) answerHeaders.set(name, [value]);
-    },
-  );
-}
-
-function headersOf(
-  step: ReportingStep,
-  { calls }: RateLimit,
-  { exceeded, remaining, retryAfter }: CounterState,
-): Later<ReadonlyMap<string, string>> {
-  return whenAllThere(
-    [
-      () => step.attribute("remaining-calls-header-name"),
-      () => step.attribute("total-calls-header-name"),
-      () => (exceeded ? step.attribute("retry-after-header-name") : undefined),
-    ],
-    (remainingName, totalName, retryAfterName = "Retry-After") => {
-      const headers = new Map<string, string>();
-      if (remainingName !== undefined) headers.set(remainingName, String(remaining));
-      if (totalName !== undefined) headers.set(totalName, String(calls));
-      if (exceeded) headers.set(retryAfterName, String(retryAfter));
-      return headers;
-    },
-  );
+      return;
+    }
+    headers.push([retryAfterHeader, String(retryAfter)]);
+    if (retryAfterVariable !== undefined) variables.set(retryAfterVariable, boxInt(retryAfter));
+    throw new Fault(
+      {
+        source: policy.statement.name,
+        reason: "RateLimitExceeded",
+        message: "Rate limit is exceeded",
+        status: 429,
+      },
+      { headers: Object.fromEntries(headers) },
+    );
+  };
 }

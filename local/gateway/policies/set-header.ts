@@ -1,10 +1,17 @@
+import type { WrittenInPolicy } from "../../../policy/index.ts";
 import { headersIn } from "../exchange/exchange.ts";
 import { fixedHeaders, type MessageHeaders } from "../message/headers.ts";
-import { each, type Later, whenThere } from "../pipeline/later.ts";
-import type { ImmediateHandlerOf, Step, StepOf } from "../pipeline/step.ts";
+import type { Execution } from "../pipeline/execution.ts";
+import { type Later, whenThere } from "../pipeline/later.ts";
+import type { PreparedHandlerOf, Step, StepOf } from "../pipeline/step.ts";
+import { readAll, type WrittenPolicy } from "../pipeline/written-policy.ts";
 
-export const setHeader: ImmediateHandlerOf<"set-header"> = (step) =>
-  whenThere(applyHeader(step, headersOf(step)), () => "continue");
+export const setHeader: PreparedHandlerOf<"set-header"> = {
+  prepare(policy) {
+    const change = changeOf(policy);
+    return (step) => whenThere(change(step.execution, headersOf(step)), () => "continue");
+  },
+};
 
 function headersOf(step: Step<never>): MessageHeaders {
   const headers = headersIn(step.section, step.exchange);
@@ -13,52 +20,42 @@ function headersOf(step: Step<never>): MessageHeaders {
 }
 
 /** Applies set-header to headers. */
-export function applyHeader(step: StepOf<"set-header">, headers: MessageHeaders): Later<void> {
-  // Policies that remove a header each stand in rows of a hundred: no closure for what is there.
-  const name = step.requiredAttribute("name");
-  return name instanceof Promise
-    ? name.then((there) => applyNamed(step, headers, there))
-    : applyNamed(step, headers, name);
-}
-
-function applyNamed(
-  step: StepOf<"set-header">,
+export function applyHeader(
+  { policy, execution }: StepOf<"set-header">,
   headers: MessageHeaders,
-  name: string,
 ): Later<void> {
-  if (fixedHeaders.has(name.toLowerCase())) {
-    throw step.fault("HeaderNotAllowed", `The header ${name} cannot be set.`);
-  }
-  const action = step.attribute("exists-action");
-  return action instanceof Promise
-    ? action.then((there) => applyAction(step, headers, name, there))
-    : applyAction(step, headers, name, action);
+  return changeOf(policy)(execution, headers);
 }
 
-function applyAction(
-  step: StepOf<"set-header">,
-  headers: MessageHeaders,
-  name: string,
-  action: string | undefined,
-): Later<void> {
-  const values = each(step.children("value"), textOf);
-  return values instanceof Promise
-    ? values.then((there) => apply(step, headers, name, action, there))
-    : apply(step, headers, name, action, values);
+function changeOf(
+  policy: WrittenPolicy<WrittenInPolicy<"set-header">>,
+): (execution: Execution, headers: MessageHeaders) => Later<void> {
+  const name = policy.required("name");
+  const action = policy.attribute("exists-action");
+  const values = policy.children("value").map((value) => value.text());
+  return (execution, headers) =>
+    whenThere(name(execution), (named) => {
+      if (fixedHeaders.has(named.toLowerCase())) {
+        throw policy.fault("HeaderNotAllowed", `The header ${named} cannot be set.`);
+      }
+      return whenThere(action(execution), (does) =>
+        whenThere(readAll(values, execution), (is) => {
+          if (is.some((value) => /[\r\n\0]/.test(value))) {
+            const problem = `The value of ${named} holds a line break.`;
+            throw policy.fault("HeaderValueNotAllowed", problem);
+          }
+          apply(headers, named, does, is);
+        }),
+      );
+    });
 }
-
-const textOf = (value: StepOf<"set-header">) => value.text();
 
 function apply(
-  step: StepOf<"set-header">,
   headers: MessageHeaders,
   name: string,
   action: string | undefined,
   values: readonly string[],
 ): void {
-  if (values.some((value) => /[\r\n\0]/.test(value))) {
-    throw step.fault("HeaderValueNotAllowed", `The value of ${name} holds a line break.`);
-  }
   switch (action) {
     case "delete":
       headers.delete(name);

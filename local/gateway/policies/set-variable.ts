@@ -1,10 +1,14 @@
 import { whenThere } from "../pipeline/later.ts";
-import type { ImmediateHandlerOf } from "../pipeline/step.ts";
+import type { PreparedHandlerOf } from "../pipeline/step.ts";
 
-export const setVariable: ImmediateHandlerOf<"set-variable"> = (step) =>
-  whenThere(step.requiredAttribute("name"), (name) =>
-    whenThere(step.attributeValue("value"), (value) => {
-      step.exchange.variables.set(name, value === undefined ? "" : value);
-      return "continue";
-    }),
-  );
+export const setVariable: PreparedHandlerOf<"set-variable"> = {
+  prepare(policy) {
+    const name = policy.requiredLiteral("name");
+    const value = policy.value("value");
+    return ({ execution }) =>
+      whenThere(value(execution), (is) => {
+        execution.exchange.variables.set(name, is === undefined ? "" : is);
+        return "continue";
+      });
+  },
+};

@@ -1,28 +1,29 @@
-import type { Outcome } from "../exchange/outcome.ts";
-import { each, type Later, whenThere } from "../pipeline/later.ts";
-import type { ImmediateHandlerOf, StepOf } from "../pipeline/step.ts";
+import { whenThere } from "../pipeline/later.ts";
+import type { PreparedHandlerOf } from "../pipeline/step.ts";
+import { readAll } from "../pipeline/written-policy.ts";
 import { emitTrace } from "../watching/trace.ts";
 
-export const trace: ImmediateHandlerOf<"trace"> = (step) => {
-  const entries = each(step.children("metadata"), (entry) =>
-    whenThere(entry.requiredAttribute("name"), (name) =>
-      whenThere(entry.requiredAttribute("value"), (value) => [name, value] as const),
-    ),
-  );
-  return whenThere(entries, (metadata) => emitted(step, Object.fromEntries(metadata)));
+export const trace: PreparedHandlerOf<"trace"> = {
+  prepare(policy) {
+    const entries = policy.children("metadata");
+    const names = entries.map((entry) => entry.requiredLiteral("name"));
+    const values = entries.map((entry) => entry.required("value"));
+    // One that has the names already is copied and filled much faster than one is made by its names.
+    const unfilled: Readonly<Record<string, string>> = Object.fromEntries(
+      names.map((name) => [name, ""]),
+    );
+    const written = policy.literal("severity");
+    const severity = written === "error" || written === "information" ? written : "verbose";
+    const source = policy.requiredLiteral("source");
+    const [text] = policy.children("message").map((message) => message.text());
+    return ({ execution, runtime, exchange }) =>
+      whenThere(readAll(values, execution), (filling) =>
+        whenThere(text?.(execution) ?? "", (message) => {
+          const metadata: Record<string, string> = { ...unfilled };
+          for (const [index, name] of names.entries()) metadata[name] = filling[index] ?? "";
+          emitTrace(runtime, exchange, { source, severity, message, metadata });
+          return "continue";
+        }),
+      );
+  },
 };
-
-function emitted(
-  step: StepOf<"trace">,
-  metadata: Readonly<Record<string, string>>,
-): Later<Outcome> {
-  return whenThere(step.attribute("severity"), (written) =>
-    whenThere(step.requiredAttribute("source"), (source) =>
-      whenThere(step.children("message")[0]?.text() ?? "", (message) => {
-        const severity = written === "error" || written === "information" ? written : "verbose";
-        emitTrace(step.runtime, step.exchange, { source, severity, message, metadata });
-        return "continue";
-      }),
-    ),
-  );
-}

@@ -2,7 +2,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type PolicyHandler, Step } from "../../../../local/gateway/pipeline/step.ts";
+import { type PolicyRuntime, Step } from "../../../../local/gateway/pipeline/step.ts";
+import { WrittenPolicy } from "../../../../local/gateway/pipeline/written-policy.ts";
 import { policyHandlers } from "../../../../local/gateway/policies/index.ts";
 import { catalogue } from "../../../../policy/catalogue/index.ts";
 import type { ElementShape } from "../../../../policy/catalogue/shape.ts";
@@ -64,12 +65,18 @@ function recorded(
 }
 
 /** The gateway's handlers, writing down what they read of a policy. */
-function recordingHandlers(reads: Set<string>): ReadonlyMap<string, PolicyHandler> {
+function recordingHandlers(reads: Set<string>): PolicyRuntime["handlers"] {
   return new Map(
     [...policyHandlers].map(([name, handler]) => [
       name,
-      ({ statement, exchange, runtime, place, watched }) =>
-        handler(new Step(recorded(statement, reads), exchange, runtime, place, watched)),
+      {
+        prepare: ({ statement }, runtime) => {
+          const policy = new WrittenPolicy(recorded(statement, reads));
+          const run = typeof handler === "function" ? handler : handler.prepare(policy, runtime);
+          return ({ execution, place, watched }) =>
+            run(new Step(policy, execution, place, watched));
+        },
+      },
     ]),
   );
 }
