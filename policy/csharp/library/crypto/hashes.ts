@@ -1,8 +1,9 @@
-import { createHmac, createSecretKey, hash, type KeyObject, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { argumentOutOfRange, CSharpException, required } from "../../runtime/exceptions.ts";
 import { PlainObject } from "../../runtime/value.ts";
 import type { MemberTable } from "../../types/member.ts";
 import { define } from "../../types/registry.ts";
+import { type Digest, digestOf, hmacOf } from "./digests.ts";
 
 const namespace = "System.Security.Cryptography";
 
@@ -13,7 +14,7 @@ const digests = {
   SHA256: { algorithm: "sha256", size: 32, block: 64 },
   SHA384: { algorithm: "sha384", size: 48, block: 128 },
   SHA512: { algorithm: "sha512", size: 64, block: 128 },
-} as const;
+} as const satisfies Record<string, Digest>;
 
 type DigestName = keyof typeof digests;
 
@@ -55,35 +56,13 @@ class HashValue extends PlainObject {
         `Cannot access a disposed object.\nObject name: '${this.typeName}'.`,
       );
     }
-    const { algorithm } = digests[this.digest];
-    if (this.#key === undefined) return ownBytes(hash(algorithm, bytes, "buffer"));
-    return ownBytes(createHmac(algorithm, keyObject(this.#key)).update(bytes).digest());
+    const digest = digests[this.digest];
+    return this.#key === undefined ? digestOf(digest, bytes) : hmacOf(digest, this.#key, bytes);
   }
 
   dispose(): void {
     this.#isDisposed = true;
   }
-}
-
-/** The latest keys: to make one of its bytes takes Node.js four times as long as a digest with it. */
-const keyObjects = new Map<string, KeyObject>();
-
-/** How many are kept; a gateway has a few keys, and other policies may make one for each request. */
-const mostKeyObjects = 16;
-
-/** No key that somebody has is longer; what a request brought as one is not kept. */
-const longestKept = 1024;
-
-function keyObject(bytes: Uint8Array): KeyObject {
-  if (bytes.length > longestKept) return createSecretKey(bytes);
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
-  let key = keyObjects.get(text);
-  if (key === undefined) {
-    key = createSecretKey(bytes);
-    if (keyObjects.size >= mostKeyObjects) keyObjects.clear();
-    keyObjects.set(text, key);
-  }
-  return key;
 }
 
 const hashMembers: MemberTable = {

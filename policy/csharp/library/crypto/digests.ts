@@ -1,0 +1,49 @@
+import { createHmac, hash } from "node:crypto";
+
+/** A digest: its name in Node.js, and how many bytes it has and takes at a time. */
+export interface Digest {
+  readonly algorithm: string;
+  readonly size: number;
+  readonly block: number;
+}
+
+/** The digest of bytes. As a text Node.js gives it in half the time of a buffer, which has memory of its own. */
+export function digestOf({ algorithm }: Digest, bytes: Uint8Array): Uint8Array {
+  const { buffer, byteOffset, byteLength } = Buffer.from(
+    hash(algorithm, bytes, "binary"),
+    "latin1",
+  );
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** To copy what is longer takes more than two digests save. */
+const longestCopied = 4096;
+const largestBlock = 128;
+/** What is digested together: a padded key, and what comes behind it. */
+const input = new Uint8Array(largestBlock + longestCopied);
+
+/** The HMAC of a message (RFC 2104), of two digests: an object of Node.js takes five times as long to make. */
+export function hmacOf(digest: Digest, key: Uint8Array, message: Uint8Array): Uint8Array {
+  if (message.length > longestCopied) {
+    return new Uint8Array(createHmac(digest.algorithm, key).update(message).digest());
+  }
+  const short = key.length > digest.block ? digestOf(digest, key) : key;
+  const inner = digestBehind(digest, short, 0x36, message);
+  return digestBehind(digest, short, 0x5c, inner);
+}
+
+function digestBehind(
+  digest: Digest,
+  key: Uint8Array,
+  padding: number,
+  bytes: Uint8Array,
+): Uint8Array {
+  const { block } = digest;
+  input.fill(padding, 0, block);
+  for (let index = 0; index < key.length; index += 1) input[index] = (key[index] ?? 0) ^ padding;
+  input.set(bytes, block);
+  const result = digestOf(digest, input.subarray(0, block + bytes.length));
+  // Nothing of a key stays here.
+  input.fill(0, 0, block);
+  return result;
+}
