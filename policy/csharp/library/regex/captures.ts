@@ -7,7 +7,8 @@ export interface Span {
 }
 
 const noneOpened: readonly number[][] = [];
-const nothing: ReadonlyMap<number, readonly Span[]> = new Map();
+/** What a pattern without groups captures. */
+export const noCaptures: ReadonlyMap<number, readonly Span[]> = new Map();
 
 /** What the groups of a match have captured so far. */
 export class Captures {
@@ -22,7 +23,7 @@ export class Captures {
   }
 
   get byGroup(): ReadonlyMap<number, readonly Span[]> {
-    return this.#byGroup ?? nothing;
+    return this.#byGroup ?? noCaptures;
   }
 
   /** The latest capture of a group. */

@@ -82,6 +82,8 @@ function variantsOf(unit: number): readonly number[] {
   return variants.get(foldUnit(unit)) ?? [unit];
 }
 
+const asciiUnits = 128;
+
 /** A set that remembers what it said of ASCII: most texts of protocols are of nothing else. */
 export class RememberedSet {
   readonly #set: UnitSet;
@@ -97,10 +99,23 @@ export class RememberedSet {
     return known === 2 || (known !== 1 && this.#ask(unit));
   }
 
+  /** How many units of a text are in the set from a position on, up to the first that is not. */
+  countIn(text: string, start: number, most: number): number {
+    this.#answers ??= new Uint8Array(asciiUnits);
+    const answers = this.#answers;
+    const end = Math.min(start + most, text.length);
+    for (let at = start; at < end; at += 1) {
+      const unit = text.charCodeAt(at);
+      const known = unit < asciiUnits ? answers[unit] : 0;
+      if (known === 1 || (known !== 2 && !this.#ask(unit))) return at - start;
+    }
+    return end - start;
+  }
+
   #ask(unit: number): boolean {
     const answer = this.#set(unit);
-    if (unit < 128) {
-      this.#answers ??= new Uint8Array(128);
+    if (unit < asciiUnits) {
+      this.#answers ??= new Uint8Array(asciiUnits);
       this.#answers[unit] = answer ? 2 : 1;
     }
     return answer;

@@ -1,8 +1,9 @@
-import { spend } from "../../runtime/budget.ts";
-import { CSharpException } from "../../runtime/exceptions.ts";
-import { Captures, type Span } from "./captures.ts";
+import { Captures, noCaptures, type Span } from "./captures.ts";
 import { foldUnit } from "./character-set.ts";
-import type { Instruction, Program } from "./program.ts";
+import { Effort, unitsPerStep } from "./effort.ts";
+import type { Instruction } from "./instruction.ts";
+import { plainEnd } from "./plain-steps.ts";
+import type { Program } from "./program.ts";
 import { type Place, Trail } from "./trail.ts";
 
 /** A match: where it is, and what its groups captured, in order, by number. */
@@ -19,8 +20,6 @@ interface Round {
 const noRound: Round = { count: 0, start: undefined };
 const noRounds: Round[] = [];
 
-const stepsPerSpending = 64;
-
 /**
  * Searches by trying and going back, as .NET does, so that captures, balancing groups and the order of
  * attempts are the same.
@@ -29,19 +28,18 @@ export class Matcher {
   readonly #program: Program;
   readonly #text: string;
   readonly #searchedFrom: number;
-  readonly #deadline: number;
+  readonly #effort: Effort;
   readonly #trail = new Trail();
   readonly #captures: Captures;
   readonly #rounds: Round[];
   /** Where the latest step has led, and where the way back leads. */
   readonly #place: Place = { pc: 0, at: 0 };
-  #steps = 0;
 
-  private constructor(program: Program, text: string, previousEnd: number, deadline: number) {
+  private constructor(program: Program, text: string, previousEnd: number, effort: Effort) {
     this.#program = program;
     this.#text = text;
     this.#searchedFrom = previousEnd;
-    this.#deadline = deadline;
+    this.#effort = effort;
     this.#captures = new Captures(this.#trail, program.openings);
     this.#rounds = program.loops === 0 ? noRounds : new Array<Round>(program.loops).fill(noRound);
   }
@@ -59,37 +57,26 @@ export class Matcher {
     { from, previousEnd }: { readonly from: number; readonly previousEnd: number },
     deadline = Infinity,
   ): Found | undefined {
-    const matcher = new Matcher(program, text, previousEnd, deadline);
-    const { first, isRightToLeft } = program;
+    const { first, isRightToLeft, plain } = program;
+    const effort = new Effort(deadline);
+    const matcher = plain ?? new Matcher(program, text, previousEnd, effort);
     const step = isRightToLeft ? -1 : 1;
     for (let at = from; at >= 0 && at <= text.length; at += step) {
       if (first !== undefined && at > 0) {
         if (first === "nothing") return undefined;
-        matcher.#count();
+        effort.count();
         if (at === text.length || !first.has(text.charCodeAt(at))) continue;
       }
-      const end = matcher.#run(0, at);
+      const end =
+        matcher instanceof Matcher
+          ? matcher.#run(0, at)
+          : plainEnd(matcher, text, at, previousEnd, effort);
       if (end !== undefined) {
-        const captures = matcher.#captures.byGroup;
+        const captures = matcher instanceof Matcher ? matcher.#captures.byGroup : noCaptures;
         return { start: Math.min(at, end), end: Math.max(at, end), captures };
       }
     }
     return undefined;
-  }
-
-  #count(): void {
-    this.#steps += 1;
-    if (this.#steps % stepsPerSpending === 0) this.#spend();
-  }
-
-  #spend(): void {
-    spend(8);
-    if (this.#deadline !== Infinity && performance.now() > this.#deadline) {
-      throw new CSharpException(
-        "System.Text.RegularExpressions.RegexMatchTimeoutException",
-        "The Regex engine has timed out while trying to match a pattern to an input string. This can occur for many reasons, including very large inputs or excessive backtracking caused by nested quantifiers, back-references and other factors.",
-      );
-    }
   }
 
   /** Runs from an instruction to the `done` that belongs to it: the position there, if it gets there. */
@@ -103,7 +90,7 @@ export class Matcher {
     let pc = start;
     let at = from;
     for (;;) {
-      this.#count();
+      this.#effort.count();
       const instruction = code[pc];
       if (instruction === undefined) throw new Error(`A pattern has no instruction ${pc}.`);
       if (instruction.op === "done") return at;
@@ -185,7 +172,7 @@ export class Matcher {
     for (let place = back ? at - 1 : at; count < longest; place += step) {
       if (!set.has(text.charCodeAt(place))) break;
       count += 1;
-      if (count % stepsPerSpending === 0) this.#count();
+      if (count % unitsPerStep === 0) this.#effort.count();
     }
     if (count < least) return false;
     const first = isLazy ? least : count;

@@ -1,0 +1,148 @@
+import { RememberedSet } from "./character-set.ts";
+import { type Effort, unitsPerStep } from "./effort.ts";
+import type { Instruction } from "./instruction.ts";
+import type { Anchor } from "./syntax.ts";
+
+const Kind = { only: 0, unit: 1, units: 2, anchor: 3, jump: 4, fork: 5, done: 6 } as const;
+
+/** An instruction of a pattern without captures and loops. All are of one form, which is read in a third of the time. */
+export interface PlainStep {
+  readonly kind: number;
+  /** The only unit of a set that has no other. */
+  readonly unit: number;
+  readonly set: RememberedSet;
+  readonly least: number;
+  readonly most: number;
+  readonly isLazy: boolean;
+  readonly holds: Anchor;
+  /** Where a jump leads, or what a fork tries when what follows it fails. */
+  readonly to: number;
+}
+
+const nothing: PlainStep = {
+  kind: Kind.done,
+  unit: 0,
+  set: new RememberedSet(() => false),
+  least: 0,
+  most: 0,
+  isLazy: false,
+  holds: () => false,
+  to: 0,
+};
+
+/** The program as steps that go forward only; undefined where it captures, goes round, or looks back. */
+export function plainSteps(code: readonly Instruction[]): readonly PlainStep[] | undefined {
+  const steps: PlainStep[] = [];
+  for (const instruction of code) {
+    const step = plainStep(instruction);
+    if (step === undefined) return undefined;
+    steps.push(step);
+  }
+  return steps;
+}
+
+function plainStep(instruction: Instruction): PlainStep | undefined {
+  switch (instruction.op) {
+    case "only": {
+      const { unit, back } = instruction;
+      return back ? undefined : { ...nothing, kind: Kind.only, unit };
+    }
+    case "unit": {
+      const { set, back } = instruction;
+      return back ? undefined : { ...nothing, kind: Kind.unit, set };
+    }
+    case "units": {
+      const { set, least, most, isLazy, back } = instruction;
+      return back ? undefined : { ...nothing, kind: Kind.units, set, least, most, isLazy };
+    }
+    case "anchor":
+      return { ...nothing, kind: Kind.anchor, holds: instruction.holds };
+    case "jump":
+      return { ...nothing, kind: Kind.jump, to: instruction.to };
+    case "try":
+      return { ...nothing, kind: Kind.fork, to: instruction.otherwise };
+    case "done":
+      return nothing;
+    default:
+      return undefined;
+  }
+}
+
+/** Other ways on: before a step, at each position behind the one that was tried latest up to the last. */
+interface Ways {
+  readonly pc: number;
+  at: number;
+  readonly last: number;
+}
+
+/** Where a match ends that begins at a position. Each step counts as it does in a matcher. */
+export function plainEnd(
+  steps: readonly PlainStep[],
+  text: string,
+  start: number,
+  searchedFrom: number,
+  effort: Effort,
+): number | undefined {
+  const ways: Ways[] = [];
+  let pc = 0;
+  let at = start;
+  for (;;) {
+    effort.count();
+    const step = steps[pc];
+    if (step === undefined) throw new Error(`A pattern has no step ${pc}.`);
+    const { kind, set } = step;
+    let isRight = true;
+    pc += 1;
+    if (kind === Kind.only) {
+      isRight = text.charCodeAt(at) === step.unit;
+      at += 1;
+    } else if (kind === Kind.unit) {
+      isRight = at < text.length && set.has(text.charCodeAt(at));
+      at += 1;
+    } else if (kind === Kind.units) {
+      const { least, most, isLazy } = step;
+      const count = countUnits(set, text, at, most, effort);
+      const [first, last] = isLazy ? [least, count] : [count, least];
+      isRight = count >= least;
+      if (count > least) ways.push({ pc, at: at + first, last: at + last });
+      at += first;
+    } else if (kind === Kind.anchor) isRight = step.holds(text, at, searchedFrom);
+    else if (kind === Kind.jump) pc = step.to;
+    else if (kind === Kind.fork) ways.push({ pc: step.to, at: at - 1, last: at });
+    else return at;
+    if (isRight) continue;
+    const other = otherWay(ways);
+    if (other === undefined) return undefined;
+    pc = other.pc;
+    at = other.at;
+  }
+}
+
+function countUnits(
+  set: RememberedSet,
+  text: string,
+  start: number,
+  most: number,
+  effort: Effort,
+): number {
+  let count = 0;
+  for (;;) {
+    const found = set.countIn(text, start + count, Math.min(most - count, unitsPerStep));
+    count += found;
+    if (found < unitsPerStep) return count;
+    effort.count();
+  }
+}
+
+/** The latest way that was not tried yet. */
+function otherWay(ways: Ways[]): Ways | undefined {
+  for (;;) {
+    const latest = ways.at(-1);
+    if (latest === undefined) return undefined;
+    if (latest.at !== latest.last) {
+      latest.at += latest.at < latest.last ? 1 : -1;
+      return latest;
+    }
+    ways.pop();
+  }
+}
