@@ -1,7 +1,9 @@
 import { Readable } from "node:stream";
+import { text as textOf } from "node:stream/consumers";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { discard } from "../../local/gateway/message/body.ts";
 import { MessageHeaders } from "../../local/gateway/message/headers.ts";
-import { type NetworkAnswer, Outbound } from "../../local/gateway/outbound/outbound.ts";
+import { Outbound, type OutboundAnswer } from "../../local/gateway/outbound/outbound.ts";
 import type { Local } from "../../local/start-local.ts";
 import { OAuthClient } from "./oauth-client.ts";
 import { passTime } from "./policy-clock.ts";
@@ -25,7 +27,7 @@ type Folder = "codes" | "grants";
 function between(
   folder: Folder,
   methods: readonly string[],
-  interfere: (send: () => Promise<NetworkAnswer>) => Promise<NetworkAnswer>,
+  interfere: (send: () => Promise<OutboundAnswer>) => Promise<OutboundAnswer>,
 ): void {
   const send = Outbound.prototype.send;
   vi.spyOn(Outbound.prototype, "send").mockImplementation(function (this: Outbound, ...given) {
@@ -36,22 +38,22 @@ function between(
   });
 }
 
-async function lost(send: () => Promise<NetworkAnswer>): Promise<never> {
-  await (await send()).body.dump();
+async function lost(send: () => Promise<OutboundAnswer>): Promise<never> {
+  await discard((await send()).body);
   throw new Error("The answer was lost.");
 }
 
 /** The answer with another body, and the headers that `keep` lets through. */
 function replaced(body: string, keep: (name: string) => boolean) {
-  return async (send: () => Promise<NetworkAnswer>): Promise<NetworkAnswer> => {
+  return async (send: () => Promise<OutboundAnswer>): Promise<OutboundAnswer> => {
     const answer = await send();
-    await answer.body.dump();
+    await discard(answer.body);
     const headers = new MessageHeaders();
     for (const [name, values] of answer.headers) {
       if (keep(name.toLowerCase())) headers.set(name, values);
     }
-    const stream = Readable.from([Buffer.from(body)]) as NetworkAnswer["body"];
-    return { ...answer, headers, status: 200, body: stream };
+    const stream = Readable.from([Buffer.from(body)]);
+    return { ...answer, headers, status: 200, body: { kind: "stream", stream } };
   };
 }
 
@@ -71,7 +73,7 @@ async function overwrite(folder: Folder, body: string): Promise<void> {
       headers: [...Object.entries(headers).flat(), ...extra],
       body: text === undefined ? null : Buffer.from(text),
     });
-    return await answer.body.text();
+    return await textOf(answer.body.stream);
   };
   const list = `${local.grantStoreUrl}?restype=container&comp=list&prefix=${folder}/`;
   const names = [...(await send(list, "GET")).matchAll(/<Name>([^<]+)<\/Name>/g)].map(
@@ -141,7 +143,7 @@ describe("while both answers of the store are lost", () => {
   });
 });
 
-describe.each<readonly [string, (send: () => Promise<NetworkAnswer>) => Promise<NetworkAnswer>]>([
+describe.each<readonly [string, (send: () => Promise<OutboundAnswer>) => Promise<OutboundAnswer>]>([
   ["a page of a proxy", replaced("<html>Blocked</html>", () => false)],
   ["an empty object", replaced("{}", () => false)],
   ["nothing", replaced("", () => false)],

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import type { Logger } from "pino";
 import type { CompiledGateway } from "./compile.ts";
+import { ConnectionEnding } from "./ending.ts";
 import type { Exchange } from "./exchange/exchange.ts";
 import { asFault } from "./fault.ts";
 import { leadHere } from "./message/browser-origins.ts";
@@ -28,9 +29,6 @@ export interface Answer {
   ended(): void;
 }
 
-/** The end of every request that has a connection: an error of its own for each would cost more than many policies. */
-const connectionOver = new DOMException("Nobody waits for the answer any more.", "AbortError");
-
 /** Runs the policies of a stack for the requests of an HTTP server. */
 export class Gateway {
   readonly #router: Router<ApiTarget, OperationTarget>;
@@ -53,8 +51,8 @@ export class Gateway {
 
   async handle(incoming: IncomingMessage, outgoingMessage: ServerResponse): Promise<void> {
     const [startedAt, began] = [Date.now(), performance.now()];
-    const disconnected = new AbortController();
-    outgoingMessage.once("close", () => disconnected.abort(connectionOver));
+    const ending = new ConnectionEnding();
+    outgoingMessage.once("close", () => ending.abort());
     const { headers, rawHeaders, method = "GET", url: target = "/", socket } = incoming;
     const hasBody =
       headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
@@ -66,7 +64,7 @@ export class Gateway {
       // Whichever address of localhost a client took: API Management sees IPv4, and limits count this machine once.
       address: socket.remoteAddress === "::1" ? "127.0.0.1" : (socket.remoteAddress ?? ""),
       startedAt,
-      signal: disconnected.signal,
+      signal: ending,
     });
     leadHere(response, this.#runtime.browserOrigins);
     await writeAnswer(response, incoming, outgoingMessage, this.#logger);

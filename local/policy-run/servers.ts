@@ -112,10 +112,13 @@ export class Servers implements Sender {
       status: answer.status,
       reason: answer.statusText || (STATUS_CODES[answer.status] ?? ""),
       headers,
-      body:
-        answer.body === null
-          ? Readable.from([])
-          : Readable.fromWeb(answer.body as unknown as ReadableStream),
+      body: {
+        kind: "stream",
+        stream:
+          answer.body === null
+            ? Readable.from([])
+            : Readable.fromWeb(answer.body as unknown as ReadableStream),
+      },
     };
   }
 }

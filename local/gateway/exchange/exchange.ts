@@ -1,5 +1,6 @@
 import type { Scope, Section } from "../../../policy/index.ts";
 import type { StackApi, StackOperation } from "../../stack/apis.ts";
+import type { Ending } from "../ending.ts";
 import type { FaultDetails } from "../fault.ts";
 import type { MessageHeaders } from "../message/headers.ts";
 import type { RequestState, ResponseState } from "../message/message.ts";
@@ -76,7 +77,7 @@ export interface Exchange {
   /** What policies of inbound left to do once the answer is known. */
   readonly atTheEnd: (() => Promise<void>)[];
   /** Ends with the client's connection. */
-  readonly signal: AbortSignal;
+  readonly signal: Ending;
   /** Where the answer goes into the response cache, when cache-lookup looked for it in vain. */
   cacheKey: string | undefined;
   /** Whose certificate the backend is shown. */

@@ -56,7 +56,7 @@ export async function postToBackend(
     throw new BackendCallError(`The backend ${backendId} answered ${answer.status}.`);
   }
   try {
-    return await json(answer.body);
+    return await json(answer.body.stream);
   } catch (cause) {
     throw new BackendCallError(`The backend ${backendId} answered no JSON.`, { cause });
   }

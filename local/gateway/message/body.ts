@@ -2,7 +2,7 @@ import { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import { type CompiledExpression, MessageBody } from "../../../policy/index.ts";
 import { Fault } from "../fault.ts";
-import type { Body, RequestState, ResponseState } from "./message.ts";
+import type { Body, RequestState, ResponseState, StreamedBody } from "./message.ts";
 
 /** What is being read. */
 const underWay = new WeakMap<Readable, Promise<Uint8Array>>();
@@ -86,8 +86,8 @@ export async function collect(stream: Readable, limit: number): Promise<Uint8Arr
 /** The most that is read of an answer nobody wants, so that its connection can be used again. */
 const worthReading = 128 * 1024;
 
-/** Reads a stream to its end and keeps nothing; ends one that is long. */
-export async function discard(stream: Readable): Promise<void> {
+/** Reads a body to its end and keeps nothing; ends one that is long. */
+export async function discard({ stream }: StreamedBody): Promise<void> {
   let size = 0;
   for await (const chunk of stream) {
     size += Buffer.from(chunk).length;

@@ -12,13 +12,19 @@ export interface UrlParts {
   query: string;
 }
 
+/** A body that still comes. */
+export interface StreamedBody {
+  readonly kind: "stream";
+  readonly stream: Readable;
+}
+
 /**
  * The body of a message. It stays a stream until a policy reads it; then it is held in memory and
  * can be consumed once, unless the policy asked to preserve it.
  */
 export type Body =
   | { readonly kind: "none" }
-  | { readonly kind: "stream"; readonly stream: Readable }
+  | StreamedBody
   | { readonly kind: "buffer"; readonly content: MessageBody };
 
 export interface RequestState {

@@ -1,6 +1,7 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Readable } from "node:stream";
 import type { Logger } from "pino";
+import { ArrivingBody } from "./arriving-body.ts";
 import { outgoing } from "./body.ts";
 import type { ResponseState } from "./message.ts";
 
@@ -11,8 +12,14 @@ export async function writeAnswer(
   message: ServerResponse,
   logger: Logger,
 ): Promise<void> {
-  const body = outgoing(response.body);
   const headers = response.headers.toRaw();
+  const whole = response.body instanceof ArrivingBody ? response.body.takeWhole() : undefined;
+  if (whole !== undefined) {
+    message.writeHead(response.status, reasonOf(response), headers);
+    sendPieces(whole, message);
+    return;
+  }
+  const body = outgoing(response.body);
   const buffered = body === null || body instanceof Uint8Array;
   const bodiless = response.status === 204 || response.status === 304;
   if (buffered && !bodiless && !response.headers.has("Content-Length")) {
@@ -36,6 +43,12 @@ export async function writeAnswer(
   } catch (error) {
     logger.debug({ error }, "a stream ended early");
   }
+}
+
+/** Sends the pieces of a body that has come as a whole: Node.js holds them together, and the head with them, until the end. */
+function sendPieces(pieces: readonly Buffer[], message: ServerResponse): void {
+  for (const piece of pieces.slice(0, -1)) message.write(piece);
+  message.end(pieces.at(-1));
 }
 
 /**

@@ -52,5 +52,5 @@ async function jsonAt(url: string, sender: Sender): Promise<unknown> {
     await discard(response.body);
     throw new Error(`${url} answered ${response.status}.`);
   }
-  return await json(response.body);
+  return await json(response.body.stream);
 }

@@ -1,7 +1,10 @@
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { createSecureContext, getCACertificates, type SecureContext } from "node:tls";
-import { Agent, type Dispatcher, ProxyAgent } from "undici";
-import { MessageHeaders } from "../message/headers.ts";
+import { Agent, type Dispatcher, errors, ProxyAgent } from "undici";
+import type { Ending } from "../ending.ts";
+import type { MessageHeaders } from "../message/headers.ts";
+import type { StreamedBody } from "../message/message.ts";
+import { NetworkCall } from "./network-call.ts";
 import type { Proxies } from "./proxies.ts";
 import { whyUnreachable } from "./unreachable.ts";
 
@@ -27,7 +30,7 @@ export type ClientCertificate =
 export interface OutboundPatience {
   /** Milliseconds until the answer must have begun. */
   readonly headersTimeout?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: Ending;
 }
 
 /** An answer as it comes in; its body must be read or discarded. */
@@ -35,12 +38,7 @@ export interface OutboundAnswer {
   readonly status: number;
   readonly reason: string;
   readonly headers: MessageHeaders;
-  readonly body: Readable;
-}
-
-/** An answer from the network. */
-export interface NetworkAnswer extends OutboundAnswer {
-  readonly body: Dispatcher.ResponseData["body"];
+  readonly body: StreamedBody;
 }
 
 /** How requests find their servers. */
@@ -86,7 +84,7 @@ export class Outbound implements Sender {
   }
 
   /** Sends a request; redirects are not followed. */
-  async send(message: OutboundRequest, patience: OutboundPatience = {}): Promise<NetworkAnswer> {
+  async send(message: OutboundRequest, patience: OutboundPatience = {}): Promise<OutboundAnswer> {
     const asked = this.#askedBy(message.url);
     const { path } = asked;
     const stand = this.#ways.hosts?.get(asked.origin);
@@ -96,18 +94,30 @@ export class Outbound implements Sender {
     const headers = stand === undefined ? written : [...written, "Host", asked.host];
     const proxy = message.proxy ?? this.#ways.proxies?.for(origin);
     const dispatcher = this.#agentFor(message.certificate, proxy);
-    const request = dispatcher.request({
-      ...patience,
-      origin,
-      path,
-      // undici sends any method, and its types know the usual ones.
-      method: message.method as Dispatcher.HttpMethod,
-      // Its proxy agent would keep the last of several headers with one name.
-      headers: proxy === undefined ? [...headers] : byName(headers),
-      body: message.body ?? null,
-      responseHeaders: "raw",
-    });
-    const answer = await request.catch((error: unknown) => {
+    const sent = message.body instanceof Readable ? message.body : undefined;
+    try {
+      return await new Promise((resolve, reject) => {
+        const call = new NetworkCall({ resolve, reject }, sent, patience.signal);
+        // A policy may write any method, and undici opens a tunnel by this one.
+        if (message.method === "CONNECT") {
+          call.onResponseError(undefined, new errors.InvalidArgumentError("invalid method"));
+          return;
+        }
+        dispatcher.dispatch(
+          {
+            headersTimeout: patience.headersTimeout ?? null,
+            origin,
+            path,
+            // undici sends any method, and its types know the usual ones.
+            method: message.method as Dispatcher.HttpMethod,
+            // Its proxy agent would keep the last of several headers with one name.
+            headers: proxy === undefined ? [...headers] : byName(headers),
+            body: message.body ?? null,
+          },
+          call,
+        );
+      });
+    } catch (error) {
       if (!isGivenUp(patience)) {
         const by = proxy && new URL(proxy).origin;
         const standsFor = stand === undefined ? undefined : asked.origin;
@@ -115,15 +125,7 @@ export class Outbound implements Sender {
         this.#ways.warn(whyUnreachable(failed, error));
       }
       throw error;
-    });
-    // With responseHeaders "raw" they are names and values in turn, which undici's types do not say.
-    const raw = answer.headers as unknown as readonly Buffer[];
-    return {
-      status: answer.statusCode,
-      reason: answer.statusText,
-      headers: MessageHeaders.fromRaw(raw.map((part) => part.toString("latin1"))),
-      body: answer.body,
-    };
+    }
   }
 
   #create(certificate: ClientCertificate | undefined, proxy: string | undefined): Dispatcher {

@@ -120,7 +120,7 @@ export class Step<Name extends string = string> {
     try {
       const answer = await this.runtime.outbound.send(message, patience);
       call?.answered(answer);
-      if (call !== undefined) watchChunks(answer.body, (chunk) => call.received(chunk));
+      if (call !== undefined) watchChunks(answer.body.stream, (chunk) => call.received(chunk));
       return answer;
     } catch (error) {
       call?.failed(error);

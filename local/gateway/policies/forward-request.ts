@@ -1,6 +1,7 @@
 import { errors } from "undici";
 import { newSpanId, traceParent } from "../exchange/trace-context.ts";
 import { Fault } from "../fault.ts";
+import { onceClosed } from "../message/arriving-body.ts";
 import { bufferBody, outgoing } from "../message/body.ts";
 import type { ClientCertificate } from "../outbound/outbound.ts";
 import { redirected } from "../outbound/redirects.ts";
@@ -46,14 +47,14 @@ export const forwardRequest: HandlerOf<"forward-request"> = async (step) => {
     target?.report("failed");
     throw backendFault(error);
   });
-  answer.body.once("close", () => span.end(answer.status));
+  onceClosed(answer.body, () => span.end(answer.status));
   target?.report({ status: answer.status, retryAfter: answer.headers.first("Retry-After") });
   if (answer.status === 404) warnOfPath(step, url);
   exchange.response = {
     status: answer.status,
     reason: answer.reason,
     headers: answer.headers.endToEnd(),
-    body: { kind: "stream", stream: answer.body },
+    body: answer.body,
   };
   if (failsOnStatus && answer.status >= 400) {
     throw step.fault("BackendErrorStatusCode", `The backend answered ${answer.status}.`);

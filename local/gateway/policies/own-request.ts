@@ -92,7 +92,7 @@ export async function send(step: StepOf<"send-one-way-request">, message: Messag
     statusCode: answer.status,
     statusReason: answer.reason,
     headers: new HeaderMap(answer.headers),
-    body: new MessageBody(await collect(answer.body, step.runtime.limits.bufferedPayload)),
+    body: new MessageBody(await collect(answer.body.stream, step.runtime.limits.bufferedPayload)),
   });
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
 import type { CSharpValue } from "../../../policy/index.ts";
+import type { Ending } from "../ending.ts";
 import { ContextVariables } from "../exchange/context-variables.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { traceContextOf } from "../exchange/trace-context.ts";
@@ -21,7 +22,7 @@ export interface IncomingRequest {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   /** Ends when nobody waits for the answer any more. */
-  readonly signal: AbortSignal;
+  readonly signal: Ending;
   /** Variables that are there before the first policy. @default none */
   readonly variables?: ReadonlyMap<string, CSharpValue>;
 }

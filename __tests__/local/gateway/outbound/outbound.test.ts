@@ -11,6 +11,7 @@ import {
 } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text as textOf } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { StartError } from "../../../../local/errors.ts";
@@ -82,7 +83,7 @@ async function sent(url: string, environment: ProxyEnvironment = {}, signal?: Ab
   const text = await outbound
     .send({ url, method: "GET", headers }, signal === undefined ? {} : { signal })
     .then(
-      ({ body }) => body.text(),
+      ({ body }) => textOf(body.stream),
       () => warnings.join("\n"),
     );
   await outbound.close();
@@ -149,7 +150,7 @@ it("a server begins to stand for another one that was asked before", async () =>
   const ask = () => outbound.send({ url: "http://127.0.0.1:9/a?b", method: "GET" });
   await expect(ask()).rejects.toThrow();
   hosts.set("http://127.0.0.1:9", plain);
-  expect(await (await ask()).body.text()).toContain('"url":"/a?b"');
+  expect(await textOf((await ask()).body.stream)).toContain('"url":"/a?b"');
   await outbound.close();
 });
 
@@ -242,7 +243,7 @@ describe("a connection", () => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const ask = async () => {
       const { body } = await outbound.send({ url, method: "POST", body: Buffer.from("asked") });
-      return await body.text();
+      return await textOf(body.stream);
     };
     try {
       for (let count = 0; count < 8; count += 1) expect(await ask()).toBe("answered");

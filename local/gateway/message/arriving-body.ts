@@ -1,0 +1,111 @@
+import { Readable } from "node:stream";
+import { errors } from "undici";
+import type { StreamedBody } from "./message.ts";
+
+/** How much is held of a body that nobody reads yet, in bytes, before its connection waits. */
+const mostHeld = 64 * 1024;
+
+/** What a body arrives by. */
+export interface Arrival {
+  /** Goes on after it had to wait. */
+  resume(): void;
+  /** Ends what still comes. */
+  abort(reason: Error): void;
+  /** All was taken, or nothing more comes. */
+  closed(): void;
+}
+
+/**
+ * The body of a server's answer as it arrives. Most are short, and all is there before anybody takes it: a stream, which takes
+ * several times as long as the pieces, is made when somebody asks for it.
+ */
+export class ArrivingBody implements StreamedBody {
+  readonly kind = "stream";
+  readonly #arrival: Arrival;
+  #pieces: Buffer[] = [];
+  #held = 0;
+  #isWhole = false;
+  #isClosed = false;
+  /** Why no more comes, though it was not all. */
+  #failure: Error | undefined;
+  #stream: Readable | undefined;
+  readonly #listeners: (() => void)[] = [];
+
+  constructor(arrival: Arrival) {
+    this.#arrival = arrival;
+  }
+
+  get stream(): Readable {
+    this.#stream ??= this.#asStream();
+    return this.#stream;
+  }
+
+  /** All of it, for whoever passes it on, when it is there and nobody has asked for the stream. */
+  takeWhole(): readonly Buffer[] | undefined {
+    if (!this.#isWhole || this.#isClosed || this.#stream !== undefined) return undefined;
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    this.#close();
+    return pieces;
+  }
+
+  /** Calls `listener` when all was taken, or nothing more comes. */
+  onceClosed(listener: () => void): void {
+    if (this.#isClosed) listener();
+    else this.#listeners.push(listener);
+  }
+
+  /** A piece has come. @returns whether there is room for more */
+  add(piece: Buffer): boolean {
+    if (this.#stream !== undefined) return this.#stream.push(piece);
+    this.#pieces.push(piece);
+    this.#held += piece.length;
+    return this.#held < mostHeld;
+  }
+
+  /** All has come. */
+  complete(): void {
+    this.#isWhole = true;
+    this.#stream?.push(null);
+  }
+
+  /** No more comes, and what did is of no use any more. */
+  fail(error: Error): void {
+    if (this.#stream !== undefined) this.#stream.destroy(error);
+    else if (!this.#isClosed) {
+      this.#failure = error;
+      this.#close();
+    }
+  }
+
+  #close(): void {
+    this.#isClosed = true;
+    this.#arrival.closed();
+    for (const listener of this.#listeners) listener();
+  }
+
+  #asStream(): Readable {
+    const stream = new Readable({
+      highWaterMark: mostHeld,
+      read: () => this.#arrival.resume(),
+      destroy: (error, done) => {
+        const why = error ?? (stream.readableEnded ? null : new errors.RequestAbortedError());
+        if (why !== null) this.#arrival.abort(why);
+        done(why);
+      },
+    });
+    // It may fail before the one who asked for it listens, who then sees that it has.
+    stream.on("error", () => undefined);
+    if (!this.#isClosed) stream.once("close", () => this.#close());
+    if (this.#failure !== undefined) return stream.destroy(this.#failure);
+    for (const piece of this.#pieces) stream.push(piece);
+    if (this.#isWhole) stream.push(null);
+    return stream;
+  }
+}
+
+/** Calls `listener` when all of a body was taken, or nothing more of it comes. */
+export function onceClosed(body: StreamedBody, listener: () => void): void {
+  if (body instanceof ArrivingBody) body.onceClosed(listener);
+  else body.stream.once("close", listener);
+}

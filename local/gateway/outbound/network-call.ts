@@ -1,0 +1,109 @@
+import { IncomingMessage } from "node:http";
+import type { Readable } from "node:stream";
+import { type Dispatcher, errors } from "undici";
+import type { Ending } from "../ending.ts";
+import { type Arrival, ArrivingBody } from "../message/arriving-body.ts";
+import { MessageHeaders } from "../message/headers.ts";
+
+/** What comes of a call: its answer, when it begins, or an error before. */
+interface CallOutcome {
+  resolve(answer: {
+    readonly status: number;
+    readonly reason: string;
+    readonly headers: MessageHeaders;
+    readonly body: ArrivingBody;
+  }): void;
+  reject(error: Error): void;
+}
+
+/**
+ * A request on its way through the network, as undici tells of it. The `request` of undici makes a stream and an object of headers
+ * for each answer, and takes several times as long as it takes to send what most requests are.
+ */
+export class NetworkCall implements Dispatcher.DispatchHandler, Arrival {
+  readonly #outcome: CallOutcome;
+  readonly #sent: Readable | undefined;
+  readonly #ending: Ending | undefined;
+  #controller: Dispatcher.DispatchController | undefined;
+  #body: ArrivingBody | undefined;
+
+  /**
+   * @param sent the body that goes out, where that is a stream
+   * @param ending when nobody waits for the answer any more
+   */
+  constructor(outcome: CallOutcome, sent: Readable | undefined, ending: Ending | undefined) {
+    this.#outcome = outcome;
+    this.#sent = sent;
+    this.#ending = ending;
+    ending?.addEventListener("abort", this.#giveUp);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#ending?.aborted === true) this.#giveUp();
+  }
+
+  onResponseStart(
+    { rawHeaders }: Dispatcher.DispatchController,
+    status: number,
+    _headers: unknown,
+    reason = "",
+  ): void {
+    // What comes before an answer, such as a hint of what it will need.
+    if (status < 200) return;
+    this.#body = new ArrivingBody(this);
+    const headers = headersOf(rawHeaders as readonly Buffer[]);
+    this.#outcome.resolve({ status, reason, headers, body: this.#body });
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, piece: Buffer): void {
+    if (this.#body?.add(piece) === false) controller.pause();
+  }
+
+  onResponseEnd(): void {
+    this.#body?.complete();
+  }
+
+  onResponseError(_controller: unknown, error: Error): void {
+    const body = this.#body;
+    if (body === undefined) {
+      this.#outcome.reject(error);
+      this.closed();
+    } else {
+      // Whoever waits for the answer gets it before it fails.
+      queueMicrotask(() => body.fail(error));
+    }
+    if (this.#sent !== undefined) endUnsent(this.#sent, error);
+  }
+
+  resume(): void {
+    this.#controller?.resume();
+  }
+
+  abort(reason: Error): void {
+    this.#controller?.abort(reason);
+  }
+
+  closed(): void {
+    this.#ending?.removeEventListener("abort", this.#giveUp);
+  }
+
+  readonly #giveUp = () => {
+    const reason = this.#ending?.reason;
+    const error = reason instanceof Error ? reason : new errors.RequestAbortedError();
+    this.#body?.fail(error);
+    this.abort(error);
+  };
+}
+
+function headersOf(raw: readonly Buffer[]): MessageHeaders {
+  return MessageHeaders.fromRaw(raw.map((part) => part.toString("latin1")));
+}
+
+/** Ends what nobody sends any more; a client's connection stays, as it is the one that the answer takes. */
+function endUnsent(body: Readable, error: Error): void {
+  if (body.destroyed) return;
+  body.on("error", () => undefined);
+  if (body instanceof IncomingMessage) Object.assign(body, { socket: null });
+  body.destroy(error);
+}
