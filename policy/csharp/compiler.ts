@@ -8,7 +8,7 @@ import { BindingFailure, type ExpressionFinding, findingAt } from "./finding.ts"
 import { type ExpressionParser, type ExpressionSource, loadParser } from "./parse.ts";
 import { type ExpressionLimits, expressionLimits, withinBudget } from "./runtime/budget.ts";
 import { boxer } from "./runtime/casting.ts";
-import { type Evaluate, type Writer, written } from "./runtime/evaluate.ts";
+import { applied, type Evaluate, type Writer } from "./runtime/evaluate.ts";
 import { Frame, Returned } from "./runtime/frame.ts";
 import { generate, sourceOf } from "./runtime/generate.ts";
 import type { CSharpValue } from "./runtime/value.ts";
@@ -143,11 +143,7 @@ function bindExpression(binder: Binder, node: SyntaxNode): Body {
   const { evaluate } = value;
   const type = value.type === nullType ? objectType : value.type;
   if (convert === undefined) return { type, evaluate };
-  const converted = written(
-    (frame) => convert(evaluate(frame)),
-    (writer) => writer.call(convert, writer.value(evaluate)),
-  );
-  return { type, evaluate: converted };
+  return { type, evaluate: applied(convert, evaluate) };
 }
 
 function checkResult(binder: Binder, value: Value, node: SyntaxNode): void {

@@ -1,5 +1,5 @@
 import type { ExpressionFinding } from "../finding.ts";
-import { type Evaluate, written } from "../runtime/evaluate.ts";
+import { type Evaluate, type Writer, written } from "../runtime/evaluate.ts";
 import type { Frame } from "../runtime/frame.ts";
 import type { SyntaxNode } from "../syntax.ts";
 import type { Found, Method } from "../types/member.ts";
@@ -29,6 +29,8 @@ export interface Target {
   readonly isReadable: boolean;
   /** Evaluates receiver and index once and gives the place for reading and writing. */
   locate(frame: Frame): Place;
+  /** The same as {@link locate}, written. */
+  readonly write?: (writer: Writer) => WrittenPlace;
   /** Stores the result of the evaluation; C# evaluates receiver and index before it. */
   store(value: Evaluate): Evaluate;
 }
@@ -37,6 +39,15 @@ export interface Target {
 export interface Place {
   get(): unknown;
   set(value: unknown): void;
+}
+
+/** The same as JavaScript. */
+export interface WrittenPlace {
+  /** What has to be computed first, and once. */
+  readonly located: readonly string[];
+  readonly get: string;
+  /** Stores a value, and has it. */
+  set(value: string): string;
 }
 
 /** What is definitely assigned after a condition was true, and after it was false. */

@@ -26,11 +26,17 @@ export interface Writer {
   call(callee: unknown, ...given: readonly string[]): string;
   /** A variable of C#, so many frames further out. */
   variable(depth: number, slot: number): string;
+  /** A variable of JavaScript, for what is used twice. */
+  temporary(): string;
   /** What computes a value. */
   value(evaluate: Evaluate): string;
   statement(execute: Execute): string;
   /** The body of a loop, each round of which takes from the budget. */
   round(body: Execute): string;
+  /** Statements that have so many variables of their own each time. */
+  ownVariables(size: number, write: () => string): string;
+  /** What stands in a switch. */
+  inSwitch(write: () => string): string;
   /** A function of C# with so many variables, the first of which are the parameters. */
   function(parameters: number, size: number, body: Evaluate): string;
 }
@@ -38,6 +44,36 @@ export interface Writer {
 /** What computes an expression and can be written, too. */
 export function written(evaluate: Evaluate, write: (writer: Writer) => string): Evaluate {
   return Object.assign(evaluate, { write });
+}
+
+/** A statement that does nothing. */
+export const nothing: Execute = writtenStatement(
+  () => undefined,
+  () => "",
+);
+
+/** What computes a value, for what it does. */
+export function asStatement(evaluate: Evaluate): Execute {
+  return writtenStatement(
+    (frame) => {
+      evaluate(frame);
+      return undefined;
+    },
+    (writer) => `${writer.value(evaluate)};`,
+  );
+}
+
+/** Several expressions as one, which has the value of the last. */
+export function inTurn(...expressions: readonly string[]): string {
+  return `(${expressions.join(", ")})`;
+}
+
+/** A function that is there already, of what is computed. */
+export function applied(apply: (value: unknown) => unknown, evaluate: Evaluate): Evaluate {
+  return written(
+    (frame) => apply(evaluate(frame)),
+    (writer) => writer.call(apply, writer.value(evaluate)),
+  );
 }
 
 /** What runs a statement and can be written, too. */

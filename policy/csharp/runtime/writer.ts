@@ -10,6 +10,14 @@ import { FramedVariables, OwnVariables, type Variables } from "./variables.ts";
  */
 const deepest = 64;
 
+/** Whether a statement at this point can break or continue something. */
+interface Jumps {
+  readonly breaks: boolean;
+  readonly continues: boolean;
+}
+
+const outside: Jumps = { breaks: false, continues: false };
+
 /**
  * Writes an expression as JavaScript, so that its parts need not call each other as functions. Nothing of a policy's text
  * is ever part of it: every value and every function that it uses is one of the constants, by a name that is made here.
@@ -20,7 +28,9 @@ export class JavaScriptWriter implements Writer {
   /** What is there as functions already needs the variables in frames. */
   readonly #framed: FramedVariables | undefined;
   readonly #variables: Variables;
-  #isInLoop = false;
+  #jumps: Jumps = outside;
+  #temporaries: string[] = [];
+  #lastTemporary = 0;
   #depth = 0;
   #isWhole = true;
 
@@ -83,18 +93,43 @@ export class JavaScriptWriter implements Writer {
   /** A statement that is a function still: it says how it ended. */
   #runs(execute: Execute): string {
     const ended = `const ended = ${this.#called(execute)};`;
-    const jumps = this.#isInLoop
-      ? `if (ended === ${this.constant(breaking)}) break; if (ended === ${this.constant(continuing)}) continue; `
-      : "";
+    const { breaks, continues } = this.#jumps;
+    const jumps = [
+      breaks ? `if (ended === ${this.constant(breaking)}) break; ` : "",
+      continues ? `if (ended === ${this.constant(continuing)}) continue; ` : "",
+    ].join("");
     return `{ ${ended} if (ended !== undefined) { ${jumps}return ended.value; } }`;
   }
 
   round(body: Execute): string {
-    const isInLoop = this.#isInLoop;
-    this.#isInLoop = true;
-    const statement = this.statement(body);
-    this.#isInLoop = isInLoop;
+    const statement = this.#where({ breaks: true, continues: true }, () => this.statement(body));
     return `{ ${this.call(spend, "1")}; ${statement} }`;
+  }
+
+  inSwitch(write: () => string): string {
+    return this.#where({ ...this.#jumps, breaks: true }, write);
+  }
+
+  #where(jumps: Jumps, write: () => string): string {
+    const outer = this.#jumps;
+    this.#jumps = jumps;
+    const text = write();
+    this.#jumps = outer;
+    return text;
+  }
+
+  temporary(): string {
+    const name = `t${this.#lastTemporary}`;
+    this.#lastTemporary += 1;
+    this.#temporaries.push(name);
+    return name;
+  }
+
+  ownVariables(size: number, write: () => string): string {
+    const { statements } = this.#variables.begin(size, 0);
+    const text = write();
+    this.#variables.end();
+    return `{ ${statements} ${text} }`;
   }
 
   /** The statements of a function that gives a value. */
@@ -103,20 +138,27 @@ export class JavaScriptWriter implements Writer {
   }
 
   function(parameters: number, size: number, body: Evaluate): string {
-    const isInLoop = this.#isInLoop;
-    this.#isInLoop = false;
     const begun = this.#variables.begin(size, parameters);
-    const statements = this.#body(body);
+    const text = this.#where(outside, () => this.#wholeBody(begun.statements, body));
     this.#variables.end();
-    this.#isInLoop = isInLoop;
-    return `((${begun.parameters.join(", ")}) => { ${this.call(spend, "1")}; ${begun.statements} ${statements} })`;
+    return `((${begun.parameters.join(", ")}) => { ${this.call(spend, "1")}; ${text} })`;
   }
 
   /** The whole of an expression, with so many variables. */
   expression(size: number, body: Evaluate): string {
     const { statements } = this.#variables.begin(size, 0);
-    const text = this.#body(body);
+    const text = this.#wholeBody(statements, body);
     this.#variables.end();
-    return `(${this.context}) => { ${statements} ${text} }`;
+    return `(${this.context}) => { ${text} }`;
+  }
+
+  /** What a function does, with the variables that turned out to be needed. */
+  #wholeBody(begin: string, body: Evaluate): string {
+    const outer = this.#temporaries;
+    this.#temporaries = [];
+    const text = this.#body(body);
+    const needed = this.#temporaries.length === 0 ? "" : `let ${this.#temporaries.join(", ")}; `;
+    this.#temporaries = outer;
+    return `${begin} ${needed}${text}`;
   }
 }

@@ -97,16 +97,23 @@ function bindOut(binder: Binder, node: SyntaxNode): OutArgument {
 const discard: Target = {
   isReadable: false,
   locate: () => ({ get: () => undefined, set: () => undefined }),
+  write: () => ({ located: [], get: "undefined", set: (value) => value }),
   store: (value) => value,
 };
 
 /** Computes the arguments of a chosen overload, one per parameter. */
 export interface ArgumentValues {
   readonly evaluators: readonly Evaluate[];
-  /** Delivers what the call left in its out parameters. */
-  readonly deliver: ((values: readonly unknown[], frame: Frame) => void) | undefined;
+  /** Where what the call leaves in its out parameters is delivered to. */
+  readonly outs: readonly OutParameter[];
   /** The constants among the arguments, by parameter. */
   readonly constants: readonly unknown[];
+}
+
+/** An out parameter, by the number of its argument. */
+export interface OutParameter {
+  readonly parameter: number;
+  readonly target: Target;
 }
 
 /** Converts the arguments to the parameters of the chosen overload. */
@@ -115,7 +122,7 @@ export function argumentValues<M extends Overload>(
   overload: Applicable<M>,
   given: readonly Argument[],
 ): ArgumentValues {
-  const outs: { readonly parameter: number; readonly target: Target }[] = [];
+  const outs: OutParameter[] = [];
   const constants: unknown[] = [];
   const evaluators = overload.slots.map((slot, parameter): Evaluate => {
     if (slot.kind === "default") {
@@ -127,7 +134,7 @@ export function argumentValues<M extends Overload>(
     const argument = given[slot.argument] as Argument;
     if (argument.bound.form === "out") {
       outs.push({ parameter, target: argument.bound.bind(slot.type) });
-      return (): Reference<unknown> => ({ value: undefined });
+      return unset;
     }
     const value = binder.convert(argument.bound, slot.type, argument.node);
     constants[parameter] = value.constant?.value;
@@ -135,7 +142,7 @@ export function argumentValues<M extends Overload>(
   });
   return {
     evaluators: inWrittenOrder(overload.slots, evaluators),
-    deliver: outs.length === 0 ? undefined : deliverTo(outs),
+    outs,
     constants,
   };
 }
@@ -172,12 +179,22 @@ export function arrayOfItems(element: Type, items: readonly Evaluate[]): Evaluat
   );
 }
 
-function deliverTo(outs: readonly { readonly parameter: number; readonly target: Target }[]) {
-  return (values: readonly unknown[], frame: Frame): void => {
-    for (const { parameter, target } of outs) {
-      target.locate(frame).set((values[parameter] as Reference<unknown>).value);
-    }
-  };
+/** What an out parameter is given. */
+const unset: Evaluate = written(reference, (writer) => writer.call(reference));
+
+function reference(): Reference<unknown> {
+  return { value: undefined };
+}
+
+/** Delivers what the call left in its out parameters. */
+export function deliver(
+  outs: readonly OutParameter[],
+  values: readonly unknown[],
+  frame: Frame,
+): void {
+  for (const { parameter, target } of outs) {
+    target.locate(frame).set((values[parameter] as Reference<unknown>).value);
+  }
 }
 
 /** C# evaluates arguments as they are written, also when names put them in another order. */

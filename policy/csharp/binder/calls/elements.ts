@@ -1,6 +1,6 @@
 import { refuse } from "../../finding.ts";
 import { type AnyArray, elementsOf } from "../../runtime/arrays.ts";
-import { type Evaluate, written } from "../../runtime/evaluate.ts";
+import { type Writer, written } from "../../runtime/evaluate.ts";
 import { indexOutOfRange, nullReference } from "../../runtime/exceptions.ts";
 import type { Frame } from "../../runtime/frame.ts";
 import type { SyntaxNode } from "../../syntax.ts";
@@ -9,8 +9,9 @@ import { type ArrayType, typeName } from "../../types/type.ts";
 import { byteType, intType, longType, uintType, ulongType } from "../../types/well-known.ts";
 import type { Binder } from "../binder.ts";
 import type { Argument, Bound, Target, Value } from "../bound.ts";
-import { bindIndexer, inChainOf, skipped } from "../names/access.ts";
+import { bindIndexer } from "../names/access.ts";
 import { checkAllowed } from "../names/allowed.ts";
+import { inChainOf, type Use, withValue } from "../names/instances.ts";
 import { argumentValues, bindArguments } from "./arguments.ts";
 import { resolveOverload } from "./overloads.ts";
 
@@ -76,15 +77,12 @@ function bindArrayElement(
   const at = index.evaluate;
   const isBytes = type.element === byteType;
   const readAt = isBytes ? readByte : readElement;
-  const read: Evaluate = receiver.isChained
-    ? (frame) => {
-        const instance = array(frame);
-        return instance === skipped ? skipped : readAt(instance, at(frame));
-      }
-    : written(
-        (frame) => readAt(array(frame), at(frame)),
-        (writer) => writer.call(readAt, writer.value(array), writer.value(at)),
-      );
+  const reading: Use = Object.assign(
+    (instance: unknown, frame: Frame) => readAt(instance, at(frame)),
+    {
+      write: (writer: Writer, instance: string) => writer.call(readAt, instance, writer.value(at)),
+    },
+  );
   const target: Target = {
     isReadable: true,
     locate: (frame) => {
@@ -97,10 +95,26 @@ function bindArrayElement(
         },
       };
     },
-    store: (value) => (frame) => store(array, at, value, frame),
+    write: (writer) => {
+      const [items, position] = [writer.temporary(), writer.temporary()];
+      const place = `${items}[${position}]`;
+      return {
+        located: [
+          `${items} = ${writer.call(elementsFrom, writer.value(array))}`,
+          `${position} = ${writer.call(positionIn, items, writer.value(at))}`,
+        ],
+        get: place,
+        set: (value) => `(${place} = ${value})`,
+      };
+    },
+    store: (value) =>
+      written(
+        (frame) => store(array(frame), at(frame), value(frame)),
+        (writer) => writer.call(store, writer.value(array), writer.value(at), writer.value(value)),
+      ),
   };
-  const element: Value = { form: "value", type: type.element, evaluate: read, target };
-  return inChainOf(receiver, element);
+  const evaluate = withValue(receiver, reading);
+  return inChainOf(receiver, { form: "value", type: type.element, evaluate, target });
 }
 
 /** Arrays take int, uint, long and ulong, in this order of preference. */
@@ -136,11 +150,8 @@ function readByte(array: unknown, index: unknown): unknown {
   return readElement(array, index);
 }
 
-function store(array: Evaluate, at: Evaluate, value: Evaluate, frame: Frame): unknown {
-  const holder = array(frame);
-  const index = at(frame);
-  const result = value(frame);
-  const items = elementsFrom(holder);
+function store(array: unknown, index: unknown, result: unknown): unknown {
+  const items = elementsFrom(array);
   items[positionIn(items, index)] = result as never;
   return result;
 }

@@ -1,5 +1,6 @@
 import { refuse } from "../../finding.ts";
-import { type Evaluate, written } from "../../runtime/evaluate.ts";
+import { type Evaluate, inTurn, type Writer, written } from "../../runtime/evaluate.ts";
+import type { Frame } from "../../runtime/frame.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { violation } from "../../types/constraints.ts";
 import { extensionsNamed } from "../../types/lookup.ts";
@@ -8,10 +9,19 @@ import { argumentsOf, nameless, substitute, type Type } from "../../types/type.t
 import { isValueType } from "../../types/well-known.ts";
 import type { Binder } from "../binder.ts";
 import { type Argument, computed, type MethodGroup, type Value } from "../bound.ts";
-import { calling, inChainOf, present, skipped, type Use, withInstance } from "../names/access.ts";
+import { calling } from "../names/access.ts";
 import { checkAllowed } from "../names/allowed.ts";
+import {
+  inChainOf,
+  keptUnlessSkipped,
+  present,
+  type Use,
+  withInstance,
+  writtenPresent,
+} from "../names/instances.ts";
+import { kept } from "../names/locals.ts";
 import type { Applicable } from "./applicable.ts";
-import { type ArgumentValues, argumentValues } from "./arguments.ts";
+import { type ArgumentValues, argumentValues, deliver, type OutParameter } from "./arguments.ts";
 import { explainNoOverload } from "./overload-findings.ts";
 import { resolveOverload } from "./overloads.ts";
 
@@ -28,14 +38,13 @@ export function bindCall(
   if (own.kind === "chosen") return bindMethodCall(binder, own.overload, receiver, given, node);
   if (own.kind === "none" && receiver !== undefined) {
     const slot = receiver.isChained ? binder.scope.shape.reserve() : undefined;
-    const held =
-      slot === undefined ? receiver : computed(receiver.type, (frame) => frame.slots[slot]);
+    const held = slot === undefined ? receiver : kept(slot, receiver.type);
     const withReceiver = [{ bound: held, name: undefined, node: group.node }, ...given];
     const extensions = extensionsNamed(group.name);
     const resolution = resolveOverload(binder, [extensions], withReceiver, typeArguments);
     if (resolution.kind === "chosen") {
       const call = bindMethodCall(binder, resolution.overload, undefined, withReceiver, node);
-      return slot === undefined ? call : unlessSkipped(receiver, slot, call);
+      return slot === undefined ? call : keptUnlessSkipped(receiver, slot, call);
     }
     if (resolution.kind === "ambiguous") return refuseAmbiguous(group.name, node);
   }
@@ -68,19 +77,6 @@ function bindMethodCall(
   return inChainOf(receiver, computed(returns, evaluate));
 }
 
-/** An extension call after `?.`: the receiver is an argument, computed once and kept in a slot. */
-function unlessSkipped(receiver: Value, slot: number, call: Value): Value {
-  return inChainOf(
-    receiver,
-    computed(call.type, (frame) => {
-      const instance = receiver.evaluate(frame);
-      if (instance === skipped) return skipped;
-      frame.slots[slot] = instance;
-      return call.evaluate(frame);
-    }),
-  );
-}
-
 interface Prepared {
   readonly values: ArgumentValues;
   readonly returns: Type;
@@ -110,25 +106,20 @@ function prepare(
 /** A call without an instance, with the common numbers of arguments unrolled; types are arguments, too. */
 export function callStatic(
   run: Callable,
-  values: ArgumentValues,
+  { evaluators, outs }: ArgumentValues,
   types: readonly Type[],
 ): Evaluate {
-  const { evaluators, deliver } = values;
-  if (deliver !== undefined) {
-    return (frame) => {
-      const computedValues = evaluators.map((evaluator) => evaluator(frame));
-      const result = run(...computedValues, ...types);
-      deliver(computedValues, frame);
-      return result;
-    };
-  }
-  return written(calledWith(run, evaluators, types), (writer) =>
-    calling(
-      writer,
-      run,
-      evaluators.map((each) => writer.value(each)),
-      types,
-    ),
+  const call =
+    outs.length === 0
+      ? calledWith(run, evaluators, types)
+      : (frame: Frame) => {
+          const values = evaluators.map((evaluator) => evaluator(frame));
+          const result = run(...values, ...types);
+          deliver(outs, values, frame);
+          return result;
+        };
+  return whereWritten(call, outs, (writer) =>
+    writeCall(writer, run, [], { evaluators, outs }, types),
   );
 }
 
@@ -156,35 +147,54 @@ function callOnObject(
   values: ArgumentValues,
   types: readonly Type[],
 ): Evaluate {
-  const { evaluators, deliver } = values;
-  if (deliver !== undefined) {
-    const call = callOn(run, values, types);
-    return (frame) => call(present(receiver(frame)), frame);
-  }
   const self: Evaluate = written(
     (frame) => present(receiver(frame)),
-    (writer) => writer.call(present, writer.value(receiver)),
+    (writer) => writtenPresent(writer, receiver),
   );
-  return callStatic(run, { ...values, evaluators: [self, ...evaluators] }, types);
+  const outs = values.outs.map(({ parameter, target }) => ({ parameter: parameter + 1, target }));
+  return callStatic(run, { ...values, evaluators: [self, ...values.evaluators], outs }, types);
 }
 
 function callOn(run: Callable, values: ArgumentValues, types: readonly Type[]): Use {
-  const { evaluators, deliver } = values;
-  if (deliver !== undefined) {
-    return (self, frame) => {
-      const computedValues = evaluators.map((evaluator) => evaluator(frame));
-      const result = run(self, ...computedValues, ...types);
-      deliver(computedValues, frame);
-      return result;
-    };
+  const { evaluators, outs } = values;
+  const use: Use = (self, frame) => {
+    const given = evaluators.map((evaluator) => evaluator(frame));
+    const result = run(self, ...given, ...types);
+    deliver(outs, given, frame);
+    return result;
+  };
+  if (outs.some(({ target }) => target.write === undefined)) return use;
+  return Object.assign(use, {
+    write: (writer: Writer, self: string) => writeCall(writer, run, [self], values, types),
+  });
+}
+
+/** The call as it is written, which ends with what its out parameters are given. */
+function writeCall(
+  writer: Writer,
+  run: Callable,
+  self: readonly string[],
+  { evaluators, outs }: Pick<ArgumentValues, "evaluators" | "outs">,
+  types: readonly Type[],
+): string {
+  const given = evaluators.map((each) => writer.value(each));
+  if (outs.length === 0) return calling(writer, run, [...self, ...given], types);
+  const result = writer.temporary();
+  const deliveries: string[] = [];
+  for (const { parameter, target } of outs) {
+    const reference = writer.temporary();
+    given[parameter] = `(${reference} = ${given[parameter]})`;
+    const place = target.write?.(writer);
+    deliveries.push(...(place?.located ?? []), place?.set(`${reference}.value`) ?? "");
   }
-  const all = [...evaluators, ...types.map((type) => () => type)];
-  const [first, second, third] = all;
-  if (first === undefined) return (self) => run(self);
-  if (second === undefined) return (self, frame) => run(self, first(frame));
-  if (third === undefined) return (self, frame) => run(self, first(frame), second(frame));
-  if (all.length === 3) {
-    return (self, frame) => run(self, first(frame), second(frame), third(frame));
-  }
-  return (self, frame) => run(self, ...all.map((evaluator) => evaluator(frame)));
+  const called = calling(writer, run, [...self, ...given], types);
+  return inTurn(`${result} = ${called}`, ...deliveries, result);
+}
+
+function whereWritten(
+  call: Evaluate,
+  outs: readonly OutParameter[],
+  write: (writer: Writer) => string,
+): Evaluate {
+  return outs.some(({ target }) => target.write === undefined) ? call : written(call, write);
 }

@@ -1,5 +1,5 @@
 import { boxer, defaultValue, fromObject, unboxer } from "../../runtime/casting.ts";
-import { written } from "../../runtime/evaluate.ts";
+import { applied } from "../../runtime/evaluate.ts";
 import { invalidOperation } from "../../runtime/exceptions.ts";
 import { convertNumber } from "../../runtime/integers.ts";
 import { ValueTuple } from "../../runtime/tuples.ts";
@@ -179,7 +179,8 @@ export function apply(value: Value, to: Type, conversion: Conversion): Value {
     const constant = value.constant.value;
     const converted = convert === undefined ? constant : convert(constant);
     const staysConstant = isValueType(to) || to === stringType || converted === null;
-    return staysConstant ? constantValue(to, converted) : computed(to, () => converted);
+    const made = constantValue(to, converted);
+    return staysConstant ? made : computed(to, made.evaluate);
   }
   if (convert === undefined) {
     if (value.type === to) return value;
@@ -191,18 +192,13 @@ export function apply(value: Value, to: Type, conversion: Conversion): Value {
     };
   }
   const { evaluate } = value;
-  return computed(
-    to,
-    written(
-      (frame) => convert(evaluate(frame)),
-      (writer) => writer.call(convert, writer.value(evaluate)),
-    ),
-  );
+  return computed(to, applied(convert, evaluate));
 }
 
 /** `default(T)` as a value; a constant where C# has constants of the type. */
 export function defaultOfType(type: Type): Value {
   const value = defaultValue(type);
   const isConstant = numericKind(type) !== undefined || isEnum(type) || typeof value === "boolean";
-  return isConstant || value === null ? constantValue(type, value) : computed(type, () => value);
+  const made = constantValue(type, value);
+  return isConstant || value === null ? made : computed(type, made.evaluate);
 }

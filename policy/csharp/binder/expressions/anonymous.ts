@@ -1,5 +1,6 @@
 import { refuse } from "../../finding.ts";
 import { AnonymousObject, anonymousType } from "../../runtime/anonymous.ts";
+import { written } from "../../runtime/evaluate.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { typeName } from "../../types/type.ts";
 import { isDelegate } from "../../types/well-known.ts";
@@ -36,14 +37,13 @@ export function anonymousObject(members: readonly NamedValue[]): Value {
   const properties = members.map(({ name, value }) => ({ name, type: value.type }));
   const type = anonymousType(properties);
   const evaluators = members.map(({ value }) => value.evaluate);
+  const make = (values: readonly unknown[]) => new AnonymousObject(type, properties, values);
   return computed(
     type,
-    (frame) =>
-      new AnonymousObject(
-        type,
-        properties,
-        evaluators.map((each) => each(frame)),
-      ),
+    written(
+      (frame) => make(evaluators.map((each) => each(frame))),
+      (writer) => writer.call(make, `[${evaluators.map((each) => writer.value(each)).join(", ")}]`),
+    ),
   );
 }
 

@@ -1,6 +1,7 @@
 import { refuse } from "../../finding.ts";
 import { emptyArray } from "../../runtime/arrays.ts";
 import { defaultValue } from "../../runtime/casting.ts";
+import { applied } from "../../runtime/evaluate.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { type ArrayType, arrayOf, type Type, typeName } from "../../types/type.ts";
 import { intType, longType, uintType, ulongType } from "../../types/well-known.ts";
@@ -39,7 +40,8 @@ export function bindArrayCreation(binder: Binder, node: SyntaxNode): Value {
   }
   const length = lengthValue(binder, size).evaluate;
   const zero = defaultValue(type.element);
-  return computed(type, (frame) => emptyArray(type.element, Number(length(frame)), zero));
+  const make = (count: unknown) => emptyArray(type.element, Number(count), zero);
+  return computed(type, applied(make, length));
 }
 
 interface FlatArrayType {

@@ -1,7 +1,6 @@
 import { refuse } from "../../finding.ts";
 import { defaultValue } from "../../runtime/casting.ts";
-import type { Evaluate } from "../../runtime/evaluate.ts";
-import type { Frame } from "../../runtime/frame.ts";
+import { type Evaluate, inTurn, written } from "../../runtime/evaluate.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { constructorViolation } from "../../types/constraints.ts";
 import { constructorsOf, findMembers } from "../../types/lookup.ts";
@@ -15,6 +14,7 @@ import { bindCall, callStatic } from "../calls/invocation.ts";
 import { resolveOverload } from "../calls/overloads.ts";
 import { bindProperty } from "../names/access.ts";
 import { checkAllowed, checkListed } from "../names/allowed.ts";
+import { kept } from "../names/locals.ts";
 import { writable } from "../names/targets.ts";
 import { refuseUnknownMember } from "../names/unknown-members.ts";
 import { resolveType } from "../type-names.ts";
@@ -37,15 +37,25 @@ export function bindObjectCreation(binder: Binder, node: SyntaxNode): Value {
   const created = construct(binder, type, node.find("arguments"), node);
   if (initializer === undefined) return created;
   const slot = binder.scope.shape.reserve();
-  const self = computed(type, (frame) => frame.slots[slot]);
-  const steps = initializerSteps(binder, self, initializer);
-  const { evaluate } = created;
-  return computed(type, (frame) => {
-    const instance = evaluate(frame);
-    frame.slots[slot] = instance;
-    for (const step of steps) step(frame);
-    return instance;
-  });
+  const steps = initializerSteps(binder, kept(slot, type), initializer);
+  return computed(type, initialized(created.evaluate, slot, steps));
+}
+
+/** An object after the steps of its initializer, which find it in a slot. */
+function initialized(evaluate: Evaluate, slot: number, steps: readonly Evaluate[]): Evaluate {
+  return written(
+    (frame) => {
+      const instance = evaluate(frame);
+      frame.slots[slot] = instance;
+      for (const step of steps) step(frame);
+      return instance;
+    },
+    (writer) => {
+      const held = writer.variable(0, slot);
+      const done = steps.map((step) => writer.value(step));
+      return inTurn(`${held} = ${writer.value(evaluate)}`, ...done, held);
+    },
+  );
 }
 
 function construct(
@@ -58,7 +68,13 @@ function construct(
   const constructors = constructorsOf(type);
   const given = list === undefined ? [] : bindArguments(binder, list);
   if (kind === "struct" && given.length === 0 && !constructors.some(isParameterless)) {
-    return computed(type, () => defaultValue(type));
+    return computed(
+      type,
+      written(
+        () => defaultValue(type),
+        (writer) => writer.call(defaultValue, writer.constant(type)),
+      ),
+    );
   }
   if (constructors.length === 0 || isDelegate(type)) {
     checkListed(fullName, ".ctor", false, node.get("type"));
@@ -96,10 +112,8 @@ function isParameterless({ member }: ReturnType<typeof constructorsOf>[number]):
   return member.parameters.length === 0;
 }
 
-type Step = (frame: Frame) => unknown;
-
 /** The assignments and additions between the braces. */
-function initializerSteps(binder: Binder, self: Value, node: SyntaxNode): readonly Step[] {
+function initializerSteps(binder: Binder, self: Value, node: SyntaxNode): readonly Evaluate[] {
   return node.named.map((element) => {
     if (element.kind === "assignment_expression") return bindMemberSetting(binder, self, element);
     const nodes = element.kind === "initializer_expression" ? element.named : [element];
@@ -144,14 +158,8 @@ function bindMemberSetting(binder: Binder, self: Value, node: SyntaxNode): Evalu
   }
   // `Items = { a, b }` adds to the object that the member already holds.
   const slot = binder.scope.shape.reserve();
-  const inner = computed(member.type, (frame) => frame.slots[slot]);
-  const steps = initializerSteps(binder, inner, right);
-  return (frame) => {
-    const instance = member.evaluate(frame);
-    frame.slots[slot] = instance;
-    for (const step of steps) step(frame);
-    return instance;
-  };
+  const steps = initializerSteps(binder, kept(slot, member.type), right);
+  return initialized(member.evaluate, slot, steps);
 }
 
 function memberOf(binder: Binder, self: Value, left: SyntaxNode): Value {

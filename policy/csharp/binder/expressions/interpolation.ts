@@ -1,15 +1,14 @@
 import { refuse } from "../../finding.ts";
-import { takeText } from "../../runtime/budget.ts";
 import { boxer } from "../../runtime/casting.ts";
 import { align } from "../../runtime/composite-format.ts";
 import { formatValue } from "../../runtime/display.ts";
-import type { Evaluate } from "../../runtime/evaluate.ts";
+import { applied, type Evaluate } from "../../runtime/evaluate.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { intType, objectType, stringType } from "../../types/well-known.ts";
 import type { Binder } from "../binder.ts";
 import { computed, constantValue, type Value } from "../bound.ts";
 import { unescapeText } from "./literals.ts";
-import { textOf } from "./text.ts";
+import { joined, textOf } from "./text.ts";
 
 /** `$"text {value,alignment:format}"`. */
 export function bindInterpolation(binder: Binder, node: SyntaxNode): Value {
@@ -37,12 +36,7 @@ export function bindInterpolation(binder: Binder, node: SyntaxNode): Value {
   }
   if (parts.length === 0) return computed(stringType, constant(text));
   if (text !== "") parts.push(constant(text));
-  return computed(stringType, (frame) => {
-    let result = "";
-    for (const part of parts) result += part(frame);
-    takeText(result.length);
-    return result;
-  });
+  return computed(stringType, joined(parts));
 }
 
 function constant(text: string): Evaluate {
@@ -82,7 +76,7 @@ function bindHole(binder: Binder, node: SyntaxNode, isVerbatim: boolean): Evalua
   const format = formatOf(node, isVerbatim);
   const width = alignmentOf(binder, node);
   const text = format === undefined ? textOf(value) : formatted(binder, value, expression, format);
-  return width === undefined ? text : (frame) => align(text(frame) as string, width);
+  return width === undefined ? text : applied((shown) => align(shown as string, width), text);
 }
 
 function formatOf(node: SyntaxNode, isVerbatim: boolean): string | undefined {
@@ -107,5 +101,5 @@ function alignmentOf(binder: Binder, node: SyntaxNode): number | undefined {
 function formatted(binder: Binder, value: Value, node: SyntaxNode, format: string): Evaluate {
   const box = boxer(value.type);
   const { evaluate } = box === undefined ? value : binder.convert(value, objectType, node);
-  return (frame) => formatValue(evaluate(frame), format);
+  return applied((shown) => formatValue(shown, format), evaluate);
 }

@@ -1,6 +1,7 @@
 import { refuse } from "../../finding.ts";
 import { boxer, fromObject, isInstance } from "../../runtime/casting.ts";
 import { equalValues } from "../../runtime/equality.ts";
+import { applied, inTurn, type Writer, written } from "../../runtime/evaluate.ts";
 import type { Frame } from "../../runtime/frame.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { type Type, typeName } from "../../types/type.ts";
@@ -16,6 +17,8 @@ import { resolveType } from "../type-names.ts";
 export interface Pattern {
   /** The value is in the representation of the type that is matched against. */
   readonly test: (value: unknown, frame: Frame) => boolean;
+  /** The same in JavaScript, for a value that has a name. */
+  readonly write: (writer: Writer, value: string) => string;
   readonly local: Local | undefined;
   /** The constant of a `case` label, to find duplicates. */
   readonly constant?: { readonly value: unknown };
@@ -30,8 +33,17 @@ export function bindIs(binder: Binder, node: SyntaxNode): Value {
       ? typeTest(operand.type, resolveType(node.get("right")), node)
       : bindPattern(binder, patternNode, operand.type);
   const { evaluate } = operand;
-  const { test, local } = pattern;
-  const value = computed(boolType, (frame) => test(evaluate(frame), frame));
+  const { test, write, local } = pattern;
+  const value = computed(
+    boolType,
+    written(
+      (frame) => test(evaluate(frame), frame),
+      (writer) => {
+        const held = writer.temporary();
+        return inTurn(`${held} = ${writer.value(evaluate)}`, write(writer, held));
+      },
+    ),
+  );
   if (local === undefined) return value;
   const before = binder.flow;
   const split = { whenTrue: assign(before, local), whenFalse: before };
@@ -53,11 +65,11 @@ export function bindAs(binder: Binder, node: SyntaxNode): Value {
   const box = boxer(operand.type);
   const convert = fromObject(type);
   const { evaluate } = operand;
-  return computed(type, (frame) => {
-    const value = evaluate(frame);
+  const asType = (value: unknown) => {
     const object = box === undefined ? value : box(value);
     return isInstance(object, type) ? convert(object) : null;
-  });
+  };
+  return computed(type, applied(asType, evaluate));
 }
 
 function requirePossible(from: Type, to: Type, node: SyntaxNode): void {
@@ -72,10 +84,7 @@ function requirePossible(from: Type, to: Type, node: SyntaxNode): void {
 function typeTest(from: Type, type: Type, node: SyntaxNode): Pattern {
   requirePossible(from, type, node);
   const box = boxer(from);
-  return {
-    local: undefined,
-    test: (value) => isInstance(box === undefined ? value : box(value), type),
-  };
+  return testing((value) => isInstance(box === undefined ? value : box(value), type));
 }
 
 /** A pattern of `is` or `case`, for values of a static type. */
@@ -86,7 +95,7 @@ export function bindPattern(binder: Binder, node: SyntaxNode, from: Type): Patte
     case "declaration_pattern":
       return bindDeclarationPattern(binder, node, from);
     case "discard":
-      return { local: undefined, test: () => true };
+      return { local: undefined, test: () => true, write: () => "true" };
     case "var_pattern":
       return refuse("csharp-unsupported", node, "Deconstruction is not supported; use a variable.");
     default:
@@ -104,7 +113,7 @@ function bindConstantPattern(binder: Binder, node: SyntaxNode, from: Type): Patt
     if (!isNullable(from) && from !== nullType) {
       refuse("csharp-type-mismatch", node, `A '${typeName(from)}' is never null.`);
     }
-    return { local: undefined, test: (value) => value === null, constant: { value: null } };
+    return { ...equalTo(null), constant: { value: null } };
   }
   const target = from === objectType ? undefined : (underlying(from) ?? from);
   const value =
@@ -119,11 +128,22 @@ function bindConstantPattern(binder: Binder, node: SyntaxNode, from: Type): Patt
   const expected = value.constant.value;
   const box = target === undefined ? boxer(value.type) : undefined;
   const object = box === undefined ? expected : box(expected);
+  return { ...equalTo(object), constant: { value: object } };
+}
+
+/** A pattern that fills no variable. */
+function testing(test: (value: unknown) => boolean): Pattern {
   return {
     local: undefined,
-    test: (actual) => equalValues(object, actual),
-    constant: { value: object },
+    test,
+    write: (writer, value) => writer.call(test, value),
   };
+}
+
+function equalTo(expected: unknown): Pattern {
+  const pattern = testing((value) => equalValues(expected, value));
+  if (expected !== null && typeof expected !== "string") return pattern;
+  return { ...pattern, write: (writer, value) => `${value} === ${writer.constant(expected)}` };
 }
 
 function bindDeclarationPattern(binder: Binder, node: SyntaxNode, from: Type): Pattern {
@@ -151,6 +171,16 @@ function bindDeclarationPattern(binder: Binder, node: SyntaxNode, from: Type): P
       if (!matches(object)) return false;
       if (local !== undefined) frame.slots[local.slot] = convert(object);
       return true;
+    },
+    write: (writer, value) => {
+      const fill = (object: string) =>
+        local === undefined
+          ? "true"
+          : inTurn(`${writer.variable(0, local.slot)} = ${writer.call(convert, object)}`, "true");
+      if (isVar) return fill(value);
+      const object = box === undefined ? value : writer.temporary();
+      const boxed = box === undefined ? value : `(${object} = ${writer.call(box, value)})`;
+      return `(${writer.call(matches, boxed)} && ${fill(object)})`;
     },
   };
 }

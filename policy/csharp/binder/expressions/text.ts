@@ -1,7 +1,7 @@
 import { takeText } from "../../runtime/budget.ts";
 import { boxer } from "../../runtime/casting.ts";
 import { displayValue } from "../../runtime/display.ts";
-import { type Evaluate, written } from "../../runtime/evaluate.ts";
+import { applied, type Evaluate, written } from "../../runtime/evaluate.ts";
 import { stringType } from "../../types/well-known.ts";
 import { computed, constantValue, nullType, type Value } from "../bound.ts";
 
@@ -16,10 +16,7 @@ export function textOf(value: Value): Evaluate {
   }
   const box = boxer(type);
   const shown = box === undefined ? displayValue : (value: unknown) => displayValue(box(value));
-  return written(
-    (frame) => shown(evaluate(frame)),
-    (writer) => writer.call(shown, writer.value(evaluate)),
-  );
+  return applied(shown, evaluate);
 }
 
 /** `a + b` where one of them is a string: null counts as the empty string. */
@@ -35,8 +32,8 @@ export function concatenate(left: Value, right: Value): Value {
   return { ...computed(stringType, joined(texts)), texts };
 }
 
-/** As C# has it: one text is made of all the parts between pluses, not one for each plus. */
-function joined(texts: readonly Evaluate[]): Evaluate {
+/** As C# has it: one text is made of all its parts, not one for each plus. */
+export function joined(texts: readonly Evaluate[]): Evaluate {
   return written(
     (frame) => {
       let text = "";

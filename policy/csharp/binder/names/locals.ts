@@ -1,8 +1,9 @@
 import { alreadyReported } from "../../finding.ts";
 import { type Evaluate, written } from "../../runtime/evaluate.ts";
 import type { SyntaxNode } from "../../syntax.ts";
+import type { Type } from "../../types/type.ts";
 import type { Binder } from "../binder.ts";
-import { constantValue, errorType, type Target, type Value } from "../bound.ts";
+import { computed, constantValue, errorType, type Target, type Value } from "../bound.ts";
 import { assign, isAssigned } from "../flow.ts";
 import type { Local } from "../scope.ts";
 
@@ -15,7 +16,7 @@ export function bindLocal(binder: Binder, local: Local, node: SyntaxNode): Value
   const value: Value = {
     form: "value",
     type,
-    evaluate: written(readSlot(depth, local.slot), (writer) => writer.variable(depth, local.slot)),
+    evaluate: slotReading(depth, local.slot),
     assigned: () => {
       binder.flow = assign(binder.flow, local);
     },
@@ -48,6 +49,15 @@ function readSlot(depth: number, slot: number): Evaluate {
   }
 }
 
+/** What is kept in a slot that has no name in C#. */
+export function kept(slot: number, type: Type, depth = 0): Value {
+  return computed(type, slotReading(depth, slot));
+}
+
+function slotReading(depth: number, slot: number): Evaluate {
+  return written(readSlot(depth, slot), (writer) => writer.variable(depth, slot));
+}
+
 /** A local variable as something to assign to. */
 export function slotTarget(depth: number, slot: number): Target {
   const holderOf: Evaluate =
@@ -70,6 +80,10 @@ export function slotTarget(depth: number, slot: number): Target {
           slots[slot] = value;
         },
       };
+    },
+    write: (writer) => {
+      const name = writer.variable(depth, slot);
+      return { located: [], get: name, set: (value) => `(${name} = ${value})` };
     },
     store: (value) =>
       written(

@@ -5,7 +5,7 @@ import type { SyntaxNode } from "../../syntax.ts";
 import { elementIndex, tupleElements } from "../../types/tuples.ts";
 import type { Binder } from "../binder.ts";
 import type { Place, Target, Value } from "../bound.ts";
-import { inChainOf, withInstance } from "./access.ts";
+import { inChainOf, withInstance } from "./instances.ts";
 
 /**
  * `t.a` and `t.Item1`, or undefined for what is no element of a tuple. Microsoft's list does not have

@@ -1,5 +1,5 @@
 import { refuse } from "../../finding.ts";
-import type { Evaluate } from "../../runtime/evaluate.ts";
+import { type Evaluate, inTurn, type Writer, written } from "../../runtime/evaluate.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { numericKind } from "../../types/numeric.ts";
 import { typeName } from "../../types/type.ts";
@@ -12,8 +12,9 @@ import {
   underlying,
 } from "../../types/well-known.ts";
 import type { Binder } from "../binder.ts";
-import { computed, constantValue, type Place, type Value } from "../bound.ts";
+import { computed, constantValue, type Target, type Value, type WrittenPlace } from "../bound.ts";
 import { cast } from "../conversions/cast.ts";
+import { kept } from "../names/locals.ts";
 import { bindTarget, readable, writable } from "../names/targets.ts";
 import { bindDeconstruction } from "./deconstruction.ts";
 import { refuseOperands } from "./operation.ts";
@@ -59,17 +60,23 @@ function bindCompound(
   const variable = binder.value(left);
   const target = readable(binder, variable, left);
   const slot = binder.scope.shape.reserve();
-  const current = computed(variable.type, (frame) => (frame.slots[slot] as Place).get());
+  const current = kept(slot, variable.type);
   const right = bindRight();
   const result = bindOperator(binder, { operator, left: current, right, node });
   const value = castBack(binder, operator, variable, right, result, node).evaluate;
-  return computed(variable.type, (frame) => {
+  const assigned: Evaluate = (frame) => {
     const place = target.locate(frame);
-    frame.slots[slot] = place;
+    frame.slots[slot] = place.get();
     const computedValue = value(frame);
     place.set(computedValue);
     return computedValue;
-  });
+  };
+  return computed(
+    variable.type,
+    whereWritten(assigned, target, (writer, { located, get, set }) =>
+      inTurn(...located, `${writer.variable(0, slot)} = ${get}`, set(writer.value(value))),
+    ),
+  );
 }
 
 // C# specification, "Compound assignment": the cast back is allowed only where the right operand
@@ -111,7 +118,7 @@ export function bindIncrement(
     );
   }
   const slot = binder.scope.shape.reserve();
-  const current = computed(type, (frame) => frame.slots[slot]);
+  const current = kept(slot, type);
   const sum = bindOperator(binder, {
     operator: operator === "++" ? "+" : "-",
     left: current,
@@ -119,12 +126,32 @@ export function bindIncrement(
     node,
   });
   const next: Evaluate = cast(binder, sum, type, node).evaluate;
-  return computed(type, (frame) => {
+  const isNullableNumber = isNullable(type);
+  const stepped: Evaluate = (frame) => {
     const place = target.locate(frame);
     const before = place.get();
     frame.slots[slot] = before;
-    const after = isNullable(type) && before === null ? null : next(frame);
+    const after = isNullableNumber && before === null ? null : next(frame);
     place.set(after);
     return position === "prefix" ? after : before;
-  });
+  };
+  return computed(
+    type,
+    whereWritten(stepped, target, (writer, { located, get, set }) => {
+      const before = writer.variable(0, slot);
+      const after = writer.value(next);
+      const stored = set(isNullableNumber ? `${before} === null ? null : ${after}` : after);
+      const steps = [...located, `${before} = ${get}`, stored];
+      return inTurn(...steps, ...(position === "prefix" ? [] : [before]));
+    }),
+  );
+}
+
+/** An assignment that can be written as far as its place can. */
+function whereWritten(
+  assign: Evaluate,
+  { write }: Target,
+  writeAt: (writer: Writer, place: WrittenPlace) => string,
+): Evaluate {
+  return write === undefined ? assign : written(assign, (writer) => writeAt(writer, write(writer)));
 }

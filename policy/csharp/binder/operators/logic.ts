@@ -1,5 +1,5 @@
 import { refuse } from "../../finding.ts";
-import { written } from "../../runtime/evaluate.ts";
+import { type Evaluate, written } from "../../runtime/evaluate.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { type Type, typeName } from "../../types/type.ts";
 import { boolType, isNullable, underlying } from "../../types/well-known.ts";
@@ -14,6 +14,7 @@ import {
   type Value,
 } from "../bound.ts";
 import { join } from "../flow.ts";
+import { kept } from "../names/locals.ts";
 
 /** `a && b`: b is looked at only where a is true. */
 export function bindAnd(binder: Binder, node: SyntaxNode): Value {
@@ -106,8 +107,7 @@ export function bindCoalesce(binder: Binder, node: SyntaxNode): Value {
   }
   const value = binder.mustBeValue(right, rightNode);
   const slot = binder.scope.shape.reserve();
-  const held = computed(inner ?? left.type, (frame) => frame.slots[slot]);
-  const converted = binder.tryConvert(held, value.type)?.evaluate;
+  const converted = binder.tryConvert(kept(slot, inner ?? left.type), value.type)?.evaluate;
   if (converted === undefined) {
     return refuse(
       "csharp-type-mismatch",
@@ -116,12 +116,19 @@ export function bindCoalesce(binder: Binder, node: SyntaxNode): Value {
     );
   }
   const other = value.evaluate;
-  return computed(value.type, (frame) => {
+  const chosen: Evaluate = (frame) => {
     const present = evaluate(frame);
     if (present === null) return other(frame);
     frame.slots[slot] = present;
     return converted(frame);
-  });
+  };
+  return computed(
+    value.type,
+    written(chosen, (writer) => {
+      const present = `(${writer.variable(0, slot)} = ${writer.value(evaluate)})`;
+      return `(${present} === null ? ${writer.value(other)} : ${writer.value(converted)})`;
+    }),
+  );
 }
 
 /** `a ? b : c`. */

@@ -1,5 +1,5 @@
 import { refuse } from "../../finding.ts";
-import { written } from "../../runtime/evaluate.ts";
+import { applied, written } from "../../runtime/evaluate.ts";
 import { arithmetic } from "../../runtime/integers.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { isIntegral, isNumeric, numericKind, promoteOne } from "../../types/numeric.ts";
@@ -65,10 +65,10 @@ function bindNot(binder: Binder, node: SyntaxNode): Value {
 }
 
 function liftedNot({ type, evaluate }: Value): Value {
-  return computed(type, (frame) => {
-    const operand = evaluate(frame);
-    return operand === null ? null : operand !== true;
-  });
+  return computed(
+    type,
+    applied((operand) => (operand === null ? null : operand !== true), evaluate),
+  );
 }
 
 function notOf({ split, constant, evaluate }: ReturnType<Binder["condition"]>): Value {
@@ -97,7 +97,10 @@ function bindSign(
   const inner = underlying(operand.type) ?? operand.type;
   const isLifted = inner !== operand.type;
   if (operator === "~" && isEnum(inner)) {
-    return computed(inner, (frame) => ~(operand.evaluate(frame) as number));
+    return computed(
+      inner,
+      applied((value) => ~(value as number), operand.evaluate),
+    );
   }
   const type = operandType(operator, inner);
   if (type === undefined) {
@@ -115,11 +118,8 @@ function bindSign(
 function applySign(value: Value, compute: (operand: unknown) => unknown, isLifted: boolean): Value {
   if (value.constant !== undefined) return constantValue(value.type, compute(value.constant.value));
   const { evaluate } = value;
-  if (!isLifted) return computed(value.type, (frame) => compute(evaluate(frame)));
-  return computed(value.type, (frame) => {
-    const operand = evaluate(frame);
-    return operand === null ? null : compute(operand);
-  });
+  const lifted = (operand: unknown) => (operand === null ? null : compute(operand));
+  return computed(value.type, applied(isLifted ? lifted : compute, evaluate));
 }
 
 /** The type in which the operator computes, or undefined when it does not apply. */

@@ -1,3 +1,4 @@
+import { applied, written } from "../../runtime/evaluate.ts";
 import { operatorsOf } from "../../types/lookup.ts";
 import type { Found, Operator } from "../../types/member.ts";
 import type { Type } from "../../types/type.ts";
@@ -34,10 +35,15 @@ function isAnyNullable(operands: readonly Value[]): boolean {
 
 function call({ run }: Operator, values: readonly Value[], type: Type): Value {
   const [left, right] = values.map(({ evaluate }) => evaluate);
-  if (left !== undefined && right !== undefined) {
-    return computed(type, (frame) => run(left(frame), right(frame)));
-  }
-  return computed(type, (frame) => run(left?.(frame)));
+  if (left === undefined) return computed(type, () => run());
+  if (right === undefined) return computed(type, applied(run, left));
+  return computed(
+    type,
+    written(
+      (frame) => run(left(frame), right(frame)),
+      (writer) => writer.call(run, writer.value(left), writer.value(right)),
+    ),
+  );
 }
 
 /** The operator of `T` on `T?`: null gives null, or an answer to a comparison. */
@@ -58,11 +64,17 @@ function liftedOperator(
     const isComparison = member.returns === boolType;
     const type = isComparison ? boolType : nullableOf(member.returns);
     const evaluators = values.map(({ evaluate }) => evaluate);
-    return computed(type, (frame) => {
-      const given = evaluators.map((evaluator) => evaluator(frame));
+    const apply = (...given: readonly unknown[]) => {
       if (!given.includes(null)) return member.run(...given);
       return isComparison ? comparisonWithNull(operator, given) : null;
-    });
+    };
+    return computed(
+      type,
+      written(
+        (frame) => apply(...evaluators.map((evaluator) => evaluator(frame))),
+        (writer) => writer.call(apply, ...evaluators.map((each) => writer.value(each))),
+      ),
+    );
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { type Execute, writtenStatement } from "../../runtime/evaluate.ts";
+import { type Execute, nothing, writtenStatement } from "../../runtime/evaluate.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import type { Binder } from "../binder.ts";
 import { declareLocalFunctions } from "./local-functions.ts";
@@ -7,11 +7,6 @@ import { declareLocalFunctions } from "./local-functions.ts";
 export function bindBlock(binder: Binder, node: SyntaxNode): Execute {
   return binder.inScope(() => bindSequence(binder, node.named));
 }
-
-const nothing = writtenStatement(
-  () => undefined,
-  () => "",
-);
 
 /** Statements one after the other, in the scope they stand in. */
 export function bindSequence(binder: Binder, nodes: readonly SyntaxNode[]): Execute {

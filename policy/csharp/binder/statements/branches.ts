@@ -1,5 +1,10 @@
 import { refuse } from "../../finding.ts";
-import { type Execute, writtenStatement } from "../../runtime/evaluate.ts";
+import {
+  type Evaluate,
+  type Execute,
+  type Writer,
+  writtenStatement,
+} from "../../runtime/evaluate.ts";
 import { breaking, type Frame } from "../../runtime/frame.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import type { Type } from "../../types/type.ts";
@@ -34,6 +39,8 @@ export function bindIf(binder: Binder, node: SyntaxNode): Execute {
 /** `case pattern when condition:` or, without a test, `default:`. */
 interface Label {
   readonly test: ((value: unknown, frame: Frame) => boolean) | undefined;
+  /** The same in JavaScript, for a value that has a name. */
+  readonly write: (writer: Writer, value: string) => string;
 }
 
 const defaultLabel: unique symbol = Symbol("default:");
@@ -71,13 +78,28 @@ export function bindSwitch(binder: Binder, node: SyntaxNode): Execute {
       );
       binder.arriveFrom(...site.breakStates, ...(hasDefault ? [] : [before]));
       const { evaluate } = operand;
-      return (frame) => {
-        const chosen = choose(sections, evaluate(frame), frame);
-        const completion = chosen?.execute(frame);
-        return completion === breaking ? undefined : completion;
-      };
+      return writtenStatement(
+        (frame) => {
+          const chosen = choose(sections, evaluate(frame), frame);
+          const completion = chosen?.execute(frame);
+          return completion === breaking ? undefined : completion;
+        },
+        (writer) => writeSwitch(writer, evaluate, sections),
+      );
     }),
   );
+}
+
+/** JavaScript's own goes through its cases in the same order, and takes the default when none is true. */
+function writeSwitch(writer: Writer, operand: Evaluate, sections: readonly Section[]): string {
+  const held = writer.temporary();
+  const written = sections.map(({ labels, execute }) => {
+    const cases = labels.map(({ test, write }) =>
+      test === undefined ? "default:" : `case ${write(writer, held)}:`,
+    );
+    return `${cases.join(" ")} { ${writer.inSwitch(() => writer.statement(execute))} }`;
+  });
+  return `${held} = ${writer.value(operand)}; switch (true) { ${written.join(" ")} }`;
 }
 
 /** The first matching case, wherever `default` stands. */
@@ -148,7 +170,7 @@ function bindSection(
 function bindLabel(binder: Binder, node: SyntaxNode, type: Type, seen: Seen): Label {
   if (node.has("default")) {
     checkRepeated(node, defaultLabel, seen);
-    return { test: undefined };
+    return { test: undefined, write: () => "" };
   }
   const patternNode = node.named[0] ?? node;
   const pattern = bindPattern(binder, patternNode, type);
@@ -157,11 +179,15 @@ function bindLabel(binder: Binder, node: SyntaxNode, type: Type, seen: Seen): La
     checkRepeated(node, pattern.constant.value, seen);
   }
   if (pattern.local !== undefined) binder.flow = assign(binder.flow, pattern.local);
-  if (when === undefined) return { test: pattern.test };
+  if (when === undefined) return pattern;
   const condition = binder.condition(when.only);
   binder.flow = condition.split.whenTrue;
   const { evaluate } = condition;
-  return { test: (value, frame) => pattern.test(value, frame) && evaluate(frame) === true };
+  return {
+    test: (value, frame) => pattern.test(value, frame) && evaluate(frame) === true,
+    write: (writer, value) =>
+      `(${pattern.write(writer, value)}) && ${writer.value(evaluate)} === true`,
+  };
 }
 
 function checkRepeated(node: SyntaxNode, value: unknown, seen: Seen): void {

@@ -1,5 +1,11 @@
 import { refuse } from "../../finding.ts";
-import { type Execute, writtenStatement } from "../../runtime/evaluate.ts";
+import {
+  asStatement,
+  type Evaluate,
+  type Execute,
+  nothing,
+  writtenStatement,
+} from "../../runtime/evaluate.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { type Type, typeName } from "../../types/type.ts";
 import { isDelegate, voidType } from "../../types/well-known.ts";
@@ -27,7 +33,7 @@ export function bindDeclaration(binder: Binder, node: SyntaxNode): Execute {
   }
   const executes = bindVariables(binder, declaration, modifier === "const");
   const [only] = executes;
-  if (only === undefined) return () => undefined;
+  if (only === undefined) return nothing;
   if (executes.length === 1) return only;
   return writtenStatement(
     (frame) => {
@@ -103,10 +109,13 @@ function bindVariable(
   }
   if (type === voidType) refuse("csharp-type-mismatch", declarator, "A variable cannot be void.");
   const local = declare(binder, name, type, readOnly);
-  if (value === undefined) return () => undefined;
+  if (value === undefined) return nothing;
   binder.flow = assign(binder.flow, local);
-  const { evaluate } = value;
-  const { slot } = local;
+  return keep(local.slot, value.evaluate);
+}
+
+/** Keeps a value in a slot of the frame at this point. */
+export function keep(slot: number, evaluate: Evaluate): Execute {
   return writtenStatement(
     (frame) => {
       frame.slots[slot] = evaluate(frame);
@@ -119,11 +128,9 @@ function bindVariable(
 /** `var (a, b) = t`. */
 function bindParts(binder: Binder, declarator: SyntaxNode, pattern: SyntaxNode): Execute {
   const initializer = initializerOf(declarator) ?? declarator;
-  const { evaluate } = bindDeclaredParts(binder, pattern, binder.bind(initializer), initializer);
-  return (frame) => {
-    evaluate(frame);
-    return undefined;
-  };
+  return asStatement(
+    bindDeclaredParts(binder, pattern, binder.bind(initializer), initializer).evaluate,
+  );
 }
 
 function declare(
@@ -169,5 +176,5 @@ function bindConstant(binder: Binder, declarator: SyntaxNode, type: Type | undef
     );
   }
   binder.scope.declare(name, name.text, type, { constant: value.constant, readOnly: "constant" });
-  return () => undefined;
+  return nothing;
 }

@@ -1,5 +1,5 @@
 import { refuse } from "../../finding.ts";
-import { type Execute, writtenStatement } from "../../runtime/evaluate.ts";
+import { asStatement, type Execute } from "../../runtime/evaluate.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import type { Binder } from "../binder.ts";
 import { describe } from "../bound.ts";
@@ -30,12 +30,5 @@ export function bindExpressionStatement(binder: Binder, node: SyntaxNode): Execu
   if (bound.form !== "value") {
     return refuse("csharp-syntax", node, `${describe(bound)} is not a statement; call it.`);
   }
-  const { evaluate } = bound;
-  return writtenStatement(
-    (frame) => {
-      evaluate(frame);
-      return undefined;
-    },
-    (writer) => `${writer.value(evaluate)};`,
-  );
+  return asStatement(bound.evaluate);
 }

@@ -1,6 +1,12 @@
 import { refuse } from "../../finding.ts";
 import { spend } from "../../runtime/budget.ts";
-import { type Evaluate, type Execute, written, writtenStatement } from "../../runtime/evaluate.ts";
+import {
+  asStatement,
+  type Evaluate,
+  type Execute,
+  written,
+  writtenStatement,
+} from "../../runtime/evaluate.ts";
 import { nullReference } from "../../runtime/exceptions.ts";
 import { breaking, continuing, Frame } from "../../runtime/frame.ts";
 import { type Enumerable, iterate } from "../../runtime/iteration.ts";
@@ -8,12 +14,13 @@ import type { SyntaxNode } from "../../syntax.ts";
 import { findMembers } from "../../types/lookup.ts";
 import { allSupertypes, isReferenceType } from "../../types/subtyping.ts";
 import { argumentsOf, substitute, type Type, typeName } from "../../types/type.ts";
-import { charType, objectType, stringType } from "../../types/well-known.ts";
+import { boolType, charType, objectType, stringType } from "../../types/well-known.ts";
 import type { Binder } from "../binder.ts";
-import { computed, type Value } from "../bound.ts";
+import { constantValue, type Value } from "../bound.ts";
 import { cast } from "../conversions/cast.ts";
 import { assign, join } from "../flow.ts";
-import { present } from "../names/access.ts";
+import { present } from "../names/instances.ts";
+import { kept } from "../names/locals.ts";
 import { bindDeclaredParts } from "../operators/deconstruction.ts";
 import { FrameShape } from "../scope.ts";
 import { resolveType } from "../type-names.ts";
@@ -27,14 +34,17 @@ export function bindWhile(binder: Binder, node: SyntaxNode): Execute {
     const { body, after } = bindBody(binder, node.get("body"), condition.split.whenTrue);
     binder.flow = join(condition.split.whenFalse, after);
     const { evaluate } = condition;
-    return (frame) => {
-      while (evaluate(frame) === true) {
-        const completion = body(frame);
-        if (completion === breaking) break;
-        if (completion !== undefined && completion !== continuing) return completion;
-      }
-      return undefined;
-    };
+    return writtenStatement(
+      (frame) => {
+        while (evaluate(frame) === true) {
+          const completion = body(frame);
+          if (completion === breaking) break;
+          if (completion !== undefined && completion !== continuing) return completion;
+        }
+        return undefined;
+      },
+      (writer) => `while (${writer.value(evaluate)} === true) ${writer.round(body)}`,
+    );
   });
 }
 
@@ -45,14 +55,17 @@ export function bindDo(binder: Binder, node: SyntaxNode): Execute {
   const condition = binder.condition(node.get("condition"));
   binder.flow = join(condition.split.whenFalse, after);
   const { evaluate } = condition;
-  return (frame) => {
-    do {
-      const completion = body(frame);
-      if (completion === breaking) break;
-      if (completion !== undefined && completion !== continuing) return completion;
-    } while (evaluate(frame) === true);
-    return undefined;
-  };
+  return writtenStatement(
+    (frame) => {
+      do {
+        const completion = body(frame);
+        if (completion === breaking) break;
+        if (completion !== undefined && completion !== continuing) return completion;
+      } while (evaluate(frame) === true);
+      return undefined;
+    },
+    (writer) => `do ${writer.round(body)} while (${writer.value(evaluate)} === true);`,
+  );
 }
 
 /** `for (init; condition; update) body`; its variables live through all rounds. */
@@ -78,7 +91,7 @@ export function bindFor(binder: Binder, node: SyntaxNode): Execute {
       .map((child) => binder.bind(child))
       .map((bound) => (bound.form === "value" ? bound.evaluate : () => undefined));
     binder.flow = condition === undefined ? after : join(condition.split.whenFalse, after);
-    const holds: Evaluate = condition?.evaluate ?? (() => true);
+    const holds = (condition ?? constantValue(boolType, true)).evaluate;
     return writtenStatement(
       (frame) => {
         for (const initialize of initializers) initialize(frame);
@@ -97,13 +110,6 @@ export function bindFor(binder: Binder, node: SyntaxNode): Execute {
       },
     );
   });
-}
-
-function asStatement(evaluate: Evaluate): Execute {
-  return (frame) => {
-    evaluate(frame);
-    return undefined;
-  };
 }
 
 interface LoopBody {
@@ -148,7 +154,10 @@ function withOwnFrame(binder: Binder, node: SyntaxNode, bind: () => Execute): Ex
   if (!capturesVariables(node)) return bind();
   const shape = new FrameShape(binder.scope.shape.level + 1);
   const body = binder.inScope(bind, shape);
-  return (outer) => body(new Frame(shape.size, outer, outer.context));
+  return writtenStatement(
+    (outer) => body(new Frame(shape.size, outer, outer.context)),
+    (writer) => writer.ownVariables(shape.size, () => writer.statement(body)),
+  );
 }
 
 /** `foreach (T x in source) body`. */
@@ -173,7 +182,7 @@ export function bindForeach(binder: Binder, node: SyntaxNode): Execute {
   const shape = isOwnFrame ? new FrameShape(level) : binder.scope.shape;
   return binder.inScope(() => {
     const item = binder.scope.shape.reserve();
-    const current = computed(element, (frame) => frame.slots[item]);
+    const current = kept(item, element);
     const enter = isApart
       ? bindDeclaredParts(binder, nameNode, current, nameNode, "foreach variable").evaluate
       : bindItem(binder, nameNode, typeNode, current);
@@ -197,11 +206,12 @@ export function bindForeach(binder: Binder, node: SyntaxNode): Execute {
       }
       return undefined;
     };
-    if (isOwnFrame) return going;
     return writtenStatement(going, (writer) => {
       const all = writer.call(elements, writer.call(present, writer.value(evaluate)));
-      const each = `${writer.variable(0, item)} = each; ${writer.value(enter)};`;
-      return `for (const each of ${all}) { ${each} ${writer.round(body)} }`;
+      const round = () =>
+        `${writer.variable(0, item)} = each; ${writer.value(enter)}; ${writer.round(body)}`;
+      const own = isOwnFrame ? writer.ownVariables(shape.size, round) : `{ ${round()} }`;
+      return `for (const each of ${all}) ${own}`;
     });
   }, shape);
 }

@@ -1,6 +1,14 @@
 import { refuse } from "../../finding.ts";
 import { isInstance } from "../../runtime/casting.ts";
-import type { Evaluate, Execute } from "../../runtime/evaluate.ts";
+import {
+  applied,
+  asStatement,
+  type Evaluate,
+  type Execute,
+  inTurn,
+  type Writer,
+  writtenStatement,
+} from "../../runtime/evaluate.ts";
 import { CSharpException, nullReference } from "../../runtime/exceptions.ts";
 import type { Completion, Frame } from "../../runtime/frame.ts";
 import type { SyntaxNode } from "../../syntax.ts";
@@ -10,6 +18,7 @@ import { exceptionType } from "../../types/well-known.ts";
 import type { Binder } from "../binder.ts";
 import type { ThrowExpression } from "../bound.ts";
 import { assign, both, unreachable } from "../flow.ts";
+import { kept } from "../names/locals.ts";
 import { resolveType } from "../type-names.ts";
 
 /** `a ?? throw new Exception("…")`. */
@@ -20,16 +29,18 @@ export function bindThrowExpression(binder: Binder, node: SyntaxNode): ThrowExpr
 /** `throw x;` and, in a catch block, `throw;`. */
 export function bindThrow(binder: Binder, node: SyntaxNode): Execute {
   const [expression] = node.named;
-  const execute = expression === undefined ? rethrow(binder, node) : raise(binder, expression);
+  const raised = expression === undefined ? rethrow(binder, node) : raise(binder, expression);
   binder.flow = unreachable;
-  return execute as Execute;
+  return asStatement(raised);
 }
 
 function raise(binder: Binder, node: SyntaxNode): Evaluate {
   const { evaluate } = binder.convert(binder.bind(node), exceptionType, node);
-  return (frame) => {
-    throw evaluate(frame) ?? nullReference();
-  };
+  return applied(raised, evaluate);
+}
+
+function raised(exception: unknown): never {
+  throw exception ?? nullReference();
 }
 
 function rethrow(binder: Binder, node: SyntaxNode): Evaluate {
@@ -41,13 +52,8 @@ function rethrow(binder: Binder, node: SyntaxNode): Evaluate {
       "throw; without a value is allowed only in a catch block.",
     );
   }
-  const depth = binder.scope.shape.level - caught.level;
-  return (frame) => {
-    let holder = frame;
-    for (let level = 0; level < depth && holder.parent !== undefined; level += 1)
-      holder = holder.parent;
-    throw holder.slots[caught.slot];
-  };
+  const { evaluate } = kept(caught.slot, exceptionType, binder.scope.shape.level - caught.level);
+  return applied(raised, evaluate);
 }
 
 interface CatchClause {
@@ -55,6 +61,8 @@ interface CatchClause {
   readonly hasFilter: boolean;
   /** Whether the exception belongs to the clause: its type and its `when`. */
   readonly accepts: (exception: CSharpException, frame: Frame) => boolean;
+  /** The same in JavaScript, of what is called `error` there. */
+  readonly writeAccepts: (writer: Writer) => string;
   readonly execute: Execute;
 }
 
@@ -73,37 +81,63 @@ export function bindTry(binder: Binder, node: SyntaxNode): Execute {
   if (finallyNode === undefined) {
     binder.arriveFrom(...ends);
     if (clauses.length === 0) refuse("csharp-syntax", node, "A try needs a catch or a finally.");
-    return (frame) => runGuarded(body, clauses, frame);
+    return writtenStatement(
+      (frame) => runGuarded(body, clauses, frame),
+      (writer) => writeGuarded(writer, body, clauses),
+    );
   }
   binder.flow = before;
   const finalizer = bindFinally(binder, finallyNode.only);
   const afterFinally = binder.flow;
   binder.arriveFrom(...ends);
   binder.flow = both(binder.flow, afterFinally);
-  return (frame) => {
-    let completion: Completion;
-    try {
-      completion = runGuarded(body, clauses, frame);
-    } catch (error) {
-      // What a policy cannot catch it cannot answer with an exception of its finally either.
-      if (error instanceof CSharpException) finalizer(frame);
-      throw error;
-    }
-    finalizer(frame);
-    return completion;
-  };
+  return writtenStatement(
+    (frame) => {
+      let completion: Completion;
+      try {
+        completion = runGuarded(body, clauses, frame);
+      } catch (error) {
+        // What a policy cannot catch it cannot answer with an exception of its finally either.
+        if (isCatchable(error)) finalizer(frame);
+        throw error;
+      }
+      finalizer(frame);
+      return completion;
+    },
+    (writer) => {
+      const isOver = writer.temporary();
+      const guarded = writeGuarded(writer, body, clauses);
+      const over = `${isOver} = ${writer.call(isCatchable, "error")} === false; throw error;`;
+      const final = `if (${isOver} === false) { ${writer.statement(finalizer)} }`;
+      return `${isOver} = false; try { ${guarded} } catch (error) { ${over} } finally { ${final} }`;
+    },
+  );
+}
+
+/** Anything else stops the expression or is a fault of the compiler, and no business of the policy. */
+function isCatchable(error: unknown): error is CSharpException {
+  return error instanceof CSharpException;
 }
 
 function runGuarded(body: Execute, clauses: readonly CatchClause[], frame: Frame): Completion {
   try {
     return body(frame);
   } catch (error) {
-    // Anything else stops the expression or is a fault of the compiler, and no business of the policy.
-    if (!(error instanceof CSharpException)) throw error;
+    if (!isCatchable(error)) throw error;
     const clause = clauses.find((each) => each.accepts(error, frame));
     if (clause === undefined) throw error;
     return clause.execute(frame);
   }
+}
+
+function writeGuarded(writer: Writer, body: Execute, clauses: readonly CatchClause[]): string {
+  if (clauses.length === 0) return writer.statement(body);
+  const written = clauses.map(
+    ({ writeAccepts, execute }) =>
+      `if (${writeAccepts(writer)}) { ${writer.statement(execute)} } else`,
+  );
+  const caught = `if (${writer.call(isCatchable, "error")} === false) throw error; ${written.join(" ")} throw error;`;
+  return `try { ${writer.statement(body)} } catch (error) { ${caught} }`;
 }
 
 function bindFinally(binder: Binder, block: SyntaxNode): Execute {
@@ -158,6 +192,11 @@ function bindCatch(binder: Binder, node: SyntaxNode, earlier: readonly CatchClau
         frame.slots[slot] = exception;
         frame.slots[caught] = exception;
         return filter === undefined || filter(frame) === true;
+      },
+      writeAccepts: (writer) => {
+        const keep = [slot, caught].map((each) => `${writer.variable(0, each)} = error`);
+        const isTrue = filter === undefined ? "true" : `${writer.value(filter)} === true`;
+        return `${writer.call(isInstance, "error", writer.constant(type))} && ${inTurn(...keep, isTrue)}`;
       },
     };
   });

@@ -1,5 +1,5 @@
 import { refuse } from "../../finding.ts";
-import type { Evaluate, Execute } from "../../runtime/evaluate.ts";
+import { type Execute, writtenStatement } from "../../runtime/evaluate.ts";
 import type { SyntaxNode } from "../../syntax.ts";
 import { typeNamed } from "../../types/registry.ts";
 import { isSubtype } from "../../types/subtyping.ts";
@@ -7,7 +7,7 @@ import { type Type, typeName } from "../../types/type.ts";
 import type { Binder } from "../binder.ts";
 import { nullType } from "../bound.ts";
 import { bindEmbedded } from "./blocks.ts";
-import { bindVariables } from "./declarations.ts";
+import { bindVariables, keep } from "./declarations.ts";
 
 /** Something that gives its secrets up when a using block ends. */
 export interface Disposable {
@@ -23,19 +23,26 @@ export function bindUsing(binder: Binder, node: SyntaxNode): Execute {
     }
     const { acquire, held } = bindResource(binder, resource);
     const body = bindEmbedded(binder, node.get("body"));
-    return (frame) => {
-      for (const each of acquire) each(frame);
-      try {
-        return body(frame);
-      } finally {
-        for (const slot of held) dispose(frame.slots[slot]);
-      }
-    };
+    return writtenStatement(
+      (frame) => {
+        for (const each of acquire) each(frame);
+        try {
+          return body(frame);
+        } finally {
+          for (const slot of held) dispose(frame.slots[slot]);
+        }
+      },
+      (writer) => {
+        const acquired = acquire.map((each) => writer.statement(each)).join(" ");
+        const disposed = held.map((slot) => `${writer.call(dispose, writer.variable(0, slot))};`);
+        return `${acquired} try { ${writer.statement(body)} } finally { ${disposed.join(" ")} }`;
+      },
+    );
   });
 }
 
 interface Resource {
-  readonly acquire: readonly Evaluate[];
+  readonly acquire: readonly Execute[];
   /** The slots of what is to be disposed, last acquired first. */
   readonly held: readonly number[];
 }
@@ -50,13 +57,10 @@ function bindResource(binder: Binder, node: SyntaxNode): Resource {
     for (const local of locals) requireDisposable(local.type, node);
     return { acquire, held: locals.map(({ slot }) => slot).reverse() };
   }
-  const value = binder.value(node);
-  requireDisposable(value.type, node);
+  const { type, evaluate } = binder.value(node);
+  requireDisposable(type, node);
   const slot = binder.scope.shape.reserve();
-  const acquire: Evaluate = (frame) => {
-    frame.slots[slot] = value.evaluate(frame);
-  };
-  return { acquire: [acquire], held: [slot] };
+  return { acquire: [keep(slot, evaluate)], held: [slot] };
 }
 
 function requireDisposable(type: Type, node: SyntaxNode): void {
