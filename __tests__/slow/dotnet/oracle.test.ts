@@ -1,9 +1,9 @@
-import { randomInt } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generate } from "./cases/index.ts";
+import { count, seed } from "./cases/wanted.ts";
 import { answerTo, type Difference, verdictOn } from "./comparison.ts";
 import { isKnown } from "./known-differences.ts";
 import { compileOwn, ownExpressions } from "./own-expressions.ts";
@@ -11,8 +11,6 @@ import { judge } from "./program.ts";
 import { installRuntimes, type Runtimes } from "./runtimes.ts";
 
 const minutes = 60_000;
-const count = Number(process.env["ORACLE_CASES"] ?? 20_000);
-const seed = seedFrom(process.env["ORACLE_SEED"] ?? "1");
 
 const folder = mkdtempSync(join(tmpdir(), "dotnet-oracle-"));
 let runtimes: Runtimes | string;
@@ -22,11 +20,6 @@ beforeAll(() => {
   if (typeof runtimes === "string") process.stdout.write(`No .NET to compare with: ${runtimes}\n`);
 }, 5 * minutes);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** The same expressions each time, so that no commit fails for another's sake; `random` draws others. */
-function seedFrom(wanted: string): number {
-  return wanted === "random" ? randomInt(2 ** 31) : Number(wanted);
-}
 
 describe("the C# of policy expressions and .NET's own", () => {
   it(
