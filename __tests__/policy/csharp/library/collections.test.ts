@@ -2,6 +2,30 @@ import { describe, expect, it } from "vitest";
 import { run, show } from "../evaluating.ts";
 
 describe("LINQ", () => {
+  it.each(
+    [
+      "Any()",
+      "Any(x => test(x))",
+      "All(x => test(x))",
+      "All(x => !test(x))",
+      "First(x => test(x))",
+      "FirstOrDefault(x => test(x))",
+      "FirstOrDefault()",
+      "Contains(2)",
+      "Contains(7)",
+    ].flatMap((call) =>
+      ["", "1", "2", "3, 1", "1, 2, 3", "1, 3, 2, 0", "1, 0, 1, 0"].map((items) => [call, items]),
+    ),
+  )("%s looks at the same elements of an array as of a sequence: %s", (call, items) => {
+    // The elements change while they are looked at.
+    const text = (source: string) =>
+      `var log = ""; var a = new int[] { ${items} };
+      bool test(int x) { log += x + ";"; a[a.Length - 1] += 1; return x > 2; }
+      try { log += ${source}.${call}; } catch (Exception e) { log += e.Message; }
+      return log + string.Join(",", a);`;
+    expect(show(text("a"))).toBe(show(text("a.Select(x => x)")));
+  });
+
   it.each([
     ["Enumerable.Range(1, 5).Aggregate(1, (a, x) => a * x)", "120"],
     ['new[] { 1, 2 }.Aggregate("", (a, x) => a + x, a => a.Length)', "2"],

@@ -21,7 +21,17 @@ const noMatch = () => invalidOperation("Sequence contains no matching element");
 const nothing: unique symbol = Symbol("no element");
 
 function first(source: Source, test: Test): unknown {
+  if (source instanceof ArrayValue) return firstOf(source.items, test);
   for (const item of items(source)) if (test(item)) return item;
+  return nothing;
+}
+
+/** Without an iterator: most sequences are short arrays. */
+function firstOf(list: readonly unknown[], test: Test): unknown {
+  for (let index = 0; index < list.length; index += 1) {
+    const item = list[index];
+    if (test(item)) return item;
+  }
   return nothing;
 }
 

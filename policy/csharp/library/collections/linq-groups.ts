@@ -86,6 +86,13 @@ define("interface System.Linq.ILookup<K, T> : IEnumerable<System.Linq.IGrouping<
 
 const identity: Selector = (item) => item;
 
+function* finished(
+  groups: Iterable<GroupingValue>,
+  finish: (key: unknown, items: Enumerable) => unknown,
+): Generator<unknown> {
+  for (const group of groups) yield finish(group.key, group);
+}
+
 /** The operators of Enumerable that group. */
 export const grouping: MemberTable = {
   "static GroupBy<T, K>(this IEnumerable<T> source, Func<T, K> keySelector): IEnumerable<IGrouping<K, T>>":
@@ -107,9 +114,7 @@ export const grouping: MemberTable = {
       resultType: Type,
     ) => {
       const groups = groupBy(source, key, identity, null, keyType, type);
-      return new Sequence(resultType, function* () {
-        for (const group of groups as Iterable<GroupingValue>) yield finish(group.key, group);
-      });
+      return new Sequence(resultType, () => finished(groups as Iterable<GroupingValue>, finish));
     },
   "static ToLookup<T, K>(this IEnumerable<T> source, Func<T, K> keySelector): System.Linq.ILookup<K, T>":
     (source: Source, key: Selector, type: Type, keyType: Type) =>

@@ -1,10 +1,10 @@
 import { type AnyArray, arrayFrom } from "../../runtime/arrays.ts";
-import { defaultValue, fromObject, isInstance } from "../../runtime/casting.ts";
+import { defaultValue } from "../../runtime/casting.ts";
 import { ListValue } from "../../runtime/collections.ts";
 import { DictionaryValue } from "../../runtime/dictionaries.ts";
 import { argumentOutOfRange, required } from "../../runtime/exceptions.ts";
 import type { KeyFolding } from "../../runtime/hash-table.ts";
-import { type Enumerable, iterate, iterateBoxed } from "../../runtime/iteration.ts";
+import { type Enumerable, iterate } from "../../runtime/iteration.ts";
 import { Sequence } from "../../runtime/sequences.ts";
 import { define } from "../../types/registry.ts";
 import type { Type } from "../../types/type.ts";
@@ -14,12 +14,18 @@ import { grouping } from "./linq-groups.ts";
 import { numbers } from "./linq-numbers.ts";
 import { ordering } from "./linq-order.ts";
 import {
+  type Combine,
+  cast,
   concat,
   distinct,
   filterBy,
   flatten,
+  flattenPairs,
   lazy,
+  ofType,
   orDefault,
+  range,
+  repeated,
   type Selector,
   type Source,
   select,
@@ -61,14 +67,11 @@ define("static class System.Linq.Enumerable", {
     (
       source: Source,
       map: (item: unknown) => Enumerable,
-      combine: (item: unknown, inner: unknown) => unknown,
+      combine: Combine,
       _: Type,
       __: Type,
       type: Type,
-    ) =>
-      lazy(type, source, function* (items) {
-        for (const item of items) for (const each of iterate(map(item))) yield combine(item, each);
-      }),
+    ) => flattenPairs(source, map, combine, type),
   "static Where<T>(this IEnumerable<T> source, Func<T, bool> predicate): IEnumerable<T>": where,
   "static Where<T>(this IEnumerable<T> source, Func<T, int, bool> predicate): IEnumerable<T>":
     where,
@@ -122,7 +125,7 @@ define("static class System.Linq.Enumerable", {
     (first: Source, second: Source, folding: KeyFolding | null, type: Type) =>
       filterBy(first, second, folding, type, false),
   "static Reverse<T>(this IEnumerable<T> source): IEnumerable<T>": (source: Source, type: Type) =>
-    lazy(type, source, (items) => [...items].reverse()[Symbol.iterator]()),
+    lazy(type, source, (items) => [...items].reverse()[Symbol.iterator](), undefined),
   "static Zip<A, B, R>(this IEnumerable<A> first, IEnumerable<B> second, Func<A, B, R> resultSelector): IEnumerable<R>":
     zip,
   "static DefaultIfEmpty<T>(this IEnumerable<T> source): IEnumerable<T>": (
@@ -135,20 +138,14 @@ define("static class System.Linq.Enumerable", {
     type: Type,
   ) => {
     const given = required(source, "source");
-    const convert = fromObject(type);
-    return new Sequence(type, function* () {
-      for (const item of iterateBoxed(given)) yield convert(item);
-    });
+    return new Sequence(type, () => cast(given, type));
   },
   "static OfType<R>(this System.Collections.IEnumerable source): IEnumerable<R>": (
     source: Source,
     type: Type,
   ) => {
     const given = required(source, "source");
-    const convert = fromObject(type);
-    return new Sequence(type, function* () {
-      for (const item of iterateBoxed(given)) if (isInstance(item, type)) yield convert(item);
-    });
+    return new Sequence(type, () => ofType(given, type));
   },
   "static AsEnumerable<T>(this IEnumerable<T> source): IEnumerable<T>": (source: Source) => source,
   "static SequenceEqual<T>(this IEnumerable<T> first, IEnumerable<T> second): bool": sequenceEqual,
@@ -177,9 +174,7 @@ define("static class System.Linq.Enumerable", {
     ) => toDictionary(source, key, value, folding, keyType, valueType),
   "static Range(int start, int count): IEnumerable<int>": (start: number, count: number) => {
     if (count < 0 || start + count - 1 > 0x7fffffff) throw argumentOutOfRange("count");
-    return new Sequence(intType, function* () {
-      for (let index = 0; index < count; index += 1) yield start + index;
-    });
+    return new Sequence(intType, () => range(start, count));
   },
   "static Repeat<T>(T element, int count): IEnumerable<T>": (
     element: unknown,
@@ -187,9 +182,7 @@ define("static class System.Linq.Enumerable", {
     type: Type,
   ) => {
     if (count < 0) throw argumentOutOfRange("count");
-    return new Sequence(type, function* () {
-      for (let index = 0; index < count; index += 1) yield element;
-    });
+    return new Sequence(type, () => repeated(element, count));
   },
   "static Empty<T>(): IEnumerable<T>": (type: Type) =>
     new Sequence(type, () => [][Symbol.iterator]()),
