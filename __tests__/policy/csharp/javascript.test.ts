@@ -80,7 +80,7 @@ describe("an expression as JavaScript", () => {
 
 describe("the JavaScript of an expression", () => {
   const words =
-    /^(?:k\d+|a\d+|v\d+_\d+|t\d+|constants|frame\d*|slots|parent|context|each|ended|value|new|const|let|return|if|else|for|of|while|do|switch|case|default|break|continue|try|catch|finally|throw|error|true|false|null|undefined)$/;
+    /^(?:k\d+|a\d+|v\d+_\d+|t\d+|constants|frame\d*|slots|parent|context|left|look|each|ended|value|new|const|let|return|if|else|for|of|while|do|switch|case|default|break|continue|try|catch|finally|throw|error|true|false|null|undefined)$/;
 
   /** What of a source is neither a word of ours, nor a number, nor a sign. */
   const foreign = (source: string) =>

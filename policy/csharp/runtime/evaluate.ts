@@ -24,6 +24,10 @@ export interface Writer {
   constant(value: unknown): string;
   /** A call of a function that is there already. */
   call(callee: unknown, ...given: readonly string[]): string;
+  /** What takes a step of the budget. */
+  step(): string;
+  /** The value behind the name of a constant; undefined for any other text. */
+  known(name: string): unknown;
   /** A variable of C#, so many frames further out. */
   variable(depth: number, slot: number): string;
   /** A variable of JavaScript, for what is used twice. */

@@ -1,4 +1,4 @@
-import { spend } from "./budget.ts";
+import { meter } from "./budget.ts";
 import type { Evaluate, Execute, Writer } from "./evaluate.ts";
 import { breaking, continuing, Frame } from "./frame.ts";
 import { FramedVariables, OwnVariables, type Variables } from "./variables.ts";
@@ -25,6 +25,7 @@ const outside: Jumps = { breaks: false, continues: false };
 export class JavaScriptWriter implements Writer {
   readonly context = "context";
   readonly #names = new Map<unknown, string>();
+  readonly #constants = new Map<string, unknown>();
   /** What is there as functions already needs the variables in frames. */
   readonly #framed: FramedVariables | undefined;
   readonly #variables: Variables;
@@ -55,7 +56,17 @@ export class JavaScriptWriter implements Writer {
     if (known !== undefined) return known;
     const name = `k${this.#names.size}`;
     this.#names.set(value, name);
+    this.#constants.set(name, value);
     return name;
+  }
+
+  known(name: string): unknown {
+    return this.#constants.get(name);
+  }
+
+  step(): string {
+    const name = this.constant(meter);
+    return `--${name}.left > 0 || ${name}.look()`;
   }
 
   call(callee: unknown, ...given: readonly string[]): string {
@@ -103,7 +114,7 @@ export class JavaScriptWriter implements Writer {
 
   round(body: Execute): string {
     const statement = this.#where({ breaks: true, continues: true }, () => this.statement(body));
-    return `{ ${this.call(spend, "1")}; ${statement} }`;
+    return `{ ${this.step()}; ${statement} }`;
   }
 
   inSwitch(write: () => string): string {
@@ -141,7 +152,7 @@ export class JavaScriptWriter implements Writer {
     const begun = this.#variables.begin(size, parameters);
     const text = this.#where(outside, () => this.#wholeBody(begun.statements, body));
     this.#variables.end();
-    return `((${begun.parameters.join(", ")}) => { ${this.call(spend, "1")}; ${text} })`;
+    return `((${begun.parameters.join(", ")}) => { ${this.step()}; ${text} })`;
   }
 
   /** The whole of an expression, with so many variables. */

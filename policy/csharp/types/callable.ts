@@ -1,24 +1,44 @@
-import { goOver, spend, takeBytes, takeElements, takeText } from "../runtime/budget.ts";
-import { ArrayValue } from "../runtime/value.ts";
+import { spend } from "../runtime/budget.ts";
+import { counted, type Length, lookAt } from "./lengths.ts";
 import type { Callable } from "./member.ts";
-import type { Type, TypeDefinition } from "./type.ts";
+
+/** What a call takes of the budget, beside the step that each takes. */
+export interface Counting {
+  /** The function of the library. */
+  readonly run: Callable;
+  /** How long each argument may be: the instance, and the parameters. */
+  readonly given: readonly Length[];
+  /** How long the result may be, as far as it does not count itself. */
+  readonly makes: Length;
+}
+
+const countings = new WeakMap<Callable, Counting>();
+
+/** What a member takes when it is called, for whoever counts that and calls the function of the library itself. */
+export function countingOf(member: Callable): Counting | undefined {
+  return countings.get(member);
+}
 
 /**
  * A member as it is called: each call takes from the budget of the expression, as does what it makes. Every call of an
  * expression comes here, so that the usual numbers of arguments are written out: a list would be made for each call.
  *
- * @param given whether each argument may be long: the instance, and the parameters
- * @param types how many types are arguments behind them
- * @param makes whether the result may be long
+ * @param types how many types are arguments behind those that can be long
  */
-export function callable(
-  run: Callable,
-  given: readonly boolean[],
-  types: number,
-  makes: boolean,
-): Callable {
-  const [long1 = false, long2 = false, long3 = false, long4 = false] = given;
-  switch (given.length + types) {
+export function callable(counting: Counting, types: number): Callable {
+  const count = counting.given.length + types;
+  // So many come as a list.
+  const all = Array.from({ length: count }, (): Length => "any");
+  const taken: Counting = count > 4 ? { ...counting, given: all, makes: "any" } : counting;
+  const member = countingCall(taken, count);
+  countings.set(member, taken);
+  return member;
+}
+
+function countingCall({ run, given, makes: made }: Counting, count: number): Callable {
+  const [long1, long2, long3, long4] = given.map((length) => length !== "short");
+  const makes = made !== "short";
+  switch (count) {
     case 0:
       return () => {
         spend(1);
@@ -65,40 +85,4 @@ export function callable(
         return counted(run(...values), values[0]);
       };
   }
-}
-
-/** Whether values of the type may be texts, arrays or collections, which a number or a function never is. */
-export function mayBeLong(type: Type): boolean {
-  return type.form !== "named" || hasLong(type.definition);
-}
-
-/** The same of the instances of a type. */
-export function hasLong({ kind }: TypeDefinition): boolean {
-  return kind === "class" || kind === "interface";
-}
-
-/** What is shorter takes no longer than the call itself. */
-const longExtent = 1024;
-
-/** A call may have to go over what it is given. */
-function lookAt(value: unknown): void {
-  const extent = extentOf(value);
-  if (extent >= longExtent) goOver(extent);
-}
-
-function extentOf(value: unknown): number {
-  if (typeof value === "string") return value.length;
-  if (typeof value !== "object" || value === null) return 0;
-  const { extent } = value as { readonly extent?: number };
-  return extent ?? (value instanceof Uint8Array ? value.length : 0);
-}
-
-/** What was given is not made; every object counts itself. */
-function counted(result: unknown, given: unknown): unknown {
-  if (result === given) return result;
-  if (typeof result === "string") takeText(result.length);
-  else if (typeof result !== "object") return result;
-  else if (result instanceof ArrayValue) takeElements(result.items.length);
-  else if (result instanceof Uint8Array) takeBytes(result.length);
-  return result;
 }

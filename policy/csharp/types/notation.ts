@@ -1,4 +1,5 @@
-import { callable, hasLong, mayBeLong } from "./callable.ts";
+import { callable } from "./callable.ts";
+import { lengthIn, lengthOf, uncountedIn, uncountedOf } from "./lengths.ts";
 import type {
   Accessors,
   Callable,
@@ -59,16 +60,16 @@ export function parseSignature(
       const accessors = accessorsOf(implementation);
       return { kind: "indexer", ...declared, parameters, type: typeOf(resultText), ...accessors };
     }
-    const given = parameters.map(({ type }) => mayBeLong(type));
+    const given = parameters.map(({ type }) => lengthOf(type));
     const types = owner.parameters.length;
     const implemented = functionOf(implementation, signature);
     if (name === "new") {
-      const run = callable(implemented, given, types, hasLong(owner));
+      const run = callable({ run: implemented, given, makes: uncountedIn(owner) }, types);
       return { kind: "constructor", ...declared, isStatic: true, parameters, run };
     }
     const symbol = name.slice("operator ".length);
     const returns = typeOf(resultText);
-    const run = callable(implemented, given, types, mayBeLong(returns));
+    const run = callable({ run: implemented, given, makes: uncountedOf(returns) }, types);
     return { kind: "operator", ...declared, isStatic: true, symbol, parameters, returns, run };
   }
   if (beforeParameters === "") {
@@ -86,14 +87,11 @@ export function parseSignature(
   const isExtension = parameterText.startsWith("this ");
   const parameters = parseParameters(isExtension ? parameterText.slice(5) : parameterText, typeOf);
   const types = owner.parameters.length + typeParameters.length;
-  const given = parameters.map(({ type }) => mayBeLong(type));
+  const given = parameters.map(({ type }) => lengthOf(type));
   const returns = arrow === signature.length ? typeOf("void") : typeOf(resultText);
-  const run = callable(
-    functionOf(implementation, signature),
-    isStatic ? given : [hasLong(owner), ...given],
-    types,
-    mayBeLong(returns),
-  );
+  const implemented = functionOf(implementation, signature);
+  const lengths = isStatic ? given : [lengthIn(owner), ...given];
+  const run = callable({ run: implemented, given: lengths, makes: uncountedOf(returns) }, types);
   return {
     kind: "method",
     ...declared,

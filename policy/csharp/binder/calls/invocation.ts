@@ -9,7 +9,6 @@ import { argumentsOf, nameless, substitute, type Type } from "../../types/type.t
 import { isValueType } from "../../types/well-known.ts";
 import type { Binder } from "../binder.ts";
 import { type Argument, computed, type MethodGroup, type Value } from "../bound.ts";
-import { calling } from "../names/access.ts";
 import { checkAllowed } from "../names/allowed.ts";
 import {
   inChainOf,
@@ -20,6 +19,7 @@ import {
   writtenPresent,
 } from "../names/instances.ts";
 import { kept } from "../names/locals.ts";
+import { writtenCall } from "../written-call.ts";
 import type { Applicable } from "./applicable.ts";
 import { type ArgumentValues, argumentValues, deliver, type OutParameter } from "./arguments.ts";
 import { explainNoOverload } from "./overload-findings.ts";
@@ -178,7 +178,7 @@ function writeCall(
   types: readonly Type[],
 ): string {
   const given = evaluators.map((each) => writer.value(each));
-  if (outs.length === 0) return calling(writer, run, [...self, ...given], types);
+  if (outs.length === 0) return writtenCall(writer, run, [...self, ...given], types);
   const result = writer.temporary();
   const deliveries: string[] = [];
   for (const { parameter, target } of outs) {
@@ -187,7 +187,7 @@ function writeCall(
     const place = target.write?.(writer);
     deliveries.push(...(place?.located ?? []), place?.set(`${reference}.value`) ?? "");
   }
-  const called = calling(writer, run, [...self, ...given], types);
+  const called = writtenCall(writer, run, [...self, ...given], types);
   return inTurn(`${result} = ${called}`, ...deliveries, result);
 }
 

@@ -1,5 +1,5 @@
 import { boxer, defaultValue, fromObject, unboxer } from "../../runtime/casting.ts";
-import { applied } from "../../runtime/evaluate.ts";
+import { type Writer, written } from "../../runtime/evaluate.ts";
 import { invalidOperation } from "../../runtime/exceptions.ts";
 import { convertNumber } from "../../runtime/integers.ts";
 import { ValueTuple } from "../../runtime/tuples.ts";
@@ -27,6 +27,18 @@ export interface Conversion {
   readonly isIdentity: boolean;
   readonly isUserDefined?: boolean;
   readonly convert: ((value: unknown) => unknown) | undefined;
+  /** The same in JavaScript; without it the function itself is called. */
+  readonly write?: (writer: Writer, value: string) => string;
+}
+
+/** A value, as it is written, after a conversion. */
+export function writeConverted(
+  writer: Writer,
+  conversion: Conversion | undefined,
+  value: string,
+): string {
+  if (conversion?.convert === undefined) return value;
+  return conversion.write?.(writer, value) ?? writer.call(conversion.convert, value);
 }
 
 const identity: Conversion = { isIdentity: true, convert: undefined };
@@ -192,7 +204,13 @@ export function apply(value: Value, to: Type, conversion: Conversion): Value {
     };
   }
   const { evaluate } = value;
-  return computed(to, applied(convert, evaluate));
+  return computed(
+    to,
+    written(
+      (frame) => convert(evaluate(frame)),
+      (writer) => writeConverted(writer, conversion, writer.value(evaluate)),
+    ),
+  );
 }
 
 /** `default(T)` as a value; a constant where C# has constants of the type. */

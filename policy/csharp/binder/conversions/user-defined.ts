@@ -3,7 +3,13 @@ import type { Operator } from "../../types/member.ts";
 import type { Type } from "../../types/type.ts";
 import { underlying } from "../../types/well-known.ts";
 import { nullType } from "../bound.ts";
-import { type Conversion, explicitConversion, implicitConversion } from "./standard.ts";
+import { writtenCall } from "../written-call.ts";
+import {
+  type Conversion,
+  explicitConversion,
+  implicitConversion,
+  writeConverted,
+} from "./standard.ts";
 
 interface Candidate {
   readonly operator: Operator;
@@ -101,15 +107,19 @@ function chain(
   if (chosen === undefined) return undefined;
   const standard = (start: Type, end: Type) =>
     isExplicit ? explicitConversion(start, end, false) : implicitConversion(start, end);
-  const before = standard(from, chosen.source)?.convert;
-  const after = standard(chosen.target, to)?.convert;
+  const before = standard(from, chosen.source);
+  const after = standard(chosen.target, to);
   const { run } = chosen.operator;
   return {
     isIdentity: false,
     isUserDefined: true,
     convert: (value) => {
-      const converted = run(before === undefined ? value : before(value));
-      return after === undefined ? converted : after(converted);
+      const converted = run(before?.convert === undefined ? value : before.convert(value));
+      return after?.convert === undefined ? converted : after.convert(converted);
+    },
+    write: (writer, value) => {
+      const converted = writtenCall(writer, run, [writeConverted(writer, before, value)]);
+      return writeConverted(writer, after, converted);
     },
   };
 }

@@ -6,6 +6,7 @@ import { argumentsOf, nameless, substitute, type Type } from "../../types/type.t
 import { isValueType } from "../../types/well-known.ts";
 import type { Binder } from "../binder.ts";
 import { computed, constantValue, type Place, type Target, type Value } from "../bound.ts";
+import { writtenCall } from "../written-call.ts";
 import { checkAllowed } from "./allowed.ts";
 import {
   inChainOf,
@@ -34,7 +35,7 @@ export function bindProperty(
     const read: Evaluate = () => get?.(...types);
     return computed(
       type,
-      get === undefined ? read : written(read, (writer) => calling(writer, get, [], types)),
+      get === undefined ? read : written(read, (writer) => writtenCall(writer, get, [], types)),
     );
   }
   const evaluate =
@@ -70,18 +71,8 @@ function reading(get: Property["get"], types: readonly Type[]): Use {
         ? (self) => get(self, first)
         : (self) => get(self, ...types);
   return Object.assign(use, {
-    write: (writer: Writer, self: string) => calling(writer, get, [self], types),
+    write: (writer: Writer, self: string) => writtenCall(writer, get, [self], types),
   });
-}
-
-/** A call with what has been written, and with the types behind it. */
-export function calling(
-  writer: Writer,
-  run: Callable,
-  given: readonly string[],
-  types: readonly Type[],
-): string {
-  return writer.call(run, ...given, ...types.map((type) => writer.constant(type)));
 }
 
 function propertyTarget(
@@ -109,7 +100,7 @@ function propertyTarget(
       const self = writer.temporary();
       return {
         located: [`${self} = ${writer.value(instance)}`],
-        get: get === undefined ? "undefined" : calling(writer, get, [self], types),
+        get: get === undefined ? "undefined" : writtenCall(writer, get, [self], types),
         set: (value) => writer.call(setTo, self, value),
       };
     },
@@ -129,7 +120,7 @@ function indexed(get: Indexer["get"], indexes: readonly Evaluate[], types: reado
   return Object.assign(indexedBy(get, indexes, types), {
     write: (writer: Writer, self: string) => {
       const at = indexes.map((index) => writer.value(index));
-      return calling(writer, get, [self, ...at], types);
+      return writtenCall(writer, get, [self, ...at], types);
     },
   });
 }
@@ -194,7 +185,7 @@ function indexerTarget(
       const computed = indexes.map((index, place) => `${at[place]} = ${writer.value(index)}`);
       return {
         located: [`${self} = ${writer.value(instance)}`, ...computed],
-        get: get === undefined ? "undefined" : calling(writer, get, [self, ...at], types),
+        get: get === undefined ? "undefined" : writtenCall(writer, get, [self, ...at], types),
         set: (value) => writer.call(setAt, self, `[${at.join(", ")}]`, value),
       };
     },

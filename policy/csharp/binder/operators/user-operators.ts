@@ -1,10 +1,11 @@
-import { applied, written } from "../../runtime/evaluate.ts";
+import { written } from "../../runtime/evaluate.ts";
 import { operatorsOf } from "../../types/lookup.ts";
 import type { Found, Operator } from "../../types/member.ts";
 import type { Type } from "../../types/type.ts";
 import { boolType, isValueType, nullableOf, underlying } from "../../types/well-known.ts";
 import type { Binder } from "../binder.ts";
 import { computed, nullType, type Value } from "../bound.ts";
+import { writtenCall } from "../written-call.ts";
 
 /** An operator that one of the operand types defines, such as `DateTime - DateTime`. */
 export function tryUserOperator(
@@ -36,12 +37,20 @@ function isAnyNullable(operands: readonly Value[]): boolean {
 function call({ run }: Operator, values: readonly Value[], type: Type): Value {
   const [left, right] = values.map(({ evaluate }) => evaluate);
   if (left === undefined) return computed(type, () => run());
-  if (right === undefined) return computed(type, applied(run, left));
+  if (right === undefined) {
+    return computed(
+      type,
+      written(
+        (frame) => run(left(frame)),
+        (writer) => writtenCall(writer, run, [writer.value(left)]),
+      ),
+    );
+  }
   return computed(
     type,
     written(
       (frame) => run(left(frame), right(frame)),
-      (writer) => writer.call(run, writer.value(left), writer.value(right)),
+      (writer) => writtenCall(writer, run, [writer.value(left), writer.value(right)]),
     ),
   );
 }
