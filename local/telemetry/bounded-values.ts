@@ -13,9 +13,13 @@ export class BoundedValues {
 
   /** The value of a label, or `other`. */
   of(label: string, value: string): string {
-    const known = this.#known.get(label) ?? new Set<string>();
-    this.#known.set(label, known);
-    if (!known.has(value) && known.size >= this.#most) return "other";
+    const known = this.#known.get(label);
+    if (known === undefined) {
+      this.#known.set(label, new Set([value]));
+      return value;
+    }
+    if (known.has(value)) return value;
+    if (known.size >= this.#most) return "other";
     known.add(value);
     return value;
   }

@@ -1,4 +1,4 @@
-import type { Histogram, Meter } from "@opentelemetry/api";
+import type { Meter } from "@opentelemetry/api";
 import type { TraceEvent } from "../gateway/exchange/exchange.ts";
 import type {
   BackendRecord,
@@ -6,6 +6,7 @@ import type {
   TelemetryRecord,
 } from "../gateway/watching/telemetry-record.ts";
 import { BoundedValues } from "./bounded-values.ts";
+import type { CallDurations } from "./call-durations.ts";
 import { CountedEvents } from "./counted-events.ts";
 
 /** A call that has not ended yet, as far as it is known. */
@@ -50,7 +51,7 @@ export class GatewayMetrics {
   readonly #refusals: CountedEvents<"event" | "reason">;
   readonly #calls: CountedEvents<"server" | "client" | "tool" | "outcome">;
   readonly #requests: CountedEvents<"api" | "operation" | "status">;
-  readonly #durations: Histogram;
+  readonly #durations: CallDurations;
   readonly #values = new BoundedValues();
   readonly #open = new Map<string, OpenCall>();
   readonly #answered = new Map<string, AnsweredCall>();
@@ -60,7 +61,9 @@ export class GatewayMetrics {
   readonly #codes = new Map<string, number>();
   readonly #listeners = new Set<() => void>();
 
-  constructor(meter: Meter) {
+  /** @param durations those of calls, which it measures */
+  constructor(meter: Meter, durations: CallDurations) {
+    this.#durations = durations;
     const counted = <Label extends string>(
       name: keyof typeof metricNames,
       description: string,
@@ -82,13 +85,6 @@ export class GatewayMetrics {
       "Requests, by API, operation and status.",
       ...(["api", "operation", "status"] as const),
     );
-    this.#durations = meter.createHistogram(metricNames.callDurations, {
-      description: "How long calls by POST took: in all, at the server, and in the gateway itself.",
-      unit: "ms",
-      advice: {
-        explicitBucketBoundaries: [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000],
-      },
-    });
     meter
       .createObservableGauge(metricNames.codesNeverRedeemed, {
         description:
@@ -197,9 +193,7 @@ export class GatewayMetrics {
     const { server, backend, total } = Object.assign(call, part);
     if (backend === undefined || total === undefined) return;
     this.#open.delete(requestId);
-    this.#durations.record(total, { server, part: "total" });
-    this.#durations.record(backend, { server, part: "server" });
-    this.#durations.record(Math.max(0, total - backend), { server, part: "gateway" });
+    this.#durations.add(server, total, backend);
   }
 }
 
@@ -210,6 +204,7 @@ function outcomeOf(status: number): string {
 
 function remember<T>(known: Map<string, T>, id: string, value: T): void {
   known.set(id, value);
+  if (known.size <= mostOpen) return;
   const [oldest] = known.keys();
-  if (known.size > mostOpen && oldest !== undefined) known.delete(oldest);
+  if (oldest !== undefined) known.delete(oldest);
 }

@@ -4,7 +4,8 @@ import type { AddressInfo } from "node:net";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
 import { StartError } from "../errors.ts";
-import { GatewayMetrics } from "./gateway-metrics.ts";
+import { CallDurations } from "./call-durations.ts";
+import { GatewayMetrics, metricNames } from "./gateway-metrics.ts";
 import type { GatewayNumbers, Metrics } from "./gateway-numbers.ts";
 import { type Mask, MaskedExporter } from "./masked-exporter.ts";
 import { numbersOf } from "./read-numbers.ts";
@@ -17,10 +18,14 @@ export class MetricsEndpoint implements Metrics {
    * @throws StartError when the port is taken.
    */
   static async listen(port: number, mask: Mask): Promise<MetricsEndpoint> {
-    const exporter = new MaskedExporter({ preventServerStart: true, withoutScopeInfo: true }, mask);
+    const durations = new CallDurations(metricNames.callDurations);
+    const exporter = new MaskedExporter(
+      { preventServerStart: true, withoutScopeInfo: true, metricProducers: [durations] },
+      mask,
+    );
     const resource = resourceFromAttributes({ "service.name": "azure-mcp-gateway" });
     const provider = new MeterProvider({ resource, readers: [exporter] });
-    const metrics = new GatewayMetrics(provider.getMeter("mcp-gateway"));
+    const metrics = new GatewayMetrics(provider.getMeter("mcp-gateway"), durations);
     const server = createServer((request, response) => {
       // A page that has its own name lead here (DNS rebinding) reads nothing.
       const isAsked = /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/.test(request.headers.host ?? "");
