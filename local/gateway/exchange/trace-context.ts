@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomFillSync } from "node:crypto";
 import type { MessageHeaders } from "../message/headers.ts";
 
 /** Where a request stands in a trace that goes through several services (W3C Trace Context). */
@@ -21,13 +21,26 @@ export function traceContextOf(headers: MessageHeaders): TraceContext {
   return { traceId: traceId ?? newTraceId(), spanId: newSpanId(), parentSpanId };
 }
 
-/** A UUID is taken from random bytes that are fetched for many at once, which takes a tenth of the time of bytes for one. */
+/** Random bytes for many ids: to fetch some for each takes several times as long as all else. */
+const random = Buffer.alloc(4096);
+let used = random.length;
+
+/** @param length in bytes */
+function newId(length: number): string {
+  if (used + length > random.length) {
+    randomFillSync(random);
+    used = 0;
+  }
+  used += length;
+  return random.toString("hex", used - length, used);
+}
+
 function newTraceId(): string {
-  return randomUUID().replaceAll("-", "");
+  return newId(16);
 }
 
 export function newSpanId(): string {
-  return newTraceId().slice(16);
+  return newId(8);
 }
 
 /** The header that names a span to the service that is called within it. */
