@@ -67,7 +67,8 @@ export class Gateway {
       signal: ending,
     });
     leadHere(response, this.#runtime.browserOrigins);
-    await writeAnswer(response, incoming, outgoingMessage, this.#logger);
+    const written = writeAnswer(response, incoming, outgoingMessage, this.#logger);
+    if (written instanceof Promise) await written;
     ended();
     const took = Math.round(performance.now() - began);
     this.#logger.debug(
@@ -119,22 +120,30 @@ export class Gateway {
     );
   }
 
-  async #answer(
+  #answer(
     exchange: Exchange,
     match: Match<ApiTarget, OperationTarget>,
     watch: ExchangeWatch | undefined,
   ): Promise<ResponseState> {
     switch (match.kind) {
       case "operation":
-        return await this.#admitted(exchange, match.target, watch);
+        return this.#admitted(exchange, match.target, watch);
       case "api":
-        return (
-          (await this.#preflight(exchange, match.target.policy, watch)) ??
-          (await this.#pipeline.runUnmatched(exchange, match.target.policy, watch))
-        );
+        return this.#withoutOperation(exchange, match.target.policy, watch);
       case "none":
-        return await this.#pipeline.runUnmatched(exchange, this.#globalPolicy, watch);
+        return this.#pipeline.runUnmatched(exchange, this.#globalPolicy, watch);
     }
+  }
+
+  async #withoutOperation(
+    exchange: Exchange,
+    policy: EffectivePolicy,
+    watch: ExchangeWatch | undefined,
+  ): Promise<ResponseState> {
+    return (
+      (await this.#preflight(exchange, policy, watch)) ??
+      (await this.#pipeline.runUnmatched(exchange, policy, watch))
+    );
   }
 
   /** The answer to a preflight request that no operation takes, if a cors policy gives one. */
@@ -164,14 +173,14 @@ export class Gateway {
   }
 
   /** Whom the API does not know is refused before the first policy; on-error is told. */
-  async #admitted(
+  #admitted(
     exchange: Exchange,
     { api, policy, inProducts }: OperationTarget,
     watch: ExchangeWatch | undefined,
   ): Promise<ResponseState> {
     const { id, keys, path } = api;
     if (this.#admission === undefined || keys === undefined) {
-      return await this.#pipeline.run(exchange, policy, watch);
+      return this.#pipeline.run(exchange, policy, watch);
     }
     try {
       const realm = `${this.#origin.origin}/${path}`;
@@ -179,10 +188,10 @@ export class Gateway {
     } catch (error) {
       const fault = asFault(error);
       exchange.lastError = { ...fault.details, section: "inbound", path: "" };
-      return await this.#pipeline.failed(exchange, policy, fault, watch);
+      return this.#pipeline.failed(exchange, policy, fault, watch);
     }
     const product = exchange.access.product?.id;
     const inProduct = product === undefined ? undefined : inProducts.get(product);
-    return await this.#pipeline.run(exchange, inProduct ?? policy, watch);
+    return this.#pipeline.run(exchange, inProduct ?? policy, watch);
   }
 }

@@ -1,48 +1,57 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import type { Logger } from "pino";
 import { ArrivingBody } from "./arriving-body.ts";
 import { outgoing } from "./body.ts";
 import type { ResponseState } from "./message.ts";
 
-/** Sends an answer. A stream goes out as it comes. */
-export async function writeAnswer(
+/** Sends an answer. A stream goes out as it comes. @returns what is still to wait for, if there is something */
+export function writeAnswer(
   response: ResponseState,
   incoming: IncomingMessage,
   message: ServerResponse,
   logger: Logger,
-): Promise<void> {
+): Promise<void> | undefined {
+  const { status, body } = response;
   const headers = response.headers.toRaw();
-  const whole = response.body instanceof ArrivingBody ? response.body.takeWhole() : undefined;
-  if (whole !== undefined) {
-    message.writeHead(response.status, reasonOf(response), headers);
-    sendPieces(whole, message);
-    return;
+  const whole = body instanceof ArrivingBody ? body.takeWhole() : undefined;
+  const leaving = whole ?? outgoing(body);
+  if (leaving === null || leaving instanceof Uint8Array) {
+    return writeBuffered(response, headers, leaving, incoming, message);
   }
-  const body = outgoing(response.body);
-  const buffered = body === null || body instanceof Uint8Array;
+  message.writeHead(status, reasonOf(response), headers);
+  if (!(leaving instanceof Readable)) {
+    sendPieces(leaving, message);
+    return undefined;
+  }
+  return passOn(leaving, message).catch((error: unknown) => {
+    logger.debug({ error }, "a stream ended early");
+  });
+}
+
+/** Sends what is held in memory. */
+function writeBuffered(
+  response: ResponseState,
+  headers: string[],
+  body: Uint8Array | null,
+  incoming: IncomingMessage,
+  message: ServerResponse,
+): Promise<void> | undefined {
   const bodiless = response.status === 204 || response.status === 304;
-  if (buffered && !bodiless && !response.headers.has("Content-Length")) {
+  if (!bodiless && !response.headers.has("Content-Length")) {
     headers.push("Content-Length", String(body?.length ?? 0));
   }
-  const closes = buffered && leavesMuchUnread(incoming);
+  const closes = leavesMuchUnread(incoming);
   if (closes) headers.push("Connection", "close");
   message.writeHead(response.status, reasonOf(response), headers);
-  if (buffered) {
-    const isSent = !bodiless && incoming.method !== "HEAD" && body !== null && body.length > 0;
-    if (closes) {
-      if (isSent) message.write(body);
-      else message.flushHeaders();
-      await linger(incoming);
-    }
-    message.end(isSent && !closes ? body : undefined);
-    return;
+  const isSent = !bodiless && incoming.method !== "HEAD" && body !== null && body.length > 0;
+  if (!closes) {
+    message.end(isSent ? body : undefined);
+    return undefined;
   }
-  try {
-    await passOn(body, message);
-  } catch (error) {
-    logger.debug({ error }, "a stream ended early");
-  }
+  if (isSent) message.write(body);
+  else message.flushHeaders();
+  return linger(incoming).then(() => void message.end());
 }
 
 /** Sends the pieces of a body that has come as a whole: Node.js holds them together, and the head with them, until the end. */

@@ -4,6 +4,7 @@ import { Agent, type Dispatcher, errors, ProxyAgent } from "undici";
 import type { Ending } from "../ending.ts";
 import type { MessageHeaders } from "../message/headers.ts";
 import type { StreamedBody } from "../message/message.ts";
+import { type AskedUrl, askedUrl } from "./asked-url.ts";
 import { NetworkCall } from "./network-call.ts";
 import type { Proxies } from "./proxies.ts";
 import { whyUnreachable } from "./unreachable.ts";
@@ -53,17 +54,6 @@ export interface OutboundWays {
   warn(sentence: string): void;
 }
 
-/** What a URL asks for. Whether another server stands for that one may change while this runs. */
-interface Asked {
-  readonly origin: string;
-  readonly host: string;
-  /** With the query. */
-  readonly path: string;
-}
-
-/** How many URLs are remembered with what they ask for: most requests go to a few. */
-const mostAsked = 100;
-
 /** Whatever sends requests. */
 export interface Sender {
   /** Sends a request; redirects are not followed. */
@@ -76,7 +66,6 @@ export class Outbound implements Sender {
   readonly #ca: readonly string[];
   /** Connections by the proxy that they take and the certificate that they show. */
   readonly #agents = new Map<string, Dispatcher>();
-  readonly #asked = new Map<string, Asked>();
 
   constructor(ways: OutboundWays) {
     this.#ways = ways;
@@ -159,19 +148,15 @@ export class Outbound implements Sender {
   }
 
   /** @throws TypeError for what is no URL, or of another protocol */
-  #askedBy(url: string): Asked {
-    const known = this.#asked.get(url);
-    if (known !== undefined) return known;
-    const { protocol, origin, host, pathname, search } = new URL(url);
+  #askedBy(url: string): AskedUrl {
+    const asked = askedUrl(url);
+    const { protocol } = asked;
     // The origin of a `blob:` is that of another URL, which is inside it, and others have none.
     if (protocol !== "http:" && protocol !== "https:") {
       const sentence = `A request cannot be sent by ${protocol}, but by http and https alone.`;
       this.#ways.warn(sentence);
       throw new TypeError(sentence);
     }
-    const asked = { origin, host, path: `${pathname}${search}` };
-    if (this.#asked.size >= mostAsked) this.#asked.clear();
-    this.#asked.set(url, asked);
     return asked;
   }
 

@@ -13,6 +13,7 @@ import type { Fault } from "../fault.ts";
 import { watchChunks } from "../message/watched-stream.ts";
 import type { OutboundAnswer, OutboundPatience, OutboundRequest } from "../outbound/outbound.ts";
 import type { GatewayRuntime } from "../runtime.ts";
+import type { CallObserver } from "../watching/observer.ts";
 import type { Execution } from "./execution.ts";
 import { each, type Later, whenThere } from "./later.ts";
 import type { PolicyPlace, WatchedPolicy } from "./policy-place.ts";
@@ -115,17 +116,10 @@ export class Step<Name extends string = string> {
   }
 
   /** Sends a request to another server; redirects are not followed. */
-  async send(message: OutboundRequest, patience?: OutboundPatience): Promise<OutboundAnswer> {
+  send(message: OutboundRequest, patience?: OutboundPatience): Promise<OutboundAnswer> {
     const call = this.watched?.observer.call(message);
-    try {
-      const answer = await this.runtime.outbound.send(message, patience);
-      call?.answered(answer);
-      if (call !== undefined) watchChunks(answer.body.stream, (chunk) => call.received(chunk));
-      return answer;
-    } catch (error) {
-      call?.failed(error);
-      throw error;
-    }
+    const sent = this.runtime.outbound.send(message, patience);
+    return call === undefined ? sent : toldOf(call, sent);
   }
 
   /** An attribute as it is written; undefined when it is not. */
@@ -198,5 +192,18 @@ export class Step<Name extends string = string> {
   /** An error of this policy, as the gateway reports it. */
   fault(reason: string, message: string, cause?: unknown): Fault {
     return faultIn(this.statement, reason, message, cause);
+  }
+}
+
+/** Tells whoever watches a call what comes of it. */
+async function toldOf(call: CallObserver, sent: Promise<OutboundAnswer>): Promise<OutboundAnswer> {
+  try {
+    const answer = await sent;
+    call.answered(answer);
+    watchChunks(answer.body.stream, (chunk) => call.received(chunk));
+    return answer;
+  } catch (error) {
+    call.failed(error);
+    throw error;
   }
 }

@@ -3,7 +3,8 @@ import { newSpanId, traceParent } from "../exchange/trace-context.ts";
 import { Fault } from "../fault.ts";
 import { onceClosed } from "../message/arriving-body.ts";
 import { bufferBody, outgoing } from "../message/body.ts";
-import type { ClientCertificate } from "../outbound/outbound.ts";
+import { askedUrl } from "../outbound/asked-url.ts";
+import type { ClientCertificate, OutboundAnswer } from "../outbound/outbound.ts";
 import { redirected } from "../outbound/redirects.ts";
 import { placeOf } from "../outbound/unreachable.ts";
 import { whenAllThere, whenThere } from "../pipeline/later.ts";
@@ -39,14 +40,14 @@ export const forwardRequest: HandlerOf<"forward-request"> = async (step) => {
     proxy: exchange.proxy,
   };
   const patience = { headersTimeout: timeout, signal: exchange.signal };
-  const answer = await (follows
-    ? redirected(step, first, patience)
-    : step.send(first, patience)
-  ).catch((error: unknown) => {
+  let answer: OutboundAnswer;
+  try {
+    answer = await (follows ? redirected(step, first, patience) : step.send(first, patience));
+  } catch (error) {
     span.end(undefined);
     target?.report("failed");
     throw backendFault(error);
-  });
+  }
   onceClosed(answer.body, () => span.end(answer.status));
   target?.report({ status: answer.status, retryAfter: answer.headers.first("Retry-After") });
   if (answer.status === 404) warnOfPath(step, url);
@@ -106,11 +107,17 @@ function addressAt(step: Step<never>, target: { readonly backend: Backend } | un
   if (url === undefined) {
     throw step.fault("BackendNotFound", "No backend is set for this request.");
   }
-  const added = Object.entries(credentials?.query ?? {}).flatMap(([name, values]) =>
+  const query = queryOf(request.url.query, credentials?.query);
+  return `${url.replace(/\/$/, "")}${path ?? asked}${query === "" ? "" : `?${query}`}`;
+}
+
+/** A query with what a backend's credentials add to it. */
+function queryOf(query: string, added: BackendCredentials["query"] | undefined): string {
+  if (added === undefined) return query;
+  const parts = Object.entries(added).flatMap(([name, values]) =>
     values.map((value) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`),
   );
-  const query = [request.url.query, ...added].filter((part) => part !== "").join("&");
-  return `${url.replace(/\/$/, "")}${path ?? asked}${query === "" ? "" : `?${query}`}`;
+  return [query, ...parts].filter((part) => part !== "").join("&");
 }
 
 function certificateFor(
@@ -145,7 +152,7 @@ function backendSpan({ exchange, runtime }: Step<never>, url: string) {
       startedAt,
       duration: performance.now() - began,
       method: request.method,
-      target: new URL(url).origin,
+      target: askedUrl(url).origin,
       status,
     });
   return { spanId, end };
