@@ -1,6 +1,11 @@
 import { format } from "../runtime/exceptions.ts";
 
-const alphabet = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const alphabet = /^[A-Za-z0-9+/]*={0,2}$/;
+
+/** Groups of four digits, the last of which may be filled up. */
+function isWhole(text: string): boolean {
+  return text.length % 4 === 0 && alphabet.test(text);
+}
 
 function invalid() {
   return format(
@@ -13,10 +18,14 @@ function invalid() {
  * nothing else is, so base64url is refused and padding is required.
  */
 export function fromBase64(text: string): Uint8Array {
-  const compact = text.replace(/[ \t\r\n]/g, "");
-  if (!alphabet.test(compact)) throw invalid();
-  const buffer = Buffer.from(compact, "base64");
+  const buffer = Buffer.from(isWhole(text) ? text : withoutSpace(text), "base64");
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+}
+
+function withoutSpace(text: string): string {
+  const compact = text.replace(/[ \t\r\n]/g, "");
+  if (!isWhole(compact)) throw invalid();
+  return compact;
 }
 
 /** `Convert.ToBase64String`. */

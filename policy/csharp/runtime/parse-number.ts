@@ -13,8 +13,23 @@ const integer = /^[\t-\r ]*([+-]?)(\d+)[\t-\r ]*\0*$/;
 // NumberStyles.Float with AllowThousands, invariant culture.
 const float = /^[\t-\r ]*([+-]?(?:\d[\d,]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)[\t-\r ]*\0*$/;
 
+/** So many digits fit in every integer of that many bits, and in a number of JavaScript. */
+const fewDigits: Readonly<Record<number, number>> = { 32: 9, 64: 15 };
+
+function isDigits(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x30 || unit > 0x39) return false;
+  }
+  return text !== "";
+}
+
 /** Reads an integer as `int.TryParse` does. */
 export function readInteger(text: string, kind: NumericKind): NumberReading {
+  // As most are written.
+  if (text.length <= (fewDigits[kind.bits] ?? 0) && isDigits(text)) {
+    return { value: kind.bits === 64 ? BigInt(text) : Number(text) };
+  }
   const match = integer.exec(text);
   if (match === null) return { failure: "format" };
   const [, sign, digits = ""] = match;

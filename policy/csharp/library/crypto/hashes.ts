@@ -30,9 +30,9 @@ class HashValue extends PlainObject {
   #key: Uint8Array | undefined;
   #isDisposed = false;
 
-  constructor(className: string, digest: DigestName, key?: Uint8Array) {
+  constructor(typeName: string, digest: DigestName, key?: Uint8Array) {
     super();
-    this.typeName = `${namespace}.${className}`;
+    this.typeName = typeName;
     this.digest = digest;
     this.#key = key?.slice();
   }
@@ -98,7 +98,10 @@ define(`class ${namespace}.HMAC : KeyedHashAlgorithm`, {
 });
 
 for (const digest of Object.keys(digests) as DigestName[]) {
-  const create = (className: string) => () => new HashValue(className, digest);
+  const create = (className: string) => {
+    const typeName = `${namespace}.${className}`;
+    return () => new HashValue(typeName, digest);
+  };
   define(`class ${namespace}.${digest} : HashAlgorithm`, {
     [`static Create(): ${digest}`]: create(digest),
   });
@@ -107,8 +110,8 @@ for (const digest of Object.keys(digests) as DigestName[]) {
       "new()": create(`${digest}Managed`),
     });
   }
-  const hmac = `HMAC${digest}`;
-  define(`class ${namespace}.${hmac} : HMAC`, {
+  const hmac = `${namespace}.HMAC${digest}`;
+  define(`class ${hmac} : HMAC`, {
     // Without a key .NET makes a random one as long as a block of the digest.
     "new()": () => new HashValue(hmac, digest, ownBytes(randomBytes(keyLength(digest)))),
     "new(byte[] key)": (key: Uint8Array | null) =>

@@ -1,19 +1,28 @@
 import { goOver, takeElements } from "../../runtime/budget.ts";
 import type { ListLike } from "../../runtime/collections.ts";
 import { indexOutOfBounds } from "../../runtime/exceptions.ts";
+import type { NamedType } from "../../types/type.ts";
 import type { JsonText } from "./json-text.ts";
 import { TokenType } from "./token-type.ts";
-import { attach, JContainer, type JToken, JValue } from "./tokens.ts";
+import { attach, JContainer, type JToken, JValue, typeOfClass } from "./tokens.ts";
+
+const arrayType = typeOfClass("JArray");
 
 /** Newtonsoft.Json.Linq.JArray. */
 export class JArray extends JContainer implements ListLike {
-  protected readonly className = "JArray";
-  readonly tokenType = TokenType.Array;
   readonly items: JToken[] = [];
 
   constructor(items: Iterable<JToken> = []) {
     super();
     for (const item of items) this.add(item);
+  }
+
+  get csharpType(): NamedType {
+    return arrayType();
+  }
+
+  get tokenType(): number {
+    return TokenType.Array;
   }
 
   get size(): number {

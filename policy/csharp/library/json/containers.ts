@@ -7,11 +7,13 @@ import {
 import { argument, invalidOperation } from "../../runtime/exceptions.ts";
 import { typeOf } from "../../runtime/value.ts";
 import { typeNamed } from "../../types/registry.ts";
-import { clrName } from "../../types/type.ts";
+import { clrName, type NamedType } from "../../types/type.ts";
 import { stringType } from "../../types/well-known.ts";
 import type { JsonText } from "./json-text.ts";
 import { TokenType } from "./token-type.ts";
-import { attach, JContainer, type JToken, JValue } from "./tokens.ts";
+import { attach, JContainer, type JToken, JValue, typeOfClass } from "./tokens.ts";
+
+const [propertyType, objectType] = [typeOfClass("JProperty"), typeOfClass("JObject")];
 
 /** The table of the names of an object. */
 const tableBytes = 192;
@@ -22,8 +24,6 @@ function nullToken(): JValue {
 
 /** Newtonsoft.Json.Linq.JProperty. */
 export class JProperty extends JContainer {
-  protected readonly className = "JProperty";
-  readonly tokenType = TokenType.Property;
   readonly name: string;
   #value: JToken;
 
@@ -31,6 +31,14 @@ export class JProperty extends JContainer {
     super();
     this.name = name;
     this.#value = attach(value, this);
+  }
+
+  get csharpType(): NamedType {
+    return propertyType();
+  }
+
+  get tokenType(): number {
+    return TokenType.Property;
   }
 
   get value(): JToken {
@@ -77,14 +85,20 @@ export class JProperty extends JContainer {
 
 /** Newtonsoft.Json.Linq.JObject: properties in the order in which they were added. */
 export class JObject extends JContainer implements DictionaryLike, CollectionLike {
-  protected readonly className = "JObject";
-  readonly tokenType = TokenType.Object;
   readonly #properties = new Map<string, JProperty>();
 
   constructor(properties: Iterable<JProperty> = []) {
     super();
     takeBytes(tableBytes);
     for (const property of properties) this.addProperty(property);
+  }
+
+  get csharpType(): NamedType {
+    return objectType();
+  }
+
+  get tokenType(): number {
+    return TokenType.Object;
   }
 
   get size(): number {
@@ -116,7 +130,7 @@ export class JObject extends JContainer implements DictionaryLike, CollectionLik
     const token = (value ?? nullToken()) as JToken;
     const known = this.#properties.get(name as string);
     if (known !== undefined) known.value = token;
-    else this.addProperty(new JProperty(name as string, token));
+    else this.#place(new JProperty(name as string, token));
   }
 
   addProperty(property: JProperty): void {
@@ -125,6 +139,10 @@ export class JObject extends JContainer implements DictionaryLike, CollectionLik
         `Can not add property ${property.name} to Newtonsoft.Json.Linq.JObject. Property with the same name already exists on object.`,
       );
     }
+    this.#place(property);
+  }
+
+  #place(property: JProperty): void {
     this.#properties.set(property.name, attach(property, this));
   }
 

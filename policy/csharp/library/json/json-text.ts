@@ -13,8 +13,9 @@ import { BigIntegerValue } from "./big-integer.ts";
 export class JsonText {
   text = "";
   readonly #isIndented: boolean;
-  /** For each open object or array, whether something stands in it already. */
-  readonly #open: boolean[] = [];
+  /** How many objects and arrays are open, and whether something stands in the innermost already. */
+  #depth = 0;
+  #hasContent = false;
   #isAfterName = false;
 
   constructor(isIndented: boolean) {
@@ -23,13 +24,15 @@ export class JsonText {
 
   start(bracket: "{" | "["): void {
     this.raw(bracket);
-    this.#open.push(false);
+    this.#depth += 1;
+    this.#hasContent = false;
   }
 
   end(bracket: "}" | "]"): void {
-    const hasContent = this.#open.pop() === true;
-    if (hasContent) this.#newLine();
+    this.#depth -= 1;
+    if (this.#hasContent) this.#newLine();
     this.text += bracket;
+    this.#hasContent = true;
   }
 
   name(name: string): void {
@@ -51,15 +54,15 @@ export class JsonText {
   }
 
   #separate(): void {
-    if (this.#open.length === 0) return;
-    if (this.#open[this.#open.length - 1] === true) this.text += ",";
-    this.#open[this.#open.length - 1] = true;
+    if (this.#depth === 0) return;
+    if (this.#hasContent) this.text += ",";
+    this.#hasContent = true;
     this.#newLine();
   }
 
   // Line ends are those of Linux, where the gateway's containers run; on Windows they are \r\n.
   #newLine(): void {
-    if (this.#isIndented) this.#write(`\n${"  ".repeat(this.#open.length)}`);
+    if (this.#isIndented) this.#write(`\n${"  ".repeat(this.#depth)}`);
   }
 
   #write(text: string): void {
@@ -115,12 +118,19 @@ const escapes: Readonly<Record<string, string>> = {
 // What Newtonsoft's default StringEscapeHandling escapes: quotes, backslash, what comes before the
 // space, and the three line ends that JavaScript of old did not take in strings.
 const escaped = /[^ !#-[\]-\u0084\u0086-\u2027\u202a-\uffff]/g;
-const hasEscaped = new RegExp(escaped.source);
+
+function isEscaped(unit: number): boolean {
+  if (unit < 0x7f) return unit < 0x20 || unit === 0x22 || unit === 0x5c;
+  return unit === 0x85 || unit === 0x2028 || unit === 0x2029;
+}
 
 /** A JSON string. */
 export function quote(text: string): string {
-  if (!hasEscaped.test(text)) return `"${text}"`;
-  return `"${text.replace(escaped, escapeUnit)}"`;
+  // Most texts are short, and need no expression.
+  for (let index = 0; index < text.length; index += 1) {
+    if (isEscaped(text.charCodeAt(index))) return `"${text.replace(escaped, escapeUnit)}"`;
+  }
+  return `"${text}"`;
 }
 
 function escapeUnit(unit: string): string {

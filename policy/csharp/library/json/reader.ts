@@ -111,10 +111,10 @@ function readObject(scanner: JsonScanner, depth: number): JObject {
     }
     scanner.advance(1);
     // A property that comes twice keeps its place and takes the later value.
-    object.set(
-      name,
-      scanner.within(name, () => readValue(scanner, depth)),
-    );
+    scanner.enter(name);
+    const value = readValue(scanner, depth);
+    scanner.leave();
+    object.set(name, value);
     if (!scanner.readSeparator("}", "Object")) break;
   }
   scanner.advance(1);
@@ -128,11 +128,12 @@ function readArray(scanner: JsonScanner, depth: number): JArray {
   for (;;) {
     scanner.skipSpace();
     if (scanner.current === "]") break;
-    const isGap = scanner.current === ",";
-    const item = isGap
-      ? new JValue(null, TokenType.Undefined)
-      : scanner.within(array.size, () => readValue(scanner, depth));
-    array.add(item);
+    if (scanner.current === ",") array.add(new JValue(null, TokenType.Undefined));
+    else {
+      scanner.enter(array.size);
+      array.add(readValue(scanner, depth));
+      scanner.leave();
+    }
     if (!scanner.readSeparator("]", "Array")) break;
   }
   scanner.advance(1);
@@ -198,7 +199,7 @@ const isoDate = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,7})?(Z|[+-]\d{2}:?(
 const microsoftDate = /^\/Date\((-?\d+)([+-]\d{4})?\)\/$/;
 
 function dateFrom(text: string): DateTimeValue | undefined {
-  const milliseconds = microsoftDate.exec(text)?.[1];
+  const milliseconds = text.startsWith("/") ? microsoftDate.exec(text)?.[1] : undefined;
   if (milliseconds !== undefined) {
     const ticks = unixEpochTicks + BigInt(milliseconds) * ticksPer.millisecond;
     return new DateTimeValue(ticks, DateTimeKind.Utc);

@@ -1,6 +1,18 @@
 import { CSharpException } from "../../runtime/exceptions.ts";
 
 const nameStart = /[A-Za-z0-9_$]/;
+const space = /(?:[^\S\ufeff]|\u0085|\/\*[\s\S]*?\*\/|\/\/[^\r\n]*)*/y;
+const literal = /[-+.\w$]*/y;
+
+/** The space between tokens as it is usually written, which needs no expression. */
+function isUsualSpace(unit: number): boolean {
+  return unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09;
+}
+
+/** What is no space and begins no comment. */
+function isPlain(unit: number): boolean {
+  return unit > 0x20 && unit < 0x7f && unit !== 0x2f;
+}
 
 /** Goes through JSON text and knows where it stands, for the messages of JsonReaderException. */
 export class JsonScanner {
@@ -31,18 +43,20 @@ export class JsonScanner {
 
   /** Skips white space and comments, which Newtonsoft ignores everywhere. */
   skipSpace(): void {
-    const space = /(?:[^\S\ufeff]|\u0085|\/\*[\s\S]*?\*\/|\/\/[^\r\n]*)*/y;
+    while (isUsualSpace(this.#text.charCodeAt(this.#position))) this.#position += 1;
+    if (isPlain(this.#text.charCodeAt(this.#position))) return;
     space.lastIndex = this.#position;
     space.exec(this.#text);
     this.#position = space.lastIndex;
   }
 
-  /** Reads what stands below a property or index. */
-  within<T>(step: string | number, read: () => T): T {
+  /** Goes on below a property or index, up to {@link leave}. */
+  enter(step: string | number): void {
     this.#path.push(step);
-    const result = read();
+  }
+
+  leave(): void {
     this.#path.pop();
-    return result;
   }
 
   /** A property name: quoted in either way, or a bare word. */
@@ -58,17 +72,29 @@ export class JsonScanner {
   }
 
   readString(): string {
-    const quote = this.current;
+    const quote = this.#text.charCodeAt(this.#position);
     this.advance(1);
     let text = "";
     for (;;) {
-      if (this.isAtEnd) {
-        throw this.error(`Unterminated string. Expected delimiter: ${quote}.`);
+      const start = this.#position;
+      const unit = this.#skipTo(quote);
+      text += this.#text.slice(start, this.#position);
+      if (Number.isNaN(unit)) {
+        const delimiter = String.fromCharCode(quote);
+        throw this.error(`Unterminated string. Expected delimiter: ${delimiter}.`);
       }
-      const char = this.current;
       this.advance(1);
-      if (char === quote) return text;
-      text += char === "\\" ? this.#readEscape() : char;
+      if (unit === quote) return text;
+      text += this.#readEscape();
+    }
+  }
+
+  /** Moves to the next quote or backslash: that unit, or NaN at the end of the text. */
+  #skipTo(quote: number): number {
+    for (;;) {
+      const unit = this.#text.charCodeAt(this.#position);
+      if (unit === quote || unit === 0x5c || Number.isNaN(unit)) return unit;
+      this.#position += 1;
     }
   }
 
@@ -118,7 +144,6 @@ export class JsonScanner {
 
   /** The word or number that stands here, without moving on. */
   peekLiteral(): string {
-    const literal = /[-+.\w$]*/y;
     literal.lastIndex = this.#position;
     return literal.exec(this.#text)?.[0] ?? "";
   }

@@ -7,23 +7,23 @@ import { equalContents } from "./equal-contents.ts";
 import { JsonText } from "./json-text.ts";
 import { TokenType } from "./token-type.ts";
 
-/** By their names, which would have to be put together at every cast. */
-const types = new Map<string, NamedType>();
+/** The type of a class of tokens: it is asked for at every cast, and known once the members are. */
+export function typeOfClass(className: string): () => NamedType {
+  let type: NamedType | undefined;
+  return () => {
+    type ??= typeNamed(`Newtonsoft.Json.Linq.${className}`);
+    return type;
+  };
+}
+
+const [valueType, rawType] = [typeOfClass("JValue"), typeOfClass("JRaw")];
 
 /** Newtonsoft.Json.Linq.JToken. */
 export abstract class JToken extends CSharpObject implements Iterable<JToken> {
   /** The property, array or object that this token belongs to. */
   parent: JContainer | null = null;
   abstract readonly tokenType: number;
-  protected abstract readonly className: string;
-
-  get csharpType(): NamedType {
-    const known = types.get(this.className);
-    if (known !== undefined) return known;
-    const type = typeNamed(`Newtonsoft.Json.Linq.${this.className}`);
-    types.set(this.className, type);
-    return type;
-  }
+  abstract override get csharpType(): NamedType;
 
   get elementType(): NamedType {
     return typeNamed("Newtonsoft.Json.Linq.JToken");
@@ -84,7 +84,6 @@ export abstract class JContainer extends JToken {
 
 /** Newtonsoft.Json.Linq.JValue: a value as an object, numbers as boxed long or double. */
 export class JValue extends JToken {
-  protected readonly className: string = "JValue";
   readonly tokenType: number;
   readonly value: unknown;
 
@@ -92,6 +91,10 @@ export class JValue extends JToken {
     super();
     this.value = value;
     this.tokenType = tokenType;
+  }
+
+  get csharpType(): NamedType {
+    return valueType();
   }
 
   children(): readonly JToken[] {
@@ -139,10 +142,12 @@ export class JValue extends JToken {
 
 /** Newtonsoft.Json.Linq.JRaw: text that is written as it is. */
 export class JRaw extends JValue {
-  protected override readonly className = "JRaw";
-
   constructor(value: string | null) {
     super(value, TokenType.Raw);
+  }
+
+  override get csharpType(): NamedType {
+    return rawType();
   }
 
   override writeTo(json: JsonText): void {

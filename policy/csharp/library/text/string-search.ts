@@ -1,4 +1,4 @@
-import { arrayFrom } from "../../runtime/arrays.ts";
+import { arrayAround } from "../../runtime/arrays.ts";
 import { takeObject } from "../../runtime/budget.ts";
 import { isWhiteSpace } from "../../runtime/characters.ts";
 import {
@@ -124,7 +124,7 @@ function split(self: string, find: FindSeparator, count: number, options: number
   }
   const rest = self.slice(start);
   if (count > 0 && (rest !== "" || !dropsEmpty)) parts.push(rest);
-  return arrayFrom(stringType, parts);
+  return arrayAround(stringType, parts);
 }
 
 const unlimited = 0x7fffffff;
