@@ -27,8 +27,12 @@ export const policyClock = { now: (): number => Date.now() };
 /** The present moment in ticks, to the microsecond. */
 export function nowTicks(): bigint {
   const millisecond = policyClock.now();
-  const counted = clockStarted + performance.now();
-  if (Math.abs(counted - millisecond) > 2) clockStarted += millisecond - counted;
+  let counted = clockStarted + performance.now();
+  if (Math.abs(counted - millisecond) > 2) {
+    clockStarted += millisecond - counted;
+    // What is told after this counts from here.
+    counted = millisecond;
+  }
   const microseconds = Math.floor((counted - millisecond) * 1000);
   const within = Math.min(Math.max(microseconds, 0), 999);
   return unixEpochTicks + BigInt(millisecond) * 10_000n + BigInt(within * 10);
