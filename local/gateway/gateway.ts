@@ -15,7 +15,13 @@ import type { EffectivePolicy } from "./pipeline/effective-policy.ts";
 import { Pipeline, watchedBy } from "./pipeline/pipeline.ts";
 import type { PolicyRuntime } from "./pipeline/step.ts";
 import { answerPreflight, isPreflight } from "./policies/cors.ts";
-import { exchangeFor, type IncomingRequest, splitTarget } from "./routing/incoming-request.ts";
+import {
+  addressOf,
+  exchangeFor,
+  type GatewayAddress,
+  type IncomingRequest,
+  splitTarget,
+} from "./routing/incoming-request.ts";
 import { type Match, Router } from "./routing/router.ts";
 import type { ApiTarget, OperationTarget } from "./routing/targets.ts";
 import type { Admission } from "./service/admission.ts";
@@ -37,6 +43,7 @@ export class Gateway {
   readonly #runtime: PolicyRuntime;
   readonly #pipeline: Pipeline;
   readonly #origin: URL;
+  readonly #address: GatewayAddress;
   readonly #logger: Logger;
 
   constructor(compiled: CompiledGateway, runtime: PolicyRuntime, origin: string, logger: Logger) {
@@ -46,6 +53,7 @@ export class Gateway {
     this.#runtime = runtime;
     this.#pipeline = new Pipeline(runtime, logger);
     this.#origin = new URL(origin);
+    this.#address = addressOf(this.#origin);
     this.#logger = logger;
   }
 
@@ -85,7 +93,7 @@ export class Gateway {
     const header = (name: string) => headers.first(name);
     const match = this.#router.match({ method, path: pathname, query, header });
     const { callerAddress } = this.#runtime;
-    const exchange = exchangeFor(incoming, headers, match, this.#origin, callerAddress);
+    const exchange = exchangeFor(incoming, headers, match, this.#address, callerAddress);
     const watch = this.#watch(exchange, incoming.body);
     const response = this.#isTooLong(target)
       ? jsonAnswer(414, "The request URL is too long.")

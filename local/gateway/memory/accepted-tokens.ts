@@ -73,17 +73,10 @@ export interface DecisiveExpression {
   readonly value: PolicyValue;
 }
 
-const decisive = new WeakMap<PolicyStatement, readonly DecisiveExpression[] | undefined>();
-
 /** The expressions that say what a policy accepts; undefined where keys come from elsewhere, which may change. */
 export function decisiveExpressions(
   policy: PolicyStatement,
 ): readonly DecisiveExpression[] | undefined {
-  if (!decisive.has(policy)) decisive.set(policy, foundExpressions(policy));
-  return decisive.get(policy);
-}
-
-function foundExpressions(policy: PolicyStatement): readonly DecisiveExpression[] | undefined {
   const elements = [...walk(policy.children)];
   const elsewhere = ["openid-config", "decryption-keys"];
   if (elements.some(({ name }) => elsewhere.includes(name))) return undefined;

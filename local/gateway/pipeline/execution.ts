@@ -3,7 +3,7 @@ import type { Exchange } from "../exchange/exchange.ts";
 import type { GatewayRuntime } from "../runtime.ts";
 import { expressionContext } from "./expression-context.ts";
 
-/** A request on its way through policies, with what all of them need. */
+/** A request on its way through policies, with what all of them need: one for all of its way. */
 export class Execution<Runtime extends GatewayRuntime = GatewayRuntime> {
   readonly exchange: Exchange;
   readonly runtime: Runtime;
@@ -14,7 +14,7 @@ export class Execution<Runtime extends GatewayRuntime = GatewayRuntime> {
     this.runtime = runtime;
   }
 
-  /** What expressions see. */
+  /** What all expressions of the request see. */
   get context(): PolicyContext {
     this.#context ??= expressionContext(this.exchange, this.runtime);
     return this.#context;

@@ -32,15 +32,9 @@ const ticksPerMillisecond = 10_000;
 type ErrorObject = PolicyContext["lastError"];
 type AccessContext = ReturnType<typeof accessContext>;
 
-const contexts = new WeakMap<Exchange, ExchangeContext>();
-
 /** What the expressions of a request see as `context`: one for all of them, which tells what is so when it is asked. */
 export function expressionContext(exchange: Exchange, runtime: GatewayRuntime): PolicyContext {
-  const known = contexts.get(exchange);
-  if (known !== undefined) return known;
-  const made = new ExchangeContext(exchange, runtime);
-  contexts.set(exchange, made);
-  return made;
+  return new ExchangeContext(exchange, runtime);
 }
 
 /** What does not change is made when it is asked for, once: most expressions ask for one variable and nothing else. */

@@ -31,25 +31,26 @@ export class Pipeline {
     policy: EffectivePolicy,
     watch: ExchangeWatch | undefined,
   ): Promise<ResponseState> {
+    const execution = new Execution(exchange, this.#runtime);
     try {
-      await this.#runSections(exchange, policy, watch);
+      await this.#runSections(execution, policy, watch);
       exchange.response ??= emptyAnswer();
-      await finish(exchange);
+      if (exchange.atTheEnd.length > 0) await finish(exchange);
       for (const [name, values] of exchange.answerHeaders) {
         exchange.response.headers.set(name, values);
       }
       return exchange.response;
     } catch (error) {
-      return await this.failed(exchange, policy, error, watch);
+      return await this.#failed(execution, policy, error, watch);
     }
   }
 
   async #runSections(
-    exchange: Exchange,
+    execution: Execution<PolicyRuntime>,
     policy: EffectivePolicy,
     watch: ExchangeWatch | undefined,
   ): Promise<void> {
-    const execution = new Execution(exchange, this.#runtime);
+    const { exchange } = execution;
     let cached = false;
     for (const section of ["inbound", "backend", "outbound"] as const) {
       if (cached && section === "backend") continue;
@@ -58,7 +59,8 @@ export class Pipeline {
         for (const heed of exchange.onResponse.splice(0)) await heed();
       }
       const statements = cached ? afterCacheStore(policy[section]) : policy[section];
-      const outcome = await this.#runStatements(statements, section, execution, watch);
+      const ran = this.#runStatements(statements, section, execution, watch);
+      const outcome = ran instanceof Promise ? await ran : ran;
       if (outcome === "answered") return;
       cached = outcome === "cached";
     }
@@ -104,7 +106,17 @@ export class Pipeline {
     error: unknown,
     watch: ExchangeWatch | undefined,
   ): Promise<ResponseState> {
+    return await this.#failed(new Execution(exchange, this.#runtime), policy, error, watch);
+  }
+
+  async #failed(
+    execution: Execution<PolicyRuntime>,
+    policy: EffectivePolicy,
+    error: unknown,
+    watch: ExchangeWatch | undefined,
+  ): Promise<ResponseState> {
     if (error instanceof Halt) return this.#halted(error);
+    const { exchange } = execution;
     const fault = asFault(error);
     const { details } = fault;
     this.#logger.debug({ fault: details, at: exchange.lastError?.path }, "the pipeline failed");
@@ -115,7 +127,6 @@ export class Pipeline {
       exchange.response.headers.set(name, [value]);
     }
     try {
-      const execution = new Execution(exchange, this.#runtime);
       await this.#runStatements(policy["on-error"], "on-error", execution, watch);
       await finish(exchange);
       return exchange.response;

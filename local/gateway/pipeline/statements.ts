@@ -1,9 +1,8 @@
-import type { Exchange } from "../exchange/exchange.ts";
 import { headersIn } from "../exchange/exchange.ts";
 import type { Outcome } from "../exchange/outcome.ts";
 import { Fault, Halt } from "../fault.ts";
 import { tellOfRemovals } from "../watching/observers.ts";
-import { Execution } from "./execution.ts";
+import type { Execution } from "./execution.ts";
 import { RemovalsRun } from "./header-removals.ts";
 import type { Later } from "./later.ts";
 import { PolicyPlace, Surroundings, type Watched, type WatchedPolicy } from "./policy-place.ts";
@@ -74,13 +73,12 @@ export function runInside(
   return runPolicies(policies, execution, Surroundings.inside(place, label, fragment), watched);
 }
 
-/** Runs one of the policies inside a policy. */
+/** Runs one of the policies inside a policy, for the request as it is there. */
 export async function runOneInside(
-  { place, runtime, watched }: Step,
+  { place, watched }: Step,
   policy: PolicyInSequence,
-  exchange: Exchange,
+  execution: Execution<PolicyRuntime>,
 ): Promise<Outcome> {
-  const execution = new Execution(exchange, runtime);
   return await runPolicy(policy, execution, Surroundings.inside(place), watched);
 }
 

@@ -1,11 +1,14 @@
 import { compactDecrypt, errors, type JWTPayload } from "jose";
 import { Jwt } from "../../../policy/index.ts";
 import { Fault, PipelineEnd } from "../fault.ts";
+import type { MessageHeaders } from "../message/headers.ts";
+import type { Execution } from "../pipeline/execution.ts";
 import { type Later, whenThere } from "../pipeline/later.ts";
 import type { Step } from "../pipeline/step.ts";
+import type { WrittenPolicy } from "../pipeline/written-policy.ts";
 
-/** What validate-jwt and validate-azure-ad-token have alike. */
-export type TokenStep = Step<
+/** What can be written in validate-jwt and validate-azure-ad-token alike. */
+type WrittenInBoth =
   | "header-name"
   | "query-parameter-name"
   | "token-value"
@@ -20,8 +23,9 @@ export type TokenStep = Step<
   | "value"
   | "name"
   | "match"
-  | "separator"
->;
+  | "separator";
+
+export type TokenStep = Step<WrittenInBoth>;
 
 /** Makes the fault of a token that is not accepted. */
 export type Refusal = (reason: string, text: string, cause?: unknown) => Fault;
@@ -51,15 +55,14 @@ export async function validateToken(
     throw refuse(reasonOf(error), error.message, error);
   }
   await checkClaims(step, payload, refuse);
-  await giveToken(step, Jwt.parse(token));
+  giveToken(step, Jwt.parse(token));
   return payload;
 }
 
 /** Gives a token to the variable that the policy names, if it names one. */
-export function giveToken(step: TokenStep, token: Jwt | null): Later<void> {
-  return whenThere(step.attribute("output-token-variable-name"), (variable) => {
-    if (variable !== undefined && token !== null) step.exchange.variables.set(variable, token);
-  });
+export function giveToken({ policy, exchange }: TokenStep, token: Jwt | null): void {
+  const variable = policy.literal("output-token-variable-name");
+  if (variable !== undefined && token !== null) exchange.variables.set(variable, token);
 }
 
 async function refusalOf(step: TokenStep): Promise<Refusal> {
@@ -70,34 +73,39 @@ async function refusalOf(step: TokenStep): Promise<Refusal> {
     new Fault({ source, reason, message: message ?? `${text} Access denied.`, status }, { cause });
 }
 
-/** The token in the place that the policy names. @param scheme what must stand before it in a header */
+/** Finds the token in the place that the policy names. */
 export function presentedToken(
-  step: TokenStep,
-  scheme: string | undefined,
-): Later<string | undefined> {
-  const { url } = step.exchange.request;
-  return whenThere(step.attribute("token-value"), (given) => {
-    if (given !== undefined) return given === "" ? undefined : given;
-    return whenThere(step.attribute("query-parameter-name"), (parameter) =>
-      parameter === undefined
-        ? whenThere(step.attribute("header-name"), (name) => tokenInHeader(step, name, scheme))
-        : (new URLSearchParams(url.query).get(parameter) ?? undefined),
-    );
-  });
+  policy: WrittenPolicy<WrittenInBoth>,
+): (execution: Execution, scheme: string | undefined) => Later<string | undefined> {
+  const value = policy.attribute("token-value");
+  const parameter = policy.attribute("query-parameter-name");
+  const header = policy.attribute("header-name");
+  return (execution, scheme) => {
+    const { url, headers } = execution.exchange.request;
+    return whenThere(value(execution), (given) => {
+      if (given !== undefined) return given === "" ? undefined : given;
+      return whenThere(parameter(execution), (name) =>
+        name === undefined
+          ? whenThere(header(execution), (named) => tokenInHeader(headers, named, scheme))
+          : (new URLSearchParams(url.query).get(name) ?? undefined),
+      );
+    });
+  };
 }
 
+/** @param scheme what must stand before the token */
 function tokenInHeader(
-  { exchange }: TokenStep,
+  headers: MessageHeaders,
   name = "Authorization",
   scheme: string | undefined,
 ): string | undefined {
-  const { headers } = exchange.request;
   const value = headers.values(name)?.join(",");
   if (value === undefined || value === "") return undefined;
-  const [first = "", ...rest] = value.split(" ");
-  if (rest.length === 0) return scheme === undefined ? first : undefined;
-  const accepted = scheme === undefined || first.toLowerCase() === scheme.toLowerCase();
-  return accepted ? rest.join(" ") : undefined;
+  const end = value.indexOf(" ");
+  if (end < 0) return scheme === undefined ? value : undefined;
+  const accepted =
+    scheme === undefined || value.slice(0, end).toLowerCase() === scheme.toLowerCase();
+  return accepted ? value.slice(end + 1) : undefined;
 }
 
 /** What an encrypted token holds; any other as it is. */

@@ -9,7 +9,7 @@ type EntraStep = StepOf<"validate-azure-ad-token">;
 export const validateAzureAdToken: HandlerOf<"validate-azure-ad-token"> = async (step) => {
   const header = (await step.attribute("header-name")) ?? "Authorization";
   const scheme = header.toLowerCase() === "authorization" ? "Bearer" : undefined;
-  const token = await presentedToken(step, scheme);
+  const token = await presentedToken(step.policy)(step.execution, scheme);
   await validateToken(step, token, (presented, refuse) => verify(step, presented, refuse));
   return "continue";
 };

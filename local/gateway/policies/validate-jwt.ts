@@ -14,12 +14,13 @@ import {
   accept,
   acceptedBefore,
   type Circumstances,
-  type DecisiveExpression,
   decisiveExpressions,
 } from "../memory/accepted-tokens.ts";
 import { identityOf, verifiedOnce } from "../memory/verified-tokens.ts";
-import { each, type Later, whenThere } from "../pipeline/later.ts";
-import type { ImmediateHandlerOf, StepOf } from "../pipeline/step.ts";
+import { whenThere } from "../pipeline/later.ts";
+import type { PreparedHandlerOf, StepOf } from "../pipeline/step.ts";
+import { evaluateText } from "../pipeline/values.ts";
+import { type Reader, readAll } from "../pipeline/written-policy.ts";
 import { giveToken, presentedToken, validateToken } from "./token-validation.ts";
 
 /** The algorithms that the policy's page names, for keys given and keys looked up. */
@@ -28,21 +29,30 @@ const symmetric = ["HS256", "HS384", "HS512"];
 const asymmetric = ["RS256", "RS384", "RS512", "PS256", "ES256"];
 
 /** Verifies a token; every failure is a fault, so that on-error answers it. */
-export const validateJwt: ImmediateHandlerOf<"validate-jwt"> = (step) =>
-  whenThere(step.attribute("require-scheme"), (scheme) =>
-    whenThere(presentedToken(step, scheme), (token) => {
-      const expressions = token && decisiveExpressions(step.statement);
-      if (!token || !expressions) return validated(step, token);
-      return whenThere(saidBy(step, expressions), (said) => {
-        const { certificates } = step.runtime;
-        const circumstances = { policy: step.statement, certificates, said };
-        const before = acceptedBefore(token, circumstances);
-        return before === undefined
-          ? validated(step, token, circumstances)
-          : whenThere(giveToken(step, before.jwt), () => "continue");
-      });
-    }),
-  );
+export const validateJwt: PreparedHandlerOf<"validate-jwt"> = {
+  prepare(policy, { certificates }) {
+    const requiredScheme = policy.attribute("require-scheme");
+    const presented = presentedToken(policy);
+    const decisive = decisiveExpressions(policy.statement)?.map(
+      ({ element, value }): Reader<string> =>
+        (execution) =>
+          evaluateText(value, element, execution),
+    );
+    return (step) =>
+      whenThere(requiredScheme(step.execution), (scheme) =>
+        whenThere(presented(step.execution, scheme), (token) => {
+          if (!token || !decisive) return validated(step, token);
+          return whenThere(readAll(decisive, step.execution), (said) => {
+            const circumstances = { policy: policy.statement, certificates, said };
+            const before = acceptedBefore(token, circumstances);
+            if (before === undefined) return validated(step, token, circumstances);
+            giveToken(step, before.jwt);
+            return "continue";
+          });
+        }),
+      );
+  },
+};
 
 /** @param circumstances under which a token that is accepted is remembered; undefined when it is not */
 async function validated(
@@ -56,16 +66,6 @@ async function validated(
     accept(token, circumstances, { payload, clockTolerance });
   }
   return "continue";
-}
-
-function saidBy(
-  step: StepOf<"validate-jwt">,
-  expressions: readonly DecisiveExpression[],
-): Later<readonly string[]> {
-  return each(expressions, ({ element, value }) => {
-    const within = element === step.statement ? step : step.child(element);
-    return whenThere(within.evaluate(value), (said) => within.display(said));
-  });
 }
 
 async function verify(step: StepOf<"validate-jwt">, token: string): Promise<JWTPayload> {

@@ -1,5 +1,6 @@
 import { branchOf } from "../exchange/branch.ts";
 import type { Outcome } from "../exchange/outcome.ts";
+import { Execution } from "../pipeline/execution.ts";
 import { sequenceOf } from "../pipeline/policy-sequence.ts";
 import { runOneInside } from "../pipeline/statements.ts";
 import type { PreparedHandlerOf } from "../pipeline/step.ts";
@@ -11,8 +12,8 @@ export const wait: PreparedHandlerOf<"wait"> = {
     return async (step) => {
       const any = (await step.attribute("for")) === "any";
       const cancel = new AbortController();
-      const exchange = branchOf(step.exchange, cancel.signal);
-      const running = policies.map((each) => runOneInside(step, each, exchange));
+      const branch = new Execution(branchOf(step.exchange, cancel.signal), runtime);
+      const running = policies.map((each) => runOneInside(step, each, branch));
       if (running.length === 0) return "continue";
       try {
         const outcomes: Outcome[] = any

@@ -6,6 +6,7 @@ import { ContextVariables } from "../exchange/context-variables.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { traceContextOf } from "../exchange/trace-context.ts";
 import { MessageHeaders } from "../message/headers.ts";
+import type { UrlParts } from "../message/message.ts";
 import type { Match } from "./router.ts";
 import type { ApiTarget, OperationTarget } from "./targets.ts";
 
@@ -27,27 +28,30 @@ export interface IncomingRequest {
   readonly variables?: ReadonlyMap<string, CSharpValue>;
 }
 
+/** Where a gateway is, as policies see it in the URL of a request. */
+export type GatewayAddress = Readonly<Pick<UrlParts, "scheme" | "host" | "port">>;
+
+/** The same from the origin. */
+export function addressOf({ protocol, hostname, port }: URL): GatewayAddress {
+  const usual = protocol === "https:" ? 443 : 80;
+  return { scheme: protocol.slice(0, -1), host: hostname, port: Number(port) || usual };
+}
+
 /**
  * A request at the moment before its first policy.
  *
- * @param origin that of the gateway
+ * @param at where the gateway is
  * @param callerAddress the address that callers count as having
  */
 export function exchangeFor(
   { method, target, body, address, startedAt, signal, variables }: IncomingRequest,
   headers: MessageHeaders,
   match: Match<ApiTarget, OperationTarget>,
-  origin: URL,
+  at: GatewayAddress,
   callerAddress: string | undefined,
 ): Exchange {
   const { pathname, query } = splitTarget(target);
-  const url = {
-    scheme: origin.protocol.slice(0, -1),
-    host: origin.hostname,
-    port: Number(origin.port) || (origin.protocol === "https:" ? 443 : 80),
-    path: pathname,
-    query,
-  };
+  const url = { scheme: at.scheme, host: at.host, port: at.port, path: pathname, query };
   return {
     requestId: randomUUID(),
     startedAt,

@@ -4,12 +4,26 @@ import type { Exchange, TraceEvent } from "../exchange/exchange.ts";
 export function emitTrace(
   runtime: { trace(event: TraceEvent): void },
   exchange: Exchange,
-  event: Pick<TraceEvent, "source" | "severity" | "message" | "metadata">,
+  {
+    source,
+    severity,
+    message,
+    metadata,
+  }: Pick<TraceEvent, "source" | "severity" | "message" | "metadata">,
 ): void {
   const { requestId, operation, watched, trace } = exchange;
   const { traceId, spanId } = trace;
-  const place = { requestId, operation: operation?.id ?? "", traceId, spanId };
-  const written = { ...event, ...place, at: Date.now() };
+  const written: TraceEvent = {
+    source,
+    severity,
+    message,
+    metadata,
+    requestId,
+    operation: operation?.id ?? "",
+    traceId,
+    spanId,
+    at: Date.now(),
+  };
   watched?.traced(written);
   runtime.trace(written);
 }
