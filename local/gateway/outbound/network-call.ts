@@ -26,6 +26,8 @@ export class NetworkCall implements Dispatcher.DispatchHandler, Arrival {
   readonly #ending: Ending | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #body: ArrivingBody | undefined;
+  /** How many bytes of the body have yet to come, where its server says so. */
+  #left = Infinity;
 
   /**
    * @param sent the body that goes out, where that is a stream
@@ -53,11 +55,14 @@ export class NetworkCall implements Dispatcher.DispatchHandler, Arrival {
     if (status < 200) return;
     this.#body = new ArrivingBody(this);
     const headers = headersOf(rawHeaders as readonly Buffer[]);
+    this.#left = Number(headers.first("Content-Length") ?? Infinity);
     this.#outcome.resolve({ status, reason, headers, body: this.#body });
   }
 
   onResponseData(controller: Dispatcher.DispatchController, piece: Buffer): void {
-    if (this.#body?.add(piece) === false) controller.pause();
+    this.#left -= piece.length;
+    // Nothing is left to wait for behind the last piece, and undici would fail at a connection that ends while it waits.
+    if (this.#body?.add(piece) === false && this.#left > 0) controller.pause();
   }
 
   onResponseEnd(): void {

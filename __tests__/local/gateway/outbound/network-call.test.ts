@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { PassThrough, Readable } from "node:stream";
 import { text as textOf } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
@@ -130,6 +132,24 @@ describe.concurrent("an answer of a server is the same as for undici", () => {
 
   it("for a header that is none", async () => {
     expect(await whole("all\nat once")).toMatchObject({ failed: "InvalidArgumentError" });
+  });
+});
+
+describe("an answer as long as what is held of one", () => {
+  // The request of undici would fail at it in a way that nobody can catch.
+  it("may be read after its connection has ended", async () => {
+    const long = "x".repeat(64 * 1024);
+    const closing = createServer((socket) => {
+      socket.once("data", () =>
+        socket.end(`HTTP/1.0 200 OK\r\nContent-Length: ${long.length}\r\n\r\n${long}`),
+      );
+    }).listen(0, "127.0.0.1");
+    await once(closing, "listening");
+    const url = `http://127.0.0.1:${(closing.address() as AddressInfo).port}`;
+    const { body } = await outbound.send({ url, method: "GET" });
+    await delay(60);
+    expect(await textOf(body.stream)).toBe(long);
+    closing.close();
   });
 });
 
