@@ -21,6 +21,8 @@ export class GatewayServer {
       throw new StartError(cannotListen(port, error), { cause: error });
     });
     const listening = new GatewayServer(loopback, logger);
+    // Node.js writes a head that goes out by itself in the encoding of its connection, and any other byte for byte.
+    server.on("connection", (socket) => socket.setDefaultEncoding("latin1"));
     server.on("request", (incoming, message) => listening.#handle(incoming, message));
     return listening;
   }

@@ -50,6 +50,11 @@ export const scripts: Readonly<Record<string, Script>> = {
     crlf("Proxy-Connection: y", "TE: z", "X-End: 1", "Content-Length: 1", "", "x"),
   ],
   "an odd reason": [crlf("HTTP/1.1 200 \u00e9\u00e8 x", "Content-Length: 1", "", "x")],
+  "an odd header first": [
+    crlf("HTTP/1.1 200 OK", "X-Odd: \u00e9\u00ff", "Content-Length: 5", "", ""),
+    15,
+    "whole",
+  ],
   "no reason": [crlf("HTTP/1.1 200", "Content-Length: 1", "", "x")],
   "early hints": [
     crlf("HTTP/1.1 103 Early Hints", "Link: </a>", "", ""),

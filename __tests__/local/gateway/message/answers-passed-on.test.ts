@@ -146,3 +146,18 @@ describe.concurrent("an answer is the same", () => {
     same(outbound, asking),
   );
 });
+
+describe("the head of an answer", () => {
+  it("is passed on byte for byte before its body has come", async () => {
+    const gateway = await runGateway({
+      upstream: server.origin,
+      operation: document({
+        inbound: '<set-backend-service backend-id="upstream" />',
+        backend: "<forward-request />",
+      }),
+    });
+    const [text] = (await seen(gateway.origin, asking, "an odd header first")) ?? [];
+    expect(text).toMatch(/^X-Odd: \u00e9\u00ff\r$/m);
+    await gateway.close();
+  });
+});
