@@ -37,13 +37,26 @@ export function runPolicies(
     }
     const outcome = runPolicy(each, execution, around, watched);
     if (outcome instanceof Promise) {
-      return outcome.then((ended) =>
-        ended === "continue" ? runPolicies(policies, execution, around, watched, index + 1) : ended,
-      );
+      return runRest(outcome, policies, execution, around, watched, index + 1);
     }
     if (outcome !== "continue") return outcome;
   }
   return "continue";
+}
+
+/** Goes on behind a policy that is waited for. It stands by itself: what a function keeps for one inside it is kept with each call. */
+async function runRest(
+  outcome: Promise<Outcome>,
+  policies: PolicySequence,
+  execution: Execution<PolicyRuntime>,
+  around: Surroundings,
+  watched: Watched | undefined,
+  next: number,
+): Promise<Outcome> {
+  const ended = await outcome;
+  return ended === "continue"
+    ? await runPolicies(policies, execution, around, watched, next)
+    : ended;
 }
 
 function runPolicy(
@@ -98,13 +111,24 @@ export function runWatched(
   } catch (error) {
     throw failed(error, execution, place, watched);
   }
-  if (!(outcome instanceof Promise)) return ended(outcome, watched);
-  return outcome.then(
-    (later) => ended(later, watched),
-    (error: unknown) => {
-      throw failed(error, execution, place, watched);
-    },
-  );
+  return outcome instanceof Promise
+    ? endedLater(outcome, execution, place, watched)
+    : ended(outcome, watched);
+}
+
+async function endedLater(
+  outcome: Promise<Outcome>,
+  execution: Execution,
+  place: PolicyPlace,
+  watched: WatchedPolicy | undefined,
+): Promise<Outcome> {
+  let there: Outcome;
+  try {
+    there = await outcome;
+  } catch (error) {
+    throw failed(error, execution, place, watched);
+  }
+  return ended(there, watched);
 }
 
 function ended(outcome: Outcome, watched: WatchedPolicy | undefined): Outcome {

@@ -1,5 +1,5 @@
 import type { Outcome } from "../exchange/outcome.ts";
-import { type Later, whenThere } from "../pipeline/later.ts";
+import type { Later } from "../pipeline/later.ts";
 import { type PolicySequence, sequenceOf } from "../pipeline/policy-sequence.ts";
 import { runInside } from "../pipeline/statements.ts";
 import type { PreparedHandlerOf, StepOf } from "../pipeline/step.ts";
@@ -23,19 +23,29 @@ export const choose: PreparedHandlerOf<"choose"> = {
       const policies = sequenceOf(statement.children, runtime);
       branches.push({ holds: () => true, policies, label: "otherwise" });
     }
-    return (step) => chooseFrom(step, branches, 0);
+    return (step) => chooseFrom(step, branches);
   },
 };
 
-/** Runs the first branch from there on whose condition holds. */
-function chooseFrom(
+/** Runs the first branch whose condition holds. */
+function chooseFrom(step: StepOf<"choose">, branches: readonly Branch[]): Later<Outcome> {
+  for (const branch of branches) {
+    const holds = branch.holds(step.execution);
+    if (holds instanceof Promise) {
+      return chooseLater(step, holds, branch, branches.slice(branches.indexOf(branch) + 1));
+    }
+    if (holds) return runInside(step, branch.policies, branch.label);
+  }
+  return "continue";
+}
+
+async function chooseLater(
   step: StepOf<"choose">,
-  branches: readonly Branch[],
-  index: number,
-): Later<Outcome> {
-  const branch = branches[index];
-  if (branch === undefined) return "continue";
-  return whenThere(branch.holds(step.execution), (holds) =>
-    holds ? runInside(step, branch.policies, branch.label) : chooseFrom(step, branches, index + 1),
-  );
+  holds: Promise<boolean>,
+  branch: Branch,
+  others: readonly Branch[],
+): Promise<Outcome> {
+  return (await holds)
+    ? await runInside(step, branch.policies, branch.label)
+    : await chooseFrom(step, others);
 }

@@ -10,12 +10,7 @@ import {
 } from "jose";
 import type { Certificate } from "../../../policy/index.ts";
 import type { Outcome } from "../exchange/outcome.ts";
-import {
-  accept,
-  acceptedBefore,
-  type Circumstances,
-  decisiveExpressions,
-} from "../memory/accepted-tokens.ts";
+import { AcceptedTokens, decisiveExpressions } from "../memory/accepted-tokens.ts";
 import { identityOf, verifiedOnce } from "../memory/verified-tokens.ts";
 import { whenThere } from "../pipeline/later.ts";
 import type { PreparedHandlerOf, StepOf } from "../pipeline/step.ts";
@@ -30,9 +25,10 @@ const asymmetric = ["RS256", "RS384", "RS512", "PS256", "ES256"];
 
 /** Verifies a token; every failure is a fault, so that on-error answers it. */
 export const validateJwt: PreparedHandlerOf<"validate-jwt"> = {
-  prepare(policy, { certificates }) {
+  prepare(policy) {
     const requiredScheme = policy.attribute("require-scheme");
     const presented = presentedToken(policy);
+    const accepted = new AcceptedTokens();
     const decisive = decisiveExpressions(policy.statement)?.map(
       ({ element, value }): Reader<string> =>
         (execution) =>
@@ -43,9 +39,10 @@ export const validateJwt: PreparedHandlerOf<"validate-jwt"> = {
         whenThere(presented(step.execution, scheme), (token) => {
           if (!token || !decisive) return validated(step, token);
           return whenThere(readAll(decisive, step.execution), (said) => {
-            const circumstances = { policy: policy.statement, certificates, said };
-            const before = acceptedBefore(token, circumstances);
-            if (before === undefined) return validated(step, token, circumstances);
+            const before = accepted.find(token, said);
+            if (before === undefined) {
+              return validated(step, token, (claims) => accepted.add(token, said, claims));
+            }
             giveToken(step, before.jwt);
             return "continue";
           });
@@ -54,17 +51,14 @@ export const validateJwt: PreparedHandlerOf<"validate-jwt"> = {
   },
 };
 
-/** @param circumstances under which a token that is accepted is remembered; undefined when it is not */
+/** @param remember keeps that the token was accepted */
 async function validated(
   step: StepOf<"validate-jwt">,
   token: string | undefined,
-  circumstances?: Circumstances,
+  remember?: (claims: { payload: JWTPayload; clockTolerance: number }) => void,
 ): Promise<Outcome> {
   const payload = await validateToken(step, token, (presented) => verify(step, presented));
-  if (token !== undefined && circumstances !== undefined) {
-    const clockTolerance = await step.number("clock-skew", 0);
-    accept(token, circumstances, { payload, clockTolerance });
-  }
+  remember?.({ payload, clockTolerance: await step.number("clock-skew", 0) });
   return "continue";
 }
 
