@@ -54,6 +54,15 @@ interface Located<Operation> {
   readonly target: Operation;
 }
 
+/** An API with its operations, the more specific template first. */
+interface LocatedApi<Api, Operation> {
+  readonly api: ApiPath<Api>;
+  /** What paths of its requests begin with, and the same in lower case. */
+  readonly start: string;
+  readonly inLowerCase: string;
+  readonly operations: readonly Located<Operation>[];
+}
+
 /**
  * Finds the operation of a request as API Management does: the API with the longest path that the
  * request begins with, in the version and the revision that it names, then its operations, the more specific template
@@ -61,23 +70,28 @@ interface Located<Operation> {
  * There is no falling back to a shorter API when the longest has no matching operation.
  */
 export class Router<Api, Operation> {
-  readonly #apis: readonly ApiPath<Api>[];
-  readonly #routes: ReadonlyMap<ApiPath<unknown>, readonly Located<Operation>[]>;
+  readonly #apis: readonly LocatedApi<Api, Operation>[];
 
   constructor(apis: readonly ApiPath<Api>[], routes: readonly Route<Operation>[]) {
-    this.#apis = apis.toSorted((left, right) => right.path.length - left.path.length);
     const located = routes
       .map((route) => ({ ...route, template: new UrlTemplate(route.urlTemplate) }))
       .sort((left, right) => UrlTemplate.bySpecificity(left.template, right.template));
-    this.#routes = Map.groupBy(located, ({ api }) => api);
+    const operations = Map.groupBy(located, ({ api }): ApiPath<unknown> => api);
+    this.#apis = apis
+      .toSorted((left, right) => right.path.length - left.path.length)
+      .map((api) => {
+        const start = api.path === "" ? "" : `/${api.path}`;
+        const inLowerCase = start.toLowerCase();
+        return { api, start, inLowerCase, operations: operations.get(api) ?? [] };
+      });
   }
 
   match(asked: Asked): Match<Api, Operation> {
     const found = this.#api(asked);
     if (found === undefined) return { kind: "none" };
-    const { api, remainder } = found;
+    const { api, operations, remainder } = found;
     try {
-      for (const { method, template, target } of this.#routes.get(api) ?? []) {
+      for (const { method, template, target } of operations) {
         if (method !== asked.method) continue;
         const parameters = template.match(remainder, asked.query);
         if (parameters !== undefined) return { kind: "operation", target, parameters, remainder };
@@ -89,16 +103,17 @@ export class Router<Api, Operation> {
     return { kind: "api", target: api.target };
   }
 
-  /** The API, and the path below it. */
-  #api(asked: Asked): { api: ApiPath<Api>; remainder: string } | undefined {
+  /** The API with its operations, and the path below it. */
+  #api(asked: Asked) {
     let longest: string | undefined;
-    for (const api of this.#apis) {
-      if (longest !== undefined && api.path.toLowerCase() !== longest) return undefined;
-      const below = pathBelow(api.path, asked.path);
+    for (const located of this.#apis) {
+      const { api, operations, inLowerCase } = located;
+      if (longest !== undefined && inLowerCase !== longest) return undefined;
+      const below = pathBelow(located, asked.path);
       if (below === undefined) continue;
-      longest = api.path.toLowerCase();
+      longest = inLowerCase;
       if (isRevision(api, below.revision) && isVersion(api, asked)) {
-        return { api, remainder: below.remainder };
+        return { api, operations, remainder: below.remainder };
       }
     }
     return undefined;
@@ -107,15 +122,17 @@ export class Router<Api, Operation> {
 
 /** What comes after the path of an API, and the revision that stands behind it: `/orders;rev=2/items`. */
 function pathBelow(
-  apiPath: string,
+  { start, inLowerCase }: LocatedApi<unknown, unknown>,
   path: string,
 ): { readonly remainder: string; readonly revision: string | undefined } | undefined {
-  const start = apiPath === "" ? "" : `/${apiPath}`;
-  if (path.slice(0, start.length).toLowerCase() !== start.toLowerCase()) return undefined;
+  if (path.slice(0, start.length).toLowerCase() !== inLowerCase) return undefined;
   const rest = path.slice(start.length);
-  const revised = (apiPath === "" ? /^\/;rev=(\d+)(?=\/|$)/ : /^;rev=(\d+)(?=\/|$)/).exec(rest);
-  if (revised !== null) {
-    return { remainder: rest.slice(revised[0].length), revision: revised[1] };
+  const mark = start === "" ? "/;rev=" : ";rev=";
+  const revision = rest.startsWith(mark)
+    ? /^\d+(?=\/|$)/.exec(rest.slice(mark.length))?.[0]
+    : undefined;
+  if (revision !== undefined) {
+    return { remainder: rest.slice(mark.length + revision.length), revision };
   }
   return rest === "" || rest.startsWith("/") ? { remainder: rest, revision: undefined } : undefined;
 }
