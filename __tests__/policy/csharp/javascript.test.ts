@@ -80,14 +80,15 @@ describe("an expression as JavaScript", () => {
 
 describe("the JavaScript of an expression", () => {
   const words =
-    /^(?:k\d+|a\d+|v\d+_\d+|t\d+|constants|frame\d*|slots|parent|context|left|look|each|ended|value|new|const|let|return|if|else|for|of|while|do|switch|case|default|break|continue|try|catch|finally|throw|error|true|false|null|undefined)$/;
+    /^(?:k\d+|a\d+|v\d+_\d+|t\d+|constants|frame\d*|slots|parent|context|left|look|extent|length|csharpType|typeof|each|ended|value|new|const|let|return|if|else|for|of|while|do|switch|case|default|break|continue|try|catch|finally|throw|error|true|false|null|undefined)$/;
 
   /** What of a source is neither a word of ours, nor a number, nor a sign. */
   const foreign = (source: string) =>
     source
       .replace(/^"use strict"; /, "")
       .replaceAll('?? ""', "")
-      .match(/[\p{L}_$][\p{L}\p{N}_$]*|[^\p{L}\p{N}_$\s(){}[\];,.=!?:+>|&-]/gu)
+      .replaceAll('=== "string"', "")
+      .match(/[\p{L}_$][\p{L}\p{N}_$]*|[^\p{L}\p{N}_$\s(){}[\];,.=!?:+<>|&^-]/gu)
       ?.filter((part) => !words.test(part)) ?? [];
 
   it.each([

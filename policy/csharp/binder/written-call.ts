@@ -5,8 +5,8 @@ import {
   countedText,
   isShort,
   type Length,
+  longExtent,
   lookAt,
-  lookAtText,
 } from "../types/lengths.ts";
 import type { Callable } from "../types/member.ts";
 import type { Type } from "../types/type.ts";
@@ -33,9 +33,7 @@ export function writtenCall(
     const isNamed = index === all.length - 1 ? isName(text) : !isHeld(index) || isConstant(text);
     return isNamed ? { name: text, text } : heldIn(writer.temporary(), text);
   });
-  const looked = looks.flatMap((look, index) =>
-    look === undefined ? [] : [writer.call(look, held[index]?.name ?? "")],
-  );
+  const looked = looks.flatMap((look, index) => look?.(held[index]?.name ?? "") ?? []);
   const called = afterArguments(writer, run, held, [writer.step(), ...looked]);
   return makes === "short"
     ? called
@@ -66,12 +64,19 @@ function afterArguments(
   return writer.call(run, ...before, inTurn(...computed, ...between, last.name));
 }
 
-/** What looks at an argument that may be long. */
-function lookOf(writer: Writer, text: string, length: Length): Callable | undefined {
+/** Looks at an argument that may be long, where it stands: there it is mostly of one class. */
+function lookOf(
+  writer: Writer,
+  text: string,
+  length: Length,
+): ((name: string) => string) | undefined {
   const value = writer.known(text);
   const isKnownShort = typeof value === "string" && isShort(value);
   if (length === "short" || isKnownShort || isLiteral(text)) return undefined;
-  return length === "text" ? lookAtText : lookAt;
+  return (name) => {
+    const extent = length === "text" ? `${name}?.length` : `(${name}?.extent ?? ${name}?.length)`;
+    return `${extent} >= ${longExtent} && ${writer.call(lookAt, name)}`;
+  };
 }
 
 /** A variable, a constant or a literal. */

@@ -31,17 +31,12 @@ export function uncountedIn(definition: TypeDefinition): Length {
 const classesOfArrays: ReadonlySet<string> = new Set(["System.Object", "System.Array"]);
 
 /** What is shorter takes no longer than the call itself. */
-const longExtent = 1024;
+export const longExtent = 1024;
 
 /** A call may have to go over what it is given. */
 export function lookAt(value: unknown): void {
   const extent = extentOf(value);
   if (extent >= longExtent) goOver(extent);
-}
-
-/** The same of what can only be a text. */
-export function lookAtText(value: unknown): void {
-  if (typeof value === "string" && value.length >= longExtent) goOver(value.length);
 }
 
 /** Whether a call takes no longer for it. */

@@ -27,6 +27,8 @@ function nextId(): number {
 /** A generic parameter such as `T` of `List<T>`, or of a generic method. */
 export class TypeParameter {
   readonly form = "parameter";
+  /** The type of arrays of it, once somebody asked. */
+  array: ArrayType | undefined = undefined;
   readonly id = nextId();
   readonly name: string;
   /** What an argument for it must be: of a class (`where T : XNode`), or of any class or struct. */
@@ -41,6 +43,8 @@ export class TypeParameter {
 /** A one-dimensional array type. */
 export class ArrayType {
   readonly form = "array";
+  /** The type of arrays of it, once somebody asked. */
+  array: ArrayType | undefined = undefined;
   readonly id = nextId();
   readonly element: Type;
   #nameless: Type | undefined;
@@ -58,6 +62,8 @@ export class ArrayType {
 /** A named type with all its type arguments, such as `string` or `List<int>`. */
 export class NamedType {
   readonly form = "named";
+  /** The type of arrays of it, once somebody asked. */
+  array: ArrayType | undefined = undefined;
   readonly id = nextId();
   readonly definition: TypeDefinition;
   readonly arguments: readonly Type[];
@@ -154,16 +160,10 @@ export class TypeDefinition {
   }
 }
 
-const arrays = new WeakMap<Type, ArrayType>();
-
 /** `element[]`. */
 export function arrayOf(element: Type): ArrayType {
-  let array = arrays.get(element);
-  if (array === undefined) {
-    array = new ArrayType(element);
-    arrays.set(element, array);
-  }
-  return array;
+  element.array ??= new ArrayType(element);
+  return element.array;
 }
 
 /** The type without the names of the elements of tuples, which is the one that values have. */

@@ -173,8 +173,8 @@ export function arrayOfItems(element: Type, items: readonly Evaluate[]): Evaluat
       return arrayAround(element, values);
     },
     (writer) => {
-      const values = items.map((item) => writer.value(item)).join(", ");
-      return writer.call(arrayAround, writer.constant(element), `[${values}]`);
+      const values = `[${items.map((item) => writer.value(item)).join(", ")}]`;
+      return writer.call(arrayAround, writer.constant(element), values);
     },
   );
 }

@@ -128,7 +128,24 @@ export function explicitConversion(
   if (isValueType(to)) {
     return isReferenceType(from) && isSubtype(to, from) ? converting(unboxer(to)) : undefined;
   }
-  return canBeCast(from, to) ? converting(fromObject(to)) : undefined;
+  return canBeCast(from, to) ? referenceCast(to) : undefined;
+}
+
+/** A cast whose object is mostly of the very type. */
+function referenceCast(to: Type): Conversion {
+  const convert = fromObject(to);
+  return {
+    isIdentity: false,
+    convert,
+    write: (writer, value) => {
+      const held = writer.temporary();
+      const isSure =
+        to === stringType
+          ? `typeof ${held} === "string"`
+          : `${held}?.csharpType === ${writer.constant(to)}`;
+      return `((${held} = ${value}) === null || ${isSure} ? ${held} : ${writer.call(convert, held)})`;
+    },
+  };
 }
 
 function unwrapping({ convert }: Conversion): (value: unknown) => unknown {

@@ -7,7 +7,8 @@ import { computed, constantValue, nullType, type Value } from "../bound.ts";
 
 /** Computes the text of a value; a null is the empty string. */
 export function textOf(value: Value): Evaluate {
-  const { evaluate, type } = value;
+  const { evaluate, type, constant } = value;
+  if (typeof constant?.value === "string") return evaluate;
   if (type === stringType) {
     return written(
       (frame) => evaluate(frame) ?? "",

@@ -13,7 +13,7 @@ import {
 import type { Binder } from "../binder.ts";
 import { constantValue, nullType, type Value } from "../bound.ts";
 import { constantConversion, explicitConversion } from "../conversions/standard.ts";
-import { fold, lift } from "./folding.ts";
+import { fold, lift, sign, type WrittenOperation } from "./folding.ts";
 import { type Operation, refuseOperands } from "./operation.ts";
 import { promoteOperands } from "./promotion.ts";
 
@@ -26,25 +26,28 @@ const unequal: Comparison = (left, right) => left !== right;
 /** `==` and `!=`. */
 export function bindEquality(binder: Binder, operation: Operation<"==" | "!=">): Value {
   const { operator, left, right, node } = operation;
-  const [compare, sign] =
-    operator === "==" ? ([equal, "==="] as const) : ([unequal, "!=="] as const);
+  const [compare, write] =
+    operator === "==" ? ([equal, sign("===")] as const) : ([unequal, sign("!==")] as const);
   const operands = promoteOperands(binder, left, right);
   // Representations of one numeric type are equal exactly when the numbers are; NaN never is.
   if (operands !== undefined) {
-    return fold(binder, node, boolType, operands.left, operands.right, compare, sign);
+    return fold(binder, node, boolType, operands.left, operands.right, compare, write);
   }
   const same = sameValueType(binder, left, right);
-  if (same !== undefined) return fold(binder, node, boolType, same.left, same.right, compare, sign);
+  if (same !== undefined)
+    return fold(binder, node, boolType, same.left, same.right, compare, write);
   if (left.type === stringType && right.type === stringType) {
-    return fold(binder, node, boolType, left, right, compare, sign);
+    return fold(binder, node, boolType, left, right, compare, write);
   }
   if (isReferenceComparison(left, right)) {
     const doubt = comparesIdentities(left, right);
     if (doubt !== undefined) binder.doubt("csharp-type-mismatch", node, doubt, "object-comparison");
-    const sure = doubt === undefined ? compare : comparingIdentities(compare, doubt);
-    return fold(binder, node, boolType, withoutConstant(left), withoutConstant(right), sure);
+    const [one, other] = [withoutConstant(left), withoutConstant(right)];
+    return doubt === undefined
+      ? fold(binder, node, boolType, one, other, compare, write)
+      : fold(binder, node, boolType, one, other, comparingIdentities(compare, doubt));
   }
-  if (isNullCheck(left, right)) return fold(binder, node, boolType, left, right, compare, sign);
+  if (isNullCheck(left, right)) return fold(binder, node, boolType, left, right, compare, write);
   return refuseOperands(operation);
 }
 
@@ -112,26 +115,33 @@ function withoutConstant(value: Value): Value {
   return rest.type === nullType ? constantValue(nullType, constant?.value ?? null) : rest;
 }
 
-const orders: Readonly<Record<string, Comparison>> = {
-  "<": (left, right) => (left as number) < (right as number),
-  ">": (left, right) => (left as number) > (right as number),
-  "<=": (left, right) => (left as number) <= (right as number),
-  ">=": (left, right) => (left as number) >= (right as number),
+interface Order {
+  readonly compare: Comparison;
+  readonly write: WrittenOperation;
+}
+
+const orders: Readonly<Record<string, Order>> = {
+  "<": { compare: (left, right) => (left as number) < (right as number), write: sign("<") },
+  ">": { compare: (left, right) => (left as number) > (right as number), write: sign(">") },
+  "<=": { compare: (left, right) => (left as number) <= (right as number), write: sign("<=") },
+  ">=": { compare: (left, right) => (left as number) >= (right as number), write: sign(">=") },
 };
 
 /** `<`, `>`, `<=` and `>=`; with null in it a lifted comparison is false. */
 export function bindComparison(binder: Binder, operation: Operation): Value {
   const { operator, left, right, node } = operation;
-  const compare = orders[operator];
-  if (compare === undefined) return refuseOperands(operation);
+  const order = orders[operator];
+  if (order === undefined) return refuseOperands(operation);
+  const { compare, write } = order;
   if (isEnum(left.type) && (left.type === right.type || right.type === intType)) {
     const converted = binder.tryConvert(right, left.type);
-    if (converted !== undefined) return fold(binder, node, boolType, left, converted, compare);
+    if (converted !== undefined)
+      return fold(binder, node, boolType, left, converted, compare, write);
   }
   const operands = promoteOperands(binder, left, right);
   if (operands === undefined) return refuseOperands(operation);
-  const lifted = operands.isLifted
-    ? (a: unknown, b: unknown) => lift(compare)(a, b) ?? false
-    : compare;
-  return fold(binder, node, boolType, operands.left, operands.right, lifted);
+  const lifted = (a: unknown, b: unknown) => lift(compare)(a, b) ?? false;
+  return operands.isLifted
+    ? fold(binder, node, boolType, operands.left, operands.right, lifted)
+    : fold(binder, node, boolType, operands.left, operands.right, compare, write);
 }

@@ -4,10 +4,18 @@ import type { Type } from "../../types/type.ts";
 import type { Binder } from "../binder.ts";
 import { computed, constantValue, type Value } from "../bound.ts";
 
+/** What computes something of two operands that are written. */
+export type WrittenOperation = (one: string, other: string) => string;
+
+/** An operator that JavaScript has, too. */
+export function sign(operator: "===" | "!==" | "<" | ">" | "<=" | ">="): WrittenOperation {
+  return (one, other) => `(${one} ${operator} ${other})`;
+}
+
 /**
  * Folds an operation on two constants, and otherwise computes it at run time.
  *
- * @param sign JavaScript's own operator, where it computes the same
+ * @param write the same in JavaScript; without it the function itself is called
  */
 export function fold(
   binder: Binder,
@@ -16,7 +24,7 @@ export function fold(
   left: Value,
   right: Value,
   compute: (left: unknown, right: unknown) => unknown,
-  sign?: "===" | "!==",
+  write?: WrittenOperation,
 ): Value {
   if (left.constant !== undefined && right.constant !== undefined) {
     const [a, b] = [left.constant.value, right.constant.value];
@@ -29,7 +37,7 @@ export function fold(
       (frame) => compute(a(frame), b(frame)),
       (writer) => {
         const [one, other] = [writer.value(a), writer.value(b)];
-        return sign === undefined ? writer.call(compute, one, other) : `(${one} ${sign} ${other})`;
+        return write?.(one, other) ?? writer.call(compute, one, other);
       },
     ),
   );

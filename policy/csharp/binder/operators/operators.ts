@@ -15,7 +15,7 @@ import type { Binder } from "../binder.ts";
 import { type Bound, nullType, type Value } from "../bound.ts";
 import { concatenate } from "../expressions/text.ts";
 import { bindComparison, bindEquality } from "./comparisons.ts";
-import { fold, lift } from "./folding.ts";
+import { fold, lift, type WrittenOperation } from "./folding.ts";
 import { bindAnd, bindCoalesce, bindOr } from "./logic.ts";
 import { type Operation, refuseOperands } from "./operation.ts";
 import { promoteOperands } from "./promotion.ts";
@@ -96,14 +96,28 @@ function bindArithmetic(binder: Binder, operation: Operation): Value {
   }
   const operands = promoteOperands(binder, left, right);
   const kind = operands && numericKind(operands.type);
-  const compute =
-    kind && arithmetic(kind, operator, binder.checksOverflow(isConstant(left, right)));
-  if (operands === undefined || compute === undefined) {
+  const isChecked = binder.checksOverflow(isConstant(left, right));
+  const compute = kind && arithmetic(kind, operator, isChecked);
+  if (operands === undefined || kind === undefined || compute === undefined) {
     return refuseOperands(operation);
   }
-  const type = operands.isLifted ? nullableOf(operands.type) : operands.type;
-  const lifted = operands.isLifted ? lift(compute) : compute;
-  return fold(binder, node, type, operands.left, operands.right, lifted);
+  const { type } = operands;
+  if (operands.isLifted) {
+    return fold(binder, node, nullableOf(type), operands.left, operands.right, lift(compute));
+  }
+  const write = writtenArithmetic(kind, operator, isChecked);
+  return fold(binder, node, type, operands.left, operands.right, compute, write);
+}
+
+/** Arithmetic of `int` that does not throw. */
+function writtenArithmetic(
+  { name }: NumericKind,
+  operator: string,
+  isChecked: boolean,
+): WrittenOperation | undefined {
+  const isInt = name === "int" || name === "small";
+  if (!isInt || isChecked || !["+", "-", "&", "|", "^"].includes(operator)) return undefined;
+  return (one, other) => `(${one} ${operator} ${other} | 0)`;
 }
 
 function isConstant(left: Value, right: Value): boolean {
