@@ -44,8 +44,11 @@ export class AcceptedTokens {
   }
 }
 
+/** Of each text with its length, so that no other texts have the same digest; half of a pair of units has no UTF-8 of its own. */
 function digestOf(token: string, said: readonly string[]): string {
-  return hash("sha256", said.length === 0 ? token : JSON.stringify([token, ...said]), "base64");
+  let text = `${token.length}:${token}`;
+  for (const each of said) text += `${each.length}:${each}`;
+  return hash("sha256", text.isWellFormed() ? text : JSON.stringify([token, ...said]), "base64");
 }
 
 /** An expression that says what a policy accepts, and the element that it stands in. */

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { AcceptedTokens } from "../../../../local/gateway/memory/accepted-tokens.ts";
+
+const inAnHour = Math.floor(Date.now() / 1000) + 3600;
+
+/** Whether others are taken for the one that was accepted. */
+function accepting(token: string, said: readonly string[]) {
+  const accepted = new AcceptedTokens();
+  accepted.add(token, said, { payload: { exp: inAnHour }, clockTolerance: 0 });
+  return (other: string, saidOfIt: readonly string[]) =>
+    accepted.find(other, saidOfIt) !== undefined;
+}
+
+describe("a token that was accepted", () => {
+  const lists: readonly (readonly string[])[] = [
+    ["a.b.c"],
+    ["a.b.c", ""],
+    ["", "a.b.c"],
+    ["a.b.c", "here"],
+    ["a.b.c", "he", "re"],
+    ["a.b.ch", "ere"],
+    ["a.b.chere"],
+    ["5:a.b.c", "here"],
+    ["a.b.c4:here"],
+    ["a.b.c", "4:here"],
+    ["a.b.c", "4", "here"],
+    ["a.b.c", "her\ud83d"],
+    ["a.b.c", "her\ud83e"],
+    ["a.b.c", "her\ude00"],
+    ["a.b.c", "her\ufffd"],
+    ["a.b.c", "\ud83d", "\ude00"],
+    ["a.b.c", "\ud83d\ude00"],
+    ["a.b.c", "\ud83d\ude00", ""],
+    ["a.b.\ud83d"],
+    ["a.b.\ud83e"],
+    ["a.b.\ufffd"],
+    ['["a.b.\\ud83d"]'],
+    ['["a.b.c","here"]'],
+  ];
+
+  it.each(lists.map((list, index) => ({ list, index })))(
+    "is no other one, nor the same where expressions say something else: $list",
+    ({ list: [token = "", ...said], index }) => {
+      const isAccepted = accepting(token, said);
+      const accepted = lists.map(([other = "", ...saidOfIt]) => isAccepted(other, saidOfIt));
+      expect(accepted).toEqual(lists.map((_, other) => other === index));
+    },
+  );
+});
