@@ -116,8 +116,10 @@ export class HeaderMap extends ListMap {
     return values && arrayFrom(stringType, values);
   }
 
-  *keys(): Generator<string> {
-    for (const { name } of this.#entries.values()) yield name;
+  keys(): Iterable<string> {
+    const names: string[] = [];
+    for (const { name } of this.#entries.values()) names.push(name);
+    return names;
   }
 }
 

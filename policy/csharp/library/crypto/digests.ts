@@ -20,30 +20,27 @@ export function digestOf({ algorithm }: Digest, bytes: Uint8Array): Uint8Array {
 const longestCopied = 4096;
 const largestBlock = 128;
 /** What is digested together: a padded key, and what comes behind it. */
-const input = new Uint8Array(largestBlock + longestCopied);
+const input = Buffer.alloc(largestBlock + longestCopied);
 
 /** The HMAC of a message (RFC 2104), of two digests: an object of Node.js takes five times as long to make. */
 export function hmacOf(digest: Digest, key: Uint8Array, message: Uint8Array): Uint8Array {
+  const { algorithm, size, block } = digest;
   if (message.length > longestCopied) {
-    return new Uint8Array(createHmac(digest.algorithm, key).update(message).digest());
+    return new Uint8Array(createHmac(algorithm, key).update(message).digest());
   }
-  const short = key.length > digest.block ? digestOf(digest, key) : key;
-  const inner = digestBehind(digest, short, 0x36, message);
-  return digestBehind(digest, short, 0x5c, inner);
-}
-
-function digestBehind(
-  digest: Digest,
-  key: Uint8Array,
-  padding: number,
-  bytes: Uint8Array,
-): Uint8Array {
-  const { block } = digest;
-  input.fill(padding, 0, block);
-  for (let index = 0; index < key.length; index += 1) input[index] = (key[index] ?? 0) ^ padding;
-  input.set(bytes, block);
-  const result = digestOf(digest, input.subarray(0, block + bytes.length));
+  const short = key.length > block ? digestOf(digest, key) : key;
+  putPadded(short, 0x36, block);
+  input.set(message, block);
+  const inner = hash(algorithm, input.subarray(0, block + message.length), "binary");
+  putPadded(short, 0x5c, block);
+  input.write(inner, block, "latin1");
+  const result = digestOf(digest, input.subarray(0, block + size));
   // Nothing of a key stays here.
   input.fill(0, 0, block);
   return result;
+}
+
+function putPadded(key: Uint8Array, padding: number, block: number): void {
+  input.fill(padding, 0, block);
+  for (let index = 0; index < key.length; index += 1) input[index] = (key[index] ?? 0) ^ padding;
 }

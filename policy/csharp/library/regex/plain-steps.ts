@@ -68,11 +68,12 @@ function plainStep(instruction: Instruction): PlainStep | undefined {
   }
 }
 
-/** Other ways on: before a step, at each position behind the one that was tried latest up to the last. */
+/** Other ways on: before a step, at each position behind the one that was tried latest up to the last; and those before them. */
 interface Ways {
   readonly pc: number;
   at: number;
   readonly last: number;
+  readonly before: Ways | undefined;
 }
 
 /** Where a match ends that begins at a position. Each step counts as it does in a matcher. */
@@ -83,7 +84,7 @@ export function plainEnd(
   searchedFrom: number,
   effort: Effort,
 ): number | undefined {
-  const ways: Ways[] = [];
+  let ways: Ways | undefined;
   let pc = 0;
   let at = start;
   for (;;) {
@@ -104,17 +105,18 @@ export function plainEnd(
       const count = countUnits(set, text, at, most, effort);
       const [first, last] = isLazy ? [least, count] : [count, least];
       isRight = count >= least;
-      if (count > least) ways.push({ pc, at: at + first, last: at + last });
+      if (count > least) ways = { pc, at: at + first, last: at + last, before: ways };
       at += first;
     } else if (kind === Kind.anchor) isRight = step.holds(text, at, searchedFrom);
     else if (kind === Kind.jump) pc = step.to;
-    else if (kind === Kind.fork) ways.push({ pc: step.to, at: at - 1, last: at });
+    else if (kind === Kind.fork) ways = { pc: step.to, at: at - 1, last: at, before: ways };
     else return at;
     if (isRight) continue;
-    const other = otherWay(ways);
-    if (other === undefined) return undefined;
-    pc = other.pc;
-    at = other.at;
+    ways = untried(ways);
+    if (ways === undefined) return undefined;
+    ways.at += ways.at < ways.last ? 1 : -1;
+    pc = ways.pc;
+    at = ways.at;
   }
 }
 
@@ -134,15 +136,9 @@ function countUnits(
   }
 }
 
-/** The latest way that was not tried yet. */
-function otherWay(ways: Ways[]): Ways | undefined {
-  for (;;) {
-    const latest = ways.at(-1);
-    if (latest === undefined) return undefined;
-    if (latest.at !== latest.last) {
-      latest.at += latest.at < latest.last ? 1 : -1;
-      return latest;
-    }
-    ways.pop();
-  }
+/** The latest ways of which not each was tried. */
+function untried(ways: Ways | undefined): Ways | undefined {
+  let latest = ways;
+  while (latest !== undefined && latest.at === latest.last) latest = latest.before;
+  return latest;
 }
