@@ -10,8 +10,8 @@ export class PolicyInSequence {
   readonly label: string;
   /** The removals of headers that begin with it. */
   readonly removals: HeaderRemovals | undefined;
-  readonly #runtime: PolicyRuntime;
-  #handler: PolicyHandler | undefined;
+  /** Runs it; the first time it is prepared. */
+  handler: PolicyHandler;
 
   constructor(
     statement: PolicyStatement,
@@ -22,21 +22,18 @@ export class PolicyInSequence {
     this.policy = new WrittenPolicy(statement);
     this.label = label;
     this.removals = removals;
-    this.#runtime = runtime;
+    this.handler = (step) => {
+      this.handler = preparedHandler(this.policy, runtime);
+      return this.handler(step);
+    };
   }
+}
 
-  /** Runs it. */
-  readonly handler: PolicyHandler = (step) => {
-    this.#handler ??= this.#prepared();
-    return this.#handler(step);
-  };
-
-  #prepared(): PolicyHandler {
-    const { name } = this.policy.statement;
-    const handler = this.#runtime.handlers.get(name);
-    if (handler === undefined) throw new Error(`No handler runs <${name}>.`);
-    return typeof handler === "function" ? handler : handler.prepare(this.policy, this.#runtime);
-  }
+function preparedHandler(policy: WrittenPolicy, runtime: PolicyRuntime): PolicyHandler {
+  const { name } = policy.statement;
+  const handler = runtime.handlers.get(name);
+  if (handler === undefined) throw new Error(`No handler runs <${name}>.`);
+  return typeof handler === "function" ? handler : handler.prepare(policy, runtime);
 }
 
 /** Policies in a row. */

@@ -15,9 +15,9 @@ import type { OutboundAnswer, OutboundPatience, OutboundRequest } from "../outbo
 import type { GatewayRuntime } from "../runtime.ts";
 import type { CallObserver } from "../watching/observer.ts";
 import type { Execution } from "./execution.ts";
-import { each, type Later, whenThere } from "./later.ts";
+import { each, type Later } from "./later.ts";
 import type { PolicyPlace, WatchedPolicy } from "./policy-place.ts";
-import { displayed, evaluate, evaluateText, faultIn } from "./values.ts";
+import { displayed, faultIn, valueReader } from "./values.ts";
 import { WrittenPolicy } from "./written-policy.ts";
 
 /** What a policy may need, and what runs each policy: some run others inside them. */
@@ -124,49 +124,34 @@ export class Step<Name extends string = string> {
 
   /** An attribute as it is written; undefined when it is not. */
   written(name: Name): PolicyValue | undefined {
-    return this.statement.attributes.get(name);
+    return this.policy.written(name);
   }
 
   /** The value of an attribute; undefined when it is not written. */
   attributeValue(name: Name): Later<CSharpValue | undefined> {
-    const value = this.written(name);
-    return value === undefined ? undefined : this.evaluate(value);
+    return this.policy.value(name)(this.execution);
   }
 
   /** The same as text. */
   attribute(name: Name): Later<string | undefined> {
-    const value = this.written(name);
-    return value === undefined ? undefined : evaluateText(value, this.statement, this.execution);
+    return this.policy.attribute(name)(this.execution);
   }
 
   requiredAttribute(name: Name): Later<string> {
-    const text = this.attribute(name);
-    return text instanceof Promise
-      ? text.then((there) => this.#required(name, there))
-      : this.#required(name, text);
-  }
-
-  #required(name: Name, text: string | undefined): string {
-    if (text === undefined) throw this.fault("ConfigurationError", `${name} is missing.`);
-    return text;
+    return this.policy.required(name)(this.execution);
   }
 
   flag(name: Name, otherwise: boolean): Later<boolean> {
-    return whenThere(this.attribute(name), (text) =>
-      text === undefined ? otherwise : text.toLowerCase() === "true",
-    );
+    return this.policy.flag(name, otherwise)(this.execution);
   }
 
   number(name: Name, otherwise: number): Later<number> {
-    return whenThere(this.attribute(name), (text) =>
-      text === undefined ? otherwise : Number(text),
-    );
+    return this.policy.number(name, otherwise)(this.execution);
   }
 
   /** The text inside the element; empty when there is none. */
   text(): Later<string> {
-    const { text } = this.statement;
-    return text === undefined ? "" : evaluateText(text, this.statement, this.execution);
+    return this.policy.text()(this.execution);
   }
 
   /** The value inside the element, before it is made text. */
@@ -186,7 +171,7 @@ export class Step<Name extends string = string> {
 
   /** Only a body that still comes has to be waited for. */
   evaluate(value: PolicyValue): Later<CSharpValue> {
-    return evaluate(value, this.statement, this.execution);
+    return valueReader(value, this.statement)(this.execution);
   }
 
   /** An error of this policy, as the gateway reports it. */

@@ -10,59 +10,58 @@ import {
 import { Fault, Halt } from "../fault.ts";
 import { bufferBodies } from "../message/body.ts";
 import type { Execution } from "./execution.ts";
-import type { Later } from "./later.ts";
+import { fixed, type Reader } from "./readers.ts";
 
 type PolicyExpression = Extract<PolicyValue, { readonly kind: "expression" }>;
 
-/** A value that is written in an element. Only a body that still comes has to be waited for. */
-export function evaluate(
-  value: PolicyValue,
-  element: PolicyStatement,
-  execution: Execution,
-): Later<CSharpValue> {
-  if (value.kind === "literal") return value.text;
-  const { readsRequestBody, readsResponseBody } = value.code;
-  return readsRequestBody || readsResponseBody
-    ? computedWithBodies(value, element, execution)
-    : computed(value, element, execution);
+/** Reads a value that is written in an element. Only a body that still comes has to be waited for. */
+export function valueReader(value: PolicyValue, element: PolicyStatement): Reader<CSharpValue> {
+  if (value.kind === "literal") return fixed(value.text);
+  const { code } = value;
+  const compute = computing(value, element);
+  if (!code.readsRequestBody && !code.readsResponseBody) return compute;
+  return async (execution) => {
+    const { exchange, runtime } = execution;
+    await bufferBodies(exchange, code, runtime.limits.bufferedPayload);
+    exchange.watched?.lookAtBodies();
+    return compute(execution);
+  };
 }
 
-/** The same as text. */
-export function evaluateText(
-  value: PolicyValue,
-  element: PolicyStatement,
-  execution: Execution,
-): Later<string> {
-  if (value.kind === "literal") return value.text;
-  const is = evaluate(value, element, execution);
-  return is instanceof Promise
-    ? is.then((there) => displayed(there, element, execution))
-    : displayed(is, element, execution);
+/** Reads the same as text. */
+export function textReader(value: PolicyValue, element: PolicyStatement): Reader<string> {
+  if (value.kind === "literal") return fixed(value.text);
+  const read = valueReader(value, element);
+  return (execution) => {
+    const is = read(execution);
+    return is instanceof Promise
+      ? displayedLater(is, element, execution)
+      : displayed(is, element, execution);
+  };
 }
 
-async function computedWithBodies(
-  value: PolicyExpression,
-  element: PolicyStatement,
-  execution: Execution,
-): Promise<CSharpValue> {
-  const { exchange, runtime } = execution;
-  await bufferBodies(exchange, value.code, runtime.limits.bufferedPayload);
-  exchange.watched?.lookAtBodies();
-  return computed(value, element, execution);
-}
-
-function computed(
+function computing(
   { code, place }: PolicyExpression,
   element: PolicyStatement,
-  { context, runtime }: Execution,
-): CSharpValue {
-  try {
-    return code.evaluate(context, runtime.expressionLimits);
-  } catch (error) {
-    if (error instanceof ExpressionStopped) throw new Halt(element.name, place.line, error);
-    if (!(error instanceof CSharpException)) throw error;
-    throw faultIn(element, "ExpressionValueEvaluationFailure", error.message, error, place);
-  }
+): (execution: Execution) => CSharpValue {
+  const { evaluate } = code;
+  return ({ context, runtime }) => {
+    try {
+      return evaluate(context, runtime.expressionLimits);
+    } catch (error) {
+      if (error instanceof ExpressionStopped) throw new Halt(element.name, place.line, error);
+      if (!(error instanceof CSharpException)) throw error;
+      throw faultIn(element, "ExpressionValueEvaluationFailure", error.message, error, place);
+    }
+  };
+}
+
+async function displayedLater(
+  value: Promise<CSharpValue>,
+  element: PolicyStatement,
+  execution: Execution,
+): Promise<string> {
+  return displayed(await value, element, execution);
 }
 
 /**

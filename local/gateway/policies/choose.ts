@@ -1,9 +1,9 @@
 import type { Outcome } from "../exchange/outcome.ts";
 import type { Later } from "../pipeline/later.ts";
 import { type PolicySequence, sequenceOf } from "../pipeline/policy-sequence.ts";
+import type { Reader } from "../pipeline/readers.ts";
 import { runInside } from "../pipeline/statements.ts";
 import type { PreparedHandlerOf, StepOf } from "../pipeline/step.ts";
-import type { Reader } from "../pipeline/written-policy.ts";
 import { conditionOf } from "./condition.ts";
 
 interface Branch {

@@ -1,5 +1,6 @@
 import { whenThere } from "../pipeline/later.ts";
-import type { Reader, WrittenPolicy } from "../pipeline/written-policy.ts";
+import type { Reader } from "../pipeline/readers.ts";
+import type { WrittenPolicy } from "../pipeline/written-policy.ts";
 
 type Counting = WrittenPolicy<"increment-condition" | "increment-count">;
 

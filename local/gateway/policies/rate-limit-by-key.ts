@@ -1,7 +1,8 @@
 import { longestRenewalPeriod, type WrittenInPolicy } from "../../../policy/index.ts";
 import type { RateLimit } from "../memory/call-counters.ts";
+import { type Reader, whenRead } from "../pipeline/readers.ts";
 import type { PreparedHandlerOf } from "../pipeline/step.ts";
-import { type Reader, type WrittenPolicy, whenRead } from "../pipeline/written-policy.ts";
+import type { WrittenPolicy } from "../pipeline/written-policy.ts";
 import { countOf, countsAtTheEnd } from "./counted-calls.ts";
 import { reportOf } from "./reported-calls.ts";
 

@@ -3,8 +3,9 @@ import { headersIn } from "../exchange/exchange.ts";
 import { fixedHeaders, type MessageHeaders } from "../message/headers.ts";
 import type { Execution } from "../pipeline/execution.ts";
 import { type Later, whenThere } from "../pipeline/later.ts";
+import { readAll } from "../pipeline/readers.ts";
 import type { PreparedHandlerOf, Step, StepOf } from "../pipeline/step.ts";
-import { readAll, type WrittenPolicy } from "../pipeline/written-policy.ts";
+import type { WrittenPolicy } from "../pipeline/written-policy.ts";
 
 export const setHeader: PreparedHandlerOf<"set-header"> = {
   prepare(policy) {

@@ -1,6 +1,6 @@
 import { whenThere } from "../pipeline/later.ts";
+import { readAll } from "../pipeline/readers.ts";
 import type { PreparedHandlerOf } from "../pipeline/step.ts";
-import { readAll } from "../pipeline/written-policy.ts";
 import { emitTrace } from "../watching/trace.ts";
 
 export const trace: PreparedHandlerOf<"trace"> = {

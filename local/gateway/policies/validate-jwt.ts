@@ -13,9 +13,9 @@ import type { Outcome } from "../exchange/outcome.ts";
 import { AcceptedTokens, decisiveExpressions } from "../memory/accepted-tokens.ts";
 import { identityOf, verifiedOnce } from "../memory/verified-tokens.ts";
 import { whenThere } from "../pipeline/later.ts";
+import { readAll } from "../pipeline/readers.ts";
 import type { PreparedHandlerOf, StepOf } from "../pipeline/step.ts";
-import { evaluateText } from "../pipeline/values.ts";
-import { type Reader, readAll } from "../pipeline/written-policy.ts";
+import { textReader } from "../pipeline/values.ts";
 import { giveToken, presentedToken, validateToken } from "./token-validation.ts";
 
 /** The algorithms that the policy's page names, for keys given and keys looked up. */
@@ -29,10 +29,8 @@ export const validateJwt: PreparedHandlerOf<"validate-jwt"> = {
     const requiredScheme = policy.attribute("require-scheme");
     const presented = presentedToken(policy);
     const accepted = new AcceptedTokens();
-    const decisive = decisiveExpressions(policy.statement)?.map(
-      ({ element, value }): Reader<string> =>
-        (execution) =>
-          evaluateText(value, element, execution),
+    const decisive = decisiveExpressions(policy.statement)?.map(({ element, value }) =>
+      textReader(value, element),
     );
     return (step) =>
       whenThere(requiredScheme(step.execution), (scheme) =>
