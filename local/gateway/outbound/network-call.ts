@@ -26,7 +26,7 @@ export class NetworkCall implements Dispatcher.DispatchHandler, Arrival {
   readonly #ending: Ending | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #body: ArrivingBody | undefined;
-  /** How many bytes of the body have yet to come, where its server says so. */
+  /** How many bytes of the body have yet to come, where its server says so and its connection can wait for them. */
   #left = Infinity;
 
   /**
@@ -55,13 +55,15 @@ export class NetworkCall implements Dispatcher.DispatchHandler, Arrival {
     if (status < 200) return;
     this.#body = new ArrivingBody(this);
     const headers = headersOf(rawHeaders as readonly Buffer[]);
-    this.#left = Number(headers.first("Content-Length") ?? Infinity);
+    this.#left = endsWithConnection(headers)
+      ? 0
+      : Number(headers.first("Content-Length") ?? Infinity);
     this.#outcome.resolve({ status, reason, headers, body: this.#body });
   }
 
   onResponseData(controller: Dispatcher.DispatchController, piece: Buffer): void {
     this.#left -= piece.length;
-    // Nothing is left to wait for behind the last piece, and undici would fail at a connection that ends while it waits.
+    // Nothing is left to wait for behind the last piece, and undici 7 ends the process where a connection that is not kept ends while it waits.
     if (this.#body?.add(piece) === false && this.#left > 0) controller.pause();
   }
 
@@ -103,6 +105,13 @@ export class NetworkCall implements Dispatcher.DispatchHandler, Arrival {
 
 function headersOf(raw: readonly Buffer[]): MessageHeaders {
   return MessageHeaders.fromRaw(raw.map((part) => part.toString("latin1")));
+}
+
+/** Whether the end of an answer is that of its connection (RFC 9112 sections 6.3 and 9.6), so that it is taken as fast as it comes. */
+function endsWithConnection(headers: MessageHeaders): boolean {
+  const options = headers.values("Connection")?.join().toLowerCase().split(",") ?? [];
+  const isFramed = headers.has("Content-Length") || headers.has("Transfer-Encoding");
+  return !isFramed || options.some((option) => option.trim() === "close");
 }
 
 /** Ends what nobody sends any more; a client's connection stays, as it is the one that the answer takes. */

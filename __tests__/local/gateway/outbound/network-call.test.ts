@@ -135,23 +135,43 @@ describe.concurrent("an answer of a server is the same as for undici", () => {
   });
 });
 
-describe("an answer as long as what is held of one", () => {
-  // The request of undici would fail at it in a way that nobody can catch.
-  it("may be read after its connection has ended", async () => {
-    const long = "x".repeat(64 * 1024);
-    const closing = createServer((socket) => {
-      socket.once("data", () =>
-        socket.end(`HTTP/1.0 200 OK\r\nContent-Length: ${long.length}\r\n\r\n${long}`),
-      );
-    }).listen(0, "127.0.0.1");
-    await once(closing, "listening");
-    const url = `http://127.0.0.1:${(closing.address() as AddressInfo).port}`;
-    const { body } = await outbound.send({ url, method: "GET" });
-    await delay(60);
-    expect(await textOf(body.stream)).toBe(long);
-    closing.close();
+describe("an answer whose connection ends before anybody reads it", () => {
+  // The request of undici fails at these in a way that nobody can catch.
+  const long = "x".repeat(64 * 1024);
+
+  it.each([
+    ["as long as what is held of one", ["HTTP/1.0 200 OK", `Content-Length: ${long.length}`], long],
+    ["longer, without its length", ["HTTP/1.0 200 OK"], long + long],
+    ["longer, as it says", ["HTTP/1.1 200 OK", "Connection: close"], long + long],
+    [
+      "longer, with its length",
+      ["HTTP/1.1 200 OK", "Connection: Close", `Content-Length: ${2 * long.length}`],
+      long + long,
+    ],
+  ])("is there, %s", async (_how, head, body) => {
+    const answer = await answerThatEnds(`${head.join("\r\n")}\r\n\r\n${body}`);
+    expect(await textOf(answer.body.stream)).toBe(body);
+  });
+
+  it("fails where it is not whole", async () => {
+    const head = `HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: ${3 * long.length}`;
+    const answer = await answerThatEnds(`${head}\r\n\r\n${long}${long}`);
+    await expect(textOf(answer.body.stream)).rejects.toThrow();
   });
 });
+
+/** The answer of a server that ends its connection behind it, when all of it has come. */
+async function answerThatEnds(text: string) {
+  const closing = createServer((socket) => {
+    socket.once("data", () => socket.end(text));
+  }).listen(0, "127.0.0.1");
+  await once(closing, "listening");
+  const url = `http://127.0.0.1:${(closing.address() as AddressInfo).port}`;
+  const answer = await outbound.send({ url, method: "GET" });
+  await delay(60);
+  closing.close();
+  return answer;
+}
 
 describe("a request that is given up ends as for undici", () => {
   const reason = new Error("given up");
