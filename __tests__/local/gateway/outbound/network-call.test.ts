@@ -136,26 +136,21 @@ describe.concurrent("an answer of a server is the same as for undici", () => {
 });
 
 describe("an answer whose connection ends before anybody reads it", () => {
-  // The request of undici fails at these in a way that nobody can catch.
+  // The request of undici fails at these in a way that nobody can catch: they are as long as what is held of an answer.
   const long = "x".repeat(64 * 1024);
 
   it.each([
-    ["as long as what is held of one", ["HTTP/1.0 200 OK", `Content-Length: ${long.length}`], long],
-    ["longer, without its length", ["HTTP/1.0 200 OK"], long + long],
-    ["longer, as it says", ["HTTP/1.1 200 OK", "Connection: close"], long + long],
-    [
-      "longer, with its length",
-      ["HTTP/1.1 200 OK", "Connection: Close", `Content-Length: ${2 * long.length}`],
-      long + long,
-    ],
-  ])("is there, %s", async (_how, head, body) => {
-    const answer = await answerThatEnds(`${head.join("\r\n")}\r\n\r\n${body}`);
-    expect(await textOf(answer.body.stream)).toBe(body);
+    ["with its length", ["HTTP/1.0 200 OK", `Content-Length: ${long.length}`]],
+    ["without it", ["HTTP/1.0 200 OK"]],
+    ["as it says", ["HTTP/1.1 200 OK", "Connection: Keep, Close"]],
+  ])("is there, %s", async (_how, head) => {
+    const answer = await answerThatEnds(`${head.join("\r\n")}\r\n\r\n${long}`);
+    expect(await textOf(answer.body.stream)).toBe(long);
   });
 
   it("fails where it is not whole", async () => {
-    const head = `HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: ${3 * long.length}`;
-    const answer = await answerThatEnds(`${head}\r\n\r\n${long}${long}`);
+    const head = `HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: ${2 * long.length}`;
+    const answer = await answerThatEnds(`${head}\r\n\r\n${long}`);
     await expect(textOf(answer.body.stream)).rejects.toThrow();
   });
 });
