@@ -49,6 +49,11 @@ export class ArrivingBody implements StreamedBody {
     return pieces;
   }
 
+  /** How many bytes have come that nobody has taken yet. */
+  get waiting(): number {
+    return this.#stream?.readableLength ?? this.#held;
+  }
+
   /** Calls `listener` when all was taken, or nothing more comes. */
   onceClosed(listener: () => void): void {
     if (this.#isClosed) listener();
@@ -74,6 +79,7 @@ export class ArrivingBody implements StreamedBody {
     if (this.#stream !== undefined) this.#stream.destroy(error);
     else if (!this.#isClosed) {
       this.#failure = error;
+      this.#pieces = [];
       this.#close();
     }
   }

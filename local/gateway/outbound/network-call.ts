@@ -5,6 +5,22 @@ import type { Ending } from "../ending.ts";
 import { type Arrival, ArrivingBody } from "../message/arriving-body.ts";
 import { MessageHeaders } from "../message/headers.ts";
 
+/**
+ * How much of an answer may wait for whoever takes it where its connection cannot, in bytes: undici 7 ends the process where a
+ * connection that is not kept ends while it waits.
+ */
+const mostWaiting = 64 * 2 ** 20;
+
+/** An answer came faster than it was taken. */
+class BodyNotTaken extends Error {
+  constructor() {
+    super(
+      `More than ${mostWaiting / 2 ** 20} MiB of an answer wait for a client that is too slow. It would wait at its server, did that not close its connection behind it.`,
+    );
+    this.name = "BodyNotTaken";
+  }
+}
+
 /** What comes of a call: its answer, when it begins, or an error before. */
 interface CallOutcome {
   resolve(answer: {
@@ -26,8 +42,10 @@ export class NetworkCall implements Dispatcher.DispatchHandler, Arrival {
   readonly #ending: Ending | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #body: ArrivingBody | undefined;
-  /** How many bytes of the body have yet to come, where its server says so and its connection can wait for them. */
+  /** How many bytes of the body have yet to come, where its server says so. */
   #left = Infinity;
+  /** Whether the connection goes on after the answer. */
+  #isKept = true;
 
   /**
    * @param sent the body that goes out, where that is a stream
@@ -55,16 +73,18 @@ export class NetworkCall implements Dispatcher.DispatchHandler, Arrival {
     if (status < 200) return;
     this.#body = new ArrivingBody(this);
     const headers = headersOf(rawHeaders as readonly Buffer[]);
-    this.#left = endsWithConnection(headers)
-      ? 0
-      : Number(headers.first("Content-Length") ?? Infinity);
+    this.#left = Number(headers.first("Content-Length") ?? Infinity);
+    this.#isKept = !endsWithConnection(headers);
     this.#outcome.resolve({ status, reason, headers, body: this.#body });
   }
 
   onResponseData(controller: Dispatcher.DispatchController, piece: Buffer): void {
+    const body = this.#body;
     this.#left -= piece.length;
-    // Nothing is left to wait for behind the last piece, and undici 7 ends the process where a connection that is not kept ends while it waits.
-    if (this.#body?.add(piece) === false && this.#left > 0) controller.pause();
+    // Nothing is left to wait for behind the last piece.
+    if (body === undefined || body.add(piece) || this.#left <= 0) return;
+    if (this.#isKept) controller.pause();
+    else if (body.waiting > mostWaiting) this.abort(new BodyNotTaken());
   }
 
   onResponseEnd(): void {

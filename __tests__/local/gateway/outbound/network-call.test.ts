@@ -4,7 +4,7 @@ import { PassThrough, Readable } from "node:stream";
 import { text as textOf } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { Agent, type Dispatcher } from "undici";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { ConnectionEnding } from "../../../../local/gateway/ending.ts";
 import { MessageHeaders } from "../../../../local/gateway/message/headers.ts";
 import { Outbound } from "../../../../local/gateway/outbound/outbound.ts";
@@ -153,6 +153,37 @@ describe("an answer whose connection ends before anybody reads it", () => {
     const answer = await answerThatEnds(`${head}\r\n\r\n${long}`);
     await expect(textOf(answer.body.stream)).rejects.toThrow();
   });
+});
+
+describe("an endless answer whose connection cannot wait", () => {
+  it.each(["nobody has asked for yet", "nobody reads"])(
+    "fails when too much of it waits, where %s",
+    async (how) => {
+      let isLeft = false;
+      const endless = createServer((socket) => {
+        const more = () => {
+          while (!socket.destroyed && socket.write(piece));
+        };
+        socket.on("error", () => undefined);
+        socket.once("close", () => {
+          isLeft = true;
+        });
+        socket.on("drain", more);
+        socket.once("data", () => {
+          socket.write("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
+          more();
+        });
+      }).listen(0, "127.0.0.1");
+      const piece = Buffer.alloc(2 ** 20);
+      await once(endless, "listening");
+      const url = `http://127.0.0.1:${(endless.address() as AddressInfo).port}`;
+      const { body } = await outbound.send({ url, method: "GET" });
+      if (how === "nobody reads") expect(body.stream.readableFlowing).toBe(null);
+      await vi.waitUntil(() => isLeft, { timeout: 30_000 });
+      await expect(textOf(body.stream)).rejects.toThrow(/More than 64 MiB of an answer wait/);
+      endless.close();
+    },
+  );
 });
 
 /** The answer of a server that ends its connection behind it, when all of it has come. */
