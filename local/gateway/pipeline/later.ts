@@ -13,22 +13,9 @@ export function whenThere<Value, Result>(
 }
 
 /**
- * Goes on with several values: at once when all are there. None is asked for before the one in front of it is there: after a failure
+ * What comes of each item, one after the other. None is asked for before the one in front of it is there: after a failure
  * nothing more happens, and no promise is left of which nobody hears that it failed too.
  */
-export function whenAllThere<const Reads extends readonly (() => Later<unknown>)[], Result>(
-  reads: Reads,
-  next: (...values: ValuesOf<Reads>) => Later<Result>,
-): Later<Result> {
-  const values = each(reads, (read) => read());
-  return whenThere(values, (there) => next(...(there as ValuesOf<Reads>)));
-}
-
-type ValuesOf<Reads extends readonly (() => Later<unknown>)[]> = {
-  -readonly [At in keyof Reads]: Awaited<ReturnType<Reads[At]>>;
-};
-
-/** What comes of each item, one after the other. */
 export function each<Item, Result>(
   items: readonly Item[],
   compute: (item: Item) => Later<Result>,

@@ -1,4 +1,6 @@
 import { errors } from "undici";
+import type { WrittenInPolicy } from "../../../policy/index.ts";
+import type { Outcome } from "../exchange/outcome.ts";
 import { newSpanId, traceParent } from "../exchange/trace-context.ts";
 import { Fault } from "../fault.ts";
 import { onceClosed } from "../message/arriving-body.ts";
@@ -7,21 +9,59 @@ import { askedUrl } from "../outbound/asked-url.ts";
 import type { ClientCertificate, OutboundAnswer } from "../outbound/outbound.ts";
 import { redirected } from "../outbound/redirects.ts";
 import { placeOf } from "../outbound/unreachable.ts";
-import { whenAllThere, whenThere } from "../pipeline/later.ts";
-import type { HandlerOf, Step, StepOf } from "../pipeline/step.ts";
+import type { Execution } from "../pipeline/execution.ts";
+import type { Later } from "../pipeline/later.ts";
+import { fixed, type Reader, whenRead } from "../pipeline/readers.ts";
+import type { PreparedHandlerOf, Step, StepOf } from "../pipeline/step.ts";
+import type { WrittenPolicy } from "../pipeline/written-policy.ts";
 import type { Backend, BackendCredentials, BackendOutcome } from "../service/backends.ts";
 import { shown } from "./authentication-certificate.ts";
 
 /** Sends the request on. The answer is passed as it comes; nothing of it is read here. */
-export const forwardRequest: HandlerOf<"forward-request"> = async (step) => {
+export const forwardRequest: PreparedHandlerOf<"forward-request"> = {
+  prepare(policy) {
+    const settings = settingsOf(policy);
+    return (step) => forward(step, settings);
+  },
+};
+
+/** How the policy sends; the timeout in milliseconds. */
+interface Settings {
+  readonly follows: boolean;
+  readonly buffers: boolean;
+  readonly failsOnStatus: boolean;
+  readonly timeout: number;
+}
+
+function settingsOf(policy: WrittenPolicy<WrittenInPolicy<"forward-request">>): Reader<Settings> {
+  const read = [
+    policy.flag("follow-redirects", false),
+    policy.flag("buffer-request-body", false),
+    policy.flag("fail-on-error-status-code", false),
+    policy.number("timeout", 300),
+    policy.written("timeout-ms") === undefined
+      ? fixed(undefined)
+      : policy.number("timeout-ms", Number.NaN),
+  ] as const;
+  return (execution: Execution): Later<Settings> =>
+    whenRead(read, execution, (follows, buffers, failsOnStatus, seconds, milliseconds) => ({
+      follows,
+      buffers,
+      failsOnStatus,
+      timeout: milliseconds ?? seconds * 1000,
+    }));
+}
+
+async function forward(
+  step: StepOf<"forward-request">,
+  settings: Reader<Settings>,
+): Promise<Outcome> {
   const { exchange, runtime } = step;
   const { request } = exchange;
   const target = backendOf(step);
   const url = addressAt(step, target);
-  // Written as numbers and words, most are there at once: an await for each would be a turn of the queue of jobs.
-  const settings = settingsOf(step);
-  const { follows, buffers, failsOnStatus, timeout } =
-    settings instanceof Promise ? await settings : settings;
+  const read = settings(step.execution);
+  const { follows, buffers, failsOnStatus, timeout } = read instanceof Promise ? await read : read;
   // What may have to be sent again is kept.
   if (buffers || follows) await bufferBody(request, runtime.limits.bufferedPayload);
   if (request.body.kind === "stream" && request.body.stream.readableDidRead) {
@@ -61,25 +101,6 @@ export const forwardRequest: HandlerOf<"forward-request"> = async (step) => {
     throw step.fault("BackendErrorStatusCode", `The backend answered ${answer.status}.`);
   }
   return "continue";
-};
-
-/** How the policy sends; the timeout in milliseconds. */
-function settingsOf(step: StepOf<"forward-request">) {
-  return whenAllThere(
-    [
-      () => step.flag("follow-redirects", false),
-      () => step.flag("buffer-request-body", false),
-      () => step.number("timeout", 300),
-      () => step.flag("fail-on-error-status-code", false),
-    ],
-    (follows, buffers, seconds, failsOnStatus) =>
-      whenThere(step.number("timeout-ms", seconds * 1000), (timeout) => ({
-        follows,
-        buffers,
-        failsOnStatus,
-        timeout,
-      })),
-  );
 }
 
 /** Where the request goes as it stands now. */
