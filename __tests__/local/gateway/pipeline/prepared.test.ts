@@ -8,6 +8,7 @@ import type {
 } from "../../../../local/gateway/watching/observer.ts";
 import { runs } from "../../../property-runs.ts";
 import { document, type RunningGateway, runGateway } from "../harness.ts";
+import { policiesAlone } from "./policies-alone.ts";
 
 /** Writes down which policies ran, and what became of each. */
 function writing(lines: string[]): GatewayObserver {
@@ -16,7 +17,7 @@ function writing(lines: string[]): GatewayObserver {
       lines.push(`+ ${section} ${path} ${scope} ${fragment}`);
       return {
         ...policies,
-        call: () => ({ answered: ignored, received: ignored, failed: ignored }),
+        call: () => undefined,
         ended: (outcome, { variables, request, backendUrl }) => {
           const changed = [...(variables ?? []), ...(request?.headers ?? [])];
           lines.push(
@@ -28,21 +29,9 @@ function writing(lines: string[]): GatewayObserver {
       };
     },
   };
-  return {
-    request: () => ({
-      ...policies,
-      received: ignored,
-      sent: ignored,
-      traced: ({ message, metadata }) => lines.push(`${message} ${JSON.stringify(metadata)}`),
-      measured: ignored,
-      answered: ignored,
-      ended: ignored,
-    }),
-  };
-}
-
-function ignored(): void {
-  // Policies alone matter here.
+  return policiesAlone(policies, ({ message, metadata }) =>
+    lines.push(`${message} ${JSON.stringify(metadata)}`),
+  );
 }
 
 let upstream: string;

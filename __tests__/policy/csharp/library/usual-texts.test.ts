@@ -125,18 +125,15 @@ describe("integers", () => {
 
 describe("JSON", () => {
   it("escapes each unit as Newtonsoft does, and texts of several the same", () => {
-    const escaped = /[^ !#-[\]-\u0084\u0086-\u2027\u202a-\uffff]/g;
-    const names: Readonly<Record<string, string>> = {
-      "\b": "\\b",
-      "\t": "\\t",
-      "\n": "\\n",
-      "\f": "\\f",
-      "\r": "\\r",
-      '"': '\\"',
-      "\\": "\\\\",
+    // JSON.stringify escapes halves of pairs, which Newtonsoft does not, and not the line ends of JavaScript of old, which it does.
+    const escapedUnit = (unit: string) => {
+      if (/[\ud800-\udfff]/.test(unit)) return unit;
+      if (/[\u0085\u2028\u2029]/.test(unit)) {
+        return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+      }
+      return JSON.stringify(unit).slice(1, -1);
     };
-    const theLongWay = (text: string) =>
-      `"${text.replace(escaped, (unit) => names[unit] ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)}"`;
+    const theLongWay = (text: string) => `"${text.split("").map(escapedUnit).join("")}"`;
     for (let unit = 0; unit <= 0xffff; unit += 1) {
       const text = String.fromCharCode(unit);
       if (quote(text) !== theLongWay(text)) expect(quote(text)).toBe(theLongWay(text));
