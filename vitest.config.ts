@@ -3,10 +3,10 @@ import { globSync, readFileSync } from "node:fs";
 import { configDefaults, defineConfig } from "vitest/config";
 
 // Slow checks have a script of their own, npm run test:slow: those in __tests__/slow, and what stands as
-// *.slow.test.ts beside the decisive case of its subject. It draws other inputs for the property
-// tests too, which the default suite does not, since its answer must not depend on luck.
+// *.slow.test.ts beside the decisive case of its subject. It tries each property test oftener, too. What is drawn is drawn from
+// one seed, the same each time, so that no change fails for another's sake; PROPERTY_SEED=random draws other inputs.
 const slow = process.env["SLOW"] === "1";
-const seed = propertySeed(process.env["PROPERTY_SEED"] ?? (slow ? "random" : "1"));
+const seed = propertySeed(process.env["PROPERTY_SEED"] ?? "1");
 
 /** `random` draws a seed and says which, so that PROPERTY_SEED repeats the run. */
 function propertySeed(wanted: string): string {

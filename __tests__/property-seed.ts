@@ -1,7 +1,4 @@
 import fc from "fast-check";
 
-/**
- * Every property test of a run draws from one seed. It is fixed in the default suite, so that a change
- * fails for what it changed; vitest.config.ts says how to have others.
- */
+/** Every property test of a run draws from one seed; vitest.config.ts says which. */
 fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(process.env["PROPERTY_SEED"]) });

@@ -7,7 +7,7 @@ import {
 } from "../constructs/combinations/combination.ts";
 import { expectAzuresAnswer } from "../constructs/combinations/judged.ts";
 
-// They take ten minutes of the processor. So CI tries every tenth, others with each seed; npm run test:settings tries them all.
+// They take ten minutes of the processor. So CI tries every tenth, others with each seed of the run; npm run test:settings tries them all.
 const everyOne = process.env["EVERY_PAIR"] === "1";
 const [share, seed] = [everyOne ? 1 : 10, Number(process.env["PROPERTY_SEED"])];
 const all = everyCombination().filter((_, index) => (index + seed) % share === 0);
