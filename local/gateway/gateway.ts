@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Readable } from "node:stream";
 import type { Logger } from "pino";
 import type { CompiledGateway } from "./compile.ts";
 import { ConnectionEnding } from "./ending.ts";
@@ -7,9 +6,10 @@ import type { Exchange } from "./exchange/exchange.ts";
 import { asFault } from "./fault.ts";
 import { leadHere } from "./message/browser-origins.ts";
 import { MessageHeaders } from "./message/headers.ts";
-import type { ResponseState } from "./message/message.ts";
+import type { ResponseState, StreamedBody } from "./message/message.ts";
 import { jsonAnswer } from "./message/plain-answers.ts";
-import { watchChunks } from "./message/watched-stream.ts";
+import { ReceivedBody } from "./message/received-body.ts";
+import { watchBody } from "./message/watched-body.ts";
 import { writeAnswer } from "./message/write-answer.ts";
 import type { EffectivePolicy } from "./pipeline/effective-policy.ts";
 import { Pipeline, watchedBy } from "./pipeline/pipeline.ts";
@@ -64,11 +64,13 @@ export class Gateway {
     const { headers, rawHeaders, method = "GET", url: target = "/", socket } = incoming;
     const hasBody =
       headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+    // What has come together with the head is there once Node.js has read all that has come.
+    if (hasBody) await undefined;
     const { response, ended } = await this.answer({
       method,
       target,
       rawHeaders,
-      body: hasBody ? incoming : undefined,
+      body: hasBody ? new ReceivedBody(incoming) : undefined,
       // Whichever address of localhost a client took: API Management sees IPv4, and limits count this machine once.
       address: socket.remoteAddress === "::1" ? "127.0.0.1" : (socket.remoteAddress ?? ""),
       startedAt,
@@ -102,7 +104,7 @@ export class Gateway {
     observer?.answered(response);
     const { body } = response;
     if (observer !== undefined && body.kind === "stream") {
-      watchChunks(body.stream, (chunk) => observer.sent(chunk));
+      watchBody(body, (piece) => observer.sent(piece));
     }
     const ended = () => {
       observer?.ended();
@@ -111,12 +113,12 @@ export class Gateway {
     return { response, ended };
   }
 
-  #watch(exchange: Exchange, body: Readable | undefined): ExchangeWatch | undefined {
+  #watch(exchange: Exchange, body: StreamedBody | undefined): ExchangeWatch | undefined {
     const observer = this.#runtime.observer?.request(exchange);
     if (observer === undefined) return undefined;
     const watch = new ExchangeWatch(exchange, observer);
     exchange.watched = watch;
-    if (body !== undefined) watchChunks(body, (chunk) => observer.received(chunk));
+    if (body !== undefined) watchBody(body, (piece) => observer.received(piece));
     return watch;
   }
 

@@ -13,7 +13,7 @@ import {
 import { type CompiledGateway, compileGateway } from "../gateway/compile.ts";
 import { Gateway } from "../gateway/gateway.ts";
 import { type GatewayMemory, gatewayMemory } from "../gateway/memory/memory.ts";
-import { collect } from "../gateway/message/body.ts";
+import { readWhole } from "../gateway/message/body.ts";
 import { MessageHeaders } from "../gateway/message/headers.ts";
 import type { ResponseState } from "../gateway/message/message.ts";
 import type { PolicyRuntime } from "../gateway/pipeline/step.ts";
@@ -198,7 +198,7 @@ export class LoadedPolicy {
     const { tier = "Developer" } = this.#options;
     const whole =
       body.kind === "stream"
-        ? await collect(body.stream, gatewayLimits[tier].bufferedPayload)
+        ? await readWhole(body, gatewayLimits[tier].bufferedPayload)
         : body.kind === "buffer"
           ? (body.content.content ?? new Uint8Array())
           : new Uint8Array();

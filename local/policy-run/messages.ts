@@ -32,7 +32,7 @@ export async function incomingRequest(
     target,
     origin,
     rawHeaders: headers,
-    body: body === undefined ? undefined : Readable.from([body]),
+    body: body === undefined ? undefined : { kind: "stream", stream: Readable.from([body]) },
     address,
     startedAt: Date.now(),
     signal,

@@ -9,7 +9,7 @@ import {
 import type { Exchange, LastError } from "../gateway/exchange/exchange.ts";
 import { Fault } from "../gateway/fault.ts";
 import { MessageHeaders } from "../gateway/message/headers.ts";
-import { watchChunks } from "../gateway/message/watched-stream.ts";
+import { watchChunks } from "../gateway/message/watched-body.ts";
 import type { OutboundAnswer, OutboundRequest } from "../gateway/outbound/outbound.ts";
 import type {
   CallObserver,

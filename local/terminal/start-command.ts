@@ -10,6 +10,7 @@ import { writeEnvironmentFile } from "./environment-file.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { hintFor } from "./hints.ts";
 import { interrupted } from "./interrupted.ts";
+import { keepCompiledCode } from "./kept-code.ts";
 
 const usage = `Runs the gateway on this machine, with no Azure account: the stack of this folder's cdktf.json.
 
@@ -91,6 +92,7 @@ type Arguments = Exclude<ReturnType<typeof readArguments>, string>;
 async function run(options: Arguments): Promise<Local> {
   requireNode();
   requirePackages();
+  keepCompiledCode();
   const stack = Promise.resolve(
     options.stack ?? synthesize(undefined, undefined, { checkPolicies: false }),
   );

@@ -1,5 +1,5 @@
 import type { Body } from "../message/message.ts";
-import { watchChunks } from "../message/watched-stream.ts";
+import { watchBody } from "../message/watched-body.ts";
 import type { Exchange } from "./exchange.ts";
 
 /**
@@ -30,6 +30,6 @@ export function countBodies(
 }
 
 function see(body: Body, take: (bytes: number) => void): void {
-  if (body.kind === "stream") watchChunks(body.stream, ({ length }) => take(length));
+  if (body.kind === "stream") watchBody(body, ({ length }) => take(length));
   else if (body.kind === "buffer") take(body.content.content?.length ?? 0);
 }

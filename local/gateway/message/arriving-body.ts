@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { errors } from "undici";
 import type { StreamedBody } from "./message.ts";
+import { watchChunks } from "./watched-body.ts";
 
 /** How much is held of a body that nobody reads yet, in bytes, before its connection waits. */
 const mostHeld = 64 * 1024;
@@ -30,6 +31,7 @@ export class ArrivingBody implements StreamedBody {
   #failure: Error | undefined;
   #stream: Readable | undefined;
   readonly #listeners: (() => void)[] = [];
+  readonly #watchers: ((piece: Uint8Array) => void)[] = [];
 
   constructor(arrival: Arrival) {
     this.#arrival = arrival;
@@ -40,13 +42,18 @@ export class ArrivingBody implements StreamedBody {
     return this.#stream;
   }
 
-  /** All of it, for whoever passes it on, when it is there and nobody has asked for the stream. */
   takeWhole(): readonly Buffer[] | undefined {
     if (!this.#isWhole || this.#isClosed || this.#stream !== undefined) return undefined;
     const pieces = this.#pieces;
     this.#pieces = [];
     this.#close();
+    for (const see of this.#watchers) for (const piece of pieces) see(piece);
     return pieces;
+  }
+
+  watch(see: (piece: Uint8Array) => void): void {
+    if (this.#stream === undefined) this.#watchers.push(see);
+    else watchChunks(this.#stream, see);
   }
 
   /** How many bytes have come that nobody has taken yet. */
@@ -103,6 +110,7 @@ export class ArrivingBody implements StreamedBody {
     // It may fail before the one who asked for it listens, who then sees that it has.
     stream.on("error", () => undefined);
     if (!this.#isClosed) stream.once("close", () => this.#close());
+    for (const see of this.#watchers) watchChunks(stream, see);
     if (this.#failure !== undefined) return stream.destroy(this.#failure);
     for (const piece of this.#pieces) stream.push(piece);
     if (this.#isWhole) stream.push(null);

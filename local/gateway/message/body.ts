@@ -5,15 +5,15 @@ import { Fault } from "../fault.ts";
 import type { Body, RequestState, ResponseState, StreamedBody } from "./message.ts";
 
 /** What is being read. */
-const underWay = new WeakMap<Readable, Promise<Uint8Array>>();
+const underWay = new WeakMap<StreamedBody, Promise<Uint8Array>>();
 
 /** Reads a streamed body into memory, so that an expression can read it. */
 export async function bufferBody(message: { body: Body }, limit: number): Promise<void> {
   const { body } = message;
   if (body.kind !== "stream") return;
   // Policies that run at the same time wait for one reader: each of two would get a part.
-  const reading = underWay.get(body.stream) ?? collect(body.stream, limit);
-  underWay.set(body.stream, reading);
+  const reading = underWay.get(body) ?? readWhole(body, limit);
+  underWay.set(body, reading);
   try {
     const bytes = await reading;
     // Whoever waited as well may have put another body there since.
@@ -66,6 +66,15 @@ export function outgoing(body: Body): Readable | Uint8Array | null {
     case "buffer":
       return body.content.content;
   }
+}
+
+/** All bytes of a body. @throws BodyTooLong as soon as there are more than `limit`. */
+export async function readWhole(body: StreamedBody, limit: number): Promise<Uint8Array> {
+  const whole = body.takeWhole?.();
+  if (whole === undefined) return await collect(body.stream, limit);
+  const bytes = new Uint8Array(Buffer.concat(whole));
+  if (bytes.length > limit) throw new BodyTooLong(limit);
+  return bytes;
 }
 
 /** All bytes of a stream. @throws BodyTooLong as soon as there are more than `limit`. */

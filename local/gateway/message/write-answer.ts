@@ -1,7 +1,6 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import { Readable } from "node:stream";
 import type { Logger } from "pino";
-import { ArrivingBody } from "./arriving-body.ts";
 import { outgoing } from "./body.ts";
 import type { ResponseState } from "./message.ts";
 
@@ -14,7 +13,7 @@ export function writeAnswer(
 ): Promise<void> | undefined {
   const { status, body } = response;
   const headers = response.headers.toRaw();
-  const whole = body instanceof ArrivingBody ? body.takeWhole() : undefined;
+  const whole = body.kind === "stream" ? body.takeWhole?.() : undefined;
   const leaving = whole ?? outgoing(body);
   if (leaving === null || leaving instanceof Uint8Array) {
     return writeBuffered(response, headers, leaving, incoming, message);

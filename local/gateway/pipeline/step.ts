@@ -10,7 +10,7 @@ import type {
 import type { Exchange } from "../exchange/exchange.ts";
 import type { Outcome } from "../exchange/outcome.ts";
 import type { Fault } from "../fault.ts";
-import { watchChunks } from "../message/watched-stream.ts";
+import { watchBody } from "../message/watched-body.ts";
 import type { OutboundAnswer, OutboundPatience, OutboundRequest } from "../outbound/outbound.ts";
 import type { GatewayRuntime } from "../runtime.ts";
 import type { CallObserver } from "../watching/observer.ts";
@@ -185,7 +185,7 @@ async function toldOf(call: CallObserver, sent: Promise<OutboundAnswer>): Promis
   try {
     const answer = await sent;
     call.answered(answer);
-    watchChunks(answer.body.stream, (chunk) => call.received(chunk));
+    watchBody(answer.body, (piece) => call.received(piece));
     return answer;
   } catch (error) {
     call.failed(error);

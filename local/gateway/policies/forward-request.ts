@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { errors } from "undici";
 import type { WrittenInPolicy } from "../../../policy/index.ts";
 import type { Outcome } from "../exchange/outcome.ts";
@@ -5,6 +6,7 @@ import { newSpanId, traceParent } from "../exchange/trace-context.ts";
 import { Fault } from "../fault.ts";
 import { onceClosed } from "../message/arriving-body.ts";
 import { bufferBody, outgoing } from "../message/body.ts";
+import type { RequestState } from "../message/message.ts";
 import { askedUrl } from "../outbound/asked-url.ts";
 import type { ClientCertificate, OutboundAnswer } from "../outbound/outbound.ts";
 import { redirected } from "../outbound/redirects.ts";
@@ -75,7 +77,7 @@ async function forward(
     url,
     method: request.method,
     headers: forwardedHeaders(step, span.spanId, target?.backend.credentials),
-    body: outgoing(request.body),
+    body: forwardedBody(request),
     certificate: certificateFor(step, target?.backend.credentials) ?? exchange.clientCertificate,
     proxy: exchange.proxy,
   };
@@ -101,6 +103,15 @@ async function forward(
     throw step.fault("BackendErrorStatusCode", `The backend answered ${answer.status}.`);
   }
   return "continue";
+}
+
+/** What the backend is sent. A body of which the client did not say how long it is goes out in the same way. */
+function forwardedBody({ body, headers }: RequestState): Readable | Uint8Array | null {
+  const isMeasured = body.kind === "stream" && headers.has("Content-Length");
+  const whole = isMeasured ? body.takeWhole?.() : undefined;
+  if (whole === undefined) return outgoing(body);
+  const [first] = whole;
+  return first !== undefined && whole.length === 1 ? first : Buffer.concat(whole);
 }
 
 /** Where the request goes as it stands now. */

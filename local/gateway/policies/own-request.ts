@@ -1,7 +1,7 @@
 import { HeaderMap, MessageBody, PolicyResponse } from "../../../policy/index.ts";
 import { messageOf } from "../content/text-body.ts";
 import { longestTimer } from "../longest-timer.ts";
-import { bufferBody, collect, outgoing } from "../message/body.ts";
+import { bufferBody, outgoing, readWhole } from "../message/body.ts";
 import { MessageHeaders } from "../message/headers.ts";
 import type { Body } from "../message/message.ts";
 import type { ClientCertificate } from "../outbound/outbound.ts";
@@ -92,7 +92,7 @@ export async function send(step: StepOf<"send-one-way-request">, message: Messag
     statusCode: answer.status,
     statusReason: answer.reason,
     headers: new HeaderMap(answer.headers),
-    body: new MessageBody(await collect(answer.body.stream, step.runtime.limits.bufferedPayload)),
+    body: new MessageBody(await readWhole(answer.body, step.runtime.limits.bufferedPayload)),
   });
 }
 

@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
-import type { Readable } from "node:stream";
 import type { CSharpValue } from "../../../policy/index.ts";
 import type { Ending } from "../ending.ts";
 import { ContextVariables } from "../exchange/context-variables.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { traceContextOf } from "../exchange/trace-context.ts";
 import { MessageHeaders } from "../message/headers.ts";
-import type { UrlParts } from "../message/message.ts";
+import type { StreamedBody, UrlParts } from "../message/message.ts";
 import type { Match } from "./router.ts";
 import type { ApiTarget, OperationTarget } from "./targets.ts";
 
@@ -17,7 +16,7 @@ export interface IncomingRequest {
   readonly target: string;
   /** Names and values in turn. */
   readonly rawHeaders: readonly string[];
-  readonly body: Readable | undefined;
+  readonly body: StreamedBody | undefined;
   /** The address that it came from. */
   readonly address: string;
   /** Milliseconds since 1970. */
@@ -67,7 +66,7 @@ export function exchangeFor(
       headers,
       ipAddress: callerAddress ?? address,
       matchedParameters: match.kind === "operation" ? match.parameters : new Map(),
-      body: body === undefined ? { kind: "none" } : { kind: "stream", stream: body },
+      body: body ?? { kind: "none" },
     },
     response: undefined,
     variables: ContextVariables.of(variables),

@@ -1,4 +1,11 @@
 import type { Readable } from "node:stream";
+import type { StreamedBody } from "./message.ts";
+
+/** Sees the pieces of a body once somebody takes it. */
+export function watchBody(body: StreamedBody, see: (piece: Uint8Array) => void): void {
+  if (body.watch === undefined) watchChunks(body.stream, see);
+  else body.watch(see);
+}
 
 /**
  * Sees the pieces of a stream once somebody reads it, and makes it flow neither earlier nor otherwise: it begins to
