@@ -1,4 +1,4 @@
-import { setFlagsFromString } from "node:v8";
+import v8 from "node:v8";
 
 /**
  * Keeps what V8 has compiled while nobody asks anything. Some seconds after the last request it collects garbage twice, as if
@@ -6,5 +6,5 @@ import { setFlagsFromString } from "node:v8";
  * that was compiled for them is thrown away, and the next thousand calls took five times as long. Garbage is still collected.
  */
 export function keepCompiledCode(): void {
-  setFlagsFromString("--no-memory-reducer-favors-memory");
+  v8.setFlagsFromString("--no-memory-reducer-favors-memory");
 }
