@@ -2,7 +2,6 @@
 // the stack, the port where the weather server is, and `recorded` for one that the page of policies shows.
 import { once } from "node:events";
 import { startLocal } from "../local/start-local.ts";
-import { keepCompiledCode } from "../local/terminal/kept-code.ts";
 
 /** What whoever forks this is told first. */
 export interface GatewayReady {
@@ -19,7 +18,6 @@ export interface GatewayMemoryUse {
   readonly outside: number;
 }
 
-keepCompiledCode();
 const [stack = "", port = "", recorded] = process.argv.slice(2);
 const local = await startLocal({
   stack,

@@ -6,7 +6,6 @@ import type { ServedFolder } from "../../local/policy-folder/serve.ts";
 import { requireNode, requirePackages } from "../../local/requirements.ts";
 import { exitCodes } from "../../local/terminal/exit-codes.ts";
 import { interrupted } from "../../local/terminal/interrupted.ts";
-import { keepCompiledCode } from "../../local/terminal/kept-code.ts";
 import { formatFinding, PolicyCompiler, type PolicyFinding } from "../../policy/index.ts";
 import { plural } from "../plural.ts";
 import { readOptions, type ServeCommandOptions, usage } from "./options.ts";
@@ -47,7 +46,6 @@ async function check(options: ServeCommandOptions): Promise<number> {
 }
 
 async function run(options: ServeCommandOptions): Promise<number> {
-  keepCompiledCode();
   const { serveFolder } = await import("../../local/policy-folder/serve.ts");
   const ended = interrupted();
   const log = new RequestLog((line) => process.stderr.write(`${line}\n`));

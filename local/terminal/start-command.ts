@@ -10,7 +10,6 @@ import { writeEnvironmentFile } from "./environment-file.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { hintFor } from "./hints.ts";
 import { interrupted } from "./interrupted.ts";
-import { keepCompiledCode } from "./kept-code.ts";
 
 const usage = `Runs the gateway on this machine, with no Azure account: the stack of this folder's cdktf.json.
 
@@ -92,7 +91,6 @@ type Arguments = Exclude<ReturnType<typeof readArguments>, string>;
 async function run(options: Arguments): Promise<Local> {
   requireNode();
   requirePackages();
-  keepCompiledCode();
   const stack = Promise.resolve(
     options.stack ?? synthesize(undefined, undefined, { checkPolicies: false }),
   );
