@@ -31,6 +31,7 @@ function exportedForNobody(folder: string): string[] {
 
 describe("what a file exports, another file uses", () => {
   it.each([
+    "__tests__",
     "azure-cli",
     "bench",
     "command",
@@ -38,7 +39,10 @@ describe("what a file exports, another file uses", () => {
     "doctor",
     "examples",
     "grants",
+    "local",
+    "mcp-server",
     "packaging",
+    "policy",
     "providers",
     "reference",
     "settings",

@@ -16,7 +16,7 @@ import { placeOf } from "../gateway/outbound/unreachable.ts";
 import type { Answering } from "./options.ts";
 
 /** Nothing answers for a server. */
-export class UnansweredError extends Error {
+class UnansweredError extends Error {
   override readonly name = "UnansweredError";
 }
 

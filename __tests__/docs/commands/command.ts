@@ -33,7 +33,7 @@ export function stepsOf({ document, text }: CodeBlock): Command[] {
     .map((line) => commandOf(document, line.trim(), true));
 }
 
-export function isShell({ language }: CodeBlock): boolean {
+function isShell({ language }: CodeBlock): boolean {
   return language === "sh";
 }
 

@@ -21,7 +21,7 @@ export interface Sections {
 const environment = { tier: "BasicV2", namedValue: () => "value" } as const;
 
 /** What may be included here: `known` is what the test gives, `other` is not known to the check. */
-export function includable(known?: PolicyFragment): Map<string, PolicyFragment> {
+function includable(known?: PolicyFragment): Map<string, PolicyFragment> {
   const other: PolicyFragment = { kind: "fragment", name: "other", text: "", statements: [] };
   return new Map([["other", other], ...(known === undefined ? [] : [["known", known] as const])]);
 }

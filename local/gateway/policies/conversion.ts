@@ -29,7 +29,7 @@ export async function converts(
 }
 
 /** Whether one of the types in a header is such a one; a range such as any type names none. */
-export function hasType(values: readonly string[] | undefined, type: RegExp): boolean {
+function hasType(values: readonly string[] | undefined, type: RegExp): boolean {
   const types = (values ?? []).flatMap((value) => value.split(","));
   return types.some((each) => type.test((each.split(";")[0] ?? "").trim()));
 }

@@ -21,7 +21,7 @@ export interface Patience {
 }
 
 /** Telemetry did not reach Azure Monitor. The message is for the log: it has neither telemetry nor the connection string. */
-export class AzureMonitorError extends Error {
+class AzureMonitorError extends Error {
   override readonly name = "AzureMonitorError";
 }
 

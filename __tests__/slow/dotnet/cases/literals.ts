@@ -151,7 +151,7 @@ export function stringLiteral(text: string): string {
   return `"${quoted}"`;
 }
 
-export function charLiteral(char: string): string {
+function charLiteral(char: string): string {
   if (char === "'" || char === "\\") return `'\\${char}'`;
   return `'${stringLiteral(char).slice(1, -1).replace('\\"', '"')}'`;
 }

@@ -210,7 +210,7 @@ const options = [
   "RegexOptions.ECMAScript",
   "RegexOptions.Compiled",
 ];
-export function regexOptions(random: Random): string {
+function regexOptions(random: Random): string {
   return random.pick(options);
 }
 

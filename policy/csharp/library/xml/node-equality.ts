@@ -6,7 +6,7 @@ import { XCData, type XComment, XDocumentType, XProcessingInstruction, XText } f
 import { XContainer, type XNode } from "./tree.ts";
 
 /** A text that is the same for nodes that XNode.DeepEquals takes for equal. */
-export function canonicalText(top: XNode): string {
+function canonicalText(top: XNode): string {
   const parts: string[] = [];
   const steps: (XNode | string)[] = [top];
   for (;;) {
