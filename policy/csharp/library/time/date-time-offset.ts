@@ -15,9 +15,10 @@ import {
   parseExact,
   tryParseDateTimeOffset,
 } from "../../runtime/parse-date.ts";
-import { TimeSpanValue, ticksPer } from "../../runtime/time-span.ts";
+import { TimeSpanValue } from "../../runtime/time-span.ts";
 import type { Reference } from "../../runtime/value.ts";
 import { define } from "../../types/registry.ts";
+import { additions, minus, plus } from "./additions.ts";
 import { clockMembers } from "./clock-members.ts";
 import { comparisons } from "./comparisons.ts";
 
@@ -101,24 +102,7 @@ define("struct System.DateTimeOffset : System.IComparable, System.IFormattable",
   "Add(TimeSpan timeSpan): DateTimeOffset": plus,
   "Subtract(TimeSpan value): DateTimeOffset": minus,
   "Subtract(DateTimeOffset value): TimeSpan": between,
-  "AddTicks(long ticks): DateTimeOffset": (self: DateTimeOffsetValue, ticks: bigint) =>
-    self.add(ticks),
-  "AddMilliseconds(double milliseconds): DateTimeOffset": (
-    self: DateTimeOffsetValue,
-    value: number,
-  ) => self.addUnits(value, ticksPer.millisecond),
-  "AddSeconds(double seconds): DateTimeOffset": (self: DateTimeOffsetValue, value: number) =>
-    self.addUnits(value, ticksPer.second),
-  "AddMinutes(double minutes): DateTimeOffset": (self: DateTimeOffsetValue, value: number) =>
-    self.addUnits(value, ticksPer.minute),
-  "AddHours(double hours): DateTimeOffset": (self: DateTimeOffsetValue, value: number) =>
-    self.addUnits(value, ticksPer.hour),
-  "AddDays(double days): DateTimeOffset": (self: DateTimeOffsetValue, value: number) =>
-    self.addUnits(value, ticksPer.day),
-  "AddMonths(int months): DateTimeOffset": (self: DateTimeOffsetValue, months: number) =>
-    self.addMonths(months),
-  "AddYears(int years): DateTimeOffset": (self: DateTimeOffsetValue, years: number) =>
-    self.addMonths(years * 12),
+  ...additions("DateTimeOffset", (unit) => unit),
   "CompareTo(DateTimeOffset other): int": compare,
   "Equals(DateTimeOffset other): bool": (a: DateTimeOffsetValue, b: DateTimeOffsetValue) =>
     a.equals(b),
@@ -134,14 +118,6 @@ define("struct System.DateTimeOffset : System.IComparable, System.IFormattable",
   "operator -(DateTimeOffset left, DateTimeOffset right): TimeSpan": between,
   ...comparisons("DateTimeOffset", ["left", "right"]),
 });
-
-function plus(self: DateTimeOffsetValue, span: TimeSpanValue): DateTimeOffsetValue {
-  return self.add(span.ticks);
-}
-
-function minus(self: DateTimeOffsetValue, span: TimeSpanValue): DateTimeOffsetValue {
-  return self.add(-span.ticks);
-}
 
 function between(self: DateTimeOffsetValue, other: DateTimeOffsetValue): TimeSpanValue {
   return new TimeSpanValue(self.utcTicks - other.utcTicks);

@@ -10,8 +10,9 @@ import {
 import { defineEnum } from "../../runtime/enums.ts";
 import { argumentOutOfRange, required } from "../../runtime/exceptions.ts";
 import { parseDateTime } from "../../runtime/parse-date.ts";
-import { type TimeSpanValue, ticksPer } from "../../runtime/time-span.ts";
+import type { TimeSpanValue } from "../../runtime/time-span.ts";
 import { define } from "../../types/registry.ts";
+import { additions, minus, plus } from "./additions.ts";
 import { clockMembers } from "./clock-members.ts";
 import { comparisons } from "./comparisons.ts";
 
@@ -99,21 +100,7 @@ define("struct System.DateTime : System.IComparable, System.IFormattable", {
   ...clockMembers<DateTimeValue>(({ ticks }) => ticks),
   "Date: DateTime": (self: DateTimeValue) => new DateTimeValue(dateOf(self.ticks), self.kind),
   "Add(TimeSpan value): DateTime": plus,
-  "AddTicks(long value): DateTime": (self: DateTimeValue, ticks: bigint) => self.add(ticks),
-  "AddMilliseconds(double value): DateTime": (self: DateTimeValue, value: number) =>
-    self.addUnits(value, ticksPer.millisecond),
-  "AddSeconds(double value): DateTime": (self: DateTimeValue, value: number) =>
-    self.addUnits(value, ticksPer.second),
-  "AddMinutes(double value): DateTime": (self: DateTimeValue, value: number) =>
-    self.addUnits(value, ticksPer.minute),
-  "AddHours(double value): DateTime": (self: DateTimeValue, value: number) =>
-    self.addUnits(value, ticksPer.hour),
-  "AddDays(double value): DateTime": (self: DateTimeValue, value: number) =>
-    self.addUnits(value, ticksPer.day),
-  "AddMonths(int months): DateTime": (self: DateTimeValue, months: number) =>
-    self.addMonths(months),
-  "AddYears(int value): DateTime": (self: DateTimeValue, years: number) =>
-    self.addMonths(years * 12),
+  ...additions("DateTime", (unit) => (unit === "months" ? unit : "value")),
   "Subtract(DateTime value): TimeSpan": between,
   "Subtract(TimeSpan value): DateTime": minus,
   // The gateway's clock runs on UTC, where there is no summer time.
@@ -126,14 +113,6 @@ define("struct System.DateTime : System.IComparable, System.IFormattable", {
   "operator -(DateTime d1, DateTime d2): TimeSpan": between,
   ...comparisons("DateTime", ["d1", "d2"]),
 });
-
-function plus(self: DateTimeValue, span: TimeSpanValue): DateTimeValue {
-  return self.add(span.ticks);
-}
-
-function minus(self: DateTimeValue, span: TimeSpanValue): DateTimeValue {
-  return self.add(-span.ticks);
-}
 
 function between(self: DateTimeValue, other: DateTimeValue): TimeSpanValue {
   return self.subtract(other);
