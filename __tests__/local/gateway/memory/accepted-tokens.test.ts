@@ -46,4 +46,12 @@ describe("a token that was accepted", () => {
       expect(accepted).toEqual(lists.map((_, other) => other === index));
     },
   );
+
+  it("is forgotten when a thousand others were accepted after it", () => {
+    const accepted = new AcceptedTokens();
+    const payload = { exp: inAnHour };
+    const all = Array.from({ length: 1_001 }, (_, index) => `a.b.${index}`);
+    for (const token of all) accepted.add(token, [], { payload, clockTolerance: 0 });
+    expect(all.filter((token) => accepted.find(token, []) === undefined)).toEqual(["a.b.0"]);
+  });
 });
