@@ -1,7 +1,5 @@
-// What the gateway's policies cost on this machine, against the MCP server without a gateway. On
-// Azure the policies run in API Management, so these figures say nothing about it; they say which of
-// the endpoints do more work than others, and whether a change made one slower.
-
+// How long single requests to the local gateway take. On Azure the policies run in API Management, so these figures say
+// nothing about it; they say which of the endpoints do more work than others, and whether a change made one slower.
 import { OAuthClient } from "../__tests__/e2e/oauth-client.ts";
 import { type Local, startLocal } from "../local/start-local.ts";
 import { synthesize } from "../local/synthesize.ts";
