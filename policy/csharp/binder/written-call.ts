@@ -12,9 +12,12 @@ import type { Callable } from "../types/member.ts";
 import type { Type } from "../types/type.ts";
 
 /**
- * A call with what has been written, and with the types behind it. What a member takes of the budget stands around the
- * call of its function, so that JavaScript sees which it is, in the order in which the member itself takes it: the
- * arguments, the step, what is long of them, and what is made.
+ * A call of a member as JavaScript. What it takes from the budget is written around the function of the library, so that V8
+ * sees which function is called, and in the order in which the member itself takes it: after the arguments the step, then
+ * what is long among them, and at last what is made.
+ *
+ * @param given the arguments, as they are written already
+ * @param types the types that are arguments behind them
  */
 export function writtenCall(
   writer: Writer,
@@ -29,6 +32,7 @@ export function writtenCall(
   const looks = given.map((text, index) => lookOf(writer, text, counting.given[index] ?? "short"));
   const isHeld = (index: number) =>
     looks[index] !== undefined || (index === 0 && makes !== "short");
+  // What is used once more needs a name: one that the arguments behind it cannot make another value's.
   const held = all.map((text, index) => {
     const isNamed = index === all.length - 1 ? isName(text) : !isHeld(index) || isConstant(text);
     return isNamed ? { name: text, text } : heldIn(writer.temporary(), text);
@@ -40,7 +44,7 @@ export function writtenCall(
     : writer.call(makes === "text" ? countedText : counted, called, held[0]?.name ?? "undefined");
 }
 
-/** What computes an argument, and the name by which it is used again. */
+/** An argument: what computes it, and the name by which it is used again. */
 interface Held {
   readonly name: string;
   readonly text: string;
@@ -64,7 +68,7 @@ function afterArguments(
   return writer.call(run, ...before, inTurn(...computed, ...between, last.name));
 }
 
-/** Looks at an argument that may be long, where it stands: there it is mostly of one class. */
+/** Looks at an argument that may be long; written out, so that V8 finds mostly one class at each place. */
 function lookOf(
   writer: Writer,
   text: string,
@@ -84,12 +88,12 @@ function isName(text: string): boolean {
   return /^\w+$/.test(text);
 }
 
-/** What no other argument changes. */
+/** What computing another argument cannot change. */
 function isConstant(text: string): boolean {
   return isLiteral(text) || /^k\d+$/.test(text);
 }
 
-/** A word of JavaScript or a number, the longest of which is the context of the request. */
+/** A number or a word of JavaScript, such as `true`, or the context of the request. */
 function isLiteral(text: string): boolean {
   return /^(?:[a-z]+|-?[\d.]+)$/.test(text);
 }

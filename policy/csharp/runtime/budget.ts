@@ -36,17 +36,17 @@ interface Interrupted {
   readonly limits: ExpressionLimits;
   readonly startedAt: number | undefined;
   readonly left: number;
-  readonly look: number;
+  readonly nextLook: number;
   readonly bytesLeft: number;
   readonly length: number;
 }
 
-/** Counts what the expression takes that runs; what is made when none runs is nobody's. */
+/** Counts what the running expression takes. What is made while none runs counts for nobody. */
 class Meter {
-  /** Steps until it has to be looked at; whoever takes the last of them calls {@link look}. */
+  /** The steps until the next look; whoever takes the last of them calls {@link look}. */
   left = stepsPerLook;
-  /** The steps at which that is. */
-  #look = stepsPerLook;
+  /** How many steps the expression will have taken then. */
+  #nextLook = stepsPerLook;
   #limits: ExpressionLimits | undefined;
   #startedAt: number | undefined;
   #bytesLeft = 0;
@@ -56,7 +56,7 @@ class Meter {
   begin(limits: ExpressionLimits): Interrupted | undefined {
     const outer = this.#limits === undefined ? undefined : this.#interrupted(this.#limits);
     this.left = stepsBeforeClock;
-    this.#look = stepsBeforeClock;
+    this.#nextLook = stepsBeforeClock;
     this.#limits = limits;
     this.#startedAt = undefined;
     this.#bytesLeft = limits.bytes;
@@ -68,22 +68,22 @@ class Meter {
     this.#limits = outer?.limits;
     if (outer === undefined) return;
     this.left = outer.left;
-    this.#look = outer.look;
+    this.#nextLook = outer.nextLook;
     this.#startedAt = outer.startedAt;
     this.#bytesLeft = outer.bytesLeft;
     this.#length = outer.length;
   }
 
   #interrupted(limits: ExpressionLimits): Interrupted {
-    const [startedAt, look, bytesLeft] = [this.#startedAt, this.#look, this.#bytesLeft];
-    return { limits, startedAt, left: this.left, look, bytesLeft, length: this.#length };
+    const [startedAt, nextLook, bytesLeft] = [this.#startedAt, this.#nextLook, this.#bytesLeft];
+    return { limits, startedAt, left: this.left, nextLook, bytesLeft, length: this.#length };
   }
 
   /** @throws OverBudget */
   look(): void {
-    const steps = this.#look - this.left;
-    this.#look = steps < stepsPerLook ? stepsPerLook : steps + stepsPerLook;
-    this.left = this.#look - steps;
+    const steps = this.#nextLook - this.left;
+    this.#nextLook = steps < stepsPerLook ? stepsPerLook : steps + stepsPerLook;
+    this.left = this.#nextLook - steps;
     if (this.#limits === undefined) return;
     if (steps > this.#limits.steps && steps >= stepsPerLook) {
       throw new OverBudget(`was stopped after ${this.#limits.steps} steps`);

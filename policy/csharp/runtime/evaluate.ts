@@ -20,28 +20,33 @@ export interface Execute {
 export interface Writer {
   /** What gives the context of the request. */
   readonly context: string;
-  /** The name of a value or a function that is there already. */
+  /** The name of a value or a function that is used, and not written. */
   constant(value: unknown): string;
-  /** A call of a function that is there already. */
+  /** A call of a function that is not written. */
   call(callee: unknown, ...given: readonly string[]): string;
-  /** What takes a step of the budget. */
+  /** An expression that takes a step of the budget. */
   step(): string;
   /** The value behind the name of a constant; undefined for any other text. */
   known(name: string): unknown;
-  /** A variable of C#, so many frames further out. */
+  /** A variable of C#. @param depth how many functions or rounds further out it stands */
   variable(depth: number, slot: number): string;
-  /** A variable of JavaScript, for what is used twice. */
+  /** The name of a new variable of JavaScript, for what is used twice. */
   temporary(): string;
-  /** What computes a value. */
+  /** An expression that computes a value. */
   value(evaluate: Evaluate): string;
   statement(execute: Execute): string;
   /** The body of a loop, each round of which takes from the budget. */
   round(body: Execute): string;
-  /** Statements that have so many variables of their own each time. */
+  /** Statements with variables of their own. @param size how many */
   ownVariables(size: number, write: () => string): string;
-  /** What stands in a switch. */
+  /** The statements of a switch, which a `break` ends. */
   inSwitch(write: () => string): string;
-  /** A function of C# with so many variables, the first of which are the parameters. */
+  /**
+   * A function of C#.
+   *
+   * @param parameters how many of its variables, the first ones, are parameters
+   * @param size how many variables it has
+   */
   function(parameters: number, size: number, body: Evaluate): string;
 }
 
@@ -56,7 +61,7 @@ export const nothing: Execute = writtenStatement(
   () => "",
 );
 
-/** What computes a value, for what it does. */
+/** An expression as a statement: what it computes is not used. */
 export function asStatement(evaluate: Evaluate): Execute {
   return writtenStatement(
     (frame) => {
@@ -72,7 +77,7 @@ export function inTurn(...expressions: readonly string[]): string {
   return `(${expressions.join(", ")})`;
 }
 
-/** A function that is there already, of what is computed. */
+/** What a function makes of what an expression computes. */
 export function applied(apply: (value: unknown) => unknown, evaluate: Evaluate): Evaluate {
   return written(
     (frame) => apply(evaluate(frame)),

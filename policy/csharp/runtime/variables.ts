@@ -1,19 +1,24 @@
-/** Where the variables of C# are in what is written as JavaScript. */
+/** How JavaScript names the variables of C#. */
 export interface Variables {
-  /** A variable, so many functions or rounds further out. */
+  /** The name of a variable. @param depth how many functions or rounds further out it stands */
   at(depth: number, slot: number): string;
-  /** Begins those of a function, or of a round of a loop that has its own; the first of them are its parameters. */
+  /**
+   * Begins a function, or a round of a loop with variables of its own.
+   *
+   * @param size how many variables it has
+   * @param parameters how many of them, the first ones, are its parameters
+   */
   begin(size: number, parameters: number): Beginning;
   end(): void;
 }
 
-/** What begins a function of JavaScript. */
+/** How a function of JavaScript begins: its parameters, and the statements that declare the rest. */
 export interface Beginning {
   readonly parameters: readonly string[];
   readonly statements: string;
 }
 
-/** Variables of JavaScript, which no function can see that is there already. */
+/** Variables of JavaScript, for expressions that are written as a whole: a function that is called could not see them. */
 export class OwnVariables implements Variables {
   readonly #prefixes: string[] = [];
   #count = 0;
@@ -38,18 +43,18 @@ export class OwnVariables implements Variables {
   }
 }
 
-/** The frames that functions take which are there already. */
+/** Slots of frames, where functions that are called find them as well. */
 export class FramedVariables implements Variables {
   readonly #frames: string[] = [];
-  readonly #make: string;
+  readonly #frameClass: string;
   #count = 0;
 
-  /** @param make the name of the class of the frames */
-  constructor(make: string) {
-    this.#make = make;
+  /** @param frameClass the name of the class of the frames */
+  constructor(frameClass: string) {
+    this.#frameClass = frameClass;
   }
 
-  /** The frame at this point. */
+  /** The name of the frame at this point. */
   get frame(): string {
     return this.#frames.at(-1) ?? "undefined";
   }
@@ -63,7 +68,7 @@ export class FramedVariables implements Variables {
     this.#frames.push(`frame${this.#count}`);
     this.#count += 1;
     const names = Array.from({ length: parameters }, (_, index) => `a${index}`);
-    const made = `const ${this.frame} = new ${this.#make}(${size}, ${outer}, context);`;
+    const made = `const ${this.frame} = new ${this.#frameClass}(${size}, ${outer}, context);`;
     const given = names.map((name, slot) => `${this.at(0, slot)} = ${name};`);
     return { parameters: names, statements: [made, ...given].join(" ") };
   }

@@ -4,13 +4,12 @@ import { breaking, continuing, Frame } from "./frame.ts";
 import { FramedVariables, OwnVariables, type Variables } from "./variables.ts";
 
 /**
- * How deep what is written stands in what is written. V8 reads a function when it is called first, on the stack that is
- * there then; what is nested more deeply than that takes would fail there each time, where functions that call each other
- * do as well.
+ * How deeply parts that are written may be nested. V8 parses a function when it is first called, on the stack that is left
+ * there, and would fail each time where that is too short. What is nested more deeply stays functions that are called.
  */
-const deepest = 64;
+const deepestNesting = 64;
 
-/** Whether a statement at this point can break or continue something. */
+/** Whether there is something that a `break` or a `continue` at this point would end or continue. */
 interface Jumps {
   readonly breaks: boolean;
   readonly continues: boolean;
@@ -26,7 +25,7 @@ export class JavaScriptWriter implements Writer {
   readonly context = "context";
   readonly #names = new Map<unknown, string>();
   readonly #constants = new Map<string, unknown>();
-  /** What is there as functions already needs the variables in frames. */
+  /** Where functions that are not written, but called, find the variables. */
   readonly #framed: FramedVariables | undefined;
   readonly #variables: Variables;
   #jumps: Jumps = outside;
@@ -35,7 +34,7 @@ export class JavaScriptWriter implements Writer {
   #depth = 0;
   #isWhole = true;
 
-  /** @param inFrames whether parts that are not written can be called */
+  /** @param inFrames whether variables are in frames, so that parts that are not written can be called */
   constructor(inFrames: boolean) {
     this.#framed = inFrames ? new FramedVariables(this.constant(Frame)) : undefined;
     this.#variables = this.#framed ?? new OwnVariables();
@@ -46,7 +45,7 @@ export class JavaScriptWriter implements Writer {
     return this.#names;
   }
 
-  /** Whether nothing is missing in what was written. */
+  /** Whether nothing is missing: a part that is neither written nor can be called. */
   get isWhole(): boolean {
     return this.#isWhole;
   }
@@ -78,31 +77,31 @@ export class JavaScriptWriter implements Writer {
   }
 
   value(evaluate: Evaluate): string {
-    return this.#within(evaluate.write) ?? this.#called(evaluate);
+    return this.#nested(evaluate.write) ?? this.#called(evaluate);
   }
 
   statement(execute: Execute): string {
-    return this.#within(execute.write) ?? this.#runs(execute);
+    return this.#nested(execute.write) ?? this.#calledStatement(execute);
   }
 
-  /** What is written of a part, unless that stands too deep. */
-  #within(write: ((writer: Writer) => string) | undefined): string | undefined {
-    if (write === undefined || this.#depth === deepest) return undefined;
+  /** A part as it is written; undefined for one that is a function only, or stands too deep. */
+  #nested(write: ((writer: Writer) => string) | undefined): string | undefined {
+    if (write === undefined || this.#depth === deepestNesting) return undefined;
     this.#depth += 1;
     const text = write(this);
     this.#depth -= 1;
     return text;
   }
 
-  /** A part that is a function still. */
+  /** A call of a part that stays a function. */
   #called(part: Evaluate | Execute): string {
     if (this.#framed !== undefined) return this.call(part, this.#framed.frame);
     this.#isWhole = false;
     return "undefined";
   }
 
-  /** A statement that is a function still: it says how it ended. */
-  #runs(execute: Execute): string {
+  /** A call of a statement that stays a function, which returns how it ended. */
+  #calledStatement(execute: Execute): string {
     const ended = `const ended = ${this.#called(execute)};`;
     const { breaks, continues } = this.#jumps;
     const jumps = [
@@ -113,15 +112,17 @@ export class JavaScriptWriter implements Writer {
   }
 
   round(body: Execute): string {
-    const statement = this.#where({ breaks: true, continues: true }, () => this.statement(body));
+    const statement = this.#withJumps({ breaks: true, continues: true }, () =>
+      this.statement(body),
+    );
     return `{ ${this.step()}; ${statement} }`;
   }
 
   inSwitch(write: () => string): string {
-    return this.#where({ ...this.#jumps, breaks: true }, write);
+    return this.#withJumps({ ...this.#jumps, breaks: true }, write);
   }
 
-  #where(jumps: Jumps, write: () => string): string {
+  #withJumps(jumps: Jumps, write: () => string): string {
     const outer = this.#jumps;
     this.#jumps = jumps;
     const text = write();
@@ -143,33 +144,33 @@ export class JavaScriptWriter implements Writer {
     return `{ ${statements} ${text} }`;
   }
 
-  /** The statements of a function that gives a value. */
+  /** The statements that give the value of an expression. */
   #body(evaluate: Evaluate): string {
-    return this.#within(evaluate.writeBody) ?? `return ${this.value(evaluate)};`;
+    return this.#nested(evaluate.writeBody) ?? `return ${this.value(evaluate)};`;
   }
 
   function(parameters: number, size: number, body: Evaluate): string {
     const begun = this.#variables.begin(size, parameters);
-    const text = this.#where(outside, () => this.#wholeBody(begun.statements, body));
+    const text = this.#withJumps(outside, () => this.#functionBody(begun.statements, body));
     this.#variables.end();
     return `((${begun.parameters.join(", ")}) => { ${this.step()}; ${text} })`;
   }
 
-  /** The whole of an expression, with so many variables. */
+  /** An expression as a function of its context. @param size how many variables it has */
   expression(size: number, body: Evaluate): string {
     const { statements } = this.#variables.begin(size, 0);
-    const text = this.#wholeBody(statements, body);
+    const text = this.#functionBody(statements, body);
     this.#variables.end();
     return `(${this.context}) => { ${text} }`;
   }
 
-  /** What a function does, with the variables that turned out to be needed. */
-  #wholeBody(begin: string, body: Evaluate): string {
+  /** The body of a function, with the temporary variables that it turns out to need. */
+  #functionBody(declarations: string, body: Evaluate): string {
     const outer = this.#temporaries;
     this.#temporaries = [];
     const text = this.#body(body);
     const needed = this.#temporaries.length === 0 ? "" : `let ${this.#temporaries.join(", ")}; `;
     this.#temporaries = outer;
-    return `${begin} ${needed}${text}`;
+    return `${declarations} ${needed}${text}`;
   }
 }

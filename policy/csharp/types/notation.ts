@@ -1,5 +1,5 @@
 import { callable } from "./callable.ts";
-import { lengthIn, lengthOf, uncountedIn, uncountedOf } from "./lengths.ts";
+import { lengthOf, lengthOfInstance, uncountedOf, uncountedOfInstance } from "./lengths.ts";
 import type {
   Accessors,
   Callable,
@@ -64,7 +64,7 @@ export function parseSignature(
     const types = owner.parameters.length;
     const implemented = functionOf(implementation, signature);
     if (name === "new") {
-      const run = callable({ run: implemented, given, makes: uncountedIn(owner) }, types);
+      const run = callable({ run: implemented, given, makes: uncountedOfInstance(owner) }, types);
       return { kind: "constructor", ...declared, isStatic: true, parameters, run };
     }
     const symbol = name.slice("operator ".length);
@@ -90,7 +90,7 @@ export function parseSignature(
   const given = parameters.map(({ type }) => lengthOf(type));
   const returns = arrow === signature.length ? typeOf("void") : typeOf(resultText);
   const implemented = functionOf(implementation, signature);
-  const lengths = isStatic ? given : [lengthIn(owner), ...given];
+  const lengths = isStatic ? given : [lengthOfInstance(owner), ...given];
   const run = callable({ run: implemented, given: lengths, makes: uncountedOf(returns) }, types);
   return {
     kind: "method",

@@ -16,23 +16,23 @@ export function digestOf({ algorithm }: Digest, bytes: Uint8Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-/** To copy what is longer takes more than two digests save. */
+/** To copy a longer message takes more time than making no object saves. */
 const longestCopied = 4096;
 const largestBlock = 128;
-/** What is digested together: a padded key, and what comes behind it. */
+/** What is digested: a padded key and what comes behind it, in one place for all calls. */
 const input = Buffer.alloc(largestBlock + longestCopied);
 
-/** The HMAC of a message (RFC 2104), of two digests: an object of Node.js takes five times as long to make. */
+/** The HMAC of a message (RFC 2104), as two digests: to make an object of Node.js for it takes five times as long. */
 export function hmacOf(digest: Digest, key: Uint8Array, message: Uint8Array): Uint8Array {
   const { algorithm, size, block } = digest;
   if (message.length > longestCopied) {
     return new Uint8Array(createHmac(algorithm, key).update(message).digest());
   }
-  const short = key.length > block ? digestOf(digest, key) : key;
-  putPadded(short, 0x36, block);
+  const shortKey = key.length > block ? digestOf(digest, key) : key;
+  putPadded(shortKey, 0x36, block);
   input.set(message, block);
   const inner = hash(algorithm, input.subarray(0, block + message.length), "binary");
-  putPadded(short, 0x5c, block);
+  putPadded(shortKey, 0x5c, block);
   input.write(inner, block, "latin1");
   const result = digestOf(digest, input.subarray(0, block + size));
   // Nothing of a key stays here.

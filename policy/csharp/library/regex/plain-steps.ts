@@ -5,7 +5,7 @@ import type { Anchor } from "./syntax.ts";
 
 const Kind = { only: 0, unit: 1, units: 2, anchor: 3, jump: 4, fork: 5, done: 6 } as const;
 
-/** An instruction of a pattern without captures and loops. All are of one form, which is read in a third of the time. */
+/** An instruction of a pattern without captures and loops. All have the same members, so that V8 reads them in a third of the time. */
 export interface PlainStep {
   readonly kind: number;
   /** The only unit of a set that has no other. */
@@ -68,11 +68,13 @@ function plainStep(instruction: Instruction): PlainStep | undefined {
   }
 }
 
-/** Other ways on: before a step, at each position behind the one that was tried latest up to the last; and those before them. */
+/** Where a match can still go on when the way it took fails: at a step, at more than one position. */
 interface Ways {
   readonly pc: number;
+  /** The position that was tried latest. */
   at: number;
   readonly last: number;
+  /** Ways that were found earlier, and are tried later. */
   readonly before: Ways | undefined;
 }
 
@@ -92,26 +94,26 @@ export function plainEnd(
     const step = steps[pc];
     if (step === undefined) throw new Error(`A pattern has no step ${pc}.`);
     const { kind, set } = step;
-    let isRight = true;
+    let fits = true;
     pc += 1;
     if (kind === Kind.only) {
-      isRight = text.charCodeAt(at) === step.unit;
+      fits = text.charCodeAt(at) === step.unit;
       at += 1;
     } else if (kind === Kind.unit) {
-      isRight = at < text.length && set.has(text.charCodeAt(at));
+      fits = at < text.length && set.has(text.charCodeAt(at));
       at += 1;
     } else if (kind === Kind.units) {
       const { least, most, isLazy } = step;
       const count = countUnits(set, text, at, most, effort);
       const [first, last] = isLazy ? [least, count] : [count, least];
-      isRight = count >= least;
+      fits = count >= least;
       if (count > least) ways = { pc, at: at + first, last: at + last, before: ways };
       at += first;
-    } else if (kind === Kind.anchor) isRight = step.holds(text, at, searchedFrom);
+    } else if (kind === Kind.anchor) fits = step.holds(text, at, searchedFrom);
     else if (kind === Kind.jump) pc = step.to;
     else if (kind === Kind.fork) ways = { pc: step.to, at: at - 1, last: at, before: ways };
     else return at;
-    if (isRight) continue;
+    if (fits) continue;
     ways = untried(ways);
     if (ways === undefined) return undefined;
     ways.at += ways.at < ways.last ? 1 : -1;
@@ -136,7 +138,7 @@ function countUnits(
   }
 }
 
-/** The latest ways of which not each was tried. */
+/** The latest ways with a position that was not tried. */
 function untried(ways: Ways | undefined): Ways | undefined {
   let latest = ways;
   while (latest !== undefined && latest.at === latest.last) latest = latest.before;
