@@ -9,15 +9,15 @@ import { BoundedValues } from "./bounded-values.ts";
 import type { CallDurations } from "./call-durations.ts";
 import { CountedEvents } from "./counted-events.ts";
 
-/** A call that has not ended yet, as far as it is known. */
-interface OpenCall {
+/** A call of which it is not known yet how long it took in all, or at the server. */
+interface UnmeasuredCall {
   readonly server: string;
   backend?: number;
   total?: number;
 }
 
-/** A call that has not been answered yet, by its labels. */
-interface AnsweredCall {
+/** The labels of a call that has not been answered yet. */
+interface UnansweredCall {
   readonly server: string;
   readonly client: string;
   readonly tool: string;
@@ -29,7 +29,7 @@ const mostPaths = 100;
 /** How many calls and sign-ins may be under way; of more, the oldest are forgotten. */
 const mostOpen = 10_000;
 
-/** A code lives two minutes. */
+/** Milliseconds after which nobody redeems a code any more, which lives two minutes. */
 const codeIsOver = 300_000;
 
 /** The names of what is counted; Prometheus reads counters with `_total` behind theirs. */
@@ -53,8 +53,8 @@ export class GatewayMetrics {
   readonly #requests: CountedEvents<"api" | "operation" | "status">;
   readonly #durations: CallDurations;
   readonly #values = new BoundedValues();
-  readonly #open = new Map<string, OpenCall>();
-  readonly #answered = new Map<string, AnsweredCall>();
+  readonly #unmeasured = new Map<string, UnmeasuredCall>();
+  readonly #unanswered = new Map<string, UnansweredCall>();
   /** The paths of servers, by their URLs. */
   readonly #paths = new Map<string, string>();
   /** When people signed in whose client has not come for its token, by flow. */
@@ -145,8 +145,8 @@ export class GatewayMetrics {
     const { resource = "", client = "", reason = "" } = metadata;
     const server = this.#values.of("server", this.#pathOf(resource));
     const [, tool = ""] = /^tool (.+)$/.exec(reason) ?? [];
-    remember(this.#open, requestId, { server });
-    remember(this.#answered, requestId, {
+    remember(this.#unmeasured, requestId, { server });
+    remember(this.#unanswered, requestId, {
       server,
       client: this.#values.of("client", client),
       tool: this.#values.of("tool", tool),
@@ -173,12 +173,12 @@ export class GatewayMetrics {
 
   #requestEnded({ requestId, api, operation, status, method, duration }: RequestRecord): void {
     this.#requests.add(api, operation, String(status));
-    const call = this.#answered.get(requestId);
+    const call = this.#unanswered.get(requestId);
     if (call === undefined) return;
-    this.#answered.delete(requestId);
+    this.#unanswered.delete(requestId);
     this.#calls.add(call.server, call.client, call.tool, outcomeOf(status));
     // A GET of MCP is a stream that lasts as long as the client listens.
-    if (method !== "POST") this.#open.delete(requestId);
+    if (method !== "POST") this.#unmeasured.delete(requestId);
     this.#measure(requestId, { total: duration });
   }
 
@@ -187,12 +187,12 @@ export class GatewayMetrics {
   }
 
   /** What is known last of the two ends the call. */
-  #measure(requestId: string, part: Partial<OpenCall>): void {
-    const call = this.#open.get(requestId);
+  #measure(requestId: string, part: Partial<UnmeasuredCall>): void {
+    const call = this.#unmeasured.get(requestId);
     if (call === undefined) return;
     const { server, backend, total } = Object.assign(call, part);
     if (backend === undefined || total === undefined) return;
-    this.#open.delete(requestId);
+    this.#unmeasured.delete(requestId);
     this.#durations.add(server, total, backend);
   }
 }
