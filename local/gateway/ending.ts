@@ -1,4 +1,4 @@
-/** Tells when nobody waits for something any more, as an AbortSignal does, which is one. */
+/** Tells when nobody waits for something any more. An AbortSignal is one. */
 export interface Ending {
   readonly aborted: boolean;
   /** Why it ended. */
@@ -7,7 +7,7 @@ export interface Ending {
   removeEventListener(type: "abort", listener: () => void): void;
 }
 
-/** The end of every request that has a connection: an error of its own for each would cost more than many policies. */
+/** One error for all requests whose client is gone: to make one for each would cost more than many policies. */
 const connectionOver = new DOMException("Nobody waits for the answer any more.", "AbortError");
 
 /** Ends with a client's connection. An AbortController would make an event for each, which takes longer than many policies. */

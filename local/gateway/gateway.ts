@@ -87,7 +87,7 @@ export class Gateway {
     );
   }
 
-  /** What a client is answered. */
+  /** Answers a request, whatever brought it here. */
   async answer(incoming: IncomingRequest): Promise<Answer> {
     const { method, target } = incoming;
     const { pathname, query } = splitTarget(target);
@@ -99,7 +99,7 @@ export class Gateway {
     const watch = this.#watch(exchange, incoming.body);
     const response = this.#isTooLong(target)
       ? jsonAnswer(414, "The request URL is too long.")
-      : await this.#answer(exchange, match, watch);
+      : await this.#run(exchange, match, watch);
     const observer = watch?.observer;
     observer?.answered(response);
     const { body } = response;
@@ -130,7 +130,7 @@ export class Gateway {
     );
   }
 
-  #answer(
+  #run(
     exchange: Exchange,
     match: Match<ApiTarget, OperationTarget>,
     watch: ExchangeWatch | undefined,

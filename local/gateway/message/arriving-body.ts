@@ -6,7 +6,7 @@ import { watchChunks } from "./watched-body.ts";
 /** How much is held of a body that nobody reads yet, in bytes, before its connection waits. */
 const mostHeld = 64 * 1024;
 
-/** What a body arrives by. */
+/** The connection by which a body arrives. */
 export interface Arrival {
   /** Goes on after it had to wait. */
   resume(): void;
@@ -17,8 +17,8 @@ export interface Arrival {
 }
 
 /**
- * The body of a server's answer as it arrives. Most are short, and all is there before anybody takes it: a stream, which takes
- * several times as long as the pieces, is made when somebody asks for it.
+ * The body of a server's answer as it arrives. Most are short, and have come before anybody takes them: so a stream, which takes
+ * several times as long as the pieces do, is made only when somebody asks for one.
  */
 export class ArrivingBody implements StreamedBody {
   readonly kind = "stream";

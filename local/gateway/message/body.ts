@@ -4,7 +4,7 @@ import { type CompiledExpression, MessageBody } from "../../../policy/index.ts";
 import { Fault } from "../fault.ts";
 import type { Body, RequestState, ResponseState, StreamedBody } from "./message.ts";
 
-/** What is being read. */
+/** Bodies that are being read. */
 const underWay = new WeakMap<StreamedBody, Promise<Uint8Array>>();
 
 /** Reads a streamed body into memory, so that an expression can read it. */

@@ -40,7 +40,7 @@ export const fixedHeaders: ReadonlySet<string> = new Set([
 export class MessageHeaders {
   /** No entry and no list of values is ever changed: another one takes its place. */
   #entries: Map<string, HeaderEntry>;
-  /** Whether the map of entries is somebody else's as well. */
+  /** Whether a copy or expressions have the same map, which then must not be changed. */
   #isShared = false;
   /** The same for expressions, as long as nothing changes. */
   #map: HeaderMap | undefined;

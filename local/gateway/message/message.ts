@@ -16,7 +16,7 @@ export interface UrlParts {
 export interface StreamedBody {
   readonly kind: "stream";
   readonly stream: Readable;
-  /** All of it, if it is there already and nobody has begun to read the stream, which then has nothing any more. */
+  /** Takes all of it, which the stream then has no more; undefined while it comes, or once somebody reads the stream. */
   takeWhole?(): readonly Buffer[] | undefined;
   /** Calls `see` with each piece when somebody takes it. @default it is seen in the stream */
   watch?(see: (piece: Uint8Array) => void): void;

@@ -6,8 +6,8 @@ import { type Arrival, ArrivingBody } from "../message/arriving-body.ts";
 import { MessageHeaders } from "../message/headers.ts";
 
 /**
- * How much of an answer may wait for whoever takes it where its connection cannot, in bytes: undici 7 ends the process where a
- * connection that is not kept ends while it waits.
+ * How many bytes of an answer may wait for whoever takes it where its connection cannot be paused: undici 7 ends the process
+ * when a connection that is not kept is closed while it is paused.
  */
 const mostWaiting = 64 * 2 ** 20;
 
@@ -34,7 +34,7 @@ interface CallOutcome {
 
 /**
  * A request on its way through the network, as undici tells of it. The `request` of undici makes a stream and an object of headers
- * for each answer, and takes several times as long as it takes to send what most requests are.
+ * for each answer, which takes several times as long as sending most requests does.
  */
 export class NetworkCall implements Dispatcher.DispatchHandler, Arrival {
   readonly #outcome: CallOutcome;
@@ -127,7 +127,7 @@ function headersOf(raw: readonly Buffer[]): MessageHeaders {
   return MessageHeaders.fromRaw(raw.map((part) => part.toString("latin1")));
 }
 
-/** Whether the end of an answer is that of its connection (RFC 9112 sections 6.3 and 9.6), so that it is taken as fast as it comes. */
+/** Whether an answer ends with its connection (RFC 9112 sections 6.3 and 9.6), which then must not be paused. */
 function endsWithConnection(headers: MessageHeaders): boolean {
   const options = headers.values("Connection")?.join().toLowerCase().split(",") ?? [];
   const isFramed = headers.has("Content-Length") || headers.has("Transfer-Encoding");

@@ -99,7 +99,7 @@ export class Outbound implements Sender {
             path,
             // undici sends any method, and its types know the usual ones.
             method: message.method as Dispatcher.HttpMethod,
-            // Its proxy agent would keep the last of several headers with one name.
+            // The proxy agent of undici would keep the last of several headers with one name.
             headers: proxy === undefined ? [...headers] : byName(headers),
             body: message.body ?? null,
           },
@@ -122,7 +122,7 @@ export class Outbound implements Sender {
     // Streams of MCP servers are silent for as long as they like. A connection is kept for the next request; undici ends
     // an idle one before usual servers do, since a request that crosses the end of its connection is lost.
     const options = { bodyTimeout: 0 };
-    // Made once for all connections: to read some 150 authorities takes longer than the handshake.
+    // Made once for all connections: reading some 150 authorities takes longer than the handshake.
     const connect = { secureContext: this.#trusting(certificate), timeout };
     return proxy === undefined
       ? new Agent({ ...options, connect })

@@ -3,7 +3,7 @@ import type { Exchange } from "../exchange/exchange.ts";
 import type { GatewayRuntime } from "../runtime.ts";
 import { expressionContext } from "./expression-context.ts";
 
-/** A request on its way through policies, with what all of them need: one for all of its way. */
+/** A request on its way through policies, with what all of them need. */
 export class Execution<Runtime extends GatewayRuntime = GatewayRuntime> {
   readonly exchange: Exchange;
   readonly runtime: Runtime;

@@ -32,12 +32,12 @@ const ticksPerMillisecond = 10_000;
 type ErrorObject = PolicyContext["lastError"];
 type AccessContext = ReturnType<typeof accessContext>;
 
-/** What the expressions of a request see as `context`: one for all of them, which tells what is so when it is asked. */
+/** What the expressions of a request see as `context`: one object for all of them, which reads the exchange when it is asked. */
 export function expressionContext(exchange: Exchange, runtime: GatewayRuntime): PolicyContext {
   return new ExchangeContext(exchange, runtime);
 }
 
-/** What does not change is made when it is asked for, once: most expressions ask for one variable and nothing else. */
+/** What does not change is made once, when it is first asked for: most expressions ask for one variable and nothing else. */
 class ExchangeContext implements PolicyContext {
   readonly tracing = false;
   readonly workspace = null;
@@ -46,7 +46,7 @@ class ExchangeContext implements PolicyContext {
   readonly #runtime: GatewayRuntime;
   #api: PolicyApi | undefined;
   #operation: PolicyOperation | null | undefined;
-  #who: { readonly access: Access | undefined; readonly is: AccessContext } | undefined;
+  #seen: { readonly access: Access | undefined; readonly as: AccessContext } | undefined;
 
   constructor(exchange: Exchange, runtime: GatewayRuntime) {
     this.#exchange = exchange;
@@ -111,10 +111,10 @@ class ExchangeContext implements PolicyContext {
 
   get #access(): AccessContext {
     const { access } = this.#exchange;
-    if (this.#who === undefined || this.#who.access !== access) {
-      this.#who = { access, is: accessContext(access) };
+    if (this.#seen === undefined || this.#seen.access !== access) {
+      this.#seen = { access, as: accessContext(access) };
     }
-    return this.#who.is;
+    return this.#seen.as;
   }
 
   trace(message: string): void {

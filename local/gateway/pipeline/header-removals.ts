@@ -20,8 +20,8 @@ interface Removal {
 }
 
 /**
- * The removals that start at each index. A gateway in front of other people's servers takes a hundred headers from each
- * request, of which hardly one is ever there: looking for the ones that came among the names is a small part of the time
+ * The removals that start at each index. A gateway in front of other people's servers removes a hundred headers from each
+ * request, of which hardly one is ever there: to look up those that came among the names takes a small part of the time
  * that as many policies take one by one.
  */
 export function removalsIn(
@@ -45,7 +45,7 @@ export function removalsIn(
   return removals;
 }
 
-/** The same at the moment they have run, for whoever watches. */
+/** Removals that have run, as whoever watches sees them. */
 export class RemovalsRun implements RemovedHeaders {
   readonly #policies: readonly Removal[];
   readonly #around: Surroundings;
@@ -66,7 +66,7 @@ export class RemovalsRun implements RemovedHeaders {
   }
 }
 
-/** The header that a policy removes, whatever the request is; undefined of any other policy, and of one that fails. */
+/** The header that a policy removes, whatever the request is; undefined for any other policy, and for one that fails. */
 function removedBy(statement: PolicyStatement): string | undefined {
   if (statement.name !== "set-header" || statement.notRun !== undefined) return undefined;
   const name = literal(statement, "name")?.toLowerCase();

@@ -1,6 +1,6 @@
 /**
- * A value that is there, or that comes later. Most policies wait for nothing: a promise and a turn of the queue of jobs for each
- * would take longer than what they do.
+ * A value that is there, or that comes later. Most policies wait for nothing: a promise for each, and the turn of the job queue
+ * that it waits, would take longer than what they do.
  */
 export type Later<Value> = Value | Promise<Value>;
 
@@ -13,8 +13,8 @@ export function whenThere<Value, Result>(
 }
 
 /**
- * What comes of each item, one after the other. None is asked for before the one in front of it is there: after a failure
- * nothing more happens, and no promise is left of which nobody hears that it failed too.
+ * What comes of each item, one after the other. No item is begun before the one in front of it has ended: so nothing happens
+ * after a failure, and no promise is left whose own failure nobody would hear of.
  */
 export function each<Item, Result>(
   items: readonly Item[],

@@ -44,7 +44,7 @@ export class Surroundings {
   }
 }
 
-/** Where a policy stands. Its path is put together when somebody asks for it, which is when the policy fails or is shown. */
+/** Where a policy stands. Its path is put together when it is asked for: when the policy fails, or is shown. */
 export class PolicyPlace implements StartedPolicy {
   readonly statement: PolicyStatement;
   readonly scope: Scope;
@@ -80,7 +80,7 @@ export interface Watched {
   readonly observer: PoliciesObserver;
 }
 
-/** The same of a policy itself. */
+/** Who watches a policy itself. */
 export interface WatchedPolicy extends Watched {
   readonly observer: PolicyObserver;
 }

@@ -20,11 +20,11 @@ export function runPolicies(
 ): Later<Outcome> {
   const { exchange } = execution;
   for (let index = first; index < policies.length; index += 1) {
-    const each = policies[index];
-    if (each === undefined || exchange.cancelled?.aborted === true) return "continue";
-    const { removals } = each;
+    const current = policies[index];
+    if (current === undefined || exchange.cancelled?.aborted === true) return "continue";
+    const { removals } = current;
     const headers = removals && headersIn(around.section, exchange);
-    // What the gateway itself has changed since goes with the next policy, which then is told by itself.
+    // What the gateway itself has changed is told with the next policy, which then is no part of a row.
     const inRow = headers !== undefined && watched?.watch.isSettled !== false;
     if (removals !== undefined && inRow) {
       headers.deleteAll(removals.names);
@@ -35,7 +35,7 @@ export function runPolicies(
       index = removals.end - 1;
       continue;
     }
-    const outcome = runPolicy(each, execution, around, watched);
+    const outcome = runPolicy(current, execution, around, watched);
     if (outcome instanceof Promise) {
       return runRest(outcome, policies, execution, around, watched, index + 1);
     }
@@ -44,7 +44,7 @@ export function runPolicies(
   return "continue";
 }
 
-/** Goes on behind a policy that is waited for. It stands by itself: what a function keeps for one inside it is kept with each call. */
+/** Goes on behind a policy that is waited for. It is no closure in `runPolicies`: variables that a closure sees cost every call. */
 async function runRest(
   outcome: Promise<Outcome>,
   policies: PolicySequence,
@@ -136,7 +136,7 @@ function ended(outcome: Outcome, watched: WatchedPolicy | undefined): Outcome {
   return outcome;
 }
 
-/** Tells that a policy failed, and where if nothing has said so yet; the error. */
+/** Tells whoever watches that a policy failed, and notes where, unless one inside it did. @returns the error, to be thrown */
 function failed(
   error: unknown,
   { exchange }: Execution,

@@ -33,10 +33,10 @@ export function textReader(value: PolicyValue, element: PolicyStatement): Reader
   if (value.kind === "literal") return fixed(value.text);
   const read = valueReader(value, element);
   return (execution) => {
-    const is = read(execution);
-    return is instanceof Promise
-      ? displayedLater(is, element, execution)
-      : displayed(is, element, execution);
+    const result = read(execution);
+    return result instanceof Promise
+      ? displayedLater(result, element, execution)
+      : displayed(result, element, execution);
   };
 }
 

@@ -5,8 +5,8 @@ import { fixed, type Reader } from "./readers.ts";
 import { faultIn, textReader, valueReader } from "./values.ts";
 
 /**
- * A policy, or an element in one, as it is written: the same for every request, so that it is looked at once. `Name` are the
- * names of attributes and elements that it can have.
+ * A policy, or an element in one, as it is written. That is the same for every request, so it is looked at once. `Name` are
+ * the names of attributes and elements that it can have.
  */
 export class WrittenPolicy<Name extends string = string> {
   readonly statement: PolicyStatement;
@@ -72,7 +72,7 @@ export class WrittenPolicy<Name extends string = string> {
     return faultIn(this.statement, reason, message);
   }
 
-  /** What is written is converted once. */
+  /** A literal is converted once. */
   #converted<Value>(name: Name, convert: (text: string) => Value, otherwise: Value): Reader<Value> {
     const value = this.written(name);
     if (value === undefined) return fixed(otherwise);
