@@ -1,6 +1,6 @@
-import { once } from "node:events";
-import { type AddressInfo, createServer, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { listening } from "./listening.ts";
 
 /** What a server writes at once, up to a number of milliseconds that it waits, or to the end of its connection, or a break. */
 type Script = readonly (string | number | "end" | "break")[];
@@ -128,10 +128,9 @@ export async function answeringServer(): Promise<AnsweringServer> {
       request = "";
       void play(scripts[name] ?? [], socket);
     });
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
+  });
   return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin: await listening(server),
     received,
     close: () => {
       server.close();

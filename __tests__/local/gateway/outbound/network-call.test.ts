@@ -1,5 +1,4 @@
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { createServer } from "node:net";
 import { PassThrough, Readable } from "node:stream";
 import { text as textOf } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
@@ -9,6 +8,7 @@ import { ConnectionEnding } from "../../../../local/gateway/ending.ts";
 import { MessageHeaders } from "../../../../local/gateway/message/headers.ts";
 import { Outbound } from "../../../../local/gateway/outbound/outbound.ts";
 import { type AnsweringServer, answeringServer, scripts } from "../answering-servers.ts";
+import { listening } from "../listening.ts";
 
 // What the gateway makes of an answer, beside what the request of undici makes of it.
 
@@ -161,6 +161,7 @@ describe("an endless answer whose connection cannot wait", () => {
     async (how) => {
       let isLeft = false;
       const endless = createServer((socket) => {
+        const piece = Buffer.alloc(2 ** 20);
         const more = () => {
           while (!socket.destroyed && socket.write(piece));
         };
@@ -173,10 +174,8 @@ describe("an endless answer whose connection cannot wait", () => {
           socket.write("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
           more();
         });
-      }).listen(0, "127.0.0.1");
-      const piece = Buffer.alloc(2 ** 20);
-      await once(endless, "listening");
-      const url = `http://127.0.0.1:${(endless.address() as AddressInfo).port}`;
+      });
+      const url = await listening(endless);
       const { body } = await outbound.send({ url, method: "GET" });
       if (how === "nobody reads") expect(body.stream.readableFlowing).toBe(null);
       await vi.waitUntil(() => isLeft, { timeout: 30_000 });
@@ -190,9 +189,8 @@ describe("an endless answer whose connection cannot wait", () => {
 async function answerThatEnds(text: string) {
   const closing = createServer((socket) => {
     socket.once("data", () => socket.end(text));
-  }).listen(0, "127.0.0.1");
-  await once(closing, "listening");
-  const url = `http://127.0.0.1:${(closing.address() as AddressInfo).port}`;
+  });
+  const url = await listening(closing);
   const answer = await outbound.send({ url, method: "GET" });
   await delay(60);
   closing.close();

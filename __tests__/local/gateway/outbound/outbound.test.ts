@@ -1,14 +1,8 @@
 import { execFile } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
-import {
-  type AddressInfo,
-  connect,
-  createServer as createSocketServer,
-  type Server,
-} from "node:net";
+import { connect, createServer as createSocketServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text as textOf } from "node:stream/consumers";
@@ -18,6 +12,7 @@ import { StartError } from "../../../../local/errors.ts";
 import { Outbound } from "../../../../local/gateway/outbound/outbound.ts";
 import { Proxies, type ProxyEnvironment } from "../../../../local/gateway/outbound/proxies.ts";
 import { createCertificate } from "../../../../local/storage/certificate.ts";
+import { listening } from "../listening.ts";
 
 /** What was asked of the proxy, and what of it reached a server. */
 const tunnels: { target: string; authorization: string }[] = [];
@@ -52,17 +47,9 @@ beforeAll(async () => {
     createSocketServer((socket) => socket.destroy()),
     proxyServer,
   ];
-  const ports = await Promise.all(
-    all.map(async (server) => {
-      servers.push(server);
-      server.listen(0, "127.0.0.1");
-      await once(server, "listening");
-      return (server.address() as AddressInfo).port;
-    }),
-  );
-  [plain, abrupt] = [`http://127.0.0.1:${ports[0]}`, `http://127.0.0.1:${ports[2]}`] as const;
-  secure = `https://localhost:${ports[1]}`;
-  proxy = `http://127.0.0.1:${ports[3]}`;
+  servers.push(...all);
+  [plain = "", secure = "", abrupt = "", proxy = ""] = await Promise.all(all.map(listening));
+  secure = secure.replace("http://127.0.0.1", "https://localhost");
 });
 
 afterAll(() => {
@@ -237,10 +224,8 @@ describe("a connection", () => {
       request.resume().on("end", () => response.end("answered"));
     });
     servers.push(server);
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
     const outbound = new Outbound({ trusted: [], warn: () => undefined });
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const url = await listening(server);
     const ask = async () => {
       const { body } = await outbound.send({ url, method: "POST", body: Buffer.from("asked") });
       return await textOf(body.stream);

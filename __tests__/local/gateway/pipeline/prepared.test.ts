@@ -1,5 +1,4 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type {
@@ -8,6 +7,7 @@ import type {
 } from "../../../../local/gateway/watching/observer.ts";
 import { runs } from "../../../property-runs.ts";
 import { document, type RunningGateway, runGateway } from "../harness.ts";
+import { listening } from "../listening.ts";
 import { policiesAlone } from "./policies-alone.ts";
 
 /** Writes down which policies ran, and what became of each. */
@@ -41,8 +41,7 @@ const server = createServer((incoming, response) => {
 });
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  upstream = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  upstream = await listening(server);
 });
 afterAll(() => server.close());
 
