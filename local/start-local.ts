@@ -115,10 +115,12 @@ async function takePlaces(
   if (server !== undefined) closing.add(() => server.close());
   const telemetry = await mistakes.try(() =>
     startTelemetry(
-      options.metricsPort ?? 0,
-      process.env,
-      (text) => masks.text(text),
-      warn,
+      {
+        port: options.metricsPort ?? 0,
+        environment: process.env,
+        mask: (text) => masks.text(text),
+        warn,
+      },
       closing,
     ),
   );

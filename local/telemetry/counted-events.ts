@@ -17,20 +17,20 @@ interface Series {
  * Counts by labels, and says how many when somebody collects. A counter of OpenTelemetry sorts and joins the labels of each
  * event, which takes longer than all else there is to counting.
  */
-export class CountedEvents<Label extends string> {
-  readonly #labels: readonly Label[];
+export class CountedEvents<const Labels extends readonly string[]> {
+  readonly #labels: Labels;
   readonly #series = new Map<string, Series>();
 
   /** @param labels in the order in which their values are given */
-  constructor(meter: Meter, name: string, description: string, labels: readonly Label[]) {
+  constructor(meter: Meter, name: string, description: string, labels: Labels) {
     this.#labels = labels;
     meter.createObservableCounter(name, { description }).addCallback((result) => {
       for (const { attributes, count } of this.#series.values()) result.observe(count, attributes);
     });
   }
 
-  /** One more event. */
-  add(...values: readonly string[]): void {
+  /** One more event. @param values one for each label */
+  add(...values: { readonly [At in keyof Labels]: string }): void {
     const key = values.join("\0");
     const known = this.#series.get(key);
     if (known !== undefined) known.count += 1;

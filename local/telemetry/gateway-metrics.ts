@@ -47,10 +47,10 @@ export const metricNames = {
  * personal is a label, and no label has more than a hundred values.
  */
 export class GatewayMetrics {
-  readonly #events: CountedEvents<"event">;
-  readonly #refusals: CountedEvents<"event" | "reason">;
-  readonly #calls: CountedEvents<"server" | "client" | "tool" | "outcome">;
-  readonly #requests: CountedEvents<"api" | "operation" | "status">;
+  readonly #events: CountedEvents<readonly ["event"]>;
+  readonly #refusals: CountedEvents<readonly ["event", "reason"]>;
+  readonly #calls: CountedEvents<readonly ["server", "client", "tool", "outcome"]>;
+  readonly #requests: CountedEvents<readonly ["api", "operation", "status"]>;
   readonly #durations: CallDurations;
   readonly #values = new BoundedValues();
   readonly #unmeasured = new Map<string, UnmeasuredCall>();
@@ -64,27 +64,27 @@ export class GatewayMetrics {
   /** @param durations those of calls, which it measures */
   constructor(meter: Meter, durations: CallDurations) {
     this.#durations = durations;
-    const counted = <Label extends string>(
+    const counted = <const Labels extends readonly string[]>(
       name: keyof typeof metricNames,
       description: string,
-      ...labels: readonly Label[]
+      labels: Labels,
     ) => new CountedEvents(meter, metricNames[name], description, labels);
-    this.#events = counted("events", "Audit events, by their names.", "event");
-    this.#refusals = counted(
-      "refusals",
-      "What was refused or failed, by event and reason.",
-      ...(["event", "reason"] as const),
-    );
-    this.#calls = counted(
-      "calls",
-      "Calls that went to a server, by what came of them.",
-      ...(["server", "client", "tool", "outcome"] as const),
-    );
-    this.#requests = counted(
-      "requests",
-      "Requests, by API, operation and status.",
-      ...(["api", "operation", "status"] as const),
-    );
+    this.#events = counted("events", "Audit events, by their names.", ["event"]);
+    this.#refusals = counted("refusals", "What was refused or failed, by event and reason.", [
+      "event",
+      "reason",
+    ]);
+    this.#calls = counted("calls", "Calls that went to a server, by what came of them.", [
+      "server",
+      "client",
+      "tool",
+      "outcome",
+    ]);
+    this.#requests = counted("requests", "Requests, by API, operation and status.", [
+      "api",
+      "operation",
+      "status",
+    ]);
     meter
       .createObservableGauge(metricNames.codesNeverRedeemed, {
         description:

@@ -15,18 +15,20 @@ export interface Telemetry {
 /** The variables of OpenTelemetry that decide here; where the collector is, its exporter reads by itself. */
 export type TelemetryEnvironment = Readonly<Record<string, string | undefined>>;
 
-/**
- * Begins to tell.
- *
- * @param port that of the numbers; any free one where it is 0
- * @param mask takes secrets out of the labels of numbers
- * @throws StartError when the port is taken.
- */
+/** What telemetry starts with. */
+export interface TelemetryOptions {
+  /** That of the numbers; any free one where it is 0. */
+  readonly port: number;
+  readonly environment: TelemetryEnvironment;
+  /** Takes secrets out of the labels of numbers. */
+  readonly mask: Mask;
+  /** Told in a sentence why events do not come to a collector. */
+  warn(sentence: string): void;
+}
+
+/** Begins to tell, until it is closed. @throws StartError when the port is taken. */
 export async function startTelemetry(
-  port: number,
-  environment: TelemetryEnvironment,
-  mask: Mask,
-  warn: (sentence: string) => void,
+  { port, environment, mask, warn }: TelemetryOptions,
   closing: Closing,
 ): Promise<Telemetry> {
   const endpoint = await MetricsEndpoint.listen(port, mask);

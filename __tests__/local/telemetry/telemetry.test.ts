@@ -19,7 +19,7 @@ async function started(
   onTestFinished(() => closing.run());
   const warnings: string[] = [];
   const warn = (sentence: string) => warnings.push(sentence);
-  const telemetry = await startTelemetry(port, environment, mask, warn, closing);
+  const telemetry = await startTelemetry({ port, environment, mask, warn }, closing);
   const read = async () => await (await fetch(telemetry.metrics.url)).text();
   return { telemetry, read, warnings, closing };
 }

@@ -1,5 +1,5 @@
 import { steadyTime } from "../steady-clock.ts";
-import { LastUsed } from "./last-used.ts";
+import { LruCache } from "./lru-cache.ts";
 
 /** How many calls are allowed in how many seconds. */
 export interface RateLimit {
@@ -29,7 +29,7 @@ const capacity = 10_000;
 
 /** The counters of rate-limit-by-key: one per key, whatever policy counts on it. */
 export class CallCounters {
-  readonly #counters = new LastUsed<Counter>(capacity);
+  readonly #counters = new LruCache<Counter>(capacity);
   readonly #algorithm: "sliding-window" | "token-bucket";
 
   constructor(algorithm: "sliding-window" | "token-bucket") {

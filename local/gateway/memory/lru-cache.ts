@@ -8,10 +8,10 @@ interface Entry<Value> {
 }
 
 /**
- * Values by key, so many at most: when one more comes, the one goes that was used longest ago. The order is kept apart from the
- * map: to take a key out of a map and put it back takes many times as long as to find it.
+ * A cache of values by key that drops the least recently used one when it is full. A list keeps the order, apart from the map:
+ * to take a key out of a map and put it back takes many times as long as to find it.
  */
-export class LastUsed<Value> {
+export class LruCache<Value> {
   readonly #most: number;
   readonly #entries = new Map<string, Entry<Value>>();
   #oldest: Entry<Value> | undefined;

@@ -2,6 +2,7 @@ import type { PolicyStatement } from "../../../policy/index.ts";
 import { fixedHeaders } from "../message/headers.ts";
 import type { RemovedHeaders, StartedPolicy } from "../watching/observer.ts";
 import { PolicyPlace, type Surroundings } from "./policy-place.ts";
+import { WrittenPolicy } from "./written-policy.ts";
 
 /** Policies in a row that do nothing but remove a header each. */
 export interface HeaderRemovals {
@@ -69,14 +70,10 @@ export class RemovalsRun implements RemovedHeaders {
 /** The header that a policy removes, whatever the request is; undefined for any other policy, and for one that fails. */
 function removedBy(statement: PolicyStatement): string | undefined {
   if (statement.name !== "set-header" || statement.notRun !== undefined) return undefined;
-  const name = literal(statement, "name")?.toLowerCase();
-  const removes = literal(statement, "exists-action") === "delete";
+  const policy = new WrittenPolicy(statement);
+  const name = policy.literal("name")?.toLowerCase();
+  const removes = policy.literal("exists-action") === "delete";
   return removes && statement.children.length === 0 && name !== undefined && !fixedHeaders.has(name)
     ? name
     : undefined;
-}
-
-function literal({ attributes }: PolicyStatement, name: string): string | undefined {
-  const value = attributes.get(name);
-  return value?.kind === "literal" ? value.text : undefined;
 }

@@ -10,12 +10,13 @@ import {
 } from "jose";
 import type { Certificate } from "../../../policy/index.ts";
 import type { Outcome } from "../exchange/outcome.ts";
-import { AcceptedTokens, decisiveExpressions } from "../memory/accepted-tokens.ts";
+import { AcceptedTokens } from "../memory/accepted-tokens.ts";
 import { identityOf, verifiedOnce } from "../memory/verified-tokens.ts";
 import { whenThere } from "../pipeline/later.ts";
 import { readAll } from "../pipeline/readers.ts";
 import type { PreparedHandlerOf, StepOf } from "../pipeline/step.ts";
 import { textReader } from "../pipeline/values.ts";
+import { decisiveExpressions } from "./decisive-expressions.ts";
 import { giveToken, presentedToken, validateToken } from "./token-validation.ts";
 
 /** The algorithms that the policy's page names, for keys given and keys looked up. */
@@ -36,10 +37,10 @@ export const validateJwt: PreparedHandlerOf<"validate-jwt"> = {
       whenThere(requiredScheme(step.execution), (scheme) =>
         whenThere(presented(step.execution, scheme), (token) => {
           if (!token || !decisive) return validated(step, token);
-          return whenThere(readAll(decisive, step.execution), (said) => {
-            const before = accepted.find(token, said);
+          return whenThere(readAll(decisive, step.execution), (conditions) => {
+            const before = accepted.find(token, conditions);
             if (before === undefined) {
-              return validated(step, token, (claims) => accepted.add(token, said, claims));
+              return validated(step, token, (claims) => accepted.add(token, conditions, claims));
             }
             giveToken(step, before.jwt);
             return "continue";

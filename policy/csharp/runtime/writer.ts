@@ -40,7 +40,7 @@ export class JavaScriptWriter implements Writer {
     this.#variables = this.#framed ?? new OwnVariables();
   }
 
-  /** The constants by their names. */
+  /** The names of the constants, by the values that they have. */
   get constants(): ReadonlyMap<unknown, string> {
     return this.#names;
   }

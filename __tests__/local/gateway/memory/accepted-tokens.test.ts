@@ -4,11 +4,10 @@ import { AcceptedTokens } from "../../../../local/gateway/memory/accepted-tokens
 const inAnHour = Math.floor(Date.now() / 1000) + 3600;
 
 /** Whether others are taken for the one that was accepted. */
-function accepting(token: string, said: readonly string[]) {
+function accepting(token: string, conditions: readonly string[]) {
   const accepted = new AcceptedTokens();
-  accepted.add(token, said, { payload: { exp: inAnHour }, clockTolerance: 0 });
-  return (other: string, saidOfIt: readonly string[]) =>
-    accepted.find(other, saidOfIt) !== undefined;
+  accepted.add(token, conditions, { payload: { exp: inAnHour }, clockTolerance: 0 });
+  return (other: string, ofIt: readonly string[]) => accepted.find(other, ofIt) !== undefined;
 }
 
 describe("a token that was accepted", () => {
@@ -40,9 +39,9 @@ describe("a token that was accepted", () => {
 
   it.each(lists.map((list, index) => ({ list, index })))(
     "is no other one, nor the same where expressions say something else: $list",
-    ({ list: [token = "", ...said], index }) => {
-      const isAccepted = accepting(token, said);
-      const accepted = lists.map(([other = "", ...saidOfIt]) => isAccepted(other, saidOfIt));
+    ({ list: [token = "", ...conditions], index }) => {
+      const isAccepted = accepting(token, conditions);
+      const accepted = lists.map(([other = "", ...ofIt]) => isAccepted(other, ofIt));
       expect(accepted).toEqual(lists.map((_, other) => other === index));
     },
   );

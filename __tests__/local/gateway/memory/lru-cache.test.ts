@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LastUsed } from "../../../../local/gateway/memory/last-used.ts";
+import { LruCache } from "../../../../local/gateway/memory/lru-cache.ts";
 import { runs } from "../../../property-runs.ts";
 
 /** The same with a map alone, whose order is that in which keys were put into it. */
@@ -22,14 +22,14 @@ class Moved {
   }
 }
 
-describe("values that are kept as long as they are used", () => {
-  it("go in the order in which they were used last", () => {
+describe("a cache that is full", () => {
+  it("drops what was used least recently", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 5 }),
         fc.array(fc.constantFrom(..."abcdefgh"), { maxLength: 60 }),
         (most, keys) => {
-          const [kept, moved] = [new LastUsed<number>(most), new Moved(most)];
+          const [kept, moved] = [new LruCache<number>(most), new Moved(most)];
           for (const [index, key] of keys.entries()) {
             expect(kept.use(key, () => index)).toBe(moved.use(key, () => index));
           }

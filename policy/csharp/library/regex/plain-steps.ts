@@ -7,7 +7,7 @@ const Kind = { only: 0, unit: 1, units: 2, anchor: 3, jump: 4, fork: 5, done: 6 
 
 /** An instruction of a pattern without captures and loops. All have the same members, so that V8 reads them in a third of the time. */
 export interface PlainStep {
-  readonly kind: number;
+  readonly kind: (typeof Kind)[keyof typeof Kind];
   /** The only unit of a set that has no other. */
   readonly unit: number;
   readonly set: RememberedSet;
