@@ -88,6 +88,8 @@ async function forward(
   } catch (error) {
     span.end(undefined);
     target?.report("failed");
+    // It went out, whichever way it came and however much of it was taken: on-error finds none, rather than a stream that broke.
+    if (request.body.kind === "stream") request.body = { kind: "none" };
     throw backendFault(error);
   }
   onceClosed(answer.body, () => span.end(answer.status));

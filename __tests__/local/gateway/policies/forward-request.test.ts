@@ -223,4 +223,20 @@ describe("forward-request", () => {
     const policies = { ...forwarding("/echo"), upstream: "http://127.0.0.1:9" };
     expect(await (await fetch(await started(policies))).text()).toBe("BackendConnectionFailure");
   });
+
+  it.each([
+    ["came with its head", "hello"],
+    ["came in chunks", new Blob(["hello"]).stream()],
+  ])(
+    "leaves nothing of a body that %s to on-error, which answers all the same",
+    async (_, body) => {
+      const onError =
+        '<return-response><set-body>@(context.LastError.Reason + (context.Request.Body == null ? ", no body" : ", a body"))</set-body></return-response>';
+      const inbound = '<set-backend-service backend-id="upstream" />';
+      const operation = document({ inbound, backend: "<forward-request />", onError });
+      const url = await started({ operation, upstream: "http://127.0.0.1:9" });
+      const answer = await fetch(url, { method: "POST", body, duplex: "half" });
+      expect(await answer.text()).toBe("BackendConnectionFailure, no body");
+    },
+  );
 });
