@@ -1,4 +1,5 @@
 import type { MessageHeaders } from "../gateway/message/headers.ts";
+import { watchChunks } from "../gateway/message/watched-body.ts";
 import type { OutboundAnswer, OutboundRequest } from "../gateway/outbound/outbound.ts";
 import type { CallObserver } from "../gateway/watching/observer.ts";
 import { aboutOf } from "./about.ts";
@@ -60,6 +61,7 @@ export class RecordedCall implements CallObserver {
     this.#forwards = policy === "forward-request";
     this.#began = around.now();
     if (body instanceof Uint8Array) this.#sentBody.set(body);
+    else if (body) watchChunks(body, (chunk) => this.#sentBody.add(chunk));
     masks.learnUrl(href, keep);
     for (let at = 0; at + 1 < headers.length; at += 2) {
       masks.learnHeader(headers[at] ?? "", headers[at + 1] ?? "", keep);

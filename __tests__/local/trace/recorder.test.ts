@@ -1,6 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { apiManagementTrace } from "../../../local/trace/api-management-trace.ts";
 import { TraceRecorder } from "../../../local/trace/recorder.ts";
+import { answeringServer } from "../gateway/answering-servers.ts";
 import { document, type Policies, request, runGateway } from "../gateway/harness.ts";
 
 function recorderOf(capacity?: number): TraceRecorder {
@@ -124,6 +125,18 @@ describe("a request is recorded", () => {
     const later = JSON.stringify([observer.summaries(), observer.trace(trace.id)]);
     expect(later).toContain("‹access token #");
     expect(later).not.toContain("hunter-of-nobody");
+  });
+
+  it.each([["hello"], [new Blob(["hello"]).stream()]])("with a body that went on", async (body) => {
+    const server = await answeringServer();
+    onTestFinished(() => server.close());
+    const inbound = '<set-backend-service backend-id="upstream" />';
+    const operation = document({ inbound, backend: "<forward-request />" });
+    const headers = { "X-Script": "all at once" };
+    const init: RequestInit = { method: "POST", headers, body, duplex: "half" };
+    const { trace } = await recorded({ upstream: server.origin, operation }, init);
+    expect(trace).toMatchObject({ request: { body: "hello" }, answer: { body: "whole" } });
+    expect(trace.callsInFull).toMatchObject([{ request: { body: "hello" } }]);
   });
 
   it("with the error of a policy, at its place", async () => {
