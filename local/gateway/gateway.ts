@@ -64,6 +64,9 @@ export class Gateway {
     const { headers, rawHeaders, method = "GET", url: target = "/", socket } = incoming;
     const hasBody =
       headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+    // Whichever address of localhost a client took: API Management sees IPv4, and limits count this machine once. A connection
+    // has none any more when it ends while its body is waited for.
+    const address = socket.remoteAddress === "::1" ? "127.0.0.1" : (socket.remoteAddress ?? "");
     // What has come together with the head is there once Node.js has read all that has come.
     if (hasBody) await undefined;
     const { response, ended } = await this.answer({
@@ -71,8 +74,7 @@ export class Gateway {
       target,
       rawHeaders,
       body: hasBody ? new ReceivedBody(incoming) : undefined,
-      // Whichever address of localhost a client took: API Management sees IPv4, and limits count this machine once.
-      address: socket.remoteAddress === "::1" ? "127.0.0.1" : (socket.remoteAddress ?? ""),
+      address,
       startedAt,
       signal: ending,
     });

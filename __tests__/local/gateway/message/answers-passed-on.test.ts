@@ -9,17 +9,21 @@ import type {
 import { type AnsweringServer, answeringServer, scripts } from "../answering-servers.ts";
 import { document, type RunningGateway, runGateway } from "../harness.ts";
 
-// An answer that nobody looks at is passed on by a shorter way than the stream that whoever watches sees. Clients, servers and
-// records of requests must not be able to tell the one from the other.
+// An answer that is there as a whole is passed on by a shorter way than its stream, which whoever asks for it makes. Clients,
+// servers and records of requests must not be able to tell the one from the other.
 
 const policy: PolicyObserver = {
   policy: () => policy,
-  call: () => ({ answered: () => undefined, received: () => undefined, failed: () => undefined }),
+  call: () => ({
+    answered: ({ body }) => void body.stream,
+    received: () => undefined,
+    failed: () => undefined,
+  }),
   ended: () => undefined,
   failed: () => undefined,
 };
 
-const watching: GatewayObserver = {
+const asksForStreams: GatewayObserver = {
   request: () => ({
     policy: () => policy,
     received: () => undefined,
@@ -129,14 +133,14 @@ async function same(outbound: string, client: Client): Promise<void> {
       outbound,
     }),
   };
-  const unwatched = await runGateway(policies);
-  const watched = await runGateway({ ...policies, observer: watching });
+  const shorter = await runGateway(policies);
+  const streamed = await runGateway({ ...policies, observer: asksForStreams });
   const answers = ({ origin }: RunningGateway) =>
     Promise.all(Object.keys(scripts).map(async (name) => [name, await seen(origin, client, name)]));
-  const [short, long] = await Promise.all([answers(unwatched), answers(watched)]);
+  const [short, long] = await Promise.all([answers(shorter), answers(streamed)]);
   expect(short).toEqual(long);
-  await vi.waitFor(() => expect(recorded(unwatched, client)).toEqual(recorded(watched, client)));
-  await Promise.all([unwatched.close(), watched.close()]);
+  await vi.waitFor(() => expect(recorded(shorter, client)).toEqual(recorded(streamed, client)));
+  await Promise.all([shorter.close(), streamed.close()]);
 }
 
 describe.concurrent("an answer is the same", () => {
