@@ -75,7 +75,7 @@ export async function startGateway(
 /** Starts the server behind a gateway, with the environment that the gateway gives it. */
 export type StartBehind = (environment: Readonly<Record<string, string>>) => Promise<ServerProcess>;
 
-/** Starts both. */
+/** Starts a gateway and the server behind it. */
 export async function startGatewayWith(
   startBehind: StartBehind,
   stack: string,

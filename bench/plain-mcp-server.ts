@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { type NodeIncomingMessageLike, toNodeHandler } from "@modelcontextprotocol/node";
 import { createMcpHandler, McpServer } from "@modelcontextprotocol/server";
 import { z } from "zod";
+import { listenAndTellPort } from "./tell-port.ts";
 
 const handler = createMcpHandler(
   () => {
@@ -35,9 +36,4 @@ const server = createServer((request, response) => {
   // Node types an absent method as `undefined`, the SDK as a missing property.
   void serve(request as NodeIncomingMessageLike, response);
 });
-server.listen(Number(process.env["PORT"] ?? 0), "127.0.0.1", () => {
-  const address = server.address();
-  const port = typeof address === "object" ? address?.port : undefined;
-  process.stdout.write(`${JSON.stringify({ port })}\n`);
-});
-process.once("SIGTERM", () => process.exit());
+listenAndTellPort(server);

@@ -2,6 +2,7 @@
 // argument, and answers back, with connections that are kept, and looks at nothing.
 import { createServer } from "node:http";
 import { Pool } from "undici";
+import { listenAndTellPort } from "./tell-port.ts";
 
 const [origin = ""] = process.argv.slice(2);
 const pool = new Pool(origin);
@@ -16,9 +17,4 @@ const server = createServer((request, response) => {
     })
     .catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
 });
-server.listen(0, "127.0.0.1", () => {
-  const address = server.address();
-  const port = typeof address === "object" ? address?.port : undefined;
-  process.stdout.write(`${JSON.stringify({ port })}\n`);
-});
-process.once("SIGTERM", () => process.exit());
+listenAndTellPort(server);
