@@ -44,11 +44,7 @@ define("struct System.DateTimeOffset : System.IComparable, System.IFormattable",
     mi: number,
     s: number,
     offset: TimeSpanValue,
-  ) => {
-    // .NET looks at the offset first.
-    checkOffset(offset.ticks);
-    return new DateTimeOffsetValue(calendarTicks([y, mo, d, h, mi, s]), offset.ticks);
-  },
+  ) => fromCalendar([y, mo, d, h, mi, s], offset),
   "new(int year, int month, int day, int hour, int minute, int second, int millisecond, TimeSpan offset)":
     (
       y: number,
@@ -59,10 +55,7 @@ define("struct System.DateTimeOffset : System.IComparable, System.IFormattable",
       s: number,
       ms: number,
       offset: TimeSpanValue,
-    ) => {
-      checkOffset(offset.ticks);
-      return new DateTimeOffsetValue(calendarTicks([y, mo, d, h, mi, s, ms]), offset.ticks);
-    },
+    ) => fromCalendar([y, mo, d, h, mi, s, ms], offset),
   "static UtcNow: DateTimeOffset": now,
   "static Now: DateTimeOffset": now,
   "static MinValue: DateTimeOffset": () => new DateTimeOffsetValue(0n, 0n),
@@ -118,6 +111,12 @@ define("struct System.DateTimeOffset : System.IComparable, System.IFormattable",
   "operator -(DateTimeOffset left, DateTimeOffset right): TimeSpan": between,
   ...comparisons("DateTimeOffset", ["left", "right"]),
 });
+
+function fromCalendar(values: readonly number[], { ticks: offset }: TimeSpanValue) {
+  // .NET looks at the offset first.
+  checkOffset(offset);
+  return new DateTimeOffsetValue(calendarTicks(values), offset);
+}
 
 function between(self: DateTimeOffsetValue, other: DateTimeOffsetValue): TimeSpanValue {
   return new TimeSpanValue(self.utcTicks - other.utcTicks);

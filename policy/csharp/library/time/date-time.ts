@@ -30,6 +30,9 @@ defineEnum("System.DayOfWeek", {
 const { Local, Unspecified, Utc } = DateTimeKind;
 const now = (kind: number) => new DateTimeValue(nowTicks(), kind);
 const fromCalendar = (...values: number[]) => new DateTimeValue(calendarTicks(values), Unspecified);
+/** The same with the kind as the last argument. */
+const fromCalendarOfKind = (...values: number[]) =>
+  new DateTimeValue(calendarTicks(values.slice(0, -1)), values.at(-1) ?? Unspecified);
 
 function checkMonth(year: number, month: number): void {
   if (year < 1 || year > 9999) {
@@ -45,44 +48,14 @@ define("struct System.DateTime : System.IComparable, System.IFormattable", {
   "new(long ticks)": (ticks: bigint) => new DateTimeValue(ticks, Unspecified),
   "new(long ticks, DateTimeKind kind)": (ticks: bigint, kind: number) =>
     new DateTimeValue(ticks, kind),
-  "new(int year, int month, int day)": (y: number, mo: number, d: number) => fromCalendar(y, mo, d),
-  "new(int year, int month, int day, int hour, int minute, int second)": (
-    y: number,
-    mo: number,
-    d: number,
-    h: number,
-    mi: number,
-    s: number,
-  ) => fromCalendar(y, mo, d, h, mi, s),
-  "new(int year, int month, int day, int hour, int minute, int second, DateTimeKind kind)": (
-    y: number,
-    mo: number,
-    d: number,
-    h: number,
-    mi: number,
-    s: number,
-    kind: number,
-  ) => new DateTimeValue(calendarTicks([y, mo, d, h, mi, s]), kind),
-  "new(int year, int month, int day, int hour, int minute, int second, int millisecond)": (
-    y: number,
-    mo: number,
-    d: number,
-    h: number,
-    mi: number,
-    s: number,
-    ms: number,
-  ) => fromCalendar(y, mo, d, h, mi, s, ms),
+  "new(int year, int month, int day)": fromCalendar,
+  "new(int year, int month, int day, int hour, int minute, int second)": fromCalendar,
+  "new(int year, int month, int day, int hour, int minute, int second, DateTimeKind kind)":
+    fromCalendarOfKind,
+  "new(int year, int month, int day, int hour, int minute, int second, int millisecond)":
+    fromCalendar,
   "new(int year, int month, int day, int hour, int minute, int second, int millisecond, DateTimeKind kind)":
-    (
-      y: number,
-      mo: number,
-      d: number,
-      h: number,
-      mi: number,
-      s: number,
-      ms: number,
-      kind: number,
-    ) => new DateTimeValue(calendarTicks([y, mo, d, h, mi, s, ms]), kind),
+    fromCalendarOfKind,
   "static UtcNow: DateTime": () => now(Utc),
   "static Now: DateTime": () => now(Local),
   "static Today: DateTime": () => new DateTimeValue(dateOf(nowTicks()), Local),
