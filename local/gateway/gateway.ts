@@ -180,7 +180,7 @@ export class Gateway {
         ? exchange.response
         : undefined;
     } catch (error) {
-      return await this.#pipeline.failed(exchange, apiPolicy, error, watch);
+      return await this.#pipeline.afterFailure(exchange, apiPolicy, error, watch);
     }
   }
 
@@ -200,7 +200,7 @@ export class Gateway {
     } catch (error) {
       const fault = asFault(error);
       exchange.lastError = { ...fault.details, section: "inbound", path: "" };
-      return this.#pipeline.failed(exchange, policy, fault, watch);
+      return this.#pipeline.afterFailure(exchange, policy, fault, watch);
     }
     const product = exchange.access.product?.id;
     const inProduct = product === undefined ? undefined : inProducts.get(product);

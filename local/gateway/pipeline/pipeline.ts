@@ -41,7 +41,7 @@ export class Pipeline {
       }
       return exchange.response;
     } catch (error) {
-      return await this.#failed(execution, policy, error, watch);
+      return await this.#afterFailure(execution, policy, error, watch);
     }
   }
 
@@ -96,20 +96,20 @@ export class Pipeline {
       { answer: "Resource not found" },
     );
     exchange.lastError = { ...fault.details, section: "backend", path: "" };
-    return await this.failed(exchange, policy, fault, watch);
+    return await this.afterFailure(exchange, policy, fault, watch);
   }
 
   /** The answer after an error: what on-error makes of it, but where this gateway cannot do what a policy asks for. */
-  async failed(
+  async afterFailure(
     exchange: Exchange,
     policy: EffectivePolicy,
     error: unknown,
     watch: ExchangeWatch | undefined,
   ): Promise<ResponseState> {
-    return await this.#failed(new Execution(exchange, this.#runtime), policy, error, watch);
+    return await this.#afterFailure(new Execution(exchange, this.#runtime), policy, error, watch);
   }
 
-  async #failed(
+  async #afterFailure(
     execution: Execution<PolicyRuntime>,
     policy: EffectivePolicy,
     error: unknown,

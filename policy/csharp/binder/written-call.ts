@@ -32,7 +32,7 @@ export function writtenCall(
   const looks = given.map((text, index) => lookOf(writer, text, counting.given[index] ?? "short"));
   const isHeld = (index: number) =>
     looks[index] !== undefined || (index === 0 && makes !== "short");
-  // What is used once more needs a name: one that the arguments behind it cannot make another value's.
+  // An argument that is used again needs a name, whose value the arguments behind it cannot change.
   const held = all.map((text, index) => {
     const isNamed = index === all.length - 1 ? isName(text) : !isHeld(index) || isConstant(text);
     return isNamed ? { name: text, text } : heldIn(writer.temporary(), text);

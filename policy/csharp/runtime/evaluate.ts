@@ -55,6 +55,11 @@ export function written(evaluate: Evaluate, write: (writer: Writer) => string): 
   return Object.assign(evaluate, { write });
 }
 
+/** What runs a statement and can be written, too. */
+export function writtenStatement(execute: Execute, write: (writer: Writer) => string): Execute {
+  return Object.assign(execute, { write });
+}
+
 /** A statement that does nothing. */
 export const nothing: Execute = writtenStatement(
   () => undefined,
@@ -83,9 +88,4 @@ export function applied(apply: (value: unknown) => unknown, evaluate: Evaluate):
     (frame) => apply(evaluate(frame)),
     (writer) => writer.call(apply, writer.value(evaluate)),
   );
-}
-
-/** What runs a statement and can be written, too. */
-export function writtenStatement(execute: Execute, write: (writer: Writer) => string): Execute {
-  return Object.assign(execute, { write });
 }

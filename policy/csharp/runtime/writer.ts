@@ -45,7 +45,7 @@ export class JavaScriptWriter implements Writer {
     return this.#names;
   }
 
-  /** Whether nothing is missing: a part that is neither written nor can be called. */
+  /** Whether every part is written or called: without frames, one that stays a function can be neither. */
   get isWhole(): boolean {
     return this.#isWhole;
   }
