@@ -2,12 +2,10 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type {
-  GatewayObserver,
-  PolicyObserver,
-} from "../../../../local/gateway/watching/observer.ts";
+import type { PolicyObserver } from "../../../../local/gateway/watching/observer.ts";
 import { type AnsweringServer, answeringServer, scripts } from "../answering-servers.ts";
 import { document, type RunningGateway, runGateway } from "../harness.ts";
+import { policiesAlone } from "../pipeline/policies-alone.ts";
 
 // An answer that is there as a whole is passed on by a shorter way than its stream, which whoever asks for it makes. Clients,
 // servers and records of requests must not be able to tell the one from the other.
@@ -23,16 +21,7 @@ const policy: PolicyObserver = {
   failed: () => undefined,
 };
 
-const asksForStreams: GatewayObserver = {
-  request: () => ({
-    policy: () => policy,
-    received: () => undefined,
-    traced: () => undefined,
-    answered: () => undefined,
-    sent: () => undefined,
-    ended: () => undefined,
-  }),
-};
+const asksForStreams = policiesAlone(policy);
 
 const outbounds = {
   "reads it":
