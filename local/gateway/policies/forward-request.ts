@@ -107,7 +107,7 @@ async function forward(
   return "continue";
 }
 
-/** What the backend is sent. A body of which the client did not say how long it is goes out in the same way. */
+/** What the backend is sent. A body of no stated length stays a stream: undici sends it in chunks, unless it has ended by then. */
 function forwardedBody({ body, headers }: RequestState): Readable | Uint8Array | null {
   const isMeasured = body.kind === "stream" && headers.has("Content-Length");
   const whole = isMeasured ? body.takeWhole?.() : undefined;
