@@ -3,9 +3,8 @@ import type { StreamedBody } from "./message.ts";
 import { watchChunks } from "./watched-body.ts";
 
 /**
- * The body of a client's request. Most are short and come with their head: they are taken as they are. A stream for each takes as
- * long as many policies; and undici 7 ties the requests of a connection whose bodies are streams together, so that the garbage of
- * one is kept by that of the one before it, which doubled what V8 takes to collect it.
+ * The body of a client's request. Most are short and come with their head: they are taken as they are. A stream takes as long as
+ * many policies, and with undici 7 what belongs to a request whose body is one outlives it, so that V8 collects it late and dearly.
  */
 export class ReceivedBody implements StreamedBody {
   readonly kind = "stream";
@@ -26,7 +25,7 @@ export class ReceivedBody implements StreamedBody {
     return [whole];
   }
 
-  /** Node.js says that a message is complete only after it has given all of its body. */
+  /** Node.js says that a message is complete some turns after it has given all of its body. */
   get #isThere(): boolean {
     const { complete, readableLength, headers } = this.stream;
     return complete || readableLength === Number(headers["content-length"]);
