@@ -1,4 +1,3 @@
-import { watch } from "node:fs";
 import { pino } from "pino";
 import {
   expressionLimits,
@@ -31,6 +30,7 @@ import {
   type PreparedFolder,
   prepareFolder,
 } from "./prepare.ts";
+import { FolderWatch } from "./watch.ts";
 
 /** How a folder is served. */
 export interface ServeOptions extends FolderPreparation {
@@ -120,13 +120,10 @@ async function start(
     return state;
   };
   const state = await load();
-  const watching = watchFolder(folder, async () => {
-    try {
-      options.reloaded(await load());
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      options.warn(`The folder cannot be read, so what was there before is served: ${why}`);
-    }
+  const reload = async () => options.reloaded(await load());
+  const watching = new FolderWatch(folder, reload, (error) => {
+    const why = error instanceof Error ? error.message : String(error);
+    options.warn(`The folder cannot be read, so what was there before is served: ${why}`);
   });
   closing.add(async () => watching.close());
   return {
@@ -182,24 +179,4 @@ function tracedOf(
 ): Traced {
   const participants = origins.map((origin) => [origin, "entra"] as const);
   return { configured: gateway, compiled, servers: [], secrets, origins: new Map(participants) };
-}
-
-/** How long a folder must be quiet before it is read again: editors write a file in several steps. */
-const quiet = 80;
-
-function watchFolder(root: string, changed: () => Promise<void>): { close(): void } {
-  let timer: NodeJS.Timeout | undefined;
-  let last = Promise.resolve();
-  const watcher = watch(root, { recursive: true }, () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      last = last.then(changed);
-    }, quiet);
-  });
-  return {
-    close: () => {
-      clearTimeout(timer);
-      watcher.close();
-    },
-  };
 }
