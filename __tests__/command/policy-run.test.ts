@@ -32,6 +32,10 @@ const files: Readonly<Record<string, string>> = {
     inbound:
       '<rate-limit-by-key calls="1" renewal-period="60" counter-key="k" /><return-response><set-body>@(context.Request.Method + context.Request.Body?.As<string>(true) + context.Request.Headers.GetValueOrDefault("X-A", ""))</set-body></return-response>',
   }),
+  "echo.xml": document({
+    inbound:
+      "<return-response><set-body>@(context.Request.Body.As<string>())</set-body></return-response>",
+  }),
   "secret.xml": document({
     inbound: `<set-header name="Authorization"><value>Bearer abcdef</value></set-header>
       <set-variable name="form" value="client_secret=s3cret&amp;a=b" /><set-variable name="esc" value="@("a\\u001b[31m")" />
@@ -215,9 +219,18 @@ describe("policy run", () => {
     },
   );
 
+  it("shows what follows a credential in JSON", async () => {
+    const body = '{"authorization":"Bearer t0ken","kept":1}';
+    const { out } = await run("echo.xml", "--body", body);
+    expect(out).toContain('{"authorization":"Bearer (hidden)","kept":1}');
+  });
+
   it("says what is wrong with a policy, and ends with 1", async () => {
     const { code, out } = await run("wrong.xml");
-    expect([code, out]).toEqual([1, expect.stringContaining("[policy-unknown] <set-varible>")]);
+    expect([code, out]).toEqual([
+      1,
+      expect.stringContaining("knows; did you mean <set-variable>?"),
+    ]);
     expect((await run("orders.xml")).out).toContain(
       'There is no named value "who". Give it (namedValues, --named-value), or correct the name',
     );

@@ -5,7 +5,7 @@ const credentials =
 /** Tokens, wherever they stand, and what follows the names of credentials in queries and forms. */
 const tokens = [
   /\beyJ[\w-]{10,}\.[\w-]*\.[\w-]*(?:\.[\w-]*)*/g,
-  /(?<=\bBearer\s)\S+/gi,
+  /(?<=\bBearer\s)(?:[^\s"'\\<>]|\\(?!["']))+/gi,
   /(?<=[?&\s"']?\b(?:subscription-key|code|client_secret|client_assertion|password|refresh_token|access_token|id_token|code_verifier|sig)=)[^&\s"']+/gi,
   /(?<="(?:client_secret|password|refresh_token|access_token|id_token|primaryKey|secondaryKey)"\s*:\s*")(?:[^"\\]|\\.)+/gi,
 ];
