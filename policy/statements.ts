@@ -6,6 +6,7 @@ import type { PolicyStatement, PolicyValue, Section } from "./model.ts";
 import { compileValue, type ValueCompilerOptions } from "./policy-value.ts";
 import type { Report } from "./report.ts";
 import { checkSchema } from "./schema-references.ts";
+import { closest } from "./spelling.ts";
 import type { XmlElement } from "./xml/element.ts";
 
 interface StatementCompilerOptions extends ValueCompilerOptions {
@@ -61,13 +62,14 @@ export class StatementCompiler {
   /** What is not executed is refused, unless judged leniently: then it is there, for whoever does not come to it. */
   #withoutShape(element: XmlElement, section: Section | "fragment"): PolicyStatement[] {
     const { name, offset } = element;
-    const { refusals, source } = this.#options;
+    const { refusals, shapes, source } = this.#options;
     const refusal = refusals.get(name);
     if (refusal === undefined) {
+      const near = closest(name, [...shapes.keys(), ...refusals.keys()]);
       this.report(
         "policy-unknown",
         offset,
-        `<${name}> is no policy this compiler knows. Correct the name, or leave the policy out: what cannot be checked and run here is refused.`,
+        `<${name}> is no policy this compiler knows${near === undefined ? "." : `; did you mean <${near}>?`} Correct the name, or leave the policy out: what cannot be checked and run here is refused.`,
       );
       return [];
     }

@@ -14,6 +14,8 @@ export class XmlSyntaxError extends Error {
 
 /** XML 1.0, section 2.2: what is no character of a document, however it is written. */
 const noCharacter = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+/** What is in UTF-16 and was read as UTF-8, with a mark at its start or without: every other character is none. */
+const readFromUtf16 = /^.{0,3}\0.\0/s;
 const looseAmpersand = /&(?!(?:lt|gt|amp|quot|apos|#\d+|#x[\da-fA-F]+);)/;
 
 const entities: Readonly<Record<string, string>> = {
@@ -29,7 +31,8 @@ export function checkCharacters(text: string): void {
   const illegal = noCharacter.exec(text);
   if (illegal === null) return;
   const code = (illegal[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-  throw new XmlSyntaxError(`The character U+${code} cannot stand in XML.`, illegal.index);
+  const advice = readFromUtf16.test(text) ? " The file is in UTF-16: save it as UTF-8." : "";
+  throw new XmlSyntaxError(`The character U+${code} cannot stand in XML.${advice}`, illegal.index);
 }
 
 /**

@@ -91,6 +91,8 @@ describe("what is not well formed", () => {
     ["a control character", "<a>\u0001</a>", "U+0001"],
     ["half a character", "<a>\ud800</a>", "U+D800"],
     ["a control character in an expression", '<a b="@(\u0000)" />', "U+0000"],
+    ["UTF-16 read as UTF-8", "\ufffd\ufffd<\0a\0/\0>\0", "save it as UTF-8"],
+    ["UTF-16 without a mark, read as UTF-8", "\0<\0a\0/\0>", "save it as UTF-8"],
     ["a reference to a control character", "<a>&#1;</a>", "no character"],
     ["a reference beyond Unicode", '<a b="&#x110000;" />', "no character"],
     ["the end of CDATA in a text", "<a>x]]>y</a>", "]]&gt;"],
