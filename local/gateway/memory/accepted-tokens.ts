@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { JWTPayload } from "jose";
 import { Jwt } from "../../../policy/index.ts";
+import { makeRoom } from "./make-room.ts";
 import { isOfNow } from "./verified-tokens.ts";
 
 /** Tokens that are remembered for one policy; the one that was accepted longest ago is forgotten first. */
@@ -38,8 +39,7 @@ export class AcceptedTokens {
     conditions: readonly string[],
     { payload, clockTolerance }: Pick<Accepted, "payload" | "clockTolerance">,
   ): void {
-    const [oldest] = this.#tokens.keys();
-    if (oldest !== undefined && this.#tokens.size >= capacity) this.#tokens.delete(oldest);
+    makeRoom(this.#tokens, capacity);
     this.#tokens.set(digestOf(token, conditions), {
       payload,
       clockTolerance,

@@ -1,3 +1,5 @@
+import { makeRoom } from "./make-room.ts";
+
 /** So many units in a period of fixed length; without a length the period never ends. */
 export interface Quota {
   readonly most: number;
@@ -40,8 +42,7 @@ export class QuotaCounters {
     const counter = this.#counters.get(key);
     const used = counter?.start === start ? counter.used : 0;
     this.#counters.delete(key);
-    const [oldest] = this.#counters.keys();
-    if (oldest !== undefined && this.#counters.size >= capacity) this.#counters.delete(oldest);
+    makeRoom(this.#counters, capacity);
     this.#counters.set(key, { start, used: used + count });
   }
 }

@@ -1,5 +1,6 @@
 import type { MessageHeaders } from "../message/headers.ts";
 import { steadyTime } from "../steady-clock.ts";
+import { makeRoom } from "./make-room.ts";
 
 /** An answer as the response cache keeps it. */
 export interface CachedResponse {
@@ -30,8 +31,7 @@ export class ResponseCache {
     const until = steadyTime() + seconds * 1000;
     setImmediate(() => {
       this.#entries.delete(key);
-      const [oldest] = this.#entries.keys();
-      if (oldest !== undefined && this.#entries.size >= capacity) this.#entries.delete(oldest);
+      makeRoom(this.#entries, capacity);
       this.#entries.set(key, { response, until });
     });
   }

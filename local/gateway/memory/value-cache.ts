@@ -1,5 +1,6 @@
 import { type CSharpValue, JToken } from "../../../policy/index.ts";
 import { steadyTime } from "../steady-clock.ts";
+import { makeRoom } from "./make-room.ts";
 
 interface Entry {
   readonly value: CSharpValue;
@@ -43,8 +44,7 @@ export class ValueCache {
     const entry = { value: detached(value), until: steadyTime() + seconds * 1000 };
     setImmediate(() => {
       this.#entries.delete(key);
-      const [oldest] = this.#entries.keys();
-      if (oldest !== undefined && this.#entries.size >= capacity) this.#entries.delete(oldest);
+      makeRoom(this.#entries, capacity);
       this.#entries.set(key, entry);
     });
   }

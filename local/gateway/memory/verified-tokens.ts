@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { JWTPayload } from "jose";
 import type { PolicyStatement } from "../../../policy/index.ts";
+import { makeRoom } from "./make-room.ts";
 
 /** Under which conditions a policy accepts a token. */
 export interface Acceptance {
@@ -32,8 +33,7 @@ export async function verifiedOnce(
   if (before !== undefined && isOfNow(before, clockTolerance)) return before;
   known.delete(digest);
   const payload = await verify();
-  const [oldest] = known.keys();
-  if (oldest !== undefined && known.size >= capacity) known.delete(oldest);
+  makeRoom(known, capacity);
   known.set(digest, payload);
   return payload;
 }
