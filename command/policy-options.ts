@@ -85,7 +85,8 @@ function namedValuesIn(file: string | undefined): (readonly [string, string])[] 
   const wanted = `--named-values takes a file with a JSON object of strings; ${file} is not such a file`;
   let values: unknown;
   try {
-    values = JSON.parse(readFileSync(file, "utf8"));
+    // Editors on Windows may write a byte order mark, which is no part of JSON.
+    values = JSON.parse(readFileSync(file, "utf8").replace(/^\ufeff/, ""));
   } catch (error) {
     throw new UsageError(`${wanted}: ${error instanceof Error ? error.message : String(error)}`);
   }

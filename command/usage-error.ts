@@ -11,6 +11,9 @@ export function reading<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EISDIR") {
+      throw new UsageError(`${path} is a folder. Name a file.`);
+    }
     throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : ""}`);
   }
 }

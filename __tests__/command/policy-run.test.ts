@@ -59,7 +59,7 @@ first
 ###
 GET /second
 `,
-  "values.json": '{ "who": "Ada" }',
+  "values.json": '\ufeff{ "who": "Ada" }\r\n',
   "held.xml": document({
     inbound: `<validate-content unspecified-content-type-action="ignore" max-size="1000" size-exceeded-action="prevent">
       <content type="application/json" validate-as="json" action="prevent" schema-id="order" />
@@ -247,6 +247,7 @@ describe("policy run", () => {
   it.each([
     ["no file", [], "Name one file"],
     ["a file that is not there", ["missing.xml"], "cannot be read"],
+    ["a folder", ["schemas"], "schemas is a folder. Name a file."],
     ["a request that is none", ["failing.xml", "--request", "missing.http"], "cannot be read"],
     ["a request of no kind", ["failing.xml", "--request", "orders"], "--request takes"],
     ["a header that is none", ["failing.xml", "--header", "x"], "--header"],
