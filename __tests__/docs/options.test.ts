@@ -6,7 +6,16 @@ import { runProgram } from "../command/printed.ts";
 /** What the page of policies says of `policy run` alone, and of npm and Node.js. */
 const ofRunOnly = [
   ...["request", "header", "body", "variable", "fragment", "schema", "network", "scope"],
-  ...["api-path", "operation", "caller-address", "expect", "show-secrets", "save-dev", "test"],
+  ...[
+    "api-path",
+    "operation",
+    "caller-address",
+    "expect",
+    "show-secrets",
+    "save-dev",
+    "test",
+    "omit",
+  ],
 ].map((name) => `--${name}`);
 
 /** By command, its page, and the options of other commands and programs that the page names. */
@@ -27,7 +36,7 @@ const pages: readonly {
   {
     command: "policy run",
     page: "docs/policy-tool.md",
-    others: ["--check", "--port", "--no-trace", "--save-dev", "--test"],
+    others: ["--check", "--port", "--no-trace", "--save-dev", "--test", "--omit"],
   },
   { command: "policy serve", page: "docs/policy-tool.md", others: ofRunOnly },
 ];
