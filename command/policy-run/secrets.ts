@@ -5,7 +5,8 @@ const credentials =
 /** Tokens, wherever they stand, and what follows the names of credentials in queries and forms. */
 const tokens = [
   /\beyJ[\w-]{10,}\.[\w-]*\.[\w-]*(?:\.[\w-]*)*/g,
-  /(?<=\bBearer\s)(?:[^\s"'\\<>]|\\(?!["']))+/gi,
+  // In a quoted text it ends with that, as in JSON; anywhere else it may hold quotes itself.
+  /(?<="Bearer\s)(?:[^\s"\\]|\\.)+|(?<='Bearer\s)(?:[^\s'\\]|\\.)+|(?<=(?<!["'])\bBearer\s)\S+/gi,
   /(?<=[?&\s"']?\b(?:subscription-key|code|client_secret|client_assertion|password|refresh_token|access_token|id_token|code_verifier|sig)=)[^&\s"']+/gi,
   /(?<="(?:client_secret|password|refresh_token|access_token|id_token|primaryKey|secondaryKey)"\s*:\s*")(?:[^"\\]|\\.)+/gi,
 ];
