@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { decodeJwt, decodeProtectedHeader, SignJWT } from "jose";
 import { OAuthClient } from "../__tests__/e2e/oauth-client.ts";
 import { freePort } from "../local/containers/free-port.ts";
@@ -117,6 +118,15 @@ function profiling(kind: string): string[] {
 /** The weather server as its image runs it. */
 export const startWeather: StartBehind = (environment) =>
   startServer(weatherCommand(), "mcp-server", { ...environment, NODE_ENV: "production" });
+
+/** The weather server of another checkout of this project, as its sources are. */
+export function startWeatherOf(checkout: string): StartBehind {
+  return (environment) =>
+    startServer(["main.ts"], join(checkout, "mcp-server"), {
+      ...environment,
+      NODE_ENV: "production",
+    });
+}
 
 /** The plainest server that can be made of the SDK. */
 export const startPlain: StartBehind = (environment) =>

@@ -1,12 +1,14 @@
 // What a tools/call costs through the gateway, against one straight to the server behind it that carries what the gateway
 // would have sent, and one through a proxy that does nothing: calls in a second, how long one takes, and whose processor's
-// time it is. The server is the weather server, and then the plainest that can be made of the SDK.
+// time it is. The server is the weather server, then the plainest that can be made of the SDK, and with OTHER=FOLDER the weather
+// server of another checkout, whose packages are installed.
 import { Pool } from "undici";
 import {
   type GatewayWithServer,
   startGatewayWith,
   startPlain,
   startWeather,
+  startWeatherOf,
   unlimitedStack,
 } from "./gateway-with-server.ts";
 import { median, table } from "./measure.ts";
@@ -156,10 +158,14 @@ function rowsOf(ways: readonly Way[], taken: ReadonlyMap<Way, Turn[]>): string[]
 }
 
 const stack = await unlimitedStack("cdktf.out/bench-through");
-const [unwatched, recorded, plain] = await Promise.all([
+const checkout = process.env["OTHER"];
+const [unwatched, recorded, plain, other] = await Promise.all([
   startGatewayWith(startWeather, stack, "unwatched"),
   startGatewayWith(startWeather, stack, "recorded"),
   startGatewayWith(startPlain, stack, "unwatched"),
+  checkout === undefined
+    ? undefined
+    : startGatewayWith(startWeatherOf(checkout), stack, "unwatched"),
 ]);
 const proxy = await startServer(["bench/plain-proxy.ts", unwatched.behind.server.origin], ".", {});
 try {
@@ -173,7 +179,15 @@ try {
     straight("straight to the SDK's plain server", plain),
     through("through the gateway", plain),
   ];
-  const ways = [...toWeather, ...toPlain];
+  const toOther =
+    other === undefined
+      ? []
+      : [
+          straight("straight to the other checkout's server", other),
+          through("through the gateway", other),
+        ];
+  const groups = [toWeather, toPlain, toOther];
+  const ways = groups.flat();
   // What V8 compiles while policies run has been compiled after these.
   for (const way of ways) await take(way, 32, 20_000);
   for (const { connections, calls } of turns) {
@@ -189,10 +203,10 @@ try {
       ...["calls in a second", "least to most", "of straight", "a call takes", "added"],
       ...["processor: between", "server", "client"],
     ];
-    const rows = [header, ...rowsOf(toWeather, taken), ...rowsOf(toPlain, taken)];
+    const rows = [header, ...groups.flatMap((group) => rowsOf(group, taken))];
     process.stdout.write(`${table(rows)}\n\n`);
   }
 } finally {
-  await Promise.all([unwatched, recorded, plain].map((each) => each.close()));
+  await Promise.all([unwatched, recorded, plain, other].map((each) => each?.close()));
   await stopServer(proxy);
 }
