@@ -40,5 +40,7 @@ export default defineConfig({
     maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A second, as by default, is not enough for a machine that does something else as well.
+    expect: { poll: { timeout: 30_000 } },
   },
 });

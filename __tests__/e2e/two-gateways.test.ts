@@ -1,6 +1,7 @@
 // Two gateways below paths of one service, in one stack, run at once: each signs in for itself, and clients find each by what
 // the standards say of an issuer with a path.
 
+import { isDeepStrictEqual } from "node:util";
 import {
   Client as ModernClient,
   StreamableHTTPClientTransport as ModernTransport,
@@ -9,7 +10,7 @@ import {
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { parse } from "node-html-parser";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { examine } from "../../doctor/examination.ts";
 import { Report } from "../../doctor/report.ts";
 import { type Local, startLocal } from "../../local/start-local.ts";
@@ -236,14 +237,11 @@ describe("what is counted of two gateways", () => {
   }
 
   it("is the same on the page as at the address for Prometheus", async () => {
-    await vi.waitFor(
-      async () => {
-        const numbers = await shown<GatewayNumbers>("metrics");
-        const text = await (await fetch(local.metricsUrl)).text();
-        expect(samplesOf(numbers)).toEqual(samplesIn(text));
-      },
-      { timeout: 10_000, interval: 500 },
-    );
+    const samples = async () => [
+      samplesOf(await shown<GatewayNumbers>("metrics")),
+      samplesIn(await (await fetch(local.metricsUrl)).text()),
+    ];
+    await expect.poll(samples).toSatisfy(([page, address]) => isDeepStrictEqual(page, address));
     expect((await shown<ShownGateway>("gateway")).metrics).toBe(local.metricsUrl);
   });
 

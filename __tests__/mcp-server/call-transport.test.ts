@@ -48,12 +48,10 @@ describe.each(eras)("a call that takes long, %s", (era) => {
     const arrived: string[] = [];
     body.setEncoding("utf8").on("data", (piece: string) => arrived.push(piece));
     body.on("error", () => undefined);
-    await vi.waitFor(() => expect(arrived.join("")).toContain("Half of it."));
+    await expect.poll(() => arrived.join("")).toContain("Half of it.");
     for (const count of [1, 2]) {
       vi.advanceTimersByTime(15_000);
-      await vi.waitFor(() =>
-        expect(arrived.join("").split(": keepalive\n\n")).toHaveLength(count + 1),
-      );
+      await expect.poll(() => arrived.join("").split(": keepalive\n\n")).toHaveLength(count + 1);
     }
     body.destroy();
   });
@@ -72,7 +70,7 @@ describe.each(eras)("a call that takes long, %s", (era) => {
     expect(signal.aborted).toBe(false);
     controller.abort();
     await expect(answer).rejects.toThrow();
-    await vi.waitFor(() => expect(signal.aborted).toBe(true));
+    await expect.poll(() => signal.aborted).toBe(true);
     expect(here.errors).toEqual([]);
     expect((await ask("who_am_i")).statusCode).toBe(200);
   });
@@ -89,7 +87,7 @@ describe.each(eras)("a call that takes long, %s", (era) => {
     if (!isModern) {
       here.close();
       await expect(answer).rejects.toThrow();
-      await vi.waitFor(() => expect(signal.aborted).toBe(true));
+      await expect.poll(() => signal.aborted).toBe(true);
     }
   });
 

@@ -3,7 +3,7 @@ import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   bearer,
   jsonRpcAnswer,
@@ -162,7 +162,7 @@ describe("a client that leaves", () => {
       `POST /mcp HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization["authorization"]}\r\n` +
         "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{",
     );
-    await vi.waitFor(() => expect(server.log.join("")).toContain("caller"));
+    await expect.poll(() => server.log.join("")).toContain("caller");
     socket.destroy();
     expect((await post(server.url, authorization)).status).toBe(200);
     expect(server.log.join("")).not.toContain('"level":50');
@@ -225,7 +225,7 @@ describe("too many requests at once", () => {
       expect(await refused.json()).toMatchObject({ error: "temporarily_unavailable" });
       expect((await fetch(`${busy.url}/healthz`)).status).toBe(200);
       await stream.body?.cancel();
-      await vi.waitFor(async () => expect((await post(busy.url, authorized)).status).toBe(200));
+      await expect.poll(async () => (await post(busy.url, authorized)).status).toBe(200);
     } finally {
       await busy.close();
     }

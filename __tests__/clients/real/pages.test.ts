@@ -211,7 +211,7 @@ describe.skipIf(noChromium() !== undefined).each(["en-GB", "de-DE"] as const)(
         const page = await freshPage();
         await ways[problem](page);
         const { title } = languages[locale].problems.texts[problem];
-        expect(await page.locator("h1").textContent()).toBe(title);
+        await expect.poll(() => page.locator("h1").textContent()).toBe(title);
         await expectForEverybody(page);
       },
     );
@@ -236,7 +236,9 @@ it.skipIf(noChromium() !== undefined)(
       for (let status = 0; status !== 429; status = (await page.goto(ask()))?.status() ?? 0) {
         while ((await fetch(ask())).status !== 429);
       }
-      expect(await page.locator("h1").textContent()).toBe(texts.problems.texts["too-many"].title);
+      await expect
+        .poll(() => page.locator("h1").textContent())
+        .toBe(texts.problems.texts["too-many"].title);
       await expectForEverybody(page);
       await page.close();
     }

@@ -73,20 +73,18 @@ describe.skipIf(noChromium() !== undefined)("the page that shows the policies of
     await page.getByLabel("Operation").selectOption({ label: "GET /orders/latest" });
     const product = page.getByLabel("Product");
     await product.waitFor();
-    expect(await product.locator("option").allTextContents()).toEqual([
-      "by no product",
-      "by <b>Starter</b> & co",
-      "by Unlimited",
-    ]);
-    expect(await limit().count()).toBe(0);
+    await expect
+      .poll(() => product.locator("option").allTextContents())
+      .toEqual(["by no product", "by <b>Starter</b> & co", "by Unlimited"]);
+    await expect.poll(() => limit().count()).toBe(0);
     for (const [label, calls] of [
       ["by Unlimited", 1000],
       ["by <b>Starter</b> & co", 2],
     ] as const) {
       await product.selectOption({ label });
       await limit().getByText(`"${calls}"`).waitFor();
-      expect(await limit().locator(".scope").textContent()).toBe("product");
-      expect(await product.locator("option:checked").textContent()).toBe(label);
+      await expect.poll(() => limit().locator(".scope").textContent()).toBe("product");
+      await expect.poll(() => product.locator("option:checked").textContent()).toBe(label);
       await expectForEverybody(page);
       await onADesk(page);
     }
@@ -102,7 +100,7 @@ describe.skipIf(noChromium() !== undefined)("the page that shows the policies of
     }
     await page.keyboard.press("ArrowUp");
     await limit().getByText('"2"').waitFor();
-    expect(await page.evaluate("document.activeElement.ariaLabel")).toBe("Product");
+    await expect.poll(() => page.evaluate("document.activeElement.ariaLabel")).toBe("Product");
   });
 
   it("has an address for the choice, and none of it for an API in no product", async () => {
@@ -127,7 +125,7 @@ describe.skipIf(noChromium() !== undefined)("the page that shows the policies of
   });
 
   it("counts nothing, and says so to whoever looks for numbers", async () => {
-    expect(await page.getByRole("link", { name: "Metrics" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("link", { name: "Metrics" }).count()).toBe(0);
     await page.keyboard.press("m");
     await page.getByText("Nothing is counted here").waitFor();
     await expectForEverybody(page);

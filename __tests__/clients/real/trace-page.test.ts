@@ -92,7 +92,7 @@ describe.skipIf(noChromium() !== undefined)("the page that shows policies", () =
       ["Gateway", "Grant store"],
       ["Gateway", "MCP server"],
     ]) {
-      expect(await page.getByLabel(`${from} to ${to}:`).count()).toBeGreaterThan(0);
+      await expect.poll(() => page.getByLabel(`${from} to ${to}:`).count()).toBeGreaterThan(0);
     }
     expect(await page.evaluate("window.since")).toBe("the beginning");
     const middle = page.locator(".row", { hasText: "Entra's answer becomes" });
@@ -147,7 +147,7 @@ describe.skipIf(noChromium() !== undefined)("the page that shows policies", () =
     await page.keyboard.press("Escape");
     await page.keyboard.press("e");
     await expect.poll(() => page.locator(".item .status.good").count()).toBe(0);
-    expect(await page.locator(".item .status.bad").count()).toBeGreaterThan(0);
+    await expect.poll(() => page.locator(".item .status.bad").count()).toBeGreaterThan(0);
     await page.keyboard.press("e");
     await page.keyboard.press("Escape");
     await page.keyboard.press("j");
@@ -165,7 +165,7 @@ describe.skipIf(noChromium() !== undefined)("the page that shows policies", () =
   it("counts what Prometheus counts, sign-ins and calls and refusals, while they happen", async () => {
     await onADesk(page);
     await page.getByRole("link", { name: "Metrics" }).click();
-    expect(await page.locator("nav [aria-current]").textContent()).toBe("Metrics");
+    await expect.poll(() => page.locator("nav [aria-current]").textContent()).toBe("Metrics");
     const issued = page.locator(".steps li", { hasText: "Token issued" });
     await issued.getByText("1", { exact: true }).waitFor();
     await page.evaluate("window.since = 'the numbers'");
@@ -176,21 +176,20 @@ describe.skipIf(noChromium() !== undefined)("the page that shows policies", () =
       .getByText("2", { exact: true })
       .waitFor();
     expect(await page.evaluate("window.since")).toBe("the numbers");
+    const refused = page.locator(".numbers tr", { hasText: "refresh refused" });
+    await refused.getByText("2", { exact: true }).waitFor();
     const scraped = await (await fetch(local.metricsUrl)).text();
     const read = (sample: RegExp) => Number(sample.exec(scraped)?.[1]);
     const call = page.locator(".calls tbody tr", { hasText: "MCP Inspector" });
-    expect(await call.locator("td").allTextContents()).toEqual(["2", "2", "0", "0"]);
+    await expect.poll(() => call.locator("td").allTextContents()).toEqual(["2", "2", "0", "0"]);
     expect(read(/^mcp_gateway_calls_total\{.*outcome="answered"\} (\d+)$/m)).toBe(2);
-    const refused = page.locator(".numbers tr", { hasText: "refresh refused" });
-    expect(await refused.locator("td").textContent()).toBe(
-      String(read(/^mcp_gateway_refusals_total\{event="refresh refused".*\} (\d+)$/m)),
-    );
+    expect(read(/^mcp_gateway_refusals_total\{event="refresh refused".*\} (\d+)$/m)).toBe(2);
     const beginning = page.locator(".numbers tr", { hasText: "How every client begins" });
-    expect(await beginning.locator("td").textContent()).toBe("2");
+    await expect.poll(() => beginning.locator("td").textContent()).toBe("2");
     for (const part of ["In all", "MCP server", "Gateway"]) {
       const row = page.locator(".latency tr", { hasText: part });
-      expect(await row.locator("td").first().textContent()).toMatch(/^[\d.]+ m?s$/);
-      expect(await row.getByRole("img").getAttribute("aria-label")).toMatch(/ m?s: \d/);
+      await expect.poll(() => row.locator("td").first().textContent()).toMatch(/^[\d.]+ m?s$/);
+      await expect.poll(() => row.getByRole("img").getAttribute("aria-label")).toMatch(/ m?s: \d/);
     }
     await keepPicture(page, "trace-metrics", { width: 1280, height: 1180 });
     await expectForEverybody(page);
@@ -207,8 +206,8 @@ describe.skipIf(noChromium() !== undefined)("the page that shows policies", () =
     const begins = page.locator(".numbers tr", { hasText: "How every client begins" });
     await (await fetch(server, { method: "POST", body: "{}" })).text();
     await begins.getByText("3", { exact: true }).waitFor();
-    expect(await page.evaluate("document.activeElement.textContent")).toBe("By client");
-    expect(await pressed.count()).toBe(1);
+    await expect.poll(() => page.evaluate("document.activeElement.textContent")).toBe("By client");
+    await expect.poll(() => pressed.count()).toBe(1);
   });
 
   it("shows names of clients as text, whatever they hold and however long they are", async () => {
@@ -217,7 +216,7 @@ describe.skipIf(noChromium() !== undefined)("the page that shows policies", () =
     await (await client.call((await client.tokens())["access_token"])).text();
     // The gateway cuts long names.
     await page.locator(".calls tr", { hasText: "<img src=x onerror=alert(1)> A client" }).waitFor();
-    expect(await page.locator("img[src=x]").count()).toBe(0);
+    await expect.poll(() => page.locator("img[src=x]").count()).toBe(0);
     await expectForEverybody(page);
   });
 

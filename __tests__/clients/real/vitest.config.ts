@@ -13,5 +13,6 @@ export default defineConfig({
     maxWorkers: 5,
     testTimeout: 150_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
   },
 });

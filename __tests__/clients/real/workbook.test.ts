@@ -40,7 +40,7 @@ describe.skipIf(noChromium() !== undefined)("the workbook, on the rows of a day"
     ["one sign-in", "token refreshed"],
   ])("shows in %s what happened: %s", async (name, words) => {
     const item = page.locator(`[data-name="${name}"]`);
-    expect(await item.textContent()).toContain(words);
+    await expect.poll(() => item.textContent()).toContain(words);
   });
 
   it("is for everybody", async () => {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { freePort } from "../../../local/containers/free-port.ts";
 import { runContainer } from "../../../local/containers/run-container.ts";
 import type { StackContainer } from "../../../local/stack/containers.ts";
@@ -72,7 +72,7 @@ describe("a container", () => {
       expect(processes.map(alive)).toEqual([true, true]);
       by.kill(signal);
       await once(by, "close");
-      await vi.waitFor(() => expect(processes.map(alive)).toEqual([false, false]), 5_000);
+      await expect.poll(() => processes.map(alive)).toEqual([false, false]);
     },
   );
 

@@ -1,7 +1,7 @@
 import { rmSync, symlinkSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { join, relative } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { FolderState } from "../../../local/policy-folder/prepare.ts";
 import { type ServedFolder, serveFolder } from "../../../local/policy-folder/serve.ts";
 import { document } from "../gateway/harness.ts";
@@ -172,7 +172,7 @@ describe("a served folder", () => {
   it("says which schema is none, and serves on", async () => {
     const told = warnings.length;
     writeInto(folder, "schemas/count.xsd", "<none/>");
-    await vi.waitFor(() => expect(warnings.slice(told).join()).toContain("The schema count"), 5000);
+    await expect.poll(() => warnings.slice(told).join()).toContain("The schema count");
     expect((await ask("/orders/orders/7")).status).toBe(200);
     await change(
       "schemas/count.xsd",

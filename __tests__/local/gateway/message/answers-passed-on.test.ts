@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { isDeepStrictEqual } from "node:util";
+import { afterAll, beforeAll, describe, type ExpectStatic, expect, it } from "vitest";
 import type { PolicyObserver } from "../../../../local/gateway/watching/observer.ts";
 import { type AnsweringServer, answeringServer, scripts } from "../answering-servers.ts";
 import { document, type RunningGateway, runGateway } from "../harness.ts";
@@ -113,7 +114,7 @@ function recorded({ records }: RunningGateway, { waits }: Client): readonly stri
 }
 
 /** An answer of every kind reaches a client in the same way, and leaves the same records. */
-async function same(outbound: string, client: Client): Promise<void> {
+async function same(expect: ExpectStatic, outbound: string, client: Client): Promise<void> {
   const policies = {
     upstream: server.origin,
     operation: document({
@@ -128,15 +129,18 @@ async function same(outbound: string, client: Client): Promise<void> {
     Promise.all(Object.keys(scripts).map(async (name) => [name, await seen(origin, client, name)]));
   const [short, long] = await Promise.all([answers(shorter), answers(streamed)]);
   expect(short).toEqual(long);
-  await vi.waitFor(() => expect(recorded(shorter, client)).toEqual(recorded(streamed, client)));
+  await expect
+    .poll(() => [recorded(shorter, client), recorded(streamed, client)])
+    .toSatisfy(([short, streamed]) => isDeepStrictEqual(short, streamed));
   await Promise.all([shorter.close(), streamed.close()]);
 }
 
 describe.concurrent("an answer is the same", () => {
-  it.each(clients)("for a client that $name", (client) => same("", client));
+  it.for(clients)("for a client that $name", (client, { expect }) => same(expect, "", client));
 
-  it.each(Object.entries(outbounds))("after an outbound section that %s", (_, outbound) =>
-    same(outbound, asking),
+  it.for(Object.entries(outbounds))(
+    "after an outbound section that %s",
+    ([, outbound], { expect }) => same(expect, outbound, asking),
   );
 });
 

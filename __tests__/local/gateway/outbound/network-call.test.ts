@@ -3,7 +3,7 @@ import { PassThrough, Readable } from "node:stream";
 import { text as textOf } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { Agent, type Dispatcher } from "undici";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ConnectionEnding } from "../../../../local/gateway/ending.ts";
 import { MessageHeaders } from "../../../../local/gateway/message/headers.ts";
 import { Outbound } from "../../../../local/gateway/outbound/outbound.ts";
@@ -178,7 +178,7 @@ describe("an endless answer whose connection cannot wait", () => {
       const url = await listening(endless);
       const { body } = await outbound.send({ url, method: "GET" });
       if (how === "nobody reads") expect(body.stream.readableFlowing).toBe(null);
-      await vi.waitUntil(() => isLeft, { timeout: 30_000 });
+      await expect.poll(() => isLeft).toBe(true);
       await expect(textOf(body.stream)).rejects.toThrow(/More than 64 MiB of an answer wait/);
       endless.close();
     },
@@ -256,8 +256,7 @@ describe("a request that is given up ends as for undici", () => {
       );
     await textOf((await send("in two halves")).body.stream);
     await expect(send("no answer")).rejects.toThrow();
-    await delay(5);
-    expect(listening.size).toBe(0);
+    await expect.poll(() => listening.size).toBe(0);
   });
 });
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { document, type Policies, request } from "../harness.ts";
 
 const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -27,7 +27,7 @@ afterAll(() => void backend.close());
 /** One request with these headers; what the backend was told, and what the gateway tells of it. */
 async function asked(headers: Record<string, string>, more: Partial<Policies> = {}) {
   const { gateway } = await request({ ...policies, serviceUrl, ...more }, { headers });
-  await vi.waitFor(() => expect(gateway.records).toHaveLength(2));
+  await expect.poll(() => gateway.records).toHaveLength(2);
   const of = (kind: "request" | "backend") => gateway.records.find((it) => it.kind === kind);
   return {
     traceparent: received[0]?.["traceparent"],

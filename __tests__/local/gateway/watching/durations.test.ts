@@ -29,7 +29,7 @@ describe("what a request takes", () => {
         outbound: "<set-body>@(context.Elapsed.TotalMilliseconds.ToString())</set-body>",
       }),
     });
-    await vi.waitFor(() => expect(gateway.records).toHaveLength(2));
+    await expect.poll(() => gateway.records).toHaveLength(2);
     const durations = [Number(text), ...gateway.records.map(({ duration }) => duration)];
     for (const duration of durations) {
       expect(duration).toBeGreaterThan(0);
