@@ -30,7 +30,7 @@ import {
   type PreparedFolder,
   prepareFolder,
 } from "./prepare.ts";
-import { FolderWatch } from "./watch.ts";
+import { FolderWatch, UnwatchedError } from "./watch.ts";
 
 /** How a folder is served. */
 export interface ServeOptions extends FolderPreparation {
@@ -123,7 +123,11 @@ async function start(
   const reload = async () => options.reloaded(await load());
   const watching = new FolderWatch(folder, reload, (error) => {
     const why = error instanceof Error ? error.message : String(error);
-    options.warn(`The folder cannot be read, so what was there before is served: ${why}`);
+    options.warn(
+      error instanceof UnwatchedError
+        ? why
+        : `The folder cannot be read, so what was there before is served: ${why}`,
+    );
   });
   closing.add(async () => watching.close());
   return {

@@ -10,6 +10,26 @@ const systemIsRecursive = process.platform === "darwin" || process.platform === 
 /** Folders that hold nothing of a service, and may be large or change by themselves. */
 const foreign = /^(?:\..+|node_modules)$/;
 
+/** What to do where the system watches no more folders, by the code of its error. */
+const advice: Readonly<Record<string, string>> = {
+  // inotify(7): so many folders of a person, and so many programs that watch any.
+  ENOSPC: "Raise fs.inotify.max_user_watches by sysctl",
+  EMFILE: "Raise fs.inotify.max_user_instances by sysctl",
+};
+
+/** A folder whose changes are not noticed; the message says what to do. */
+export class UnwatchedError extends Error {
+  override readonly name = "UnwatchedError";
+
+  constructor(folder: string, cause: NodeJS.ErrnoException) {
+    const help = advice[cause.code ?? ""] ?? "Let it be read";
+    super(
+      `Changes in ${folder} are not noticed: ${cause.message}. ${help}, or start again after a change.`,
+      { cause },
+    );
+  }
+}
+
 /**
  * Tells of changes in a folder, one after another.
  *
@@ -24,8 +44,10 @@ export class FolderWatch {
   #timer: NodeJS.Timeout | undefined;
   #last = Promise.resolve();
   #closed = false;
+  /** What was told last of folders that cannot be watched. */
+  #problem: string | undefined;
 
-  /** @param failed told why a change could not be followed; the next one is told of again */
+  /** @param failed told why a change could not be followed, or why some are not noticed; the next one is told of again */
   constructor(root: string, changed: () => Promise<void>, failed: (error: unknown) => void) {
     this.#root = root;
     this.#changed = changed;
@@ -61,34 +83,39 @@ export class FolderWatch {
     for (const watcher of before) watcher.close();
   }
 
+  /** Watches what can be watched, and tells of the first folder that cannot, once. */
   #watch(): FSWatcher[] {
-    const folders = systemIsRecursive ? [this.#root] : [this.#root, ...foldersIn(this.#root)];
-    return folders.flatMap((folder) => {
+    const problems: UnwatchedError[] = [];
+    /** What reading or watching a folder gives; nothing for one that has gone in the meantime. */
+    const tried = <T>(folder: string, read: () => T[]): T[] => {
       try {
-        const watcher = watch(folder, { recursive: systemIsRecursive }, () => this.#touched());
-        // A folder that goes away is a change of the one that it was in.
-        watcher.on("error", () => watcher.close());
-        return [watcher];
+        return read();
       } catch (error) {
-        if (isGone(error)) return [];
-        throw error;
+        if (!isSystemError(error)) throw error;
+        if (error.code !== "ENOENT") problems.push(new UnwatchedError(folder, error));
+        return [];
       }
-    });
+    };
+    const foldersIn = (folder: string): string[] =>
+      tried(folder, () => readdirSync(folder, { withFileTypes: true }))
+        .filter((entry) => entry.isDirectory() && !foreign.test(entry.name))
+        .map(({ name }) => join(folder, name))
+        .flatMap((inner) => [inner, ...foldersIn(inner)]);
+    const folders = systemIsRecursive ? [this.#root] : [this.#root, ...foldersIn(this.#root)];
+    const watchers = folders.flatMap((folder) => tried(folder, () => [this.#watcherOf(folder)]));
+    const [problem] = problems;
+    if (problem !== undefined && problem.message !== this.#problem) this.#failed(problem);
+    this.#problem = problem?.message;
+    return watchers;
+  }
+
+  #watcherOf(folder: string): FSWatcher {
+    const watcher = watch(folder, { recursive: systemIsRecursive }, () => this.#touched());
+    // A folder that goes away is a change of the one that it was in.
+    return watcher.on("error", () => watcher.close());
   }
 }
 
-function foldersIn(folder: string): string[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && !foreign.test(entry.name))
-      .map(({ name }) => join(folder, name))
-      .flatMap((inner) => [inner, ...foldersIn(inner)]);
-  } catch (error) {
-    if (isGone(error)) return [];
-    throw error;
-  }
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "code" in error;
 }

@@ -22,6 +22,7 @@ function refuse(_rule: string, offset: number, message: string): never {
 
 /** With a prefix, as in the style sheet that xsl-transform holds. */
 const namePattern = /[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?/y;
+
 function isTemplate(name: string, attributes: ReadonlyMap<string, XmlValue>): boolean {
   return name === "set-body" && attributes.get("template")?.content.text === "liquid";
 }
@@ -40,6 +41,7 @@ class XmlScanner {
 
   document(): XmlElement {
     checkCharacters(this.#text);
+    this.#checkEncoding();
     this.#skipDeclaration();
     this.#skipMisc();
     const root = this.#element();
@@ -48,6 +50,18 @@ class XmlScanner {
       throw this.#error("There is text after the root element; a policy document has one root.");
     }
     return root;
+  }
+
+  /** Whoever reads a file as UTF-8 reads U+FFFD for what is none, such as an umlaut in Latin-1. */
+  #checkEncoding(): void {
+    const offset = this.#text.indexOf("\ufffd");
+    if (offset < 0) return;
+    this.#report(
+      "xml-syntax",
+      offset,
+      "Here is U+FFFD, which is read for what is no UTF-8. Save the file as UTF-8, and write the character again if it is in the file.",
+      { severity: "warning" },
+    );
   }
 
   #skipDeclaration(): void {

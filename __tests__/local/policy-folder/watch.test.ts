@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { FolderWatch } from "../../../local/policy-folder/watch.ts";
+import { FolderWatch, UnwatchedError } from "../../../local/policy-folder/watch.ts";
 import { writeInto, writtenFolder } from "./written-folder.ts";
 
 /** Watches a folder, and waits after each change until it was told of. */
@@ -65,4 +65,19 @@ it("tells of the next change after one that could not be followed", async () => 
   failing(false);
   await write("policy.xml", "3");
   expect(failures).toEqual([new Error("unreadable")]);
+});
+
+it("says once which folder it cannot watch, and goes on", () => {
+  const failures: unknown[] = [];
+  // No file system has names as long as this one.
+  const folder = `/${"x".repeat(5_000)}`;
+  new FolderWatch(
+    folder,
+    async () => undefined,
+    (error) => failures.push(error),
+  ).close();
+  const sentence =
+    /^UnwatchedError: Changes in \/x+ are not noticed: ENAMETOOLONG.* or start again after a change\.$/;
+  expect(failures.map(String)).toEqual([expect.stringMatching(sentence)]);
+  expect(failures[0]).toBeInstanceOf(UnwatchedError);
 });

@@ -69,6 +69,15 @@ describe("the policy dialect", () => {
   });
 });
 
+it("warns of what was no UTF-8", () => {
+  const found: unknown[] = [];
+  const text = Buffer.from("<a>Gr\xfc\xdfe</a>", "latin1").toString();
+  scanPolicyXml(SourceText.of(text), (...finding) => found.push(finding));
+  expect(found).toEqual([
+    ["xml-syntax", 5, expect.stringContaining("Save the file as UTF-8"), { severity: "warning" }],
+  ]);
+});
+
 describe("what is not well formed", () => {
   it.each([
     ["an open element", "<a><b></a>", "</a> closes <b>"],
