@@ -220,12 +220,15 @@ function policyOf({ values }: StackBlock): Document {
   return documentOf(values["xml_content"]);
 }
 
-/** Reads what API Management would. What is no policy at all is for its own check. */
+/**
+ * Reads what API Management would, and what it may: no rule is left unheeded for a declaration of XML before the policy.
+ * What is no policy at all is for its own check.
+ */
 export function documentOf(text: unknown): Document {
   // A text that is one reference is a value of the deployment: a file, for example.
   if (typeof text !== "string" || (isReference(text) && /^\s*\$\{/.test(text))) return unreadable;
   try {
-    return scanPolicyXml(SourceText.of(unescapeTemplate(text)));
+    return scanPolicyXml(SourceText.of(unescapeTemplate(text)), () => undefined);
   } catch (error) {
     if (error instanceof XmlSyntaxError) return unreadable;
     throw error;

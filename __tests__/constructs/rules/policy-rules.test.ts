@@ -105,6 +105,21 @@ describe("token-binding", () => {
   });
 
   it.each([
+    ["a declaration", (policy: string) => `<?xml version="1.0" encoding="utf-8"?>${policy}`],
+    ["CDATA", (policy: string) => policy.replace("<key>a2V5<", "<key><![CDATA[a2V5]]><")],
+    ["what was no UTF-8", (policy: string) => policy.replace("<key>", "<!-- \ufffd --><key>")],
+  ])("is looked at in a policy with %s", (_what, written) => {
+    const inbound = `<validate-jwt require-signed-tokens="false">${keys}${audience}</validate-jwt>`;
+    const resource = mcpApi({});
+    Object.assign(resource["azurerm_api_management_api_policy"]?.["notes"] ?? {}, {
+      xml_content: written(`<policies><inbound>${inbound}</inbound></policies>`),
+    });
+    expect(said("token-binding", { resource })).toEqual([
+      expect.stringContaining('require-signed-tokens="false"'),
+    ]);
+  });
+
+  it.each([
     `<validate-jwt>${keys}${audience}</validate-jwt>`,
     `<validate-jwt><openid-config url="https://login.example/.well-known/openid-configuration" />${audience}</validate-jwt>`,
     `<validate-jwt token-value="@((string)context.Variables[&quot;token&quot;])">${keys}${audience}</validate-jwt>`,
