@@ -184,6 +184,11 @@ export function attribute(element: XmlElement, name: string): string {
   return element.attributes.get(name)?.content.text ?? "";
 }
 
+/** Whether an attribute is `false`, which API Management reads without regard to case. */
+export function isOff(element: XmlElement, name: string): boolean {
+  return attribute(element, name).toLowerCase() === "false";
+}
+
 /** The values of an element itself: its attributes and its text. */
 export function valuesOf(element: XmlElement): string[] {
   const written = [...element.attributes.values(), ...(element.text ? [element.text] : [])];

@@ -1,6 +1,6 @@
 import type { XmlElement } from "../../policy/index.ts";
 import { mcpRequests } from "./mcp-apis.ts";
-import { attribute, everyElement, type PolicyRequest, valuesOf } from "./stack-policies.ts";
+import { attribute, everyElement, isOff, type PolicyRequest, valuesOf } from "./stack-policies.ts";
 import type { RuleProblem, StackRule } from "./stack-rule.ts";
 
 /** Answers of MCP servers are events, which must pass as they come. */
@@ -24,7 +24,7 @@ function held(request: PolicyRequest): RuleProblem[] {
   );
   if (answersItself && request.api.values["service_url"] === undefined) return [];
   const forwards = backend.filter(({ name }) => name === "forward-request");
-  const streams = (element: XmlElement) => attribute(element, "buffer-response") === "false";
+  const streams = (element: XmlElement) => isOff(element, "buffer-response");
   if (forwards.length > 0 && forwards.every(streams)) return [];
   return [{ path: request.path, problem: "Answers of its backend are buffered." }];
 }

@@ -1,12 +1,6 @@
 import type { XmlElement } from "../../policy/index.ts";
 import { mcpRequests, policiesOf } from "./mcp-apis.ts";
-import {
-  attribute,
-  everyElement,
-  type PolicyRequest,
-  unreadable,
-  valuesOf,
-} from "./stack-policies.ts";
+import { everyElement, isOff, type PolicyRequest, unreadable, valuesOf } from "./stack-policies.ts";
 import type { StackRule } from "./stack-rule.ts";
 
 /** Nothing that has a backend answers to somebody without a token. */
@@ -55,8 +49,8 @@ export const tokenBinding: StackRule = {
 function looseness(check: XmlElement): string[] {
   const audiences = check.children.filter(({ name }) => name === "audiences");
   const named = audiences.flatMap(({ children }) => children).flatMap(valuesOf);
-  const lax = ["require-expiration-time", "require-signed-tokens"].filter(
-    (name) => attribute(check, name) === "false",
+  const lax = ["require-expiration-time", "require-signed-tokens"].filter((name) =>
+    isOff(check, name),
   );
   const keys = check.children.filter(
     ({ name, children }) =>

@@ -97,6 +97,10 @@ describe("token-binding", () => {
       `<validate-jwt require-signed-tokens="false">${keys}${audience}</validate-jwt>`,
     ],
     [
+      'require-signed-tokens="false"',
+      `<validate-jwt require-signed-tokens="False">${keys}${audience}</validate-jwt>`,
+    ],
+    [
       'require-expiration-time="false"',
       `<validate-jwt require-expiration-time="false">${keys}${audience}</validate-jwt>`,
     ],
@@ -147,6 +151,7 @@ describe("streamed-answers", () => {
 
   it.each([
     ["", stream],
+    ["", stream.replace("false", "False")],
     [when('call == "tools/list"', read), stream],
     [when('contentType != "text/event-stream"', read), stream],
     ["", when('call == "tools/list"', "<forward-request />", `<otherwise>${stream}</otherwise>`)],
