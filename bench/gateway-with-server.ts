@@ -6,6 +6,7 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { decodeJwt, decodeProtectedHeader, SignJWT } from "jose";
+import { listTools } from "../__tests__/e2e/list-tools.ts";
 import { OAuthClient } from "../__tests__/e2e/oauth-client.ts";
 import { freePort } from "../local/containers/free-port.ts";
 import { synthesize } from "../local/synthesize.ts";
@@ -13,8 +14,10 @@ import type { GatewayMemoryUse, GatewayReady } from "./gateway-process.ts";
 import { type ServerProcess, startServer, stopServer, weatherCommand } from "./server-process.ts";
 
 export interface GatewayWithServer {
-  readonly gateway: { readonly pid: number; readonly server: URL; readonly headers: Headers };
+  readonly gateway: { readonly pid: number; readonly server: URL };
   readonly behind: { readonly pid: number; readonly server: URL };
+  /** What a client sends to the gateway. */
+  headers(): Promise<Headers>;
   /** As many headers as the gateway would send to the server: each says anew who calls. */
   forwarded(count: number): Promise<readonly Headers[]>;
   close(): Promise<void>;
@@ -86,24 +89,39 @@ export async function startGatewayWith(
   const gateway = await startGateway(stack, port, kind);
   const { variables } = gateway.ready;
   const client = await OAuthClient.register(gateway.ready);
-  const { access_token: token } = await client.tokens();
+  const headers = await lastingHeaders(client);
   const sent = await headersSentTo(port, async () => {
-    await (await client.call(token)).text();
+    await (await listTools(client.resource, { headers: await headers() })).text();
   });
   const behind = await startBehind({ ...variables, PORT: String(port), HOST: "127.0.0.1" });
   return {
     gateway: {
       pid: gateway.pid,
       server: new URL(client.resource),
-      headers: { authorization: `Bearer ${String(token)}` },
     },
     behind: { pid: behind.child.pid ?? 0, server: new URL("/mcp", behind.url) },
+    headers,
     forwarded: (count) =>
       Promise.all(Array.from({ length: count }, () => assertedAnew(sent, variables))),
     close: async () => {
       await gateway.close();
       await stopServer(behind);
     },
+  };
+}
+
+/** Headers with a token of a client, another one each minute: a comparison takes longer than a token lives. */
+async function lastingHeaders(client: OAuthClient): Promise<() => Promise<Headers>> {
+  let tokens = await client.tokens();
+  let renewed = performance.now();
+  return async () => {
+    if (performance.now() - renewed > 60_000) {
+      const { status, body } = await client.refresh(tokens["refresh_token"]);
+      if (status !== 200) throw new Error(`No new token: ${status} ${JSON.stringify(body)}`);
+      tokens = body;
+      renewed = performance.now();
+    }
+    return { authorization: `Bearer ${String(tokens["access_token"])}` };
   };
 }
 

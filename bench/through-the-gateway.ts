@@ -121,11 +121,11 @@ function between(name: string, to: GatewayWithServer, proxy: ServerProcess): Way
   };
 }
 
-function through(name: string, { gateway, behind }: GatewayWithServer): Way {
+function through(name: string, { gateway, behind, headers }: GatewayWithServer): Way {
   return {
     name,
     server: gateway.server,
-    headers: async () => [gateway.headers],
+    headers: async () => [await headers()],
     processes: { between: gateway.pid, server: behind.pid },
   };
 }
