@@ -95,10 +95,7 @@ export async function startGatewayWith(
   });
   const behind = await startBehind({ ...variables, PORT: String(port), HOST: "127.0.0.1" });
   return {
-    gateway: {
-      pid: gateway.pid,
-      server: new URL(client.resource),
-    },
+    gateway: { pid: gateway.pid, server: new URL(client.resource) },
     behind: { pid: behind.child.pid ?? 0, server: new URL("/mcp", behind.url) },
     headers,
     forwarded: (count) =>

@@ -1,6 +1,6 @@
 // What a tools/call costs through the gateway, against one straight to the server behind it that carries what the gateway
 // would have sent, and one through a proxy that does nothing: calls in a second, how long one takes, and whose processor's
-// time it is. The server is the weather server, then the plainest that can be made of the SDK, and with OTHER=FOLDER the weather
+// time it is. The server is the weather server, then the plainest that can be made of the SDK, and with OTHER=DIR the weather
 // server of another checkout, whose packages are installed.
 import { Pool } from "undici";
 import {

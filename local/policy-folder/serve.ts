@@ -30,7 +30,7 @@ import {
   type PreparedFolder,
   prepareFolder,
 } from "./prepare.ts";
-import { FolderWatch, UnwatchedError } from "./watch.ts";
+import { FolderWatch } from "./watch.ts";
 
 /** How a folder is served. */
 export interface ServeOptions extends FolderPreparation {
@@ -120,14 +120,13 @@ async function start(
     return state;
   };
   const state = await load();
-  const reload = async () => options.reloaded(await load());
-  const watching = new FolderWatch(folder, reload, (error) => {
-    const why = error instanceof Error ? error.message : String(error);
-    options.warn(
-      error instanceof UnwatchedError
-        ? why
-        : `The folder cannot be read, so what was there before is served: ${why}`,
-    );
+  const watching = new FolderWatch(folder, {
+    changed: async () => options.reloaded(await load()),
+    failed: (error) => {
+      const why = error instanceof Error ? error.message : String(error);
+      options.warn(`The folder cannot be read, so what was there before is served: ${why}`);
+    },
+    unwatched: (sentence) => options.warn(sentence),
   });
   closing.add(async () => watching.close());
   return {

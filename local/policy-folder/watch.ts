@@ -17,17 +17,14 @@ const advice: Readonly<Record<string, string>> = {
   EMFILE: "Raise fs.inotify.max_user_instances by sysctl",
 };
 
-/** A folder whose changes are not noticed; the message says what to do. */
-export class UnwatchedError extends Error {
-  override readonly name = "UnwatchedError";
-
-  constructor(folder: string, cause: NodeJS.ErrnoException) {
-    const help = advice[cause.code ?? ""] ?? "Let it be read";
-    super(
-      `Changes in ${folder} are not noticed: ${cause.message}. ${help}, or start again after a change.`,
-      { cause },
-    );
-  }
+/** Who is told of a folder. */
+export interface FolderChanges {
+  /** Something in it changed. The next change is told of when this has ended. */
+  changed(): Promise<void>;
+  /** A change could not be followed, since `changed` failed. */
+  failed(error: unknown): void;
+  /** Changes in a part of it are not noticed; the sentence says why, and what to do. */
+  unwatched(sentence: string): void;
 }
 
 /**
@@ -38,8 +35,7 @@ export class UnwatchedError extends Error {
  */
 export class FolderWatch {
   readonly #root: string;
-  readonly #changed: () => Promise<void>;
-  readonly #failed: (error: unknown) => void;
+  readonly #tell: FolderChanges;
   #watchers: FSWatcher[] = [];
   #timer: NodeJS.Timeout | undefined;
   #last = Promise.resolve();
@@ -47,11 +43,9 @@ export class FolderWatch {
   /** What was told last of folders that cannot be watched. */
   #problem: string | undefined;
 
-  /** @param failed told why a change could not be followed, or why some are not noticed; the next one is told of again */
-  constructor(root: string, changed: () => Promise<void>, failed: (error: unknown) => void) {
+  constructor(root: string, tell: FolderChanges) {
     this.#root = root;
-    this.#changed = changed;
-    this.#failed = failed;
+    this.#tell = tell;
     this.#watchers = this.#watch();
   }
 
@@ -67,9 +61,9 @@ export class FolderWatch {
       this.#last = this.#last.then(async () => {
         try {
           this.#renew();
-          await this.#changed();
+          await this.#tell.changed();
         } catch (error) {
-          this.#failed(error);
+          this.#tell.failed(error);
         }
       });
     }, quiet);
@@ -85,14 +79,14 @@ export class FolderWatch {
 
   /** Watches what can be watched, and tells of the first folder that cannot, once. */
   #watch(): FSWatcher[] {
-    const problems: UnwatchedError[] = [];
+    const problems: string[] = [];
     /** What reading or watching a folder gives; nothing for one that has gone in the meantime. */
     const tried = <T>(folder: string, read: () => T[]): T[] => {
       try {
         return read();
       } catch (error) {
         if (!isSystemError(error)) throw error;
-        if (error.code !== "ENOENT") problems.push(new UnwatchedError(folder, error));
+        if (error.code !== "ENOENT") problems.push(unwatched(folder, error));
         return [];
       }
     };
@@ -104,8 +98,8 @@ export class FolderWatch {
     const folders = systemIsRecursive ? [this.#root] : [this.#root, ...foldersIn(this.#root)];
     const watchers = folders.flatMap((folder) => tried(folder, () => [this.#watcherOf(folder)]));
     const [problem] = problems;
-    if (problem !== undefined && problem.message !== this.#problem) this.#failed(problem);
-    this.#problem = problem?.message;
+    if (problem !== undefined && problem !== this.#problem) this.#tell.unwatched(problem);
+    this.#problem = problem;
     return watchers;
   }
 
@@ -114,6 +108,11 @@ export class FolderWatch {
     // A folder that goes away is a change of the one that it was in.
     return watcher.on("error", () => watcher.close());
   }
+}
+
+function unwatched(folder: string, { code = "", message }: NodeJS.ErrnoException): string {
+  const help = advice[code] ?? "Let it be read";
+  return `Changes in ${folder} are not noticed: ${message}. ${help}, or start again after a change.`;
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {

@@ -9,6 +9,7 @@ import { delimitExpression, startsExpression } from "./expression-span.ts";
  * stands unescaped, in attributes as in text. Outside of them it is as strict as XML 1.0: nobody knows what
  * API Management makes of the rest. What samples write nevertheless is reported, and read.
  *
+ * @param report told of what is read nevertheless @default what is an error is refused
  * @throws XmlSyntaxError at the first place that is not well formed.
  */
 export function scanPolicyXml(source: SourceText, report: Report = refuse): XmlElement {
@@ -16,9 +17,10 @@ export function scanPolicyXml(source: SourceText, report: Report = refuse): XmlE
   return scanner.document();
 }
 
-function refuse(_rule: string, offset: number, message: string): never {
-  throw new XmlSyntaxError(message, offset);
-}
+/** Takes nothing that needs a profile to be taken. */
+const refuse: Report = (_rule, offset, message, { severity = "error" } = {}) => {
+  if (severity === "error") throw new XmlSyntaxError(message, offset);
+};
 
 /** With a prefix, as in the style sheet that xsl-transform holds. */
 const namePattern = /[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?/y;

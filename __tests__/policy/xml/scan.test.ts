@@ -76,6 +76,7 @@ it("warns of what was no UTF-8", () => {
   expect(found).toEqual([
     ["xml-syntax", 5, expect.stringContaining("Save the file as UTF-8"), { severity: "warning" }],
   ]);
+  expect(scan(text).text?.content.text).toBe("Gr\ufffd\ufffde");
 });
 
 describe("what is not well formed", () => {

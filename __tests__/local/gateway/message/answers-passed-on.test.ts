@@ -113,7 +113,11 @@ function recorded({ records }: RunningGateway, { waits }: Client): readonly stri
   return all.filter((each) => waits || each.startsWith("request")).toSorted();
 }
 
-/** An answer of every kind reaches a client in the same way, and leaves the same records. */
+/**
+ * An answer of every kind reaches a client in the same way, and leaves the same records.
+ *
+ * @param expect the test's own, as each has that runs beside others
+ */
 async function same(expect: ExpectStatic, outbound: string, client: Client): Promise<void> {
   const policies = {
     upstream: server.origin,
