@@ -9,6 +9,7 @@ export const policyOptions = {
   "named-value": { type: "string", multiple: true, default: [] },
   "named-values": { type: "string" },
   tier: { type: "string", default: "Developer" },
+  lenient: { type: "boolean", default: false },
   strict: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
@@ -22,9 +23,12 @@ export const runningOptions = {
   connection: { type: "string", multiple: true, default: [] },
 } as const satisfies ParseArgsOptionsConfig;
 
-/** How strictly policies are read. */
-export function profileOf({ strict }: { readonly strict: boolean }): Profile {
-  return strict ? "strict" : "lenient";
+/** How strictly policies are read: leniently, unless that is said otherwise. @throws UsageError when both are said */
+export function profileOf(given: { readonly lenient: boolean; readonly strict: boolean }): Profile {
+  if (given.lenient && given.strict) {
+    throw new UsageError("Policies are judged by --lenient or by --strict, not by both.");
+  }
+  return given.strict ? "strict" : "lenient";
 }
 
 /** The tier of a name. @throws UsageError when there is none. */

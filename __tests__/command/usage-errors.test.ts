@@ -45,6 +45,14 @@ const wrong: (readonly [line: string, sentence: string, command: string])[] = [
     " start",
   ],
   ["start --port", "Option '--port <value>' argument missing", " start"],
+  ...["check a.xml", "run package.json", "serve ."].map(
+    (asked) =>
+      [
+        `policy ${asked} --lenient --strict`,
+        "by --lenient or by --strict, not by both",
+        ` policy ${asked.split(" ", 1)}`,
+      ] as const,
+  ),
   ["rules --strict=yes", "Option '--strict' does not take an argument", " rules"],
   ...all.map(
     (words) =>

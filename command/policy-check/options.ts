@@ -11,7 +11,8 @@ export const usage = `Checks API Management policies as text, without a service:
 
   FILES           policy documents (<policies>) and fragments (<fragment>), or folders, whose .xml files are checked.
                   The name of a fragment's file is its id
-  --strict        also reports as errors what Microsoft's own samples do contrary to its documentation
+  --lenient       accepts with a warning what Microsoft's own samples do contrary to its documentation (default)
+  --strict        reports that as an error
   --tier TIER     the tier that the policies are for (default: Developer)
   --named-value NAME=VALUE
                   the value of a named value; repeatable

@@ -49,7 +49,8 @@ export const usage = `Runs an API Management policy for a request, on this machi
   --operation TEMPLATE
                   the operation, such as "GET /orders/{id}" (default: one that takes the request)
   --tier TIER     the tier that the policy is for (default: Developer)
-  --strict        also reports as errors what Microsoft's own samples do contrary to its documentation
+  --lenient       accepts with a warning what Microsoft's own samples do contrary to its documentation (default)
+  --strict        reports that as an error
   --caller-address IP
                   the address from which the request comes
   --expect STATUS exits with 0 if the last answer has this status, and with 1 otherwise

@@ -27,7 +27,8 @@ export const usage = `Serves the APIs of a folder on this machine, with its poli
   --connection PROVIDER/CONNECTION=TOKEN
                   the token that get-authorization-context gives for a connection to a credential provider; repeatable
   --tier TIER     the tier that the policies are for (default: Developer)
-  --strict        also reports as errors what Microsoft's own samples do contrary to its documentation
+  --lenient       accepts with a warning what Microsoft's own samples do contrary to its documentation (default)
+  --strict        reports that as an error
   --no-trace      leaves out the page that shows policies while they run
   --check         reads and compiles everything, reports what is wrong, and serves nothing
   --json          prints one line of JSON when ready; with --check the findings
